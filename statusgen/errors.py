@@ -7,13 +7,24 @@ import msgspec
 
 
 class Severity(enum.Enum):
-    """Errors stop a build; warnings stop nothing unless asked to."""
+    """How much a problem stops, worst first."""
 
     ERROR = "error"
+    """Stops everything: what was meant is not known."""
+    LACK = "lack"
+    """Something that the site asks of its write-ups is missing: `check` fails, `build` does not."""
     WARNING = "warning"
+    """Stops nothing, unless `--strict` asks for it."""
+    REMINDER = "reminder"
+    """True only as time goes by, so it never stops anything."""
+
+    @property
+    def word(self) -> str:
+        """What people are told: an error, or a warning."""
+        return "error" if self is Severity.ERROR else "warning"
 
 
-class Problem(msgspec.Struct, frozen=True, order=True):
+class Problem(msgspec.Struct, frozen=True):
     """One thing wrong in one place of one file.
 
     `path` is relative to the project, with forward slashes. `line` and `column` count from 1. `message`
@@ -29,7 +40,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     source: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.severity.value}: {self.message}"
+        return f"{self.path}:{self.line}:{self.column}: {self.severity.word}: {self.message}"
 
 
 class StatusgenError(Exception):

@@ -1,0 +1,259 @@
+"""The project's folder: reads the configuration and every write-up, and makes a Site of them.
+
+Only regular files inside the project are read. What is wrong in any of them is reported together.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Final, TypeAlias
+
+import msgspec
+
+from statusgen import parse
+from statusgen.config import read_config
+from statusgen.errors import InvalidContent, Problem, Severity, StatusgenError
+from statusgen.frontmatter import Document, Mark, Scalar, decode, read_document
+from statusgen.frontmatter import Mapping as Node
+from statusgen.lint import Surroundings, lint
+from statusgen.model import Site
+from statusgen.parse import Writeup
+from statusgen.reader import Source, did_you_mean, mark_of
+
+MOST_BYTES: Final = 1024 * 1024
+"""The size that no source may exceed."""
+
+ATTACHABLE: Final = frozenset(
+    {
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".avif",
+        ".pdf",
+        ".txt",
+        ".csv",
+        ".json",
+        ".log",
+        ".mp4",
+        ".webm",
+    }
+)
+"""What a write-up may bring along: nothing that a browser would run."""
+
+
+_Results: TypeAlias = "Sequence[tuple[Writeup, parse.Parsed]]"
+
+
+class Project(msgspec.Struct, frozen=True):
+    """Where things are: the configuration, and beside it `incidents/` and the site's own `templates/`."""
+
+    config: Path
+    url: str | None = None
+    drafts: bool = False
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.config.parent
+
+    @property
+    def incidents(self) -> Path:
+        """Where the write-ups are."""
+        return self.root / "incidents"
+
+    @property
+    def templates(self) -> Path:
+        """The site's own templates, which come before the shipped ones."""
+        return self.root / "templates"
+
+
+class Content(msgspec.Struct, frozen=True):
+    """All that was read: the facts, the warnings, and the files that write-ups may show, by their path."""
+
+    site: Site
+    warnings: tuple[Problem, ...]
+    attachments: Mapping[str, Path]
+
+
+def load(project: Project, languages: Iterable[str], *, now: datetime) -> Content:
+    """Read a project. `languages` are those that the theme speaks.
+
+    Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
+    """
+    site = _load_config(project, languages)
+    folder = _Folder(project, site)
+    parsed = [(writeup, parse.parse(writeup, site, now=now)) for writeup in folder.writeups]
+    incidents = [(writeup, result.incident) for writeup, result in parsed if result.incident]
+    problems = [*folder.problems, *(problem for _, result in parsed for problem in result.problems)]
+    problems += _twins(parsed, site)
+    problems += _unknown_relations(parsed, folder, site)
+    around = Surroundings(frozenset(writeup.name for writeup, _ in parsed), frozenset(folder.attachments))
+    for writeup, incident in incidents:
+        problems += lint(writeup, incident, site, around, now=now)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InvalidContent(problems)
+    newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
+    whole = msgspec.structs.replace(site, incidents=tuple(newest_first))
+    return Content(whole, tuple(InvalidContent(problems).problems), folder.attachments)
+
+
+def _load_config(project: Project, languages: Iterable[str]) -> Site:
+    path = project.config.name
+    try:
+        raw = project.config.read_bytes()
+    except FileNotFoundError as error:
+        raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
+    except OSError as error:
+        raise StatusgenError(f"{project.config}: cannot be read: {error.strerror}") from error
+    text, problems = decode(raw, path)
+    try:
+        site = read_config(text, path, languages, url=project.url)
+    except InvalidContent as error:
+        raise InvalidContent([*problems, *error.problems]) from error
+    if problems:
+        raise InvalidContent(problems)
+    return site
+
+
+class _Folder:
+    """What the incidents folder holds: `writeups` with their translations, `attachments`, and `drafts`' ids."""
+
+    def __init__(self, project: Project, site: Site) -> None:
+        self.project, self.site = project, site
+        self.problems: list[Problem] = []
+        self.attachments: dict[str, Path] = {}
+        found = dict(self._documents())
+        self.drafts = {name for name, each in found.items() if not project.drafts and _is_draft(each.document)}
+        self.writeups = self._with_translations(found)
+
+    def _documents(self) -> Iterator[tuple[str, Writeup]]:
+        for path in _files(self.project.incidents):
+            name = path.relative_to(self.project.incidents).as_posix()
+            if path.suffix != ".md":
+                if path.suffix.lower() in ATTACHABLE and not self._why_unreadable(path):
+                    self.attachments[name] = path
+            elif path.name.lower() != "readme.md":
+                text = self._text(path)
+                if text is not None:
+                    yield name, self._writeup(path, name, text)
+
+    def _text(self, path: Path) -> str | None:
+        where = path.relative_to(self.project.root).as_posix()
+        why = self._why_unreadable(path)
+        if why is None:
+            try:
+                text, problems = decode(path.read_bytes(), where)
+            except OSError as error:
+                why = f"cannot be read: {error.strerror}"
+            else:
+                self.problems += problems
+                return text
+        self.problems.append(Problem(where, 1, 1, why))
+        return None
+
+    def _why_unreadable(self, path: Path) -> str | None:
+        """Why a file is not to be opened; None for a regular one inside the project, of a fair size."""
+        try:
+            inside = path.resolve(strict=True).is_relative_to(self.project.root.resolve())
+            facts = path.stat()
+        except (OSError, RuntimeError):
+            return "is a link that leads nowhere; remove it"
+        if not inside:
+            return "is a link that leads out of the project; put the file itself here"
+        if not stat.S_ISREG(facts.st_mode):
+            return "is no regular file; remove it, or give it a name that begins with _"
+        if path.suffix == ".md" and facts.st_size > MOST_BYTES:
+            return f"has {facts.st_size:,} bytes, and the most is {MOST_BYTES:,}; move pictures and logs into files of their own"
+        return None
+
+    def _writeup(self, path: Path, name: str, text: str) -> Writeup:
+        where = path.relative_to(self.project.root).as_posix()
+        translated = "." in PurePosixPath(name).stem and not text.startswith("---")
+        bare = Document(Node({}, Mark(1, 1)), text, 1, ())
+        document = bare if translated else read_document(text, where)
+        return Writeup(path=where, name=name, lines=text.split("\n"), document=document)
+
+    def _with_translations(self, found: Mapping[str, Writeup]) -> list[Writeup]:
+        translations: dict[str, dict[str, Writeup]] = {}
+        for name, writeup in found.items():
+            original, dot, language = name.removesuffix(".md").rpartition(".")
+            if not dot or "/" in language:
+                continue
+            if self._is_translation(writeup, f"{original}.md", language, found):
+                translations.setdefault(f"{original}.md", {})[language] = writeup
+        originals = {name: each for name, each in found.items() if "." not in PurePosixPath(name).stem}
+        return [
+            msgspec.structs.replace(each, translations=translations.get(name, {}))
+            for name, each in originals.items()
+            if name not in self.drafts
+        ]
+
+    def _is_translation(self, writeup: Writeup, original: str, language: str, found: Mapping[str, Writeup]) -> bool:
+        languages = self.site.languages
+        why = ""
+        if language not in languages:
+            hint = did_you_mean(language, languages) or f"; they are {', '.join(languages)}"
+            why = f'"{language}" is not one of the site\'s languages{hint}'
+        elif original not in found:
+            why = f"is the translation of {original}, and there is no such file"
+        elif parse.language_of(found[original].document, self.site) == language:
+            why = f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
+        if why:
+            self.problems.append(Problem(writeup.path, 1, 1, why))
+        return not why
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, sorted; what begins with _ or . is passed over, and links are not followed."""
+    if not folder.is_dir():
+        raise StatusgenError(f"{folder}: there is no such folder; write-ups are kept in it")
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+        for name in sorted(names):
+            if not name.startswith(("_", ".")):
+                yield Path(parent, name)
+
+
+def _is_draft(document: Document) -> bool:
+    entry = document.root.entries.get("draft")
+    return entry is not None and isinstance(entry.value, Scalar) and entry.value.text.lower() in {"true", "yes", "on"}
+
+
+def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:
+    """Two files with one id."""
+    by_id: dict[str, list[Writeup]] = {}
+    for writeup, _ in parsed:
+        by_id.setdefault(_id_of(writeup), []).append(writeup)
+    for name, writeups in by_id.items():
+        for writeup in writeups:
+            others = ", ".join(other.path for other in writeups if other is not writeup)
+            if others:
+                mark = mark_of(writeup.document.root, "id")
+                message = f'the id "{name}" is also that of {others}; rename one'
+                yield _source(writeup, site).problem(mark, message)
+
+
+def _unknown_relations(parsed: _Results, folder: _Folder, site: Site) -> Iterator[Problem]:
+    known = {_id_of(writeup) for writeup, _ in parsed} | {PurePosixPath(name).stem for name in folder.drafts}
+    for writeup, _ in parsed:
+        related = writeup.document.root.entries.get("related")
+        for item in getattr(related and related.value, "items", ()):
+            name = getattr(item, "text", "")
+            if name == _id_of(writeup):
+                yield _source(writeup, site).problem(item.mark, "related: this is the incident itself; remove it")
+            elif name and name not in known:
+                hint = did_you_mean(name, known) or "; give the name of its file, without .md"
+                yield _source(writeup, site).problem(item.mark, f'related: no incident is called "{name}"{hint}')
+
+
+def _id_of(writeup: Writeup) -> str:
+    entry = writeup.document.root.entries.get("id")
+    return entry.value.text if entry and isinstance(entry.value, Scalar) and entry.value.text else writeup.stem
+
+
+def _source(writeup: Writeup, site: Site) -> Source:
+    return Source(writeup.path, writeup.lines, site.zone, site.languages[0], site.languages)

@@ -1,0 +1,134 @@
+"""The front page: is it me or them, since when, what is being done, when do I hear more."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import groupby
+
+from statusgen import paths
+from statusgen.history import bars, cards_by_day
+from statusgen.model import LEVEL_OF, Component, Group, Impact, Incident, Kind, Level
+from statusgen.moments import day_of, exactly
+from statusgen.rollup import Indicator, is_retired, overall
+from statusgen.status import impact_at, is_open, state_at, worst
+from statusgen.uptime import last_days, uptime
+from statusgen.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
+from statusgen.viewpoint import Viewpoint
+
+RECENT_DAYS = 14
+"""How long home keeps what is over."""
+
+
+def home(view: Viewpoint) -> Home:
+    """Everything that the front page shows."""
+    root = paths.root_of(view.prefix)
+    going_on = [incident for incident in view.site.incidents if is_open(incident, view.as_of)]
+    incidents = [each for each in _worst_first(going_on, view) if each.kind is Kind.INCIDENT]
+    shown = tuple(view.open_incident(each, root) for each in incidents)
+    return Home(
+        as_of=exactly(view.as_of),
+        banner=_banner(view, shown),
+        incidents=shown,
+        notices=_of_kind(going_on, Kind.NOTICE, view, root),
+        maintenance=tuple(view.open_incident(each, root) for each in _maintenance(view)),
+        groups=tuple(_groups(view)),
+        days=tuple(_recent_days(view)),
+        newest=_newest(view),
+    )
+
+
+def _worst_first(incidents: Iterable[Incident], view: Viewpoint) -> list[Incident]:
+    return sorted(incidents, key=lambda each: (not each.pinned, -impact_at(each, view.as_of).rank))
+
+
+def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: str) -> tuple[OpenIncident, ...]:
+    return tuple(view.open_incident(each, root) for each in incidents if each.kind is kind)
+
+
+def _maintenance(view: Viewpoint) -> Iterator[Incident]:
+    """In progress and to come, the next one first."""
+    soonest_first = sorted(view.site.incidents, key=lambda each: (each.start.first, each.id))
+    for incident in soonest_first:
+        state = state_at(incident, view.as_of)
+        if incident.kind is Kind.MAINTENANCE and (state is None or not state.is_over):
+            yield incident
+
+
+def _banner(view: Viewpoint, incidents: tuple[OpenIncident, ...]) -> Banner:
+    state = overall(view.site, view.as_of)
+    worst_one = max(incidents, key=lambda each: each.card.impact.rank, default=None)
+    return Banner(
+        indicator=state.indicator,
+        description=state.description,
+        level=_SHAPES[state.indicator],
+        incident=worst_one,
+        more=max(0, len(incidents) - 1),
+    )
+
+
+_SHAPES: Mapping[Indicator, Level] = {
+    Indicator.NONE: Level.OPERATIONAL,
+    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
+    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
+    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
+    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
+}
+
+
+def _groups(view: Viewpoint) -> Iterator[GroupView]:
+    """Groups in order; components beside them that stand in a row share a group without a name."""
+    for is_group, entries in groupby(view.site.groups, key=lambda entry: isinstance(entry, Group)):
+        if not is_group:
+            rows = _rows(view, [entry for entry in entries if isinstance(entry, Component)])
+            yield from (GroupView(name=None, description=None, rows=found) for found in [rows] if found)
+            continue
+        for group in entries:
+            rows = _rows(view, group.components if isinstance(group, Group) else ())
+            if rows:
+                description = view.maybe(group.description)
+                yield GroupView(name=view.say(group.name), description=description, rows=rows)
+
+
+def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
+    return tuple(row(view, component) for component in components if not is_retired(component, view.as_of))
+
+
+def row(view: Viewpoint, component: Component) -> Row:
+    """A component with its level, its days and its uptime."""
+    held = view.record.held.get(component.id, ())
+    window = last_days(view.site, view.as_of)
+    return Row(
+        id=component.id,
+        name=view.component(component.id),
+        description=view.maybe(component.description),
+        level=worst(held, view.as_of),
+        bars=bars(view, component, held, window),
+        uptime=uptime(view.site, component, held, window, view.record.by_component.get(component.id, ())),
+    )
+
+
+def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
+    """The last days, newest first; quiet days side by side are one entry."""
+    today = day_of(view.as_of, view.site.zone)
+    first = today - timedelta(days=RECENT_DAYS - 1)
+    found = cards_by_day(view, _recent(view, first), first, today)
+    newest_first = [today - timedelta(days=n) for n in range(RECENT_DAYS)]
+    for _, group in groupby(newest_first, key=lambda day: day if found.get(day) else None):
+        days = list(group)
+        yield DayEntry(days[-1], days[0], tuple(found.get(days[0], ())))
+
+
+def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
+    """What began, ended or went on since a day; a maintenance to come is no past."""
+    for incident in view.site.incidents:
+        end = incident.end.last if incident.end else incident.start.last
+        state = state_at(incident, view.as_of)
+        has_begun = state is not None and (state.is_over or is_open(incident, view.as_of))
+        went_on = day_of(end, view.site.zone) >= first or is_open(incident, view.as_of)
+        if incident.start.has_day and has_begun and went_on:
+            yield incident
+
+
+def _newest(view: Viewpoint) -> Card | None:
+    """The newest incident that is over, for a page with nothing recent to show."""
+    over = (each for each in view.site.incidents if each.kind is Kind.INCIDENT and not is_open(each, view.as_of))
+    return next((view.card(each) for each in over), None)

@@ -1,0 +1,171 @@
+"""What is not wrong but may be: warnings about one write-up. FORMAT.md section 6."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from statusgen.errors import Problem, Severity
+from statusgen.frontmatter import Mark
+from statusgen.model import Impact, Incident, Kind, Level, LevelChip, Site, State, Text
+from statusgen.parse import Writeup
+from statusgen.prose import references
+from statusgen.reader import Source, mark_of
+from statusgen.status import has_ended, impact_at, is_open, promise, state_at, worst_level
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a write-up may link to: incidents by the path of their file, and the other files that are there."""
+
+    writeups: frozenset[str]
+    files: frozenset[str]
+
+
+def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
+    """Every warning about an incident and the file that it was read from."""
+    source = Source(writeup.path, writeup.lines, site.zone, incident.lang, site.languages)
+    linter = _Linter(writeup, incident, site, source)
+    yield from linter.lacks(now)
+    yield from linter.contents()
+    yield from linter.reminders(now)
+    for each in (writeup, *writeup.translations.values()):
+        own = Source(each.path, each.lines, site.zone, incident.lang, site.languages)
+        yield from _references(each, own, around)
+        yield from _bidirectional(each, own)
+
+
+class _Linter:
+    def __init__(self, writeup: Writeup, incident: Incident, site: Site, source: Source) -> None:
+        self.incident, self.site, self.source = incident, site, source
+        self.root = writeup.document.root
+        self.lines = len(writeup.lines)
+
+    def lacks(self, now: datetime) -> Iterator[Problem]:
+        """What `checks.require` asks of a resolved incident of major impact, and it does not say.
+
+        Of an incident whose very day nobody knows, nothing is asked: it is told from what others kept.
+        """
+        incident = self.incident
+        counts = incident.kind is Kind.INCIDENT and has_ended(incident) and incident.start.has_day
+        if not counts or impact_at(incident, now) < Impact.MAJOR:
+            return
+        for word in self.site.checks.require:
+            if not _SAYS[word](incident):
+                yield self._problem(self.root.mark, _MISSING[word], Severity.LACK)
+
+    def contents(self) -> Iterator[Problem]:
+        """What is odd whatever the time."""
+        incident = self.incident
+        if incident.kind is Kind.INCIDENT and incident.components and worst_level(incident) is Level.OPERATIONAL:
+            raised = any(isinstance(chip, LevelChip) for update in incident.updates for chip in update.chips)
+            if not raised:
+                message = "components: all are operational, all the time; give the level of what was affected"
+                yield self._problem(mark_of(self.root, "components"), message, Severity.WARNING)
+        for n, claim in enumerate(incident.claims):
+            if not claim.source:
+                message = "claims: this one has no source; say where it was said"
+                yield self._problem(mark_of(self.root, "claims", n), message, Severity.WARNING)
+        yield from self._untranslated()
+
+    def _untranslated(self) -> Iterator[Problem]:
+        for language in self.site.languages:
+            missing = [name for name, text in _texts(self.incident) if text and language not in text.words]
+            if missing:
+                some = ", ".join(dict.fromkeys(missing))
+                message = f"not translated into {language}: {some}; readers get the original, marked as such"
+                yield self._problem(mark_of(self.root, "title"), message, Severity.WARNING)
+
+    def reminders(self, now: datetime) -> Iterator[Problem]:
+        """What only time has made odd."""
+        incident = self.incident
+        if incident.kind is Kind.MAINTENANCE and state_at(incident, now) is State.COMPLETED and not has_ended(incident):
+            message = "end: the window is over and nobody has said how it went; post a Completed"
+            yield self._problem(mark_of(self.root, "end"), message, Severity.REMINDER)
+        promised = promise(incident)
+        if promised is not None and promised.last < now:
+            message = (
+                f"an update was promised for {promised.first:%Y-%m-%d %H:%M} UTC; post one, even if nothing is new"
+            )
+            yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
+        elif incident.kind is Kind.INCIDENT and is_open(incident, now) and self._is_stale(now):
+            message = "open, and without an update for long; post one, or Resolved if it is over"
+            yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
+
+    def _is_stale(self, now: datetime) -> bool:
+        newest = self.incident.updates[-1].posted
+        return now - newest > timedelta(seconds=self.site.checks.stale_after)
+
+    def _problem(self, mark: Mark, message: str, severity: Severity) -> Problem:
+        return self.source.problem(mark, message, severity)
+
+
+_SAYS: Final[dict[str, Callable[[Incident], bool]]] = {
+    "cause": lambda incident: incident.cause is not None,
+    "duration": lambda incident: incident.end is not None or incident.duration is not None,
+    "statement": lambda incident: bool(incident.statements),
+    "regions": lambda incident: bool(incident.regions),
+    "components": lambda incident: bool(incident.components),
+    "summary": lambda incident: bool(incident.summary),
+    "writeup": lambda incident: bool(incident.writeup),
+}
+_MISSING: Final = {
+    "cause": "says nothing of the cause; add cause: {status: undisclosed} if that is all there is to say",
+    "duration": "says nothing of how long it lasted; add end: or duration:",
+    "statement": "quotes nobody; add statements: with a speaker or an organization",
+    "regions": "says nothing of where; add regions:, [several] or [worldwide] if no more is known",
+    "components": "names no component; add components: with their levels",
+    "summary": "has no summary; write a sentence before ## Updates",
+    "writeup": "has no write-up; add a section such as ## Root cause",
+}
+
+
+def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
+    yield "title", incident.title
+    yield "summary", incident.summary
+    yield "write-up", incident.writeup
+    yield from (("updates", update.body) for update in incident.updates)
+    effects = [*incident.components.values(), *incident.regions.values()]
+    yield from (("notes", effect.note) for effect in effects)
+    if incident.cause:
+        yield "cause", incident.cause.summary
+    for claim in incident.claims:
+        yield "claims", claim.summary
+    for statement in incident.statements:
+        if not statement.verbatim:
+            yield "statements", statement.text
+
+
+def _references(writeup: Writeup, source: Source, around: Surroundings) -> Iterator[Problem]:
+    folder = posixpath.dirname(writeup.name)
+    for reference in references(writeup.document.body):
+        mark = Mark(writeup.document.body_line + reference.line - 1, 1)
+        if reference.image and not reference.alt.strip():
+            message = "this image has no text for those who cannot see it; write ![what it shows](…)"
+            yield source.problem(mark, message, Severity.WARNING)
+        path = posixpath.normpath(posixpath.join(folder, re.split(r"[?#]", reference.target)[0]))
+        relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", reference.target, re.IGNORECASE)
+        if relative and path not in around.files and path not in around.writeups:
+            message = f'the link "{reference.target}" leads nowhere; files are looked for beside this one'
+            yield source.problem(mark, message, Severity.WARNING)
+
+
+_OPENS: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+_CLOSES: Final = "\u202c\u2069"
+
+
+def _bidirectional(writeup: Writeup, source: Source) -> Iterator[Problem]:
+    for number, line in enumerate(writeup.lines, 1):
+        depth = 0
+        for column, character in enumerate(line, 1):
+            depth += (character in _OPENS) - (character in _CLOSES)
+            if depth < 0:
+                yield source.problem(Mark(number, column), _UNBALANCED, Severity.WARNING)
+                break
+        if depth > 0:
+            yield source.problem(Mark(number, 1), _UNBALANCED, Severity.WARNING)
+
+
+_UNBALANCED: Final = "invisible characters that turn the direction of text are not balanced in this line; remove them"

@@ -1,0 +1,206 @@
+"""How a language says things: dates, durations, lists, numbers, and the theme's own words.
+
+Dates, units, lists and names follow CLDR through Babel; what a theme says comes from its gettext catalog.
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from typing import Final, Literal
+
+import babel
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from statusgen import regions
+from statusgen.model import Region
+from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
+
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
+
+
+def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
+    """The translations of a `.po` file: by message and plural form; a text without translation is left out."""
+    catalog = read_po(io.StringIO(text))
+    found: dict[tuple[str, int], str] = {}
+    for message in catalog:
+        if not message.id or message.fuzzy:
+            continue
+        key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        key = f"{message.context}\4{key}" if message.context else key
+        found |= {(key, n): string for n, string in enumerate(strings) if string}
+    return found
+
+
+class Locale:
+    """One language, with the words of a theme. Its methods return plain text."""
+
+    def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
+        self.tag, self.zone, self.catalog = tag, zone, catalog
+        self.babel = babel.Locale.parse(tag, sep="-")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`, for the `dir` attribute."""
+        return "rtl" if self.babel.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        name = self.babel.get_display_name() or self.tag
+        return name[0].upper() + name[1:]
+
+    def language_name(self, tag: str) -> str:
+        """What another language is called in this one."""
+        return babel.Locale.parse(tag, sep="-").get_display_name(self.babel) or tag
+
+    # The theme's words
+
+    def gettext(self, message: str) -> str:
+        """The message in this language; as it is where nobody translated it."""
+        return self.catalog.get((message, 0), message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """As gettext, for a message that means several things."""
+        return self.catalog.get((f"{context}\4{message}", 0), message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form for a number."""
+        form = self._plural_form(number)
+        return self.catalog.get((one, form), one if number == 1 else many)
+
+    def _plural_form(self, number: int) -> int:
+        return self._plural_forms.index(self.babel.plural_form(number))
+
+    @cached_property
+    def _plural_forms(self) -> list[str]:
+        order = ("zero", "one", "two", "few", "many", "other")
+        tags = set(self.babel.plural_form.tags) | {"other"}
+        return [tag for tag in order if tag in tags]
+
+    # Time
+
+    def moment(self, moment: Moment) -> str:
+        """A moment with its zone, as precisely as it is known, and with its "about"."""
+        return self._near(moment.nearness, self.bare_moment(moment))
+
+    def bare_moment(self, moment: Moment) -> str:
+        """The same without "about"."""
+        if moment.precision is Precision.MINUTE:
+            return self.instant(moment.first)
+        day = moment.first.astimezone(self.zone).date()
+        if moment.precision is Precision.DAY:
+            return self.day(day)
+        return self.month(day) if moment.precision is Precision.MONTH else f"{day.year}"
+
+    def _near(self, nearness: Nearness, text: str) -> str:
+        said = {
+            Nearness.EXACT: "%(moment)s",
+            Nearness.ABOUT: self.gettext("about %(moment)s"),
+            Nearness.BEFORE: self.gettext("before %(moment)s"),
+            Nearness.AFTER: self.gettext("after %(moment)s"),
+        }
+        return said[nearness] % {"moment": text}
+
+    def instant(self, instant: datetime) -> str:
+        """An instant in the site's zone: day, time and zone."""
+        return self.gettext("%(day)s, %(time)s") % {
+            "day": self.day(instant.astimezone(self.zone).date()),
+            "time": self.time(instant),
+        }
+
+    def time(self, instant: datetime) -> str:
+        """The time of day with its zone, by the 24-hour clock."""
+        local = instant.astimezone(self.zone)
+        return f"{format_skeleton('Hm', local, tzinfo=self.zone, locale=self.babel)} {zone_name(local)}"
+
+    def day(self, day: date) -> str:
+        """A day with its year."""
+        return str(format_date(day, "long", locale=self.babel))
+
+    def weekday(self, day: date) -> str:
+        """A day with its weekday and year."""
+        return str(format_skeleton("yMMMMEEEEd", day, locale=self.babel))
+
+    def short_day(self, day: date) -> str:
+        """A day without its year."""
+        return str(format_skeleton("MMMd", day, locale=self.babel))
+
+    def month(self, day: date) -> str:
+        """The month of a day, with its year."""
+        return str(format_skeleton("yMMMM", day, locale=self.babel))
+
+    def month_name(self, day: date) -> str:
+        """The month of a day, without its year."""
+        return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
+
+    def duration(self, seconds: float) -> str:
+        """A length of time in its two largest units: "2 hours, 19 minutes"."""
+        minutes = int(seconds // 60)
+        if minutes < 1:
+            return self.gettext("less than a minute")
+        amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
+        first = next(n for n, (_, amount) in enumerate(amounts) if amount)
+        parts = [self._unit(unit, amount) for unit, amount in amounts[first : first + 2] if amount]
+        return str(format_list(parts, locale=self.babel))
+
+    def length(self, length: Length) -> str:
+        """A length with its "about", "over" or "up to"."""
+        return self._bounded(length.bound, self.duration(length.seconds))
+
+    def _unit(self, unit: str, amount: int) -> str:
+        lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
+        said = [format_unit(amount, f"duration-{unit}", length=length, locale=self.babel) for length in lengths]
+        return next((text for text in said if "duration-" not in text), said[0])
+
+    # Numbers and lists
+
+    def count(self, count: Count) -> str:
+        """A count with its "about", "over" or "up to"."""
+        return self._bounded(count.bound, self.number(count.number))
+
+    def _bounded(self, bound: Bound, text: str) -> str:
+        said = {
+            Bound.EXACT: "%(amount)s",
+            Bound.ABOUT: self.gettext("about %(amount)s"),
+            Bound.OVER: self.gettext("over %(amount)s"),
+            Bound.UP_TO: self.gettext("up to %(amount)s"),
+        }
+        return said[bound] % {"amount": text}
+
+    def number(self, number: float) -> str:
+        """A number with the language's separators."""
+        return format_decimal(number, locale=self.babel)
+
+    def percent(self, percent: float) -> str:
+        """A percentage with up to two decimals, as given: it is rounded where it is computed."""
+        return format_percent(
+            percent / 100, format=self._percent_pattern, locale=self.babel, decimal_quantization=False
+        )
+
+    @cached_property
+    def _percent_pattern(self) -> str:
+        return str(self.babel.percent_formats[None].pattern).replace("#,##0", "#,##0.##")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things in one phrase: "a, b and c"."""
+        return str(format_list(list(items), locale=self.babel))
+
+    def region(self, code: str, configured: Mapping[str, Region]) -> str:
+        """What a region is called."""
+        return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
+
+
+def zone_name(local: datetime) -> str:
+    """`UTC`, or how far from it: `UTC+1`, `UTC-3:30`."""
+    offset = local.utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")

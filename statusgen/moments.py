@@ -1,0 +1,361 @@
+"""Moments as precisely as they are known, lengths of time, and spans between instants.
+
+An *instant* is an aware `datetime` in UTC. A *moment* is what somebody wrote about one: a minute, a day, a
+month or a year, perhaps "about" it. Every function here is pure; zones come from the IANA database.
+"""
+
+import difflib
+import enum
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Final, final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import msgspec
+
+LONGEST_GAP: Final = timedelta(hours=12)
+"""A time of day without a date is understood up to this long after the one before it."""
+
+TOLERANCE: Final = timedelta(minutes=15)
+"""How far ahead of the clock a posted moment may lie: clocks differ, and people round up."""
+
+
+class Precision(enum.Enum):
+    """How much of a moment is known, vaguest first."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+
+
+class Nearness(enum.Enum):
+    """What a word in front of a moment says of it."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Bound(enum.Enum):
+    """What a word in front of a length or a count says of it."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    UP_TO = "up to"
+
+
+@final
+class Moment:
+    """A moment known to the minute, day, month or year: it lies between the instants `first` and `last`.
+
+    `first` is the first instant of the period that was named; `last` is where that period ends, and equals
+    `first` where the minute is known. Both are in UTC; days begin where the zone that was read for says.
+    """
+
+    __slots__ = ("first", "last", "nearness", "precision")
+
+    def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
+        for name, value in zip(("first", "last"), (first, last), strict=True):
+            object.__setattr__(self, name, value.astimezone(UTC))
+        object.__setattr__(self, "precision", precision)
+        object.__setattr__(self, "nearness", nearness)
+
+    first: datetime
+    last: datetime
+    precision: Precision
+    nearness: Nearness
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Moment never changes: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Moment) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __repr__(self) -> str:
+        return f"Moment({self.first.isoformat()}, {self.precision.value}, {self.nearness.value})"
+
+    def _identity(self) -> tuple[datetime, datetime, Precision, Nearness]:
+        return (self.first, self.last, self.precision, self.nearness)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known."""
+        return self.precision is Precision.MINUTE
+
+    @property
+    def has_day(self) -> bool:
+        """Whether at least the day is known."""
+        return self.precision in {Precision.MINUTE, Precision.DAY}
+
+
+def exactly(instant: datetime) -> Moment:
+    """The moment that is this very instant."""
+    return Moment(instant, instant, Precision.MINUTE, Nearness.EXACT)
+
+
+class Length(msgspec.Struct, frozen=True):
+    """How long something lasted: about, over or up to that many seconds."""
+
+    seconds: int
+    bound: Bound
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A number of things, perhaps about, over or up to that number."""
+
+    number: int
+    bound: Bound
+
+
+class Span(msgspec.Struct, frozen=True, order=True):
+    """The time from the instant `first` up to, and without, the instant `last`."""
+
+    first: datetime
+    last: datetime
+
+    @property
+    def seconds(self) -> float:
+        """Its length, at least 0."""
+        return max(0.0, (self.last - self.first).total_seconds())
+
+
+# Reading what was written
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A moment together with the zone that it was written in, for times of day that follow it."""
+
+    moment: Moment
+    zone: tzinfo
+
+
+def read_moment(text: str, zone: tzinfo) -> Moment:
+    """Read a moment as FORMAT.md has it: `2024-03-05 17:07 UTC`, `about 2012-07`, `2008`.
+
+    `zone` is where days begin and what a time without a zone is in. Raises ValueError, with the remedy.
+    """
+    return read_posted(text, zone).moment
+
+
+def read_posted(text: str, zone: tzinfo) -> Posted:
+    """As `read_moment`, and say which zone it was written in."""
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(_why_not_a_moment(text.strip()))
+    nearness = _NEARNESS[(match["near"] or "").lower()]
+    if match["hour"] is None:
+        first, last, precision = _period(match, zone)
+        return Posted(Moment(first, last, precision, nearness), zone)
+    own_zone = read_zone(match["zone"]) if match["zone"] else zone
+    instant = _instant(_wall_clock(match), own_zone)
+    return Posted(Moment(instant, instant, Precision.MINUTE, nearness), own_zone)
+
+
+def read_following(text: str, previous: Posted) -> Posted:
+    """Read a time of day such as `17:07` as the next such time after `previous`, in its zone.
+
+    Raises ValueError where `previous` has no time of day, where more than twelve hours lie between, or where
+    a clock change skips or repeats that time.
+    """
+    match = TIME_OF_DAY.fullmatch(text.strip())
+    if match is None:
+        return read_posted(text, previous.zone)
+    if not previous.moment.has_time:
+        raise ValueError("what it follows has no time of day; write the date as well")
+    clock = (int(match["hour"]), int(match["minute"]))
+    if clock > (23, 59) or clock[1] > 59:
+        raise ValueError(f'"{text.strip()}" is no time of day; it goes from 00:00 to 23:59')
+    before = previous.moment.first.astimezone(previous.zone)
+    wall = before.replace(tzinfo=None, hour=clock[0], minute=clock[1], second=0, microsecond=0, fold=0)
+    if wall < before.replace(tzinfo=None, second=0, microsecond=0):
+        wall += timedelta(days=1)
+    instant = _instant(wall, previous.zone)
+    if instant - previous.moment.first > LONGEST_GAP:
+        raise ValueError(f'"{text.strip()}" is more than twelve hours after {before:%H:%M}; write the date as well')
+    return Posted(exactly(max(instant, previous.moment.first)), previous.zone)
+
+
+def read_delay(text: str) -> timedelta:
+    """Read `+30m` or `+1h 30m`, as a next update is promised. Raises ValueError, with the remedy."""
+    length = read_length(text.strip().removeprefix("+"))
+    if length.bound is not Bound.EXACT:
+        raise ValueError(f'"{text.strip()}" is no delay; write +30m or +1h 30m')
+    return timedelta(seconds=length.seconds)
+
+
+def read_length(text: str) -> Length:
+    """Read `2h`, `1h 30m`, `about 90m`, `over 2h`. Raises ValueError, with the remedy."""
+    words = " ".join(text.split())
+    match = _LENGTH.fullmatch(words)
+    if match is None:
+        raise ValueError(f'"{words}" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h')
+    parts = _LENGTH_PART.findall(match["parts"])
+    seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
+    if not 0 < seconds <= _SECONDS["d"] * 36_525:
+        raise ValueError(f'"{words}" is no duration that can have been; give one longer than nothing')
+    return Length(seconds, _BOUNDS[(match["bound"] or "").lower()])
+
+
+def read_count(text: str) -> Count:
+    """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError, with the remedy."""
+    match = _COUNT.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise ValueError(f'"{text.strip()}" is no count; write a whole number, with about, over or up to before it')
+    number = int(re.sub(r"\D", "", match["number"]))
+    return Count(number, _BOUNDS[(match["bound"] or "").lower()])
+
+
+@lru_cache
+def read_zone(name: str) -> tzinfo:
+    """The zone of a name (`Europe/Paris`), of an offset (`+01:00`), or UTC. Raises ValueError, with the remedy."""
+    if name.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
+        hours, minutes = int(offset[2]), int(offset[3])
+        if hours > 14 or minutes > 59:
+            raise ValueError(f'"{name}" is no offset from UTC; they go from -12:00 to +14:00')
+        return timezone((1 if offset[1] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+    try:
+        if "/" not in name:
+            raise ValueError(name)
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(_why_no_zone(name)) from error
+
+
+_MOMENT: Final = re.compile(
+    r"""(?:(?P<near>about|before|after|~)\s*)?
+    (?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})
+    (?:(?:T|[ ]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?
+    (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z][\w+/-]*))?)?)?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+TIME_OF_DAY: Final = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
+_LENGTH_PART: Final = re.compile(
+    r"(\d{1,7}) ?(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])", re.IGNORECASE
+)
+_LENGTH: Final = re.compile(
+    rf"(?:(?P<bound>about|over|up to|~) ?)?(?P<parts>{_LENGTH_PART.pattern}(?: ?{_LENGTH_PART.pattern})*)",
+    re.IGNORECASE,
+)
+_COUNT: Final = re.compile(
+    r"(?:(?P<bound>about|over|up to|~) ?)?(?P<number>\d{1,15}|\d{1,3}(?:[, _]\d{3}){1,4})", re.IGNORECASE
+)
+_NEARNESS: Final = {
+    "": Nearness.EXACT,
+    "about": Nearness.ABOUT,
+    "~": Nearness.ABOUT,
+    "before": Nearness.BEFORE,
+    "after": Nearness.AFTER,
+}
+_BOUNDS: Final = {
+    "": Bound.EXACT,
+    "about": Bound.ABOUT,
+    "~": Bound.ABOUT,
+    "over": Bound.OVER,
+    "up to": Bound.UP_TO,
+}
+_SECONDS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
+def _period(match: re.Match[str], zone: tzinfo) -> tuple[datetime, datetime, Precision]:
+    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
+    first = _date(year, month, day, match[0])
+    if match["day"]:
+        return day_begins(first, zone), day_begins(first + timedelta(days=1), zone), Precision.DAY
+    if match["month"]:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return day_begins(first, zone), day_begins(after, zone), Precision.MONTH
+    return day_begins(first, zone), day_begins(date(year + 1, 1, 1), zone), Precision.YEAR
+
+
+def _date(year: int, month: int, day: int, text: str) -> date:
+    if not 1900 <= year <= 2200:
+        raise ValueError(f'"{text.strip()}" is in the year {year}; is that a slip?')
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ValueError(f'there is no such day as "{year}-{month:02}-{day:02}"; check month and day') from error
+
+
+def _wall_clock(match: re.Match[str]) -> datetime:
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]), match[0])
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    try:
+        return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001  (its zone comes next)
+    except ValueError as error:
+        raise ValueError(f'there is no such time as "{hour}:{minute:02}"; it goes from 00:00 to 23:59') from error
+
+
+def _instant(wall: datetime, zone: tzinfo) -> datetime:
+    """The instant when clocks of the zone show `wall`; ValueError where they never do, or do so twice."""
+    earlier, later = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if earlier == later:
+        return earlier
+    does = "skips" if earlier > later else "repeats"
+    raise ValueError(
+        f'"{wall:%H:%M}" is a time that a clock change {does} that day; write it with its offset, as in +01:00'
+    )
+
+
+def _why_not_a_moment(text: str) -> str:
+    if TIME_OF_DAY.fullmatch(text):
+        return f'"{text}" is a time of day only; write the date as well, as in 2024-03-05 {text}'
+    if re.search(r"\b[ap]\.?m\b", text, re.IGNORECASE):
+        return f'"{text}" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'
+    if re.search(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}", text):
+        return f'"{text}" is no date that reads the same everywhere; write 2024-03-05'
+    return f'"{text}" is no moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known'
+
+
+def _why_no_zone(name: str) -> str:
+    if name.lower() in {"am", "pm"}:
+        return f'"{name}" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC'
+    if name.isupper() and len(name) <= 5:
+        return f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
+    near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
+    meant = f'; did you mean "{near[0]}"?' if near else "; write one such as Europe/Paris, an offset, or UTC"
+    return f'no zone is called "{name}"{meant}'
+
+
+# Days and spans
+
+
+def day_begins(day: date, zone: tzinfo) -> datetime:
+    """The instant when a day begins in a zone, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def day_of(instant: datetime, zone: tzinfo) -> date:
+    """The day that an instant belongs to in a zone."""
+    return instant.astimezone(zone).date()
+
+
+def clip(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
+    """What of the spans lies inside the window; empty ones are left out."""
+    cut = (Span(max(span.first, window.first), min(span.last, window.last)) for span in spans)
+    return tuple(span for span in cut if span.first < span.last)
+
+
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same time without overlaps: sorted spans that neither touch nor share an instant."""
+    merged: list[Span] = []
+    for span in sorted(span for span in spans if span.first < span.last):
+        if merged and span.first <= merged[-1].last:
+            merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def total(spans: Sequence[Span]) -> float:
+    """Seconds that the spans cover, each instant counted once."""
+    return sum(span.seconds for span in merge(spans))

@@ -1,0 +1,72 @@
+"""Every path of the site, in one place: all others ask here.
+
+A path is relative to the site's root and has forward slashes; one that ends in a slash is a page. The pages of
+the first language stand at the root, those of each other language below its tag.
+"""
+
+import posixpath
+
+from statusgen.model import Site
+
+STYLE = "static/style.css"
+ICON = "static/icon.svg"
+
+
+def prefix(site: Site, language: str) -> str:
+    """Below what a language's pages and feeds stand: nothing, or its tag and a slash."""
+    return "" if language == site.languages[0] else f"{language.lower()}/"
+
+
+def incident(name: str) -> str:
+    """The page of an incident, from its id."""
+    return f"incidents/{name}/"
+
+
+def component(name: str) -> str:
+    """The page of a component, from its id."""
+    return f"components/{name}/"
+
+
+def region(code: str) -> str:
+    """The page of a region, from its code: lower case, so that no file system confuses two of them."""
+    return f"regions/{code.lower()}/"
+
+
+def history() -> str:
+    """The page of all years."""
+    return "history/"
+
+
+def year(number: int) -> str:
+    """The page of a year."""
+    return f"history/{number:04}/"
+
+
+def month(number: int, of_year: int) -> str:
+    """The page of a month, 1 to 12."""
+    return f"history/{of_year:04}-{number:02}/"
+
+
+def attachment(name: str) -> str:
+    """A file that a write-up shows or links to, from its path inside the incidents folder."""
+    return f"attachments/{name}"
+
+
+def update(incident_id: str, update_id: str) -> str:
+    """An update on its incident's page."""
+    return f"{incident(incident_id)}#{anchor(update_id)}"
+
+
+def anchor(update_id: str) -> str:
+    """The fragment of an update; a letter first, as in every id."""
+    return f"u{update_id}"
+
+
+def file_of(page: str) -> str:
+    """The file that holds a page: `incidents/x/` is `incidents/x/index.html`."""
+    return f"{page}index.html" if page == "" or page.endswith("/") else page
+
+
+def root_of(path: str) -> str:
+    """What leads from a page or file back to the root: `../../`, or nothing."""
+    return "../" * posixpath.dirname(file_of(path)).count("/") + ("../" if "/" in file_of(path) else "")

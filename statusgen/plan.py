@@ -1,0 +1,88 @@
+"""Which pages there are, in every language, and what each shows."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from statusgen import paths, regions
+from statusgen.history import archive, months, years
+from statusgen.home import home, row
+from statusgen.locales import Locale
+from statusgen.model import Component, Group, Site
+from statusgen.status import worst
+from statusgen.story import story
+from statusgen.uptime import COUNTED
+from statusgen.views import ComponentView, NotFound, Page, RegionView, View
+from statusgen.viewpoint import Record, Viewpoint
+
+MOST_CARDS = 50
+"""How many incidents the page of a component or region lists; the rest is in the history."""
+
+
+def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
+    """Yield every page of the site as it reads at `as_of`, language by language."""
+    record = Record(site, as_of)
+    for locale in locales.values():
+        view = Viewpoint(record, locale)
+        for path, template, content in _pages(view):
+            yield Page(
+                path=path,
+                template=template,
+                language=locale.tag,
+                alternates=_alternates(site, view, path),
+                view=content,
+            )
+
+
+def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
+    """Each page with its path and its template."""
+    here = view.prefix
+    yield here, "home.html", home(view)
+    for incident in view.site.incidents:
+        yield here + paths.incident(incident.id), "incident.html", story(view, incident)
+    yield here + paths.history(), "history.html", archive(view)
+    for path, year in years(view):
+        yield path, "year.html", year
+    for path, month in months(view):
+        yield path, "month.html", month
+    for component in view.record.components.values():
+        yield here + paths.component(component.id), "component.html", _component(view, component)
+    for code in view.record.regions:
+        yield here + paths.region(code), "region.html", _region(view, code)
+    yield here + "404.html", "404.html", NotFound()
+
+
+def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
+    own = path.removeprefix(view.prefix)
+    return {tag: paths.prefix(site, tag) + own for tag in site.languages}
+
+
+def _component(view: Viewpoint, component: Component) -> ComponentView:
+    incidents = view.record.by_component.get(component.id, ())
+    return ComponentView(
+        row=row(view, component),
+        group=next((view.say(group.name) for group in view.site.groups if _holds(group, component)), None),
+        operators=component.operators,
+        since=component.since,
+        until=component.until,
+        weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
+        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        total=len(incidents),
+    )
+
+
+def _holds(entry: Group | Component, component: Component) -> bool:
+    return isinstance(entry, Group) and component in entry.components
+
+
+def _region(view: Viewpoint, code: str) -> RegionView:
+    incidents = list(view.record.affecting(code))
+    above = regions.ancestors(code, view.site.regions)
+    levels = [worst(view.record.held.get(each, ()), view.as_of) for each in (code, *above)]
+    return RegionView(
+        code=code,
+        name=view.region(code).text,
+        level=max(levels),
+        within=tuple(view.region(each) for each in above if each in view.record.regions),
+        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        total=len(incidents),
+    )

@@ -1,0 +1,95 @@
+"""The state of the whole site in one line, in Statuspage's words. OUTPUT.md section 3."""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from statusgen.model import Component, Impact, Incident, Kind, Level, Ranked, Site
+from statusgen.status import Held, impact_at, is_open, record, worst
+
+
+class Indicator(Ranked):
+    """Statuspage's indicator, by how loudly it speaks."""
+
+    NONE = "none"
+    MAINTENANCE = "maintenance"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class Description(enum.Enum):
+    """Statuspage's sentence for the state of a page."""
+
+    OPERATIONAL = "All Systems Operational"
+    MAINTENANCE = "Service Under Maintenance"
+    SOME_DEGRADED = "Partially Degraded Service"
+    ALL_DEGRADED = "Degraded System Service"
+    SOME_PARTIAL = "Minor Service Outage"
+    PARTIAL = "Partial System Outage"
+    MAJOR = "Major System Outage"
+
+
+class Overall(msgspec.Struct, frozen=True):
+    """How the site is doing: the indicator and the sentence agree with each other."""
+
+    indicator: Indicator
+    description: Description
+
+
+_BY_IMPACT = {
+    Impact.MINOR: Overall(Indicator.MINOR, Description.SOME_PARTIAL),
+    Impact.MAJOR: Overall(Indicator.MAJOR, Description.PARTIAL),
+    Impact.CRITICAL: Overall(Indicator.CRITICAL, Description.MAJOR),
+}
+
+
+def is_retired(component: Component, at: datetime) -> bool:
+    """Whether the component is out of use at an instant: in history, but not on home or in the roll-up."""
+    return component.until is not None and component.until.last <= at
+
+
+def current_levels(site: Site, at: datetime) -> Mapping[str, Level]:
+    """The level of every component in use at an instant, in the configuration's order."""
+    held: Mapping[str, Sequence[Held]] = record(site.incidents)
+    in_use = (name for name, component in site.components.items() if not is_retired(component, at))
+    return {name: worst(held.get(name, ()), at) for name in in_use}
+
+
+def overall(site: Site, at: datetime) -> Overall:
+    """The site's state: from the levels, lifted to the impact of the worst open incident."""
+    levels = of_levels(list(current_levels(site, at).values()))
+    lifted = of_impacts(incident_impacts(site.incidents, at))
+    return max(levels, lifted, key=lambda state: state.indicator.rank)
+
+
+def incident_impacts(incidents: Iterable[Incident], at: datetime) -> Iterable[Impact]:
+    """The impacts of the incidents that are open at an instant."""
+    return (impact_at(each, at) for each in incidents if each.kind is Kind.INCIDENT and is_open(each, at))
+
+
+def of_impacts(impacts: Iterable[Impact]) -> Overall:
+    """What open incidents say by themselves, where no component says more."""
+    worst_impact = max(impacts, default=Impact.NONE)
+    return _BY_IMPACT.get(worst_impact, Overall(Indicator.NONE, Description.OPERATIONAL))
+
+
+def of_levels(levels: Sequence[Level]) -> Overall:
+    """Statuspage's roll-up of the levels of all components in use."""
+    at_worst = max(levels, default=Level.OPERATIONAL)
+    alone, everywhere = len(levels) == 1, all(level is at_worst for level in levels)
+    if at_worst is Level.MAJOR_OUTAGE:
+        total = Overall(Indicator.CRITICAL, Description.MAJOR)
+        return total if everywhere else Overall(Indicator.MAJOR, Description.PARTIAL)
+    if at_worst is Level.PARTIAL_OUTAGE:
+        every = Overall(Indicator.MAJOR, Description.PARTIAL)
+        return every if everywhere else Overall(Indicator.MINOR, Description.SOME_PARTIAL)
+    if at_worst is Level.DEGRADED_PERFORMANCE:
+        all_of_several = everywhere and not alone
+        description = Description.ALL_DEGRADED if all_of_several else Description.SOME_DEGRADED
+        return Overall(Indicator.MINOR, description)
+    if at_worst is Level.UNDER_MAINTENANCE:
+        return Overall(Indicator.MAINTENANCE, Description.MAINTENANCE)
+    return Overall(Indicator.NONE, Description.OPERATIONAL)

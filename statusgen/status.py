@@ -1,0 +1,284 @@
+"""Status over time: where an incident stands, which levels it holds, and how the site is doing.
+
+Everything follows from the facts and the instant asked about. FORMAT.md sections 2 and 3 have the rules.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from statusgen.model import (
+    IMPACT_OF,
+    LEVEL_OF,
+    Impact,
+    Incident,
+    Kind,
+    Level,
+    LevelChip,
+    PromiseChip,
+    State,
+    Update,
+    WindowChip,
+)
+from statusgen.moments import Moment, Span, clip
+
+FOREVER: Final = datetime.max.replace(tzinfo=UTC)
+"""The end of what has no end yet."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """From the instant `at` on, the state is `state`."""
+
+    at: datetime
+    state: State
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A level that an incident gives a component or region during a span; an open one ends at FOREVER."""
+
+    span: Span
+    level: Level
+    incident: str
+
+
+class Window(msgspec.Struct, frozen=True):
+    """When a maintenance is, or was, to take place."""
+
+    start: Moment
+    end: Moment
+
+
+# States
+
+
+def has_known_extent(incident: Incident) -> bool:
+    """Whether the incident can be put on a time line: its day is known, and its end, unless it is open."""
+    return incident.start.has_day and (incident.end is not None or not has_ended(incident))
+
+
+def has_ended(incident: Incident) -> bool:
+    """Whether the sources say that it is over, whatever the clock says."""
+    if incident.kind is Kind.MAINTENANCE:
+        return bool(incident.updates) and incident.updates[-1].state.is_over
+    known = incident.end is not None or incident.duration is not None
+    return known or not incident.updates or incident.updates[-1].state.is_over
+
+
+def changes(incident: Incident) -> tuple[Change, ...]:
+    """Every change of state, oldest first; a state that repeats the one before it is left out."""
+    if incident.kind is Kind.MAINTENANCE:
+        found = _changes_of_maintenance(incident)
+    elif incident.kind is Kind.NOTICE:
+        found = _changes_of_notice(incident)
+    else:
+        found = _changes_of_incident(incident)
+    ordered = sorted(found, key=lambda change: change.at)
+    return tuple(c for n, c in enumerate(ordered) if n == 0 or c.state is not ordered[n - 1].state)
+
+
+def state_at(incident: Incident, at: datetime) -> State | None:
+    """The state at an instant; None before there is one."""
+    return next((change.state for change in reversed(changes(incident)) if change.at <= at), None)
+
+
+def is_open(incident: Incident, at: datetime) -> bool:
+    """Whether it is going on at that instant; a maintenance that is still to come is not."""
+    state = state_at(incident, at)
+    return state is not None and not state.is_over and state is not State.SCHEDULED
+
+
+def _changes_of_incident(incident: Incident) -> Iterator[Change]:
+    end = incident.end.last if incident.end else None
+    if not has_ended(incident) or end is None:
+        final = len(incident.updates)
+    else:
+        final = _first_of_last_end(incident.updates)
+        yield Change(end, State.RESOLVED)
+    if not incident.updates and end is None:
+        yield Change(incident.start.first, State.RESOLVED)
+        return
+    first = min([incident.start.first, *(update.posted for update in incident.updates[:1])])
+    if end is None or first < end:
+        yield Change(first, incident.updates[0].state if incident.updates else State.INVESTIGATING)
+    for update in incident.updates[:final]:
+        if end is None or update.posted < end:
+            yield Change(update.posted, update.state)
+
+
+def _first_of_last_end(updates: Sequence[Update]) -> int:
+    """The place of the first update of the run of ends that closes the list; its length where none does."""
+    last_open = max((n for n, update in enumerate(updates) if not update.state.is_over), default=-1)
+    return last_open + 1
+
+
+def _changes_of_notice(incident: Incident) -> Iterator[Change]:
+    yield Change(incident.updates[0].posted if incident.updates else incident.start.first, State.NOTICE)
+    if incident.end:
+        yield Change(incident.end.last, State.RESOLVED)
+
+
+def _changes_of_maintenance(incident: Incident) -> Iterator[Change]:
+    """By what was posted; between posts, while nobody has said that it began, by the window and the clock."""
+    yield from _by_the_clock(windows(incident)[0][1], Span(_BEGINNING, _next_post(incident, -1)))
+    for n, (update, (_, window)) in enumerate(zip(incident.updates, windows(incident)[1:], strict=True)):
+        if update.state is State.SCHEDULED:
+            yield from _by_the_clock(window, Span(update.posted, _next_post(incident, n)))
+        else:
+            yield Change(update.posted, update.state)
+
+
+def _next_post(incident: Incident, n: int) -> datetime:
+    return incident.updates[n + 1].posted if n + 1 < len(incident.updates) else FOREVER
+
+
+def _by_the_clock(window: Window, until: Span) -> Iterator[Change]:
+    edges = (
+        (Span(_BEGINNING, window.start.first), State.SCHEDULED),
+        (Span(window.start.first, window.end.last), State.IN_PROGRESS),
+        (Span(window.end.last, FOREVER), State.COMPLETED),
+    )
+    for span, state in edges:
+        for part in clip([span], until):
+            yield Change(part.first, state)
+
+
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def windows(incident: Incident) -> tuple[tuple[datetime, Window], ...]:
+    """The maintenance window as first announced, then as it stands after each update, with the instants."""
+    if incident.end is None:
+        raise ValueError(f"{incident.id} is no maintenance with a window")
+    window = Window(incident.start, incident.end)
+    found = [(_BEGINNING, window)]
+    for update in incident.updates:
+        for chip in update.chips:
+            if isinstance(chip, WindowChip):
+                window = Window(chip.start or window.start, chip.end or window.end)
+        found.append((update.posted, window))
+    return tuple(found)
+
+
+def window_at(incident: Incident, at: datetime) -> Window:
+    """The maintenance window as it is announced at that instant."""
+    return next(window for since, window in reversed(windows(incident)) if since <= at)
+
+
+def promise(incident: Incident) -> Moment | None:
+    """When the next update is promised: by the newest update alone, and only while the incident is open."""
+    if has_ended(incident) or not incident.updates:
+        return None
+    chips = incident.updates[-1].chips
+    return next((chip.at for chip in chips if isinstance(chip, PromiseChip)), None)
+
+
+# Levels
+
+
+def levels(incident: Incident) -> Mapping[str, tuple[Held, ...]]:
+    """What the incident holds each component and region at, oldest first; nothing where its extent is unknown."""
+    if incident.kind is Kind.NOTICE or not has_known_extent(incident):
+        return {}
+    held: dict[str, list[Held]] = {}
+    for span, settings in _settings(incident):
+        for part in clip(_active(incident), span):
+            for target, level in settings.items():
+                held.setdefault(target, []).append(Held(part, level, incident.id))
+    return {target: tuple(_joined(parts)) for target, parts in held.items()}
+
+
+def worst_level(incident: Incident) -> Level:
+    """The worst level that it ever gives anything."""
+    return max(
+        (level for _, settings in _settings(incident) for level in settings.values()),
+        default=Level.OPERATIONAL,
+    )
+
+
+def impact_at(incident: Incident, at: datetime) -> Impact:
+    """As declared, else from the worst level; an open incident is at least minor."""
+    if incident.kind is not Kind.INCIDENT:
+        return incident.impact or Impact.NONE
+    least = Impact.MINOR if is_open(incident, at) else Impact.NONE
+    return max(incident.impact or IMPACT_OF[worst_level(incident)], least)
+
+
+def record(incidents: Iterable[Incident]) -> Mapping[str, tuple[Held, ...]]:
+    """All that any incident holds each component and region at."""
+    held: dict[str, list[Held]] = {}
+    for incident in incidents:
+        for target, parts in levels(incident).items():
+            held.setdefault(target, []).extend(parts)
+    return {target: tuple(parts) for target, parts in held.items()}
+
+
+def worst(held: Iterable[Held], at: datetime) -> Level:
+    """The worst level held at an instant; operational where nothing is held."""
+    return max((h.level for h in held if h.span.first <= at < h.span.last), default=Level.OPERATIONAL)
+
+
+def level_at(at: datetime, target: str, incidents: Iterable[Incident]) -> Level:
+    """The level of a component or region: the worst that any incident gives it at that instant."""
+    return worst(record(incidents).get(target, ()), at)
+
+
+def _active(incident: Incident) -> Iterator[Span]:
+    """When its levels hold: while it is open, from its start."""
+    idle = {State.SCHEDULED} if incident.kind is Kind.MAINTENANCE else set[State]()
+    track = [*changes(incident), Change(FOREVER, State.RESOLVED)]
+    for change, after in pairwise(track):
+        if not change.state.is_over and change.state not in idle:
+            first = change.at if incident.kind is Kind.MAINTENANCE else max(change.at, incident.start.first)
+            yield Span(first, after.at)
+
+
+class _Settings:
+    """What an incident's components and regions are set to, while its updates are gone through."""
+
+    def __init__(self, incident: Incident) -> None:
+        default = Level.UNDER_MAINTENANCE if incident.kind is Kind.MAINTENANCE else Level.OPERATIONAL
+        self.components = {name: effect.level or default for name, effect in incident.components.items()}
+        self.regions = {code: effect.level for code, effect in incident.regions.items()}
+        self.alone = LEVEL_OF[incident.impact or Impact.NONE] if incident.kind is Kind.INCIDENT else default
+
+    def apply(self, chip: LevelChip) -> None:
+        if chip.region:
+            self.regions[chip.target] = chip.level
+        else:
+            names = list(self.components) if chip.target == "all" else [chip.target]
+            self.components |= dict.fromkeys(names, chip.level)
+
+    def as_levels(self) -> Mapping[str, Level]:
+        """A region without a level of its own is as bad as the worst component, or as the impact says."""
+        fallback = max(self.components.values(), default=self.alone)
+        return self.components | {code: level or fallback for code, level in self.regions.items()}
+
+
+def _settings(incident: Incident) -> Iterator[tuple[Span, Mapping[str, Level]]]:
+    """The levels that are set, from one update that changes any to the next."""
+    settings, since = _Settings(incident), _BEGINNING
+    for update in incident.updates:
+        chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
+        if chips:
+            yield Span(since, update.posted), settings.as_levels()
+            since = update.posted
+        for chip in chips:
+            settings.apply(chip)
+    yield Span(since, FOREVER), settings.as_levels()
+
+
+def _joined(parts: Iterable[Held]) -> Iterator[Held]:
+    """The same without seams: what touches and has one level becomes one."""
+    current: Held | None = None
+    for part in parts:
+        if current and part.level is current.level and part.span.first == current.span.last:
+            current = Held(Span(current.span.first, part.span.last), part.level, part.incident)
+        else:
+            if current:
+                yield current
+            current = part
+    if current:
+        yield current

@@ -1,0 +1,237 @@
+"""The page of one incident: what happened, where, why, who said so, and how sure it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+from statusgen import paths
+from statusgen.labels import fold
+from statusgen.model import CauseChip, Effect, Incident, Kind, Level, Report, Statement, Text
+from statusgen.moments import Moment, Precision, Span, clip, exactly
+from statusgen.status import FOREVER, Held, Window, changes, has_known_extent, is_open, levels, promise, windows
+from statusgen.views import (
+    AffectedView,
+    CauseView,
+    ClaimView,
+    Lane,
+    Lanes,
+    Name,
+    ReportView,
+    Segment,
+    StatementView,
+    Story,
+)
+from statusgen.viewpoint import Viewpoint, component_ids, region_codes, worst_of
+
+
+def story(view: Viewpoint, incident: Incident) -> Story:
+    """Everything that the page of an incident shows."""
+    root = paths.root_of(view.prefix + paths.incident(incident.id))
+    going_on = is_open(incident, view.as_of)
+    updates = tuple(view.update(incident, update, root) for update in incident.updates)
+    promised = promise(incident)
+    own, outside = _statements(view, incident)
+    return Story(
+        card=view.card(incident),
+        summary=view.prose(incident.summary, incident, root),
+        promise=promised,
+        is_overdue=promised is not None and promised.last <= view.as_of,
+        announced=_first_window(incident),
+        affected=view.affected(incident),
+        components=_components(view, incident),
+        regions=_regions(view, incident),
+        cause=_cause(view, incident),
+        claims=_claims(view, incident),
+        own_statements=own,
+        outside_statements=outside,
+        reports=tuple(_report(view, report) for report in incident.reports),
+        lanes=_lanes(view, incident),
+        updates=tuple(reversed(updates)) if going_on else updates,
+        writeup=view.prose(incident.writeup, incident, root, ids="w-"),
+        related=tuple(view.card(view.record.incidents[name]) for name in view.record.related.get(incident.id, ())),
+        links=view.links(incident.links),
+        month=_month(view, incident),
+        year=_year(view, incident),
+    )
+
+
+def _first_window(incident: Incident) -> Window | None:
+    """The window as first announced, where it has moved since."""
+    if incident.kind is not Kind.MAINTENANCE:
+        return None
+    first, last = windows(incident)[0][1], windows(incident)[-1][1]
+    return first if first != last else None
+
+
+def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
+    held = levels(incident)
+    return tuple(_affected(view, incident, name, view.component(name), held) for name in component_ids(incident))
+
+
+def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
+    held = levels(incident)
+    return tuple(_affected(view, incident, code, view.region(code), held) for code in region_codes(incident))
+
+
+def _affected(
+    view: Viewpoint, incident: Incident, key: str, name: Name, held: Mapping[str, Sequence[Held]]
+) -> AffectedView:
+    effect = incident.components.get(key) or incident.regions.get(key) or Effect()
+    return AffectedView(
+        name=name,
+        level=None if incident.kind is Kind.NOTICE else worst_of(incident, key, held),
+        note=view.maybe(effect.note),
+        cites=view.cites(effect.source),
+        claims=view.claims(claim for claim in incident.claims if claim.about == key),
+    )
+
+
+def _cause(view: Viewpoint, incident: Incident) -> CauseView | None:
+    cause = incident.cause
+    if cause is None:
+        return None
+    history = [(u.at, chip.status) for u in incident.updates for chip in u.chips if isinstance(chip, CauseChip)]
+    return CauseView(
+        status=cause.status,
+        categories=cause.category,
+        summary=view.maybe(cause.summary),
+        by=view.maybe(cause.by),
+        cites=view.cites(cause.source),
+        history=tuple(history),
+    )
+
+
+def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, ...]]:
+    """Claims by the fact they are about; those about a component or region that the incident names stand there."""
+    named = {*component_ids(incident), *region_codes(incident)}
+    facts = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
+    return {fact: view.claims(claim for claim in incident.claims if claim.about == fact) for fact in facts}
+
+
+def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
+    """The statements of those who operate what was affected, and those of everybody else."""
+    inside = _inside_voices(view, incident)
+    own = [each for each in incident.statements if _is_own(each, inside)]
+    outside = [each for each in incident.statements if not _is_own(each, inside)]
+    return (
+        tuple(_statement(view, incident, each) for each in own),
+        tuple(_statement(view, incident, each) for each in outside),
+    )
+
+
+def _inside_voices(view: Viewpoint, incident: Incident) -> frozenset[str]:
+    components = (view.record.components[name] for name in component_ids(incident))
+    operators = (operator for component in components for operator in component.operators)
+    return frozenset(fold(name) for name in (view.site.organization, *operators))
+
+
+def _is_own(statement: Statement, inside: frozenset[str]) -> bool:
+    if statement.organization is None:
+        return False
+    return any(fold(name) in inside for name in statement.organization.words.values())
+
+
+def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> StatementView:
+    said_in = statement.lang or incident.lang
+    text = statement.text
+    if statement.lang and statement.verbatim and len(text.words) == 1 and statement.lang not in text.words:
+        text = Text({statement.lang: text.original.text})
+    wording = view.say(text)
+    in_their_words = statement.verbatim and wording.language == said_in
+    return StatementView(
+        text=wording,
+        is_quoted=in_their_words,
+        said_in=said_in if statement.verbatim and not in_their_words else "",
+        speaker=view.maybe(statement.speaker),
+        role=view.maybe(statement.role),
+        organization=view.maybe(statement.organization),
+        at=statement.at,
+        cites=view.cites(statement.source),
+    )
+
+
+def _report(view: Viewpoint, report: Report) -> ReportView:
+    component = (view.component(report.component),) if report.component else ()
+    region = (view.region(report.region),) if report.region else ()
+    return ReportView(
+        by=view.say(report.by),
+        count=report.count,
+        unit=view.maybe(report.unit),
+        about=component + region,
+        at=report.at,
+        summary=view.maybe(report.summary),
+        cites=view.cites(report.source),
+    )
+
+
+def _month(view: Viewpoint, incident: Incident) -> tuple[date, str] | None:
+    first = incident.start.first.astimezone(view.site.zone).date()
+    if incident.start.precision is Precision.YEAR:
+        return None
+    return first.replace(day=1), view.prefix + paths.month(first.month, first.year)
+
+
+def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
+    year = incident.start.first.astimezone(view.site.zone).year
+    return year, view.prefix + paths.year(year)
+
+
+# Components over time
+
+
+def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
+    """The lanes of an incident with known times and some length; an open one ends at its newest update."""
+    held = levels(incident)
+    names = [name for name in component_ids(incident) if held.get(name)]
+    end = _lane_end(incident)
+    if not names or not has_known_extent(incident) or end is None or end.last <= incident.start.first:
+        return None
+    return Lanes(
+        lanes=tuple(Lane(view.component(name), tuple(_segments(held[name], incident, end))) for name in names),
+        ticks=tuple(_ticks(incident, end)),
+        first=incident.start,
+        last=end,
+    )
+
+
+def _lane_end(incident: Incident) -> Moment | None:
+    if incident.kind is Kind.MAINTENANCE:
+        last = changes(incident)[-1]
+        return exactly(last.at) if last.state.is_over else windows(incident)[-1][1].end
+    return incident.end or (incident.updates[-1].at if incident.updates else None)
+
+
+def _segments(held: Sequence[Held], incident: Incident, end: Moment) -> Iterator[Segment]:
+    span = Span(incident.start.first, end.last)
+    for part in _with_gaps(held):
+        for visible in clip([part.span], span):
+            yield Segment(
+                level=part.level,
+                left=(visible.first - span.first).total_seconds() / span.seconds,
+                right=(visible.last - span.first).total_seconds() / span.seconds,
+                first=incident.start if visible.first == span.first else exactly(visible.first),
+                last=_segment_end(part, end),
+            )
+
+
+def _segment_end(part: Held, end: Moment) -> Moment | None:
+    if part.span.last == FOREVER:
+        return None
+    return end if part.span.last == end.last else exactly(part.span.last)
+
+
+def _with_gaps(held: Sequence[Held]) -> list[Held]:
+    """What is held, and operational between two parts: an incident that was resolved and came back."""
+    gaps = [
+        Held(Span(one.span.last, other.span.first), Level.OPERATIONAL, one.incident)
+        for one, other in pairwise(held)
+        if one.span.last < other.span.first
+    ]
+    return sorted([*held, *gaps], key=lambda part: part.span.first)
+
+
+def _ticks(incident: Incident, end: Moment) -> Iterator[float]:
+    span = Span(incident.start.first, end.last)
+    for update in incident.updates:
+        if span.first < update.posted < span.last:
+            yield (update.posted - span.first).total_seconds() / span.seconds

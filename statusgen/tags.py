@@ -1,0 +1,87 @@
+"""HTML as authors write it: each tag is one that a page may hold, or else text."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from statusgen.inlines import decoded
+
+Attributes = dict[str, str]
+"""A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
+
+ALLOWED: Final = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3"
+    " h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub summary sup"
+    " table tbody td tfoot th thead time tr tt u ul var wbr".split()
+)
+"""The tags that GitHub shows, and some that mean no more than their text."""
+
+KEPT: Final[dict[str, frozenset[str]]] = {
+    "*": frozenset({"dir", "lang", "title"}),
+    "details": frozenset({"open"}),
+    "img": frozenset({"alt", "height", "src", "width"}),
+    "ol": frozenset({"reversed", "start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+"""The attributes that stay as they are written, by tag; `*` is any tag."""
+
+
+def rewritten(raw: str, start_tag: Callable[[str, Attributes], str], end_tag: Callable[[str], str]) -> str:
+    """The HTML with every allowed tag as `start_tag` or `end_tag` has it, the others as text, no comment."""
+    return "".join(
+        piece if isinstance(piece, str) else end_tag(piece[0]) if piece[1] is None else start_tag(*piece)
+        for piece in pieces(raw)
+    )
+
+
+def pieces(raw: str) -> Iterator[str | tuple[str, Attributes | None]]:
+    """Safe text, and allowed tags as names and attributes; an end tag has None for its attributes."""
+    done = 0
+    while done < len(raw):
+        if raw.startswith("<!--", done):
+            closed = raw.find("-->", done + 2)
+            done = closed + 3 if closed >= 0 else len(raw)
+        elif (tag := _TAG.match(raw, done)) and tag["name"].lower() in ALLOWED:
+            yield tag["name"].lower(), None if tag["end"] else _attributes(tag["attributes"])
+            done = tag.end()
+        else:
+            text = _TEXT.match(raw, done)
+            end = text.end() if text else done + 1
+            yield raw[done:end].replace("<", "&lt;").replace(">", "&gt;")
+            done = end
+
+
+def opening(name: str, attributes: Attributes) -> str:
+    """A start tag."""
+    written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>"
+
+
+def kept(name: str, attributes: Attributes) -> Attributes:
+    """The attributes that may stay, with an alignment as a class."""
+    allowed = KEPT["*"] | KEPT.get(name, frozenset())
+    result = {key: value for key, value in attributes.items() if key in allowed}
+    if (side := attributes.get("align", "").lower()) in ("left", "right", "center"):
+        result["class"] = f"align-{side}"
+    return result
+
+
+_ATTRIBUTE: Final = re.compile(
+    r"""\s+(?P<key>[A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:(?P<bare>[^\s"'=<>`]+)|'(?P<single>[^']*)'|"(?P<double>[^"]*)"))?"""
+)
+_TAG: Final = re.compile(
+    r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)"""
+    r"""(?P<attributes>(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*)\s*/?>"""
+)
+_TEXT: Final = re.compile(r"<?[^<]+")
+
+
+def _attributes(written: str) -> Attributes:
+    attributes: Attributes = {}
+    for found in _ATTRIBUTE.finditer(written):
+        value = found["bare"] or found["single"] or found["double"] or ""
+        attributes.setdefault(found["key"].lower(), decoded(value))
+    return attributes

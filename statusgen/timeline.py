@@ -1,0 +1,326 @@
+"""The body of a write-up: summary, updates with their chips, write-up. FORMAT.md section 3."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from statusgen.errors import Problem
+from statusgen.frontmatter import Mark
+from statusgen.labels import find_label, fold, is_updates_heading, label_words
+from statusgen.model import (
+    LABELS,
+    CauseChip,
+    CauseStatus,
+    Chip,
+    Kind,
+    Label,
+    Level,
+    LevelChip,
+    PromiseChip,
+    Region,
+    State,
+    WindowChip,
+)
+from statusgen.moments import (
+    TIME_OF_DAY,
+    Moment,
+    Posted,
+    day_of,
+    exactly,
+    read_delay,
+    read_following,
+    read_posted,
+)
+from statusgen.reader import Source, did_you_mean, read_word
+from statusgen.regions import find as find_region
+from statusgen.sections import Heading, headings
+
+ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One update as it stands in the file: `line` is its heading's, `body` its Markdown."""
+
+    id: str
+    line: int
+    column: int
+    posted: Posted
+    label: Label
+    chips: tuple[tuple[Mark, Chip], ...]
+    body: str
+    short: bool
+
+    @property
+    def moment(self) -> Moment:
+        """When it was posted."""
+        return self.posted.moment
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """A body taken apart: Markdown before the updates, the updates oldest first, and the other sections."""
+
+    summary: str
+    entries: tuple[Entry, ...]
+    writeup: str
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What a chip may name: components, any region, and what the kind of file allows."""
+
+    components: frozenset[str]
+    regions: Mapping[str, Region]
+    kind: Kind
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What may stand before the colon of a chip, but for the regions of the world."""
+        window = {"start", "end"} if self.kind is Kind.MAINTENANCE else set[str]()
+        return self.components | self.regions.keys() | {"all", "cause", "next update"} | window
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.words or (isinstance(name, str) and find_region(name, self.regions) is not None)
+
+
+def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple[Body, list[Problem]]:
+    """Take a body apart; every problem comes with its place. `first_line` is the body's in the file."""
+    return _BodyReader(text, first_line, source, names).read()
+
+
+class _BodyReader:
+    def __init__(self, text: str, first_line: int, source: Source, names: Names) -> None:
+        self.lines = text.split("\n")
+        self.offset = first_line - 1
+        self.source, self.names = source, names
+        self.headings = headings(text)
+        self.problems: list[Problem] = []
+
+    def read(self) -> tuple[Body, list[Problem]]:
+        chapters = [heading for heading in self.headings if heading.level == 2]
+        updates = [chapter for chapter in chapters if self._opens_updates(chapter)]
+        for again in updates[1:]:
+            self._report(again.line, again.column, "a second list of updates; move its entries into the first")
+        summary = self._text(1, chapters[0].line) if chapters else self._text(1)
+        writeup = [self._text(a.line, b) for a, b in self._ranges(chapters) if a not in updates]
+        entries = [entry for a, b in self._ranges(chapters) if a in updates for entry in self._entries(a, b)]
+        self._check_strays(updates, chapters)
+        self._check_order(entries)
+        self._check_vague_days(entries)
+        ordered = sorted(entries, key=lambda entry: entry.moment.first)
+        body = Body(summary=summary, entries=tuple(_identified(ordered)), writeup="\n\n".join(filter(None, writeup)))
+        return body, self.problems
+
+    def _entries(self, section: Heading, end: int) -> Iterator[Entry]:
+        inside = [h for h in self.headings if h.level == 3 and section.line < h.line < end]
+        before = self._text(section.body_line, inside[0].line if inside else end)
+        if before:
+            line = section.body_line + next(
+                n for n, text in enumerate(self._raw(section.body_line, end)) if text.strip()
+            )
+            self._report(
+                line,
+                1,
+                "this text belongs to no update; put a heading above it, as in ### 2024-03-05 17:07 UTC - Update",
+            )
+        previous: Posted | None = None
+        for heading, last in self._ranges(inside, end):
+            entry = self._entry(heading, last, previous)
+            if entry is not None:
+                yield entry
+                previous = entry.posted
+
+    def _entry(self, heading: Heading, end: int, previous: Posted | None) -> Entry | None:
+        written = re.sub(r"[*_`]", "", heading.text).strip()
+        match = _HEADING.fullmatch(written)
+        if match is None:
+            self._report(heading.line, heading.column, self._why_no_update(written))
+            return None
+        label = self._label(heading, match["label"])
+        posted = self._posted(heading, match["moment"], previous)
+        if posted is None:
+            return None
+        chips, first = self._chips(heading.body_line, end, posted)
+        return Entry(
+            id="", line=heading.line + self.offset, column=heading.column, posted=posted,
+            label=label or Label.UPDATE, chips=tuple(chips), body=self._text(first, end),
+            short=TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None,
+        )  # fmt: skip
+
+    def _label(self, heading: Heading, word: str) -> Label | None:
+        allowed = LABELS[self.names.kind] + ALWAYS
+        label = find_label(word, self.source.languages)
+        if label in allowed:
+            return label
+        words = label_words(self.source.languages, allowed)
+        hint = did_you_mean(word, words) or f"; it is one of {', '.join(label_words((), allowed))}"
+        what = f'no update of kind "{self.names.kind.value}"' if label else "no update"
+        self._report(heading.line, heading.column, f'{what} is labelled "{word}"{hint}')
+        return None
+
+    def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
+        try:
+            posted = read_following(written, previous) if previous else read_posted(written, self.source.zone)
+        except ValueError as error:
+            self._report(heading.line, heading.column, str(error))
+            return None
+        if not posted.moment.has_day:
+            self._report(heading.line, heading.column, f'"{written}" is too vague for an update; give a day at least')
+            return None
+        return posted
+
+    def _why_no_update(self, written: str) -> str:
+        if find_label(written, self.source.languages):
+            return f'"{written}" has no time; write ### 2024-03-05 17:07 UTC - {written}'
+        if re.match(r"\d", written):
+            return (
+                f'"{written}" has no label; write ### {written.rstrip(" -–—")} - Investigating (or Update, Resolved, …)'
+            )
+        return f'"{written}" is no update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
+
+    # Chips
+
+    def _chips(self, first: int, end: int, posted: Posted) -> tuple[list[tuple[Mark, Chip]], int]:
+        """The chips below a heading, and the line where the update's text begins."""
+        chips: list[tuple[Mark, Chip]] = []
+        line = first
+        while line < end:
+            text = self.lines[line - 1]
+            if text.strip() and not self._is_chip_line(text):
+                self._check_bare_chip(line, text)
+                break
+            chips += self._chips_of_line(line, text, posted)
+            line += 1
+        return chips, line
+
+    def _is_chip_line(self, text: str) -> bool:
+        spans = _SPAN.findall(text)
+        return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
+
+    def _chips_of_line(self, line: int, text: str, posted: Posted) -> Iterator[tuple[Mark, Chip]]:
+        for span in _SPAN.finditer(text):
+            name, _, value = (part.strip() for part in span[1].partition(":"))
+            mark = Mark(line + self.offset, span.start(1) + 1)
+            try:
+                yield mark, self._chip(self._name(name), value, posted)
+            except ValueError as error:
+                self.problems.append(self.source.problem(mark, f"`{span[1].strip()}`: {error}"))
+
+    def _name(self, written: str) -> str:
+        for name in (written, " ".join(written.lower().split())):
+            if name in self.names:
+                return name
+        if written in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; an incident says {written} in its front matter")
+        hint = did_you_mean(written, self.names.words) or "; name a component, a region, all, cause or next update"
+        raise ValueError(f'no component or region is called "{written}"{hint}')
+
+    def _chip(self, name: str, value: str, posted: Posted) -> Chip:
+        if name == "cause":
+            return CauseChip(read_word(CauseStatus, value))
+        if name == "next update" and value.startswith("+"):
+            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
+        if name == "next update":
+            return PromiseChip(read_following(value, posted).moment)
+        if name == "start":
+            return WindowChip(start=read_following(value, posted).moment)
+        if name == "end":
+            return WindowChip(end=read_following(value, posted).moment)
+        is_region = name != "all" and name not in self.names.components
+        return LevelChip(name, read_word(Level, value), region=is_region)
+
+    def _check_bare_chip(self, line: int, text: str) -> None:
+        match = _BARE.fullmatch(text.strip().strip("`"))
+        if match is None:
+            return
+        name, value = match["name"].strip(), match["value"].strip()
+        levels = {level.value for level in Level}
+        if name in self.names or fold(value).replace(" ", "_") in levels:
+            column = len(text) - len(text.lstrip()) + 1
+            self._report(line, column, f"this looks like a chip and is none; put it in backticks: `{name}: {value}`")
+
+    # What only the whole shows
+
+    def _check_strays(self, updates: Sequence[Heading], chapters: Sequence[Heading]) -> None:
+        inside = [(a.line, b) for a, b in self._ranges(chapters) if a in updates]
+        for heading in self.headings:
+            within = any(first < heading.line < last for first, last in inside)
+            match = _HEADING.fullmatch(re.sub(r"[*_`]", "", heading.text).strip())
+            is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
+            if (
+                match
+                and is_dated
+                and find_label(match["label"], self.source.languages)
+                and not (within and heading.level == 3)
+            ):
+                remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
+                self._report(heading.line, heading.column, f"this looks like an update and is none; {remedy}")
+            elif heading.level != 2 and not within and is_updates_heading(heading.text, self.source.languages):
+                self._report(heading.line, heading.column, f"the list of updates begins with ## {heading.text}")
+
+    def _check_order(self, entries: Sequence[Entry]) -> None:
+        if not any(entry.short for entry in entries):
+            return
+        for above, below in pairwise(entries):
+            if below.moment.first < above.moment.first:
+                message = "is earlier than the update above it; where times stand without a date, they must ascend"
+                self.problems.append(self.source.problem(Mark(below.line, below.column), message))
+
+    def _check_vague_days(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            day, ends = entry.moment.first, entry.moment.last
+            if not entry.moment.has_time and any(day <= e.moment.first < ends for e in entries if e.moment.has_time):
+                message = "another update of that day has a time; give one here too, so that their order is known"
+                self.problems.append(self.source.problem(Mark(entry.line, entry.column), message))
+
+    # Lines of the body, counted from 1
+
+    def _opens_updates(self, heading: Heading) -> bool:
+        return is_updates_heading(heading.text, self.source.languages)
+
+    def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
+        """Each heading with the line before which it ends."""
+        ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
+        return zip(found, ends, strict=False)
+
+    def _raw(self, first: int, end: int = 0) -> list[str]:
+        return self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
+
+    def _text(self, first: int, end: int = 0) -> str:
+        return "\n".join(self._raw(first, end)).strip("\n").rstrip()
+
+    def _report(self, line: int, column: int, message: str) -> None:
+        self.problems.append(self.source.problem(Mark(line + self.offset, column), message))
+
+
+def update_id(posted: Posted) -> str:
+    """The id of an update posted then: `20240305T1707Z`, or `20240305` where only the day is known."""
+    if posted.moment.has_time:
+        return f"{posted.moment.first:%Y%m%dT%H%MZ}"
+    return f"{day_of(posted.moment.first, posted.zone):%Y%m%d}"
+
+
+def states(entries: Iterable[Entry], kind: Kind) -> Iterator[State]:
+    """The state in force after each update, oldest first."""
+    state = {
+        Kind.INCIDENT: State.INVESTIGATING,
+        Kind.MAINTENANCE: State.SCHEDULED,
+        Kind.NOTICE: State.NOTICE,
+    }[kind]
+    for entry in entries:
+        state = entry.label.state or state
+        yield state
+
+
+def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
+    seen: dict[str, int] = {}
+    for entry in entries:
+        base = update_id(entry.posted)
+        seen[base] = seen.get(base, 0) + 1
+        yield msgspec.structs.replace(entry, id=base if seen[base] == 1 else f"{base}-{seen[base]}")
+
+
+_HEADING: Final = re.compile(r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+)(?P<label>\S.*)")
+_SPAN: Final = re.compile(r"`([^`]+)`")
+_BARE: Final = re.compile(r"(?P<name>[\w][\w .-]{0,60}):\s*(?P<value>[^:]{1,60})")

@@ -1,0 +1,100 @@
+"""Uptime: how much of a time a component was up. FORMAT.md section 8."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from statusgen.model import Component, Incident, Kind, Level, Site, UptimePolicy
+from statusgen.moments import Length, Span, clip, day_begins, day_of, merge, total
+from statusgen.status import Held, has_known_extent, worst_level
+
+COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
+"""The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""
+
+
+class Uptime(msgspec.Struct, frozen=True):
+    """The share of `window` that a component was up, 0 to 1, and how many incidents could not be counted."""
+
+    ratio: float
+    window: Span
+    left_out: int
+
+    @property
+    def percent(self) -> float:
+        """In percent with two decimals, rounded down: 100 is said only of a component that never was down."""
+        return int(self.ratio * 10_000 + 1e-9) / 100
+
+
+def uptime(
+    site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Incident]
+) -> Uptime | None:
+    """A component's uptime over a window, clipped to its record; None where that leaves no time.
+
+    `held` is what any incident holds it at, `incidents` those that name it: of these, whose extent is not
+    known, only the duration counts, at the worst level, and those without one are left out.
+    """
+    clipped = Span(max(window.first, record_begins(site, component)), window.last)
+    if clipped.seconds <= 0:
+        return None
+    vague = [each for each in incidents if _is_vague_inside(each, clipped)]
+    down = _weighted(held, clipped, site.uptime) + sum(_unplaced(each, site.uptime) for each in vague)
+    left_out = sum(not isinstance(each.duration, Length) for each in vague)
+    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, left_out)
+
+
+def mean(ratios: Sequence[Uptime]) -> Uptime | None:
+    """A group's uptime: the mean of its components'."""
+    if not ratios:
+        return None
+    first = min(each.window.first for each in ratios)
+    share = sum(each.ratio for each in ratios) / len(ratios)
+    return Uptime(share, Span(first, ratios[0].window.last), sum(each.left_out for each in ratios))
+
+
+def last_days(site: Site, as_of: datetime) -> Span:
+    """The days that bars and uptime cover: up to `as_of`, whole days before it."""
+    first = day_of(as_of, site.zone) - timedelta(days=site.uptime.days - 1)
+    return Span(day_begins(first, site.zone), as_of)
+
+
+def record_begins(site: Site, component: Component) -> datetime:
+    """When the record of a component begins: at its `since`, else with the site's earliest incident."""
+    if component.since is not None:
+        return component.since.first
+    return min((incident.start.first for incident in site.incidents), default=datetime.max.replace(tzinfo=site.zone))
+
+
+def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:
+    """How long each level that may count was held inside the window; an instant counts once, at the worst."""
+    found: dict[Level, float] = {}
+    covered: tuple[Span, ...] = ()
+    held = list(held)
+    for level in COUNTED:
+        wider = merge([*covered, *clip((h.span for h in held if h.level is level), window)])
+        found[level] = total(wider) - total(covered)
+        covered = wider
+    return found
+
+
+def _weighted(held: Iterable[Held], window: Span, policy: UptimePolicy) -> float:
+    return sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, window).items())
+
+
+def _is_vague_inside(incident: Incident, window: Span) -> bool:
+    if incident.kind is not Kind.INCIDENT or has_known_extent(incident):
+        return False
+    return incident.start.first < window.last and incident.start.last >= window.first
+
+
+def _unplaced(incident: Incident, policy: UptimePolicy) -> float:
+    seconds = incident.duration.seconds if isinstance(incident.duration, Length) else 0
+    return seconds * policy.weight(worst_level(incident))
+
+
+def days(window: Span, site: Site) -> Iterator[Span]:
+    """The days of a window in the site's zone, each clipped to it."""
+    day = day_of(window.first, site.zone)
+    while (first := day_begins(day, site.zone)) < window.last:
+        day += timedelta(days=1)
+        yield Span(max(first, window.first), min(day_begins(day, site.zone), window.last))
