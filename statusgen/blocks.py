@@ -109,13 +109,14 @@ _BLOCK_TAGS: Final = (
     "|tfoot|th|thead|title|tr|track|ul"
 )
 _ATTRIBUTE: Final = r"""[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
+_COMMENT_END: Final = re.compile(r"-->")
 _HTML: Final = (
-    (re.compile(r"<(?:script|pre|style)(?:\s|>|$)", re.I), re.compile(r"</(?:script|pre|style)>", re.I)),
-    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<(?:script|pre|style)(?:\s|>|$)", re.IGNORECASE), re.compile(r"</(?:script|pre|style)>", re.IGNORECASE)),
+    (re.compile(r"<!--"), _COMMENT_END),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<![A-Z]"), re.compile(r">")),
     (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
+    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.IGNORECASE), None),
 )
 _LONE_TAG: Final = re.compile(
     rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$"
@@ -209,7 +210,13 @@ class _Reader:
         return self._all_matched() and leaf.kind in (Kind.FENCE, Kind.HTML)
 
     def _ends_html(self, leaf: Block, cursor: _Cursor) -> bool:
-        return leaf.kind is Kind.HTML and leaf.closes is None and not cursor.bare
+        """Whether a blank line ends HTML; unlike in CommonMark, a comment inside goes on, and is not shown."""
+        if leaf.kind is not Kind.HTML or leaf.closes or cursor.bare:
+            return False
+        written = "\n".join(leaf.lines)
+        if written.rfind("<!--") > written.rfind("-->"):
+            leaf.closes = _COMMENT_END
+        return not leaf.closes
 
     def _continue_verbatim(self, leaf: Block, cursor: _Cursor) -> None:
         leaf.end = self.number

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -155,7 +156,7 @@ class _Config:
 
     # Before anything else can be read
 
-    def _zone(self) -> tuple[object, str]:
+    def _zone(self) -> tuple[tzinfo, str]:
         entry = self.root.entries.get("timezone")
         written = entry.value.text if entry and isinstance(entry.value, Scalar) else ConfigFile.timezone
         try:

@@ -105,7 +105,7 @@ def read_document(text: str, path: str) -> Document:
     if (size := len(front.encode())) <= FRONT_MATTER_LIMIT:
         root, slips = read_mapping(front, path, first_line=fences.first + 1)
     else:
-        message = f"the front matter has {size:,} bytes; more than {FRONT_MATTER_LIMIT:,}; shorten it"
+        message = f"the front matter has {size:,} bytes, more than {FRONT_MATTER_LIMIT:,}; shorten it"
         problems.append(Problem(path, fences.first + 1, 1, message))
     body = "\n".join(lines[fences.body :])
     return Document(root, body, fences.body + 1, (*unreadable, *problems, *slips))
@@ -126,7 +126,7 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[Mapping,
         fault = reader.read()
         if fault is None:
             break
-        budget -= sum(map(len, lines[: fault.line + 1]))
+        budget -= sum(map(len, lines[: fault.line + 1])) + len(clean) // 8
         if budget < 0:
             slips.append(reader.problem(fault.line, fault.column, _TOO_MUCH))
             break

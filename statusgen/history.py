@@ -9,8 +9,8 @@ from statusgen.model import Component, Impact, Incident, Level
 from statusgen.moments import Precision, Span, clip, day_of
 from statusgen.status import Held, impact_at
 from statusgen.uptime import record_begins
-from statusgen.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 from statusgen.viewpoint import Viewpoint, shape
+from statusgen.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 
 BAD = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 

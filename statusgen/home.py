@@ -11,8 +11,8 @@ from statusgen.moments import day_of, exactly
 from statusgen.rollup import Indicator, is_retired, overall
 from statusgen.status import impact_at, is_open, state_at, worst
 from statusgen.uptime import last_days, uptime
-from statusgen.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
 from statusgen.viewpoint import Viewpoint
+from statusgen.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
 
 RECENT_DAYS = 14
 """How long home keeps what is over."""

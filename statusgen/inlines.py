@@ -4,7 +4,6 @@ import html
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -137,7 +136,7 @@ _BRACKET: Final = re.compile(r"!?\[|\]")
 
 
 class _Brackets(InlineProcessor):
-    """Every link, or every image, from the first bracket on, at once."""
+    """The first link or image from a bracket on."""
 
     opener: str
 
@@ -146,44 +145,35 @@ class _Brackets(InlineProcessor):
         self.markdown = md
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        """One `text` element with the links or images in it, or nothing where there are none."""
-        spans = self._outermost(data, m.start())
-        if not spans:
+        span = min(self._spans(data, m.start()), key=lambda span: span.start, default=None)
+        if not span:
             return _REFUSED
-        root = etree.Element("text")
-        for span, following in pairwise([*spans, None]):
-            element = self._element(span)
-            element.text = data[span.opens : span.closes]
-            element.tail = data[span.end : following.start] if following else None
-            root.append(element)
-        return root, spans[0].start, spans[-1].end
+        element = self._element(span)
+        element.text = data[span.opens : span.closes]
+        return element, span.start, span.end
 
     def _element(self, span: _Span) -> etree.Element:
         raise NotImplementedError
 
-    def _outermost(self, data: str, start: int) -> list[_Span]:
-        spans: list[_Span] = []
-        for span in sorted(self._spans(data, start), key=lambda span: span.start):
-            if not spans or span.start >= spans[-1].end:
-                spans.append(span)
-        return spans
-
     def _spans(self, data: str, start: int) -> Iterator[_Span]:
-        """What this pattern is for; links do not lie in links, so brackets around one are spent."""
+        """What this pattern is for, up to where no bracket is open any more.
+
+        Links do not lie in links: the brackets around one are spent.
+        """
         openers: list[re.Match[str]] = []
-        spent, done = 0, start
-        while bracket := _BRACKET.search(data, done):
+        spent, done, found = 0, start, False
+        while (openers or not found) and (bracket := _BRACKET.search(data, done)):
             done = bracket.end()
             if bracket[0] != "]":
                 openers.append(bracket)
             elif openers:
                 opener = openers.pop()
                 is_spent, spent = len(openers) < spent and opener[0] == "[", min(spent, len(openers))
-                span = None if is_spent else self._span(data, opener, bracket.start())
-                if span:
+                if not is_spent and (span := self._span(data, opener, bracket.start())):
                     done = span.end
                     spent = len(openers) if opener[0] == "[" else spent
                     if opener[0] == self.opener:
+                        found = True
                         yield span
 
     def _span(self, data: str, opener: re.Match[str], closes: int) -> _Span | None:

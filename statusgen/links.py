@@ -11,7 +11,8 @@ import msgspec
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a text comes from and which page it is for.
 
-    `root` goes before every path of the site: `../../`, nothing, or `https://example.org/status/`.
+    `root` goes before every page of the site: `../../`, nothing, or `https://example.org/status/fr/`; `files`
+    before every other file, where that differs.
     `folder` is the source's folder inside `incidents/`, without slashes around it. `renamed` has the id of
     each source, by its path inside `incidents/` without `.md`, that is not called after its file.
     `ids` goes before the id of each heading; without it headings have none. `heading` is the level at which
@@ -20,6 +21,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     root: str
+    files: str | None = None
     folder: str = ""
     renamed: dict[str, str] = msgspec.field(default_factory=dict)
     ids: str = ""
@@ -65,9 +67,9 @@ def image_target(written: str, place: Place) -> Target | None:
 
 _SPACE: Final = "".join(map(chr, range(33)))
 _REFUSED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
-_LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.I)
-_IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.I)
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
+_IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}]""")
 _LANGUAGE: Final = re.compile(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
@@ -117,4 +119,4 @@ def _attachment(path: str | None, place: Place, fragment: str) -> Target | None:
     if path is None:
         return None
     anchor = f"#{quote(fragment)}" if fragment else ""
-    return Target(f"{place.root}attachments/{quote(path)}{anchor}", False)
+    return Target(f"{place.root if place.files is None else place.files}attachments/{quote(path)}{anchor}", False)

@@ -20,7 +20,7 @@ NO_TEXT: Final = "a key that is no text"
 SECOND: Final = "second document"
 
 
-class Fault(Exception):  # noqa: N818 - it is caught and mended, never shown
+class Fault(Exception):
     """Reading stopped at `line` and `column` (from 0) of the lines read, for a reason above, or another."""
 
     def __init__(self, line: int, column: int, reason: Reason = "") -> None:
@@ -63,6 +63,7 @@ _PIECE_KEY: Final = re.compile(r"[\w-]+:(?:\s+|$)")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
 _LONGEST: Final = 4_000  # a longer line is not worth understanding
 _SHOWN: Final = 160
+_FAR: Final = 200  # lines; what is further above is not the key that a line belongs to
 _QUOTES: Final = "\"' "
 _MARKS_OF_YAML: Final = "@`%*&!|>,}]"
 
@@ -92,7 +93,7 @@ class _Spot:
         """The key that a message begins with: the line's own, else the one it belongs to."""
         if self.key:
             return self.key.strip(_QUOTES) + ": "
-        above = (_Spot(self.lines, n, Fault(n, 0)) for n in range(self.number - 1, -1, -1))
+        above = (_Spot(self.lines, n, Fault(n, 0)) for n in range(self.number - 1, max(-1, self.number - _FAR), -1))
         owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
         return owner.label if owner else ""
 

@@ -10,6 +10,7 @@ from statusgen.model import Site
 
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
+FEED = "feed.xml"
 
 
 def prefix(site: Site, language: str) -> str:

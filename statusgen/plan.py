@@ -11,8 +11,8 @@ from statusgen.model import Component, Group, Site
 from statusgen.status import worst
 from statusgen.story import story
 from statusgen.uptime import COUNTED
-from statusgen.views import ComponentView, NotFound, Page, RegionView, View
 from statusgen.viewpoint import Record, Viewpoint
+from statusgen.views import ComponentView, NotFound, Page, RegionView, View
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+import msgspec
+
 from statusgen.model import Region
 
 WORLDWIDE: Final = "worldwide"

@@ -9,6 +9,7 @@ from statusgen.labels import fold
 from statusgen.model import CauseChip, Effect, Incident, Kind, Level, Report, Statement, Text
 from statusgen.moments import Moment, Precision, Span, clip, exactly
 from statusgen.status import FOREVER, Held, Window, changes, has_known_extent, is_open, levels, promise, windows
+from statusgen.viewpoint import Viewpoint, component_ids, region_codes, worst_of
 from statusgen.views import (
     AffectedView,
     CauseView,
@@ -21,7 +22,6 @@ from statusgen.views import (
     StatementView,
     Story,
 )
-from statusgen.viewpoint import Viewpoint, component_ids, region_codes, worst_of
 
 
 def story(view: Viewpoint, incident: Incident) -> Story:

@@ -32,7 +32,6 @@ from statusgen.prose import Place
 from statusgen.rollup import current_levels
 from statusgen.status import (
     Held,
-    Window,
     has_known_extent,
     impact_at,
     is_open,

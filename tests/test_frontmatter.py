@@ -14,7 +14,7 @@ from statusgen.errors import Problem
 from statusgen.frontmatter import Mapping, Mark, Node, Scalar, Sequence, decode, read_document, read_mapping
 
 CASE = re.compile(
-    r"^## (?P<title>.+)\n\n```(?P<kind>\w+)\n(?P<input>.*?)^```\n\n"
+    r"^## (?P<title>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<input>.*?)^```\n\n"
     r"```text\n(?P<problems>.*?)^```\n\n```json\n(?P<values>.*?)^```\n",
     re.DOTALL | re.MULTILINE,
 )
@@ -98,7 +98,7 @@ def test_bytes_become_text_with_line_feeds_and_no_mark() -> None:
                 "2:2: the byte 0xE9 cannot be read; save the file as UTF-8",
                 "2:4: the byte 0xFA cannot be read; save the file as UTF-8",
             ],
-        ),  # fmt: skip
+        ),
         (
             b"\xed\xa0\x80",
             "\ufffd" * 3,
@@ -107,7 +107,7 @@ def test_bytes_become_text_with_line_feeds_and_no_mark() -> None:
                 "1:2: the byte 0xA0 cannot be read; save the file as UTF-8",
                 "1:3: the byte 0x80 cannot be read; save the file as UTF-8",
             ],
-        ),  # fmt: skip
+        ),
         ("😀\x00".encode(), "😀\ufffd", ["1:2: the control character U+0000 cannot be read; delete it"]),
         ("\ufdd0".encode(), "\ufffd", ["1:1: the noncharacter U+FDD0 cannot be read; delete it"]),
         ("\U0001fffe".encode(), "\ufffd", ["1:1: the noncharacter U+1FFFE cannot be read; delete it"]),

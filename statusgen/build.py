@@ -1,0 +1,83 @@
+"""The whole of statusgen: read a project, decide what its site is, lay it out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from statusgen import paths
+from statusgen.content import Content, Project, load
+from statusgen.errors import Problem
+from statusgen.feeds import plan_feeds
+from statusgen.files import File
+from statusgen.model import Site
+from statusgen.plan import plan_pages
+from statusgen.render import Renderer
+from statusgen.templates import Templates
+from statusgen.transitions import last_transition
+
+
+class Assembled(msgspec.Struct, frozen=True):
+    """A site ready to be written, and what was odd about its sources."""
+
+    files: Iterator[File]
+    warnings: tuple[Problem, ...]
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """What a check found: how many write-ups there are, and what is odd about them."""
+
+    incidents: int
+    warnings: tuple[Problem, ...]
+
+
+def examine(project: Project, *, now: datetime) -> Examined:
+    """Read a project and look at everything, without making a site of it. Raises as `assemble` does."""
+    content = load(project, Templates(project.templates).languages, now=now)
+    return Examined(len(content.site.incidents), content.warnings)
+
+
+def assemble(project: Project, *, now: datetime) -> Assembled:
+    """Every file of the site as it should read at `now`. Nothing is written.
+
+    Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
+    """
+    templates = Templates(project.templates)
+    content = load(project, templates.languages, now=now)
+    return Assembled(_files(content, templates, now), content.warnings)
+
+
+def _files(content: Content, templates: Templates, now: datetime) -> Iterator[File]:
+    site = content.site
+    as_of = last_transition(site, now)  # from here on, nothing knows the clock
+    locales = {tag: templates.locale(tag, site.zone) for tag in site.languages}
+    renderer = Renderer(templates, site, locales)
+    pages = list(plan_pages(site, as_of, locales))
+    yield from (renderer.page(page) for page in pages)
+    yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
+    yield from _for_machines(site, renderer, [page.path for page in pages])
+    yield from templates.static_files()
+    yield from _attachments(content)
+
+
+def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[File]:
+    """What hosts and search engines look for."""
+    indexed = sorted(path for path in pages if not path.endswith("404.html"))
+    yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+    yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
+    yield File(".nojekyll", b"")
+    address = urlsplit(site.url)
+    if address.hostname and address.path == "/" and not _is_shared_host(address.hostname):
+        yield File("CNAME", f"{address.hostname}\n".encode())
+
+
+def _is_shared_host(host: str) -> bool:
+    """Whether a host is not the site's own, so that GitHub Pages must not be told of it."""
+    local = host == "localhost" or host.replace(".", "").isdigit() or ":" in host
+    return local or host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
+
+
+def _attachments(content: Content) -> Iterator[File]:
+    for name, path in sorted(content.attachments.items()):
+        yield File(paths.attachment(name), path.read_bytes())

@@ -1,0 +1,172 @@
+"""The commands: the only place that prints, exits and asks the clock."""
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from statusgen import __version__
+
+if TYPE_CHECKING:
+    from statusgen.content import Project
+    from statusgen.errors import Problem
+
+GOOD: Final = 0
+WRONG_CONTENT: Final = 1
+WRONG_USAGE: Final = 2
+
+_CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    default=Path("statusgen.yml"),
+    show_default=True,
+    help="The site's configuration. incidents/ and templates/ are looked for beside it.",
+)
+_NOW = click.option("--now", metavar="MOMENT", help="Build as if it were then, as in '2024-03-05 17:07 UTC'.")
+_URL = click.option("--url", metavar="URL", help="Where the site will be, instead of what the configuration says.")
+_DRAFTS = click.option("--drafts", is_flag=True, help="Include write-ups with draft: true.")
+_STRICT = click.option("--strict", is_flag=True, help="Let warnings fail too, but for those that only time brings.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="statusgen")
+def main() -> None:
+    """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
+
+    Write incidents/2026-01-31-what-happened.md, then:
+
+    \b
+      statusgen check    says what is wrong with it, line by line
+      statusgen build    writes the site into site/
+    """
+
+
+@main.command()
+@_CONFIG
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write.  [default: site/ beside the configuration]",
+)
+@_URL
+@_NOW
+@_DRAFTS
+@_STRICT
+def build(config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool) -> None:
+    """Write the site. Where any source has an error, nothing is changed."""
+    from statusgen.build import assemble
+    from statusgen.content import Project
+    from statusgen.errors import StatusgenError
+    from statusgen.publish import publish
+
+    project = Project(config=config, url=url, drafts=drafts)
+    out = output or project.root / "site"
+    try:
+        assembled = assemble(project, now=_now(now))
+        _say(assembled.warnings)
+        if _fails(assembled.warnings, strict=strict, checking=False):
+            _stop("a warning fails under --strict; nothing was written")
+        published = publish(assembled.files, out, sources=_sources(project))
+    except StatusgenError as error:
+        _explain(error)
+    changed = f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
+    click.echo(f"{out}: {changed}")
+
+
+@main.command()
+@_CONFIG
+@_NOW
+@_DRAFTS
+@_STRICT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for annotations on GitHub, or for programs.",
+)
+def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) -> None:
+    """Say what is wrong with the sources, every file and line at once. Nothing is written."""
+    from statusgen.build import examine
+    from statusgen.content import Project
+    from statusgen.errors import InvalidContent, StatusgenError
+
+    project = Project(config=config, drafts=drafts)
+    try:
+        examined = examine(project, now=_now(now))
+        problems: tuple[Problem, ...] = examined.warnings
+    except InvalidContent as error:
+        problems = error.problems
+    except StatusgenError as error:
+        _explain(error)
+    _say(problems, form)
+    if _fails(problems, strict=strict, checking=True):
+        sys.exit(WRONG_CONTENT)
+    if form == "text":
+        click.echo(_summary(examined.incidents, len(problems)))
+
+
+def _summary(incidents: int, warnings: int) -> str:
+    files = "1 write-up" if incidents == 1 else f"{incidents} write-ups"
+    odd = {0: "nothing to say", 1: "1 warning"}.get(warnings, f"{warnings} warnings")
+    return f"{files}: {odd}"
+
+
+def _sources(project: "Project") -> tuple[Path, ...]:
+    return project.config, project.incidents, project.templates
+
+
+def _now(written: str | None) -> datetime:
+    """The time that the site is built for: as given, as SOURCE_DATE_EPOCH has it, or the clock's."""
+    if written is not None:
+        from statusgen.moments import read_moment
+
+        try:
+            return read_moment(written, UTC).first
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--now") from error
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.BadParameter(
+            f'"{epoch}" is no number of seconds since 1970', param_hint="SOURCE_DATE_EPOCH"
+        ) from error
+
+
+def _fails(problems: "Iterable[Problem]", *, strict: bool, checking: bool) -> bool:
+    from statusgen.errors import Severity
+
+    failing = {Severity.ERROR}
+    failing |= {Severity.LACK} if checking or strict else set()
+    failing |= {Severity.WARNING} if strict else set()
+    return any(problem.severity in failing for problem in problems)
+
+
+def _say(problems: "Iterable[Problem]", form: str = "text") -> None:
+    from statusgen.reporting import REPORTS
+
+    for line in REPORTS[form](tuple(problems)):
+        click.echo(line, err=form == "text")
+
+
+def _explain(error: Exception) -> NoReturn:
+    from statusgen.errors import InvalidContent
+
+    if isinstance(error, InvalidContent):
+        _say(error.problems)
+        number = sum(problem.severity.word == "error" for problem in error.problems)
+        _stop(f"{number} error{'s' if number > 1 else ''}; nothing was written")
+    _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(f"statusgen: {message}", err=True)
+    sys.exit(WRONG_CONTENT)

@@ -1,0 +1,81 @@
+"""Problems as people, GitHub and programs read them."""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from statusgen.errors import Problem
+
+
+def as_text(problems: Sequence[Problem]) -> Iterator[str]:
+    """A line for each problem, with the source line and a caret below it."""
+    for problem in problems:
+        yield _printable(str(problem))
+        if problem.source.strip():
+            yield from _excerpt(problem)
+
+
+def as_github(problems: Sequence[Problem]) -> Iterator[str]:
+    """Workflow commands, which GitHub shows beside the lines of a pull request."""
+    for problem in problems:
+        place = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
+        yield f"::{problem.severity.word} {place}::{_escaped(problem.message)}"
+
+
+def as_json(problems: Sequence[Problem]) -> Iterator[str]:
+    """One JSON array."""
+    found = [
+        {
+            "path": problem.path,
+            "line": problem.line,
+            "column": problem.column,
+            "severity": problem.severity.word,
+            "kind": problem.severity.value,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+    yield json.dumps(found, indent=2, ensure_ascii=False)
+
+
+REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+}
+
+_WIDTH: Final = 100
+
+
+def _excerpt(problem: Problem) -> Iterator[str]:
+    """The line, cut around the column, and a caret that stands below it whatever the letters' widths."""
+    at = min(problem.column - 1, len(problem.source))
+    first = max(0, at - _WIDTH // 2)
+    shown = _printable(problem.source[first : first + _WIDTH].rstrip())
+    before = _printable(problem.source[first:at])
+    yield f"    {shown}"
+    yield f"    {' ' * _cells(before)}^"
+
+
+def _printable(text: str) -> str:
+    """A text that a terminal shows and does not obey."""
+    expanded = text.replace("\t", "  ")
+    return "".join(
+        letter if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"} else "\ufffd" for letter in expanded
+    )
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
+        for letter in text
+    )
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """As workflow commands want it."""
+    for letter in "%\r\n" + more:
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

@@ -1,0 +1,70 @@
+"""The theme: shipped templates, a site's own before them, static files, and the catalogs of its languages."""
+
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import jinja2
+
+from statusgen.errors import StatusgenError
+from statusgen.files import File
+from statusgen.locales import Locale, read_catalog
+
+SOURCE_LANGUAGE: Final = "en"
+"""The language that the theme's own texts are written in; it has no catalog."""
+
+_PACKAGE: Final = Path(__file__).parent
+SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
+"""The shipped theme: inside the package once installed, beside it in a checkout."""
+
+
+class Templates:
+    """Where a site's look comes from: its own folder first, file by file, then the shipped theme."""
+
+    def __init__(self, own: Path) -> None:
+        self.folders = (own, SHIPPED) if own.is_dir() and own.resolve() != SHIPPED.resolve() else (SHIPPED,)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the theme speaks, its own first."""
+        catalogs = {path.stem for folder in self.folders for path in (folder / "locale").glob("*.po")}
+        return (SOURCE_LANGUAGE, *sorted(catalogs))
+
+    @cached_property
+    def loader(self) -> jinja2.BaseLoader:
+        """A site's template may extend the one it replaces, as `shipped/home.html`."""
+        own = [jinja2.FileSystemLoader(folder) for folder in self.folders]
+        return jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})])
+
+    def locale(self, tag: str, zone: tzinfo) -> Locale:
+        """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it."""
+        catalog: dict[tuple[str, int], str] = {}
+        for folder in reversed(self.folders):
+            path = folder / "locale" / f"{tag}.po"
+            if path.is_file():
+                catalog |= read_catalog(_read(path).decode())
+        return Locale(tag, zone, catalog)
+
+    def static_files(self) -> Iterator[File]:
+        """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            static = folder / "static"
+            found |= {path.relative_to(folder).as_posix(): path for path in static.rglob("*") if path.is_file()}
+        for name, path in sorted(found.items()):
+            if not any(part.startswith((".", "_")) for part in Path(name).parts):
+                yield File(name, _read(path))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StatusgenError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def languages_of(locales: Mapping[str, Locale]) -> tuple[tuple[str, str, str], ...]:
+    """Tag, own name and direction of each language, for the switch."""
+    return tuple((tag, locale.own_name, locale.direction) for tag, locale in locales.items())
