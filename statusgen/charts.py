@@ -9,6 +9,16 @@ from typing import Final
 from statusgen.model import Level
 from statusgen.views import Bars, Lane, Lanes, Run
 
+SHAPES: Final = {
+    None: "none",
+    Level.OPERATIONAL: "operational",
+    Level.UNDER_MAINTENANCE: "maintenance",
+    Level.DEGRADED_PERFORMANCE: "degraded",
+    Level.PARTIAL_OUTAGE: "partial",
+    Level.MAJOR_OUTAGE: "major",
+}
+"""The shape, and the class, of each level; None is a day before the record began."""
+
 HEIGHTS: Final = {
     None: 2,
     Level.OPERATIONAL: 6,
@@ -19,18 +29,27 @@ HEIGHTS: Final = {
 }
 """How tall each level is drawn, of 20."""
 
+MIDDLES: Final = {level: 20 - height / 2 for level, height in HEIGHTS.items()} | {Level.UNDER_MAINTENANCE: 14}
+"""Where the middle of each level's stroke is: they stand on the ground; maintenance floats above it."""
+
 LANE_WIDTH: Final = 1_000
 """The units that the time of an incident is wide."""
 
 
 def run_path(run: Run) -> str:
     """A run of days as a stroke from its first day to its last; its class says how tall it is."""
-    return f"M{run.start} {20 - HEIGHTS[run.level] / 2:g}h{run.length}"
+    return f"M{run.start} {MIDDLES[run.level]:g}h{run.length}"
 
 
 def runs_path(runs: Iterable[Run]) -> str:
     """Several runs of one level as one path."""
     return "".join(run_path(run) for run in runs)
+
+
+def day_path(run: Run) -> str:
+    """A day with something to read, as an outline: maintenance hangs between the bars' feet and the worst."""
+    top, foot = (11, 17) if run.level is Level.UNDER_MAINTENANCE else (20 - HEIGHTS[run.level], 20)
+    return f"M{run.start} {top}h.74V{foot}h-.74z"
 
 
 def quiet_runs(bars: Bars, level: Level | None) -> tuple[Run, ...]:
@@ -48,7 +67,7 @@ def lane_paths(lane: Lane) -> tuple[tuple[Level, str], ...]:
     found: dict[Level, str] = {}
     for segment in lane.segments:
         left, right = round(segment.left * LANE_WIDTH), round(segment.right * LANE_WIDTH)
-        y = 20 - HEIGHTS[segment.level] / 2
+        y = MIDDLES[segment.level]
         found[segment.level] = found.get(segment.level, "") + f"M{left} {y:g}h{max(right - left, 1)}"
     return tuple(found.items())
 

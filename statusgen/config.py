@@ -33,6 +33,9 @@ from statusgen.reader import Reader, Source, did_you_mean, mark_of
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
 """Words that chips and claims use, so that no component or region may have them as its id."""
 
+DEFAULT_ZONE: Final = "Etc/UTC"
+"""Where days begin, and what times without a zone are in, unless the configuration says."""
+
 REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", "summary", "writeup")
 """What `checks.require` can ask of a resolved incident of major impact."""
 
@@ -92,7 +95,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     title: Text
     url: str
     organization: str | None = None
-    timezone: str = "Etc/UTC"
+    timezone: str = DEFAULT_ZONE
     languages: tuple[str, ...] = ("en",)
     components: tuple[GroupEntry | ComponentEntry, ...]
     regions: dict[str, RegionEntry] = {}
@@ -158,7 +161,7 @@ class _Config:
 
     def _zone(self) -> tuple[tzinfo, str]:
         entry = self.root.entries.get("timezone")
-        written = entry.value.text if entry and isinstance(entry.value, Scalar) else ConfigFile.timezone
+        written = entry.value.text if entry and isinstance(entry.value, Scalar) else DEFAULT_ZONE
         try:
             return read_zone(written or "UTC"), ""
         except ValueError as error:

@@ -285,7 +285,7 @@ def _check_text(lines: tuple[str, ...], event: Any, key: Any) -> None:
     if not event.style and _start(event)[0] > _start(key)[0] and _MISTYPED.match(event.value):
         raise Fault(*_start(event))
     below = [text for text in lines[_start(event)[0] + 1 : line + 1] if text.strip()]
-    begins_line = not lines[_start(key)[0]][: _start(key)[1]].strip(" -?")
+    begins_line = not lines[_start(key)[0]][: _start(key)[1]].strip(" -")
     if event.style in ("'", '"') and begins_line and any(not text[: _start(key)[1] + 1].isspace() for text in below):
         raise Fault(*_start(event), QUOTE)
 
@@ -378,7 +378,7 @@ def _remedy(character: str) -> str:
 
 
 _READINGS: Final = 8
-_BUDGET: Final = 2_000_000  # characters, which take about a second
+_BUDGET: Final = 1_000_000  # characters, which take about a second
 _MENDS_PER_LINE: Final = 3
 _TOO_MUCH: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
 

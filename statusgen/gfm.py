@@ -3,8 +3,8 @@
 import re
 import threading
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
@@ -13,10 +13,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
-from statusgen.blocks import Block, Kind, cells, folded, read
+from statusgen.blocks import Block, Kind, cells, folded
 from statusgen.budget import BUDGET, Budget, check_depth, check_size, too_intricate
 from statusgen.emphasis import Emphasis
 from statusgen.inlines import Handled, HardBreak, Image, Link, Literal, decoded, plain, unprotected
+from statusgen.structure import read
 
 
 def tree(text: str) -> etree.Element:
@@ -31,14 +32,15 @@ def tree(text: str) -> etree.Element:
     markdown: Markdown = _THREAD.markdown
     markdown.reset()
     try:
-        root = markdown.parser.parseDocument([_PLACEHOLDER_MARK.sub("\N{REPLACEMENT CHARACTER}", text)]).getroot()
-        for treeprocessor in markdown.treeprocessors:
-            root = treeprocessor.run(root) or root
+        document = markdown.parser.parseDocument([_PLACEHOLDER_MARK.sub("\N{REPLACEMENT CHARACTER}", text)])
+        root: Any = document.getroot()
+        markdown.treeprocessors["inline"].run(root)
     except RecursionError as error:
         raise too_intricate() from error
     _check_depths(root)
     _restore(root)
-    return root
+    element: etree.Element = root
+    return element
 
 
 _THREAD: Final = threading.local()
@@ -113,37 +115,42 @@ _REPLACED: Final = (
 
 
 class _Metered(InlineProcessor):
-    """An inline pattern that pays for each of its matches."""
+    """An inline pattern that pays for each match, and for children by the square, which is what placing them costs."""
 
-    def __init__(self, pattern: InlineProcessor, md: Markdown, budget: Budget) -> None:
+    def __init__(self, pattern: Any, md: Markdown, budget: Budget) -> None:
         super().__init__(pattern.pattern, md)
-        self.ANCESTOR_EXCLUDES = pattern.ANCESTOR_EXCLUDES
+        vars(self)["ANCESTOR_EXCLUDES"] = pattern.ANCESTOR_EXCLUDES
         self.inner = pattern
         self.budget = budget
         self.markdown = md
 
     def getCompiledRegExp(self) -> re.Pattern[str]:  # noqa: N802
-        return self.inner.getCompiledRegExp()
+        compiled: re.Pattern[str] = self.inner.getCompiledRegExp()
+        return compiled
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
         self.budget.spend(len(data))
-        check_depth(len(self.markdown.treeprocessors["inline"].ancestors))
-        return self.inner.handleMatch(m, data)
+        inline: Any = self.markdown.treeprocessors["inline"]
+        check_depth(len(inline.ancestors))
+        node, start, end = self.inner.handleMatch(m, data)
+        if isinstance(node, etree.Element):
+            self.budget.spend(len(node) ** 2)
+        return node, start, end
 
 
 class _BareLink(_Metered):
     """A bare URL, which ends where the next element starts."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        stash = self.markdown.treeprocessors["inline"].stashed_nodes
+        inline: Any = self.markdown.treeprocessors["inline"]
         for placeholder in INLINE_PLACEHOLDER_RE.finditer(data, m.end()):
-            if not isinstance(stash[placeholder[1]], str):
+            if not isinstance(inline.stashed_nodes.get(placeholder[1], ""), str):
                 return super().handleMatch(m, data[: placeholder.start()])
         return super().handleMatch(m, data)
 
 
 def _meter(md: Markdown, budget: Budget) -> None:
-    metered: Registry[InlineProcessor] = Registry()
+    metered: Any = Registry()
     link = md.inlinePatterns["magic-link"]
     for rank, pattern in enumerate(reversed(list(md.inlinePatterns))):
         meter = _BareLink if pattern is link else _Metered
@@ -160,7 +167,7 @@ class _GfmParser(BlockParser):
         super().__init__(md)
         self.budget = budget
 
-    def parseDocument(self, lines: list[str]) -> etree.ElementTree:  # noqa: N802
+    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802
         document = read("\n".join(lines))
         for label, definition in document.definitions.items():
             name = folded(plain(label).replace("`", ""))

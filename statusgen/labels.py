@@ -124,7 +124,7 @@ _SECTION: Final = {
 
 def find_label(word: str, languages: Iterable[str]) -> Label | None:
     """The label that a word means in English or one of the languages, or None."""
-    return _labels(("en", *languages)).get(fold(word))
+    return _labels(_known(languages)).get(fold(word))
 
 
 def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str, ...]:
@@ -132,8 +132,8 @@ def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str,
     wanted = set(labels)
     return tuple(
         word
-        for language in dict.fromkeys(("en", *languages))
-        for label, words in _WORDS.get(language, {}).items()
+        for language in _known(languages)
+        for label, words in _WORDS[language].items()
         if label in wanted
         for word in words
     )
@@ -141,20 +141,29 @@ def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str,
 
 def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
     """Whether a heading opens the list of updates, in English or one of the languages."""
-    return fold(text) in {fold(word) for tag in ("en", *languages) for word in _SECTION.get(tag, ())}
+    return fold(text) in {fold(word) for tag in _known(languages) for word in _SECTION[tag]}
 
 
 def fold(word: str) -> str:
     """A word without what people type differently: case, accents, apostrophes, hyphens and doubled spaces."""
     letters = unicodedata.normalize("NFKD", word)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().replace("’", "'").replace("-", " ").split())
+    return " ".join(bare.casefold().translate(_ALIKE).split())
+
+
+_ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
+
+
+def _known(languages: Iterable[str]) -> tuple[str, ...]:
+    """English, and those of the languages that have a list: `pt-BR` has that of `pt`."""
+    tags = (tag.partition("-")[0] for tag in ("en", *languages))
+    return tuple(dict.fromkeys(tag for tag in tags if tag in _WORDS))
 
 
 @cache
 def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for language in languages:
-        for label, words in _WORDS.get(language, {}).items():
+        for label, words in _WORDS[language].items():
             found |= {fold(word): label for word in words if fold(word) not in found}
     return found

@@ -173,7 +173,7 @@ def _refused(spot: _Spot) -> Mend | None:
         message = _REFUSED[NO_KEY]
     if not message or (spot.reason == NO_TEXT and spot.opens):
         return None
-    label = spot.label if spot.key else ""
+    label = spot.label if spot.key and spot.reason != NO_KEY else ""
     return Mend(spot.number, spot.column, label + message, drop(spot.number, spot.lines))
 
 
@@ -241,7 +241,7 @@ def _closers(text: str) -> str | None:
     for token in _FLOW_TOKEN.finditer(text):
         if token[0] in "[{":
             stack.append("]" if token[0] == "[" else "}")
-        elif token[0] in "]}" and (stack.pop() != token[0] or (not stack and text[token.end() :].strip())):
+        elif token[0] in "]}" and (not stack or stack.pop() != token[0] or (not stack and text[token.end() :].strip())):
             return None
     return "".join(reversed(stack))
 

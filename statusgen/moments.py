@@ -8,7 +8,7 @@ import difflib
 import enum
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -169,13 +169,11 @@ def read_following(text: str, previous: Posted) -> Posted:
     if match is None:
         return read_posted(text, previous.zone)
     if not previous.moment.has_time:
-        raise ValueError("what it follows has no time of day; write the date as well")
-    clock = (int(match["hour"]), int(match["minute"]))
-    if clock > (23, 59) or clock[1] > 59:
-        raise ValueError(f'"{text.strip()}" is no time of day; it goes from 00:00 to 23:59')
+        raise ValueError(f'"{text.strip()}" follows what has no time of day; write the date as well')
     before = previous.moment.first.astimezone(previous.zone)
-    wall = before.replace(tzinfo=None, hour=clock[0], minute=clock[1], second=0, microsecond=0, fold=0)
-    if wall < before.replace(tzinfo=None, second=0, microsecond=0):
+    earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
+    wall = datetime.combine(earliest, _clock(match))
+    if wall < earliest:
         wall += timedelta(days=1)
     instant = _instant(wall, previous.zone)
     if instant - previous.moment.first > LONGEST_GAP:
@@ -200,7 +198,7 @@ def read_length(text: str) -> Length:
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
-        raise ValueError(f'"{words}" is no duration that can have been; give one longer than nothing')
+        raise ValueError(f'"{words}" is no duration; give one longer than nothing, and shorter than a century')
     return Length(seconds, _BOUNDS[(match["bound"] or "").lower()])
 
 
@@ -219,10 +217,10 @@ def read_zone(name: str) -> tzinfo:
     if name.upper() in {"Z", "UTC", "GMT"}:
         return UTC
     if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
-        hours, minutes = int(offset[2]), int(offset[3])
-        if hours > 14 or minutes > 59:
+        length = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        if int(offset[3]) > 59 or length > timedelta(hours=14 if offset[1] == "+" else 12):
             raise ValueError(f'"{name}" is no offset from UTC; they go from -12:00 to +14:00')
-        return timezone((1 if offset[1] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+        return timezone(length if offset[1] == "+" else -length)
     try:
         if "/" not in name:
             raise ValueError(name)
@@ -235,10 +233,10 @@ _MOMENT: Final = re.compile(
     r"""(?:(?P<near>about|before|after|~)\s*)?
     (?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})
     (?:(?:T|[ ]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?
-    (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z][\w+/-]*))?)?)?)?""",
+    (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z][\w+/:-]*))?)?)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-TIME_OF_DAY: Final = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
+TIME_OF_DAY: Final = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?")
 _LENGTH_PART: Final = re.compile(
     r"(\d{1,7}) ?(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])", re.IGNORECASE
 )
@@ -283,16 +281,20 @@ def _date(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise ValueError(f'there is no such day as "{year}-{month:02}-{day:02}"; check month and day') from error
+        raise ValueError(f'there is no such day as in "{text.strip()}"; check month and day') from error
 
 
 def _wall_clock(match: re.Match[str]) -> datetime:
     day = _date(int(match["year"]), int(match["month"]), int(match["day"]), match[0])
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    return datetime.combine(day, _clock(match))
+
+
+def _clock(match: re.Match[str]) -> time:
     try:
-        return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001  (its zone comes next)
+        return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
     except ValueError as error:
-        raise ValueError(f'there is no such time as "{hour}:{minute:02}"; it goes from 00:00 to 23:59') from error
+        written = ":".join(filter(None, match.group("hour", "minute", "second")))
+        raise ValueError(f'there is no such time as "{written}"; a day goes from 00:00 to 23:59:59') from error
 
 
 def _instant(wall: datetime, zone: tzinfo) -> datetime:
@@ -302,15 +304,16 @@ def _instant(wall: datetime, zone: tzinfo) -> datetime:
         return earlier
     does = "skips" if earlier > later else "repeats"
     raise ValueError(
-        f'"{wall:%H:%M}" is a time that a clock change {does} that day; write it with its offset, as in +01:00'
+        f'"{wall:%H:%M}" is a time that a clock change {does} that day; '
+        f"write it with its offset, as in {wall:%Y-%m-%d %H:%M} +01:00"
     )
 
 
 def _why_not_a_moment(text: str) -> str:
-    if TIME_OF_DAY.fullmatch(text):
-        return f'"{text}" is a time of day only; write the date as well, as in 2024-03-05 {text}'
-    if re.search(r"\b[ap]\.?m\b", text, re.IGNORECASE):
+    if re.search(r"(?:\b|\d)[ap]\.?m\b", text, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'
+    if TIME_OF_DAY.match(text):
+        return f'"{text}" has no date; write it as well, as in 2024-03-05 17:07 UTC'
     if re.search(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}", text):
         return f'"{text}" is no date that reads the same everywhere; write 2024-03-05'
     return f'"{text}" is no moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known'
@@ -319,6 +322,8 @@ def _why_not_a_moment(text: str) -> str:
 def _why_no_zone(name: str) -> str:
     if name.lower() in {"am", "pm"}:
         return f'"{name}" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC'
+    if offset := re.fullmatch(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
+        return f'"{name}" is no zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}'
     if name.isupper() and len(name) <= 5:
         return f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
     near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)

@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 import nh3
 
-from statusgen.blocks import lines_of
 from statusgen.budget import TooCostly
 from statusgen.gfm import tree
+from statusgen.lines import lines_of
 from statusgen.links import Place, Target, image_target, link_target
 from statusgen.tags import ALLOWED, KEPT, Attributes, kept, opening, pieces, rewritten
 
@@ -219,12 +219,12 @@ def _references(element: etree.Element, line: int) -> Iterator[tuple[str, bool, 
 
 def _raw_references(raw: str, line: int) -> Iterator[tuple[str, bool, str, int]]:
     for piece in pieces(raw):
-        if isinstance(piece, tuple) and piece[1] is not None:
-            name, attributes = piece
-            if name == "a" and "href" in attributes:
-                yield attributes["href"], False, "", line
-            elif name == "img":
-                yield attributes.get("src", ""), True, attributes.get("alt", ""), line
+        if isinstance(piece, str) or piece.attributes is None:
+            continue
+        if piece.name == "a" and "href" in piece.attributes:
+            yield piece.attributes["href"], False, "", line
+        elif piece.name == "img":
+            yield piece.attributes.get("src", ""), True, piece.attributes.get("alt", ""), line
 
 
 class _Finder:

@@ -23,6 +23,7 @@ from statusgen.moments import Count, Length, Moment, read_count, read_length, re
 
 T = TypeVar("T")
 MISSING: Final = msgspec.UNSET
+_LONGEST: Final = 100
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -42,9 +43,15 @@ class Source(msgspec.Struct, frozen=True):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "api"?` where something known is near, else an empty text."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    folded = near or difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{folded[0]}"?' if folded else ""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What is known and probably meant by a word, whatever its case; an empty text where nothing is near."""
+    by_case = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word[:_LONGEST].lower(), by_case, n=1, cutoff=0.6)
+    return by_case[near[0]] if near else ""
 
 
 def mark_of(root: Node, *path: str | int) -> Mark:
@@ -87,12 +94,15 @@ class Reader:
     def fields(self, struct: type[msgspec.Struct], node: Mapping, where: str = "") -> dict[str, Any]:
         """The values of a struct's fields as far as they could be read; a missing required one is a problem."""
         known = _fields(struct)
+        meant = set[str]()
         for key, entry in node.entries.items():
             if key not in known:
-                hint = did_you_mean(key, known) or f"; the keys here are {', '.join(known)}"
+                near = nearest(key, known)
+                hint = f'; did you mean "{near}"?' if near else f"; the keys here are {', '.join(known)}"
                 self.report(entry.key, f'{_prefix(where)}there is no key "{key}"{hint}')
+                meant.add(near)
         for name, field in known.items():
-            if field.required and name not in node.entries:
+            if field.required and name not in node.entries and name not in meant:
                 self.report(node.mark, f"{_join(where, name)}: is missing; it is required")
         given = {name: node.entries[name] for name in known if name in node.entries}
         values = {name: self.value(known[name].type, entry, _join(where, name)) for name, entry in given.items()}
@@ -108,8 +118,6 @@ class Reader:
     def _read(self, kind: Any, node: Node, where: str) -> Any:
         kind, single = _bare(kind)
         origin = typing.get_origin(kind)
-        if kind == Length | Text:
-            return self._lasting(node, where)
         if origin is tuple:
             return self._list(typing.get_args(kind)[0], node, where, single=single)
         if origin is dict:
@@ -146,8 +154,14 @@ class Reader:
                 )
                 return MISSING
             node = NodeList((node,), node.mark)
-        items = [self._read(kind, item, where) for item in node.items]
+        items = [self._item(kind, item, where) for item in node.items]
         return MISSING if any(item is MISSING for item in items) else tuple(items)
+
+    def _item(self, kind: Any, node: Node, where: str) -> Any:
+        if isinstance(node, Scalar) and not node.text:
+            self.report(node.mark, f"{where}: has an empty item; fill it in or remove it")
+            return MISSING
+        return self._read(kind, node, where)
 
     def _table(self, kind: Any, node: Node, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
@@ -171,10 +185,13 @@ class Reader:
         return keys
 
     def _one_of(self, kinds: Sequence[Any], node: Node, where: str) -> Any:
-        """Of two structs the one whose required keys are there; else the type that is not None."""
+        """What a value may be, besides None; of two structs the one that has more of the keys that are there."""
         real = [kind for kind in kinds if kind is not types.NoneType]
-        fitting = [kind for kind in real if isinstance(node, Mapping) and _discriminates(kind, node)]
-        return self._read((fitting or real)[0], node, where)
+        if Length in real and Text in real:
+            return self._lasting(node, where)
+        if isinstance(node, Mapping) and len(real) > 1:
+            real.sort(key=lambda kind: -sum(bool(nearest(key, _fields(kind))) for key in node.entries))
+        return self._read(real[0], node, where)
 
     def _words(self, node: Node, where: str) -> Any:
         if isinstance(node, Mapping):
@@ -247,11 +264,6 @@ def _may_be_empty(kind: Any) -> bool:
     return hasattr(_bare(kind)[0], "shorthand")
 
 
-def _discriminates(kind: Any, node: Mapping) -> bool:
-    required = [name for name, field in _fields(kind).items() if field.required]
-    return all(name in node.entries for name in required)
-
-
 def _prefix(where: str) -> str:
     return f"{where}: " if where else ""
 
@@ -284,7 +296,7 @@ def _number(kind: Any, text: str) -> Any:
     try:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise ValueError(f'"{text}" is no number') from error
+        raise ValueError(f'"{text}" is no {"whole " if kind is int else ""}number') from error
 
 
 def _truth(text: str, _: tzinfo) -> bool:

@@ -17,7 +17,7 @@ from statusgen.feeds import Feed, FeedItem
 from statusgen.files import File
 from statusgen.locales import Locale
 from statusgen.model import Impact, Kind, Level, Site, State, Wording
-from statusgen.moments import Length, Moment, Precision, Span
+from statusgen.moments import Length, Moment, Precision, Span, day_of
 from statusgen.templates import Templates
 from statusgen.views import Name, Page, Prose
 from statusgen.words import WORDS
@@ -104,12 +104,7 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
         word=_word,
     )
     environment.filters.update(FILTERS)
-    environment.tests.update(length=_is_length, wording=lambda value: isinstance(value, Wording))
     return environment
-
-
-def _is_length(value: object) -> bool:
-    return isinstance(value, Length)
 
 
 # What templates call. Each takes the locale from the page that is being laid out.
@@ -155,6 +150,15 @@ def _moment(context: Context, moment: Moment) -> Markup:
     bare = locale.bare_moment(moment)
     element = _time(_machine_readable(moment, locale), bare)
     return Markup(escape(locale.moment(moment))).replace(escape(bare), element)  # noqa: S704
+
+
+@pass_context
+def _on(context: Context, moment: Moment) -> Markup:
+    """The day alone, or as much of it as is known."""
+    locale = _locale(context)
+    if not moment.has_time:
+        return _moment(context, moment)
+    return _day(context, day_of(moment.first, locale.zone))
 
 
 @pass_context
@@ -275,6 +279,8 @@ def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any],
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": _moment,
+    "on": _on,
+    "word": _word,
     "clock": _clock,
     "instant": _instant,
     "day": _day,

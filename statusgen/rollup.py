@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from statusgen.model import Component, Impact, Incident, Kind, Level, Ranked, Site
-from statusgen.status import Held, impact_at, is_open, record, worst
+from statusgen.status import impact_at, is_open, present
 
 
 class Indicator(Ranked):
@@ -53,9 +53,9 @@ def is_retired(component: Component, at: datetime) -> bool:
 
 def current_levels(site: Site, at: datetime) -> Mapping[str, Level]:
     """The level of every component in use at an instant, in the configuration's order."""
-    held: Mapping[str, Sequence[Held]] = record(site.incidents)
+    found = present(site.incidents, at)
     in_use = (name for name, component in site.components.items() if not is_retired(component, at))
-    return {name: worst(held.get(name, ()), at) for name in in_use}
+    return {name: found.get(name, Level.OPERATIONAL) for name in in_use}
 
 
 def overall(site: Site, at: datetime) -> Overall:

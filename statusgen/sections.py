@@ -6,7 +6,9 @@ from typing import Final
 
 import msgspec
 
-from statusgen.blocks import Block, Kind, lines_of, read
+from statusgen.blocks import Block, Kind
+from statusgen.lines import lines_of
+from statusgen.structure import read
 
 
 class Heading(msgspec.Struct, frozen=True):

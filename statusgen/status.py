@@ -23,7 +23,7 @@ from statusgen.model import (
     Update,
     WindowChip,
 )
-from statusgen.moments import Moment, Span, clip
+from statusgen.moments import Moment, Span, clip, merge
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """The end of what has no end yet."""
@@ -61,14 +61,17 @@ def has_known_extent(incident: Incident) -> bool:
 
 def has_ended(incident: Incident) -> bool:
     """Whether the sources say that it is over, whatever the clock says."""
-    if incident.kind is Kind.MAINTENANCE:
-        return bool(incident.updates) and incident.updates[-1].state.is_over
-    known = incident.end is not None or incident.duration is not None
-    return known or not incident.updates or incident.updates[-1].state.is_over
+    said_so = bool(incident.updates) and incident.updates[-1].state.is_over
+    if incident.kind is not Kind.INCIDENT:
+        return said_so
+    return said_so or not incident.updates or incident.end is not None or incident.duration is not None
 
 
 def changes(incident: Incident) -> tuple[Change, ...]:
-    """Every change of state, oldest first; a state that repeats the one before it is left out."""
+    """Every change of state, oldest first; a state that repeats the one before it is left out.
+
+    An end known to the day or less stands where that day ends, so that no downtime is lost.
+    """
     if incident.kind is Kind.MAINTENANCE:
         found = _changes_of_maintenance(incident)
     elif incident.kind is Kind.NOTICE:
@@ -80,32 +83,43 @@ def changes(incident: Incident) -> tuple[Change, ...]:
 
 
 def state_at(incident: Incident, at: datetime) -> State | None:
-    """The state at an instant; None before there is one."""
+    """The state at an instant; None before there is one.
+
+    Of an incident that ended on a day, nobody knows when, it is over all that day: it is said of what has been.
+    """
+    if incident.kind is Kind.INCIDENT and incident.end and max(incident.start.first, incident.end.first) <= at:
+        return State.RESOLVED
     return next((change.state for change in reversed(changes(incident)) if change.at <= at), None)
 
 
 def is_open(incident: Incident, at: datetime) -> bool:
     """Whether it is going on at that instant; a maintenance that is still to come is not."""
-    state = state_at(incident, at)
+    return _is_going_on(state_at(incident, at))
+
+
+def active(incident: Incident) -> tuple[Span, ...]:
+    """When it is going on, oldest first; what has no end yet lasts to FOREVER."""
+    track = [*changes(incident), Change(FOREVER, State.RESOLVED)]
+    return merge(Span(change.at, after.at) for change, after in pairwise(track) if _is_going_on(change.state))
+
+
+def _is_going_on(state: State | None) -> bool:
     return state is not None and not state.is_over and state is not State.SCHEDULED
 
 
 def _changes_of_incident(incident: Incident) -> Iterator[Change]:
-    end = incident.end.last if incident.end else None
-    if not has_ended(incident) or end is None:
-        final = len(incident.updates)
-    else:
-        final = _first_of_last_end(incident.updates)
-        yield Change(end, State.RESOLVED)
-    if not incident.updates and end is None:
-        yield Change(incident.start.first, State.RESOLVED)
+    posts = incident.updates
+    final = _first_of_last_end(posts) if has_ended(incident) else len(posts)
+    first = min([incident.start.first, *(post.posted for post in posts[:1])])
+    opening = Change(first, posts[0].state if posts and not posts[0].state.is_over else State.INVESTIGATING)
+    track = [opening, *(Change(post.posted, post.state) for post in posts[:final])]
+    if not has_ended(incident):
+        yield from track
         return
-    first = min([incident.start.first, *(update.posted for update in incident.updates[:1])])
-    if end is None or first < end:
-        yield Change(first, incident.updates[0].state if incident.updates else State.INVESTIGATING)
-    for update in incident.updates[:final]:
-        if end is None or update.posted < end:
-            yield Change(update.posted, update.state)
+    said = max([incident.start.first, *(post.posted for post in posts[: final + 1])])
+    end = incident.end.last if incident.end else said
+    yield from (change for change in track if change.at < end)
+    yield Change(end, State.RESOLVED)
 
 
 def _first_of_last_end(updates: Sequence[Update]) -> int:
@@ -116,8 +130,10 @@ def _first_of_last_end(updates: Sequence[Update]) -> int:
 
 def _changes_of_notice(incident: Incident) -> Iterator[Change]:
     yield Change(incident.updates[0].posted if incident.updates else incident.start.first, State.NOTICE)
+    ends = [update.posted for update in incident.updates if update.state.is_over]
     if incident.end:
-        yield Change(incident.end.last, State.RESOLVED)
+        ends.append(incident.end.last)
+    yield from (Change(end, State.RESOLVED) for end in sorted(ends)[:1])
 
 
 def _changes_of_maintenance(incident: Incident) -> Iterator[Change]:
@@ -183,19 +199,34 @@ def levels(incident: Incident) -> Mapping[str, tuple[Held, ...]]:
     if incident.kind is Kind.NOTICE or not has_known_extent(incident):
         return {}
     held: dict[str, list[Held]] = {}
+    since = _BEGINNING if incident.kind is Kind.MAINTENANCE else incident.start.first
+    spans = clip(active(incident), Span(since, FOREVER))
     for span, settings in _settings(incident):
-        for part in clip(_active(incident), span):
+        for part in clip(spans, span):
             for target, level in settings.items():
                 held.setdefault(target, []).append(Held(part, level, incident.id))
     return {target: tuple(_joined(parts)) for target, parts in held.items()}
 
 
+def levels_at(incident: Incident, at: datetime) -> Mapping[str, Level]:
+    """What it gives each component and region at an instant; nothing unless it is going on.
+
+    An open incident counts, however little is known of its start: only its past cannot be placed.
+    """
+    is_early = incident.kind is not Kind.MAINTENANCE and at < incident.start.first
+    if incident.kind is Kind.NOTICE or is_early or not is_open(incident, at):
+        return {}
+    return next(settings for span, settings in _settings(incident) if span.first <= at < span.last)
+
+
+def given(incident: Incident) -> Mapping[str, Level]:
+    """The worst level that it ever gives each component and region, even where nobody knows when."""
+    return _worst_of_each(settings for _, settings in _settings(incident))
+
+
 def worst_level(incident: Incident) -> Level:
     """The worst level that it ever gives anything."""
-    return max(
-        (level for _, settings in _settings(incident) for level in settings.values()),
-        default=Level.OPERATIONAL,
-    )
+    return max(given(incident).values(), default=Level.OPERATIONAL)
 
 
 def impact_at(incident: Incident, at: datetime) -> Impact:
@@ -220,19 +251,22 @@ def worst(held: Iterable[Held], at: datetime) -> Level:
     return max((h.level for h in held if h.span.first <= at < h.span.last), default=Level.OPERATIONAL)
 
 
+def present(incidents: Iterable[Incident], at: datetime) -> Mapping[str, Level]:
+    """The level of each component and region that an incident gives one at an instant: the worst of them."""
+    return _worst_of_each(levels_at(incident, at) for incident in incidents)
+
+
 def level_at(at: datetime, target: str, incidents: Iterable[Incident]) -> Level:
     """The level of a component or region: the worst that any incident gives it at that instant."""
-    return worst(record(incidents).get(target, ()), at)
+    return present(incidents, at).get(target, Level.OPERATIONAL)
 
 
-def _active(incident: Incident) -> Iterator[Span]:
-    """When its levels hold: while it is open, from its start."""
-    idle = {State.SCHEDULED} if incident.kind is Kind.MAINTENANCE else set[State]()
-    track = [*changes(incident), Change(FOREVER, State.RESOLVED)]
-    for change, after in pairwise(track):
-        if not change.state.is_over and change.state not in idle:
-            first = change.at if incident.kind is Kind.MAINTENANCE else max(change.at, incident.start.first)
-            yield Span(first, after.at)
+def _worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
+    worst_of: dict[str, Level] = {}
+    for each in found:
+        for target, level in each.items():
+            worst_of[target] = max(level, worst_of.get(target, level))
+    return worst_of
 
 
 class _Settings:
@@ -242,7 +276,8 @@ class _Settings:
         default = Level.UNDER_MAINTENANCE if incident.kind is Kind.MAINTENANCE else Level.OPERATIONAL
         self.components = {name: effect.level or default for name, effect in incident.components.items()}
         self.regions = {code: effect.level for code, effect in incident.regions.items()}
-        self.alone = LEVEL_OF[incident.impact or Impact.NONE] if incident.kind is Kind.INCIDENT else default
+        impact = max(incident.impact or Impact.NONE, Impact.MINOR)
+        self.alone = LEVEL_OF[impact] if incident.kind is Kind.INCIDENT else default
 
     def apply(self, chip: LevelChip) -> None:
         if chip.region:
@@ -258,9 +293,12 @@ class _Settings:
 
 
 def _settings(incident: Incident) -> Iterator[tuple[Span, Mapping[str, Level]]]:
-    """The levels that are set, from one update that changes any to the next."""
+    """The levels that are set, from one update that changes any to the next.
+
+    What ends an incident changes none, so that reopening it restores the levels before.
+    """
     settings, since = _Settings(incident), _BEGINNING
-    for update in incident.updates:
+    for update in (update for update in incident.updates if not update.state.is_over):
         chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
         if chips:
             yield Span(since, update.posted), settings.as_levels()

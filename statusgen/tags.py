@@ -5,14 +5,30 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import msgspec
+
 from statusgen.inlines import decoded
 
 Attributes = dict[str, str]
 """A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
 
-ALLOWED: Final = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr"]
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag that is allowed; an end tag has None for its attributes."""
+
+    name: str
+    attributes: Attributes | None
+
+
+_TEXT_TAGS: Final = (
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup"
+    " time tt u var wbr"
 )
+_BLOCK_TAGS: Final = (
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody"
+    " td tfoot th thead tr ul"
+)
+ALLOWED: Final = frozenset(f"{_TEXT_TAGS} {_BLOCK_TAGS}".split())
 """The tags that GitHub shows, and some that mean no more than their text."""
 
 KEPT: Final[dict[str, frozenset[str]]] = {
@@ -30,20 +46,24 @@ KEPT: Final[dict[str, frozenset[str]]] = {
 def rewritten(raw: str, start_tag: Callable[[str, Attributes], str], end_tag: Callable[[str], str]) -> str:
     """The HTML with every allowed tag as `start_tag` or `end_tag` has it, the others as text, no comment."""
     return "".join(
-        piece if isinstance(piece, str) else end_tag(piece[0]) if piece[1] is None else start_tag(*piece)
+        piece
+        if isinstance(piece, str)
+        else end_tag(piece.name)
+        if piece.attributes is None
+        else start_tag(piece.name, piece.attributes)
         for piece in pieces(raw)
     )
 
 
-def pieces(raw: str) -> Iterator[str | tuple[str, Attributes | None]]:
-    """Safe text, and allowed tags as names and attributes; an end tag has None for its attributes."""
+def pieces(raw: str) -> Iterator[str | Tag]:
+    """Safe text, and the tags that are allowed."""
     done = 0
     while done < len(raw):
         if raw.startswith("<!--", done):
             closed = raw.find("-->", done + 2)
             done = closed + 3 if closed >= 0 else len(raw)
         elif (tag := _TAG.match(raw, done)) and tag["name"].lower() in ALLOWED:
-            yield tag["name"].lower(), None if tag["end"] else _attributes(tag["attributes"])
+            yield Tag(tag["name"].lower(), None if tag["end"] else _attributes(tag["attributes"]))
             done = tag.end()
         else:
             text = _TEXT.match(raw, done)

@@ -144,7 +144,7 @@ class _BodyReader:
         chips, first = self._chips(heading.body_line, end, posted)
         return Entry(
             id="", line=heading.line + self.offset, column=heading.column, posted=posted,
-            label=label or Label.UPDATE, chips=tuple(chips), body=self._text(first, end),
+            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._text(first, end),
             short=TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None,
         )  # fmt: skip
 

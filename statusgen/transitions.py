@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from statusgen.model import Incident, Kind, Site
 from statusgen.moments import TOLERANCE, day_begins, day_of
-from statusgen.status import FOREVER, changes, promise, windows
+from statusgen.status import changes, promise, windows
 
 
 def last_transition(site: Site, now: datetime) -> datetime:
@@ -14,7 +14,7 @@ def last_transition(site: Site, now: datetime) -> datetime:
     What was posted counts at once, even where its heading is some minutes ahead of `now`, as
     FORMAT.md section 4 allows: who posts "17:10" at 17:05 wants it read at 17:05.
     """
-    by_clock = [at for incident in site.incidents for at in _by_clock(incident) if at <= now]
+    by_clock = [at for at in _by_clock(site) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
     happened = [at for at in posted if at <= now + TOLERANCE]
     return max([_midnight(site, now), *by_clock, *happened])
@@ -22,21 +22,30 @@ def last_transition(site: Site, now: datetime) -> datetime:
 
 def next_transition(site: Site, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: midnight of the site's zone at the latest."""
-    by_clock = [at for incident in site.incidents for at in _by_clock(incident) if now < at < FOREVER]
-    return min([_midnight(site, now, days_on=1), *by_clock])
+    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site) if at > now)])
 
 
 def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
     return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
 
 
-def _by_clock(incident: Incident) -> Iterator[datetime]:
+def _by_clock(site: Site) -> Iterator[datetime]:
+    for component in site.components.values():
+        if component.since:
+            yield component.since.first
+        if component.until:
+            yield component.until.last
+    for incident in site.incidents:
+        yield from _edges(incident)
+
+
+def _edges(incident: Incident) -> Iterator[datetime]:
     yield incident.start.first
     if incident.end:
-        yield incident.end.last
+        yield from (incident.end.first, incident.end.last)
     if incident.kind is Kind.MAINTENANCE:
         for _, window in windows(incident):
             yield from (window.start.first, window.end.last)
-    yield from (change.at for change in changes(incident) if change.at.year > 1)
+    yield from (change.at for change in changes(incident))
     if promised := promise(incident):
         yield promised.last

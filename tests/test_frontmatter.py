@@ -174,7 +174,7 @@ SLIPS = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(SLIPS, max_size=40).map("".join))
 def test_any_text_gives_a_mapping_and_problems_in_its_lines(text: str) -> None:
     _, problems = read_mapping(text, "x.md")
@@ -182,6 +182,7 @@ def test_any_text_gives_a_mapping_and_problems_in_its_lines(text: str) -> None:
     assert all(1 <= p.line <= len(lines) and 1 <= p.column <= len(lines[p.line - 1]) + 1 for p in problems)
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(TEXT.filter(lambda key: 0 < len(key) < 60 and key != "<<"), TEXT))
 def test_plain_texts_that_were_dumped_are_read_back(texts: dict[str, str]) -> None:
     assert read_back(yaml.safe_dump(texts)) == texts

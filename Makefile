@@ -1,0 +1,84 @@
+# make site     build this repository's own example into site/
+# make test     everything that CI runs
+# make fix      what ruff can put right by itself
+# make serve    build, and look at the site in a browser
+# make bench    how long builds take, and how that grows
+#
+# Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
+
+PYTHON ?= python3
+PORT ?= 8000
+FLAGS ?=
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint types unit fix serve bench chromium clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+site: $(VENV)/.site
+	$(RUN) -m statusgen build $(FLAGS)
+
+test: lint types unit
+
+lint: $(VENV)/.test
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+
+types: $(VENV)/.test
+	$(RUN) -m mypy
+
+unit: $(VENV)/.test chromium
+	$(RUN) -m coverage run -m pytest $(FLAGS)
+	$(RUN) -m coverage report
+
+fix: $(VENV)/.test
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+
+serve: site
+	@echo "http://127.0.0.1:$(PORT)/ shows site/; run 'make site' in another terminal to renew it, and end with Ctrl-C"
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+bench: $(VENV)/.site
+	$(RUN) -m bench.run $(FLAGS)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+
+# The environment: made once, and brought up to date when pyproject.toml changes.
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "statusgen needs Python 3.11 or later; name one, as in: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Making $(VENV)/ with $(PYTHON)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.site: pyproject.toml $(VENV)/.python
+	@echo "Installing statusgen into $(VENV)/"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.python
+	@echo "Installing statusgen and what its tests need into $(VENV)/"
+	@$(PIP) install --editable '.[test]'
+	@touch $(VENV)/.site $@
+
+# The browser that the pages are tested in: installed where that is allowed, done without elsewhere.
+
+chromium:
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium"; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
+			|| echo "Chromium could not be installed: the tests in a browser will be skipped"; \
+	else \
+		echo "There is no chromium here, and only root can install it with apt-get: the tests in a browser will be skipped"; \
+	fi

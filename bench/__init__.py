@@ -1,0 +1,1 @@
+"""How long builds take, and how that grows with the number of incidents."""

@@ -1,0 +1,298 @@
+"""A project of any size: incidents as a hosting company might have them, always the same for the same number.
+
+Each has three to six updates and about two kilobytes of Markdown, with lists, tables, code and links. The two
+newest are still open at `NOW`; every tenth or so is planned maintenance.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+NOW: Final = datetime(2026, 10, 31, 12, tzinfo=UTC)
+"""When the newest incident is open, and the site is built."""
+
+YEARS: Final = timedelta(days=3 * 365)
+"""How far back the oldest incidents lie."""
+
+COMPONENTS: Final = {
+    "api": "API",
+    "dashboard": "Dashboard",
+    "authentication": "Authentication",
+    "object-storage": "Object Storage",
+    "databases": "Managed Databases",
+    "load-balancers": "Load Balancers",
+    "dns": "DNS",
+    "message-queue": "Message Queue",
+    "functions": "Serverless Functions",
+    "registry": "Container Registry",
+    "billing": "Billing",
+    "webhooks": "Webhooks",
+}
+AREAS: Final = {
+    "eu-west": "IE",
+    "eu-central": "DE",
+    "eu-north": "SE",
+    "us-east": "US",
+    "us-west": "US",
+    "us-central": "US",
+    "ap-south": "IN",
+    "ap-southeast": "SG",
+    "ap-northeast": "JP",
+    "sa-east": "BR",
+}
+REGIONS: Final = {f"{area}-{zone}": country for area, country in AREAS.items() for zone in (1, 2, 3)}
+
+
+class Post(NamedTuple):
+    """One update: when, under which label, with which chips, and its text."""
+
+    at: datetime
+    label: str
+    chips: tuple[str, ...]
+    text: str
+
+
+def write(folder: Path, number: int) -> None:
+    """Write a project with so many incidents: `statusgen.yml` and `incidents/`."""
+    incidents = folder / "incidents"
+    incidents.mkdir(parents=True)
+    (folder / "statusgen.yml").write_text(configuration(), encoding="utf-8")
+    for name, text in writeups(number):
+        (incidents / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def configuration() -> str:
+    """A configuration with twelve components in two groups and thirty regions."""
+    entries = [f"      - {{id: {name}, name: {title}, since: 2020-01-01}}" for name, title in COMPONENTS.items()]
+    regions = [
+        f"  {code}: {{name: {code.upper()} data centre, country: {country}}}" for code, country in REGIONS.items()
+    ]
+    return "\n".join(
+        [
+            "title: Example Cloud Status",
+            "url: https://status.example.com/",
+            "organization: Example Cloud",
+            "components:",
+            "  - name: Platform",
+            "    components:",
+            *entries[:6],
+            "  - name: Services",
+            "    components:",
+            *entries[6:],
+            "regions:",
+            *regions,
+            "",
+        ]
+    )
+
+
+def writeups(number: int) -> Iterator[tuple[str, str]]:
+    """Name and text of each write-up, oldest first."""
+    chance = Random(number)
+    minutes = int(YEARS.total_seconds() // 60)
+    starts = sorted(NOW - timedelta(minutes=chance.randrange(2 * 24 * 60, minutes)) for _ in range(number))
+    for n, start in enumerate(starts):
+        if n >= number - 2:
+            yield _incident(n, NOW - timedelta(minutes=100 + n - number), chance, is_open=True)
+        elif chance.random() < 0.1:
+            yield _maintenance(n, start, chance)
+        else:
+            yield _incident(n, start, chance, is_open=False)
+
+
+# One write-up
+
+
+def _incident(n: int, start: datetime, chance: Random, *, is_open: bool) -> tuple[str, str]:
+    components = chance.sample(list(COMPONENTS), chance.choice((1, 1, 2, 2, 3)))
+    regions = chance.sample(list(REGIONS), chance.choice((1, 2, 3, 4, 6)))
+    symptom = chance.choice(SYMPTOMS)
+    level = chance.choice(("degraded_performance", "degraded_performance", "partial_outage", "major_outage"))
+    posts = list(_posts(start, symptom, components, regions, chance, is_open=is_open))
+    category, cause = chance.choice(CAUSES)
+    status = "suspected" if is_open else "confirmed"
+    front = [
+        f"title: {symptom} on {_and([COMPONENTS[name] for name in components])}",
+        f"start: {start:%Y-%m-%d %H:%M} UTC",
+        "components:",
+        *(f"  {name}: {level}" for name in components),
+        f"regions: [{', '.join(regions)}]",
+        "cause:",
+        f"  status: {status}",
+        f"  category: {category}",
+        "  by: Example Cloud",
+        "statements:",
+        f"  - {{organization: Example Cloud, at: {posts[-1].at:%Y-%m-%d %H:%M} UTC, text: We are sorry for this.}}",
+    ]
+    body = [
+        chance.choice(IMPACTS).format(percent=chance.randint(3, 70)),
+        _updates(posts),
+        "## Impact",
+        f"Affected were {_and([f'**{COMPONENTS[name]}**' for name in components])}.",
+        *([_table(start, regions, chance)] if chance.random() < 0.35 else []),
+        "## Root cause",
+        f"At {start:%H:%M} UTC, {cause}. The first alert was `{chance.choice(ALERTS)}`.",
+        "## What we are changing",
+        f"{chance.choice(PREFACES)}\nSee [how we work](https://example.com/reliability/{n}), or <https://example.com/>.",
+        "\n".join(f"- {action}" for action in chance.sample(ACTIONS, chance.randint(3, 5))),
+    ]
+    return f"{start:%Y-%m-%d}-{_slug(symptom)}-{n:05d}", _file(front, body)
+
+
+def _posts(
+    start: datetime, symptom: str, components: list[str], regions: list[str], chance: Random, *, is_open: bool
+) -> Iterator[Post]:
+    """Three to six updates; those of an open incident are some minutes apart and end before NOW."""
+    middle = chance.choice(((), ("Identified",), ("Identified", "Update"), ("Identified", "Update", "Update")))
+    labels = ("Investigating", *middle, "Monitoring", "Update" if is_open else "Resolved")
+    words = {"symptom": symptom.lower(), "component": COMPONENTS[components[0]], "region": regions[0].upper()}
+    at = start + timedelta(minutes=chance.randint(2, 9))
+    for n, label in enumerate(labels):
+        chips: tuple[str, ...] = ()
+        if label == "Monitoring":
+            chips = (f"{components[0]}: operational", "cause: suspected")
+        elif n == len(labels) - 1 and is_open:
+            at = NOW - timedelta(minutes=chance.randint(5, 20))
+            chips = ("next update: +30m",)
+        yield Post(at, label, chips, chance.choice(TEXTS[label]).format(**words))
+        at += timedelta(minutes=chance.randint(7, 14) if is_open else chance.randint(7, 95))
+
+
+def _maintenance(n: int, start: datetime, chance: Random) -> tuple[str, str]:
+    name, title = chance.choice(list(COMPONENTS.items()))
+    region = chance.choice(list(REGIONS))
+    opens, closes = start + timedelta(days=1), start + timedelta(days=1, hours=chance.randint(1, 4))
+    posts = [
+        Post(start, "Scheduled", (), f"We will upgrade the nodes of {title} in {region.upper()}, one at a time."),
+        Post(opens, "In progress", (), "The upgrade has begun. Short interruptions are possible."),
+        Post(closes - timedelta(minutes=10), "Completed", (), "All nodes run the new version."),
+    ]
+    front = [
+        f"title: Upgrade of {title} in {region.upper()}",
+        "kind: maintenance",
+        f"start: {opens:%Y-%m-%d %H:%M} UTC",
+        f"end: {closes:%Y-%m-%d %H:%M} UTC",
+        f"components: [{name}]",
+        f"regions: [{region}]",
+    ]
+    steps = "\n".join(f"{k}. {step}" for k, step in enumerate(STEPS, 1))
+    body = [chance.choice(PREFACES), _updates(posts), "## What happens", steps, "> " + chance.choice(PREFACES)]
+    return f"{start:%Y-%m-%d}-upgrade-of-{name}-{n:05d}", _file(front, body)
+
+
+# Its parts
+
+
+def _file(front: list[str], body: list[str]) -> str:
+    return "\n".join(["---", *front, "---", "", "\n\n".join(body), ""])
+
+
+def _updates(posts: list[Post]) -> str:
+    return "\n\n".join(["## Updates", *(_update(post) for post in posts)])
+
+
+def _update(post: Post) -> str:
+    heading = f"### {post.at:%Y-%m-%d %H:%M} UTC - {post.label}"
+    chips = " ".join(f"`{chip}`" for chip in post.chips)
+    return "\n\n".join([f"{heading}\n{chips}" if chips else heading, post.text])
+
+
+def _table(start: datetime, regions: list[str], chance: Random) -> str:
+    rows = [
+        f"| {code.upper()} | {chance.randint(1, 60)}.{chance.randint(0, 9)} % "
+        f"| {start + timedelta(minutes=chance.randint(20, 240)):%H:%M} |"
+        for code in regions[:5]
+    ]
+    return "\n".join(["| Region | Errors at peak | Recovered at (UTC) |", "| --- | ---: | --- |", *rows])
+
+
+def _slug(words: str) -> str:
+    return words.lower().replace(" ", "-")
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+# Its words
+
+SYMPTOMS: Final = (
+    "Elevated error rates",
+    "Increased latency",
+    "Connection timeouts",
+    "Delayed processing",
+    "Intermittent errors",
+    "Failed deployments",
+    "Stale reads",
+    "Certificate errors",
+)
+ALERTS: Final = ('HighErrorRate{severity="page"}', "LatencyP99 > 2s", "queue_lag_seconds", "pool_exhausted_total")
+IMPACTS: Final = (
+    "Around {percent} % of requests failed or took longer than ten seconds; trying again usually helped.",
+    "Customers saw errors when they created or changed things. What ran before kept running for {percent} %.",
+    "Background jobs were late by up to {percent} minutes. All of them have since run, in their order.",
+    "Signing in failed for about {percent} % of users. Sessions and tokens that existed were *not* affected.",
+)
+CAUSES: Final = (
+    (
+        "configuration",
+        "a change to the edge proxies removed a default timeout, and slow connections\nused up every pool",
+    ),
+    ("network", "a failed switch made a route come and go, and traffic took a path without enough\ncapacity"),
+    (
+        "software",
+        "a migration of the primary index held a lock too long, and the clients' retries\nmultiplied the load",
+    ),
+    (
+        "security",
+        "a certificate of the internal network expired, and whatever restarted after that\nrefused connections",
+    ),
+    (
+        "[software, capacity]",
+        "a memory leak made the scheduler restart every nine minutes, and each election\npaused writes",
+    ),
+)
+PREFACES: Final = (
+    "We know that you rely on us, and this fell short of what you expect and of what we ask of ourselves.",
+    "We have gone through the response with every team that took part, and want to share what will change.",
+    "This is the report that we promised. It says what happened, why recovery took so long, and what follows.",
+)
+ACTIONS: Final = (
+    "Alert on `pool_exhausted_total` within two minutes\n  - in every region\n  - day and night",
+    "Try every change to the proxies in one zone for an hour first",
+    "Give the clients' retries a budget, and jitter",
+    "Rehearse the failover of the primary cluster each quarter",
+    "Keep expiry dates where deployments are planned",
+    "Move the tables concerned to ~~offline~~ online schema changes",
+    "Double the headroom on the links between zones",
+    "Name the region in every update that we post",
+)
+STEPS: Final = (
+    "Traffic leaves the node.",
+    "The node is upgraded and restarted:\n   ```\n   upgrade --drain --timeout 300\n   ```",
+    "Traffic returns, and we watch it for ten minutes.",
+)
+TEXTS: Final = {
+    "Investigating": (
+        "We are looking into reports of {symptom} on {component}. We will say more as soon as we know more.",
+        "Our monitoring shows {symptom} on {component} in {region}. Engineers are looking into it.",
+    ),
+    "Identified": (
+        "We know the cause, and a fix is being prepared. {component} is still affected in {region}.",
+        "We found the change that set this off and are taking it back, zone by zone.",
+    ),
+    "Monitoring": (
+        "A fix is in place, and errors are falling. We are **watching** the results closely.",
+        "Traffic has recovered in {region}; we keep watching the other regions before we close this.",
+    ),
+    "Update": (
+        "We are still at work on this. About half of the nodes have recovered.",
+        "The change has been taken back in {region}. The other regions follow one at a time.",
+    ),
+    "Resolved": (
+        "This is resolved. A full report follows on this page.",
+        "Everything has worked as it should for an hour, and we consider this resolved.",
+    ),
+}

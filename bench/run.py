@@ -1,0 +1,124 @@
+"""`make bench`: how long a build takes at several sizes, and how that compares with doing next to nothing.
+
+Seconds depend on the machine and on what else it does, so the ratios are what to look at: time for each
+incident (even, where the time is linear), how often the time of a plain loop that reads the same sources and
+writes the same files, and what a second build costs that has nothing to do.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bench.corpus import NOW, write
+
+SIZES: Final = (100, 300, 1_000)
+RUNS: Final = 3
+MEMORY: Final = Path("/dev/shm")
+"""Where files cost no disk, on Linux."""
+
+
+class Timed(NamedTuple):
+    """Median wall seconds of one size, and what was read and written."""
+
+    incidents: int
+    cold: float
+    again: float
+    floor: float
+    peak: float
+    files: int
+    megabytes: float
+
+
+def main() -> None:
+    """Build each size several times, and print a table."""
+    options = _options()
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs}, seconds of wall time"
+    )
+    print("incidents    cold  ms each   peak MiB   files     MB   floor  cold/floor   again  again/cold")
+    folder = MEMORY if os.access(MEMORY, os.W_OK) else None
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory(prefix="statusgen-bench-", dir=folder) as temporary:
+            print(_line(measure(Path(temporary) / "project", size, options.runs)), flush=True)
+
+
+def measure(project: Path, size: int, runs: int) -> Timed:
+    """Time cold builds, builds with nothing to do, and the floor, of a project made for it."""
+    write(project, size)
+    site = project / "site"
+    cold = [_build(project, fresh=True) for _ in range(runs)]
+    again = [_build(project, fresh=False) for _ in range(runs)]
+    sources = [path for path in project.rglob("*") if path.is_file() and site not in path.parents]
+    output = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    floor = [_seconds(lambda: _read_and_write(sources, output, project / "floor")) for _ in range(runs)]
+    return Timed(
+        incidents=size,
+        cold=statistics.median(seconds for seconds, _ in cold),
+        again=statistics.median(seconds for seconds, _ in again),
+        floor=statistics.median(floor),
+        peak=max(mebibytes for _, mebibytes in cold),
+        files=len(output),
+        megabytes=sum(map(len, output.values())) / 1e6,
+    )
+
+
+def _build(project: Path, *, fresh: bool) -> tuple[float, float]:
+    """Wall seconds and peak memory, in MiB, of a whole process; a fresh one finds nothing that another left."""
+    if fresh:
+        for left in _left_behind(project):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    command = [sys.executable, "-m", "statusgen", "build", "--config", str(project / "statusgen.yml")]
+    begun = time.perf_counter()
+    process = subprocess.Popen([*command, "--now", f"{NOW:%Y-%m-%d %H:%M} UTC"], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begun
+    if process.returncode or status:
+        sys.exit(f"the build failed with status {os.waitstatus_to_exitcode(status)}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def _left_behind(project: Path) -> Iterator[Path]:
+    return (path for path in project.iterdir() if path.name not in {"statusgen.yml", "incidents"})
+
+
+def _read_and_write(sources: Sequence[Path], output: Mapping[Path, bytes], to: Path) -> None:
+    """What no generator can do without: the floor."""
+    shutil.rmtree(to, ignore_errors=True)
+    for path in sources:
+        path.read_bytes()
+    for name, content in output.items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        (to / name).write_bytes(content)
+
+
+def _seconds(call: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
+
+
+def _line(timed: Timed) -> str:
+    return (
+        f"{timed.incidents:9,} {timed.cold:7.2f} {1_000 * timed.cold / timed.incidents:8.2f} {timed.peak:10.0f} "
+        f"{timed.files:7,} {timed.megabytes:6.1f} {timed.floor:7.2f} {timed.cold / timed.floor:11.1f} "
+        f"{timed.again:7.2f} {timed.again / timed.cold:11.2f}"
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.run", description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="how many incidents (default: 100 300 1000)")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how often each is built (default: %(default)s)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
