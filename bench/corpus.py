@@ -111,7 +111,7 @@ def _incident(n: int, start: datetime, chance: Random, *, is_open: bool) -> tupl
     symptom = chance.choice(SYMPTOMS)
     level = chance.choice(("degraded_performance", "degraded_performance", "partial_outage", "major_outage"))
     posts = list(_posts(start, symptom, components, regions, chance, is_open=is_open))
-    category, cause = chance.choice(CAUSES)
+    category, cause = chance.choice(list(CAUSES.items()))
     status = "suspected" if is_open else "confirmed"
     front = [
         f"title: {symptom} on {_and([COMPONENTS[name] for name in components])}",
@@ -235,25 +235,13 @@ IMPACTS: Final = (
     "Background jobs were late by up to {percent} minutes. All of them have since run, in their order.",
     "Signing in failed for about {percent} % of users. Sessions and tokens that existed were *not* affected.",
 )
-CAUSES: Final = (
-    (
-        "configuration",
-        "a change to the edge proxies removed a default timeout, and slow connections\nused up every pool",
-    ),
-    ("network", "a failed switch made a route come and go, and traffic took a path without enough\ncapacity"),
-    (
-        "software",
-        "a migration of the primary index held a lock too long, and the clients' retries\nmultiplied the load",
-    ),
-    (
-        "security",
-        "a certificate of the internal network expired, and whatever restarted after that\nrefused connections",
-    ),
-    (
-        "[software, capacity]",
-        "a memory leak made the scheduler restart every nine minutes, and each election\npaused writes",
-    ),
-)
+CAUSES: Final = {
+    "configuration": "a change to the edge proxies removed a timeout, and slow connections used up\nevery pool",
+    "network": "a failed switch made a route come and go, and traffic took a path without enough\ncapacity",
+    "software": "a migration of the index held a lock too long, and the clients' retries multiplied\nthe load",
+    "security": "a certificate of the internal network expired, and whatever restarted refused\nconnections",
+    "[software, capacity]": "a memory leak made the scheduler restart every nine minutes, and writes\npaused",
+}
 PREFACES: Final = (
     "We know that you rely on us, and this fell short of what you expect and of what we ask of ourselves.",
     "We have gone through the response with every team that took part, and want to share what will change.",

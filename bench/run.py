@@ -7,13 +7,14 @@ writes the same files, and what a second build costs that has nothing to do.
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,10 +41,8 @@ class Timed(NamedTuple):
 def main() -> None:
     """Build each size several times, and print a table."""
     options = _options()
-    print(
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, median of {options.runs}, seconds of wall time"
-    )
-    print("incidents    cold  ms each   peak MiB   files     MB   floor  cold/floor   again  again/cold")
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors; wall seconds, median of {options.runs} runs")
+    print("incidents   cold  ms each  peak MiB   files     MB  floor  cold/floor  again  again/cold")
     folder = MEMORY if os.access(MEMORY, os.W_OK) else None
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="statusgen-bench-", dir=folder) as temporary:
@@ -55,38 +54,33 @@ def measure(project: Path, size: int, runs: int) -> Timed:
     write(project, size)
     site = project / "site"
     cold = [_build(project, fresh=True) for _ in range(runs)]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of all so far, so begin with the smallest
     again = [_build(project, fresh=False) for _ in range(runs)]
     sources = [path for path in project.rglob("*") if path.is_file() and site not in path.parents]
     output = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     floor = [_seconds(lambda: _read_and_write(sources, output, project / "floor")) for _ in range(runs)]
     return Timed(
         incidents=size,
-        cold=statistics.median(seconds for seconds, _ in cold),
-        again=statistics.median(seconds for seconds, _ in again),
+        cold=statistics.median(cold),
+        again=statistics.median(again),
         floor=statistics.median(floor),
-        peak=max(mebibytes for _, mebibytes in cold),
+        peak=peak / 1024,
         files=len(output),
         megabytes=sum(map(len, output.values())) / 1e6,
     )
 
 
-def _build(project: Path, *, fresh: bool) -> tuple[float, float]:
-    """Wall seconds and peak memory, in MiB, of a whole process; a fresh one finds nothing that another left."""
-    if fresh:
-        for left in _left_behind(project):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+def _build(project: Path, *, fresh: bool) -> float:
+    """Wall seconds of a whole process; a fresh one finds nothing that another left."""
+    for left in _left_behind(project) if fresh else ():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     command = [sys.executable, "-m", "statusgen", "build", "--config", str(project / "statusgen.yml")]
-    begun = time.perf_counter()
-    process = subprocess.Popen([*command, "--now", f"{NOW:%Y-%m-%d %H:%M} UTC"], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    if process.returncode or status:
-        sys.exit(f"the build failed with status {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_maxrss / 1024
+    now = ["--now", f"{NOW:%Y-%m-%d %H:%M} UTC"]
+    return _seconds(lambda: subprocess.run([*command, *now], check=True, stdout=subprocess.DEVNULL))
 
 
-def _left_behind(project: Path) -> Iterator[Path]:
-    return (path for path in project.iterdir() if path.name not in {"statusgen.yml", "incidents"})
+def _left_behind(project: Path) -> list[Path]:
+    return [path for path in project.iterdir() if path.name not in {"statusgen.yml", "incidents"}]
 
 
 def _read_and_write(sources: Sequence[Path], output: Mapping[Path, bytes], to: Path) -> None:
@@ -99,7 +93,7 @@ def _read_and_write(sources: Sequence[Path], output: Mapping[Path, bytes], to: P
         (to / name).write_bytes(content)
 
 
-def _seconds(call: Callable[[], None]) -> float:
+def _seconds(call: Callable[[], object]) -> float:
     begun = time.perf_counter()
     call()
     return time.perf_counter() - begun
@@ -107,9 +101,9 @@ def _seconds(call: Callable[[], None]) -> float:
 
 def _line(timed: Timed) -> str:
     return (
-        f"{timed.incidents:9,} {timed.cold:7.2f} {1_000 * timed.cold / timed.incidents:8.2f} {timed.peak:10.0f} "
-        f"{timed.files:7,} {timed.megabytes:6.1f} {timed.floor:7.2f} {timed.cold / timed.floor:11.1f} "
-        f"{timed.again:7.2f} {timed.again / timed.cold:11.2f}"
+        f"{timed.incidents:9,} {timed.cold:6.2f} {1_000 * timed.cold / timed.incidents:8.2f} {timed.peak:9.0f} "
+        f"{timed.files:7,} {timed.megabytes:6.1f} {timed.floor:6.3f} {timed.cold / timed.floor:11.1f} "
+        f"{timed.again:6.2f} {timed.again / timed.cold:11.2f}"
     )
 
 

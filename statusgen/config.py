@@ -28,6 +28,7 @@ from statusgen.model import (
     UptimePolicy,
 )
 from statusgen.moments import Length, Moment, read_zone
+from statusgen.parse import ADDRESS
 from statusgen.reader import Reader, Source, did_you_mean, mark_of
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -40,8 +41,8 @@ REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", 
 """What `checks.require` can ask of a resolved incident of major impact."""
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _AUTHORITY: Final = re.compile(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
+_SITE_ADDRESS: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 _ACCENT: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 _Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]
@@ -97,7 +98,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     organization: str | None = None
     timezone: str = DEFAULT_ZONE
     languages: tuple[str, ...] = ("en",)
-    components: tuple[GroupEntry | ComponentEntry, ...]
+    components: tuple[ComponentEntry | GroupEntry, ...]
     regions: dict[str, RegionEntry] = {}
     uptime: UptimePolicy = UptimePolicy()
     feeds: FeedEntry = FeedEntry()
@@ -133,9 +134,8 @@ class _Config:
 
     def read(self, url: str | None) -> Site | None:
         values = self.reader.fields(ConfigFile, self.root)
-        if any(name not in values for name in ("title", "url", "components")):
-            return None
-        config = ConfigFile(**values)
+        unknown = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
+        config = ConfigFile(**(unknown | values))
         self._check_languages(config)
         self._check_url(config, url)
         self._check_ids(config)
@@ -180,15 +180,14 @@ class _Config:
         for n, tag in enumerate(config.languages):
             if tag in config.languages[:n]:
                 self._report(("languages", n), f'languages: "{tag}" stands here twice; keep one')
-            elif not _LANGUAGE.fullmatch(tag) or tag not in self.known_languages:
+            elif tag not in self.known_languages:
                 hint = did_you_mean(tag, self.known_languages)
                 known = f"; the theme speaks {', '.join(self.known_languages)} (CONTRIBUTING says how to add one)"
                 self._report(("languages", n), f'languages: there are no texts in "{tag}"{hint or known}')
 
     def _check_url(self, config: ConfigFile, override: str | None) -> None:
         for what, written in (("url", config.url), ("--url", override or config.url)):
-            parts = urlsplit(written)
-            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            if not _SITE_ADDRESS.fullmatch(written):
                 self._report(
                     ("url",),
                     f'{what}: "{written}" is no address of a site; write https://example.org/status/',
@@ -207,10 +206,10 @@ class _Config:
                 self._report(path, f'{what}: "{name}" is also a {seen[name]}; components and regions share their ids')
             seen.setdefault(name, what)
         for n, link in enumerate(config.links):
-            if not re.match(r"(?:https?://|mailto:|tel:)", link.url):
+            if not ADDRESS.fullmatch(link.url):
                 self._report(
                     ("links", n, "url"),
-                    f'links: "{link.url}" is no address; write https://…, mailto:… or tel:…',
+                    f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…',
                 )
 
     def _check_regions(self, config: ConfigFile) -> None:

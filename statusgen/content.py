@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 import msgspec
 
 from statusgen import parse
+from statusgen.characters import decode
 from statusgen.config import read_config
 from statusgen.errors import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.frontmatter import Document, Mark, Scalar, decode, read_document
+from statusgen.frontmatter import Document, Mark, Scalar, read_document
 from statusgen.frontmatter import Mapping as Node
 from statusgen.lint import Surroundings, lint
 from statusgen.model import Site

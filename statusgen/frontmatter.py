@@ -1,7 +1,6 @@
 """Front matter and configuration: YAML in, texts with their places out, and every slip named."""
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import takewhile
 from typing import Any, Final, TypeAlias
@@ -18,10 +17,12 @@ from yaml import (
 )
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
+from statusgen.characters import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.errors import Problem
-from statusgen.mending import BRACKET, COMMA, CUT, DEEP, MERGE, NO_KEY, NO_TEXT, QUOTE, SECOND, Fault, drop, mend
+from statusgen.fences import find_fences
+from statusgen.mending import drop, mend
+from statusgen.spots import BRACKET, COMMA, CUT, DEEP, MERGE, NO_KEY, NO_TEXT, QUOTE, SECOND, Fault
 
-FILE_LIMIT: Final = 1 << 20
 FRONT_MATTER_LIMIT: Final = 64 << 10
 DEPTH_LIMIT: Final = 20
 
@@ -74,30 +75,11 @@ class Document(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def decode(raw: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a UTF-8 file with `\\n` line ends, and what is wrong with its bytes and characters.
-
-    What cannot be read is U+FFFD in the text, one for each byte or character, so that places still hold
-    and the rest of the file can be checked. Of a file that is too large, the lines that fit are returned.
-    """
-    problems = []
-    if len(raw) > FILE_LIMIT:
-        message = f"the file has {len(raw):,} bytes, and at most {FILE_LIMIT:,} are read; shorten it or split it"
-        problems.append(Problem(path, 1, 1, message))
-        raw = raw[: raw.rfind(b"\n", 0, FILE_LIMIT) + 1]
-    encoding = next((name for start, name in _ENCODINGS.items() if raw.startswith(start)), "utf-8")
-    if encoding not in ("utf-8", "utf-8-sig"):
-        problems.append(Problem(path, 1, 1, f"the file is in {encoding.upper()}; save it as UTF-8"))
-    text = raw.decode(encoding, "surrogateescape" if encoding.startswith("utf-8") else "replace")
-    clean, unreadable = _readable(text, path, 1, _UNREADABLE)
-    return clean, (*problems, *unreadable)
-
-
 def read_document(text: str, path: str) -> Document:
     """Read a Markdown file with front matter; without it, the root is empty and the body the whole text."""
-    clean, unreadable = _readable(text, path, 1, _UNREADABLE)
+    clean, unreadable = readable(text, path, 1, UNREADABLE)
     lines = clean.split("\n")
-    fences = _find_fences(lines)
+    fences = find_fences(lines)
     problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in fences.slips]
     front = "\n".join(lines[fences.first : fences.end])
     root: Mapping = Mapping({}, Mark(fences.first + 1, 1))
@@ -117,7 +99,7 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[Mapping,
     All values are texts as they were written; a key without one has the text "". A line that cannot be
     read is told of, mended, and all is read again, so that it hides nothing else.
     """
-    clean, unreadable = _readable(text, path, first_line, _UNREADABLE_IN_YAML)
+    clean, unreadable = readable(text, path, first_line, UNREADABLE_IN_YAML)
     original = clean.split("\n")
     lines, slips, mends = list(original), list[Problem](), Counter[int]()
     budget = max(_BUDGET, _READINGS * len(clean))
@@ -244,8 +226,8 @@ class _Reader:
     def _scalar(self, event: Any, label: str = "") -> Scalar:
         if event.anchor or event.tag:
             raise Fault(*_start(event))
-        if bad := _UNREADABLE.search(event.value):
-            message = f"{label}the escape for {_name(bad[0])} makes a character that no page can show; delete it"
+        if bad := UNREADABLE.search(event.value):
+            message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
             self.problems.append(self.problem(*_start(event), message))
         return Scalar(event.value, self._mark(*_start(event)), quoted=bool(event.style))
 
@@ -295,113 +277,9 @@ def _colon_follows(lines: tuple[str, ...], key: Any) -> bool:
     return lines[line][column:].lstrip().startswith(":")
 
 
-class _Fences(msgspec.Struct, frozen=True):
-    """Front matter is lines[first:end], the body lines[body:]; `slips` say what is wrong in which line."""
-
-    first: int
-    end: int
-    body: int
-    slips: tuple[tuple[int, str], ...]
-
-
-def _find_fences(lines: list[str]) -> _Fences:
-    first, said = _opening(lines)
-    if first is None:
-        return _Fences(0, 0, 0, said)
-    closing = next((n for n in range(first, len(lines)) if _CLOSING.fullmatch(lines[n])), None)
-    if closing is not None:
-        return _Fences(first, closing, closing + 1, said)
-    nearly = (n for n in range(first, len(lines)) if _NEARLY.fullmatch(lines[n]))
-    indented = (n for n in range(first, len(lines)) if _CLOSING.fullmatch(lines[n].strip()))
-    for closing in (*nearly, *indented):
-        return _Fences(first, closing, closing + 1, (*said, (closing, _mistyped(lines[closing]))))
-    body = _first_of_body(lines, first)
-    place = min(body, len(lines) - 1)
-    where = "above this one" if body < len(lines) else "after the last key"
-    return _Fences(first, body, body, (*said, (place, f"front matter is not closed; put a line  ---  {where}")))
-
-
-def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]:
-    """Return the number of the line after the opening one (None: there is none), and what is wrong."""
-    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if lines[top].rstrip() == "---":
-        return top + 1, ((0, "front matter begins in line 1; delete the empty lines above  ---"),) if top else ()
-    if lines[top].strip() == "---" or _NEARLY.fullmatch(lines[top].strip()):
-        return top + 1, ((top, _mistyped(lines[top])),)
-    if _KEY.match(lines[top]) and any(map(_CLOSING.fullmatch, lines)):
-        return top, ((top, "front matter has no beginning; put a line  ---  above this one"),)
-    return None, ((0, "front matter is missing; begin the file with the lines  ---  and  title: …  and  ---"),)
-
-
-def _mistyped(line: str) -> str:
-    smart = "" if line.isascii() else " (smart punctuation made something else of it)"
-    return f'"{line.rstrip()}" is not  ---{smart}; type three hyphens and nothing else:  ---'
-
-
-def _first_of_body(lines: list[str], first: int) -> int:
-    """Guess where front matter that nobody closed ends: at a heading, or after a blank line at a text."""
-    for number in range(first, len(lines)):
-        line, above = lines[number], lines[number - 1]
-        prose = line.strip() and not _KEY.match(line) and line[0] not in " \t-#}]"
-        if re.match(r"##+ ", line) or (prose and not above.strip()):
-            return number
-    return len(lines)
-
-
-def _readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str]) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text with U+FFFD for each character that cannot be read, and where those are."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean = unreadable.sub("\ufffd", text)
-    if clean == text:
-        return text, ()
-    lines, problems = clean.split("\n"), []
-    for number, line in enumerate(text.split("\n")):
-        for run in re.finditer(rf"({unreadable.pattern})\1*", line):
-            message = f"{_name(run[0][0])} cannot be read; {_remedy(run[0][0])}"
-            problems.append(Problem(path, first_line + number, run.start() + 1, message, source=lines[number]))
-            if len(problems) == _CHARACTERS_TOLD:
-                return clean, (*problems, msgspec.structs.replace(problems[-1], message=_MORE_CHARACTERS))
-    return clean, tuple(problems)
-
-
-def _name(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":
-        return f"the byte 0x{ord(character) - 0xDC00:02X}"
-    name = unicodedata.name(character, "").lower() or _KINDS.get(unicodedata.category(character), "noncharacter")
-    return f"the {name} U+{ord(character):04X}"
-
-
-def _remedy(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":
-        return "save the file as UTF-8"
-    return "use a normal line end" if character in "\u2028\u2029" else "delete it"
-
-
 _READINGS: Final = 8
 _BUDGET: Final = 1_000_000  # characters, which take about a second
 _MENDS_PER_LINE: Final = 3
 _TOO_MUCH: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
 
-_CLOSING: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_NEARLY: Final = re.compile(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
-_KEY: Final = re.compile(r"\w[\w -]*:(?:\s|$)")
 _MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
-
-_NONCHARACTERS: Final = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
-    f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(1 << 16, 17 << 16, 1 << 16)
-)
-_CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
-_UNREADABLE: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}]")
-_UNREADABLE_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u2028\u2029]")
-_CHARACTERS_TOLD: Final = 20
-_MORE_CHARACTERS: Final = "more characters of this file cannot be read; is it a text?"
-_KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}
-_ENCODINGS: Final = {
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-    b"-\x00": "utf-16-le",
-    b"\x00-": "utf-16-be",
-    b"\xef\xbb\xbf": "utf-8-sig",
-}

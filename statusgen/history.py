@@ -3,62 +3,94 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Final
+
+import msgspec
 
 from statusgen import paths
-from statusgen.model import Component, Impact, Incident, Level
+from statusgen.model import Component, Impact, Incident, Kind, Level
 from statusgen.moments import Precision, Span, clip, day_of
-from statusgen.status import Held, impact_at
+from statusgen.status import BEGINNING, Held, active, changes, impact_at, is_open
 from statusgen.uptime import record_begins
 from statusgen.viewpoint import Viewpoint, shape
 from statusgen.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 
-BAD = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
+BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
+INSTANT: Final = timedelta.resolution
+"""What the end of a span is after the last instant inside it."""
 
 
 # Bars
 
 
 def bars(view: Viewpoint, component: Component, held: Sequence[Held], window: Span) -> Bars:
-    """The days of a window for a component: the worst level of each, none before its record begins."""
+    """The days of a window for a component: the worst of each, none before its record begins or after it ends."""
     first, last = (day_of(at, view.site.zone) for at in (window.first, window.last))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     worst = _worst_by_day(view, held, window)
-    begins = day_of(record_begins(view.site, component), view.site.zone)
-    levels = [worst.get(day, Level.OPERATIONAL) if day >= begins or day in worst else None for day in days]
+    begins, ends = _days_of_record(view, component)
+    cells = [worst.get(day) or (_QUIET if begins <= day <= ends else None) for day in days]
     return Bars(
         days=len(days),
         first=first,
         last=last,
-        runs=tuple(_runs(view, days, levels)),
-        bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in BAD),
+        runs=tuple(_runs(view, days, cells)),
+        bad_days=tuple(day for day, cell in zip(days, cells, strict=True) if cell and cell.level in BAD),
     )
 
 
-def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, Level]:
-    worst: dict[date, Level] = {}
+class _Cell(msgspec.Struct, frozen=True):
+    """A day's level, and the incident that explains it."""
+
+    level: Level
+    incident: str = ""
+
+
+_QUIET: Final = _Cell(Level.OPERATIONAL)
+
+
+def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, _Cell]:
+    """The last day counts as it is at the end of the window, even where that is its first instant."""
+    worst: dict[date, _Cell] = {}
     for part in held:
-        for span in clip([part.span], window):
-            for day in _days_of(view, span):
-                worst[day] = max(part.level, worst.get(day, Level.OPERATIONAL))
+        first, last = max(part.span.first, window.first), min(part.span.last - INSTANT, window.last)
+        if first > last:
+            continue
+        for day in _days_between(*(day_of(at, view.site.zone) for at in (first, last))):
+            if day not in worst or worst[day].level < part.level:
+                worst[day] = _Cell(part.level, part.incident)
     return worst
 
 
-def _days_of(view: Viewpoint, span: Span) -> Iterator[date]:
-    day, last = (day_of(at, view.site.zone) for at in (span.first, span.last - timedelta(microseconds=1)))
-    while day <= last:
-        yield day
-        day += timedelta(days=1)
+def _days_between(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _runs(view: Viewpoint, days: Sequence[date], levels: Sequence[Level | None]) -> Iterator[Run]:
-    """Days that are alike as one; a day with something to read stands alone, and leads to its month."""
-    quiet = {None, Level.OPERATIONAL}
-    cells = list(enumerate(zip(days, levels, strict=True)))
-    for _, group in groupby(cells, key=lambda cell: cell[1][1] if cell[1][1] in quiet else cell[0]):
+def _days_of_record(view: Viewpoint, component: Component) -> tuple[date, date]:
+    zone = view.site.zone
+    ends = day_of(component.until.last - INSTANT, zone) if component.until else date.max
+    return day_of(record_begins(view.site, component), zone), ends
+
+
+def _runs(view: Viewpoint, days: Sequence[date], cells: Sequence[_Cell | None]) -> Iterator[Run]:
+    """Days that are alike as one; a day with something to read stands alone, and leads to it in its month."""
+    numbered = list(enumerate(zip(days, cells, strict=True)))
+    for _, group in groupby(numbered, key=lambda entry: entry[1][1] if _is_quiet(entry[1][1]) else entry[0]):
         run = list(group)
-        start, (day, level) = run[0]
-        path = "" if level in quiet else f"{view.prefix}{paths.month(day.month, day.year)}#{day_anchor(day)}"
-        yield Run(level, day, start, len(run), path)
+        start, (day, cell) = run[0]
+        path = "" if cell is None or _is_quiet(cell) else _place(view, cell, day)
+        yield Run(cell.level if cell else None, day, start, len(run), path)
+
+
+def _is_quiet(cell: _Cell | None) -> bool:
+    return cell is None or cell.level is Level.OPERATIONAL
+
+
+def _place(view: Viewpoint, cell: _Cell, day: date) -> str:
+    """Where the page of a day's month lists what happened."""
+    first, last = _ends_of_month(day)
+    listed = _listed_on(view, view.record.incidents[cell.incident], first, last)
+    return f"{_path(view, first)}#{day_anchor(listed)}"
 
 
 def day_anchor(day: date) -> str:
@@ -73,10 +105,31 @@ def cards_by_day(view: Viewpoint, incidents: Iterable[Incident], first: date, la
     """Incidents under the day on which they began, newest first; one from before `first` under its last day."""
     found: dict[date, list[Card]] = {}
     for incident in incidents:
-        began = day_of(incident.start.first, view.site.zone)
-        ended = day_of(incident.end.last, view.site.zone) if incident.end else last
-        found.setdefault(began if began >= first else min(ended, last), []).append(view.card(incident))
+        found.setdefault(_listed_on(view, incident, first, last), []).append(view.card(incident))
     return found
+
+
+def _listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
+    began, ended = days_of(view, incident)
+    return began if began >= first else min(ended, last)
+
+
+def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
+    """The first and the last day of an incident, up to now.
+
+    A maintenance to come has the day when its window opens; one that was called off, the day of that word.
+    """
+    zone = view.site.zone
+    spans = clip(active(incident), Span(BEGINNING, view.as_of))
+    began = view.began(incident).first
+    if incident.kind is Kind.MAINTENANCE and spans:
+        began = min(began, spans[0].first)
+    elif incident.kind is Kind.MAINTENANCE and view.is_over(incident):
+        began = changes(incident)[-1].at
+    first = day_of(began, zone)
+    if is_open(incident, view.as_of):
+        return first, max(first, day_of(view.as_of, zone))
+    return first, max([first, *(day_of(span.last - INSTANT, zone) for span in spans)])
 
 
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
@@ -86,15 +139,14 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     for n, month in enumerate(ordered):
         newer = ordered[n + 1] if n + 1 < len(ordered) else None
         older = ordered[n - 1] if n else None
-        dated = [each for each in by_month[month] if each.start.has_day]
-        last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        found = cards_by_day(view, dated, month, last)
+        dated = [each for each in by_month[month] if view.began(each).has_day]
+        found = cards_by_day(view, dated, *_ends_of_month(month))
         yield (
             _path(view, month),
             MonthView(
                 month=month,
                 days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
-                undated=tuple(view.card(each) for each in by_month[month] if not each.start.has_day),
+                undated=tuple(view.card(each) for each in by_month[month] if not view.began(each).has_day),
                 newer=(newer, _path(view, newer)) if newer else None,
                 older=(older, _path(view, older)) if older else None,
                 year=(month.year, view.prefix + paths.year(month.year)),
@@ -148,7 +200,7 @@ def _path(view: Viewpoint, month: date) -> str:
 def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
     found: dict[date, list[Incident]] = {}
     for incident in view.site.incidents:
-        if incident.start.precision is not Precision.YEAR:
+        if view.began(incident).precision is not Precision.YEAR:
             for month in _months_of(view, incident):
                 found.setdefault(month, []).append(incident)
     return found
@@ -156,20 +208,21 @@ def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
 
 def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
     """The months in which it began or, so that the bars' links lead somewhere, went on."""
-    first = day_of(incident.start.first, view.site.zone).replace(day=1)
-    if not incident.start.has_day:
-        yield first
-        return
-    until = min(incident.end.last, view.as_of) if incident.end else view.as_of
-    last = max(first, day_of(until, view.site.zone).replace(day=1))
-    while first <= last:
-        yield first
+    first, last = (day.replace(day=1) for day in days_of(view, incident))
+    yield first
+    while view.began(incident).has_day and first < last:
         first = (first + timedelta(days=32)).replace(day=1)
+        yield first
+
+
+def _ends_of_month(day: date) -> tuple[date, date]:
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _known_to_the_year(view: Viewpoint) -> Mapping[int, list[Incident]]:
     found: dict[int, list[Incident]] = {}
     for incident in view.site.incidents:
-        if incident.start.precision is Precision.YEAR:
-            found.setdefault(day_of(incident.start.first, view.site.zone).year, []).append(incident)
+        if view.began(incident).precision is Precision.YEAR:
+            found.setdefault(days_of(view, incident)[0].year, []).append(incident)
     return found

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from statusgen import paths
-from statusgen.history import bars, cards_by_day
+from statusgen.history import bars, cards_by_day, days_of
 from statusgen.model import LEVEL_OF, Component, Group, Impact, Incident, Kind, Level
 from statusgen.moments import day_of, exactly
 from statusgen.rollup import Indicator, is_retired, overall
-from statusgen.status import impact_at, is_open, state_at, worst
+from statusgen.status import impact_at, is_open
 from statusgen.uptime import last_days, uptime
 from statusgen.viewpoint import Viewpoint
 from statusgen.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
@@ -46,10 +46,8 @@ def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: s
 
 def _maintenance(view: Viewpoint) -> Iterator[Incident]:
     """In progress and to come, the next one first."""
-    soonest_first = sorted(view.site.incidents, key=lambda each: (each.start.first, each.id))
-    for incident in soonest_first:
-        state = state_at(incident, view.as_of)
-        if incident.kind is Kind.MAINTENANCE and (state is None or not state.is_over):
+    for incident in sorted(view.site.incidents, key=lambda each: (view.began(each).first, each.id)):
+        if incident.kind is Kind.MAINTENANCE and not view.is_over(incident):
             yield incident
 
 
@@ -100,7 +98,7 @@ def row(view: Viewpoint, component: Component) -> Row:
         id=component.id,
         name=view.component(component.id),
         description=view.maybe(component.description),
-        level=worst(held, view.as_of),
+        level=view.record.levels_now.get(component.id, Level.OPERATIONAL),
         bars=bars(view, component, held, window),
         uptime=uptime(view.site, component, held, window, view.record.by_component.get(component.id, ())),
     )
@@ -120,11 +118,8 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
 def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
     """What began, ended or went on since a day; a maintenance to come is no past."""
     for incident in view.site.incidents:
-        end = incident.end.last if incident.end else incident.start.last
-        state = state_at(incident, view.as_of)
-        has_begun = state is not None and (state.is_over or is_open(incident, view.as_of))
-        went_on = day_of(end, view.site.zone) >= first or is_open(incident, view.as_of)
-        if incident.start.has_day and has_begun and went_on:
+        has_begun = view.is_over(incident) or is_open(incident, view.as_of)
+        if has_begun and view.began(incident).has_day and days_of(view, incident)[1] >= first:
             yield incident
 
 

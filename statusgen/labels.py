@@ -146,9 +146,9 @@ def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
 
 def fold(word: str) -> str:
     """A word without what people type differently: case, accents, apostrophes, hyphens and doubled spaces."""
-    letters = unicodedata.normalize("NFKD", word)
+    letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().translate(_ALIKE).split())
+    return " ".join(bare.casefold().split())
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))

@@ -3,9 +3,11 @@
 Dates, units, lists and names follow CLDR through Babel; what a theme says comes from its gettext catalog.
 """
 
+import gettext
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from functools import cached_property
 from typing import Final, Literal
 
@@ -22,11 +24,16 @@ from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
+_PLURAL_RULE: Final = ("", 0)
+
 
 def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
-    """The translations of a `.po` file: by message and plural form; a text without translation is left out."""
+    """The translations of a `.po` file: by message and plural form; a text without translation is left out.
+
+    What the message "" stands for is the rule that chooses a plural form, as the file's header has it.
+    """
     catalog = read_po(io.StringIO(text))
-    found: dict[tuple[str, int], str] = {}
+    found = {_PLURAL_RULE: catalog.plural_expr}
     for message in catalog:
         if not message.id or message.fuzzy:
             continue
@@ -56,8 +63,11 @@ class Locale:
         return name[0].upper() + name[1:]
 
     def language_name(self, tag: str) -> str:
-        """What another language is called in this one."""
-        return babel.Locale.parse(tag, sep="-").get_display_name(self.babel) or tag
+        """What another language is called in this one; its tag, where nobody knows that language."""
+        try:
+            return babel.Locale.parse(tag, sep="-").get_display_name(self.babel) or tag
+        except (babel.UnknownLocaleError, ValueError):
+            return tag
 
     # The theme's words
 
@@ -71,17 +81,11 @@ class Locale:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form for a number."""
-        form = self._plural_form(number)
-        return self.catalog.get((one, form), one if number == 1 else many)
-
-    def _plural_form(self, number: int) -> int:
-        return self._plural_forms.index(self.babel.plural_form(number))
+        return self.catalog.get((one, self._plural_form(number)), one if number == 1 else many)
 
     @cached_property
-    def _plural_forms(self) -> list[str]:
-        order = ("zero", "one", "two", "few", "many", "other")
-        tags = set(self.babel.plural_form.tags) | {"other"}
-        return [tag for tag in order if tag in tags]
+    def _plural_form(self) -> Callable[[int], int]:
+        return gettext.c2py(self.catalog.get(_PLURAL_RULE, "n != 1"))
 
     # Time
 
@@ -140,7 +144,7 @@ class Locale:
         return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
 
     def duration(self, seconds: float) -> str:
-        """A length of time in its two largest units: "2 hours, 19 minutes"."""
+        """A length of time in its two largest units: "2 hours and 19 minutes"."""
         minutes = int(seconds // 60)
         if minutes < 1:
             return self.gettext("less than a minute")
@@ -179,9 +183,8 @@ class Locale:
 
     def percent(self, percent: float) -> str:
         """A percentage with up to two decimals, as given: it is rounded where it is computed."""
-        return format_percent(
-            percent / 100, format=self._percent_pattern, locale=self.babel, decimal_quantization=False
-        )
+        share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
+        return format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
 
     @cached_property
     def _percent_pattern(self) -> str:
@@ -197,7 +200,7 @@ class Locale:
 
 
 def zone_name(local: datetime) -> str:
-    """`UTC`, or how far from it: `UTC+1`, `UTC-3:30`."""
+    """`UTC`, or how far from it: `UTC+1`, `UTC−3:30`."""
     offset = local.utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
     if not minutes:

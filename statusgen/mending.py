@@ -2,58 +2,43 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
-import msgspec
-
-Reason: TypeAlias = str
-
-QUOTE: Final = "quote"  # it opens here, and runs on into other lines
-BRACKET: Final = "bracket"  # it opens here, and is not closed where it should be
-COMMA: Final = "comma"  # it makes the rest of a text a key in braces
-CUT: Final = "cut"  # a "#" makes the rest of a text a comment
-DEEP: Final = "deep"
-MERGE: Final = "merge"
-NO_KEY: Final = "no key"
-NO_TEXT: Final = "a key that is no text"
-SECOND: Final = "second document"
-
-
-class Fault(Exception):
-    """Reading stopped at `line` and `column` (from 0) of the lines read, for a reason above, or another."""
-
-    def __init__(self, line: int, column: int, reason: Reason = "") -> None:
-        self.line, self.column, self.reason = line, column, reason
-
-
-class Mend(msgspec.Struct, frozen=True):
-    """What to tell the author about `line` and `column` (from 0), and the lines that read better."""
-
-    line: int
-    column: int
-    message: str
-    lines: dict[int, str]
+from statusgen.spots import (
+    BRACKET,
+    COMMA,
+    CUT,
+    DEEP,
+    MERGE,
+    NO_KEY,
+    NO_TEXT,
+    QUOTE,
+    QUOTES,
+    SECOND,
+    Fault,
+    Mend,
+    Spot,
+    hanging,
+    levels,
+    quote,
+    shown,
+    written,
+)
 
 
 def mend(fault: Fault, lines: Sequence[str]) -> Mend:
     """Return the likeliest slip behind a fault; its lines may still be wrong in another way."""
-    spot = _Spot(lines, _written(fault.line, lines), fault)
+    spot = Spot(lines, written(fault.line, lines), fault)
     causes = _CAUSES if len(spot.text) <= _LONGEST else (_refused, _unknown)
     return next(found for cause in causes if (found := cause(spot)))
 
 
 def drop(line: int, lines: Sequence[str]) -> dict[int, str]:
     """Return empty lines for one that cannot be mended, and for those that hang below it."""
-    line = _written(line, lines)
-    return {line: "", **dict.fromkeys(_hanging(line, lines), "")}
+    line = written(line, lines)
+    return {line: "", **dict.fromkeys(hanging(line, lines), "")}
 
 
-_LINE: Final = re.compile(
-    r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
-    r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
-)
-_COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
 _GLUED: Final = re.compile(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
 )
@@ -62,111 +47,10 @@ _FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]"""
 _PIECE_KEY: Final = re.compile(r"[\w-]+:(?:\s+|$)")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
 _LONGEST: Final = 4_000  # a longer line is not worth understanding
-_SHOWN: Final = 160
-_FAR: Final = 200  # lines; what is further above is not the key that a line belongs to
-_QUOTES: Final = "\"' "
 _MARKS_OF_YAML: Final = "@`%*&!|>,}]"
 
 
-class _Spot:
-    """A line at fault, and its parts."""
-
-    def __init__(self, lines: Sequence[str], number: int, fault: Fault) -> None:
-        self.lines, self.number, self.reason = lines, number, fault.reason
-        self.text = lines[number]
-        parts = _LINE.match(self.text)
-        assert parts, "every part of the pattern is optional"
-        self.indent, self.dashes, self.key = parts["indent"], parts["dashes"], parts["key"]
-        self.value_at = parts.end()
-        comment = _COMMENT.search(self.text, self.value_at)
-        self.value = self.text[self.value_at : comment.start() if comment else None].rstrip()
-        self.comment = self.text[self.value_at + len(self.value) :].rstrip()
-        self.column = min(fault.column, len(self.text)) if fault.line == number else self.value_at
-
-    @property
-    def start(self) -> int:
-        """The column of the first character that is no space."""
-        return len(self.indent)
-
-    @cached_property
-    def label(self) -> str:
-        """The key that a message begins with: the line's own, else the one it belongs to."""
-        if self.key:
-            return self.key.strip(_QUOTES) + ": "
-        above = (_Spot(self.lines, n, Fault(n, 0)) for n in range(self.number - 1, max(-1, self.number - _FAR), -1))
-        owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
-        return owner.label if owner else ""
-
-    def with_value(self, value: str) -> str:
-        """Return the line with another value."""
-        return self.text[: self.value_at] + value + self.comment
-
-    def told(self, message: str, lines: dict[int, str], column: int | None = None) -> Mend:
-        """Return a mend of this line."""
-        return Mend(self.number, self.column if column is None else column, self.label + message, lines)
-
-    def quoted(self, message: str, value: str | None = None) -> Mend:
-        """Return a mend that quotes the value, with the lines that go on with it."""
-        more = [n for n in self.below if not _Spot(self.lines, n, Fault(n, 0)).opens]
-        text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
-        line = self.with_value(quote(text))
-        return self.told(f"{message} write  {_shown(line, self)}", dict.fromkeys(more, "") | {self.number: line})
-
-    @property
-    def below(self) -> list[int]:
-        """The written lines that hang below this one."""
-        return [n for n in _hanging(self.number, self.lines) if self.lines[n].strip()]
-
-    @property
-    def opens(self) -> bool:
-        """Whether the line begins with a key or as an item of a list."""
-        return bool(self.key or self.dashes)
-
-
-def _shown(line: str, spot: _Spot) -> str:
-    text = line.removesuffix(spot.comment).strip()
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def quote(text: str) -> str:
-    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
-
-
-def _written(line: int, lines: Sequence[str]) -> int:
-    """Return the nearest line that is not empty: this, one above, else one below."""
-    order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
-    return next((n for n in order if lines[n].strip()), 0)
-
-
-def _hanging(line: int, lines: Sequence[str]) -> list[int]:
-    depth = _depth(lines[line])
-    found: list[int] = []
-    for number in range(line + 1, len(lines)):
-        if lines[number].strip() and _depth(lines[number]) <= depth:
-            break
-        found.append(number)
-    return found
-
-
-def _depth(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def _levels(line: int, lines: Sequence[str]) -> list[int]:
-    """Return the indentations that are open above a line, outermost first."""
-    found: list[int] = []
-    for text in (lines[n] for n in range(line - 1, -1, -1) if lines[n].strip()):
-        if not found or _depth(text) < found[0]:
-            found.insert(0, _depth(text))
-        if found[0] == 0:
-            break
-    return found or [0]
-
-
-def _refused(spot: _Spot) -> Mend | None:
+def _refused(spot: Spot) -> Mend | None:
     """Name what YAML allows and this program does not; nothing of the line can be kept."""
     message = _REFUSED.get(spot.reason)
     if spot.value[:1] == ":" and not spot.key:
@@ -177,14 +61,14 @@ def _refused(spot: _Spot) -> Mend | None:
     return Mend(spot.number, spot.column, label + message, drop(spot.number, spot.lines))
 
 
-def _end_of_yaml(spot: _Spot) -> Mend | None:
+def _end_of_yaml(spot: Spot) -> Mend | None:
     if "document start" not in spot.reason:
         return None
     ends = next((n for n in range(spot.number) if spot.lines[n].rstrip() == "..."), None)
     return None if ends is None else Mend(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
-def _strange_indent(spot: _Spot) -> Mend | None:
+def _strange_indent(spot: Spot) -> Mend | None:
     odd = (spot.indent + spot.dashes).replace(" ", "").replace("-", "")
     if not odd:
         return None
@@ -194,42 +78,42 @@ def _strange_indent(spot: _Spot) -> Mend | None:
     return spot.told(f"{name} cannot indent YAML; use spaces", {spot.number: line}, spot.text.index(odd[0]))
 
 
-def _width(spot: _Spot) -> int:
+def _width(spot: Spot) -> int:
     """Return how far a line with tabs was meant to be indented: a tab, or two spaces, for each step."""
-    levels = _levels(spot.number, spot.lines)
-    above = _Spot(spot.lines, _written(spot.number - 1, spot.lines), Fault(0, 0))
+    open_levels = levels(spot.number, spot.lines)
+    above = Spot(spot.lines, written(spot.number - 1, spot.lines), Fault(0, 0))
     steps = sum({"\t": 2, "\u3000": 2}.get(character, 1) for character in spot.indent) // 2
     inside = not spot.opens or above.dashes or not above.value
-    return [*levels, levels[-1] + 2 * bool(inside)][min(steps, len(levels))]
+    return [*open_levels, open_levels[-1] + 2 * bool(inside)][min(steps, len(open_levels))]
 
 
-def _comment_cut(spot: _Spot) -> Mend | None:
+def _comment_cut(spot: Spot) -> Mend | None:
     if spot.reason != CUT:
         return None
     lost = spot.text[spot.column :].strip()
     return spot.quoted(f'"{lost}" would be lost as a comment; to keep it')
 
 
-def _open_quote(spot: _Spot) -> Mend | None:
+def _open_quote(spot: Spot) -> Mend | None:
     if spot.reason != QUOTE:
         return None
     mark, text = spot.text[spot.column], spot.text[spot.column + 1 :].rstrip()
     line = spot.text[: spot.column] + quote(text.removesuffix(mark))
-    return spot.told(f"the quote {mark} is never closed; write  {_shown(line, spot)}", {spot.number: line})
+    return spot.told(f"the quote {mark} is never closed; write  {shown(line, spot)}", {spot.number: line})
 
 
-def _open_bracket(spot: _Spot) -> Mend | None:
+def _open_bracket(spot: Spot) -> Mend | None:
     if spot.reason != BRACKET:
         return None
     last = max(spot.below, default=spot.number)
-    end = _Spot(spot.lines, last, Fault(last, 0))
+    end = Spot(spot.lines, last, Fault(last, 0))
     whole = " ".join([spot.text[spot.column :], *spot.lines[spot.number + 1 : last + 1]])
     missing = _closers(whole.removesuffix(end.comment))
     if not missing or (missing == "}" and ":" not in whole):
         return None
     line = end.with_value(end.value.rstrip(", ") + missing)
     where = "write" if last == spot.number else "end its last line so:"
-    message = f'"{spot.text[spot.column]}" is never closed; {where}  {_shown(line, end)}'
+    message = f'"{spot.text[spot.column]}" is never closed; {where}  {shown(line, end)}'
     return spot.told(message, {last: line})
 
 
@@ -246,7 +130,7 @@ def _closers(text: str) -> str | None:
     return "".join(reversed(stack))
 
 
-def _inside_brackets(spot: _Spot) -> Mend | None:
+def _inside_brackets(spot: Spot) -> Mend | None:
     if spot.value[:1] not in ("[", "{") or _closers(spot.value) != "":
         return None
     value = _requoted(spot.value)
@@ -256,7 +140,7 @@ def _inside_brackets(spot: _Spot) -> Mend | None:
     slip = f"a text inside {value[0]}…{value[-1]} with a comma, a colon or a sign in it needs quotes"
     if value.replace(" ", "") == spot.value.replace(" ", ""):
         slip = "a space is missing after a colon"
-    return spot.told(f"{slip}; write  {_shown(line, spot)}", {spot.number: line})
+    return spot.told(f"{slip}; write  {shown(line, spot)}", {spot.number: line})
 
 
 def _requoted(flow: str) -> str:
@@ -279,13 +163,13 @@ def _safe_piece(piece: str) -> str:
     return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
 
 
-def _anchored_block(spot: _Spot) -> Mend | None:
+def _anchored_block(spot: Spot) -> Mend | None:
     if not re.fullmatch(r"[&!]\S*", spot.value) or not spot.below:
         return None
     return spot.told(f"anchors and tags of YAML are not read; delete {spot.value}", {spot.number: spot.with_value("")})
 
 
-def _marked_key(spot: _Spot) -> Mend | None:
+def _marked_key(spot: Spot) -> Mend | None:
     sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", spot.value)
     if spot.opens or not sign:
         return None
@@ -294,24 +178,24 @@ def _marked_key(spot: _Spot) -> Mend | None:
     return Mend(spot.number, spot.start, message, {spot.number: line})
 
 
-def _comma_in_text(spot: _Spot) -> Mend | None:
+def _comma_in_text(spot: Spot) -> Mend | None:
     """Quote a text in a line of a mapping in braces that has several."""
     if spot.reason != COMMA or not spot.key or spot.value[:1] in ("[", "{"):
         return None
     text = spot.value.rstrip(",]} ")
     line = spot.with_value(quote(text) + spot.value[len(text) :])
-    message = f"a text inside {{…}} with a comma in it needs quotes; write  {_shown(line, spot)}"
+    message = f"a text inside {{…}} with a comma in it needs quotes; write  {shown(line, spot)}"
     return spot.told(message, {spot.number: line})
 
 
-def _marked_text(spot: _Spot) -> Mend | None:
+def _marked_text(spot: Spot) -> Mend | None:
     start = spot.value[:1]
     if not start or (start not in "[{" + _MARKS_OF_YAML and spot.value[:2] not in ("- ", "? ", "-", "?")):
         return None
     return spot.quoted(f'a text that starts with "{spot.value[0]}" needs quotes:')
 
 
-def _text_with_quotes(spot: _Spot) -> Mend | None:
+def _text_with_quotes(spot: Spot) -> Mend | None:
     if spot.value[:1] not in ('"', "'", "“", "„") or _SAFE.fullmatch(spot.value):
         return None
     text = _unquoted(spot.value)
@@ -334,45 +218,45 @@ def _unquoted(text: str) -> str:
     return inner
 
 
-def _colon_in_text(spot: _Spot) -> Mend | None:
+def _colon_in_text(spot: Spot) -> Mend | None:
     if not spot.key or not re.search(r":(\s|$)", spot.value):
         return None
     return spot.quoted('a value with ": " in it needs quotes:')
 
 
-def _missing_space(spot: _Spot) -> Mend | None:
+def _missing_space(spot: Spot) -> Mend | None:
     if spot.key:
         return None
     if found := _GLUED.fullmatch(spot.text):
         line = f"{found['start']}{found['key']}: {found['value']}"
-        message = f"{found['key'].strip(_QUOTES)}: a space is missing after the colon; write  {_shown(line, spot)}"
+        message = f"{found['key'].strip(QUOTES)}: a space is missing after the colon; write  {shown(line, spot)}"
         return Mend(spot.number, found.end("colon"), message, {spot.number: line})
     if found := _TIGHT_DASH.fullmatch(spot.text):
         line = f"{found['start']}- {found['value']}"
-        message = f"a space is missing after the hyphen; write  {_shown(line, spot)}"
+        message = f"a space is missing after the hyphen; write  {shown(line, spot)}"
         return spot.told(message, {spot.number: line}, found.end("start"))
     return None
 
 
-def _missing_colon(spot: _Spot) -> Mend | None:
-    hanging = spot.below and _Spot(spot.lines, spot.below[0], Fault(0, 0)).opens
+def _missing_colon(spot: Spot) -> Mend | None:
+    hanging = spot.below and Spot(spot.lines, spot.below[0], Fault(0, 0)).opens
     if spot.key or not hanging or not re.fullmatch(r"[\w-]+", spot.value):
         return None
     message = f"{spot.value}: a colon is missing; write  {spot.value}:"
     return Mend(spot.number, len(spot.text.rstrip()), message, {spot.number: spot.with_value(spot.value + ":")})
 
 
-def _slip_above(spot: _Spot) -> Mend | None:
+def _slip_above(spot: Spot) -> Mend | None:
     """Look above: a key can be refused because of the line above, which had to be one and is not."""
     if not spot.key or spot.number == 0:
         return None
-    number = _written(spot.number - 1, spot.lines)
-    above = _Spot(spot.lines, number, Fault(number, 0))
+    number = written(spot.number - 1, spot.lines)
+    above = Spot(spot.lines, number, Fault(number, 0))
     return _missing_space(above) or _missing_colon(above)
 
 
-def _key_beside_its_item(spot: _Spot) -> Mend | None:
-    above = _Spot(spot.lines, _written(spot.number - 1, spot.lines), Fault(0, 0))
+def _key_beside_its_item(spot: Spot) -> Mend | None:
+    above = Spot(spot.lines, written(spot.number - 1, spot.lines), Fault(0, 0))
     if "'-' indicator" not in spot.reason or not spot.key or not above.key:
         return None
     line = "  " + spot.text
@@ -381,8 +265,8 @@ def _key_beside_its_item(spot: _Spot) -> Mend | None:
     )
 
 
-def _item_among_keys(spot: _Spot) -> Mend | None:
-    if not spot.opens or spot.start not in _levels(spot.number, spot.lines):
+def _item_among_keys(spot: Spot) -> Mend | None:
+    if not spot.opens or spot.start not in levels(spot.number, spot.lines):
         return None
     message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
     if not spot.dashes:
@@ -390,26 +274,26 @@ def _item_among_keys(spot: _Spot) -> Mend | None:
     return spot.told(message, drop(spot.number, spot.lines), spot.start)
 
 
-def _wrong_indent(spot: _Spot) -> Mend | None:
-    levels = _levels(spot.number, spot.lines)
-    if not spot.opens or (spot.start in levels and spot.start != 0) or spot.start == 0:
+def _wrong_indent(spot: Spot) -> Mend | None:
+    open_levels = levels(spot.number, spot.lines)
+    if not spot.opens or (spot.start in open_levels and spot.start != 0) or spot.start == 0:
         return None
-    width = min((level for level in levels if level > spot.start), default=levels[-1])
+    width = min((level for level in open_levels if level > spot.start), default=open_levels[-1])
     line = " " * width + spot.text.lstrip()
     message = f"the indentation fits no line above; begin in column {width + 1}"
     return spot.told(message, {spot.number: line}, spot.start)
 
 
-def _loose_text(spot: _Spot) -> Mend | None:
+def _loose_text(spot: Spot) -> Mend | None:
     if spot.opens:
         return None
-    width = max(2, _levels(spot.number, spot.lines)[-1])
+    width = max(2, levels(spot.number, spot.lines)[-1])
     line = " " * width + spot.text.strip()
     message = "a text without a key; write  key: text, or indent it if it belongs to the line above"
     return Mend(spot.number, spot.start, message, {spot.number: line})
 
 
-def _unknown(spot: _Spot) -> Mend:
+def _unknown(spot: Spot) -> Mend:
     hopeless = len(spot.text) > _LONGEST or spot.value[:1] in ("", '"', "'")
     lines = {spot.number: spot.with_value(quote(spot.value))}
     if hopeless:
@@ -425,7 +309,7 @@ _REFUSED: Final = {
     NO_KEY: "a key is missing before the colon; write  key: text",
 }
 
-_CAUSES: Final[tuple[Callable[[_Spot], Mend | None], ...]] = (
+_CAUSES: Final[tuple[Callable[[Spot], Mend | None], ...]] = (
     _refused,
     _end_of_yaml,
     _strange_indent,

@@ -11,9 +11,11 @@ from typing import Any, Final
 import msgspec
 
 from statusgen import regions
+from statusgen.budget import LARGEST
 from statusgen.errors import Problem, Severity
 from statusgen.frontmatter import Document, Mark
 from statusgen.frontmatter import Mapping as Node
+from statusgen.labels import label_words
 from statusgen.model import (
     Cause,
     Claim,
@@ -34,13 +36,18 @@ from statusgen.model import (
     WindowChip,
 )
 from statusgen.moments import TOLERANCE, Bound, Length, Moment, Nearness, Precision
-from statusgen.reader import Reader, Source, did_you_mean, mark_of
+from statusgen.reader import Reader, Source, did_you_mean, mark_of, nearest
 from statusgen.timeline import Body, Entry, Names, read_body, states
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
 """What a claim may be about, besides a component or region."""
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+ADDRESS: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
+"""What a link may lead to."""
+
+_FIRST_LABEL: Final = {Kind.INCIDENT: "Investigating", Kind.NOTICE: "Update"}
+_BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
 _RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
@@ -120,18 +127,19 @@ class _Parser:
     def parse(self) -> Parsed:
         front = self._front_matter()
         names = self._names(front)
-        body, problems = self._body(self.writeup, self.reader.source, names)
-        self.problems += problems
+        body, self.body_problems = self._body(self.writeup, self.reader.source, names)
+        self.problems += self.body_problems
         self._check_id(front)
         self._check_names(front)
         self._check_effects(front)
         self._check_voices(front)
+        self._check_links(front)
         self._check_chips(front, body)
         self._check_updates(front, body)
         start, end = self._extent(front, body)
         self._check_extent(front, body, start, end)
         self._check_window(front, body)
-        self._check_future(front, body)
+        self._check_future(front, body, end)
         translations = dict(self._translations(names, body))
         self.problems += self.reader.problems
         if start is None or any(problem.severity is Severity.ERROR for problem in self.problems):
@@ -144,16 +152,30 @@ class _Parser:
         return Source(writeup.path, writeup.lines, self.site.zone, language, self.site.languages)
 
     def _front_matter(self) -> FrontMatter:
+        """What could be read of it; a misspelt kind counts as the one that was probably meant."""
         values = self.reader.fields(FrontMatter, self.root)
-        if values.get("lang") and values["lang"] not in self.site.languages:
-            self._report("lang", f"lang: is not one of the site's languages ({', '.join(self.site.languages)})")
+        self.unread = self.root.entries.keys() - values.keys()
+        languages = self.site.languages
+        if values.get("lang") and values["lang"] not in languages:
+            hint = did_you_mean(values["lang"], languages) or f"; they are {', '.join(languages)}"
+            self._report("lang", f'lang: "{values["lang"]}" is not one of the site\'s languages{hint}')
+        if "kind" in self.unread:
+            written = getattr(self.root.entries["kind"].value, "text", "")
+            values["kind"] = Kind(nearest(written, [kind.value for kind in Kind]) or Kind.INCIDENT.value)
         return FrontMatter(**({"title": Text({self.reader.source.language: self.writeup.stem})} | values))
 
     def _names(self, front: FrontMatter) -> Names:
         return Names(frozenset(self.site.components), self.site.regions, front.kind)
 
     def _body(self, writeup: Writeup, source: Source, names: Names) -> tuple[Body, list[Problem]]:
-        return read_body(writeup.document.body, writeup.document.body_line, source, names)
+        body, first_line = writeup.document.body, writeup.document.body_line
+        if len(body.encode()) > LARGEST:
+            message = (
+                f"the text below has {len(body.encode()):,} bytes, and at most {LARGEST:,} are shown; attach files"
+            )
+            problem = source.problem(Mark(first_line, 1), message)
+            return Body(summary="", entries=(), writeup=""), [problem]
+        return read_body(body, first_line, source, names)
 
     # Checks; each adds what it finds to the problems
 
@@ -221,26 +243,32 @@ class _Parser:
         for n, statement in enumerate(front.statements):
             if statement.speaker is None and statement.organization is None:
                 self._report(("statements", n), "statements: nobody is said to speak; add a speaker or an organization")
+            if statement.lang is not None and not _is_language(statement.lang):
+                message = f'statements.lang: "{statement.lang}" is no language; write its tag, such as en or pt-BR'
+                self._report(("statements", n, "lang"), message)
         if front.duration is not None and front.end is not None:
             self._report(
                 "duration",
                 "duration: follows from start and end; remove it, or remove end where it is not known",
             )
 
+    def _check_links(self, front: FrontMatter) -> None:
+        for n, link in enumerate(front.links):
+            if not ADDRESS.fullmatch(link.url):
+                message = f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…'
+                self._report(("links", n, "url"), message)
+
     def _check_chips(self, front: FrontMatter, body: Body) -> None:
-        for entry in body.entries:
-            state = entry.label.state
+        for entry, state in zip(body.entries, states(body.entries, front.kind), strict=True):
             for mark, chip in entry.chips:
                 if not isinstance(chip, LevelChip):
                     continue
                 if front.kind is Kind.NOTICE:
                     self._at(mark, "a notice changes no level; use kind: incident, or remove the chip")
-                elif state is not None and state.is_over and chip.level is not Level.OPERATIONAL:
-                    self._at(
-                        mark,
-                        f"{entry.label.value} ends every level; stay at Monitoring, or open another incident",
-                    )
-                elif chip.target == "all" and not _targets(front, body):
+                elif state.is_over and chip.level is not Level.OPERATIONAL:
+                    stay = "Monitoring" if front.kind is Kind.INCIDENT else "Verifying"
+                    self._at(mark, f"{state.value} ends every level; stay at {stay}, or open another incident")
+                elif chip.target == "all" and "components" not in self.unread and not _targets(front, body):
                     self._at(
                         mark,
                         "`all` means the components of this incident, and it names none; add components: above",
@@ -249,17 +277,20 @@ class _Parser:
     def _check_updates(self, front: FrontMatter, body: Body) -> None:
         if not body.entries:
             over = front.start is not None and (front.end or front.duration or not front.start.has_day)
-            if front.kind is Kind.MAINTENANCE or over:
-                return
-            place = Mark(self.writeup.document.body_line, 1)
-            self._at(
-                place,
-                "there is no update; add ## Updates and ### 2024-03-05 17:07 UTC - Investigating, or say when it ended",
-            )
+            known = not self.unread & {"start", "end", "duration"} and not self.body_problems
+            if known and front.kind is not Kind.MAINTENANCE and not over:
+                message = (
+                    f"there is no update; add ## Updates and ### 2024-03-05 17:07 UTC - {_FIRST_LABEL[front.kind]}, "
+                    "or say when it began and ended"
+                )
+                self._at(Mark(self.writeup.document.body_line, 1), message)
             return
         first = body.entries[0]
         if front.kind is Kind.INCIDENT and first.label.state is None:
-            message = f"the first update says no state; label it Investigating, Identified, Monitoring or Resolved, not {first.label.value}"
+            message = (
+                "the first update says no state; label it Investigating, Identified, Monitoring or Resolved, "
+                f"not {first.label.value.capitalize()}"
+            )
             self._at(Mark(first.line, first.column), message)
 
     def _extent(self, front: FrontMatter, body: Body) -> tuple[Moment | None, Moment | None]:
@@ -275,11 +306,7 @@ class _Parser:
         return start, None
 
     def _check_extent(self, front: FrontMatter, body: Body, start: Moment | None, end: Moment | None) -> None:
-        if start is None:
-            if front.kind is Kind.MAINTENANCE or not body.entries:
-                self._report("start", "start: is missing; say when it began, as in start: 2024-03-05 17:07 UTC")
-            return
-        if end is not None and max(end.first, end.last) < start.first:
+        if start and end and "start" not in self.unread and _is_before(end, start):
             key = "end" if front.end is not None else "start"
             self._report(key, f"{key}: the end, {_plain(end)}, is before the start, {_plain(start)}")
         if front.end is not None and front.kind is Kind.INCIDENT and body.entries:
@@ -296,35 +323,35 @@ class _Parser:
     def _check_window(self, front: FrontMatter, body: Body) -> None:
         if front.kind is not Kind.MAINTENANCE:
             return
-        if front.end is None:
-            self._report("end", "end: is missing; a maintenance says when its window ends")
-        opens = front.start
+        for key in ("start", "end"):
+            if getattr(front, key) is None and key not in self.unread:
+                self._report(key, f"{key}: is missing; a maintenance says when its window starts and ends")
+        start, end = front.start, front.end
         for entry in body.entries:
-            window = [chip for _, chip in entry.chips if isinstance(chip, WindowChip)]
-            opens = next((chip.start for chip in window if chip.start), opens)
-            early = opens is not None and entry.moment.first < opens.first
-            if early and entry.label not in {
-                Label.SCHEDULED,
-                Label.UPDATE,
-                Label.CORRECTION,
-                Label.CANCELLED,
-            }:
+            moves = [(mark, chip) for mark, chip in entry.chips if isinstance(chip, WindowChip)]
+            for _, chip in moves:
+                start, end = chip.start or start, chip.end or end
+            if start and end and moves and _is_before(end, start):
+                self._at(moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}")
+            if start and entry.moment.first < start.first and entry.label not in _BEFORE_START:
                 message = (
-                    f"comes before the window opens ({_plain(opens)}); until then use Scheduled, Update or Cancelled"
+                    f"comes before the window starts, {_plain(start)}; until then use Scheduled, Update or Cancelled"
                 )
                 self._at(Mark(entry.line, entry.column), message)
 
-    def _check_future(self, front: FrontMatter, body: Body) -> None:
+    def _check_future(self, front: FrontMatter, body: Body, end: Moment | None) -> None:
         for entry in body.entries:
             if self._is_ahead(entry.moment):
                 self._at(
                     Mark(entry.line, entry.column),
                     f"an update cannot be posted {self._ahead()}; check its date",
                 )
-        happened = {"start": front.start, "end": front.end} if front.kind is Kind.INCIDENT else {}
-        for key, moment in happened.items():
-            if moment is not None and self._is_ahead(moment):
-                self._report(key, f"{key}: lies {self._ahead()}; for planned work use kind: maintenance")
+        if front.kind is Kind.INCIDENT:
+            lasted = end if front.end is None and front.duration else None
+            for key, moment in {"start": front.start, "end": front.end, "duration": lasted}.items():
+                if moment is not None and self._is_ahead(moment):
+                    what = "ends" if key == "duration" else "lies"
+                    self._report(key, f"{key}: {what} {self._ahead()}; for planned work use kind: maintenance")
         said = [("statements", n, s.at) for n, s in enumerate(front.statements)]
         said += [("claims", n, c.at) for n, c in enumerate(front.claims)]
         said += [("reports", n, r.at) for n, r in enumerate(front.reports)]
@@ -364,8 +391,8 @@ class _Parser:
         return Incident(
             id=front.id or self.writeup.stem, source=self.writeup.name, lang=language, start=start, end=end,
             title=Text(front.title.words | titles),
-            summary=Text({tag: each.summary for tag, each in bodies.items()}),
-            writeup=Text({tag: each.writeup for tag, each in bodies.items()}),
+            summary=_wordings({tag: each.summary for tag, each in bodies.items()}),
+            writeup=_wordings({tag: each.writeup for tag, each in bodies.items()}),
             updates=tuple(_updates(front.kind, bodies)), **fields,
         )  # fmt: skip
 
@@ -392,18 +419,42 @@ def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:
         words = {tag: found[entry.id] for tag, found in texts.items() if entry.id in found}
         yield Update(
             id=entry.id, at=entry.moment, label=entry.label, state=state,
-            body=Text(words), chips=tuple(chip for _, chip in entry.chips),
+            body=_wordings(words), chips=tuple(chip for _, chip in entry.chips),
         )  # fmt: skip
 
 
+def _wordings(texts: Mapping[str, str]) -> Text:
+    """The original, which comes first, and those translations that say anything."""
+    original = next(iter(texts))
+    return Text({tag: text for tag, text in texts.items() if text or tag == original})
+
+
 def _mismatches(source: Source, original: Body, translated: Body) -> Iterator[Problem]:
-    known = {entry.id for entry in original.entries}
+    known = {entry.id: entry for entry in original.entries}
     for entry in translated.entries:
         place = Mark(entry.line, entry.column)
         if entry.id not in known:
             yield source.problem(place, "the original has no update of that moment; give both the same time")
+        elif entry.label is not known[entry.id].label:
+            word = label_words([source.language], [known[entry.id].label])[-1]
+            yield source.problem(place, f"the original has another label for this update; write {word}")
         for mark, _ in entry.chips:
             yield source.problem(mark, "chips stand in the original alone; remove it here")
+
+
+def _is_language(tag: str) -> bool:
+    import babel
+
+    try:
+        babel.Locale.parse(tag, sep="-")
+    except (ValueError, babel.UnknownLocaleError):
+        return False
+    return True
+
+
+def _is_before(end: Moment, start: Moment) -> bool:
+    """Whether what ended then cannot have begun at `start`."""
+    return end.first < start.first if end.has_time else end.last <= start.first
 
 
 def _targets(front: FrontMatter, body: Body) -> bool:

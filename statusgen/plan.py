@@ -7,8 +7,7 @@ from statusgen import paths, regions
 from statusgen.history import archive, months, years
 from statusgen.home import home, row
 from statusgen.locales import Locale
-from statusgen.model import Component, Group, Site
-from statusgen.status import worst
+from statusgen.model import Component, Group, Level, Site
 from statusgen.story import story
 from statusgen.uptime import COUNTED
 from statusgen.viewpoint import Record, Viewpoint
@@ -77,7 +76,7 @@ def _holds(entry: Group | Component, component: Component) -> bool:
 def _region(view: Viewpoint, code: str) -> RegionView:
     incidents = list(view.record.affecting(code))
     above = regions.ancestors(code, view.site.regions)
-    levels = [worst(view.record.held.get(each, ()), view.as_of) for each in (code, *above)]
+    levels = [view.record.levels_now.get(each, Level.OPERATIONAL) for each in (code, *above)]
     return RegionView(
         code=code,
         name=view.region(code).text,

@@ -28,6 +28,9 @@ from statusgen.moments import Moment, Span, clip, merge
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """The end of what has no end yet."""
 
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+"""The start of what held before anything was said."""
+
 
 class Change(msgspec.Struct, frozen=True):
     """From the instant `at` on, the state is `state`."""
@@ -138,7 +141,7 @@ def _changes_of_notice(incident: Incident) -> Iterator[Change]:
 
 def _changes_of_maintenance(incident: Incident) -> Iterator[Change]:
     """By what was posted; between posts, while nobody has said that it began, by the window and the clock."""
-    yield from _by_the_clock(windows(incident)[0][1], Span(_BEGINNING, _next_post(incident, -1)))
+    yield from _by_the_clock(windows(incident)[0][1], Span(BEGINNING, _next_post(incident, -1)))
     for n, (update, (_, window)) in enumerate(zip(incident.updates, windows(incident)[1:], strict=True)):
         if update.state is State.SCHEDULED:
             yield from _by_the_clock(window, Span(update.posted, _next_post(incident, n)))
@@ -152,7 +155,7 @@ def _next_post(incident: Incident, n: int) -> datetime:
 
 def _by_the_clock(window: Window, until: Span) -> Iterator[Change]:
     edges = (
-        (Span(_BEGINNING, window.start.first), State.SCHEDULED),
+        (Span(BEGINNING, window.start.first), State.SCHEDULED),
         (Span(window.start.first, window.end.last), State.IN_PROGRESS),
         (Span(window.end.last, FOREVER), State.COMPLETED),
     )
@@ -161,15 +164,12 @@ def _by_the_clock(window: Window, until: Span) -> Iterator[Change]:
             yield Change(part.first, state)
 
 
-_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
-
-
 def windows(incident: Incident) -> tuple[tuple[datetime, Window], ...]:
     """The maintenance window as first announced, then as it stands after each update, with the instants."""
     if incident.end is None:
         raise ValueError(f"{incident.id} is no maintenance with a window")
     window = Window(incident.start, incident.end)
-    found = [(_BEGINNING, window)]
+    found = [(BEGINNING, window)]
     for update in incident.updates:
         for chip in update.chips:
             if isinstance(chip, WindowChip):
@@ -199,7 +199,7 @@ def levels(incident: Incident) -> Mapping[str, tuple[Held, ...]]:
     if incident.kind is Kind.NOTICE or not has_known_extent(incident):
         return {}
     held: dict[str, list[Held]] = {}
-    since = _BEGINNING if incident.kind is Kind.MAINTENANCE else incident.start.first
+    since = BEGINNING if incident.kind is Kind.MAINTENANCE else incident.start.first
     spans = clip(active(incident), Span(since, FOREVER))
     for span, settings in _settings(incident):
         for part in clip(spans, span):
@@ -297,7 +297,7 @@ def _settings(incident: Incident) -> Iterator[tuple[Span, Mapping[str, Level]]]:
 
     What ends an incident changes none, so that reopening it restores the levels before.
     """
-    settings, since = _Settings(incident), _BEGINNING
+    settings, since = _Settings(incident), BEGINNING
     for update in (update for update in incident.updates if not update.state.is_over):
         chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
         if chips:

@@ -5,11 +5,12 @@ from datetime import date
 from itertools import pairwise
 
 from statusgen import paths
+from statusgen.history import days_of
 from statusgen.labels import fold
 from statusgen.model import CauseChip, Effect, Incident, Kind, Level, Report, Statement, Text
-from statusgen.moments import Moment, Precision, Span, clip, exactly
-from statusgen.status import FOREVER, Held, Window, changes, has_known_extent, is_open, levels, promise, windows
-from statusgen.viewpoint import Viewpoint, component_ids, region_codes, worst_of
+from statusgen.moments import Moment, Precision, Span, clip
+from statusgen.status import FOREVER, Held, Window, active, is_open, levels, windows
+from statusgen.viewpoint import Viewpoint, component_ids, region_codes, said, worst_of
 from statusgen.views import (
     AffectedView,
     CauseView,
@@ -29,13 +30,13 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     root = paths.root_of(view.prefix + paths.incident(incident.id))
     going_on = is_open(incident, view.as_of)
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
-    promised = promise(incident)
+    promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
     return Story(
         card=view.card(incident),
         summary=view.prose(incident.summary, incident, root),
         promise=promised,
-        is_overdue=promised is not None and promised.last <= view.as_of,
+        is_overdue=is_overdue,
         announced=_first_window(incident),
         affected=view.affected(incident),
         components=_components(view, incident),
@@ -165,14 +166,14 @@ def _report(view: Viewpoint, report: Report) -> ReportView:
 
 
 def _month(view: Viewpoint, incident: Incident) -> tuple[date, str] | None:
-    first = incident.start.first.astimezone(view.site.zone).date()
-    if incident.start.precision is Precision.YEAR:
+    if view.began(incident).precision is Precision.YEAR:
         return None
-    return first.replace(day=1), view.prefix + paths.month(first.month, first.year)
+    first = days_of(view, incident)[0].replace(day=1)
+    return first, view.prefix + paths.month(first.month, first.year)
 
 
 def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
-    year = incident.start.first.astimezone(view.site.zone).year
+    year = days_of(view, incident)[0].year
     return year, view.prefix + paths.year(year)
 
 
@@ -182,42 +183,42 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
     """The lanes of an incident with known times and some length; an open one ends at its newest update."""
     held = levels(incident)
-    names = [name for name in component_ids(incident) if held.get(name)]
-    end = _lane_end(incident)
-    if not names or not has_known_extent(incident) or end is None or end.last <= incident.start.first:
+    first, last = _ends(incident)
+    if first is None or last is None or last.last <= first.first:
         return None
-    return Lanes(
-        lanes=tuple(Lane(view.component(name), tuple(_segments(held[name], incident, end))) for name in names),
-        ticks=tuple(_ticks(incident, end)),
-        first=incident.start,
-        last=end,
+    lanes = (
+        Lane(view.component(name), tuple(_segments(held.get(name, ()), incident, first, last)))
+        for name in component_ids(incident)
     )
+    drawn = tuple(lane for lane in lanes if lane.segments)
+    return Lanes(drawn, tuple(_ticks(incident, first, last)), first, last) if drawn else None
 
 
-def _lane_end(incident: Incident) -> Moment | None:
-    if incident.kind is Kind.MAINTENANCE:
-        last = changes(incident)[-1]
-        return exactly(last.at) if last.state.is_over else windows(incident)[-1][1].end
-    return incident.end or (incident.updates[-1].at if incident.updates else None)
+def _ends(incident: Incident) -> tuple[Moment | None, Moment | None]:
+    """Between which moments the lanes are drawn."""
+    newest = incident.updates[-1].at if incident.updates else None
+    if incident.kind is not Kind.MAINTENANCE:
+        return incident.start, incident.end or newest
+    spans = active(incident)
+    if not spans:
+        return None, None
+    if spans[-1].last == FOREVER:
+        ends = [windows(incident)[-1][1].end, *(update.at for update in incident.updates)]
+        return said(incident, spans[0].first), max(ends, key=lambda end: end.last)
+    return said(incident, spans[0].first), said(incident, spans[-1].last)
 
 
-def _segments(held: Sequence[Held], incident: Incident, end: Moment) -> Iterator[Segment]:
-    span = Span(incident.start.first, end.last)
+def _segments(held: Sequence[Held], incident: Incident, first: Moment, last: Moment) -> Iterator[Segment]:
+    span = Span(first.first, last.last)
     for part in _with_gaps(held):
         for visible in clip([part.span], span):
             yield Segment(
                 level=part.level,
                 left=(visible.first - span.first).total_seconds() / span.seconds,
                 right=(visible.last - span.first).total_seconds() / span.seconds,
-                first=incident.start if visible.first == span.first else exactly(visible.first),
-                last=_segment_end(part, end),
+                first=said(incident, visible.first),
+                last=None if part.span.last == FOREVER else said(incident, visible.last),
             )
-
-
-def _segment_end(part: Held, end: Moment) -> Moment | None:
-    if part.span.last == FOREVER:
-        return None
-    return end if part.span.last == end.last else exactly(part.span.last)
 
 
 def _with_gaps(held: Sequence[Held]) -> list[Held]:
@@ -230,8 +231,8 @@ def _with_gaps(held: Sequence[Held]) -> list[Held]:
     return sorted([*held, *gaps], key=lambda part: part.span.first)
 
 
-def _ticks(incident: Incident, end: Moment) -> Iterator[float]:
-    span = Span(incident.start.first, end.last)
+def _ticks(incident: Incident, first: Moment, last: Moment) -> Iterator[float]:
+    span = Span(first.first, last.last)
     for update in incident.updates:
         if span.first < update.posted < span.last:
             yield (update.posted - span.first).total_seconds() / span.seconds

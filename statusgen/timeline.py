@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.blocks import Kind as BlockKind
 from statusgen.errors import Problem
 from statusgen.frontmatter import Mark
 from statusgen.labels import find_label, fold, is_updates_heading, label_words
@@ -34,9 +35,11 @@ from statusgen.moments import (
     read_following,
     read_posted,
 )
-from statusgen.reader import Source, did_you_mean, read_word
+from statusgen.reader import Source, did_you_mean, nearest, read_word
 from statusgen.regions import find as find_region
-from statusgen.sections import Heading, headings
+from statusgen.regions import nearest as nearest_region
+from statusgen.sections import Heading, headings, without_comments
+from statusgen.structure import read
 
 ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
@@ -91,14 +94,16 @@ def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple
 
 class _BodyReader:
     def __init__(self, text: str, first_line: int, source: Source, names: Names) -> None:
-        self.lines = text.split("\n")
+        self.text = without_comments(text) if "<!--" in text else text
+        self.lines = self.text.split("\n")
         self.offset = first_line - 1
         self.source, self.names = source, names
         self.headings = headings(text)
         self.problems: list[Problem] = []
+        self._check_comments(text)
 
     def read(self) -> tuple[Body, list[Problem]]:
-        chapters = [heading for heading in self.headings if heading.level == 2]
+        chapters = self._chapters()
         updates = [chapter for chapter in chapters if self._opens_updates(chapter)]
         for again in updates[1:]:
             self._report(again.line, again.column, "a second list of updates; move its entries into the first")
@@ -108,9 +113,14 @@ class _BodyReader:
         self._check_strays(updates, chapters)
         self._check_order(entries)
         self._check_vague_days(entries)
-        ordered = sorted(entries, key=lambda entry: entry.moment.first)
-        body = Body(summary=summary, entries=tuple(_identified(ordered)), writeup="\n\n".join(filter(None, writeup)))
+        ordered = sorted(_identified(entries), key=lambda entry: entry.moment.first)
+        body = Body(summary=summary, entries=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
         return body, self.problems
+
+    def _chapters(self) -> list[Heading]:
+        """The headings that divide the body: `##`, and `#` below one, which shows as large."""
+        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
+        return [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
 
     def _entries(self, section: Heading, end: int) -> Iterator[Entry]:
         inside = [h for h in self.headings if h.level == 3 and section.line < h.line < end]
@@ -125,27 +135,29 @@ class _BodyReader:
                 "this text belongs to no update; put a heading above it, as in ### 2024-03-05 17:07 UTC - Update",
             )
         previous: Posted | None = None
-        for heading, last in self._ranges(inside, end):
-            entry = self._entry(heading, last, previous)
-            if entry is not None:
+        for n, (heading, last) in enumerate(self._ranges(inside, end)):
+            entry = self._entry(heading, last, previous, lost=n > 0 and previous is None)
+            previous = entry.posted if entry else None
+            if entry:
                 yield entry
-                previous = entry.posted
 
-    def _entry(self, heading: Heading, end: int, previous: Posted | None) -> Entry | None:
-        written = re.sub(r"[*_`]", "", heading.text).strip()
+    def _entry(self, heading: Heading, end: int, previous: Posted | None, *, lost: bool) -> Entry | None:
+        """The update below a heading; `lost` says that the heading above it could not be read."""
+        written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
             self._report(heading.line, heading.column, self._why_no_update(written))
+            self._chips(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
-        posted = self._posted(heading, match["moment"], previous)
+        short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
+        posted = None if lost and short else self._posted(heading, match["moment"], previous)
+        chips, first = self._chips(heading.body_line, end, posted)
         if posted is None:
             return None
-        chips, first = self._chips(heading.body_line, end, posted)
         return Entry(
             id="", line=heading.line + self.offset, column=heading.column, posted=posted,
-            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._text(first, end),
-            short=TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None,
+            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._text(first, end), short=short,
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
@@ -173,80 +185,123 @@ class _BodyReader:
     def _why_no_update(self, written: str) -> str:
         if find_label(written, self.source.languages):
             return f'"{written}" has no time; write ### 2024-03-05 17:07 UTC - {written}'
+        words = written.split()
+        for n in range(max(1, len(words) - 4), len(words)):
+            time, label = " ".join(words[:n]).rstrip(" :-–—"), " ".join(words[n:]).lstrip("-–—")
+            if find_label(label, self.source.languages):
+                return f'"{written}" has no dash between its time and its label; write ### {time} - {label}'
         if re.match(r"\d", written):
-            return (
-                f'"{written}" has no label; write ### {written.rstrip(" -–—")} - Investigating (or Update, Resolved, …)'
-            )
+            label = label_words(self.source.languages, LABELS[self.names.kind])[0]
+            return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
         return f'"{written}" is no update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
 
     # Chips
 
-    def _chips(self, first: int, end: int, posted: Posted) -> tuple[list[tuple[Mark, Chip]], int]:
+    def _chips(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Mark, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
-        chips: list[tuple[Mark, Chip]] = []
-        line = first
-        while line < end:
-            text = self.lines[line - 1]
-            if text.strip() and not self._is_chip_line(text):
-                self._check_bare_chip(line, text)
-                break
-            chips += self._chips_of_line(line, text, posted)
-            line += 1
-        return chips, line
+        below = range(first, end)
+        begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
+        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, self.lines[n - 1], posted)]
+        for mark in _repeated(chips):
+            self.problems.append(self.source.problem(mark, "this chip repeats one of this update; keep one of them"))
+        if begins < end:
+            self._check_bare_chip(begins, self.lines[begins - 1], posted)
+        for n in range(begins + 1, end):
+            if _is_chip_line(self.lines[n - 1]) and self._is_misplaced(n, posted):
+                self._report(n, 1, "chips work directly below the heading only; move this line there")
+        return chips, begins
 
-    def _is_chip_line(self, text: str) -> bool:
-        spans = _SPAN.findall(text)
-        return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
-
-    def _chips_of_line(self, line: int, text: str, posted: Posted) -> Iterator[tuple[Mark, Chip]]:
+    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Mark, Chip]]:
         for span in _SPAN.finditer(text):
-            name, _, value = (part.strip() for part in span[1].partition(":"))
             mark = Mark(line + self.offset, span.start(1) + 1)
             try:
-                yield mark, self._chip(self._name(name), value, posted)
+                chip = self._chip(span[1], posted)
             except ValueError as error:
                 self.problems.append(self.source.problem(mark, f"`{span[1].strip()}`: {error}"))
+            else:
+                if chip is not None:
+                    yield mark, chip
+
+    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
+        """What a chip says; None where it depends on the time of an update that nobody knows."""
+        before, _, after = written.partition(":")
+        name, value = self._name(before.strip()), after.strip()
+        if name == "cause":
+            return CauseChip(read_word(CauseStatus, value))
+        if name in {"next update", "start", "end"}:
+            return self._timed(name, value, posted) if posted else None
+        is_region = name != "all" and name not in self.names.components
+        return LevelChip(name, read_word(Level, value), region=is_region)
+
+    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
+        if name == "next update" and value.startswith("+"):
+            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
+        at = read_following(value, posted).moment
+        if name == "start":
+            return WindowChip(start=at)
+        if name == "end":
+            return WindowChip(end=at)
+        if at.last < posted.moment.first:
+            raise ValueError("this is before the update that promises it; give a later time, or +30m")
+        return PromiseChip(at)
 
     def _name(self, written: str) -> str:
         for name in (written, " ".join(written.lower().split())):
             if name in self.names:
                 return name
-        if written in {"start", "end"}:
-            raise ValueError(f"only a maintenance window moves; an incident says {written} in its front matter")
-        hint = did_you_mean(written, self.names.words) or "; name a component, a region, all, cause or next update"
-        raise ValueError(f'no component or region is called "{written}"{hint}')
+        if written.lower() in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
+        near = nearest(written, self.names.words) or nearest_region(written, self.names.regions)
+        hint = f'did you mean "{near}"?' if near else "name a component, a region, all, cause or next update"
+        raise ValueError(f'no component or region is called "{written}"; {hint}')
 
-    def _chip(self, name: str, value: str, posted: Posted) -> Chip:
-        if name == "cause":
-            return CauseChip(read_word(CauseStatus, value))
-        if name == "next update" and value.startswith("+"):
-            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        if name == "next update":
-            return PromiseChip(read_following(value, posted).moment)
-        if name == "start":
-            return WindowChip(start=read_following(value, posted).moment)
-        if name == "end":
-            return WindowChip(end=read_following(value, posted).moment)
-        is_region = name != "all" and name not in self.names.components
-        return LevelChip(name, read_word(Level, value), region=is_region)
+    def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
+        """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
+        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
+        if not any(block.line <= line <= block.end for block in paragraphs):
+            return False
+        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
 
-    def _check_bare_chip(self, line: int, text: str) -> None:
-        match = _BARE.fullmatch(text.strip().strip("`"))
-        if match is None:
+    def _is_chip(self, written: str, posted: Posted | None) -> bool:
+        try:
+            self._chip(written, posted)
+        except ValueError:
+            return False
+        return True
+
+    def _check_bare_chip(self, line: int, text: str, posted: Posted | None) -> None:
+        """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
+        column = len(text) - len(text.lstrip()) + 1
+        first = _SPAN.match(text.lstrip())
+        if first and ":" in first[1] and self._is_chip(first[1], posted):
+            self._report(line, column, "chips stand on a line of their own; move the rest of it to the next line")
             return
-        name, value = match["name"].strip(), match["value"].strip()
-        levels = {level.value for level in Level}
-        if name in self.names or fold(value).replace(" ", "_") in levels:
-            column = len(text) - len(text.lstrip()) + 1
-            self._report(line, column, f"this looks like a chip and is none; put it in backticks: `{name}: {value}`")
+        match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
+        if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
+            written = f"`{match['name'].strip()}: {match['value'].strip()}`"
+            self._report(line, column, f"this looks like a chip and is none; put it in backticks: {written}")
+
+    def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
+        levels = {fold(level.value.replace("_", " ")) for level in Level}
+        if fold(value.replace("_", " ")) in levels or self._is_chip(f"{name}: {value}", posted):
+            return True
+        is_known = name in self.names or name.lower() in self.names
+        return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
 
     # What only the whole shows
+
+    def _check_comments(self, text: str) -> None:
+        place = text.rfind("<!--")
+        line = text.count("\n", 0, place) + 1
+        if place > text.rfind("-->") and "<!--" not in self.lines[line - 1]:
+            column = place - text.rfind("\n", 0, place)
+            self._report(line, column, "this comment is never closed and hides all below it; write --> where it ends")
 
     def _check_strays(self, updates: Sequence[Heading], chapters: Sequence[Heading]) -> None:
         inside = [(a.line, b) for a, b in self._ranges(chapters) if a in updates]
         for heading in self.headings:
             within = any(first < heading.line < last for first, last in inside)
-            match = _HEADING.fullmatch(re.sub(r"[*_`]", "", heading.text).strip())
+            match = _HEADING.fullmatch(_unmarked(heading.text))
             is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
             if (
                 match
@@ -277,7 +332,7 @@ class _BodyReader:
     # Lines of the body, counted from 1
 
     def _opens_updates(self, heading: Heading) -> bool:
-        return is_updates_heading(heading.text, self.source.languages)
+        return heading.level == 2 and is_updates_heading(heading.text, self.source.languages)
 
     def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
         """Each heading with the line before which it ends."""
@@ -321,6 +376,28 @@ def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
         yield msgspec.structs.replace(entry, id=base if seen[base] == 1 else f"{base}-{seen[base]}")
 
 
-_HEADING: Final = re.compile(r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+)(?P<label>\S.*)")
+def _unmarked(heading: str) -> str:
+    """A heading without emphasis and code; of one that is too long to be an update's, the beginning."""
+    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:_LONGEST_HEADING]).strip()
+
+
+def _is_chip_line(text: str) -> bool:
+    spans = _SPAN.findall(text)
+    return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
+
+
+def _repeated(chips: Iterable[tuple[Mark, Chip]]) -> Iterator[Mark]:
+    seen = set[object]()
+    for mark, chip in chips:
+        about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
+        if about in seen:
+            yield mark
+        seen.add(about)
+
+
+_LONGEST_HEADING: Final = 200
+_HEADING: Final = re.compile(
+    r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
+)
 _SPAN: Final = re.compile(r"`([^`]+)`")
-_BARE: Final = re.compile(r"(?P<name>[\w][\w .-]{0,60}):\s*(?P<value>[^:]{1,60})")
+_BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")

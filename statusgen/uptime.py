@@ -1,13 +1,13 @@
 """Uptime: how much of a time a component was up. FORMAT.md section 8."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from statusgen.model import Component, Incident, Kind, Level, Site, UptimePolicy
 from statusgen.moments import Length, Span, clip, day_begins, day_of, merge, total
-from statusgen.status import Held, has_known_extent, worst_level
+from statusgen.status import Held, given, has_known_extent
 
 COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
 """The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""
@@ -23,7 +23,8 @@ class Uptime(msgspec.Struct, frozen=True):
     @property
     def percent(self) -> float:
         """In percent with two decimals, rounded down: 100 is said only of a component that never was down."""
-        return int(self.ratio * 10_000 + 1e-9) / 100
+        hundredths = int(self.ratio * 10_000 + 1e-9)  # 0.9999 is 9,998.999… of them to a computer
+        return (hundredths if self.ratio >= 1 else min(hundredths, 9_999)) / 100
 
 
 def uptime(
@@ -32,14 +33,20 @@ def uptime(
     """A component's uptime over a window, clipped to its record; None where that leaves no time.
 
     `held` is what any incident holds it at, `incidents` those that name it: of these, whose extent is not
-    known, only the duration counts, at the worst level, and those without one are left out.
+    known, only the duration counts, at the worst level they give it, and those without one are left out.
     """
-    clipped = Span(max(window.first, record_begins(site, component)), window.last)
+    ends = component.until.last if component.until else window.last
+    clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
     if clipped.seconds <= 0:
         return None
-    vague = [each for each in incidents if _is_vague_inside(each, clipped)]
-    down = _weighted(held, clipped, site.uptime) + sum(_unplaced(each, site.uptime) for each in vague)
-    left_out = sum(not isinstance(each.duration, Length) for each in vague)
+    unplaced = [
+        (each.duration, weight)
+        for each in incidents
+        if _is_vague_inside(each, clipped) and (weight := site.uptime.weight(_level_of(each, component)))
+    ]
+    down = _weighted(held, clipped, site.uptime)
+    down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
+    left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
     return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, left_out)
 
 
@@ -84,17 +91,9 @@ def _weighted(held: Iterable[Held], window: Span, policy: UptimePolicy) -> float
 def _is_vague_inside(incident: Incident, window: Span) -> bool:
     if incident.kind is not Kind.INCIDENT or has_known_extent(incident):
         return False
-    return incident.start.first < window.last and incident.start.last >= window.first
+    start = incident.start
+    return start.first < window.last and (start.last > window.first or start.first >= window.first)
 
 
-def _unplaced(incident: Incident, policy: UptimePolicy) -> float:
-    seconds = incident.duration.seconds if isinstance(incident.duration, Length) else 0
-    return seconds * policy.weight(worst_level(incident))
-
-
-def days(window: Span, site: Site) -> Iterator[Span]:
-    """The days of a window in the site's zone, each clipped to it."""
-    day = day_of(window.first, site.zone)
-    while (first := day_begins(day, site.zone)) < window.last:
-        day += timedelta(days=1)
-        yield Span(max(first, window.first), min(day_begins(day, site.zone), window.last))
+def _level_of(incident: Incident, component: Component) -> Level:
+    return given(incident).get(component.id, Level.OPERATIONAL)

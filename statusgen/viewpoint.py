@@ -6,6 +6,9 @@ Everything dear is computed once: a `Record` is shared by the languages, a `View
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
+
+import msgspec
 
 from statusgen import paths, regions
 from statusgen.locales import Locale
@@ -27,20 +30,22 @@ from statusgen.model import (
     WindowChip,
     Wording,
 )
-from statusgen.moments import Bound, Length, Moment, Nearness
+from statusgen.moments import Bound, Length, Moment, Nearness, exactly
 from statusgen.prose import Place
-from statusgen.rollup import current_levels
 from statusgen.status import (
     Held,
-    has_known_extent,
+    active,
+    given,
     impact_at,
     is_open,
     levels,
+    levels_at,
+    present,
     promise,
     record,
     state_at,
     window_at,
-    worst,
+    windows,
 )
 from statusgen.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
 
@@ -76,10 +81,13 @@ class Record:
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
         """What each incident is related to, said by either of the two, newest first."""
-        pairs = {(a.id, b) for a in self.site.incidents for b in a.related if b in self.incidents}
-        both = pairs | {(b, a) for a, b in pairs}
+        found: dict[str, set[str]] = {}
+        for incident in self.site.incidents:
+            for other in self.incidents.keys() & set(incident.related):
+                found.setdefault(incident.id, set()).add(other)
+                found.setdefault(other, set()).add(incident.id)
         order = {name: n for n, name in enumerate(self.incidents)}
-        return {name: tuple(sorted((b for a, b in both if a == name), key=order.__getitem__)) for name, _ in both}
+        return {name: tuple(sorted(others, key=order.__getitem__)) for name, others in found.items()}
 
     @cached_property
     def renamed(self) -> dict[str, str]:
@@ -89,8 +97,8 @@ class Record:
 
     @cached_property
     def levels_now(self) -> Mapping[str, Level]:
-        """The level of every component in use."""
-        return current_levels(self.site, self.as_of)
+        """The level of each component and region that an open incident gives one; all others are operational."""
+        return present(self.site.incidents, self.as_of)
 
     def affecting(self, code: str) -> Iterator[Incident]:
         """The incidents of a region, of what contains it and of what is inside it, newest first."""
@@ -145,8 +153,8 @@ class Viewpoint:
         return Name(self.say(self.record.components[name].name), self.prefix + paths.component(name))
 
     def region(self, code: str) -> Name:
-        """A region's name and page; `several` has none."""
-        path = "" if code == regions.SEVERAL else self.prefix + paths.region(code)
+        """A region's name and page; `several`, and what no incident names, has none."""
+        path = self.prefix + paths.region(code) if code in self.record.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
 
     def links(self, links: Iterable[Link]) -> tuple[LinkView, ...]:
@@ -177,39 +185,59 @@ class Viewpoint:
         )
 
     def _lasted(self, incident: Incident) -> Length | Wording | None:
-        if isinstance(incident.duration, Text):
-            return self.say(incident.duration)
-        return incident.duration or measured(incident.start, incident.end)
+        if not self.is_over(incident):
+            return None
+        if incident.duration is not None:
+            return self.say(incident.duration) if isinstance(incident.duration, Text) else incident.duration
+        if incident.kind is not Kind.MAINTENANCE:
+            return measured(incident.start, incident.end)
+        spans = active(incident)
+        return measured(said(incident, spans[0].first), said(incident, spans[-1].last)) if spans else None
+
+    def is_over(self, incident: Incident) -> bool:
+        """Whether it is past: neither going on nor to come."""
+        state = state_at(incident, self.as_of)
+        return state is not None and state.is_over
+
+    def promise(self, incident: Incident) -> tuple[Moment | None, bool]:
+        """When the next update is promised, unless it is over, and whether that has passed."""
+        promised = None if self.is_over(incident) else promise(incident)
+        return promised, promised is not None and promised.last <= self.as_of
+
+    def began(self, incident: Incident) -> Moment:
+        """When it began; for a maintenance, when its window opens as it stands."""
+        is_planned = incident.kind is Kind.MAINTENANCE
+        return window_at(incident, self.as_of).start if is_planned else incident.start
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident in full, for a page from which `root` leads to the site's root."""
-        promised = promise(incident)
+        promised, is_overdue = self.promise(incident)
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
             regions=tuple(self.region(code) for code in region_codes(incident)),
             promise=promised,
-            is_overdue=promised is not None and promised.last <= self.as_of,
+            is_overdue=is_overdue,
             updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
         )
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first."""
-        held = levels(incident)
+        if incident.kind is Kind.NOTICE:
+            return ()
+        held, now = levels(incident), levels_at(incident, self.as_of)
         going_on = is_open(incident, self.as_of)
-        found = {
-            name: worst(held.get(name, ()), self.as_of) if going_on else worst_of(incident, name, held)
+        return self.grouped(
+            (name, now.get(name, Level.OPERATIONAL) if going_on else worst_of(incident, name, held))
             for name in component_ids(incident)
-        }
-        return self.grouped(found.items())
+        )
 
-    def grouped(self, found: Iterable[tuple[str, Level | None]]) -> tuple[LevelGroup, ...]:
-        """Components and regions by level, the worst first; what has none is left out."""
+    def grouped(self, found: Iterable[tuple[str, Level]]) -> tuple[LevelGroup, ...]:
+        """Components and regions by level, the worst first."""
         by_level: dict[Level, list[Name]] = {}
         for name, level in found:
-            if level is not None:
-                by_level.setdefault(level, []).append(self._name(name))
+            by_level.setdefault(level, []).append(self._name(name))
         return tuple(LevelGroup(level, tuple(by_level[level])) for level in sorted(by_level, reverse=True))
 
     def _name(self, name: str) -> Name:
@@ -223,17 +251,11 @@ class Viewpoint:
             at=update.at,
             label=update.label,
             body=self.prose(update.body, incident, root, heading=3),
-            changes=self.grouped(self._changed(incident, update)),
+            changes=self.grouped(_changed(incident, update).items()),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
             window=window_at(incident, update.posted) if window and incident.kind is Kind.MAINTENANCE else None,
         )
-
-    def _changed(self, incident: Incident, update: Update) -> Iterator[tuple[str, Level]]:
-        for chip in update.chips:
-            if isinstance(chip, LevelChip):
-                names = component_ids(incident) if chip.target == "all" else (chip.target,)
-                yield from ((name, chip.level) for name in names)
 
     def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
         """Other people's word."""
@@ -251,23 +273,48 @@ class Viewpoint:
 
 def component_ids(incident: Incident) -> tuple[str, ...]:
     """The components that an incident names, in front matter or by a chip."""
-    chips = (chip for update in incident.updates for chip in update.chips if isinstance(chip, LevelChip))
-    named = (chip.target for chip in chips if not chip.region and chip.target != "all")
+    named = (chip.target for chip in _level_chips(incident.updates) if not chip.region and chip.target != "all")
     return tuple(dict.fromkeys([*incident.components, *named]))
 
 
 def region_codes(incident: Incident) -> tuple[str, ...]:
     """The regions that an incident names, in front matter or by a chip."""
-    chips = (chip for update in incident.updates for chip in update.chips if isinstance(chip, LevelChip))
-    return tuple(dict.fromkeys([*incident.regions, *(chip.target for chip in chips if chip.region)]))
+    named = (chip.target for chip in _level_chips(incident.updates) if chip.region)
+    return tuple(dict.fromkeys([*incident.regions, *named]))
 
 
-def worst_of(incident: Incident, name: str, held: Mapping[str, Sequence[Held]]) -> Level | None:
-    """The worst that an incident did to a component or region; without a known extent, what it says at first."""
-    if has_known_extent(incident):
-        return max((part.level for part in held.get(name, ())), default=Level.OPERATIONAL)
-    effect = incident.components.get(name) or incident.regions.get(name)
-    return effect.level if effect else None
+def _changed(incident: Incident, update: Update) -> Mapping[str, Level]:
+    """What an update's chips set; `all` are the components named until then."""
+    earlier = tuple(takewhile(lambda each: each.id != update.id, incident.updates))
+    known = dict.fromkeys(component_ids(msgspec.structs.replace(incident, updates=earlier)))
+    changed: dict[str, Level] = {}
+    for chip in _level_chips([update]):
+        targets = [*known] if chip.target == "all" else [chip.target]
+        changed |= dict.fromkeys(targets, chip.level)
+        known |= dict.fromkeys(targets if not chip.region else ())
+    return changed
+
+
+def _level_chips(updates: Iterable[Update]) -> Iterator[LevelChip]:
+    return (chip for update in updates for chip in update.chips if isinstance(chip, LevelChip))
+
+
+def worst_of(incident: Incident, name: str, held: Mapping[str, Sequence[Held]]) -> Level:
+    """The worst that an incident did to a component or region, even where nobody knows when."""
+    parts = [part.level for part in held.get(name, ())]
+    if incident.kind is Kind.MAINTENANCE:
+        return max(parts, default=Level.OPERATIONAL)
+    return max(parts or [given(incident)[name]])
+
+
+def said(incident: Incident, instant: datetime) -> Moment:
+    """An instant of an incident as its sources say it: "about", or to the day, where they know no more."""
+    moments = [incident.start, *(update.at for update in incident.updates)]
+    if incident.kind is Kind.MAINTENANCE:
+        moments += (moment for _, window in windows(incident) for moment in (window.start, window.end))
+    elif incident.end:
+        moments.append(incident.end)
+    return next((moment for moment in moments if instant in {moment.first, moment.last}), exactly(instant))
 
 
 def shape(incident: Incident, impact: Impact) -> Level:
@@ -279,14 +326,16 @@ def measured(start: Moment, end: Moment | None) -> Length | None:
     """How long it lasted, where both times of day are known."""
     if end is None or not (start.has_time and end.has_time) or end.first < start.first:
         return None
-    said = {start.nearness, end.nearness}
-    bound = Bound.EXACT if said == {Nearness.EXACT} else _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)
+    bound = _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)
     return Length(int((end.first - start.first).total_seconds()), bound)
 
 
 _BOUNDS = {
+    (Nearness.EXACT, Nearness.EXACT): Bound.EXACT,
     (Nearness.EXACT, Nearness.AFTER): Bound.OVER,
     (Nearness.BEFORE, Nearness.EXACT): Bound.OVER,
     (Nearness.EXACT, Nearness.BEFORE): Bound.UP_TO,
     (Nearness.AFTER, Nearness.EXACT): Bound.UP_TO,
+    (Nearness.BEFORE, Nearness.AFTER): Bound.OVER,
+    (Nearness.AFTER, Nearness.BEFORE): Bound.UP_TO,
 }

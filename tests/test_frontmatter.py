@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusgen.characters import decode
 from statusgen.errors import Problem
-from statusgen.frontmatter import Mapping, Mark, Node, Scalar, Sequence, decode, read_document, read_mapping
+from statusgen.frontmatter import Mapping, Mark, Node, Scalar, Sequence, read_document, read_mapping
 
 CASE = re.compile(
     r"^## (?P<title>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<input>.*?)^```\n\n"

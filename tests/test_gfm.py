@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,7 +26,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(markdown, id=f"{path.stem}: {title}")
 
 
-@pytest.mark.parametrize("markdown", cases())
+@pytest.mark.parametrize("markdown", list(cases()))
 def test_a_construct_shows_as_github_shows_it(markdown: str) -> None:
     assert ours(markdown) == githubs(markdown)
 
@@ -114,23 +113,18 @@ BLOCKS = frozenset(
 
 
 def tokens(written: str) -> list[Token]:
-    """Start tags, end tags and texts, without the spaces that do not show and with `[X]` as `[x]`."""
+    """Start tags, end tags and texts, without the spaces that do not show, and with `[X]` as `[x]`."""
     found: list[Token] = [("end", "p")]
-    is_code = False
+    in_code = False
     for token in walked(html5lib.parseFragment(written, namespaceHTMLElements=False)):
-        is_code = token[1] != "pre" or token[0] == "start" if not isinstance(token, str) and "pre" in token else is_code
-        if isinstance(token, str):
-            token = token if is_code else re.sub(r"\s+", " ", token.replace("[X]", "[x]"))
-        if isinstance(token, str) and isinstance(found[-1], str):
-            found[-1] = re.sub(" +", " ", found[-1] + token) if not is_code else found[-1] + token
-        elif token:
+        if not isinstance(token, str):
+            in_code = token == ("start", "pre") if "pre" in token else in_code
             found.append(token)
-    return [text for before, token, after in triples([*found, ("end", "p")]) if (text := trimmed(before, token, after))]
-
-
-def triples(found: list[Token]) -> Iterator[tuple[Token, Token, Token]]:
-    for (before, token), (_, after) in pairwise(pairwise(found)):
-        yield before, token, after
+            continue
+        text = f"{found.pop()}{token}" if isinstance(found[-1], str) else token
+        found.append(text if in_code else re.sub(r"\s+", " ", text.replace("[X]", "[x]")))
+    around = zip(found, found[1:], [*found[2:], ("end", "p")], strict=False)
+    return [kept for before, token, after in around if (kept := trimmed(before, token, after))]
 
 
 def trimmed(before: Token, token: Token, after: Token) -> Token:
