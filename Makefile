@@ -2,6 +2,7 @@
 # make test     everything that CI runs
 # make fix      what ruff can put right by itself
 # make serve    build, and look at the site in a browser
+# make messages what the theme says, brought into every catalog of templates/locale/
 # make bench    how long builds take, and how that grows
 #
 # Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
@@ -13,16 +14,17 @@ FLAGS ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
+PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint types unit fix serve bench chromium clean
+.PHONY: help site test lint types unit fix serve messages bench chromium clean
 .DELETE_ON_ERROR:
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
 site: $(VENV)/.site
-	$(RUN) -m statusgen build $(FLAGS)
+	@$(RUN) -m statusgen build $(FLAGS)
 
 test: lint types unit
 
@@ -44,6 +46,18 @@ fix: $(VENV)/.test
 serve: site
 	@echo "http://127.0.0.1:$(PORT)/ shows site/; run 'make site' in another terminal to renew it, and end with Ctrl-C"
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+# What Babel would write at the head of a catalog, and what would change with each day or each machine.
+PASSING := Project-Id-Version Report-Msgid-Bugs-To POT-Creation-Date PO-Revision-Date Last-Translator Language-Team Generated-By
+
+messages: $(VENV)/.site
+	@$(PYBABEL) extract --mapping-file babel.cfg --no-default-keywords --keywords '_ N_ gettext ngettext:1,2 pgettext:1c,2' \
+		--add-location file --sort-output --no-wrap --output-file $(VENV)/messages.pot .
+	@for catalog in templates/locale/*.po; do \
+		$(PYBABEL) update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file $(VENV)/messages.pot \
+			--locale "$$(basename "$$catalog" .po | tr - _)" --output-file "$$catalog" && \
+		sed $(PASSING:%=-e '/^"%: /d') "$$catalog" >$(VENV)/messages.po && cp $(VENV)/messages.po "$$catalog" || exit; \
+	done
 
 bench: $(VENV)/.site
 	$(RUN) -m bench.run $(FLAGS)

@@ -57,13 +57,13 @@ def _files(content: Content, templates: Templates, now: datetime) -> Iterator[Fi
     yield from (renderer.page(page) for page in pages)
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from _for_machines(site, renderer, [page.path for page in pages])
-    yield from templates.static_files()
+    yield from templates.static_files(site.theme.accent)
     yield from _attachments(content)
 
 
 def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted(path for path in pages if not path.endswith("404.html"))
+    indexed = sorted(path for path in pages if path != paths.NOT_FOUND)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
@@ -74,7 +74,7 @@ def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[
 
 def _is_shared_host(host: str) -> bool:
     """Whether a host is not the site's own, so that GitHub Pages must not be told of it."""
-    local = host == "localhost" or host.replace(".", "").isdigit() or ":" in host
+    local = host == "localhost" or host.replace(".", "").isdigit()
     return local or host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
 
 

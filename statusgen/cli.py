@@ -111,6 +111,30 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
         click.echo(_summary(examined.incidents, len(problems)))
 
 
+@main.command()
+@_CONFIG
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@_DRAFTS
+def serve(config: Path, host: str, port: int, drafts: bool) -> None:
+    """Show the site in a browser as you write it. Every save is shown at once, and every slip.
+
+    Nothing is written: the site is kept in memory. Ctrl-C ends it.
+    """
+    from statusgen.content import Project
+    from statusgen.errors import StatusgenError
+    from statusgen.serve import Address
+    from statusgen.serve import serve as preview
+
+    address, project = Address(host, port), Project(config=config, drafts=drafts)
+    if not address.is_private:
+        click.echo(f"statusgen: {host} can be reached from other machines, and so can this preview", err=True)
+    try:
+        preview(project, address, clock=lambda: datetime.now(UTC), say=lambda line: click.echo(f"statusgen: {line}"))
+    except StatusgenError as error:
+        _explain(error)
+
+
 def _summary(incidents: int, warnings: int) -> str:
     files = "1 write-up" if incidents == 1 else f"{incidents} write-ups"
     odd = {0: "nothing to say", 1: "1 warning"}.get(warnings, f"{warnings} warnings")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -134,11 +134,14 @@ class _Config:
 
     def read(self, url: str | None) -> Site | None:
         values = self.reader.fields(ConfigFile, self.root)
-        unknown = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
+        unknown: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
         config = ConfigFile(**(unknown | values))
         self._check_languages(config)
         self._check_url(config, url)
         self._check_ids(config)
+        self._check_groups(config)
+        self._check_retirements(config)
+        self._check_links(config)
         self._check_regions(config)
         self._check_policies(config)
         return None if self.problems else self._site(config, url or config.url)
@@ -205,12 +208,28 @@ class _Config:
             elif name in seen:
                 self._report(path, f'{what}: "{name}" is also a {seen[name]}; components and regions share their ids')
             seen.setdefault(name, what)
+
+    def _check_groups(self, config: ConfigFile) -> None:
+        seen = set[str]()
+        for n, entry in enumerate(config.components):
+            if isinstance(entry, GroupEntry):
+                path, name = ("components", n, "id" if entry.id else "name"), _group_id(entry)
+                if not _ID.fullmatch(name):
+                    self._report(path, f'group: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
+                elif name in seen:
+                    self._report(path, f'group: another one is "{name}" as well; give this one an id of its own')
+                seen.add(name)
+
+    def _check_retirements(self, config: ConfigFile) -> None:
+        for path, component in _components(config):
+            if component.since and component.until and component.until.last < component.since.first:
+                self._report((*path, "until"), f"until: {component.id} would be retired before its since; check both")
+
+    def _check_links(self, config: ConfigFile) -> None:
         for n, link in enumerate(config.links):
             if not ADDRESS.fullmatch(link.url):
-                self._report(
-                    ("links", n, "url"),
-                    f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…',
-                )
+                message = f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…'
+                self._report(("links", n, "url"), message)
 
     def _check_regions(self, config: ConfigFile) -> None:
         for code, entry in config.regions.items():
@@ -244,14 +263,19 @@ class _Config:
 
 
 def _ids(config: ConfigFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    for n, entry in enumerate(config.components):
-        if isinstance(entry, ComponentEntry):
-            yield ("components", n, "id"), entry.id, "component"
-            continue
-        for m, component in enumerate(entry.components):
-            yield ("components", n, "components", m, "id"), component.id, "component"
+    for path, component in _components(config):
+        yield (*path, "id"), component.id, "component"
     for code in config.regions:
         yield ("regions", code), code, "region"
+
+
+def _components(config: ConfigFile) -> Iterator[tuple[tuple[str | int, ...], ComponentEntry]]:
+    """Every component, and where it stands."""
+    for n, entry in enumerate(config.components):
+        if isinstance(entry, ComponentEntry):
+            yield ("components", n), entry
+        else:
+            yield from ((("components", n, "components", m), each) for m, each in enumerate(entry.components))
 
 
 def _groups(entries: Iterable[GroupEntry | ComponentEntry]) -> Iterator[Group | Component]:
@@ -260,7 +284,7 @@ def _groups(entries: Iterable[GroupEntry | ComponentEntry]) -> Iterator[Group | 
             yield _component(entry, ())
             continue
         yield Group(
-            id=entry.id or _slug(entry.name.original.text), name=entry.name, description=entry.description,
+            id=_group_id(entry), name=entry.name, description=entry.description,
             components=tuple(_component(component, entry.operator) for component in entry.components),
         )  # fmt: skip
 
@@ -276,5 +300,5 @@ def _region(code: str, entry: RegionEntry) -> Region:
     return Region(code=code, name=entry.name.words, within=(entry.country,) if entry.country else ())
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "group"
+def _group_id(entry: GroupEntry) -> str:
+    return entry.id or re.sub(r"[^a-z0-9]+", "-", fold(entry.name.original.text))[:100].strip("-") or "group"

@@ -4,8 +4,10 @@ Only regular files inside the project are read. What is wrong in any of them is 
 """
 
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
@@ -13,7 +15,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from statusgen import parse
-from statusgen.characters import decode
+from statusgen.characters import FILE_LIMIT, decode
 from statusgen.config import read_config
 from statusgen.errors import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.frontmatter import Document, Mark, Scalar, read_document
@@ -22,9 +24,6 @@ from statusgen.lint import Surroundings, lint
 from statusgen.model import Site
 from statusgen.parse import Writeup
 from statusgen.reader import Source, did_you_mean, mark_of
-
-MOST_BYTES: Final = 1024 * 1024
-"""The size that no source may exceed."""
 
 ATTACHABLE: Final = frozenset(
     {
@@ -85,14 +84,15 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
 
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
-    site = _load_config(project, languages)
+    site = load_config(project, languages)
     folder = _Folder(project, site)
     parsed = [(writeup, parse.parse(writeup, site, now=now)) for writeup in folder.writeups]
     incidents = [(writeup, result.incident) for writeup, result in parsed if result.incident]
     problems = [*folder.problems, *(problem for _, result in parsed for problem in result.problems)]
     problems += _twins(parsed, site)
     problems += _unknown_relations(parsed, folder, site)
-    around = Surroundings(frozenset(writeup.name for writeup, _ in parsed), frozenset(folder.attachments))
+    names = (each.name for writeup, _ in parsed for each in (writeup, *writeup.translations.values()))
+    around = Surroundings(frozenset(names), frozenset(folder.attachments))
     for writeup, incident in incidents:
         problems += lint(writeup, incident, site, around, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -102,7 +102,8 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     return Content(whole, tuple(InvalidContent(problems).problems), folder.attachments)
 
 
-def _load_config(project: Project, languages: Iterable[str]) -> Site:
+def load_config(project: Project, languages: Iterable[str]) -> Site:
+    """Read the configuration alone. Raises as `load` does."""
     path = project.config.name
     try:
         raw = project.config.read_bytes()
@@ -128,36 +129,60 @@ class _Folder:
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         found = dict(self._documents())
-        self.drafts = {name for name, each in found.items() if not project.drafts and _is_draft(each.document)}
-        self.writeups = self._with_translations(found)
+        hidden = {name for name, each in found.items() if not project.drafts and _is_draft(each.document)}
+        self.drafts = frozenset(_id_of(found[name]) for name in hidden)
+        self.writeups = self._with_translations(found, hidden)
 
     def _documents(self) -> Iterator[tuple[str, Writeup]]:
-        for path in _files(self.project.incidents):
+        for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
-            if path.suffix != ".md":
-                if path.suffix.lower() in ATTACHABLE and not self._why_unreadable(path):
-                    self.attachments[name] = path
-            elif path.name.lower() != "readme.md":
-                text = self._text(path)
-                if text is not None:
-                    yield name, self._writeup(path, name, text)
+            is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
+            if not is_writeup and path.suffix.lower() not in ATTACHABLE:
+                continue
+            why = self._why_unreadable(path)
+            if why is not None:
+                self._report(path, why)
+            elif not is_writeup:
+                self.attachments[name] = path
+            elif (raw := self._bytes(path)) is not None:
+                yield name, self._writeup(name, raw)
 
-    def _text(self, path: Path) -> str | None:
-        where = path.relative_to(self.project.root).as_posix()
-        why = self._why_unreadable(path)
-        if why is None:
-            try:
-                text, problems = decode(path.read_bytes(), where)
-            except OSError as error:
-                why = f"cannot be read: {error.strerror}"
-            else:
-                self.problems += problems
-                return text
-        self.problems.append(Problem(where, 1, 1, why))
-        return None
+    def _files(self) -> Iterator[Path]:
+        """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
+        folder = self.project.incidents
+        if not folder.is_dir():
+            raise StatusgenError(f"{folder}: there is no such folder; write-ups are kept in it")
+        for parent, folders, names in os.walk(folder, onerror=self._tell):
+            folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+            for linked in (Path(parent, name) for name in folders):
+                if linked.is_symlink():
+                    self._report(linked, "is a link to a folder, and such are not followed; put the folder itself here")
+            for name in sorted(names):
+                if not name.startswith(("_", ".")):
+                    yield Path(parent, name)
+
+    def _tell(self, error: OSError) -> None:
+        self._report(Path(error.filename), f"cannot be read: {error.strerror}")
+
+    def _report(self, path: Path, why: str) -> None:
+        self.problems.append(Problem(self._where(path), 1, 1, why))
+
+    def _where(self, path: Path) -> str:
+        """The path in messages, where a name may have bytes and signs that cannot be printed."""
+        written = path.relative_to(self.project.root).as_posix()
+        return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
+
+    def _bytes(self, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            self._tell(error)
+            return None
 
     def _why_unreadable(self, path: Path) -> str | None:
         """Why a file is not to be opened; None for a regular one inside the project, of a fair size."""
+        if "\ufffd" in self._where(path):
+            return "has a name that not every system can write; rename it"
         try:
             inside = path.resolve(strict=True).is_relative_to(self.project.root.resolve())
             facts = path.stat()
@@ -167,22 +192,24 @@ class _Folder:
             return "is a link that leads out of the project; put the file itself here"
         if not stat.S_ISREG(facts.st_mode):
             return "is no regular file; remove it, or give it a name that begins with _"
-        if path.suffix == ".md" and facts.st_size > MOST_BYTES:
-            return f"has {facts.st_size:,} bytes, and the most is {MOST_BYTES:,}; move pictures and logs into files of their own"
+        if path.suffix == ".md" and facts.st_size > FILE_LIMIT:
+            return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
         return None
 
-    def _writeup(self, path: Path, name: str, text: str) -> Writeup:
-        where = path.relative_to(self.project.root).as_posix()
-        translated = "." in PurePosixPath(name).stem and not text.startswith("---")
-        bare = Document(Node({}, Mark(1, 1)), text, 1, ())
-        document = bare if translated else read_document(text, where)
+    def _writeup(self, name: str, raw: bytes) -> Writeup:
+        where = self._where(self.project.incidents / name)
+        text, problems = decode(raw, where)
+        document = read_document(text, where)
+        if "." in PurePosixPath(name).stem and not _FENCE.match(text):
+            document = Document(Node({}, Mark(1, 1)), text, 1, ())
+        document = msgspec.structs.replace(document, problems=(*problems, *document.problems))
         return Writeup(path=where, name=name, lines=text.split("\n"), document=document)
 
-    def _with_translations(self, found: Mapping[str, Writeup]) -> list[Writeup]:
+    def _with_translations(self, found: Mapping[str, Writeup], hidden: Collection[str]) -> list[Writeup]:
         translations: dict[str, dict[str, Writeup]] = {}
         for name, writeup in found.items():
             original, dot, language = name.removesuffix(".md").rpartition(".")
-            if not dot or "/" in language:
+            if not dot or "/" in language or f"{original}.md" in hidden:
                 continue
             if self._is_translation(writeup, f"{original}.md", language, found):
                 translations.setdefault(f"{original}.md", {})[language] = writeup
@@ -190,13 +217,16 @@ class _Folder:
         return [
             msgspec.structs.replace(each, translations=translations.get(name, {}))
             for name, each in originals.items()
-            if name not in self.drafts
+            if name not in hidden
         ]
 
     def _is_translation(self, writeup: Writeup, original: str, language: str, found: Mapping[str, Writeup]) -> bool:
         languages = self.site.languages
         why = ""
-        if language not in languages:
+        if language not in languages and original not in found and not _LANGUAGE.fullmatch(language):
+            better = PurePosixPath(writeup.name).stem.replace(".", "-")
+            why = f"has a dot in its name, which sets off a language; call it {better}.md"
+        elif language not in languages:
             hint = did_you_mean(language, languages) or f"; they are {', '.join(languages)}"
             why = f'"{language}" is not one of the site\'s languages{hint}'
         elif original not in found:
@@ -208,15 +238,8 @@ class _Folder:
         return not why
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, sorted; what begins with _ or . is passed over, and links are not followed."""
-    if not folder.is_dir():
-        raise StatusgenError(f"{folder}: there is no such folder; write-ups are kept in it")
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
-        for name in sorted(names):
-            if not name.startswith(("_", ".")):
-                yield Path(parent, name)
+_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def _is_draft(document: Document) -> bool:
@@ -225,21 +248,21 @@ def _is_draft(document: Document) -> bool:
 
 
 def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:
-    """Two files with one id."""
+    """Two files with one id, or with ids that some systems take for one."""
     by_id: dict[str, list[Writeup]] = {}
     for writeup, _ in parsed:
-        by_id.setdefault(_id_of(writeup), []).append(writeup)
-    for name, writeups in by_id.items():
+        by_id.setdefault(unicodedata.normalize("NFC", _id_of(writeup)).casefold(), []).append(writeup)
+    for writeups in by_id.values():
         for writeup in writeups:
             others = ", ".join(other.path for other in writeups if other is not writeup)
             if others:
                 mark = mark_of(writeup.document.root, "id")
-                message = f'the id "{name}" is also that of {others}; rename one'
+                message = f'the id "{_id_of(writeup)}" is also that of {others}; rename one'
                 yield _source(writeup, site).problem(mark, message)
 
 
 def _unknown_relations(parsed: _Results, folder: _Folder, site: Site) -> Iterator[Problem]:
-    known = {_id_of(writeup) for writeup, _ in parsed} | {PurePosixPath(name).stem for name in folder.drafts}
+    known = {_id_of(writeup) for writeup, _ in parsed} | folder.drafts
     for writeup, _ in parsed:
         related = writeup.document.root.entries.get("related")
         for item in getattr(related and related.value, "items", ()):

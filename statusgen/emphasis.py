@@ -122,13 +122,15 @@ _TAGS: Final = {1: "em", 2: "strong"}
 
 
 def _built(data: str, start: int, marks: list[_Mark]) -> etree.Element:
+    """The elements; what is strong inside strong is not stronger, as with GitHub."""
     root = etree.Element("text")
     path, done = [root], start
     for place, length, tag in marks:
         _append(path[-1], data[done:place])
         done = place + length
         if tag:
-            path.append(etree.SubElement(path[-1], tag))
+            nested = tag == path[-1].tag == "strong"
+            path.append(path[-1] if nested else etree.SubElement(path[-1], tag))
             check_depth(len(path))
         else:
             path.pop()

@@ -83,8 +83,8 @@ class Gfm(Extension):
         for name in _REPLACED:
             md.inlinePatterns.deregister(name, strict=False)
         md.inlinePatterns.register(Literal(md), "literal", 190)
-        md.inlinePatterns.register(Link(md), "link", 160)
-        md.inlinePatterns.register(Image(md), "image", 150)
+        md.inlinePatterns.register(Link(md, self.budget), "link", 160)
+        md.inlinePatterns.register(Image(md, self.budget), "image", 150)
         md.inlinePatterns.register(HardBreak(md), "hard_break", 70)
         md.inlinePatterns.register(Emphasis(md), "emphasis", 60)
         _meter(md, self.budget)

@@ -9,8 +9,8 @@ import msgspec
 
 from statusgen import paths
 from statusgen.model import Component, Impact, Incident, Kind, Level
-from statusgen.moments import Precision, Span, clip, day_of
-from statusgen.status import BEGINNING, Held, active, changes, impact_at, is_open
+from statusgen.moments import Precision, Span, day_of
+from statusgen.status import Held, active, changes, impact_at
 from statusgen.uptime import record_begins
 from statusgen.viewpoint import Viewpoint, shape
 from statusgen.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
@@ -74,16 +74,13 @@ def _days_of_record(view: Viewpoint, component: Component) -> tuple[date, date]:
 
 def _runs(view: Viewpoint, days: Sequence[date], cells: Sequence[_Cell | None]) -> Iterator[Run]:
     """Days that are alike as one; a day with something to read stands alone, and leads to it in its month."""
-    numbered = list(enumerate(zip(days, cells, strict=True)))
-    for _, group in groupby(numbered, key=lambda entry: entry[1][1] if _is_quiet(entry[1][1]) else entry[0]):
+    levels = [cell.level if cell else None for cell in cells]
+    alike = [level if level in {None, Level.OPERATIONAL} else n for n, level in enumerate(levels)]
+    for _, group in groupby(range(len(days)), key=alike.__getitem__):
         run = list(group)
-        start, (day, cell) = run[0]
-        path = "" if cell is None or _is_quiet(cell) else _place(view, cell, day)
-        yield Run(cell.level if cell else None, day, start, len(run), path)
-
-
-def _is_quiet(cell: _Cell | None) -> bool:
-    return cell is None or cell.level is Level.OPERATIONAL
+        start, cell = run[0], cells[run[0]]
+        path = _place(view, cell, days[start]) if cell and cell.level is not Level.OPERATIONAL else ""
+        yield Run(levels[start], days[start], start, len(run), path)
 
 
 def _place(view: Viewpoint, cell: _Cell, day: date) -> str:
@@ -120,16 +117,14 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     A maintenance to come has the day when its window opens; one that was called off, the day of that word.
     """
     zone = view.site.zone
-    spans = clip(active(incident), Span(BEGINNING, view.as_of))
+    spans = [span for span in active(incident) if span.first <= view.as_of]
     began = view.began(incident).first
     if incident.kind is Kind.MAINTENANCE and spans:
         began = min(began, spans[0].first)
     elif incident.kind is Kind.MAINTENANCE and view.is_over(incident):
         began = changes(incident)[-1].at
-    first = day_of(began, zone)
-    if is_open(incident, view.as_of):
-        return first, max(first, day_of(view.as_of, zone))
-    return first, max([first, *(day_of(span.last - INSTANT, zone) for span in spans)])
+    ended = max([began, *(min(span.last - INSTANT, view.as_of) for span in spans)])
+    return day_of(began, zone), day_of(ended, zone)
 
 
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:

@@ -12,6 +12,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
 from statusgen.blocks import folded
+from statusgen.budget import Budget
 
 Handled = tuple[etree.Element | str | None, int | None, int | None]
 """What a pattern answers: the element, and the part of the text that it replaces."""
@@ -132,6 +133,7 @@ class _Span(msgspec.Struct, frozen=True):
 _TARGET: Final = r"<[^<>\n]*>|[^\s()<][^\s()]*(?:\((?:[^\s()]|\([^\s()]*\))*\)[^\s()]*)*|(?:\([^\s()]*\)[^\s()]*)+"
 _RESOURCE: Final = re.compile(rf"""\(\s*(?P<target>{_TARGET})?(?:\s+(?P<title>"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)""")
 _LABEL: Final = re.compile(r"\[([^\[\]]{0,999})\]")
+_BRACKET_COST: Final = 64
 _BRACKET: Final = re.compile(r"!?\[|\]")
 
 
@@ -139,21 +141,21 @@ class _Brackets(InlineProcessor):
     """The first link or image from a bracket on."""
 
     opener: str
+    tag: str
+    attribute: str
 
-    def __init__(self, md: Markdown) -> None:
+    def __init__(self, md: Markdown, budget: Budget) -> None:
         super().__init__(r"!?\[.*", md)
         self.markdown = md
+        self.budget = budget
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
         span = min(self._spans(data, m.start()), key=lambda span: span.start, default=None)
         if not span:
             return _REFUSED
-        element = self._element(span)
+        element = etree.Element(self.tag, {self.attribute: span.target, "title": span.title})
         element.text = data[span.opens : span.closes]
         return element, span.start, span.end
-
-    def _element(self, span: _Span) -> etree.Element:
-        raise NotImplementedError
 
     def _spans(self, data: str, start: int) -> Iterator[_Span]:
         """What this pattern is for, up to where no bracket is open any more.
@@ -163,6 +165,7 @@ class _Brackets(InlineProcessor):
         openers: list[re.Match[str]] = []
         spent, done, found = 0, start, False
         while (openers or not found) and (bracket := _BRACKET.search(data, done)):
+            self.budget.spend(_BRACKET_COST)
             done = bracket.end()
             if bracket[0] != "]":
                 openers.append(bracket)
@@ -195,16 +198,10 @@ class _Brackets(InlineProcessor):
 class Link(_Brackets):
     """Links: their texts are read on, but not for links."""
 
-    opener = "["
-
-    def _element(self, span: _Span) -> etree.Element:
-        return etree.Element("a", {"href": span.target, "title": span.title})
+    opener, tag, attribute = "[", "a", "href"
 
 
 class Image(_Brackets):
     """Images: what they hold is their alternative text."""
 
-    opener = "!["
-
-    def _element(self, span: _Span) -> etree.Element:
-        return etree.Element("img", {"src": span.target, "title": span.title})
+    opener, tag, attribute = "![", "img", "src"

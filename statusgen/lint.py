@@ -5,16 +5,18 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 
+from statusgen.budget import TooCostly
 from statusgen.errors import Problem, Severity
 from statusgen.frontmatter import Mark
-from statusgen.model import Impact, Incident, Kind, Level, LevelChip, Site, State, Text
+from statusgen.model import Impact, Incident, Kind, Level, LevelChip, Site, Text
 from statusgen.parse import Writeup
 from statusgen.prose import references
 from statusgen.reader import Source, mark_of
-from statusgen.status import has_ended, impact_at, is_open, promise, state_at, worst_level
+from statusgen.status import has_ended, impact_at, is_open, promise, window_at
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -59,11 +61,9 @@ class _Linter:
     def contents(self) -> Iterator[Problem]:
         """What is odd whatever the time."""
         incident = self.incident
-        if incident.kind is Kind.INCIDENT and incident.components and worst_level(incident) is Level.OPERATIONAL:
-            raised = any(isinstance(chip, LevelChip) for update in incident.updates for chip in update.chips)
-            if not raised:
-                message = "components: all are operational, all the time; give the level of what was affected"
-                yield self._problem(mark_of(self.root, "components"), message, Severity.WARNING)
+        if incident.kind is Kind.INCIDENT and incident.components and not any(map(_is_bad, _levels(incident))):
+            message = "components: all are operational, all the time; give the level of what was affected"
+            yield self._problem(mark_of(self.root, "components"), message, Severity.WARNING)
         for n, claim in enumerate(incident.claims):
             if not claim.source:
                 message = "claims: this one has no source; say where it was said"
@@ -72,7 +72,7 @@ class _Linter:
 
     def _untranslated(self) -> Iterator[Problem]:
         for language in self.site.languages:
-            missing = [name for name, text in _texts(self.incident) if text and language not in text.words]
+            missing = [name for name, text in _texts(self.incident) if text and not text.words.get(language)]
             if missing:
                 some = ", ".join(dict.fromkeys(missing))
                 message = f"not translated into {language}: {some}; readers get the original, marked as such"
@@ -81,7 +81,7 @@ class _Linter:
     def reminders(self, now: datetime) -> Iterator[Problem]:
         """What only time has made odd."""
         incident = self.incident
-        if incident.kind is Kind.MAINTENANCE and state_at(incident, now) is State.COMPLETED and not has_ended(incident):
+        if incident.kind is Kind.MAINTENANCE and not has_ended(incident) and window_at(incident, now).end.last < now:
             message = "end: the window is over and nobody has said how it went; post a Completed"
             yield self._problem(mark_of(self.root, "end"), message, Severity.REMINDER)
         promised = promise(incident)
@@ -123,7 +123,9 @@ _MISSING: Final = {
 
 
 def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
+    """The texts that readers need in their language, by what they are called; names are alike in all."""
     yield "title", incident.title
+    yield "duration", incident.duration if isinstance(incident.duration, Text) else None
     yield "summary", incident.summary
     yield "write-up", incident.writeup
     yield from (("updates", update.body) for update in incident.updates)
@@ -133,39 +135,61 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
         yield "cause", incident.cause.summary
     for claim in incident.claims:
         yield "claims", claim.summary
+        yield "claims", claim.response
     for statement in incident.statements:
         if not statement.verbatim:
             yield "statements", statement.text
+    yield from (("reports", report.summary) for report in incident.reports)
+
+
+def _levels(incident: Incident) -> Iterator[Level | None]:
+    """Every level that the incident gives a component."""
+    yield from (effect.level for effect in incident.components.values())
+    for update in incident.updates:
+        yield from (chip.level for chip in update.chips if isinstance(chip, LevelChip) and not chip.region)
+
+
+def _is_bad(level: Level | None) -> bool:
+    return level is not Level.OPERATIONAL
 
 
 def _references(writeup: Writeup, source: Source, around: Surroundings) -> Iterator[Problem]:
     folder = posixpath.dirname(writeup.name)
-    for reference in references(writeup.document.body):
-        mark = Mark(writeup.document.body_line + reference.line - 1, 1)
+    first_line = writeup.document.body_line
+    try:
+        found = references(writeup.document.body)
+    except TooCostly as error:
+        yield source.problem(Mark(first_line, 1), str(error), Severity.ERROR)
+        return
+    for reference in found:
+        mark = Mark(first_line + reference.line - 1, 1)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             yield source.problem(mark, message, Severity.WARNING)
-        path = posixpath.normpath(posixpath.join(folder, re.split(r"[?#]", reference.target)[0]))
-        relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", reference.target, re.IGNORECASE)
+        path = posixpath.normpath(posixpath.join(folder, unquote(re.split(r"[?#]", reference.target)[0])))
+        relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", reference.target.strip(), re.IGNORECASE)
         if relative and path not in around.files and path not in around.writeups:
             message = f'the link "{reference.target}" leads nowhere; files are looked for beside this one'
             yield source.problem(mark, message, Severity.WARNING)
 
 
-_OPENS: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
-_CLOSES: Final = "\u202c\u2069"
+_CLOSED_BY: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_CONTROLS: Final = frozenset(_CLOSED_BY) | frozenset(_CLOSED_BY.values())
 
 
 def _bidirectional(writeup: Writeup, source: Source) -> Iterator[Problem]:
     for number, line in enumerate(writeup.lines, 1):
-        depth = 0
-        for column, character in enumerate(line, 1):
-            depth += (character in _OPENS) - (character in _CLOSES)
-            if depth < 0:
-                yield source.problem(Mark(number, column), _UNBALANCED, Severity.WARNING)
-                break
-        if depth > 0:
-            yield source.problem(Mark(number, 1), _UNBALANCED, Severity.WARNING)
+        if not _CONTROLS.isdisjoint(line) and (column := _unbalanced(line)):
+            message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
+            yield source.problem(Mark(number, column), message, Severity.WARNING)
 
 
-_UNBALANCED: Final = "invisible characters that turn the direction of text are not balanced in this line; remove them"
+def _unbalanced(line: str) -> int:
+    """The column of the first control without its partner; 0 where each has one."""
+    opened: list[tuple[int, str]] = []
+    for column, character in enumerate(line, 1):
+        if character in _CLOSED_BY:
+            opened.append((column, _CLOSED_BY[character]))
+        elif character in _CONTROLS and (not opened or opened.pop()[1] != character):
+            return column
+    return opened[0][0] if opened else 0

@@ -5,6 +5,7 @@ Dates, units, lists and names follow CLDR through Babel; what a theme says comes
 
 import gettext
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -91,7 +92,7 @@ class Locale:
 
     def moment(self, moment: Moment) -> str:
         """A moment with its zone, as precisely as it is known, and with its "about"."""
-        return self._near(moment.nearness, self.bare_moment(moment))
+        return self._near(moment, self.bare_moment(moment))
 
     def bare_moment(self, moment: Moment) -> str:
         """The same without "about"."""
@@ -102,14 +103,20 @@ class Locale:
             return self.day(day)
         return self.month(day) if moment.precision is Precision.MONTH else f"{day.year}"
 
-    def _near(self, nearness: Nearness, text: str) -> str:
+    def _near(self, moment: Moment, text: str) -> str:
+        if moment.precision is Precision.MINUTE:  # a time may stand without its day
+            before, after = self.pgettext("time", "before %(moment)s"), self.pgettext("time", "after %(moment)s")
+        elif moment.precision is Precision.DAY:  # avant le 5 mars 2024, but avant mars 2024
+            before, after = self.pgettext("day", "before %(moment)s"), self.pgettext("day", "after %(moment)s")
+        else:
+            before, after = self.gettext("before %(moment)s"), self.gettext("after %(moment)s")
         said = {
             Nearness.EXACT: "%(moment)s",
             Nearness.ABOUT: self.gettext("about %(moment)s"),
-            Nearness.BEFORE: self.gettext("before %(moment)s"),
-            Nearness.AFTER: self.gettext("after %(moment)s"),
+            Nearness.BEFORE: before,
+            Nearness.AFTER: after,
         }
-        return said[nearness] % {"moment": text}
+        return said[moment.nearness] % {"moment": text}
 
     def instant(self, instant: datetime) -> str:
         """An instant in the site's zone: day, time and zone."""
@@ -125,7 +132,7 @@ class Locale:
 
     def day(self, day: date) -> str:
         """A day with its year."""
-        return str(format_date(day, "long", locale=self.babel))
+        return self._counted(day, str(format_date(day, "long", locale=self.babel)))
 
     def weekday(self, day: date) -> str:
         """A day with its weekday and year."""
@@ -133,7 +140,13 @@ class Locale:
 
     def short_day(self, day: date) -> str:
         """A day without its year."""
-        return str(format_skeleton("MMMd", day, locale=self.babel))
+        return self._counted(day, str(format_skeleton("MMMd", day, locale=self.babel)))
+
+    def _counted(self, day: date, text: str) -> str:
+        """The date with what CLDR leaves out: French counts the first of a month, `1er mars`, and no other day."""
+        if day.day == 1 and self.babel.language == "fr":
+            return re.sub(r"\b1\b", "1er", text, count=1)
+        return text
 
     def month(self, day: date) -> str:
         """The month of a day, with its year."""

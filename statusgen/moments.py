@@ -326,7 +326,9 @@ def _why_no_zone(name: str) -> str:
         return f'"{name}" is no zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}'
     if name.isupper() and len(name) <= 5:
         return f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
-    near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
+    zones = sorted(available_timezones())
+    cities = [zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")]
+    near = cities or difflib.get_close_matches(name, zones, n=1)
     meant = f'; did you mean "{near[0]}"?' if near else "; write one such as Europe/Paris, an offset, or UTC"
     return f'no zone is called "{name}"{meant}'
 

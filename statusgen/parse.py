@@ -268,11 +268,16 @@ class _Parser:
                 elif state.is_over and chip.level is not Level.OPERATIONAL:
                     stay = "Monitoring" if front.kind is Kind.INCIDENT else "Verifying"
                     self._at(mark, f"{state.value} ends every level; stay at {stay}, or open another incident")
-                elif chip.target == "all" and "components" not in self.unread and not _targets(front, body):
+                elif chip.target == "all" and not self._names_components(body):
                     self._at(
                         mark,
                         "`all` means the components of this incident, and it names none; add components: above",
                     )
+
+    def _names_components(self, body: Body) -> bool:
+        named = self.root.entries.get("components")
+        chips = (chip for entry in body.entries for _, chip in entry.chips if isinstance(chip, LevelChip))
+        return named is not None or any(chip.target != "all" and not chip.region for chip in chips)
 
     def _check_updates(self, front: FrontMatter, body: Body) -> None:
         if not body.entries:
@@ -286,7 +291,7 @@ class _Parser:
                 self._at(Mark(self.writeup.document.body_line, 1), message)
             return
         first = body.entries[0]
-        if front.kind is Kind.INCIDENT and first.label.state is None:
+        if front.kind is Kind.INCIDENT and first.label.state is None and not self.body_problems:
             message = (
                 "the first update says no state; label it Investigating, Identified, Monitoring or Resolved, "
                 f"not {first.label.value.capitalize()}"
@@ -334,9 +339,8 @@ class _Parser:
             if start and end and moves and _is_before(end, start):
                 self._at(moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}")
             if start and entry.moment.first < start.first and entry.label not in _BEFORE_START:
-                message = (
-                    f"comes before the window starts, {_plain(start)}; until then use Scheduled, Update or Cancelled"
-                )
+                until = "until then use Scheduled, Update or Cancelled"
+                message = f"this comes before the window starts, {_plain(start)}; {until}"
                 self._at(Mark(entry.line, entry.column), message)
 
     def _check_future(self, front: FrontMatter, body: Body, end: Moment | None) -> None:
@@ -436,10 +440,15 @@ def _mismatches(source: Source, original: Body, translated: Body) -> Iterator[Pr
         if entry.id not in known:
             yield source.problem(place, "the original has no update of that moment; give both the same time")
         elif entry.label is not known[entry.id].label:
-            word = label_words([source.language], [known[entry.id].label])[-1]
+            word = _usual_word(known[entry.id].label, source.language)
             yield source.problem(place, f"the original has another label for this update; write {word}")
         for mark, _ in entry.chips:
             yield source.problem(mark, "chips stand in the original alone; remove it here")
+
+
+def _usual_word(label: Label, language: str) -> str:
+    english = label_words((), [label])
+    return (label_words([language], [label])[len(english) :] or english)[0]
 
 
 def _is_language(tag: str) -> bool:
@@ -455,11 +464,6 @@ def _is_language(tag: str) -> bool:
 def _is_before(end: Moment, start: Moment) -> bool:
     """Whether what ended then cannot have begun at `start`."""
     return end.first < start.first if end.has_time else end.last <= start.first
-
-
-def _targets(front: FrontMatter, body: Body) -> bool:
-    chips = (chip for entry in body.entries for _, chip in entry.chips if isinstance(chip, LevelChip))
-    return bool(front.components) or any(chip.target != "all" and not chip.region for chip in chips)
 
 
 def _later(start: Moment, length: Length) -> Moment:

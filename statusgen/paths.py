@@ -11,6 +11,7 @@ from statusgen.model import Site
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
 FEED = "feed.xml"
+NOT_FOUND = "404.html"
 
 
 def prefix(site: Site, language: str) -> str:

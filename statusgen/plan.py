@@ -47,11 +47,12 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield here + paths.component(component.id), "component.html", _component(view, component)
     for code in view.record.regions:
         yield here + paths.region(code), "region.html", _region(view, code)
-    yield here + "404.html", "404.html", NotFound()
+    if not here:  # a host shows one such page, whatever was asked for
+        yield paths.NOT_FOUND, "404.html", NotFound()
 
 
 def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
-    own = path.removeprefix(view.prefix)
+    own = "" if path == paths.NOT_FOUND else path.removeprefix(view.prefix)
     return {tag: paths.prefix(site, tag) + own for tag in site.languages}
 
 

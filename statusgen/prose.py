@@ -94,17 +94,17 @@ _ALIGNED: Final = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3
 
 def _give_ids(root: etree.Element, prefix: str) -> frozenset[str]:
     """Name every heading after its text, as GitHub does; what in-text links may lead to."""
-    taken: set[str] = set()
+    repeats: dict[str, int] = {}
     for heading in root.iter() if prefix else ():
         if _HEADING.fullmatch(heading.tag):
             words = re.sub(r"[^\w\- ]", "", "".join(_words(heading)).lower()).replace(" ", "-")
-            slug, repeats = words, 0
-            while slug in taken:
-                repeats += 1
-                slug = f"{words}-{repeats}"
-            taken.add(slug)
+            slug = words
+            while slug in repeats:
+                repeats[words] += 1
+                slug = f"{words}-{repeats[words]}"
+            repeats[slug] = 0
             heading.set("id", prefix + slug)
-    return frozenset(taken)
+    return frozenset(repeats)
 
 
 _HEADING: Final = re.compile(r"h([1-6])")

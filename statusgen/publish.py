@@ -68,7 +68,7 @@ def _publish(site: Mapping[str, bytes], out: Path) -> Published:
         except (CannotExchange, OSError) as error:
             if isinstance(error, OSError) and error.errno not in _IN_PLACE:
                 raise
-            _in_place(site, same, before, out)
+            _in_place_or_say(site, same, before, out)
     return result
 
 
@@ -184,6 +184,14 @@ def _carry_over(out: Path, spare: Path) -> None:
 # One by one
 
 
+def _in_place_or_say(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path) -> None:
+    try:
+        _in_place(site, same, before, out)
+    except OSError as error:
+        said = f"{out}: not all could be written: {_reason(error)}"
+        raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
+
+
 def _in_place(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path) -> None:
     out.mkdir(exist_ok=True)
     _replace(out / STAMP, _stamp(before | site.keys()))
@@ -203,8 +211,12 @@ def _order(path: str) -> tuple[int, str]:
 
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.new")
-    _write(temporary, content)
-    temporary.replace(path)
+    try:
+        _write(temporary, content)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, content: bytes) -> None:

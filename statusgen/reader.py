@@ -49,9 +49,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """What is known and probably meant by a word, whatever its case; an empty text where nothing is near."""
-    by_case = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word[:_LONGEST].lower(), by_case, n=1, cutoff=0.6)
-    return by_case[near[0]] if near else ""
+    by_case = {name.lower(): name for name in reversed(list(known))}
+    word = word[:_LONGEST].lower()
+    close = difflib.get_close_matches(word, by_case, n=3)
+    likeness = {name: difflib.SequenceMatcher(None, name, word).ratio() for name in by_case if name in close}
+    return by_case[max(reversed(likeness), key=likeness.__getitem__)] if likeness else ""
 
 
 def mark_of(root: Node, *path: str | int) -> Mark:
@@ -139,8 +141,8 @@ class Reader:
                 return MISSING
             if _text(node) == "" and isinstance(node, Scalar):
                 return kind()
-            node = Mapping({shorthand: Entry(node.mark, node)}, node.mark)
-            where = where.rpartition(".")[0] or where
+            value = self._read(_fields(kind)[shorthand].type, node, where)
+            return MISSING if value is MISSING else kind(**{shorthand: value})
         before = len(self.problems)
         values = self.fields(kind, node, where)
         return kind(**values) if len(self.problems) == before else MISSING

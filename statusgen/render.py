@@ -19,8 +19,8 @@ from statusgen.locales import Locale
 from statusgen.model import Impact, Kind, Level, Site, State, Wording
 from statusgen.moments import Length, Moment, Precision, Span, day_of
 from statusgen.templates import Templates
-from statusgen.views import Name, Page, Prose
-from statusgen.words import WORDS
+from statusgen.views import Home, Name, Page, Prose
+from statusgen.words import SENTENCES, WORDS
 
 POLICY: Final = "; ".join(
     (
@@ -46,8 +46,7 @@ class Renderer:
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
-        absolute = page.path.endswith("404.html")
-        root = self.site.url if absolute else paths.root_of(page.path)
+        root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
         return File(paths.file_of(page.path), self._render(page.template, context))
 
@@ -132,6 +131,12 @@ def _word(context: Context, member: enum.Enum) -> str:
     return _locale(context).gettext(WORDS[member])
 
 
+@pass_context
+def _sentence(context: Context, state: State) -> str:
+    """What a state means."""
+    return _locale(context).gettext(SENTENCES[state])
+
+
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
     """A message of the theme with its values, each escaped unless it is markup already."""
     return Markup(escape(message)) % values if values else Markup(escape(message))  # noqa: S704
@@ -146,10 +151,35 @@ def _locale(context: Context) -> Locale:
 @pass_context
 def _moment(context: Context, moment: Moment) -> Markup:
     """A moment as `<time>`, with its "about" and its zone."""
+    return _said(context, moment, _locale(context).bare_moment(moment))
+
+
+@pass_context
+def _lately(context: Context, moment: Moment) -> Markup:
+    """The same; on the front page without its year, where that is the year of the page itself."""
+    locale, view = _locale(context), context.get("view")
+    if not isinstance(view, Home) or not moment.has_time:
+        return _moment(context, moment)
+    day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
+    if day.year != today.year:
+        return _moment(context, moment)
+    parts = {"day": locale.short_day(day), "time": locale.time(moment.first)}
+    return _said(context, moment, locale.gettext("%(day)s, %(time)s") % parts)
+
+
+@pass_context
+def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
+    """A moment that stands beside an earlier one: the time alone, where the day is the same."""
+    zone = _locale(context).zone
+    is_same_day = earlier.has_time and day_of(moment.first, zone) == day_of(earlier.first, zone)
+    return (_clock if is_same_day else _lately)(context, moment)
+
+
+def _said(context: Context, moment: Moment, bare: str) -> Markup:
+    """A moment in the words given, with its "about"."""
     locale = _locale(context)
-    bare = locale.bare_moment(moment)
     element = _time(_machine_readable(moment, locale), bare)
-    return Markup(escape(locale.moment(moment))).replace(escape(bare), element)  # noqa: S704
+    return Markup(escape(locale.moment(moment))).replace(escape(locale.bare_moment(moment)), element)  # noqa: S704
 
 
 @pass_context
@@ -164,10 +194,9 @@ def _on(context: Context, moment: Moment) -> Markup:
 @pass_context
 def _clock(context: Context, moment: Moment) -> Markup:
     """The time of day alone, for where the day is said nearby; without one, the moment."""
-    locale = _locale(context)
     if not moment.has_time:
         return _moment(context, moment)
-    return _time(_machine_readable(moment, locale), locale.time(moment.first))
+    return _said(context, moment, _locale(context).time(moment.first))
 
 
 @pass_context
@@ -279,8 +308,11 @@ def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any],
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": _moment,
+    "lately": _lately,
+    "after": _after,
     "on": _on,
     "word": _word,
+    "sentence": _sentence,
     "clock": _clock,
     "instant": _instant,
     "day": _day,

@@ -205,7 +205,7 @@ def levels(incident: Incident) -> Mapping[str, tuple[Held, ...]]:
         for part in clip(spans, span):
             for target, level in settings.items():
                 held.setdefault(target, []).append(Held(part, level, incident.id))
-    return {target: tuple(_joined(parts)) for target, parts in held.items()}
+    return {target: _joined(parts) for target, parts in held.items()}
 
 
 def levels_at(incident: Incident, at: datetime) -> Mapping[str, Level]:
@@ -308,15 +308,11 @@ def _settings(incident: Incident) -> Iterator[tuple[Span, Mapping[str, Level]]]:
     yield Span(since, FOREVER), settings.as_levels()
 
 
-def _joined(parts: Iterable[Held]) -> Iterator[Held]:
+def _joined(parts: Iterable[Held]) -> tuple[Held, ...]:
     """The same without seams: what touches and has one level becomes one."""
-    current: Held | None = None
+    joined: list[Held] = []
     for part in parts:
-        if current and part.level is current.level and part.span.first == current.span.last:
-            current = Held(Span(current.span.first, part.span.last), part.level, part.incident)
-        else:
-            if current:
-                yield current
-            current = part
-    if current:
-        yield current
+        seamless = bool(joined) and joined[-1].level is part.level and joined[-1].span.last == part.span.first
+        first = joined.pop().span.first if seamless else part.span.first
+        joined.append(Held(Span(first, part.span.last), part.level, part.incident))
+    return tuple(joined)

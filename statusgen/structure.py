@@ -36,6 +36,7 @@ _DEFINITION: Final = re.compile(
     re.DOTALL,
 )
 
+
 class _Opened(enum.Enum):
     NOTHING = enum.auto()
     CONTAINER = enum.auto()
@@ -188,7 +189,8 @@ class _Reader:
             return _Opened.NOTHING
         self._take_definitions(self.leaf)
         if not self.leaf.lines:
-            return _Opened.NOTHING
+            self._append(cursor.bare)
+            return _Opened.LEAF
         self.leaf.kind, self.leaf.end = Kind.HEADING, self.number
         self.leaf.level = 1 if cursor.bare[0] == "=" else 2
         self.leaf = None
@@ -264,9 +266,9 @@ class _Reader:
         parent.blocks.append(block)
 
     def _append(self, line: str) -> None:
-        if self.leaf:
-            self.leaf.lines.append(line)
-            self.leaf.end = self.number
+        assert self.leaf, "only called with a block of lines open"
+        self.leaf.lines.append(line)
+        self.leaf.end = self.number
 
     def _close_unmatched(self) -> None:
         self.close_leaf()

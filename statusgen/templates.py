@@ -1,6 +1,7 @@
 """The theme: shipped templates, a site's own before them, static files, and the catalogs of its languages."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 
 import jinja2
 
+from statusgen import paths
 from statusgen.errors import StatusgenError
 from statusgen.files import File
 from statusgen.locales import Locale, read_catalog
@@ -47,15 +49,23 @@ class Templates:
                 catalog |= read_catalog(_read(path).decode())
         return Locale(tag, zone, catalog)
 
-    def static_files(self) -> Iterator[File]:
-        """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site."""
+    def static_files(self, accent: str) -> Iterator[File]:
+        """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site.
+
+        An `accent` takes the place of the stylesheet's own: a page has no style but what that file says.
+        """
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             static = folder / "static"
             found |= {path.relative_to(folder).as_posix(): path for path in static.rglob("*") if path.is_file()}
         for name, path in sorted(found.items()):
             if not any(part.startswith((".", "_")) for part in Path(name).parts):
-                yield File(name, _read(path))
+                content = _read(path)
+                yield File(name, _with_accent(content, accent) if name == paths.STYLE and accent else content)
+
+
+def _with_accent(style: bytes, accent: str) -> bytes:
+    return re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), style, count=1)
 
 
 def _read(path: Path) -> bytes:
@@ -64,7 +74,3 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise StatusgenError(f"{path}: cannot be read: {error.strerror}") from error
 
-
-def languages_of(locales: Mapping[str, Locale]) -> tuple[tuple[str, str, str], ...]:
-    """Tag, own name and direction of each language, for the switch."""
-    return tuple((tag, locale.own_name, locale.direction) for tag, locale in locales.items())

@@ -166,7 +166,7 @@ class _BodyReader:
         if label in allowed:
             return label
         words = label_words(self.source.languages, allowed)
-        hint = did_you_mean(word, words) or f"; it is one of {', '.join(label_words((), allowed))}"
+        hint = did_you_mean(word, words) or f"; it is one of {', '.join(_usual(allowed))}"
         what = f'no update of kind "{self.names.kind.value}"' if label else "no update"
         self._report(heading.line, heading.column, f'{what} is labelled "{word}"{hint}')
         return None
@@ -278,7 +278,8 @@ class _BodyReader:
             return
         match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
         if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
-            written = f"`{match['name'].strip()}: {match['value'].strip()}`"
+            both = f"`{match['name'].strip()}: {match['value'].strip()}`"
+            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
             self._report(line, column, f"this looks like a chip and is none; put it in backticks: {written}")
 
     def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
@@ -319,7 +320,7 @@ class _BodyReader:
             return
         for above, below in pairwise(entries):
             if below.moment.first < above.moment.first:
-                message = "is earlier than the update above it; where times stand without a date, they must ascend"
+                message = "this update is earlier than the one above it; times without a date must ascend"
                 self.problems.append(self.source.problem(Mark(below.line, below.column), message))
 
     def _check_vague_days(self, entries: Sequence[Entry]) -> None:
@@ -374,6 +375,11 @@ def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
         base = update_id(entry.posted)
         seen[base] = seen.get(base, 0) + 1
         yield msgspec.structs.replace(entry, id=base if seen[base] == 1 else f"{base}-{seen[base]}")
+
+
+def _usual(labels: Iterable[Label]) -> Iterator[str]:
+    """The usual English word for each label."""
+    return (label_words((), [label])[0] for label in labels)
 
 
 def _unmarked(heading: str) -> str:

@@ -304,17 +304,18 @@ def worst_of(incident: Incident, name: str, held: Mapping[str, Sequence[Held]]) 
     parts = [part.level for part in held.get(name, ())]
     if incident.kind is Kind.MAINTENANCE:
         return max(parts, default=Level.OPERATIONAL)
-    return max(parts or [given(incident)[name]])
+    return max(parts or [given(incident).get(name, Level.OPERATIONAL)])
 
 
 def said(incident: Incident, instant: datetime) -> Moment:
     """An instant of an incident as its sources say it: "about", or to the day, where they know no more."""
-    moments = [incident.start, *(update.at for update in incident.updates)]
+    known = {incident.start.first: incident.start} | {update.posted: update.at for update in incident.updates}
     if incident.kind is Kind.MAINTENANCE:
-        moments += (moment for _, window in windows(incident) for moment in (window.start, window.end))
+        for _, window in windows(incident):
+            known |= {window.start.first: window.start, window.end.last: window.end}
     elif incident.end:
-        moments.append(incident.end)
-    return next((moment for moment in moments if instant in {moment.first, moment.last}), exactly(instant))
+        known[incident.end.last] = incident.end
+    return known.get(instant) or exactly(instant)
 
 
 def shape(incident: Incident, impact: Impact) -> Level:

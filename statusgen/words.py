@@ -75,3 +75,17 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     Description.MAJOR: N_("Major system outage"),
 }
 """The English words; the API has Statuspage's own, which are never translated."""
+
+SENTENCES: Final[Mapping[State, str]] = {
+    State.INVESTIGATING: N_("What is wrong is being looked into."),
+    State.IDENTIFIED: N_("What is wrong is known, and a fix is under way."),
+    State.MONITORING: N_("A fix is in place and is being watched."),
+    State.RESOLVED: N_("It is over."),
+    State.SCHEDULED: N_("It has not begun."),
+    State.IN_PROGRESS: N_("The work is under way."),
+    State.VERIFYING: N_("The work is done and is being checked."),
+    State.COMPLETED: N_("The work is done."),
+    State.CANCELLED: N_("It does not take place."),
+    State.NOTICE: N_("For your information."),
+}
+"""What each state means, for those who meet the word for the first time."""

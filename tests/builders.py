@@ -12,8 +12,10 @@ from typing import Any, Final
 import msgspec
 
 from statusgen import regions
-from statusgen.frontmatter import read_document
+from statusgen.frontmatter import Document, Mark, read_document
+from statusgen.frontmatter import Mapping as Node
 from statusgen.labels import find_label
+from statusgen.locales import Locale
 from statusgen.model import (
     Cause,
     CauseChip,
@@ -45,6 +47,7 @@ from statusgen.model import (
 from statusgen.moments import Length, Moment, Span, exactly, read_delay, read_length, read_moment
 from statusgen.parse import Writeup
 from statusgen.reader import read_word
+from statusgen.viewpoint import Record, Viewpoint
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""
@@ -155,10 +158,10 @@ def incident(
     began = moment(start) if start else posts[0].at if posts else moment("10:00")
     ended = moment(end) if end else _first_of_last_end(posts) if is_over and not duration else None
     return Incident(
-        id=name, source=f"{name}.md", kind=kind, title=text(title), lang="en", start=began, end=ended,
+        id=name, kind=kind, title=text(title), lang="en", start=began, end=ended,
         duration=_duration(duration), components=effects(components), regions=effects(regions),
         impact=Impact(impact) if impact else None, summary=text(summary), writeup=text(writeup),
-        updates=posts, **others,
+        updates=posts, **{"source": f"{name}.md", **others},
     )  # fmt: skip
 
 
@@ -233,9 +236,10 @@ def component(name: str, *, since: str | None = None, until: str | None = None, 
     )  # fmt: skip
 
 
-def group(name: str, *components: str | Component) -> Group:
-    """Components under one heading."""
-    return Group(id=name, name=text(name.title()), components=tuple(map(_component, components)))
+def group(name: str, *components: str | Component, called: str | None = None, **others: Any) -> Group:
+    """Components under one heading, `called` after its id if nothing else is said."""
+    members = tuple(map(_component, components))
+    return Group(id=name, name=text(called or name.title()), components=members, **others)
 
 
 def _component(given: str | Component) -> Component:
@@ -274,16 +278,24 @@ def site(
     )
 
 
+def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
+    """A site as it reads in a language at an instant, without a catalog."""
+    return Viewpoint(Record(site, at(now)), Locale(language, site.zone, {}))
+
+
 # Files
 
 
 def writeup(source: str, name: str = "x.md", **translations: str) -> Writeup:
-    """A file of the incidents folder, with its translations by language."""
+    """A file of the incidents folder, with its translations by language, which may go without front matter."""
+    is_bare = "." in name.removesuffix(".md") and not source.startswith("---")
     return Writeup(
         path=f"incidents/{name}",
         name=name,
         lines=source.split("\n"),
-        document=read_document(source, f"incidents/{name}"),
+        document=Document(Node({}, Mark(1, 1)), source, 1, ())
+        if is_bare
+        else read_document(source, f"incidents/{name}"),
         translations={
             tag: writeup(words, f"{name.removesuffix('.md')}.{tag}.md") for tag, words in translations.items()
         },

@@ -16,11 +16,13 @@ from statusgen.budget import TooCostly
 from statusgen.gfm import tree
 from statusgen.prose import Place, html
 
+FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
+
 Token = tuple[str, ...] | str
 
 
 def cases() -> Iterator[Any]:
-    for path in sorted((Path(__file__).parent / "fixtures" / "markdown").glob("*.md")):
+    for path in sorted(FIXTURES.glob("*.md")):
         for case in path.read_text(encoding="utf-8").split("%%%% ")[1:]:
             title, _, markdown = case.partition("\n")
             yield pytest.param(markdown, id=f"{path.stem}: {title}")
@@ -52,21 +54,32 @@ def test_a_deeper_marker_than_anybody_needs_is_text() -> None:
     [
         "a" * (128 * 1024 + 1),
         "*a" * 40_000,
-        "[" * 16_000 + "](x)" * 1_000,
         "[a](b) " * 16_000,
+        "[[a](b)" * 16_000,
         "`a` " * 20_000,
         "|a" * 9_000 + "|\n" + "|-" * 9_000 + "|\n" + "x\n" * 9_000,
-        "*a **b " * 2_000 + "** *" * 2_000,
-        "_(" * 300 + "x" + ")_" * 300,
+        "*a " * 200 + "b* " * 200,
+        "**a ~b " * 200 + "b~ b** " * 200,
     ],
-    ids=["size", "stars", "brackets", "links", "code", "table", "nested emphasis", "deep emphasis"],
+    ids=["size", "stars", "links", "open brackets", "code", "table", "emphasis", "strong and struck"],
 )
 def test_a_text_that_would_take_too_long_is_refused(text: str) -> None:
-    with pytest.raises(TooCostly, match="split it|simplify it"):
+    with pytest.raises(TooCostly, match=r"split it|simplify it"):
         tree(text)
 
 
-@pytest.mark.parametrize("text", [">" * 5_000, "- " * 5_000, "*a_ " * 2_000, "<!--" * 4_000, "`" * 5_000, "[" * 16_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 5_000,
+        "- " * 5_000,
+        "*a_ " * 2_000,
+        "<!--" * 4_000,
+        "`" * 5_000,
+        "[" * 16_000,
+        "[" * 9_000 + "](x)" * 9_000,
+    ],
+)
 def test_a_text_that_looks_bad_but_is_not_is_shown(text: str) -> None:
     assert len(tree(text)) == 1
 
@@ -96,20 +109,22 @@ def test_elements_know_their_lines() -> None:
 
 def ours(markdown: str) -> list[Token]:
     written = html(markdown, Place(root=""))
-    return tokens(re.sub(r'<span class="task"[^>]*>(.)</span>', lambda box: f"[{'x' if box[1] == '☑' else ' '}]", written))
+    return tokens(
+        re.sub(r'<span class="task"[^>]*>(.)</span>', lambda box: f"[{'x' if box[1] == '☑' else ' '}]", written)
+    )
 
 
 def githubs(markdown: str) -> list[Token]:
     written = cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)
-    boxes = re.sub(r'<input type="checkbox" (checked="" )?disabled="" />', lambda box: "[x]" if box[1] else "[ ]", written)
+    boxes = re.sub(
+        r'<input type="checkbox" (checked="" )?disabled="" />', lambda box: "[x]" if box[1] else "[ ]", written
+    )
     lowered = re.sub(r"(</?)h1>", r"\1h2>", boxes)
     filtered = re.sub(r"<(https?:[^>]*|\?[^>]*)>", r"&lt;\1&gt;", lowered)
     return tokens(re.sub(r"<li>(\[[x ]\])\s*<p>", r"<li><p>\1 ", filtered))
 
 
-BLOCKS = frozenset(
-    "blockquote br details div h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td th thead tr ul".split()
-)
+BLOCKS = re.compile("blockquote|br|details|div|h[1-6r]|li|[ou]l|p|pre|summary|table|tbody|t[dhr]|thead")
 
 
 def tokens(written: str) -> list[Token]:
@@ -130,8 +145,8 @@ def tokens(written: str) -> list[Token]:
 def trimmed(before: Token, token: Token, after: Token) -> Token:
     if not isinstance(token, str):
         return token
-    left = token.lstrip(" ") if before[1] in BLOCKS and before[1] != "pre" else token
-    return left.rstrip(" ") if after[1] in BLOCKS else left
+    left = token.lstrip(" ") if BLOCKS.fullmatch(before[1]) and before[1] != "pre" else token
+    return left.rstrip(" ") if BLOCKS.fullmatch(after[1]) else left
 
 
 def walked(element: Any) -> Iterator[Token]:
@@ -159,14 +174,8 @@ def attributes(element: Any) -> tuple[str, ...]:
 class Author:
     """Writes texts the way people on call do, out of what they use."""
 
-    PHRASES = (
-        "We are investigating|**API**|*slow*|`5xx`|`a b`|https://status.example.com/x_y_z|[docs](https://example.com/a_(b))"
-        "|www.example.org|snake_case_name|~~all~~|~some~|10% → 0.1%|a@example.com|<kbd>Ctrl</kbd>|&amp;|AT&T|2*3*4"
-        "|__init__|***very*** bad|\\*literal\\*|`` x`y ``|<https://example.com>|![graph](graph.png)|*a **b** c*|**Update:**"
-        "|(see #12)|17:07 UTC –|“quoted”|don't|_under_score_|foo.bar()|$HOME/*.log|5 < 6|x > y|[link *em*](u.png)|[ref]"
-        "|C:\\path|1. no|- no|#tag|!|**bold*|_x|`|<b>x</b>|<!-- hidden -->"
-    ).split("|")
-    WORDS = "the service was slow and errors rose for some users in every region".split()
+    PHRASES = (FIXTURES / "phrases.txt").read_text(encoding="utf-8").splitlines()
+    WORDS = ("the", "service", "was", "slow", "and", "errors", "rose", "for", "some", "users", "in", "every", "region")
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
@@ -176,7 +185,16 @@ class Author:
         return self.chance.choice(["\n\n", "\n\n", "\n"]).join(blocks) + "\n\n[ref]: https://example.com/ref\n"
 
     def block(self) -> str:
-        kinds = [self.paragraph, self.paragraph, self.items, self.items, self.fence, self.quote, self.table, self.heading]
+        kinds = [
+            self.paragraph,
+            self.paragraph,
+            self.items,
+            self.items,
+            self.fence,
+            self.quote,
+            self.table,
+            self.heading,
+        ]
         return self.chance.choice([*kinds, self.details])()
 
     def words(self, most: int = 8) -> str:

@@ -42,7 +42,6 @@ PIECES = st.sampled_from(
         "<![CDATA[",
         "]]>",
         "<!A",
-        "[a]: b",
         "|a|",
         "|-|",
         "",
@@ -56,13 +55,13 @@ TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=3).map("".join), max_size
 
 
 def githubs_top_level(text: str) -> list[tuple[int, int]]:
-    """Without raw HTML, which cmark would let swallow what follows it."""
     written = cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_SOURCEPOS)
     root = html5lib.parseFragment(written, namespaceHTMLElements=False)
     return [
-        (int(child.tag[1]), int(child.get("data-sourcepos").split(":")[0]))
+        (int(child.tag[1]), int(place[1]))
         for child in root
-        if isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag)
+        if (place := re.match(r"(\d+):", child.get("data-sourcepos", ""))) and child.tag[0] == "h"
+        if child.tag != "hr"
     ]
 
 
@@ -92,10 +91,11 @@ def githubs_top_level(text: str) -> list[tuple[int, int]]:
     ],
 )
 def test_headings_are_those_of_github(text: str) -> None:
-    assert [(heading.level, heading.line) for heading in headings(text)] == githubs_top_level(text)
+    found = [(heading.level, heading.line) for heading in headings(text)]
+    assert found == githubs_top_level(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_headings_of_any_mix_are_those_of_github(text: str) -> None:
     expected = githubs_top_level(text)
@@ -142,7 +142,7 @@ def test_comments_go_and_lines_stay(text: str, expected: str) -> None:
     assert without_comments(text) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_a_text_without_comments_has_as_many_lines(text: str) -> None:
     assert without_comments(text).count("\n") == text.count("\n")

@@ -1,0 +1,372 @@
+"""What the theme says in other languages: every catalog is whole, and a page speaks one language."""
+
+import enum
+import gettext
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+import babel
+import builders
+import html5lib
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.pofile import read_po
+from builders import at, cause, incident, maintenance, moment, notice, update
+
+from statusgen.build import assemble
+from statusgen.content import Project
+from statusgen.labels import find_label
+from statusgen.locales import Locale
+from statusgen.model import CauseStatus, Claim, Label, Level, Report, Site, State, Statement
+from statusgen.moments import read_count, read_length
+from statusgen.plan import plan_pages
+from statusgen.render import Renderer
+from statusgen.rollup import Description
+from statusgen.templates import SHIPPED, Templates
+from statusgen.words import WORDS
+
+ROOT: Final = Path(__file__).parent.parent
+KEYWORDS: Final = "_ N_ gettext ngettext:1,2 pgettext:1c,2"
+"""What marks a message, as `make messages` has it."""
+
+TAGS: Final = sorted(path.stem for path in (SHIPPED / "locale").glob("*.po"))
+PLACEHOLDER: Final = re.compile(r"%\(\w+\)s")
+HINT: Final = "run `make messages`, and translate what is empty"
+
+Key = tuple[str, str]
+"""The context of a message, and its text in English."""
+
+catalogs = pytest.mark.parametrize("tag", TAGS)
+
+
+# Catalogs
+
+
+@catalogs
+def test_a_catalog_has_every_message_and_no_other(tag: str) -> None:
+    shipped = {key(message) for message in messages(tag)}
+    missing, unused = said() - shipped, shipped - said()
+    assert not missing, HINT
+    assert not unused, HINT
+
+
+@catalogs
+def test_every_message_is_translated(tag: str) -> None:
+    assert [message.id for message in messages(tag) if not all(forms(message)) or message.fuzzy] == [], HINT
+
+
+@catalogs
+def test_every_translation_has_the_placeholders_of_its_message(tag: str) -> None:
+    wrong = [
+        (message.id, form)
+        for message in messages(tag)
+        for form in forms(message)
+        if set(PLACEHOLDER.findall(form)) != {name for text in texts(message) for name in PLACEHOLDER.findall(text)}
+        or "%" in PLACEHOLDER.sub("", form)
+    ]
+    assert wrong == []
+
+
+@catalogs
+def test_a_catalog_has_the_plural_forms_of_its_language(tag: str) -> None:
+    plurals = [message for message in messages(tag) if isinstance(message.id, tuple)]
+    assert plurals
+    assert {len(forms(message)) for message in plurals} == {len(categories(tag))}
+    assert catalog(tag).num_plurals == len(categories(tag))
+
+
+@catalogs
+def test_the_header_chooses_the_same_plural_form_as_the_site(tag: str) -> None:
+    header, rule = gettext.c2py(catalog(tag).plural_expr), babel.Locale.parse(tag, sep="-").plural_form
+    numbers = [*range(201), 1_000, 1_000_000, 2_000_000]
+    assert [header(n) for n in numbers] == [categories(tag).index(rule(n)) for n in numbers]
+
+
+@catalogs
+def test_a_form_is_found_for_every_number(tag: str) -> None:
+    locale = shipped_locale(tag)
+    for message in messages(tag):
+        if isinstance(message.id, tuple):
+            one, many = message.id
+            found = {locale.ngettext(one, many, number) for number in [*range(201), 1_000_000]}
+            assert found == set(forms(message))
+
+
+@catalogs
+def test_an_update_may_be_headed_with_the_word_that_the_site_shows_for_it(tag: str) -> None:
+    words = {label: shipped_locale(tag).gettext(WORDS[label]) for label in Label}
+    assert {label: find_label(word, [tag]) for label, word in words.items()} == {label: label for label in Label}
+
+
+@catalogs
+def test_a_catalog_says_nothing_of_who_and_when(tag: str) -> None:
+    text = (SHIPPED / "locale" / f"{tag}.po").read_text(encoding="utf-8")
+    names = re.findall(r'^"([\w-]+): ', text, re.MULTILINE)
+    assert names == ["Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+    assert "#~" not in text
+    assert re.findall(r"^#: .*:\d", text, re.MULTILINE) == []
+
+
+def test_only_catalogs_are_kept_beside_the_templates() -> None:
+    assert {path.suffix for path in (SHIPPED / "locale").iterdir()} == {".po"}
+
+
+def test_make_extracts_what_these_tests_do() -> None:
+    assert f"--keywords '{KEYWORDS}'" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+# Words
+
+
+def test_every_state_level_label_and_cause_has_a_word() -> None:
+    kinds: set[type[enum.Enum]] = {type(member) for member in WORDS}
+    assert [member for kind in kinds for member in kind if member not in WORDS] == []
+
+
+def test_every_word_can_be_translated() -> None:
+    assert {("", word) for word in WORDS.values()} <= said()
+
+
+# French
+
+
+@pytest.fixture(scope="module")
+def fr() -> Locale:
+    return shipped_locale("fr")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC"),
+        ("about 2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC environ"),
+        ("2016-01-19", "19 janvier 2016"),
+        ("2012-07", "juillet 2012"),
+        ("about 2012-07", "juillet 2012 environ"),
+        ("2008", "2008"),
+    ],
+)
+def test_french_moments(fr: Locale, written: str, said: str) -> None:
+    assert fr.moment(moment(written)) == said
+
+
+def test_french_days(fr: Locale) -> None:
+    day = date(2016, 10, 21)
+    assert fr.day(day) == "21 octobre 2016"
+    assert fr.short_day(day) == "21 oct."
+    assert fr.month(day) == "octobre 2016"
+    assert fr.month_name(day) == "octobre"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2h 19m", "2 heures et 19 minutes"),
+        ("about 8h", "environ 8 heures"),
+        ("over 1d", "plus de 1 jour"),
+        ("up to 1h 1m", "jusqu’à 1 heure et 1 minute"),
+    ],
+)
+def test_french_durations(fr: Locale, written: str, said: str) -> None:
+    assert fr.length(read_length(written)).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_a_short_french_duration(fr: Locale) -> None:
+    assert fr.duration(59) == "moins d’une minute"
+
+
+def test_french_numbers_and_lists(fr: Locale) -> None:
+    assert fr.percent(99.98) == "99,98\N{NO-BREAK SPACE}%"
+    assert fr.count(read_count("over 77000")) == "plus de 77\N{NARROW NO-BREAK SPACE}000"
+    assert fr.listed(["Facebook", "Instagram", "Threads"]) == "Facebook, Instagram et Threads"
+    assert fr.own_name == "Français"
+    assert fr.language_name("en") == "anglais"
+    assert fr.region("several", {}) == "Plusieurs régions"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "%(number)s jour avec incident"),
+        (1, "%(number)s jour avec incident"),
+        (2, "%(number)s jours avec incidents"),
+        (1_000_000, "%(number)s de jours avec incidents"),
+    ],
+)
+def test_french_plurals(fr: Locale, number: int, said: str) -> None:
+    assert fr.ngettext("%(number)s day with incidents", "%(number)s days with incidents", number) == said
+
+
+def test_french_words(fr: Locale) -> None:
+    shown = (
+        Description.OPERATIONAL, Level.OPERATIONAL, Level.PARTIAL_OUTAGE, State.INVESTIGATING, State.RESOLVED,
+        Label.UPDATE, CauseStatus.UNDISCLOSED,
+    )  # fmt: skip
+    assert [fr.gettext(WORDS[each]) for each in shown] == [
+        "Tous les services fonctionnent normalement", "Fonctionnement normal", "Panne partielle",
+        "Analyse en cours", "Résolu", "Mise à jour", "Non divulguée",
+    ]  # fmt: skip
+
+
+def test_french_is_spaced_as_french_is() -> None:
+    """A full no-break space before a colon and inside quotation marks, a narrow one before `;`, `!` and `?`."""
+    wrong = [
+        form
+        for message in messages("fr")
+        for form in forms(message)
+        if re.search(r"(?<!\N{NO-BREAK SPACE}):|(?<!\N{NARROW NO-BREAK SPACE})[;!?]", form)
+        or re.search(r"«(?!\N{NO-BREAK SPACE})|(?<!\N{NO-BREAK SPACE})»|['\"]", form)
+    ]
+    assert wrong == []
+
+
+# Pages
+
+
+def test_the_pages_of_the_example_are_in_their_language() -> None:
+    project = Project(config=ROOT / "statusgen.yml")
+    files = assemble(project, now=datetime(2026, 11, 22, tzinfo=UTC)).files
+    pages = {file.path: file.content for file in files if file.path.startswith("fr/") and file.path.endswith(".html")}
+    assert len(pages) > 30
+    assert foreign("fr", pages) == []
+
+
+@catalogs
+def test_pages_with_much_to_say_are_in_their_language(tag: str) -> None:
+    site, templates = eventful(tag), Templates(SHIPPED)
+    locales = {tag: templates.locale(tag, UTC)}
+    renderer = Renderer(templates, site, locales)
+    pages = {page.path: renderer.page(page).content for page in plan_pages(site, at("12:00"), locales)}
+    assert foreign(tag, pages) == []
+
+
+def eventful(tag: str) -> Site:
+    """A site that gives the theme cause to say much. What its authors say is three dots, in its one language."""
+    words = {tag: "…"}
+    dots = builders.text(words)
+    said: dict[str, Any] = {"title": dots, "summary": dots, "writeup": dots}
+    return builders.site(
+        incident(
+            update("10:00", "Investigating", "cause: undisclosed", "next update: +30m", body=words),
+            update("11:00", "Identified", "api: partial_outage", "cause: suspected", body=words),
+            name="open", components={"api": "major_outage", "old": "degraded_performance"},
+            regions=["FR", "several"], cause=cause("suspected", summary=dots),
+            claims=tuple(Claim(about=fact, by=dots, summary=dots, response=dots) for fact in ("cause", "start", "FR")),
+            reports=(Report(by=dots),), statements=(Statement(speaker=dots, text=dots, lang="ja"),), **said,
+        ),
+        incident(
+            update("2024-02-20 10:00", "Investigating", body=words), update("2024-02-20 12:00", "Resolved", body=words),
+            name="over", components={"api": "major_outage"}, related=("undated",), **said,
+        ),
+        incident(name="undated", start="about 2012-07", components=["api"], **said),
+        maintenance(
+            update("09:00", "Scheduled", body=words), update("11:30", "Update", "end: 23:00", body=words), **said
+        ),
+        notice(update("09:00", "Update", body=words), **said),
+        components=["api", "web", builders.component("old", until="2024-01-01", operators=("…",))],
+        languages=[tag],
+        title=dots,
+    )  # fmt: skip
+
+
+def foreign(tag: str, pages: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+    """Where a page says in English what its catalog says otherwise: page, message, text."""
+    return [
+        (path, message, text)
+        for path, content in pages.items()
+        for text in own_texts(content.decode(), tag)
+        for message, pattern in english(tag).items()
+        if pattern.search(text)
+    ]
+
+
+@cache
+def english(tag: str) -> Mapping[str, re.Pattern[str]]:
+    """What each message looks like untranslated: a long one anywhere, a short one where a text begins with it."""
+    found: dict[str, re.Pattern[str]] = {}
+    for message in messages(tag):
+        for text in texts(message):
+            spoken = "".join(PLACEHOLDER.split(text)).strip()
+            if text not in forms(message) and len(spoken) > 2:
+                pattern = ".+".join(map(re.escape, PLACEHOLDER.split(text)))
+                found[text] = re.compile(pattern if len(spoken) > 12 else rf"\A\s*{pattern}\s*([,.:;(]|\Z)")
+    return found
+
+
+def own_texts(html: str, tag: str) -> Iterator[str]:
+    """What a page says in its own language: labels, and each text both by itself and with those that it runs into."""
+    root = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+    assert root.get("lang") == tag
+    labels = (element.get(name) for element in root.iter() for name in ("aria-label", "alt", "title", "content"))
+    yield from (label for label in labels if label)
+    texts = list(texts_in(root, tag))
+    yield from texts
+    yield from "".join(texts).split("\n\n")
+
+
+def texts_in(element: Element, tag: str) -> Iterator[str]:
+    """The texts below an element, but for what is in another language; an empty line around every block."""
+    if element.get("lang") in {None, tag} and isinstance(element.tag, str):
+        edge = "" if element.tag in INLINE else "\n\n"
+        yield edge
+        yield element.text or ""
+        for child in element:
+            yield from texts_in(child, tag)
+            yield child.tail or ""
+        yield edge
+
+
+INLINE: Final = frozenset({"a", "b", "bdi", "cite", "code", "em", "i", "q", "span", "strong", "sub", "sup", "time"})
+
+
+# What is said
+
+
+@cache
+def said() -> frozenset[Key]:
+    """Every message of the templates and of the code."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(ROOT, methods, options, parse_keywords(KEYWORDS.split()))
+    return frozenset((context or "", text[0] if isinstance(text, tuple) else text) for _, _, text, _, context in found)
+
+
+@cache
+def catalog(tag: str) -> Catalog:
+    with (SHIPPED / "locale" / f"{tag}.po").open("rb") as file:
+        return read_po(file)
+
+
+def messages(tag: str) -> tuple[Message, ...]:
+    return tuple(message for message in catalog(tag) if message.id)
+
+
+def key(message: Message) -> Key:
+    return message.context or "", texts(message)[0]
+
+
+def texts(message: Message) -> tuple[str, ...]:
+    """What a message says in English: one text, or singular and plural."""
+    return tuple(message.id) if isinstance(message.id, (list, tuple)) else (message.id,)
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """Its translations: one, or one for each plural form."""
+    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
+
+
+def categories(tag: str) -> list[str]:
+    """The plural forms of a language in CLDR's order, which is that of its catalog."""
+    tags = babel.Locale.parse(tag, sep="-").plural_form.tags | {"other"}
+    return [name for name in ("zero", "one", "two", "few", "many", "other") if name in tags]
+
+
+def shipped_locale(tag: str) -> Locale:
+    return Templates(SHIPPED).locale(tag, UTC)

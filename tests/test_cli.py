@@ -1,0 +1,271 @@
+"""Whole commands in a temporary folder: what they print, how they end, and what they leave behind."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+CONFIG = """\
+title: Example Status
+url: https://example.org/status/
+components:
+  - {id: api, name: API}
+  - {id: web, name: Web app}
+"""
+INCIDENT = """\
+---
+title: Requests fail
+components:
+  api: major_outage
+regions: [FR]
+cause: {status: unknown}
+---
+Most requests end with an error.
+
+## Updates
+
+### 2024-03-05 15:17 UTC - Investigating
+
+We are looking for the cause.
+
+### 17:07 - Resolved
+
+It works again.
+"""
+NOW = ("--now", "2024-03-06 12:00 UTC")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one incident that is over."""
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(CONFIG)
+    (tmp_path / "incidents" / "2024-03-05-requests-fail.md").write_text(INCIDENT)
+    return tmp_path
+
+
+def statusgen(*arguments: str, within: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a shell would, with the coverage of this test run."""
+    return subprocess.run(
+        [sys.executable, "-m", "statusgen", *arguments],
+        cwd=within, env=os.environ | environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def site_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
+    ended = statusgen("build", *NOW, within=project)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    files = len(site_of(project / "site")) - 1  # one is statusgen's own list
+    assert ended.stdout == f"site: {files} written, 0 unchanged, 0 removed\n"
+    assert b"Requests fail" in (project / "site" / "index.html").read_bytes()
+
+
+def test_a_second_build_changes_nothing(project: Path) -> None:
+    statusgen("build", *NOW, within=project)
+    ended = statusgen("build", *NOW, within=project)
+    files = len(site_of(project / "site")) - 1
+    assert ended.stdout == f"site: 0 written, {files} unchanged, 0 removed\n"
+
+
+def test_output_and_config_may_be_elsewhere(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    ended = statusgen("build", *NOW, "--config", str(project / "statusgen.yml"), "--output", "public", within=elsewhere)
+    assert ended.returncode == 0
+    assert (elsewhere / "public" / "index.html").exists()
+    assert not (project / "site").exists()
+
+
+def test_check_says_that_nothing_is_wrong(project: Path) -> None:
+    ended = statusgen("check", *NOW, within=project)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "1 write-up: nothing to say\n", "")
+    assert not (project / "site").exists()
+
+
+TEN_SLIPS = """\
+---
+title: Requests fail
+kinds: incident
+components:
+  apii: major_outage
+  web: major_outag
+\tapi: partial_outage
+regions: [FR, Atlantis]
+start: 2024-13-05
+end: 2024-01-01
+end: 2024-01-02
+---
+
+## Updates
+
+### Investigating
+
+We are looking for the cause.
+
+### 2024-03-05 17:07 UTC - Solved
+
+It works again.
+"""
+
+
+def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
+    statusgen("build", *NOW, within=project)
+    before = site_of(project / "site")
+    (project / "incidents" / "slips.md").write_text(TEN_SLIPS)
+    ended = statusgen("check", *NOW, within=project)
+    told = [line for line in ended.stderr.splitlines() if line.startswith("incidents/")]
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert [tuple(line.split(": ", 2)[::2]) for line in told] == [
+        ("incidents/slips.md:3:1", 'there is no key "kinds"; did you mean "kind"?'),
+        ("incidents/slips.md:5:3", 'components: no component is called "apii"; did you mean "api"?'),
+        ("incidents/slips.md:6:8", 'components.level: "major_outag" is not known here; did you mean "major_outage"?'),
+        ("incidents/slips.md:7:1", "api: a tab cannot indent YAML; use spaces"),
+        (
+            "incidents/slips.md:8:15",
+            (
+                'regions: no region is called "Atlantis"; use a country such as FR, an area such as europe, '
+                "or an id of the configuration"
+            ),
+        ),
+        ("incidents/slips.md:9:8", 'start: there is no such day as "2024-13-05"; check month and day'),
+        (
+            "incidents/slips.md:10:1",
+            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 17:07 UTC",
+        ),
+        ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
+        (
+            "incidents/slips.md:16:5",
+            '"Investigating" has no time; write ### 2024-03-05 17:07 UTC - Investigating',
+        ),
+        ("incidents/slips.md:20:5", 'no update is labelled "Solved"; did you mean "Resolved"?'),
+    ]
+    ended = statusgen("build", *NOW, within=project)
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("statusgen: 10 errors; nothing was written\n")
+    assert site_of(project / "site") == before
+
+
+def test_a_problem_is_shown_with_its_line_and_a_caret(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("regions: [FR]", "regions: [FR, 日本]"))
+    ended = statusgen("check", *NOW, within=project)
+    assert ended.stderr == dedent("""\
+        incidents/slip.md:5:15: error: regions: no region is called "日本"; did you mean "JP"?
+            regions: [FR, 日本]
+                          ^
+        """).replace('; did you mean "JP"?', ended.stderr.split('"日本"')[1].split("\n")[0])
+
+
+def test_problems_as_annotations_on_github(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("api: major", "apii: major"))
+    ended = statusgen("check", *NOW, "--format", "github", within=project)
+    assert ended.returncode == 1
+    assert ended.stdout == (
+        '::error file=incidents/slip.md,line=4,col=3::components: no component is called "apii"; did you mean "api"?\n'
+    )
+
+
+def test_problems_as_json(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("api: major", "apii: major"))
+    ended = statusgen("check", *NOW, "--format", "json", within=project)
+    assert json.loads(ended.stdout) == [
+        {
+            "path": "incidents/slip.md",
+            "line": 4,
+            "column": 3,
+            "severity": "error",
+            "kind": "error",
+            "message": 'components: no component is called "apii"; did you mean "api"?',
+        }
+    ]
+
+
+def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
+    odd = INCIDENT.replace("Most requests", "![](missing.png) Most requests")
+    (project / "incidents" / "2024-03-05-requests-fail.md").write_text(odd)
+    assert statusgen("check", *NOW, within=project).returncode == 0
+    assert statusgen("check", *NOW, "--strict", within=project).returncode == 1
+    strict = statusgen("build", *NOW, "--strict", within=project)
+    assert strict.returncode == 1
+    assert strict.stderr.endswith("statusgen: a warning fails under --strict; nothing was written\n")
+    assert not (project / "site").exists()
+    assert statusgen("build", *NOW, within=project).returncode == 0
+
+
+def test_what_the_site_requires_fails_a_check_and_no_build(project: Path) -> None:
+    with (project / "statusgen.yml").open("a") as config:
+        config.write("checks: {require: [statement]}\n")
+    checked = statusgen("check", *NOW, within=project)
+    assert checked.returncode == 1
+    assert "warning: quotes nobody; add statements: with a speaker or an organization" in checked.stderr
+    assert statusgen("build", *NOW, within=project).returncode == 0
+
+
+def test_what_only_time_brings_never_fails(project: Path) -> None:
+    still_open = INCIDENT.partition("### 17:07")[0]
+    (project / "incidents" / "2024-03-05-requests-fail.md").write_text(still_open)
+    ended = statusgen("check", "--now", "2024-03-07 12:00 UTC", "--strict", within=project)
+    assert ended.returncode == 0
+    assert "warning: open, and without an update for long" in ended.stderr
+
+
+def test_drafts_are_built_only_when_asked_for(project: Path) -> None:
+    (project / "incidents" / "2024-03-06-draft.md").write_text(INCIDENT.replace("title:", "draft: true\ntitle:"))
+    statusgen("build", *NOW, within=project)
+    assert not (project / "site" / "incidents" / "2024-03-06-draft").exists()
+    statusgen("build", *NOW, "--drafts", within=project)
+    assert (project / "site" / "incidents" / "2024-03-06-draft").exists()
+
+
+def test_the_url_can_be_another_for_a_preview(project: Path) -> None:
+    statusgen("build", *NOW, "--url", "https://preview.example.net/42", within=project)
+    assert b"https://preview.example.net/42/feed.xml" in (project / "site" / "feed.xml").read_bytes()
+
+
+def test_source_date_epoch_is_the_time_of_the_build(project: Path) -> None:
+    statusgen("build", within=project, SOURCE_DATE_EPOCH="1709726400")
+    assert "March 6, 2024, 00:00 UTC" in (project / "site" / "index.html").read_text()
+
+
+def test_wrong_usage_ends_with_two(project: Path) -> None:
+    assert statusgen("build", "--now", "yesterday", within=project).returncode == 2
+    assert statusgen("build", within=project, SOURCE_DATE_EPOCH="soon").returncode == 2
+    assert statusgen("bild", within=project).returncode == 2
+    assert statusgen("check", "--format", "xml", within=project).returncode == 2
+
+
+def test_a_folder_without_a_project_is_said_in_one_line(tmp_path: Path) -> None:
+    ended = statusgen("build", within=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr == "statusgen: statusgen.yml: there is no such file; name one with --config\n"
+    ended = statusgen("check", within=tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+
+
+def test_a_wrong_template_of_the_sites_own_is_named(project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates" / "home.html").write_text("{% if %}")
+    ended = statusgen("build", *NOW, within=project)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("statusgen: templates/home.html:1: ")
+
+
+def test_terminals_are_not_obeyed_by_what_files_say(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("api: major", '"\u202e\u200b": major'))
+    ended = statusgen("check", *NOW, within=project)
+    assert ended.returncode == 1
+    assert "\u202e" not in ended.stderr
+
+
+def test_the_commands_explain_themselves(project: Path) -> None:
+    ended = statusgen("--help", within=project)
+    assert ended.returncode == 0
+    assert "statusgen check    says what is wrong with it, line by line" in ended.stdout
+    assert statusgen("--version", within=project).stdout.startswith("statusgen, version 0.")

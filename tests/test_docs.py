@@ -1,0 +1,386 @@
+"""What the documentation says is so: every key, option and word is there, and every example works.
+
+A fenced example is run where more than its language stands behind the fence: the name of a file that it is the
+whole of, or `front matter` or `updates`, of which it is a part.
+"""
+
+import re
+import textwrap
+import types
+import typing
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import builders
+import click
+import msgspec
+import pytest
+import yaml
+
+from statusgen import __version__, cli, config, model, parse
+from statusgen.build import assemble
+from statusgen.content import ATTACHABLE, Project
+from statusgen.errors import Severity
+from statusgen.labels import find_label
+from statusgen.moments import Count, Length, read_count, read_length, read_moment
+
+ROOT: Final = Path(__file__).parent.parent
+PAGES: Final = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
+NOW: Final = datetime(2026, 2, 7, tzinfo=UTC)
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+# Keys
+
+
+FRONT_MATTER: Final[dict[str, type[msgspec.Struct]]] = {
+    "Front matter": parse.FrontMatter,
+    "Components and regions": model.Effect,
+    "Cause": model.Cause,
+    "Claims": model.Claim,
+    "Statements": model.Statement,
+    "Reports": model.Report,
+    "Links": model.Link,
+}
+CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
+    "Keys": config.ConfigFile,
+    "A component": config.ComponentEntry,
+    "A group": config.GroupEntry,
+    "Regions": config.RegionEntry,
+    "Uptime": model.UptimePolicy,
+    "Feeds": config.FeedEntry,
+    "Checks": config.CheckEntry,
+    "Theme": model.Theme,
+    "Links": model.Link,
+}
+TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
+    ("docs/configuration.md", *item) for item in CONFIGURATION.items()
+]
+
+
+@pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
+def test_every_key_is_documented_and_no_other(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
+    documented = [spans(row[0])[0] for row in table(page, heading, "key")]
+    assert sorted(documented) == sorted(struct.__struct_fields__)
+
+
+@pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
+def test_a_key_is_said_to_be_required_where_it_is(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
+    required = {field.name for field in msgspec.structs.fields(struct) if field.required}
+    assert {spans(row[0])[0] for row in table(page, heading, "key") if "required" in " ".join(row).lower()} - {
+        "speaker"  # it, or an organization
+    } == required
+
+
+@pytest.mark.parametrize(("heading", "struct"), list(CONFIGURATION.items()))
+def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: type[msgspec.Struct]) -> None:
+    rows = {spans(row[0])[0]: row[2] for row in table("docs/configuration.md", heading, "key")}
+    for field in msgspec.structs.fields(struct):
+        if isinstance(field.default, (str, int, float)) and field.default != "":
+            written = field.default if isinstance(field.default, str) else f"{field.default:g}"
+            assert rows[field.name] == f"`{written}`"
+
+
+@pytest.mark.parametrize(
+    ("root", "documented"), [(parse.FrontMatter, FRONT_MATTER), (config.ConfigFile, CONFIGURATION)]
+)
+def test_no_kind_of_entry_is_forgotten(root: type[msgspec.Struct], documented: dict[str, type[msgspec.Struct]]) -> None:
+    assert set(structs_below(root)) | {root} == set(documented.values())
+
+
+def structs_below(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    """Every struct with keys of its own that a struct's fields hold, however deep."""
+    for hint in typing.get_type_hints(kind).values():
+        for inner in alternatives(hint):
+            is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
+            if is_struct and inner not in {model.Text, Length, Count}:
+                yield inner
+                yield from structs_below(inner)
+
+
+def alternatives(hint: Any) -> Iterator[Any]:
+    if typing.get_origin(hint) in {tuple, dict, typing.Union, types.UnionType}:
+        for inner in typing.get_args(hint):
+            yield from alternatives(inner)
+    else:
+        yield hint
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("heading", "key", "words"),
+    [
+        ("Front matter", "kind", model.Kind),
+        ("Front matter", "impact", model.Impact),
+        ("Cause", "status", model.CauseStatus),
+        ("Cause", "category", model.CauseCategory),
+    ],
+)
+def test_every_word_that_a_key_knows_is_documented(heading: str, key: str, words: type[Any]) -> None:
+    row = next(row for row in table("docs/format.md", heading, "key") if row[0] == f"`{key}`")
+    assert set(spans(" ".join(row[1:]))) == {word.value for word in words}
+
+
+def test_every_level_is_documented() -> None:
+    rows = table("docs/format.md", "Components and regions", "level")
+    assert [row[0] for row in rows] == [f"`{level.value}`" for level in model.Level]
+
+
+def test_every_label_is_documented_with_what_it_is_for() -> None:
+    kinds = {"incidents": model.Kind.INCIDENT, "maintenance": model.Kind.MAINTENANCE, "notices": model.Kind.NOTICE}
+    rows = table("docs/format.md", "Labels", "label")
+    for word, uses, _ in rows:
+        label = find_label(word.strip("`"), ())
+        meant = [] if uses == "all" else [kinds[each] for each in uses.split(", ")]
+        assert [kind for kind, labels in model.LABELS.items() if label in labels] == meant
+    assert {find_label(row[0].strip("`"), ()) for row in rows} == set(model.Label)
+
+
+def test_every_chip_of_the_table_is_one() -> None:
+    chips = [chip for row in table("docs/format.md", "Chips", "chip") for chip in re.findall(r"`` `(.+?)` ``", row[0])]
+    assert len(chips) == 7
+    for chip in [*chips, "next update: +30m"]:
+        kind = "maintenance" if chip.startswith(("start", "end")) else "incident"
+        label = "Scheduled" if kind == "maintenance" else "Investigating"
+        written = f"""\
+            ---
+            title: x
+            kind: {kind}
+            start: 2026-02-06 22:00 UTC
+            {"end: 2026-02-10" if kind == "maintenance" else "components: {web: major_outage}"}
+            ---
+            ## Updates
+            ### 2026-02-06 15:02 UTC - {label}
+            `{chip}`
+            """
+        parsed = parse.parse(builders.writeup(textwrap.dedent(written)), builders.site(), now=NOW)
+        assert parsed.problems == (), chip
+
+
+def test_the_moments_durations_and_counts_that_are_shown_can_be_read() -> None:
+    for row in table("docs/format.md", "Moments, durations and counts", "written"):
+        assert [read_moment(written, UTC) for written in spans(row[0])]
+    prose = section("docs/format.md", "Moments, durations and counts")
+    for written in spans(re.findall(r"A duration is (.*?), with", prose)[0]):
+        assert read_length(written)
+    for written in spans(re.findall(r"A count is .*?, (.*?), with", prose)[0]):
+        assert read_count(written)
+
+
+def test_lists_in_the_text_are_complete() -> None:
+    suffixes = re.findall(r"`(\.\w+)`", section("docs/format.md", "Files and their names"))
+    assert set(suffixes) - {".md"} == ATTACHABLE
+    requirable = next(row for row in table("docs/configuration.md", "Checks", "key") if row[0] == "`require`")
+    assert set(spans(requirable[3])) - {"statusgen check"} == set(config.REQUIRABLE)
+    reserved = section("docs/configuration.md", "Regions").rpartition("none may be ")[2]
+    assert set(spans(reserved)) == config.RESERVED
+
+
+# Commands
+
+
+def test_every_command_is_documented_with_all_its_options() -> None:
+    top = click.Context(cli.main, info_name="statusgen", **cli.main.context_settings)
+    documented = {heading for heading in headings("docs/commands.md") if heading.startswith("statusgen")}
+    assert documented == {"statusgen", *(f"statusgen {name}" for name in cli.main.commands)}
+    assert options("statusgen") == options_of(cli.main, top)
+    for name, command in cli.main.commands.items():
+        assert options(f"statusgen {name}") == options_of(command, click.Context(command, parent=top))
+
+
+def options(heading: str) -> list[str]:
+    rows = table("docs/commands.md", heading, "option")
+    return sorted(span.split()[0] for row in rows for span in spans(row[0]))
+
+
+def options_of(command: click.Command, context: click.Context) -> list[str]:
+    return sorted(name for option in command.get_params(context) for name in option.opts)
+
+
+def test_every_exit_status_is_documented() -> None:
+    statuses = [int(row[0]) for row in table("docs/commands.md", "Commands", "status")]
+    assert statuses == [cli.GOOD, cli.WRONG_CONTENT, cli.WRONG_USAGE]
+
+
+# Templates
+
+
+def test_every_template_and_block_is_documented() -> None:
+    templates = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*.*ml")}
+    files = table("docs/templates.md", "Files", "template")
+    assert {name for row in files for name in spans(row[0])} == set(templates)
+    blocks = table("docs/templates.md", "A block of a page", "block")
+    defined = {name for text in templates.values() for name in re.findall(r"{%-? block (\w+)", text)}
+    assert {spans(row[0])[0] for row in blocks} == defined
+
+
+# Examples
+
+
+class Example(NamedTuple):
+    """A fenced example: which part of what it is stands behind its language."""
+
+    page: str
+    part: str
+    text: str
+
+
+FENCE: Final = re.compile(r"^(?P<indent> *)```\w+ (?P<part>\S.*)\n(?P<text>(?:.*\n)*?)(?P=indent)```$", re.MULTILINE)
+EXAMPLES: Final = [
+    Example(path.relative_to(ROOT).as_posix(), match["part"], textwrap.dedent(match["text"]))
+    for path in PAGES
+    for match in FENCE.finditer(path.read_text(encoding="utf-8"))
+]
+PARTS: Final = [example for example in EXAMPLES if example.part in {"front matter", "updates"}]
+FILES: Final = [example for example in EXAMPLES if example not in PARTS]
+
+
+def projects() -> Iterator[tuple[str, list[Example]]]:
+    """The files of each page together; each configuration begins another project."""
+    for page in dict.fromkeys(example.page for example in FILES):
+        current: list[Example] = []
+        for example in (example for example in FILES if example.page == page):
+            if example.part == "statusgen.yml" and current:
+                yield page, current
+                current = []
+            current.append(example)
+        yield page, current
+
+
+@pytest.mark.parametrize(("page", "files"), list(projects()))
+def test_the_files_of_a_page_build_a_site(page: str, files: Sequence[Example], tmp_path: Path) -> None:
+    written = {example.part: example.text for example in files}
+    assert build(tmp_path, written, languages=("en", "fr") if page == "docs/templates.md" else ("en",))
+
+
+@pytest.mark.parametrize("example", PARTS, ids=lambda example: example.text.split("\n")[0])
+def test_a_part_of_a_file_fits_into_one(example: Example, tmp_path: Path) -> None:
+    front, updates = "start: 2026-02-03 15:00 UTC\n", "## Updates\n\n### 2026-02-03 15:02 UTC - Resolved\n\nAll well."
+    if example.part == "updates":
+        updates = example.text
+    else:
+        front += example.text
+    front += "" if "title:" in front else "title: Something happened\n"
+    front += "" if "components:" in front else "components: {api: major_outage}\n"
+    text = f"---\n{front}---\n\n{updates}"
+    sites = build(tmp_path, {"incidents/example.md": text}, languages=("en", "fr") if "fr:" in front else ("en",))
+    assert "incidents/example/index.html" in sites
+
+
+def test_an_overridden_block_and_an_own_word_show(tmp_path: Path) -> None:
+    written = {example.part: example.text for example in FILES if example.page == "docs/templates.md"}
+    site = build(tmp_path, written, languages=("en", "fr"))
+    assert b"Exampletown" in site["index.html"]
+    assert b"Tout va bien" in site["fr/index.html"]
+    assert "static/incidents.css" in site
+
+
+def build(folder: Path, files: dict[str, str], *, languages: Iterable[str]) -> dict[str, bytes]:
+    """The site of some files, which has to come out without a problem but for those that time brings."""
+    components = "".join(f"  - {{id: {name}, name: {name.title()}}}\n" for name in ("login", "api", "web"))
+    defaults = {
+        "statusgen.yml": "title: Example Status\nurl: https://example.org/status/\norganization: Example\n"
+        f"languages: [{', '.join(languages)}]\ncomponents:\n{components}",
+        "incidents/README.md": "",
+    }
+    for name, text in (defaults | files).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    assembled = assemble(Project(folder / "statusgen.yml"), now=NOW)
+    odd = [str(problem) for problem in assembled.warnings if problem.severity is not Severity.REMINDER]
+    untranslated = [line for line in odd if ": not translated into " in line]
+    assert odd == (untranslated if len(list(languages)) > 1 else [])
+    return {file.path: file.content for file in assembled.files}
+
+
+# Workflows
+
+
+WORKFLOWS: Final = {
+    **{example.page: example.text for example in FILES if example.part.startswith(".github/")},
+    **{path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")},
+}
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_may_do_little_and_names_actions_by_commit(name: str) -> None:
+    workflow = yaml.safe_load(WORKFLOWS[name])
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["jobs"]
+    for used in re.findall(r"uses: (.*)", WORKFLOWS[name]):
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used)
+
+
+def test_an_action_has_the_same_commit_everywhere() -> None:
+    used = {line for text in WORKFLOWS.values() for line in re.findall(r"uses: (.*)", text)}
+    assert len(used) == len({line.partition("@")[0] for line in used})
+
+
+def test_the_workflow_of_the_readme_is_this_repository_s_own_but_for_what_it_installs() -> None:
+    own = WORKFLOWS["pages.yml"].replace("pip install .", f"pip install statusgen=={__version__}")
+    assert WORKFLOWS["README.md"] == own
+
+
+# Links
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"``.*?``|`[^`\n]*`", "", FENCED.sub("", page.read_text(encoding="utf-8")))
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    for link in links:
+        path, _, fragment = link.partition("#")
+        if re.match(r"[a-z]+:", link):
+            continue
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        if fragment:
+            slugs = [slug(heading) for heading in headings(target.relative_to(ROOT).as_posix())]
+            assert fragment in slugs, link
+
+
+def test_every_page_is_linked_from_the_readme() -> None:
+    linked = re.findall(r"\]\((docs/\w+\.md|[A-Z]+\.md)\)", read("README.md"))
+    assert {*linked, "README.md"} == {page.relative_to(ROOT).as_posix() for page in PAGES}
+
+
+def slug(heading: str) -> str:
+    """What GitHub makes of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+# Reading Markdown
+
+
+FENCED: Final = re.compile(r"^( *)```.*\n(?:.*\n)*?\1```$", re.MULTILINE)
+
+
+def headings(page: str) -> list[str]:
+    return re.findall(r"^#+ (.+)$", FENCED.sub("", read(page)), re.MULTILINE)
+
+
+def section(page: str, heading: str) -> str:
+    """The text below a heading, up to the next one of any level."""
+    parts = re.split(r"^#+ (.+)\n", FENCED.sub("", read(page)), flags=re.MULTILINE)
+    return parts[parts.index(heading) + 1]
+
+
+def table(page: str, heading: str, first: str) -> list[list[str]]:
+    """The rows of the table below a heading whose first column is called so."""
+    for found in re.findall(r"(?:^\|.*\n)+", section(page, heading), re.MULTILINE):
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in found.splitlines()]
+        if rows[0][0] == first:
+            return rows[2:]
+    raise LookupError(f"{page}: {heading} has no table of {first}s")
+
+
+def spans(text: str) -> list[str]:
+    """What stands in backticks."""
+    return re.findall(r"`([^`]+)`", text)
