@@ -1,7 +1,7 @@
 # make site     build this repository's own example into site/
 # make test     everything that CI runs
 # make fix      what ruff can put right by itself
-# make serve    build, and look at the site in a browser
+# make serve    show the example in a browser, as it is being written
 # make messages what the theme says, brought into every catalog of templates/locale/
 # make bench    how long builds take, and how that grows
 #
@@ -43,9 +43,8 @@ fix: $(VENV)/.test
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
 
-serve: site
-	@echo "http://127.0.0.1:$(PORT)/ shows site/; run 'make site' in another terminal to renew it, and end with Ctrl-C"
-	@$(RUN) -m http.server --bind 127.0.0.1 --directory site $(PORT)
+serve: $(VENV)/.site
+	@$(RUN) -m statusgen serve --port $(PORT) $(FLAGS)
 
 # What Babel would write at the head of a catalog, and what would change with each day or each machine.
 PASSING := Project-Id-Version Report-Msgid-Bugs-To POT-Creation-Date PO-Revision-Date Last-Translator Language-Team Generated-By

@@ -1,8 +1,8 @@
 """`make bench`: how long a build takes at several sizes, and how that compares with doing next to nothing.
 
-Seconds depend on the machine and on what else it does, so the ratios are what to look at: time for each
-incident (even, where the time is linear), how often the time of a plain loop that reads the same sources and
-writes the same files, and what a second build costs that has nothing to do.
+Seconds depend on the machine and on what else it does, so the ratios are what to look at: processor time for
+each incident (even, where the time is linear), how often the time of a plain loop that reads the same sources
+and writes the same files, and what a second build costs that has nothing to do.
 """
 
 import argparse
@@ -27,10 +27,11 @@ MEMORY: Final = Path("/dev/shm")
 
 
 class Timed(NamedTuple):
-    """Median wall seconds of one size, and what was read and written."""
+    """Median seconds of one size, and what was read and written; all but `cpu` are wall time."""
 
     incidents: int
     cold: float
+    cpu: float
     again: float
     floor: float
     peak: float
@@ -42,7 +43,7 @@ def main() -> None:
     """Build each size several times, and print a table."""
     options = _options()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors; wall seconds, median of {options.runs} runs")
-    print("incidents   cold  ms each  peak MiB   files     MB  floor  cold/floor  again  again/cold")
+    print("incidents   cold    cpu  ms each  peak MiB   files     MB  floor  cold/floor  again  again/cold")
     folder = MEMORY if os.access(MEMORY, os.W_OK) else None
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="statusgen-bench-", dir=folder) as temporary:
@@ -53,8 +54,9 @@ def measure(project: Path, size: int, runs: int) -> Timed:
     """Time cold builds, builds with nothing to do, and the floor, of a project made for it."""
     write(project, size)
     site = project / "site"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     cold = [_build(project, fresh=True) for _ in range(runs)]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of all so far, so begin with the smallest
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     again = [_build(project, fresh=False) for _ in range(runs)]
     sources = [path for path in project.rglob("*") if path.is_file() and site not in path.parents]
     output = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
@@ -62,9 +64,10 @@ def measure(project: Path, size: int, runs: int) -> Timed:
     return Timed(
         incidents=size,
         cold=statistics.median(cold),
+        cpu=(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / runs,
         again=statistics.median(again),
         floor=statistics.median(floor),
-        peak=peak / 1024,
+        peak=after.ru_maxrss / 1024,  # of all builds so far, so begin with the smallest
         files=len(output),
         megabytes=sum(map(len, output.values())) / 1e6,
     )
@@ -100,10 +103,11 @@ def _seconds(call: Callable[[], object]) -> float:
 
 
 def _line(timed: Timed) -> str:
+    each = 1_000 * timed.cpu / timed.incidents
     return (
-        f"{timed.incidents:9,} {timed.cold:6.2f} {1_000 * timed.cold / timed.incidents:8.2f} {timed.peak:9.0f} "
-        f"{timed.files:7,} {timed.megabytes:6.1f} {timed.floor:6.3f} {timed.cold / timed.floor:11.1f} "
-        f"{timed.again:6.2f} {timed.again / timed.cold:11.2f}"
+        f"{timed.incidents:9,} {timed.cold:6.2f} {timed.cpu:6.2f} {each:8.2f} {timed.peak:9.0f} {timed.files:7,} "
+        f"{timed.megabytes:6.1f} {timed.floor:6.3f} {timed.cold / timed.floor:11.1f} {timed.again:6.2f} "
+        f"{timed.again / timed.cold:11.2f}"
     )
 
 

@@ -254,7 +254,7 @@ def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:
         by_id.setdefault(unicodedata.normalize("NFC", _id_of(writeup)).casefold(), []).append(writeup)
     for writeups in by_id.values():
         for writeup in writeups:
-            others = ", ".join(other.path for other in writeups if other is not writeup)
+            others = ", ".join(sorted(other.path for other in writeups if other is not writeup))
             if others:
                 mark = mark_of(writeup.document.root, "id")
                 message = f'the id "{_id_of(writeup)}" is also that of {others}; rename one'

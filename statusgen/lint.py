@@ -72,7 +72,11 @@ class _Linter:
 
     def _untranslated(self) -> Iterator[Problem]:
         for language in self.site.languages:
-            missing = [name for name, text in _texts(self.incident) if text and not text.words.get(language)]
+            missing = [
+                name
+                for name, text in _texts(self.incident)
+                if text and text.original.text and not text.words.get(language)
+            ]
             if missing:
                 some = ", ".join(dict.fromkeys(missing))
                 message = f"not translated into {language}: {some}; readers get the original, marked as such"

@@ -15,6 +15,7 @@ from typing import Final, Literal
 import babel
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -31,10 +32,10 @@ _PLURAL_RULE: Final = ("", 0)
 def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     """The translations of a `.po` file: by message and plural form; a text without translation is left out.
 
-    What the message "" stands for is the rule that chooses a plural form, as the file's header has it.
+    What the message "" stands for is the rule that chooses a plural form, where the file's header has one.
     """
     catalog = read_po(io.StringIO(text))
-    found = {_PLURAL_RULE: catalog.plural_expr}
+    found = {_PLURAL_RULE: catalog.plural_expr} if "Plural-Forms:" in text else {}
     for message in catalog:
         if not message.id or message.fuzzy:
             continue
@@ -86,7 +87,7 @@ class Locale:
 
     @cached_property
     def _plural_form(self) -> Callable[[int], int]:
-        return gettext.c2py(self.catalog.get(_PLURAL_RULE, "n != 1"))
+        return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     # Time
 
@@ -133,10 +134,6 @@ class Locale:
     def day(self, day: date) -> str:
         """A day with its year."""
         return self._counted(day, str(format_date(day, "long", locale=self.babel)))
-
-    def weekday(self, day: date) -> str:
-        """A day with its weekday and year."""
-        return str(format_skeleton("yMMMMEEEEd", day, locale=self.babel))
 
     def short_day(self, day: date) -> str:
         """A day without its year."""

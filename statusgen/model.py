@@ -16,12 +16,10 @@ from statusgen.moments import Count, Length, Moment, read_zone
 
 
 class Ranked(enum.Enum):
-    """Words in an order: what is defined later is worse."""
+    """Words in an order: what is defined later is worse. `rank` is 0 for the first, and so on."""
 
-    @property
-    def rank(self) -> int:
-        """0 for the first, and so on."""
-        return list(type(self)).index(self)
+    def __init__(self, *_: object) -> None:
+        self.rank = len(type(self).__members__)
 
     def __lt__(self, other: Self) -> bool:
         return self.rank < other.rank

@@ -5,14 +5,27 @@ case, the tree is looked at again by path, size and time of change.
 """
 
 import contextlib
+import os
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirModifiedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 QUIET: Final = 0.1
 """Seconds without an event after which a change counts as finished."""
@@ -20,39 +33,59 @@ QUIET: Final = 0.1
 LONGEST: Final = 2.0
 """Seconds after which a change that never falls quiet is looked at all the same."""
 
-ANYWAY: Final = 3.0
-"""Seconds after which the tree is looked at though no event came."""
-
 SECOND_LOOK: Final = 0.25
 """Seconds after which a file that vanished, or is empty, is looked at again: editors save in two steps."""
 
-_READS: Final = frozenset({"opened", "closed_no_write"})
+ANYWAY: Final = 3.0
+"""Seconds after which the tree is looked at though no event came."""
 
-Snapshot = Mapping[Path, tuple[int, int]]
+WITHOUT_EVENTS: Final = 1.0
+"""The same, where the system has no events to give."""
+
+_CHANGES: Final[list[type[FileSystemEvent]]] = [
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirModifiedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+]
+"""Every event but those of reading: a build reads all that is watched."""
+
+Snapshot: TypeAlias = Mapping[Path, tuple[int, int]]
+"""Every file that may matter, with its size and its time of change in nanoseconds."""
+
+_UNREADABLE: Final = (0, 0)
 
 
 class Watcher:
-    """Waits for changes below some files and folders. Use it as a context: outside it nothing is watched."""
+    """Waits for changes of some files, and of all that is below some folders, whether or not they exist yet.
+
+    Changes count from its birth. The system is asked for events only within the context that it is.
+    """
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self.roots = tuple(roots)
+        self.roots = tuple(dict.fromkeys(root.absolute() for root in roots))
         self._stirred, self._stopped = threading.Event(), threading.Event()
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
+        self._attended: Mapping[Path, os.stat_result] = {}
         self._seen = look(self.roots)
 
     def __enter__(self) -> "Watcher":
-        handler = _Handler(self._stirred)
-        with contextlib.suppress(OSError):  # no more watches to be had: the looks every few seconds do
-            for folder in sorted({root if root.is_dir() else root.parent for root in self.roots}):
-                self._observer.schedule(handler, str(folder), recursive=folder in self.roots)
-            self._observer.start()
+        self._attend()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join()
+        self._disregard()
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the system tells of changes; where it does not, they are found by looking."""
+        return self._observer is not None
 
     def stop(self) -> None:
         """End `changes`, from any thread."""
@@ -62,50 +95,110 @@ class Watcher:
     def changes(self) -> Iterator[Snapshot]:
         """Yield the tree each time that it has changed, once its changes have settled; ends when stopped."""
         while not self._stopped.is_set():
-            if self._stirred.wait(ANYWAY):
+            if self._stirred.wait(ANYWAY if self.has_events else WITHOUT_EVENTS):
                 self._settle()
+            self._attend()
             found = self._look_twice()
             if found != self._seen and not self._stopped.is_set():
                 self._seen = found
                 yield found
 
     def _settle(self) -> None:
-        latest = time.monotonic() + LONGEST
-        while self._stirred.is_set() and not self._stopped.is_set() and time.monotonic() < latest:
+        for _ in range(round(LONGEST / QUIET)):
             self._stirred.clear()
-            self._stopped.wait(QUIET)
-        self._stirred.clear()
+            if self._stopped.wait(QUIET) or not self._stirred.is_set():
+                return
 
     def _look_twice(self) -> Snapshot:
         found = look(self.roots)
-        if any(path not in found or not found[path][0] for path in self._seen if found != self._seen):
+        changed = {path for path, _ in self._seen.items() ^ found.items()}
+        if any(not found.get(path, _UNREADABLE)[0] for path in changed):
             self._stopped.wait(SECOND_LOOK)
             return look(self.roots)
         return found
 
+    # Events, where they can be had
 
-class _Handler(FileSystemEventHandler):
+    def _attend(self) -> None:
+        """Ask for events of every folder that there is now. One that was removed and made again is another."""
+        folders = _folders(self.roots)
+        if _are_same(folders, self._attended) and self._is_attending():
+            return
+        self._disregard()
+        self._attended = folders
+        with contextlib.suppress(OSError):  # no more watches to be had: then looking has to do
+            self._observer = Observer()
+            try:
+                for folder in folders:
+                    # A link is not followed by every version, so its target is named.
+                    where, below = os.path.realpath(folder), folder in self.roots
+                    self._observer.schedule(_Stirring(self._stirred), where, recursive=below, event_filter=_CHANGES)
+                self._observer.start()
+            except OSError:
+                self._disregard()
+                raise
+
+    def _is_attending(self) -> bool:
+        """Whether events still come, or could not be had: one that watches a removed folder has ended."""
+        return self._observer is None or all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _disregard(self) -> None:
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            with contextlib.suppress(RuntimeError):  # it had not begun
+                observer.join()
+
+
+class _Stirring(FileSystemEventHandler):
     def __init__(self, stirred: threading.Event) -> None:
         self.stirred = stirred
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _READS:
-            self.stirred.set()
+    def on_any_event(self, event: FileSystemEvent) -> None:  # noqa: ARG002
+        self.stirred.set()
 
 
-def look(roots: Sequence[Path]) -> Snapshot:
-    """Every file that may matter below the roots, with its size and time of change in nanoseconds."""
-    found: dict[Path, tuple[int, int]] = {}
-    for root in roots:
-        for path in (root, *root.rglob("*")) if root.is_dir() else (root,):
-            if not _is_passing(path):
-                with contextlib.suppress(OSError):
-                    facts = path.stat()
-                    if not path.is_dir():
-                        found[path] = (facts.st_size, facts.st_mtime_ns)
+def _folders(roots: Sequence[Path]) -> Mapping[Path, os.stat_result]:
+    """The folders among the roots, and those that hold a root, where one may yet appear."""
+    found: dict[Path, os.stat_result] = {}
+    for folder in (*roots, *(root.parent for root in roots)):
+        if folder.is_dir():
+            with contextlib.suppress(OSError):
+                found[folder] = folder.stat()
     return found
 
 
-def _is_passing(path: Path) -> bool:
-    """Whether a file is an editor's own, and gone in a moment."""
-    return path.name.startswith((".", "#")) or path.name.endswith(("~", ".swp", ".swx", ".tmp")) or path.name == "4913"
+def _are_same(folders: Mapping[Path, os.stat_result], others: Mapping[Path, os.stat_result]) -> bool:
+    return folders.keys() == others.keys() and all(
+        os.path.samestat(folders[path], others[path]) for path in folders
+    )
+
+
+# A look
+
+
+def look(roots: Sequence[Path]) -> Snapshot:
+    """Every file that may matter: those among the roots, and those below them that are no editor's own."""
+    return {path: _facts(path) for root in roots for path in _files(root)}
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        yield root
+    for parent, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not _is_passing(name)]
+        yield from (Path(parent, name) for name in names if not _is_passing(name))
+        yield from (linked for linked in (Path(parent, name) for name in folders) if linked.is_symlink())
+
+
+def _facts(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except OSError:
+        return _UNREADABLE
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _is_passing(name: str) -> bool:
+    """Whether a file is hidden, such as `.git`, or an editor's own, and gone in a moment."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"

@@ -21,7 +21,7 @@ LAYERS: Final = (
     "charts feeds history home plan story viewpoint views words",
     "config content exchange publish render templates",
     "build",
-    "reporting",
+    "reporting serve watch",
     "cli __main__",
 )
 """A module may import from the layers above its own in this list, and from its own where that makes no circle."""
@@ -32,7 +32,7 @@ PURE: Final = [module for module in TREES if LAYER_OF.get(module, len(LAYERS)) <
 SILENT: Final = [module for module in TREES if module != "cli"]
 
 DISK_CLOCK_NETWORK: Final = frozenset({"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket"})
-CLOCKS: Final = frozenset({"now", "today", "utcnow"})
+CLOCKS: Final = frozenset({"now", "today", "utcnow", "time.time", "time.gmtime", "time.localtime"})
 MOST_LINES: Final = 350
 
 
@@ -58,12 +58,12 @@ def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
 @pytest.mark.parametrize("module", SILENT)
 def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
     assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
-    assert {"argparse", "click", "logging", "time"}.isdisjoint(imports(TREES[module]))
+    assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_a_module_is_short_enough_to_hold_one_idea(module: str) -> None:
-    assert len((PACKAGE / f"{module}.py").read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+def test_a_module_is_short_enough_to_hold_one_idea() -> None:
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.glob("*.py")}
+    assert {name: number for name, number in lines.items() if number > MOST_LINES} == {}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -82,7 +82,6 @@ def own_imports(tree: ast.AST) -> set[str]:
 
 
 def calls(tree: ast.AST) -> set[str]:
-    """The last names of whatever is called: `now` for `datetime.now()`."""
-    functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    names = {node.id for node in functions if isinstance(node, ast.Name)}
-    return names | {node.attr for node in functions if isinstance(node, ast.Attribute)}
+    """Whatever is called, by its whole name and by its last: `datetime.now` and `now`."""
+    names = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return names | {name.rpartition(".")[2] for name in names}

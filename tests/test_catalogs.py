@@ -30,7 +30,7 @@ from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.rollup import Description
 from statusgen.templates import SHIPPED, Templates
-from statusgen.words import WORDS
+from statusgen.words import SENTENCES, WORDS
 
 ROOT: Final = Path(__file__).parent.parent
 KEYWORDS: Final = "_ N_ gettext ngettext:1,2 pgettext:1c,2"
@@ -100,6 +100,17 @@ def test_a_form_is_found_for_every_number(tag: str) -> None:
 
 
 @catalogs
+def test_a_catalog_of_a_sites_own_keeps_the_plural_forms_of_the_shipped_one(tag: str, tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()
+    own = f'msgid ""\nmsgstr ""\n"Language: {tag}\\n"\n\nmsgid "History"\nmsgstr "…"\n'
+    (tmp_path / "locale" / f"{tag}.po").write_text(own, encoding="utf-8")
+    shipped, mixed = shipped_locale(tag), Templates(tmp_path).locale(tag, UTC)
+    words = "%(number)s entry", "%(number)s entries"
+    assert mixed.gettext("History") == "…"
+    assert [mixed.ngettext(*words, n) for n in range(201)] == [shipped.ngettext(*words, n) for n in range(201)]
+
+
+@catalogs
 def test_an_update_may_be_headed_with_the_word_that_the_site_shows_for_it(tag: str) -> None:
     words = {label: shipped_locale(tag).gettext(WORDS[label]) for label in Label}
     assert {label: find_label(word, [tag]) for label, word in words.items()} == {label: label for label in Label}
@@ -130,8 +141,12 @@ def test_every_state_level_label_and_cause_has_a_word() -> None:
     assert [member for kind in kinds for member in kind if member not in WORDS] == []
 
 
+def test_every_state_is_explained_in_a_sentence() -> None:
+    assert set(SENTENCES) == set(State)
+
+
 def test_every_word_can_be_translated() -> None:
-    assert {("", word) for word in WORDS.values()} <= said()
+    assert {("", word) for word in (*WORDS.values(), *SENTENCES.values())} <= said()
 
 
 # French
@@ -148,6 +163,10 @@ def fr() -> Locale:
         ("2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC"),
         ("about 2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC environ"),
         ("2016-01-19", "19 janvier 2016"),
+        ("after 2016-01-19 16:30", "19 janvier 2016 à 16:30 UTC ou plus tard"),
+        ("before 2024-03-01", "avant le 1er mars 2024"),
+        ("after 2024-03-05", "après le 5 mars 2024"),
+        ("before 2012-07", "avant juillet 2012"),
         ("2012-07", "juillet 2012"),
         ("about 2012-07", "juillet 2012 environ"),
         ("2008", "2008"),
@@ -161,6 +180,8 @@ def test_french_days(fr: Locale) -> None:
     day = date(2016, 10, 21)
     assert fr.day(day) == "21 octobre 2016"
     assert fr.short_day(day) == "21 oct."
+    assert fr.short_day(date(2016, 10, 1)) == "1er oct."
+    assert fr.day(date(2016, 10, 1)) == "1er octobre 2016"
     assert fr.month(day) == "octobre 2016"
     assert fr.month_name(day) == "octobre"
 
@@ -194,14 +215,15 @@ def test_french_numbers_and_lists(fr: Locale) -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (0, "%(number)s jour avec incident"),
-        (1, "%(number)s jour avec incident"),
-        (2, "%(number)s jours avec incidents"),
-        (1_000_000, "%(number)s de jours avec incidents"),
+        (0, "%(number)s incident de durée inconnue"),
+        (1, "%(number)s incident de durée inconnue"),
+        (2, "%(number)s incidents de durée inconnue"),
+        (1_000_000, "%(number)s d’incidents de durée inconnue"),
     ],
 )
 def test_french_plurals(fr: Locale, number: int, said: str) -> None:
-    assert fr.ngettext("%(number)s day with incidents", "%(number)s days with incidents", number) == said
+    messages = "%(number)s incident whose duration is unknown", "%(number)s incidents whose duration is unknown"
+    assert fr.ngettext(*messages, number) == said
 
 
 def test_french_words(fr: Locale) -> None:
@@ -294,7 +316,7 @@ def english(tag: str) -> Mapping[str, re.Pattern[str]]:
     for message in messages(tag):
         for text in texts(message):
             spoken = "".join(PLACEHOLDER.split(text)).strip()
-            if text not in forms(message) and len(spoken) > 2:
+            if text not in forms(message) and sum(map(str.isalpha, spoken)) > 2:
                 pattern = ".+".join(map(re.escape, PLACEHOLDER.split(text)))
                 found[text] = re.compile(pattern if len(spoken) > 12 else rf"\A\s*{pattern}\s*([,.:;(]|\Z)")
     return found

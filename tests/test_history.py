@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from builders import component, incident, maintenance, notice, outage, seen, site, update
 
 from statusgen.history import archive, bars, days_of, months, years
 from statusgen.model import Incident, Level, Site
 from statusgen.uptime import last_days
 from statusgen.views import Bars, MonthView, YearView
-from tests.builders import component, incident, maintenance, notice, outage, seen, site, update
 
 MARCH = "history/2024-03/"
 

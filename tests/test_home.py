@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, update
 
 from statusgen.home import home
 from statusgen.model import Component, Impact, Level, Site, Text
 from statusgen.views import Home, OpenIncident
-from tests.builders import component, group, incident, maintenance, moment, notice, outage, seen, site, update
 
 
 def front(site: Site, now: str = "12:00", language: str = "en") -> Home:

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from builders import at, moment
 
 from statusgen.locales import Locale, read_catalog, zone_name
 from statusgen.model import Region
 from statusgen.moments import Bound, Count, Length
-from tests.builders import at, moment
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "ja", "ar")
 
@@ -100,6 +100,12 @@ def test_a_message_may_mean_several_things() -> None:
 )
 def test_a_catalog_says_itself_which_plural_form_a_number_takes(number: int, said: str) -> None:
     assert locale("fr", FRENCH).ngettext("%(number)s incident", "%(number)s incidents", number) == f"%(number)s {said}"
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "un"), (1, "un"), (2, "plusieurs")])
+def test_a_catalog_that_says_no_rule_follows_the_usual_one_of_its_language(number: int, said: str) -> None:
+    french = locale("fr", 'msgid "one"\nmsgid_plural "many"\nmsgstr[0] "un"\nmsgstr[1] "plusieurs"\n')
+    assert french.ngettext("one", "many", number) == said
 
 
 @pytest.mark.parametrize(
@@ -200,15 +206,38 @@ def test_a_clock_without_a_zone_is_taken_for_utc() -> None:
 DAY = date(2024, 3, 5)
 
 
-def test_days_and_months_are_said_as_short_as_their_place_asks() -> None:
-    assert [
-        [say(DAY) for say in (l.day, l.weekday, l.short_day, l.month, l.month_name)]
-        for l in (locale("en"), locale("fr"), locale("ja"))  # noqa: E741
-    ] == [
-        ["March 5, 2024", "Tuesday, March 5, 2024", "Mar 5", "March 2024", "March"],
-        ["5 mars 2024", "mardi 5 mars 2024", "5 mars", "mars 2024", "mars"],
-        ["2024年3月5日", "2024年3月5日火曜日", "3月5日", "2024年3月", "3月"],
-    ]
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", ["March 5, 2024", "Mar 5", "March 2024", "March"]),
+        ("fr", ["5 mars 2024", "5 mars", "mars 2024", "mars"]),
+        ("ja", ["2024年3月5日", "3月5日", "2024年3月", "3月"]),
+    ],
+)
+def test_days_and_months_are_said_as_short_as_their_place_asks(tag: str, said: list[str]) -> None:
+    its = locale(tag)
+    assert [say(DAY) for say in (its.day, its.short_day, its.month, its.month_name)] == said
+
+
+def test_the_first_of_a_month_is_counted_in_french_and_in_no_other_language() -> None:
+    days = [date(2024, 3, 1), date(2024, 3, 11), date(2024, 3, 31)]
+    assert [locale("fr").day(day) for day in days] == ["1er mars 2024", "11 mars 2024", "31 mars 2024"]
+    assert [locale("fr").short_day(day) for day in days] == ["1er mars", "11 mars", "31 mars"]
+    assert locale("es").day(days[0]) == "1 de marzo de 2024"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("before 2024-03-05", "avant le March 5, 2024"),
+        ("after 2024-03-05 10:00", "après (heure) March 5, 2024, 10:00 UTC"),
+        ("before 2012-07", "avant July 2012"),
+    ],
+)
+def test_before_and_after_depend_on_what_follows_them(written: str, said: str) -> None:
+    words = {("before %(moment)s", 0): "avant %(moment)s", ("day\4before %(moment)s", 0): "avant le %(moment)s",
+             ("time\4after %(moment)s", 0): "après (heure) %(moment)s"}  # fmt: skip
+    assert Locale("en", UTC, words).moment(moment(written)) == said
 
 
 # Lengths of time
@@ -305,10 +334,8 @@ def test_a_percentage_is_said_as_it_is_given(percent: float, english: str, frenc
 
 
 def test_no_percentage_has_more_than_two_decimals() -> None:
-    english = locale("en")
-    assert [
-        n for n in range(10_001) if english.percent(n / 100) != f"{n / 100:.2f}".rstrip("0").rstrip(".") + "%"
-    ] == []
+    english, hundredths = locale("en"), [*range(0, 9_900, 97), *range(9_900, 10_001)]
+    assert [n for n in hundredths if english.percent(n / 100) != f"{n / 100:.2f}".rstrip("0").rstrip(".") + "%"] == []
 
 
 @pytest.mark.parametrize(

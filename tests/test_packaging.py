@@ -57,7 +57,17 @@ def test_the_wheel_is_the_same_whether_built_from_the_repository_or_from_the_sou
 def test_the_source_distribution_has_what_its_tests_need(published: Path) -> None:
     with tarfile.open(only(published, "*.tar.gz")) as archive:
         top = {name.split("/")[1] for name in archive.getnames()}
-    assert {"Makefile", "bench", "docs", "incidents", "statusgen", "statusgen.yml", "templates", "tests"} <= top
+    assert {
+        "bench",
+        "docs",
+        "incidents",
+        "statusgen",
+        "statusgen.yml",
+        "templates",
+        "tests",
+        ".github",
+        "babel.cfg",
+    } <= top
     assert not {"site", ".venv", ".git"} & top
 
 

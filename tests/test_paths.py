@@ -1,9 +1,9 @@
 """Where everything is."""
 
 import pytest
+from builders import site
 
 from statusgen import paths
-from tests.builders import site
 
 
 def test_the_first_language_stands_at_the_root_and_others_below_their_tag() -> None:

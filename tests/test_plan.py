@@ -3,18 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta
+from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from statusgen.locales import Locale
-from statusgen.model import Component, Incident, Level, Region, Site
-from statusgen.plan import MOST_CARDS, plan_pages
-from statusgen.transitions import last_transition, next_transition
-from statusgen.views import ComponentView, MonthView, Page, RegionView
-from tests.builders import (
+from builders import (
     at,
     claim,
     component,
@@ -29,6 +22,14 @@ from tests.builders import (
     text,
     update,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.locales import Locale
+from statusgen.model import Component, Incident, Level, Region, Site
+from statusgen.plan import MOST_CARDS, plan_pages
+from statusgen.transitions import last_transition, next_transition
+from statusgen.views import ComponentView, MonthView, Page, RegionView
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
@@ -292,7 +293,7 @@ def test_links_lead_somewhere_whenever_things_happen(drawn: list[tuple[int, int,
         return f"{instant:%Y-%m-%d}" if is_vague else f"{instant:%Y-%m-%d %H:%M}"
 
     def happening(n: int, first: int, length: int, is_work: bool, is_vague: bool, late: int) -> Incident:
-        known = {"name": f"n{n}", "start": when(first, is_vague), "end": when(first + length, is_vague)}
+        known: dict[str, Any] = {"name": f"n{n}", "start": when(first, is_vague), "end": when(first + length, is_vague)}
         if not is_work:
             return incident(components={"api": "major_outage"}, **known)
         moved = (f"start: {when(first + late)}", f"end: {when(first + late + 1)}")

@@ -1,10 +1,10 @@
 """The roll-up of the whole site, row by row of Statuspage's table."""
 
 import pytest
+from builders import at, component, group, incident, level, maintenance, notice, outage, site, update
 
 from statusgen.model import Level, Site
 from statusgen.rollup import current_levels, is_retired, of_impacts, of_levels, overall
-from tests.builders import at, component, group, incident, level, maintenance, notice, outage, site, update
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
     "operational",

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
+from builders import at, incident, maintenance, moment, notice, outage, site, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,6 @@ from statusgen.status import (
     worst,
     worst_level,
 )
-from tests.builders import at, incident, maintenance, moment, notice, outage, site, update
 
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:

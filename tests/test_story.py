@@ -4,23 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
-
-from statusgen.model import (
-    CauseCategory,
-    CauseStatus,
-    Component,
-    Effect,
-    Incident,
-    Level,
-    Link,
-    State,
-    Statement,
-    Text,
-)
-from statusgen.moments import Bound, Length, Moment
-from statusgen.story import story
-from statusgen.views import AffectedView, Lanes, StatementView, Story
-from tests.builders import (
+from builders import (
     cause,
     claim,
     component,
@@ -37,6 +21,22 @@ from tests.builders import (
     text,
     update,
 )
+
+from statusgen.model import (
+    CauseCategory,
+    CauseStatus,
+    Component,
+    Effect,
+    Incident,
+    Level,
+    Link,
+    State,
+    Statement,
+    Text,
+)
+from statusgen.moments import Bound, Length, Moment
+from statusgen.story import story
+from statusgen.views import AffectedView, Lanes, StatementView, Story
 
 
 def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> Story:

@@ -1,0 +1,32 @@
+"""The two sites that the theme is tested with: this repository's example, and one with everything at once."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from statusgen.build import assemble
+from statusgen.content import Project
+
+_HERE: Final = Path(__file__).parent
+
+EXAMPLE: Final = _HERE.parent.parent / "statusgen.yml"
+"""Eight incidents of long ago: a quiet page."""
+
+RICH: Final = _HERE / "rich" / "statusgen.yml"
+"""At NOW: two incidents open, one of them late with its update, maintenance under way and moved, a notice."""
+
+SITES: Final[Mapping[Path, str]] = {EXAMPLE: "example/status/", RICH: "rich/status/"}
+"""Below which path each is served."""
+
+NOW: Final = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+
+
+def built(config: Path, url: str | None = None) -> Mapping[str, bytes]:
+    """A project's site as it reads at NOW: path to bytes."""
+    return {file.path: file.content for file in assemble(Project(config, url=url), now=NOW).files}
+
+
+def pages_of(site: Mapping[str, bytes]) -> dict[str, str]:
+    """The pages of a site: path to HTML."""
+    return {path: data.decode() for path, data in sorted(site.items()) if path.endswith(".html")}

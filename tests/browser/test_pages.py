@@ -1,0 +1,143 @@
+"""What visitors see, in a browser: whatever they see with, on the narrowest screen, without scripts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from browser.sites import EXAMPLE, NOW, RICH, SITES, built, pages_of
+from statusgen.content import Project, load
+from statusgen.model import Incident
+from statusgen.templates import Templates
+
+KINDS: Final = (
+    "rich/status/{language}",
+    "rich/status/{language}incidents/2026-11-22-api-sign-in/",
+    "example/status/{language}incidents/2024-03-05-meta-logins/",
+    "rich/status/{language}incidents/2026-11-18-storage-reopened/",
+    "rich/status/{language}history/",
+    "rich/status/{language}history/2026-11/",
+    "rich/status/{language}history/2026/",
+    "rich/status/{language}components/api/",
+    "rich/status/{language}regions/eu-west-1/",
+)
+PAGES: Final = (
+    *(kind.format(language=language) for kind in KINDS for language in ("", "fr/")),
+    "rich/status/404.html",
+)
+"""One page of every kind, in both languages."""
+
+Scheme: TypeAlias = Literal["light", "dark"]
+
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+WIDTHS: Final = (320, 1280)
+
+FULL: Final = ("2016-01-19-twitter-unreachable", "2016-10-21-dyn-ddos", "2024-03-05-meta-logins")
+"""The example's full write-ups."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_rule_of_accessibility_is_broken_in_any_scheme_or_width(browser: Browser, address: str, path: str) -> None:
+    axe = Axe()
+    with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(address + path)
+        for scheme in SCHEMES:
+            for width in WIDTHS:
+                _look(page, scheme, width)
+                results = axe.run(page)
+                assert results.violations_count == 0, f"{scheme}, {width} px: {results.generate_report()}"
+
+
+def _look(page: Page, scheme: Scheme, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browser, address: str, path: str) -> None:
+    requests: list[Request] = []
+    odd: list[str] = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("request", requests.append)
+        page.on("console", lambda message: odd.append(message.text))
+        page.on("pageerror", lambda error: odd.append(error.message))
+        page.on("requestfailed", lambda request: odd.append(f"failed: {request.url}"))
+        page.on("response", lambda response: odd.append(f"wrong: {response.url}") if response.status != 200 else None)
+        page.goto(address + path, wait_until="networkidle")
+        kept = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
+        shifts = page.evaluate(SHIFTS)
+        assert context.cookies() == []
+    assert (odd, kept, shifts) == ([], ["", 0, 0], 0)
+    assert {request.url for request in requests if not request.url.startswith(address)} == set()
+    assert len(requests) <= 3
+
+
+SHIFTS: Final = """new Promise(resolve => {
+    let total = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => total += entry.value))
+        .observe({type: "layout-shift", buffered: true});
+    setTimeout(() => resolve(total), 50);
+})"""
+
+
+@pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
+def test_no_page_scrolls_sideways_on_the_narrowest_screen(browser: Browser, address: str, config: Path) -> None:
+    site = f"{address}{SITES[config]}"
+    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        widths = {path: _width(page, site + path) for path in pages_of(built(config))}
+    assert {path: width for path, width in widths.items() if width > 320} == {}
+
+
+def _width(page: Page, url: str) -> int:
+    page.goto(url)
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", FULL)
+def test_without_javascript_everything_is_in_the_text(browser: Browser, address: str, name: str, language: str) -> None:
+    prefix = "" if language == "en" else f"{language}/"
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}example/status/{prefix}incidents/{name}/")
+        text = " ".join((page.locator("main").text_content() or "").split())
+    missing = [fact for fact in _facts(name, language) if " ".join(fact.split()) not in text]
+    assert missing == []
+
+
+STATED: Final = {
+    ("2016-01-19-twitter-unreachable", "en"): ("Resolved", "Undisclosed", "about 8 hours"),
+    ("2016-01-19-twitter-unreachable", "fr"): ("Résolu", "Non divulguée", "8 heures"),
+    ("2016-10-21-dyn-ddos", "en"): ("Resolved", "Confirmed", "6 hours and 35 minutes"),
+    ("2016-10-21-dyn-ddos", "fr"): ("Résolu", "Confirmée", "6 heures et 35 minutes"),
+    ("2024-03-05-meta-logins", "en"): ("Resolved", "Undisclosed", "about 2 hours and 19 minutes"),
+    ("2024-03-05-meta-logins", "fr"): ("Résolu", "Non divulguée", "2 heures et 19 minutes"),
+}
+"""State, status of the cause, and duration of the full write-ups."""
+
+
+def _facts(name: str, language: str) -> Iterator[str]:
+    templates = Templates(EXAMPLE.parent / "templates")
+    site = load(Project(EXAMPLE), templates.languages, now=NOW).site
+    incident = next(each for each in site.incidents if each.id == name)
+    locale = templates.locale(language, site.zone)
+    yield from STATED[name, language]
+    yield from (locale.region(code, site.regions) for code in incident.regions)
+    yield from _words(incident, language)
+
+
+def _words(incident: Incident, language: str) -> Iterator[str]:
+    assert incident.cause is not None
+    assert incident.cause.summary is not None
+    texts = [incident.title, incident.cause.summary]
+    texts += [claim.summary for claim in incident.claims]
+    texts += [statement.text for statement in incident.statements]
+    texts += [update.body for update in incident.updates]
+    yield from (text.within(language).text for text in texts)

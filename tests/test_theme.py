@@ -1,0 +1,249 @@
+"""The shipped theme: light, strict, valid, whole, and safe with whatever somebody writes."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urldefrag, urljoin
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from browser.sites import EXAMPLE, RICH, built, pages_of
+from statusgen import paths
+
+BASE_PATH: Final = "https://example.github.io/status/"
+ROOT: Final = "https://status.example.org/"
+BUDGET: Final = 13_000
+"""The bytes of one round trip: the first window of TCP, less what the headers need."""
+
+SITES: Final = ((EXAMPLE, BASE_PATH), (RICH, BASE_PATH), (RICH, ROOT))
+LANGUAGES: Final = ("en", "fr")
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
+
+everywhere = pytest.mark.parametrize(("config", "url"), SITES, ids=["example", "rich", "rich at a root"])
+
+
+@cache
+def site_of(config: Path, url: str) -> Mapping[str, bytes]:
+    return built(config, url)
+
+
+@cache
+def parsed(config: Path, url: str) -> Mapping[str, Element]:
+    """The pages of a site: path to its tree. Raises ParseError where HTML is wrong in any way."""
+    return {path: tree(html) for path, html in pages_of(site_of(config, url)).items()}
+
+
+def tree(html: str) -> Element:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    parsed: Element = parser.parse(html)
+    return parsed
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def one(page: Element, query: str) -> Element:
+    found = page.findall(query)
+    assert len(found) == 1, query
+    return found[0]
+
+
+# Light
+
+
+@pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
+@pytest.mark.parametrize("page", ["index.html", "fr/index.html"])
+def test_the_front_page_arrives_in_one_round_trip(config: Path, page: str) -> None:
+    site = site_of(config, BASE_PATH)
+    assert sum(len(gzip.compress(site[path], mtime=0)) for path in (page, paths.STYLE)) <= BUDGET
+
+
+def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
+    page = parsed(RICH, BASE_PATH)["index.html"]
+    assert len(page.findall(".//li[@class='component']")) == 12
+    links = page.findall(".//main//a[@href]")
+    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
+
+
+# Strict
+
+
+@everywhere
+def test_every_page_is_strict(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [], path
+        assert [each for each in page.iter("script") if not each.get("src")] == [], path
+        assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
+        head = one(page, "./head")
+        assert [head[0].get("charset"), head[1].get("http-equiv")] == ["utf-8", "Content-Security-Policy"], path
+        assert (head[1].get("content") or "").startswith("default-src 'none'; "), path
+
+
+@everywhere
+def test_every_page_has_one_heading_a_title_a_description_and_its_language(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        assert text_of(one(page, ".//h1")), path
+        assert text_of(one(page, "./head/title")), path
+        assert one(page, "./head/meta[@name='description']").get("content"), path
+        assert page.get("lang") == ("fr" if path.startswith("fr/") else "en"), path
+
+
+@everywhere
+def test_ids_are_unique_and_what_refers_to_them_finds_them(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        ids = Counter(each.get("id") for each in page.iter() if each.get("id"))
+        assert [name for name, times in ids.items() if times > 1] == [], path
+        assert {each.get("aria-labelledby") for each in page.iter()} - {None} <= set(ids), path
+
+
+@everywhere
+def test_no_line_is_left_blank_by_the_templates(config: Path, url: str) -> None:
+    for path, html in pages_of(site_of(config, url)).items():
+        assert "\n\n" not in html, path
+
+
+# Whole
+
+
+@everywhere
+def test_every_link_leads_somewhere(config: Path, url: str) -> None:
+    site, pages = site_of(config, url), parsed(config, url)
+    broken = [
+        (path, target) for path, page in pages.items() for target in _targets(page) if not _exists(path, target, url, site)
+    ]
+    assert broken == []
+
+
+def _targets(page: Element) -> Iterator[str]:
+    for each in page.iter():
+        yield from (value for name, value in each.attrib.items() if name in {"href", "src"})
+
+
+def _exists(path: str, target: str, url: str, site: Mapping[str, bytes]) -> bool:
+    address, fragment = urldefrag(urljoin(url + path.removesuffix("index.html"), target))
+    if not address.startswith(url):
+        return True
+    file = paths.file_of(address.removeprefix(url))
+    return file in site and (not fragment or f'id="{fragment}"' in site[file].decode())
+
+
+@everywhere
+def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config: Path, url: str) -> None:
+    pages = {path: page for path, page in parsed(config, url).items() if path != paths.NOT_FOUND}
+    alternates = {path: _alternates(page) for path, page in pages.items()}
+    for path, page in pages.items():
+        here = url + path.removesuffix("index.html")
+        assert one(page, "./head/link[@rel='canonical']").get("href") == here
+        assert alternates[path][page.get("lang") or ""] == here
+        assert set(alternates[path]) == set(LANGUAGES)
+        for other in alternates[path].values():
+            assert alternates[paths.file_of(other.removeprefix(url))] == alternates[path]
+
+
+def _alternates(page: Element) -> dict[str, str]:
+    links = page.findall("./head/link[@hreflang]")
+    return {link.get("hreflang") or "": link.get("href") or "" for link in links}
+
+
+# Safe
+
+
+def hostile(name: str) -> str:
+    return f"""{name} <script>alert(1)</script> "a" 'b' &amp; {{{{ 7*7 }}}} {{% raw %}} </title><img src=x>"""
+
+
+def _configuration() -> dict[str, object]:
+    return {
+        "title": hostile("site title"),
+        "url": BASE_PATH,
+        "organization": hostile("organization"),
+        "links": [{"title": hostile("site link"), "url": "https://example.org/?a=1&b=2"}],
+        "components": [
+            {
+                "name": hostile("group"),
+                "description": hostile("group description"),
+                "operator": hostile("operator"),
+                "components": [{"id": "api", "name": hostile("component"), "description": hostile("description")}],
+            }
+        ],
+        "regions": {"here": {"name": hostile("region")}},
+    }
+
+
+def _incident() -> dict[str, object]:
+    claim = {"by": hostile("claimant"), "summary": hostile("claim"), "response": hostile("response")}
+    return {
+        "title": hostile("title"),
+        "components": {"api": {"level": "major_outage", "note": hostile("note"), "source": hostile("source")}},
+        "regions": {"here": {"note": hostile("region note")}},
+        "cause": {"status": "suspected", "summary": hostile("cause"), "by": hostile("cause by")},
+        "claims": [claim, {"about": "api", **claim}, {"about": "impact", **claim}],
+        "statements": [
+            {
+                "speaker": hostile("speaker"),
+                "role": hostile("role"),
+                "organization": hostile("other organization"),
+                "text": hostile("statement"),
+                "verbatim": True,
+                "source": "https://example.org/?a=1&b=2",
+            }
+        ],
+        "reports": [{"by": hostile("reporter"), "count": 7, "unit": hostile("unit"), "summary": hostile("report")}],
+        "links": [{"title": hostile("link"), "url": "https://example.org/"}],
+    }
+
+
+SAID: Final = (
+    *("site title", "organization", "site link", "group", "group description", "operator", "component", "description"),
+    *("region", "title", "note", "source", "region note", "cause", "cause by", "claimant", "claim", "response"),
+    *("speaker", "role", "other organization", "statement", "reporter", "unit", "report", "link"),
+)
+
+
+@pytest.fixture(scope="module")
+def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Element]:
+    project = tmp_path_factory.mktemp("hostile")
+    (project / "incidents").mkdir()
+    config = project / "statusgen.yml"
+    config.write_text(json.dumps(_configuration()))
+    (project / "incidents" / "x.md").write_text(
+        f"---\n{json.dumps(_incident(), indent=1)}\n---\n\n{hostile('summary')}\n\n"
+        "## Updates\n\n### 2026-11-22 10:00 UTC - Investigating\n`api: partial_outage`\n\n" + hostile("update") + "\n"
+    )
+    return {path: tree(html) for path, html in pages_of(built(config)).items()}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_whatever_is_configured_is_shown_as_text(hostile_pages: Mapping[str, Element], name: str) -> None:
+    said = " ".join(hostile(name).split())
+    assert any(said in text_of(one(page, "./body")) for page in hostile_pages.values())
+
+
+@pytest.mark.parametrize("name", ["summary", "update"])
+def test_markup_that_is_not_allowed_is_shown_as_text(hostile_pages: Mapping[str, Element], name: str) -> None:
+    said = text_of(one(hostile_pages["incidents/x/index.html"], "./body"))
+    assert f"{name} <script>alert(1)</script> " in said
+    assert "{{ 7*7 }} {% raw %} </title>" in said
+
+
+def test_nothing_that_was_written_becomes_markup(hostile_pages: Mapping[str, Element]) -> None:
+    for path, page in hostile_pages.items():
+        assert list(page.iter("script")) == [], path
+        assert [each.get("src") for each in page.iter("img") if each.get("src") == "x"] == [], path
+        assert "49" not in text_of(page), path
+
+
+def test_in_the_head_too_it_is_text(hostile_pages: Mapping[str, Element]) -> None:
+    page = hostile_pages["incidents/x/index.html"]
+    title = f"{hostile('title')} – {hostile('site title')}"
+    assert one(page, "./head/title").text == title
+    assert one(page, "./head/meta[@property='og:title']").get("content") == title
+    assert hostile("component") in (one(page, "./head/meta[@name='description']").get("content") or "")
