@@ -6,7 +6,7 @@ Units are those of the viewBox that the template gives: a day is one wide; a bar
 from collections.abc import Iterable
 from typing import Final
 
-from statusgen.model import Level
+from statusgen.terms import Level
 from statusgen.views import Bars, Lane, Lanes, Run
 
 SHAPES: Final = {

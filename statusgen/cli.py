@@ -1,5 +1,6 @@
 """The commands: the only place that prints, exits and asks the clock."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -113,7 +114,9 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
 
 @main.command()
 @_CONFIG
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen at, and a name to answer to."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @_DRAFTS
 def serve(config: Path, host: str, port: int, drafts: bool) -> None:
@@ -123,14 +126,16 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
     """
     from statusgen.content import Project
     from statusgen.errors import StatusgenError
-    from statusgen.serve import Address
     from statusgen.serve import serve as preview
 
-    address, project = Address(host, port), Project(config=config, drafts=drafts)
-    if not address.is_private:
-        click.echo(f"statusgen: {host} can be reached from other machines, and so can this preview", err=True)
+    def say(line: str) -> None:
+        with contextlib.suppress(OSError, UnicodeError):  # nobody reads it, or not these letters: serve on
+            click.echo(line)
+
     try:
-        preview(project, address, clock=lambda: datetime.now(UTC), say=lambda line: click.echo(f"statusgen: {line}"))
+        preview(Project(config=config, drafts=drafts), host, port, clock=lambda: datetime.now(UTC), say=say)
+    except KeyboardInterrupt:  # before there was a server to end
+        click.echo()
     except StatusgenError as error:
         _explain(error)
 

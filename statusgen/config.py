@@ -10,25 +10,14 @@ import msgspec
 from msgspec import Meta
 
 from statusgen import regions
+from statusgen.checks import ADDRESS
 from statusgen.errors import InvalidContent, Severity
 from statusgen.frontmatter import Mapping as Node
 from statusgen.frontmatter import Mark, Scalar, read_mapping
 from statusgen.frontmatter import Sequence as NodeList
 from statusgen.labels import fold
-from statusgen.model import (
-    CheckPolicy,
-    Component,
-    FeedPolicy,
-    Group,
-    Link,
-    Region,
-    Site,
-    Text,
-    Theme,
-    UptimePolicy,
-)
+from statusgen.model import CheckPolicy, Component, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
 from statusgen.moments import Length, Moment, read_zone
-from statusgen.parse import ADDRESS
 from statusgen.reader import Reader, Source, did_you_mean, mark_of
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})

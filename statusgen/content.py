@@ -22,8 +22,8 @@ from statusgen.frontmatter import Document, Mark, Scalar, read_document
 from statusgen.frontmatter import Mapping as Node
 from statusgen.lint import Surroundings, lint
 from statusgen.model import Site
-from statusgen.parse import Writeup
 from statusgen.reader import Source, did_you_mean, mark_of
+from statusgen.writeup import Writeup, language_of
 
 ATTACHABLE: Final = frozenset(
     {
@@ -231,7 +231,7 @@ class _Folder:
             why = f'"{language}" is not one of the site\'s languages{hint}'
         elif original not in found:
             why = f"is the translation of {original}, and there is no such file"
-        elif parse.language_of(found[original].document, self.site) == language:
+        elif language_of(found[original].document, self.site) == language:
             why = f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         if why:
             self.problems.append(Problem(writeup.path, 1, 1, why))

@@ -11,9 +11,10 @@ import msgspec
 
 from statusgen import paths
 from statusgen.locales import Locale
-from statusgen.model import Incident, Kind, Label, Site, Update, Wording
+from statusgen.model import Incident, Site, Update, Wording
 from statusgen.status import Window, window_at
-from statusgen.viewpoint import Record, Viewpoint, component_ids, region_codes
+from statusgen.terms import Kind, Label
+from statusgen.viewpoint import Record, Viewpoint
 from statusgen.views import LevelGroup, Name, Prose
 
 
@@ -90,7 +91,7 @@ def _newest(site: Site) -> Sequence[tuple[Incident, Update, datetime]]:
 
 def _item(view: Viewpoint, incident: Incident, update: Update, published: datetime) -> FeedItem:
     shown = view.update(incident, update, view.site.url)
-    components = tuple(view.component(name) for name in component_ids(incident))
+    components = tuple(view.component(name) for name in incident.component_ids)
     return FeedItem(
         guid=guid(view.site, incident, update),
         label=update.label,
@@ -101,5 +102,5 @@ def _item(view: Viewpoint, incident: Incident, update: Update, published: dateti
         body=shown.body,
         changes=shown.changes,
         window=window_at(incident, update.posted) if incident.kind is Kind.MAINTENANCE else None,
-        categories=components + tuple(view.region(code) for code in region_codes(incident)),
+        categories=components + tuple(view.region(code) for code in incident.region_codes),
     )

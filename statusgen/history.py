@@ -8,12 +8,14 @@ from typing import Final
 import msgspec
 
 from statusgen import paths
-from statusgen.model import Component, Impact, Incident, Kind, Level
+from statusgen.model import Component, Incident
 from statusgen.moments import Precision, Span, day_of
+from statusgen.pages import Archive, MonthLine, MonthView, YearView
 from statusgen.status import Held, active, changes, impact_at
+from statusgen.terms import Impact, Kind, Level
 from statusgen.uptime import record_begins
 from statusgen.viewpoint import Viewpoint, shape
-from statusgen.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
+from statusgen.views import Bars, Card, DayEntry, Run
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution

@@ -6,13 +6,15 @@ from itertools import groupby
 
 from statusgen import paths
 from statusgen.history import bars, cards_by_day, days_of
-from statusgen.model import LEVEL_OF, Component, Group, Impact, Incident, Kind, Level
+from statusgen.model import Component, Group, Incident
 from statusgen.moments import day_of, exactly
+from statusgen.pages import Banner, Home
 from statusgen.rollup import Indicator, is_retired, overall
 from statusgen.status import impact_at, is_open
+from statusgen.terms import LEVEL_OF, Impact, Kind, Level
 from statusgen.uptime import last_days, uptime
 from statusgen.viewpoint import Viewpoint
-from statusgen.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
+from statusgen.views import Card, DayEntry, GroupView, OpenIncident, Row
 
 RECENT_DAYS = 14
 """How long home keeps what is over."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from statusgen.model import Label
+from statusgen.terms import Label
 
 _WORDS: Final[dict[str, dict[Label, tuple[str, ...]]]] = {
     "en": {

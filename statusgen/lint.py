@@ -12,11 +12,12 @@ import msgspec
 from statusgen.budget import TooCostly
 from statusgen.errors import Problem, Severity
 from statusgen.frontmatter import Mark
-from statusgen.model import Impact, Incident, Kind, Level, LevelChip, Site, Text
-from statusgen.parse import Writeup
+from statusgen.model import Incident, LevelChip, Site, Text
 from statusgen.prose import references
 from statusgen.reader import Source, mark_of
 from statusgen.status import has_ended, impact_at, is_open, promise, window_at
+from statusgen.terms import Impact, Kind, Level
+from statusgen.writeup import Writeup
 
 
 class Surroundings(msgspec.Struct, frozen=True):

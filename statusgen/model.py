@@ -4,143 +4,15 @@ The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link
 is read, what is kept and what the schema is made from: their fields are the keys of FORMAT.md.
 """
 
-import enum
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
 
 from statusgen.moments import Count, Length, Moment, read_zone
-
-
-class Ranked(enum.Enum):
-    """Words in an order: what is defined later is worse. `rank` is 0 for the first, and so on."""
-
-    def __init__(self, *_: object) -> None:
-        self.rank = len(type(self).__members__)
-
-    def __lt__(self, other: Self) -> bool:
-        return self.rank < other.rank
-
-
-class Level(Ranked):
-    """How a component or region is doing, in Statuspage's words."""
-
-    OPERATIONAL = "operational"
-    UNDER_MAINTENANCE = "under_maintenance"
-    DEGRADED_PERFORMANCE = "degraded_performance"
-    PARTIAL_OUTAGE = "partial_outage"
-    MAJOR_OUTAGE = "major_outage"
-
-
-class Impact(Ranked):
-    """How bad an incident is for those who rely on the components, in Statuspage's words."""
-
-    NONE = "none"
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
-
-
-IMPACT_OF: Final = {
-    Level.OPERATIONAL: Impact.NONE,
-    Level.UNDER_MAINTENANCE: Impact.NONE,
-    Level.DEGRADED_PERFORMANCE: Impact.MINOR,
-    Level.PARTIAL_OUTAGE: Impact.MAJOR,
-    Level.MAJOR_OUTAGE: Impact.CRITICAL,
-}
-LEVEL_OF: Final = {
-    Impact.NONE: Level.OPERATIONAL,
-    Impact.MINOR: Level.DEGRADED_PERFORMANCE,
-    Impact.MAJOR: Level.PARTIAL_OUTAGE,
-    Impact.CRITICAL: Level.MAJOR_OUTAGE,
-}
-
-
-class Kind(enum.Enum):
-    """What a file is about."""
-
-    INCIDENT = "incident"
-    MAINTENANCE = "maintenance"
-    NOTICE = "notice"
-
-
-class State(enum.Enum):
-    """Where an incident, a maintenance or a notice stands."""
-
-    INVESTIGATING = "investigating"
-    IDENTIFIED = "identified"
-    MONITORING = "monitoring"
-    RESOLVED = "resolved"
-    SCHEDULED = "scheduled"
-    IN_PROGRESS = "in_progress"
-    VERIFYING = "verifying"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    NOTICE = "notice"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it ends what it is the state of."""
-        return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
-
-
-class Label(enum.Enum):
-    """What an update calls itself in its heading. All but the last three set the state."""
-
-    INVESTIGATING = "investigating"
-    IDENTIFIED = "identified"
-    MONITORING = "monitoring"
-    RESOLVED = "resolved"
-    SCHEDULED = "scheduled"
-    IN_PROGRESS = "in_progress"
-    VERIFYING = "verifying"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    UPDATE = "update"
-    CORRECTION = "correction"
-    POSTMORTEM = "postmortem"
-
-    @property
-    def state(self) -> State | None:
-        """The state that it sets; None where it keeps the one before it."""
-        keeps = self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM}
-        return None if keeps else State(self.value)
-
-
-LABELS: Final = {
-    Kind.INCIDENT: (Label.INVESTIGATING, Label.IDENTIFIED, Label.MONITORING, Label.RESOLVED),
-    Kind.MAINTENANCE: (Label.SCHEDULED, Label.IN_PROGRESS, Label.VERIFYING, Label.COMPLETED, Label.CANCELLED),
-    Kind.NOTICE: (Label.RESOLVED,),
-}
-"""The labels that each kind has besides Update, Correction and Postmortem."""
-
-
-class CauseStatus(enum.Enum):
-    """How sure the cause is."""
-
-    UNDISCLOSED = "undisclosed"
-    UNKNOWN = "unknown"
-    SUSPECTED = "suspected"
-    CONFIRMED = "confirmed"
-
-
-class CauseCategory(enum.Enum):
-    """What kind of thing caused it."""
-
-    SOFTWARE = "software"
-    CONFIGURATION = "configuration"
-    CAPACITY = "capacity"
-    HARDWARE = "hardware"
-    NETWORK = "network"
-    DNS = "dns"
-    POWER = "power"
-    SECURITY = "security"
-    THIRD_PARTY = "third_party"
-    HUMAN_ERROR = "human_error"
-    NATURAL_EVENT = "natural_event"
+from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -320,6 +192,20 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     summary: Text
     writeup: Text
     updates: tuple[Update, ...] = ()
+
+    @property
+    def component_ids(self) -> tuple[str, ...]:
+        """The components that it names, in front matter or by a chip."""
+        named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
+        return tuple(dict.fromkeys([*self.components, *named]))
+
+    @property
+    def region_codes(self) -> tuple[str, ...]:
+        """The regions that it names, in front matter or by a chip."""
+        return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
+
+    def _level_chips(self) -> Iterator[LevelChip]:
+        return (chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip))
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):

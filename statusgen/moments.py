@@ -127,9 +127,6 @@ class Span(msgspec.Struct, frozen=True, order=True):
         return max(0.0, (self.last - self.first).total_seconds())
 
 
-# Reading what was written
-
-
 class Posted(msgspec.Struct, frozen=True):
     """A moment together with the zone that it was written in, for times of day that follow it."""
 
@@ -155,7 +152,8 @@ def read_posted(text: str, zone: tzinfo) -> Posted:
         first, last, precision = _period(match, zone)
         return Posted(Moment(first, last, precision, nearness), zone)
     own_zone = read_zone(match["zone"]) if match["zone"] else zone
-    instant = _instant(_wall_clock(match), own_zone)
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]), match[0])
+    instant = _instant(datetime.combine(day, _clock(match)), own_zone)
     return Posted(Moment(instant, instant, Precision.MINUTE, nearness), own_zone)
 
 
@@ -247,20 +245,8 @@ _LENGTH: Final = re.compile(
 _COUNT: Final = re.compile(
     r"(?:(?P<bound>about|over|up to|~) ?)?(?P<number>\d{1,15}|\d{1,3}(?:[, _]\d{3}){1,4})", re.IGNORECASE
 )
-_NEARNESS: Final = {
-    "": Nearness.EXACT,
-    "about": Nearness.ABOUT,
-    "~": Nearness.ABOUT,
-    "before": Nearness.BEFORE,
-    "after": Nearness.AFTER,
-}
-_BOUNDS: Final = {
-    "": Bound.EXACT,
-    "about": Bound.ABOUT,
-    "~": Bound.ABOUT,
-    "over": Bound.OVER,
-    "up to": Bound.UP_TO,
-}
+_NEARNESS: Final = {"": Nearness.EXACT, "~": Nearness.ABOUT, **{word.value: word for word in Nearness}}
+_BOUNDS: Final = {"": Bound.EXACT, "~": Bound.ABOUT, **{word.value: word for word in Bound}}
 _SECONDS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -282,11 +268,6 @@ def _date(year: int, month: int, day: int, text: str) -> date:
         return date(year, month, day)
     except ValueError as error:
         raise ValueError(f'there is no such day as in "{text.strip()}"; check month and day') from error
-
-
-def _wall_clock(match: re.Match[str]) -> datetime:
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"]), match[0])
-    return datetime.combine(day, _clock(match))
 
 
 def _clock(match: re.Match[str]) -> time:

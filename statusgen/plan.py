@@ -7,11 +7,12 @@ from statusgen import paths, regions
 from statusgen.history import archive, months, years
 from statusgen.home import home, row
 from statusgen.locales import Locale
-from statusgen.model import Component, Group, Level, Site
+from statusgen.model import Component, Group, Site
+from statusgen.pages import ComponentView, NotFound, Page, RegionView, View
 from statusgen.story import story
+from statusgen.terms import Level
 from statusgen.uptime import COUNTED
 from statusgen.viewpoint import Record, Viewpoint
-from statusgen.views import ComponentView, NotFound, Page, RegionView, View
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""

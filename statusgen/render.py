@@ -16,10 +16,12 @@ from statusgen.errors import StatusgenError
 from statusgen.feeds import Feed, FeedItem
 from statusgen.files import File
 from statusgen.locales import Locale
-from statusgen.model import Impact, Kind, Level, Site, State, Wording
+from statusgen.model import Site, Wording
 from statusgen.moments import Length, Moment, Precision, Span, day_of
+from statusgen.pages import Home, Page
 from statusgen.templates import Templates
-from statusgen.views import Home, Name, Page, Prose
+from statusgen.terms import Impact, Kind, Level, State
+from statusgen.views import Name, Prose
 from statusgen.words import SENTENCES, WORDS
 
 POLICY: Final = "; ".join(

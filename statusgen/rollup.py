@@ -6,8 +6,9 @@ from datetime import datetime
 
 import msgspec
 
-from statusgen.model import Component, Impact, Incident, Kind, Level, Ranked, Site
+from statusgen.model import Component, Incident, Site
 from statusgen.status import impact_at, is_open, present
+from statusgen.terms import Impact, Kind, Level, Ranked
 
 
 class Indicator(Ranked):
@@ -66,8 +67,18 @@ def overall(site: Site, at: datetime) -> Overall:
 
 
 def incident_impacts(incidents: Iterable[Incident], at: datetime) -> Iterable[Impact]:
-    """The impacts of the incidents that are open at an instant."""
-    return (impact_at(each, at) for each in incidents if each.kind is Kind.INCIDENT and is_open(each, at))
+    """What the incidents that are open at an instant add to the levels."""
+    return (_added(each, at) for each in incidents if each.kind is Kind.INCIDENT and is_open(each, at))
+
+
+def _added(incident: Incident, at: datetime) -> Impact:
+    """Its impact where that was declared, or where it names no component whose level says as much.
+
+    An impact that only follows from the level of a component adds nothing to what the table makes of that
+    level among all the others, but that something is wrong.
+    """
+    says_itself = incident.impact is not None or not incident.component_ids
+    return impact_at(incident, at) if says_itself else Impact.MINOR
 
 
 def of_impacts(impacts: Iterable[Impact]) -> Overall:

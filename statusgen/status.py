@@ -10,20 +10,9 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model import (
-    IMPACT_OF,
-    LEVEL_OF,
-    Impact,
-    Incident,
-    Kind,
-    Level,
-    LevelChip,
-    PromiseChip,
-    State,
-    Update,
-    WindowChip,
-)
+from statusgen.model import Incident, LevelChip, PromiseChip, Update, WindowChip
 from statusgen.moments import Moment, Span, clip, merge
+from statusgen.terms import IMPACT_OF, LEVEL_OF, Impact, Kind, Level, State
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """The end of what has no end yet."""

@@ -7,22 +7,13 @@ from itertools import pairwise
 from statusgen import paths
 from statusgen.history import days_of
 from statusgen.labels import fold
-from statusgen.model import CauseChip, Effect, Incident, Kind, Level, Report, Statement, Text
+from statusgen.model import CauseChip, Effect, Incident, Report, Statement, Text
 from statusgen.moments import Moment, Precision, Span, clip
+from statusgen.pages import Story
 from statusgen.status import FOREVER, Held, Window, active, is_open, levels, windows
-from statusgen.viewpoint import Viewpoint, component_ids, region_codes, said, worst_of
-from statusgen.views import (
-    AffectedView,
-    CauseView,
-    ClaimView,
-    Lane,
-    Lanes,
-    Name,
-    ReportView,
-    Segment,
-    StatementView,
-    Story,
-)
+from statusgen.terms import Kind, Level
+from statusgen.viewpoint import Viewpoint, said, worst_of
+from statusgen.views import AffectedView, CauseView, ClaimView, Lane, Lanes, Name, ReportView, Segment, StatementView
 
 
 def story(view: Viewpoint, incident: Incident) -> Story:
@@ -66,12 +57,12 @@ def _first_window(incident: Incident) -> Window | None:
 
 def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
     held = levels(incident)
-    return tuple(_affected(view, incident, name, view.component(name), held) for name in component_ids(incident))
+    return tuple(_affected(view, incident, name, view.component(name), held) for name in incident.component_ids)
 
 
 def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
     held = levels(incident)
-    return tuple(_affected(view, incident, code, view.region(code), held) for code in region_codes(incident))
+    return tuple(_affected(view, incident, code, view.region(code), held) for code in incident.region_codes)
 
 
 def _affected(
@@ -104,7 +95,7 @@ def _cause(view: Viewpoint, incident: Incident) -> CauseView | None:
 
 def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, ...]]:
     """Claims by the fact they are about; those about a component or region that the incident names stand there."""
-    named = {*component_ids(incident), *region_codes(incident)}
+    named = {*incident.component_ids, *incident.region_codes}
     facts = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
     return {fact: view.claims(claim for claim in incident.claims if claim.about == fact) for fact in facts}
 
@@ -121,7 +112,7 @@ def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementVie
 
 
 def _inside_voices(view: Viewpoint, incident: Incident) -> frozenset[str]:
-    components = (view.record.components[name] for name in component_ids(incident))
+    components = (view.record.components[name] for name in incident.component_ids)
     operators = (operator for component in components for operator in component.operators)
     return frozenset(fold(name) for name in (view.site.organization, *operators))
 
@@ -188,7 +179,7 @@ def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
         return None
     lanes = (
         Lane(view.component(name), tuple(_segments(held.get(name, ()), incident, first, last)))
-        for name in component_ids(incident)
+        for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
     return Lanes(drawn, tuple(_ticks(incident, first, last)), first, last) if drawn else None

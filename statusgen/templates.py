@@ -73,4 +73,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StatusgenError(f"{path}: cannot be read: {error.strerror}") from error
-

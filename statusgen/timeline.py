@@ -1,45 +1,28 @@
 """The body of a write-up: summary, updates with their chips, write-up. FORMAT.md section 3."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 import msgspec
 
-from statusgen.blocks import Kind as BlockKind
+from statusgen.chips import ChipReader, Names
 from statusgen.errors import Problem
 from statusgen.frontmatter import Mark
-from statusgen.labels import find_label, fold, is_updates_heading, label_words
-from statusgen.model import (
-    LABELS,
-    CauseChip,
-    CauseStatus,
-    Chip,
-    Kind,
-    Label,
-    Level,
-    LevelChip,
-    PromiseChip,
-    Region,
-    State,
-    WindowChip,
-)
+from statusgen.labels import find_label, is_updates_heading, label_words
+from statusgen.model import Chip
 from statusgen.moments import (
     TIME_OF_DAY,
     Moment,
     Posted,
     day_of,
-    exactly,
-    read_delay,
     read_following,
     read_posted,
 )
-from statusgen.reader import Source, did_you_mean, nearest, read_word
-from statusgen.regions import find as find_region
-from statusgen.regions import nearest as nearest_region
+from statusgen.reader import Source, did_you_mean
 from statusgen.sections import Heading, headings, without_comments
-from statusgen.structure import read
+from statusgen.terms import LABELS, Kind, Label, State
 
 ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
@@ -70,23 +53,6 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     writeup: str
 
 
-class Names(msgspec.Struct, frozen=True):
-    """What a chip may name: components, any region, and what the kind of file allows."""
-
-    components: frozenset[str]
-    regions: Mapping[str, Region]
-    kind: Kind
-
-    @property
-    def words(self) -> frozenset[str]:
-        """What may stand before the colon of a chip, but for the regions of the world."""
-        window = {"start", "end"} if self.kind is Kind.MAINTENANCE else set[str]()
-        return self.components | self.regions.keys() | {"all", "cause", "next update"} | window
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.words or (isinstance(name, str) and find_region(name, self.regions) is not None)
-
-
 def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple[Body, list[Problem]]:
     """Take a body apart; every problem comes with its place. `first_line` is the body's in the file."""
     return _BodyReader(text, first_line, source, names).read()
@@ -100,6 +66,7 @@ class _BodyReader:
         self.source, self.names = source, names
         self.headings = headings(text)
         self.problems: list[Problem] = []
+        self.chips = ChipReader(self.text, self.offset, source, names, self.problems)
         self._check_comments(text)
 
     def read(self) -> tuple[Body, list[Problem]]:
@@ -147,12 +114,12 @@ class _BodyReader:
         match = _HEADING.fullmatch(written)
         if match is None:
             self._report(heading.line, heading.column, self._why_no_update(written))
-            self._chips(heading.body_line, end, None)
+            self.chips.below(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
         posted = None if lost and short else self._posted(heading, match["moment"], previous)
-        chips, first = self._chips(heading.body_line, end, posted)
+        chips, first = self.chips.below(heading.body_line, end, posted)
         if posted is None:
             return None
         return Entry(
@@ -194,100 +161,6 @@ class _BodyReader:
             label = label_words(self.source.languages, LABELS[self.names.kind])[0]
             return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
         return f'"{written}" is no update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
-
-    # Chips
-
-    def _chips(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Mark, Chip]], int]:
-        """The chips below a heading, and the line where the update's text begins."""
-        below = range(first, end)
-        begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
-        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, self.lines[n - 1], posted)]
-        for mark in _repeated(chips):
-            self.problems.append(self.source.problem(mark, "this chip repeats one of this update; keep one of them"))
-        if begins < end:
-            self._check_bare_chip(begins, self.lines[begins - 1], posted)
-        for n in range(begins + 1, end):
-            if _is_chip_line(self.lines[n - 1]) and self._is_misplaced(n, posted):
-                self._report(n, 1, "chips work directly below the heading only; move this line there")
-        return chips, begins
-
-    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Mark, Chip]]:
-        for span in _SPAN.finditer(text):
-            mark = Mark(line + self.offset, span.start(1) + 1)
-            try:
-                chip = self._chip(span[1], posted)
-            except ValueError as error:
-                self.problems.append(self.source.problem(mark, f"`{span[1].strip()}`: {error}"))
-            else:
-                if chip is not None:
-                    yield mark, chip
-
-    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
-        """What a chip says; None where it depends on the time of an update that nobody knows."""
-        before, _, after = written.partition(":")
-        name, value = self._name(before.strip()), after.strip()
-        if name == "cause":
-            return CauseChip(read_word(CauseStatus, value))
-        if name in {"next update", "start", "end"}:
-            return self._timed(name, value, posted) if posted else None
-        is_region = name != "all" and name not in self.names.components
-        return LevelChip(name, read_word(Level, value), region=is_region)
-
-    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
-        if name == "next update" and value.startswith("+"):
-            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        at = read_following(value, posted).moment
-        if name == "start":
-            return WindowChip(start=at)
-        if name == "end":
-            return WindowChip(end=at)
-        if at.last < posted.moment.first:
-            raise ValueError("this is before the update that promises it; give a later time, or +30m")
-        return PromiseChip(at)
-
-    def _name(self, written: str) -> str:
-        for name in (written, " ".join(written.lower().split())):
-            if name in self.names:
-                return name
-        if written.lower() in {"start", "end"}:
-            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
-        near = nearest(written, self.names.words) or nearest_region(written, self.names.regions)
-        hint = f'did you mean "{near}"?' if near else "name a component, a region, all, cause or next update"
-        raise ValueError(f'no component or region is called "{written}"; {hint}')
-
-    def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
-        """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
-        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
-        if not any(block.line <= line <= block.end for block in paragraphs):
-            return False
-        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
-
-    def _is_chip(self, written: str, posted: Posted | None) -> bool:
-        try:
-            self._chip(written, posted)
-        except ValueError:
-            return False
-        return True
-
-    def _check_bare_chip(self, line: int, text: str, posted: Posted | None) -> None:
-        """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
-        column = len(text) - len(text.lstrip()) + 1
-        first = _SPAN.match(text.lstrip())
-        if first and ":" in first[1] and self._is_chip(first[1], posted):
-            self._report(line, column, "chips stand on a line of their own; move the rest of it to the next line")
-            return
-        match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
-        if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
-            both = f"`{match['name'].strip()}: {match['value'].strip()}`"
-            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
-            self._report(line, column, f"this looks like a chip and is none; put it in backticks: {written}")
-
-    def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
-        levels = {fold(level.value.replace("_", " ")) for level in Level}
-        if fold(value.replace("_", " ")) in levels or self._is_chip(f"{name}: {value}", posted):
-            return True
-        is_known = name in self.names or name.lower() in self.names
-        return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
 
     # What only the whole shows
 
@@ -387,23 +260,7 @@ def _unmarked(heading: str) -> str:
     return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:_LONGEST_HEADING]).strip()
 
 
-def _is_chip_line(text: str) -> bool:
-    spans = _SPAN.findall(text)
-    return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
-
-
-def _repeated(chips: Iterable[tuple[Mark, Chip]]) -> Iterator[Mark]:
-    seen = set[object]()
-    for mark, chip in chips:
-        about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
-        if about in seen:
-            yield mark
-        seen.add(about)
-
-
 _LONGEST_HEADING: Final = 200
 _HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
-_SPAN: Final = re.compile(r"`([^`]+)`")
-_BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")

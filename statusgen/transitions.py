@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from statusgen.model import Incident, Kind, Site
+from statusgen.model import Incident, Site
 from statusgen.moments import TOLERANCE, day_begins, day_of
 from statusgen.status import changes, promise, windows
+from statusgen.terms import Kind
 
 
 def last_transition(site: Site, now: datetime) -> datetime:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from statusgen.model import Component, Incident, Kind, Level, Site, UptimePolicy
+from statusgen.model import Component, Incident, Site, UptimePolicy
 from statusgen.moments import Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.status import Held, given, has_known_extent
+from statusgen.terms import Kind, Level
 
 COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
 """The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""

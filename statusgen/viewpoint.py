@@ -13,18 +13,13 @@ import msgspec
 from statusgen import paths, regions
 from statusgen.locales import Locale
 from statusgen.model import (
-    LEVEL_OF,
     CauseChip,
     Claim,
-    Impact,
     Incident,
-    Kind,
-    Level,
     LevelChip,
     Link,
     PromiseChip,
     Site,
-    State,
     Text,
     Update,
     WindowChip,
@@ -47,6 +42,7 @@ from statusgen.status import (
     window_at,
     windows,
 )
+from statusgen.terms import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
 
 
@@ -68,14 +64,14 @@ class Record:
         """The incidents that name each component, newest first."""
         found: dict[str, list[Incident]] = {name: [] for name in self.components}
         for incident in self.site.incidents:
-            for name in component_ids(incident):
+            for name in incident.component_ids:
                 found.setdefault(name, []).append(incident)
         return {name: tuple(incidents) for name, incidents in found.items()}
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Every region that has a page: configured, or named by an incident; `several` is no place."""
-        named = (code for incident in self.site.incidents for code in region_codes(incident))
+        named = (code for incident in self.site.incidents for code in incident.region_codes)
         return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
 
     @cached_property
@@ -103,7 +99,7 @@ class Record:
     def affecting(self, code: str) -> Iterator[Incident]:
         """The incidents of a region, of what contains it and of what is inside it, newest first."""
         for incident in self.site.incidents:
-            if any(regions.concerns(code, other, self.site.regions) for other in region_codes(incident)):
+            if any(regions.concerns(code, other, self.site.regions) for other in incident.region_codes):
                 yield incident
 
 
@@ -180,7 +176,7 @@ class Viewpoint:
             end=incident.end,
             lasted=self._lasted(incident),
             window=window_at(incident, at) if incident.kind is Kind.MAINTENANCE else None,
-            names=tuple(self.component(name) for name in component_ids(incident)),
+            names=tuple(self.component(name) for name in incident.component_ids),
             pinned=incident.pinned,
         )
 
@@ -216,7 +212,7 @@ class Viewpoint:
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
-            regions=tuple(self.region(code) for code in region_codes(incident)),
+            regions=tuple(self.region(code) for code in incident.region_codes),
             promise=promised,
             is_overdue=is_overdue,
             updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
@@ -230,7 +226,7 @@ class Viewpoint:
         going_on = is_open(incident, self.as_of)
         return self.grouped(
             (name, now.get(name, Level.OPERATIONAL) if going_on else worst_of(incident, name, held))
-            for name in component_ids(incident)
+            for name in incident.component_ids
         )
 
     def grouped(self, found: Iterable[tuple[str, Level]]) -> tuple[LevelGroup, ...]:
@@ -271,22 +267,10 @@ class Viewpoint:
         )
 
 
-def component_ids(incident: Incident) -> tuple[str, ...]:
-    """The components that an incident names, in front matter or by a chip."""
-    named = (chip.target for chip in _level_chips(incident.updates) if not chip.region and chip.target != "all")
-    return tuple(dict.fromkeys([*incident.components, *named]))
-
-
-def region_codes(incident: Incident) -> tuple[str, ...]:
-    """The regions that an incident names, in front matter or by a chip."""
-    named = (chip.target for chip in _level_chips(incident.updates) if chip.region)
-    return tuple(dict.fromkeys([*incident.regions, *named]))
-
-
 def _changed(incident: Incident, update: Update) -> Mapping[str, Level]:
     """What an update's chips set; `all` are the components named until then."""
     earlier = tuple(takewhile(lambda each: each.id != update.id, incident.updates))
-    known = dict.fromkeys(component_ids(msgspec.structs.replace(incident, updates=earlier)))
+    known = dict.fromkeys(msgspec.structs.replace(incident, updates=earlier).component_ids)
     changed: dict[str, Level] = {}
     for chip in _level_chips([update]):
         targets = [*known] if chip.target == "all" else [chip.target]

@@ -71,7 +71,7 @@ class Watcher:
         self.roots = tuple(dict.fromkeys(root.absolute() for root in roots))
         self._stirred, self._stopped = threading.Event(), threading.Event()
         self._observer: BaseObserver | None = None
-        self._attended: Mapping[Path, os.stat_result] = {}
+        self._attended: Mapping[Path, tuple[int, int]] = {}
         self._seen = look(self.roots)
 
     def __enter__(self) -> "Watcher":
@@ -122,7 +122,7 @@ class Watcher:
     def _attend(self) -> None:
         """Ask for events of every folder that there is now. One that was removed and made again is another."""
         folders = _folders(self.roots)
-        if _are_same(folders, self._attended) and self._is_attending():
+        if folders == self._attended and self._is_attending():
             return
         self._disregard()
         self._attended = folders
@@ -158,20 +158,14 @@ class _Stirring(FileSystemEventHandler):
         self.stirred.set()
 
 
-def _folders(roots: Sequence[Path]) -> Mapping[Path, os.stat_result]:
-    """The folders among the roots, and those that hold a root, where one may yet appear."""
-    found: dict[Path, os.stat_result] = {}
+def _folders(roots: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
+    """The folders among the roots, and those that hold a root, where one may yet appear; and which they are."""
+    found: dict[Path, tuple[int, int]] = {}
     for folder in (*roots, *(root.parent for root in roots)):
         if folder.is_dir():
-            with contextlib.suppress(OSError):
-                found[folder] = folder.stat()
+            facts = folder.stat()
+            found[folder] = (facts.st_dev, facts.st_ino)
     return found
-
-
-def _are_same(folders: Mapping[Path, os.stat_result], others: Mapping[Path, os.stat_result]) -> bool:
-    return folders.keys() == others.keys() and all(
-        os.path.samestat(folders[path], others[path]) for path in folders
-    )
 
 
 # A look
@@ -201,4 +195,4 @@ def _facts(path: Path) -> tuple[int, int]:
 
 def _is_passing(name: str) -> bool:
     """Whether a file is hidden, such as `.git`, or an editor's own, and gone in a moment."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".swx", ".tmp")) or name == "4913"
+    return name.startswith(".") or name.endswith(("~", "#", ".swp", ".swx", ".tmp")) or name == "4913"

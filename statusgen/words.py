@@ -7,8 +7,8 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from statusgen.model import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.rollup import Description
+from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)

@@ -19,7 +19,6 @@ from statusgen.locales import Locale
 from statusgen.model import (
     Cause,
     CauseChip,
-    CauseStatus,
     CheckPolicy,
     Chip,
     Claim,
@@ -27,16 +26,12 @@ from statusgen.model import (
     Effect,
     FeedPolicy,
     Group,
-    Impact,
     Incident,
-    Kind,
-    Level,
     LevelChip,
     PromiseChip,
     Region,
     Report,
     Site,
-    State,
     Statement,
     Text,
     Theme,
@@ -45,9 +40,10 @@ from statusgen.model import (
     WindowChip,
 )
 from statusgen.moments import Length, Moment, Span, exactly, read_delay, read_length, read_moment
-from statusgen.parse import Writeup
 from statusgen.reader import read_word
+from statusgen.terms import CauseStatus, Impact, Kind, Level, State
 from statusgen.viewpoint import Record, Viewpoint
+from statusgen.writeup import Writeup
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""

@@ -12,13 +12,13 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
 LAYERS: Final = (
     "errors",
-    "model moments files",
+    "files model moments terms",
     "labels locales paths regions rollup status transitions uptime",
     (
-        "budget blocks html_blocks lines structure emphasis inlines links gfm tags sections prose "
-        "characters fences spots mending frontmatter reader timeline parse lint"
+        "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
+        "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "charts feeds history home plan story viewpoint views words",
+    "charts feeds history home pages plan story viewpoint views words",
     "config content exchange publish render templates",
     "build",
     "reporting serve watch",

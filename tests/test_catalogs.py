@@ -24,12 +24,13 @@ from statusgen.build import assemble
 from statusgen.content import Project
 from statusgen.labels import find_label
 from statusgen.locales import Locale
-from statusgen.model import CauseStatus, Claim, Label, Level, Report, Site, State, Statement
+from statusgen.model import Claim, Report, Site, Statement
 from statusgen.moments import read_count, read_length
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.rollup import Description
 from statusgen.templates import SHIPPED, Templates
+from statusgen.terms import CauseStatus, Label, Level, State
 from statusgen.words import SENTENCES, WORDS
 
 ROOT: Final = Path(__file__).parent.parent

@@ -99,9 +99,10 @@ components:
   web: major_outag
 \tapi: partial_outage
 regions: [FR, Atlantis]
-start: 2024-13-05
+start: 2024-03-05
 end: 2024-01-01
 end: 2024-01-02
+statements: [{organization: Example, at: 2024-13-05, text: We are sorry.}]
 ---
 
 ## Updates
@@ -126,7 +127,7 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
     assert [tuple(line.split(": ", 2)[::2]) for line in told] == [
         ("incidents/slips.md:3:1", 'there is no key "kinds"; did you mean "kind"?'),
         ("incidents/slips.md:5:3", 'components: no component is called "apii"; did you mean "api"?'),
-        ("incidents/slips.md:6:8", 'components.level: "major_outag" is not known here; did you mean "major_outage"?'),
+        ("incidents/slips.md:6:8", 'components.web: "major_outag" is not known here; did you mean "major_outage"?'),
         ("incidents/slips.md:7:1", "api: a tab cannot indent YAML; use spaces"),
         (
             "incidents/slips.md:8:15",
@@ -135,17 +136,20 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
                 "or an id of the configuration"
             ),
         ),
-        ("incidents/slips.md:9:8", 'start: there is no such day as "2024-13-05"; check month and day'),
         (
             "incidents/slips.md:10:1",
-            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 17:07 UTC",
+            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 00:00 UTC",
         ),
         ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
         (
-            "incidents/slips.md:16:5",
+            "incidents/slips.md:12:42",
+            'statements.at: there is no such day as in "2024-13-05"; check month and day',
+        ),
+        (
+            "incidents/slips.md:17:5",
             '"Investigating" has no time; write ### 2024-03-05 17:07 UTC - Investigating',
         ),
-        ("incidents/slips.md:20:5", 'no update is labelled "Solved"; did you mean "Resolved"?'),
+        ("incidents/slips.md:21:5", 'no update is labelled "Solved"; did you mean "Resolved"?'),
     ]
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1

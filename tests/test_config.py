@@ -5,7 +5,8 @@ from builders import component, group, moment, text
 
 from statusgen.config import read_config
 from statusgen.errors import InvalidContent
-from statusgen.model import CheckPolicy, FeedPolicy, Level, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model import CheckPolicy, FeedPolicy, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.terms import Level
 
 LEAST = "title: Status\nurl: https://example.org/status/\ncomponents: []\n"
 

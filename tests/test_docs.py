@@ -19,7 +19,7 @@ import msgspec
 import pytest
 import yaml
 
-from statusgen import __version__, cli, config, model, parse
+from statusgen import __version__, cli, config, model, parse, terms, writeup
 from statusgen.build import assemble
 from statusgen.content import ATTACHABLE, Project
 from statusgen.errors import Severity
@@ -39,7 +39,7 @@ def read(page: str) -> str:
 
 
 FRONT_MATTER: Final[dict[str, type[msgspec.Struct]]] = {
-    "Front matter": parse.FrontMatter,
+    "Front matter": writeup.FrontMatter,
     "Components and regions": model.Effect,
     "Cause": model.Cause,
     "Claims": model.Claim,
@@ -87,7 +87,7 @@ def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: t
 
 
 @pytest.mark.parametrize(
-    ("root", "documented"), [(parse.FrontMatter, FRONT_MATTER), (config.ConfigFile, CONFIGURATION)]
+    ("root", "documented"), [(writeup.FrontMatter, FRONT_MATTER), (config.ConfigFile, CONFIGURATION)]
 )
 def test_no_kind_of_entry_is_forgotten(root: type[msgspec.Struct], documented: dict[str, type[msgspec.Struct]]) -> None:
     assert set(structs_below(root)) | {root} == set(documented.values())
@@ -117,10 +117,10 @@ def alternatives(hint: Any) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("heading", "key", "words"),
     [
-        ("Front matter", "kind", model.Kind),
-        ("Front matter", "impact", model.Impact),
-        ("Cause", "status", model.CauseStatus),
-        ("Cause", "category", model.CauseCategory),
+        ("Front matter", "kind", terms.Kind),
+        ("Front matter", "impact", terms.Impact),
+        ("Cause", "status", terms.CauseStatus),
+        ("Cause", "category", terms.CauseCategory),
     ],
 )
 def test_every_word_that_a_key_knows_is_documented(heading: str, key: str, words: type[Any]) -> None:
@@ -130,17 +130,17 @@ def test_every_word_that_a_key_knows_is_documented(heading: str, key: str, words
 
 def test_every_level_is_documented() -> None:
     rows = table("docs/format.md", "Components and regions", "level")
-    assert [row[0] for row in rows] == [f"`{level.value}`" for level in model.Level]
+    assert [row[0] for row in rows] == [f"`{level.value}`" for level in terms.Level]
 
 
 def test_every_label_is_documented_with_what_it_is_for() -> None:
-    kinds = {"incidents": model.Kind.INCIDENT, "maintenance": model.Kind.MAINTENANCE, "notices": model.Kind.NOTICE}
+    kinds = {"incidents": terms.Kind.INCIDENT, "maintenance": terms.Kind.MAINTENANCE, "notices": terms.Kind.NOTICE}
     rows = table("docs/format.md", "Labels", "label")
     for word, uses, _ in rows:
         label = find_label(word.strip("`"), ())
         meant = [] if uses == "all" else [kinds[each] for each in uses.split(", ")]
-        assert [kind for kind, labels in model.LABELS.items() if label in labels] == meant
-    assert {find_label(row[0].strip("`"), ()) for row in rows} == set(model.Label)
+        assert [kind for kind, labels in terms.LABELS.items() if label in labels] == meant
+    assert {find_label(row[0].strip("`"), ()) for row in rows} == set(terms.Label)
 
 
 def test_every_chip_of_the_table_is_one() -> None:

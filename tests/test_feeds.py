@@ -5,6 +5,7 @@ from pathlib import Path
 import feedparser
 import msgspec
 import pytest
+from builders import at, incident, maintenance, notice, outage, site, update
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from statusgen.locales import Locale
 from statusgen.model import Site, Text
 from statusgen.render import Renderer
 from statusgen.templates import Templates
-from tests.builders import at, incident, maintenance, notice, outage, site, update
 
 
 def feeds(of: Site, now: str = "2024-03-09") -> list[Feed]:

@@ -6,9 +6,11 @@ import pytest
 from builders import component, incident, maintenance, notice, outage, seen, site, update
 
 from statusgen.history import archive, bars, days_of, months, years
-from statusgen.model import Incident, Level, Site
+from statusgen.model import Incident, Site
+from statusgen.pages import MonthView, YearView
+from statusgen.terms import Level
 from statusgen.uptime import last_days
-from statusgen.views import Bars, MonthView, YearView
+from statusgen.views import Bars
 
 MARCH = "history/2024-03/"
 

@@ -6,8 +6,10 @@ import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, update
 
 from statusgen.home import home
-from statusgen.model import Component, Impact, Level, Site, Text
-from statusgen.views import Home, OpenIncident
+from statusgen.model import Component, Site, Text
+from statusgen.pages import Home
+from statusgen.terms import Impact, Level
+from statusgen.views import OpenIncident
 
 
 def front(site: Site, now: str = "12:00", language: str = "en") -> Home:

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from statusgen.labels import find_label, fold, is_updates_heading, label_words
-from statusgen.model import LABELS, Kind, Label
+from statusgen.terms import LABELS, Kind, Label
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "ja", "ar")
 

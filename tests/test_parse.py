@@ -19,9 +19,7 @@ from hypothesis import strategies as st
 
 from statusgen.model import (
     Cause,
-    CauseCategory,
     CauseChip,
-    CauseStatus,
     Chip,
     Effect,
     Incident,
@@ -33,7 +31,9 @@ from statusgen.model import (
     WindowChip,
 )
 from statusgen.moments import Bound, Count, Length, Moment, Nearness
-from statusgen.parse import Parsed, language_of, parse
+from statusgen.parse import Parsed, parse
+from statusgen.terms import CauseCategory, CauseStatus
+from statusgen.writeup import language_of
 
 NOW: Final = at("2024-03-06 12:00")
 SITE: Final = site(components=["api", "web", "facebook"], regions={"eu-west-1": "Ireland"}, languages=["en", "fr"])

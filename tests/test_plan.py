@@ -26,10 +26,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.locales import Locale
-from statusgen.model import Component, Incident, Level, Region, Site
+from statusgen.model import Component, Incident, Region, Site
+from statusgen.pages import ComponentView, MonthView, Page, RegionView
 from statusgen.plan import MOST_CARDS, plan_pages
+from statusgen.terms import Level
 from statusgen.transitions import last_transition, next_transition
-from statusgen.views import ComponentView, MonthView, Page, RegionView
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:

@@ -9,9 +9,10 @@ from builders import level, moment, text
 from msgspec import Meta
 
 from statusgen.frontmatter import Mapping, Mark, read_mapping
-from statusgen.model import Effect, Level, Text
+from statusgen.model import Effect, Text
 from statusgen.moments import Bound, Count, Length, Moment
 from statusgen.reader import Reader, Source, did_you_mean, keys_of, mark_of, read_word
+from statusgen.terms import Level
 
 
 class Fruit(msgspec.Struct, frozen=True, kw_only=True):

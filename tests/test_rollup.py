@@ -3,8 +3,9 @@
 import pytest
 from builders import at, component, group, incident, level, maintenance, notice, outage, site, update
 
-from statusgen.model import Level, Site
+from statusgen.model import Site
 from statusgen.rollup import current_levels, is_retired, of_impacts, of_levels, overall
+from statusgen.terms import Level
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
     "operational",
@@ -65,8 +66,18 @@ def test_a_site_is_as_its_components_are_at_that_instant() -> None:
     ]
 
 
-def test_the_impact_that_follows_from_one_component_down_lifts_the_state_too() -> None:
-    assert said(site(outage("10:00"))) == ("critical", "Major System Outage")
+def test_an_impact_that_only_follows_from_the_levels_adds_nothing_to_them() -> None:
+    assert said(site(outage("10:00"))) == ("major", "Partial System Outage")
+    assert said(site(outage("10:00", level="partial_outage"))) == ("minor", "Minor Service Outage")
+
+
+def test_an_impact_that_was_declared_lifts_the_state() -> None:
+    assert said(site(outage("10:00", impact="critical"))) == ("critical", "Major System Outage")
+
+
+def test_an_open_incident_whose_components_are_all_well_again_still_counts() -> None:
+    watched = incident(update("10:00", "Monitoring"), components={"api": "operational"})
+    assert said(site(watched)) == ("minor", "Minor Service Outage")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from builders import at, incident, maintenance, moment, notice, outage, site, up
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.model import Impact, Incident, Level, State
+from statusgen.model import Incident
 from statusgen.moments import merge
 from statusgen.status import (
     FOREVER,
@@ -29,6 +29,7 @@ from statusgen.status import (
     worst,
     worst_level,
 )
+from statusgen.terms import Impact, Level, State
 
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:

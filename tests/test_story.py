@@ -22,21 +22,12 @@ from builders import (
     update,
 )
 
-from statusgen.model import (
-    CauseCategory,
-    CauseStatus,
-    Component,
-    Effect,
-    Incident,
-    Level,
-    Link,
-    State,
-    Statement,
-    Text,
-)
+from statusgen.model import Component, Effect, Incident, Link, Statement, Text
 from statusgen.moments import Bound, Length, Moment
+from statusgen.pages import Story
 from statusgen.story import story
-from statusgen.views import AffectedView, Lanes, StatementView, Story
+from statusgen.terms import CauseCategory, CauseStatus, Level, State
+from statusgen.views import AffectedView, Lanes, StatementView
 
 
 def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> Story:

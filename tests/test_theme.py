@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-
 from browser.sites import EXAMPLE, RICH, built, pages_of
+
 from statusgen import paths
 
 BASE_PATH: Final = "https://example.github.io/status/"
@@ -117,7 +117,10 @@ def test_no_line_is_left_blank_by_the_templates(config: Path, url: str) -> None:
 def test_every_link_leads_somewhere(config: Path, url: str) -> None:
     site, pages = site_of(config, url), parsed(config, url)
     broken = [
-        (path, target) for path, page in pages.items() for target in _targets(page) if not _exists(path, target, url, site)
+        (path, target)
+        for path, page in pages.items()
+        for target in _targets(page)
+        if not _exists(path, target, url, site)
     ]
     assert broken == []
 

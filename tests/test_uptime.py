@@ -9,9 +9,10 @@ from builders import at, component, incident, maintenance, notice, outage, site,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.model import Incident, Level, Site, UptimePolicy
+from statusgen.model import Incident, Site, UptimePolicy
 from statusgen.moments import Span, clip, merge, total
 from statusgen.status import Held, record
+from statusgen.terms import Level
 from statusgen.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime
 
 DAY = span("2024-03-04", "2024-03-05")

@@ -1,0 +1,158 @@
+"""What each page shows, whole: the views of views.py, put together."""
+
+from datetime import date
+
+import msgspec
+
+from statusgen.model import Wording
+from statusgen.moments import Moment
+from statusgen.rollup import Description, Indicator
+from statusgen.status import Window
+from statusgen.terms import Level
+from statusgen.views import (
+    AffectedView,
+    Card,
+    CauseView,
+    ClaimView,
+    DayEntry,
+    GroupView,
+    Lanes,
+    LevelGroup,
+    LinkView,
+    Name,
+    OpenIncident,
+    Prose,
+    ReportView,
+    Row,
+    StatementView,
+    UpdateView,
+)
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of one incident. `claims` are by the fact they are about; updates are in reading order."""
+
+    card: Card
+    summary: Prose
+    promise: Moment | None
+    is_overdue: bool
+    announced: Window | None
+    affected: tuple[LevelGroup, ...]
+    components: tuple[AffectedView, ...]
+    regions: tuple[AffectedView, ...]
+    cause: CauseView | None
+    claims: dict[str, tuple[ClaimView, ...]]
+    own_statements: tuple[StatementView, ...]
+    outside_statements: tuple[StatementView, ...]
+    reports: tuple[ReportView, ...]
+    lanes: Lanes | None
+    updates: tuple[UpdateView, ...]
+    writeup: Prose
+    related: tuple[Card, ...]
+    links: tuple[LinkView, ...]
+    month: tuple[date, str] | None
+    year: tuple[int, str]
+
+
+class Banner(msgspec.Struct, frozen=True, kw_only=True):
+    """The worst thing in one line: which incident it is about, and how many more are open."""
+
+    indicator: Indicator
+    description: Description
+    level: Level
+    incident: OpenIncident | None
+    more: int
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """The front page."""
+
+    as_of: Moment
+    banner: Banner
+    incidents: tuple[OpenIncident, ...]
+    notices: tuple[OpenIncident, ...]
+    maintenance: tuple[OpenIncident, ...]
+    groups: tuple[GroupView, ...]
+    days: tuple[DayEntry, ...]
+    newest: Card | None
+
+
+class MonthView(msgspec.Struct, frozen=True, kw_only=True):
+    """A month: what began on its days, newest first, and what is known to the month only."""
+
+    month: date
+    days: tuple[DayEntry, ...]
+    undated: tuple[Card, ...]
+    newer: tuple[date, str] | None
+    older: tuple[date, str] | None
+    year: tuple[int, str]
+
+
+class MonthLine(msgspec.Struct, frozen=True):
+    """A month in a list of months."""
+
+    month: date
+    path: str
+    count: int
+    worst: Level
+
+
+class YearView(msgspec.Struct, frozen=True, kw_only=True):
+    """A year: its months, newest first, and what is known to the year only."""
+
+    year: int
+    path: str
+    months: tuple[MonthLine, ...]
+    undated: tuple[Card, ...]
+    newer: tuple[int, str] | None
+    older: tuple[int, str] | None
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """Every year, newest first."""
+
+    years: tuple[YearView, ...]
+
+
+class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of a component: its newest incidents, at most as many as a page bears."""
+
+    row: Row
+    group: Wording | None
+    operators: tuple[str, ...]
+    since: Moment | None
+    until: Moment | None
+    weights: tuple[tuple[Level, float], ...]
+    cards: tuple[Card, ...]
+    total: int
+
+
+class RegionView(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of a region: what affects it, what contains it and what is inside it."""
+
+    code: str
+    name: Wording
+    level: Level
+    within: tuple[Name, ...]
+    cards: tuple[Card, ...]
+    total: int
+
+
+class NotFound(msgspec.Struct, frozen=True):
+    """The page for an address that leads nowhere."""
+
+
+View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | NotFound
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page in one language: where it is, which template lays it out, and what it shows.
+
+    `alternates` are the same page in every language, by tag.
+    """
+
+    path: str
+    template: str
+    language: str
+    alternates: dict[str, str]
+    view: View
