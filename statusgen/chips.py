@@ -85,7 +85,7 @@ class ChipReader:
     def _timed(self, name: str, value: str, posted: Posted) -> Chip:
         if name == "next update" and value.startswith("+"):
             return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        at = read_following(value, posted).moment
+        at = read_following(value, posted, self.source.zone).moment
         if name == "start":
             return WindowChip(start=at)
         if name == "end":

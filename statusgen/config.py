@@ -192,6 +192,8 @@ class _Config:
             is_place = regions.find(name, {}) is not None
             if name in RESERVED or (is_place and what == "component"):
                 self._report(path, f'{what}: "{name}" already means something else; choose another id')
+            elif what == "region" and not is_place and regions.find(name.upper(), {}) is not None:
+                self._report(path, f'region: "{name}" would have the page of {name.upper()}; choose another id')
             elif not is_place and not _ID.fullmatch(name):
                 self._report(path, f'{what}: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
             elif name in seen:

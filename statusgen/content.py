@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
+from urllib.parse import quote
 
 import msgspec
 
@@ -99,7 +100,14 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
         raise InvalidContent(problems)
     newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
     whole = msgspec.structs.replace(site, incidents=tuple(newest_first))
-    return Content(whole, tuple(InvalidContent(problems).problems), folder.attachments)
+    return Content(whole, tuple(InvalidContent(problems).problems), _mentioned(folder))
+
+
+def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
+    """The files whose names some write-up gives: what lies beside them by chance stays at home."""
+    files = [each for writeup in folder.writeups for each in (writeup, *writeup.translations.values())]
+    text = "\n".join(each.document.body for each in files)
+    return {name: path for name, path in folder.attachments.items() if path.name in text or quote(path.name) in text}
 
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:

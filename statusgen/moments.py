@@ -157,15 +157,15 @@ def read_posted(text: str, zone: tzinfo) -> Posted:
     return Posted(Moment(instant, instant, Precision.MINUTE, nearness), own_zone)
 
 
-def read_following(text: str, previous: Posted) -> Posted:
-    """Read a time of day such as `17:07` as the next such time after `previous`, in its zone.
+def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
+    """Read a time of day such as `17:07` as the next such time after `previous`, in the zone of that.
 
-    Raises ValueError where `previous` has no time of day, where more than twelve hours lie between, or where
-    a clock change skips or repeats that time.
+    With a date it is read as by itself, in `zone` where it names none. Raises ValueError where `previous` has
+    no time of day, where more than twelve hours lie between, or where a clock change skips or repeats it.
     """
     match = TIME_OF_DAY.fullmatch(text.strip())
     if match is None:
-        return read_posted(text, previous.zone)
+        return read_posted(text, zone)
     if not previous.moment.has_time:
         raise ValueError(f'"{text.strip()}" follows what has no time of day; write the date as well')
     before = previous.moment.first.astimezone(previous.zone)

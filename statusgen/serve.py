@@ -120,7 +120,8 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
-        why = "in use by another program" if is_busy else str(getattr(error, "strerror", None) or error).lower()
+        why = str(getattr(error, "strerror", None) or error).partition(" (")[0].lower()
+        why = "in use by another program" if is_busy else why
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
 
 

@@ -140,7 +140,8 @@ class _BodyReader:
 
     def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
         try:
-            posted = read_following(written, previous) if previous else read_posted(written, self.source.zone)
+            zone = self.source.zone
+            posted = read_following(written, previous, zone) if previous else read_posted(written, zone)
         except ValueError as error:
             self._report(heading.line, heading.column, str(error))
             return None

@@ -115,6 +115,17 @@ def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
     assert b"Content-Security-Policy" in files["404.html"]
 
 
+def test_files_that_write_ups_mention_are_published_and_no_others(example: Path) -> None:
+    (example / "incidents" / "some graph.png").write_bytes(b"PNG")
+    (example / "incidents" / "notes.txt").write_text("not for the site")
+    with (example / "incidents" / "2012-07-twitter-data-centres.md").open("a") as writeup:
+        writeup.write("\n![Requests that failed](some%20graph.png)\n")
+    files = built(example)
+    assert files["attachments/some graph.png"] == b"PNG"
+    assert [path for path in files if path.startswith("attachments/")] == ["attachments/some graph.png"]
+    assert b'src="../../attachments/some%20graph.png"' in files["incidents/2012-07-twitter-data-centres/index.html"]
+
+
 def test_a_sites_own_catalog_adds_to_the_shipped_one(example: Path) -> None:
     (example / "templates" / "locale").mkdir(parents=True)
     (example / "templates" / "locale" / "fr.po").write_text(

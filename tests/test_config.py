@@ -248,3 +248,9 @@ def test_days_begin_in_the_site_s_zone() -> None:
     since = site.components["a"].since
     assert since is not None
     assert since.first == moment("2024-03-04 15:00").first
+
+
+def test_a_region_that_would_have_a_countrys_page_needs_another_id() -> None:
+    assert slips(LEAST + "regions:\n  fr: {name: France de nous}\n") == [
+        '5:3: region: "fr" would have the page of FR; choose another id'
+    ]

@@ -216,14 +216,14 @@ def after(written: str, zone: str = "UTC") -> Posted:
     ],
 )
 def test_a_time_of_day_is_the_next_such_time(above: str, written: str, expected: str) -> None:
-    assert read_following(written, after(above)).moment == moment(expected)
+    assert read_following(written, after(above), UTC).moment == moment(expected)
 
 
 def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
     paris = after("15:17", "Europe/Paris")
-    second = read_following("17:07", paris)
+    second = read_following("17:07", paris, UTC)
     assert second.moment == moment("16:07")
-    assert read_following("17:30", second).moment == moment("16:30")
+    assert read_following("17:30", second, UTC).moment == moment("16:30")
 
 
 @pytest.mark.parametrize(
@@ -238,33 +238,38 @@ def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
 )
 def test_twelve_hours_on_a_time_of_day_needs_its_date(above: str, written: str, why: str) -> None:
     with pytest.raises(ValueError, match=r"\A") as error:
-        read_following(written, after(above))
+        read_following(written, after(above), UTC)
     assert str(error.value) == why
+
+
+def test_a_date_without_a_zone_is_in_the_sites_whatever_stands_above_it() -> None:
+    paris = after("15:17", "Europe/Paris")
+    assert read_following("2024-03-05 17:07", paris, UTC).moment == moment("17:07")
 
 
 def test_a_time_of_day_cannot_follow_a_day() -> None:
     with pytest.raises(ValueError, match='"17:07" follows what has no time of day; write the date as well'):
-        read_following("17:07", read_posted("2024-03-05", UTC))
+        read_following("17:07", read_posted("2024-03-05", UTC), UTC)
 
 
 def test_a_clock_change_makes_a_time_of_day_uncertain() -> None:
     above = read_posted("2024-10-27 01:50 Europe/Paris", UTC)
     with pytest.raises(ValueError, match='"02:30" is a time that a clock change repeats'):
-        read_following("02:30", above)
+        read_following("02:30", above, UTC)
 
 
 def test_twelve_hours_are_counted_across_a_clock_change() -> None:
     above = read_posted("2024-10-26 20:00 Europe/Paris", UTC)
     with pytest.raises(ValueError, match="more than twelve hours after 20:00"):
-        read_following("08:00", above)
-    assert read_following("07:00", above).moment == moment("2024-10-27 06:00")
+        read_following("08:00", above, UTC)
+    assert read_following("07:00", above, UTC).moment == moment("2024-10-27 06:00")
 
 
 @given(st.integers(0, 10**9), st.times())
 def test_what_follows_is_never_earlier_nor_over_twelve_hours_later(seconds: int, clock: time) -> None:
     previous = Posted(exactly(at("2010-01-01") + timedelta(seconds=seconds)), PARIS)
     try:
-        following = read_following(f"{clock:%H:%M}", previous).moment.first
+        following = read_following(f"{clock:%H:%M}", previous, UTC).moment.first
     except ValueError:
         return
     assert timedelta(0) <= following - previous.moment.first <= timedelta(hours=12)
