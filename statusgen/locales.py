@@ -7,9 +7,9 @@ import gettext
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 import babel
@@ -93,7 +93,7 @@ class Locale:
 
     def moment(self, moment: Moment) -> str:
         """A moment with its zone, as precisely as it is known, and with its "about"."""
-        return self._near(moment, self.bare_moment(moment))
+        return self.near(moment, self.bare_moment(moment))
 
     def bare_moment(self, moment: Moment) -> str:
         """The same without "about"."""
@@ -104,7 +104,8 @@ class Locale:
             return self.day(day)
         return self.month(day) if moment.precision is Precision.MONTH else f"{day.year}"
 
-    def _near(self, moment: Moment, text: str) -> str:
+    def near(self, moment: Moment, text: str) -> str:
+        """A text for a moment, with what is said in front of it: "about", "before" or "after"."""
         if moment.precision is Precision.MINUTE:  # a time may stand without its day
             before, after = self.pgettext("time", "before %(moment)s"), self.pgettext("time", "after %(moment)s")
         elif moment.precision is Precision.DAY:  # avant le 5 mars 2024, but avant mars 2024
@@ -129,15 +130,15 @@ class Locale:
     def time(self, instant: datetime) -> str:
         """The time of day with its zone, by the 24-hour clock."""
         local = instant.astimezone(self.zone)
-        return f"{format_skeleton('Hm', local, tzinfo=self.zone, locale=self.babel)} {zone_name(local)}"
+        return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}"
 
     def day(self, day: date) -> str:
         """A day with its year."""
-        return self._counted(day, str(format_date(day, "long", locale=self.babel)))
+        return self._counted(day, _in_words(day, "long", self.tag))
 
     def short_day(self, day: date) -> str:
         """A day without its year."""
-        return self._counted(day, str(format_skeleton("MMMd", day, locale=self.babel)))
+        return self._counted(day, _in_words(day, "MMMd", self.tag))
 
     def _counted(self, day: date, text: str) -> str:
         """The date with what CLDR leaves out: French counts the first of a month, `1er mars`, and no other day."""
@@ -147,7 +148,7 @@ class Locale:
 
     def month(self, day: date) -> str:
         """The month of a day, with its year."""
-        return str(format_skeleton("yMMMM", day, locale=self.babel))
+        return _in_words(day, "yMMMM", self.tag)
 
     def month_name(self, day: date) -> str:
         """The month of a day, without its year."""
@@ -168,9 +169,7 @@ class Locale:
         return self._bounded(length.bound, self.duration(length.seconds))
 
     def _unit(self, unit: str, amount: int) -> str:
-        lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
-        said = [format_unit(amount, f"duration-{unit}", length=length, locale=self.babel) for length in lengths]
-        return next((text for text in said if "duration-" not in text), said[0])
+        return _amount_in_words(amount, unit, self.tag)
 
     # Numbers and lists
 
@@ -207,6 +206,25 @@ class Locale:
     def region(self, code: str, configured: Mapping[str, Region]) -> str:
         """What a region is called."""
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
+
+
+@lru_cache(maxsize=8_192)
+def _in_words(when: date | time, form: str, tag: str) -> str:
+    """A day or a time of day by a skeleton of CLDR, or as a "long" date: dear, and asked for over and over."""
+    locale = babel.Locale.parse(tag, sep="-")
+    if form == "long":
+        assert isinstance(when, date)
+        return str(format_date(when, form, locale=locale))
+    return str(format_skeleton(form, when, tzinfo=UTC, locale=locale))
+
+
+@lru_cache(maxsize=8_192)
+def _amount_in_words(amount: int, unit: str, tag: str) -> str:
+    """So many of a unit of time; in the short form, where CLDR has no long one."""
+    locale = babel.Locale.parse(tag, sep="-")
+    lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
+    said = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
+    return next((text for text in said if "duration-" not in text), said[0])
 
 
 def zone_name(local: datetime) -> str:

@@ -108,6 +108,10 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
     return environment
 
 
+_PLACE: Final = "\ufdd0"
+"""Stands for markup while a phrase is made around it: a character that no text can have."""
+
+
 # What templates call. Each takes the locale from the page that is being laid out.
 
 
@@ -181,7 +185,7 @@ def _said(context: Context, moment: Moment, bare: str) -> Markup:
     """A moment in the words given, with its "about"."""
     locale = _locale(context)
     element = _time(_machine_readable(moment, locale), bare)
-    return Markup(escape(locale.moment(moment))).replace(escape(locale.bare_moment(moment)), element)  # noqa: S704
+    return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
 
 
 @pass_context
@@ -267,7 +271,7 @@ def _name(context: Context, name: Name) -> Markup:
 @pass_context
 def _listed(context: Context, items: list[Markup | str]) -> Markup:
     """Several things as one phrase of the language; markup stays markup."""
-    marks = [f"\ue000{n}\ue001" for n in range(len(items))]
+    marks = [f"{_PLACE}{n}{_PLACE}" for n in range(len(items))]
     phrase = Markup(escape(_locale(context).listed(marks)))  # noqa: S704
     for mark, item in zip(marks, items, strict=True):
         phrase = phrase.replace(mark, escape(item))

@@ -110,6 +110,7 @@ class Viewpoint:
         self.record, self.locale, self.language = record, locale, locale.tag
         self.site, self.as_of = record.site, record.as_of
         self.prefix = paths.prefix(self.site, locale.tag)
+        self._cards: dict[str, Card] = {}
 
     # Words
 
@@ -160,7 +161,12 @@ class Viewpoint:
     # Incidents
 
     def card(self, incident: Incident) -> Card:
-        """An incident in one line."""
+        """An incident in one line. Several pages show it, so it is made once."""
+        if incident.id not in self._cards:
+            self._cards[incident.id] = self._card(incident)
+        return self._cards[incident.id]
+
+    def _card(self, incident: Incident) -> Card:
         at = self.as_of
         impact = impact_at(incident, at)
         return Card(

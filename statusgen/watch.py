@@ -55,7 +55,7 @@ _CHANGES: Final[list[type[FileSystemEvent]]] = [
 ]
 """Every event but those of reading: a build reads all that is watched."""
 
-Snapshot: TypeAlias = Mapping[Path, tuple[int, int]]
+Snapshot: TypeAlias = Mapping[str, tuple[int, int]]
 """Every file that may matter, with its size and its time of change in nanoseconds."""
 
 _UNREADABLE: Final = (0, 0)
@@ -173,21 +173,24 @@ def _folders(roots: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
 
 def look(roots: Sequence[Path]) -> Snapshot:
     """Every file that may matter: those among the roots, and those below them that are no editor's own."""
-    return {path: _facts(path) for root in roots for path in _files(root)}
+    found = {entry.path: _facts(entry) for root in roots for entry in _below(str(root))}
+    return found | {str(root): _facts(root) for root in roots if not root.is_dir()}
 
 
-def _files(root: Path) -> Iterator[Path]:
-    if not root.is_dir():
-        yield root
-    for parent, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not _is_passing(name)]
-        yield from (Path(parent, name) for name in names if not _is_passing(name))
-        yield from (linked for linked in (Path(parent, name) for name in folders) if linked.is_symlink())
+def _below(folder: str) -> Iterator[os.DirEntry[str]]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _is_passing(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path)
+            else:
+                yield entry
 
 
-def _facts(path: Path) -> tuple[int, int]:
+def _facts(file: Path | os.DirEntry[str]) -> tuple[int, int]:
     try:
-        facts = path.stat()
+        facts = file.stat()
     except OSError:
         return _UNREADABLE
     return facts.st_size, facts.st_mtime_ns

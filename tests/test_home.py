@@ -45,7 +45,7 @@ def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> 
         )
     ).banner
     assert banner.incident is not None
-    assert (banner.incident.card.id, banner.more, banner.level) == ("worst", 1, Level.MAJOR_OUTAGE)
+    assert (banner.incident.card.id, banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
 
 
 @pytest.mark.parametrize(
