@@ -1,28 +1,20 @@
 """Pages and feeds become bytes, by Jinja templates: autoescaped, strict, and never from content."""
 
-import enum
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from email.utils import format_datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
 import jinja2
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
 
-from statusgen import charts, paths, prose
+from statusgen import charts, paths
 from statusgen.errors import StatusgenError
-from statusgen.feeds import Feed, FeedItem
+from statusgen.feeds import Feed
 from statusgen.files import File
+from statusgen.filters import FILTERS, GLOBALS
 from statusgen.locales import Locale
-from statusgen.model import Site, Wording
-from statusgen.moments import Length, Moment, Precision, Span, day_of
-from statusgen.pages import Home, Page
+from statusgen.model import Site
+from statusgen.pages import Page
 from statusgen.templates import Templates
 from statusgen.terms import Impact, Kind, Level, State
-from statusgen.views import Name, Prose
-from statusgen.words import SENTENCES, WORDS
 
 POLICY: Final = "; ".join(
     (
@@ -98,243 +90,7 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
         Kind=Kind,
         State=State,
         Impact=Impact,
-        _=_gettext,
-        gettext=_gettext,
-        ngettext=_ngettext,
-        pgettext=_pgettext,
-        word=_word,
     )
+    environment.globals.update(GLOBALS)
     environment.filters.update(FILTERS)
     return environment
-
-
-_PLACE: Final = "\ufdd0"
-"""Stands for markup while a phrase is made around it: a character that no text can have."""
-
-
-# What templates call. Each takes the locale from the page that is being laid out.
-
-
-@pass_context
-def _gettext(context: Context, message: str, **values: Any) -> Markup:
-    return _filled(_locale(context).gettext(message), values)
-
-
-@pass_context
-def _pgettext(context: Context, about: str, message: str, **values: Any) -> Markup:
-    return _filled(_locale(context).pgettext(about, message), values)
-
-
-@pass_context
-def _ngettext(context: Context, one: str, many: str, number: int, **values: Any) -> Markup:
-    locale = _locale(context)
-    return _filled(locale.ngettext(one, many, number), {"number": locale.number(number)} | values)
-
-
-@pass_context
-def _word(context: Context, member: enum.Enum) -> str:
-    """What the theme calls a state, a level, a label, a cause."""
-    return _locale(context).gettext(WORDS[member])
-
-
-@pass_context
-def _sentence(context: Context, state: State) -> str:
-    """What a state means."""
-    return _locale(context).gettext(SENTENCES[state])
-
-
-def _filled(message: str, values: Mapping[str, Any]) -> Markup:
-    """A message of the theme with its values, each escaped unless it is markup already."""
-    return Markup(escape(message)) % values if values else Markup(escape(message))  # noqa: S704
-
-
-def _locale(context: Context) -> Locale:
-    locale = context["locale"]
-    assert isinstance(locale, Locale)
-    return locale
-
-
-@pass_context
-def _moment(context: Context, moment: Moment) -> Markup:
-    """A moment as `<time>`, with its "about" and its zone."""
-    return _said(context, moment, _locale(context).bare_moment(moment))
-
-
-@pass_context
-def _lately(context: Context, moment: Moment) -> Markup:
-    """The same; on the front page without its year, where that is the year of the page itself."""
-    locale, view = _locale(context), context.get("view")
-    if not isinstance(view, Home) or not moment.has_time:
-        return _moment(context, moment)
-    day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
-    if day.year != today.year:
-        return _moment(context, moment)
-    parts = {"day": locale.short_day(day), "time": locale.time(moment.first)}
-    return _said(context, moment, locale.gettext("%(day)s, %(time)s") % parts)
-
-
-@pass_context
-def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
-    """A moment that stands beside an earlier one: the time alone, where the day is the same."""
-    zone = _locale(context).zone
-    is_same_day = earlier.has_time and day_of(moment.first, zone) == day_of(earlier.first, zone)
-    return (_clock if is_same_day else _lately)(context, moment)
-
-
-def _said(context: Context, moment: Moment, bare: str) -> Markup:
-    """A moment in the words given, with its "about"."""
-    locale = _locale(context)
-    element = _time(_machine_readable(moment, locale), bare)
-    return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
-
-
-@pass_context
-def _on(context: Context, moment: Moment) -> Markup:
-    """The day alone, or as much of it as is known."""
-    locale = _locale(context)
-    if not moment.has_time:
-        return _moment(context, moment)
-    return _day(context, day_of(moment.first, locale.zone))
-
-
-@pass_context
-def _clock(context: Context, moment: Moment) -> Markup:
-    """The time of day alone, for where the day is said nearby; without one, the moment."""
-    if not moment.has_time:
-        return _moment(context, moment)
-    return _said(context, moment, _locale(context).time(moment.first))
-
-
-@pass_context
-def _instant(context: Context, instant: datetime) -> Markup:
-    locale = _locale(context)
-    return _time(f"{instant:%Y-%m-%dT%H:%MZ}", locale.instant(instant))
-
-
-@pass_context
-def _day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), _locale(context).day(day))
-
-
-@pass_context
-def _short_day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), _locale(context).short_day(day))
-
-
-@pass_context
-def _month(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", _locale(context).month(day))
-
-
-@pass_context
-def _month_name(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", _locale(context).month_name(day))
-
-
-def _time(machine: str, human: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(machine, human)
-
-
-def _machine_readable(moment: Moment, locale: Locale) -> str:
-    local = moment.first.astimezone(locale.zone)
-    patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
-    if moment.precision in patterns:
-        return local.strftime(patterns[moment.precision])
-    return f"{moment.first:%Y-%m-%dT%H:%MZ}"
-
-
-@pass_context
-def _prose(context: Context, text: Prose) -> Markup:
-    """Markdown as HTML, marked with its language where it is not the page's."""
-    html = Markup(prose.html(text.text, text.place))  # noqa: S704  (cleaned by prose)
-    if text.language == _locale(context).tag:
-        return html
-    return Markup('<div lang="{}" dir="auto">{}</div>').format(text.language, html)
-
-
-@pass_context
-def _wording(context: Context, wording: Wording) -> Markup:
-    """A text of the authors', isolated from what stands around it, and marked with its language if foreign."""
-    if wording.language and wording.language != _locale(context).tag:
-        return Markup('<bdi lang="{}">{}</bdi>').format(wording.language, wording.text)
-    return Markup("<bdi>{}</bdi>").format(wording.text)
-
-
-@pass_context
-def _name(context: Context, name: Name) -> Markup:
-    """A component or region, as a link to its page."""
-    if not name.path:
-        return _wording(context, name.text)
-    return Markup('<a href="{}">{}</a>').format(context["root"] + name.path, _wording(context, name.text))
-
-
-@pass_context
-def _listed(context: Context, items: list[Markup | str]) -> Markup:
-    """Several things as one phrase of the language; markup stays markup."""
-    marks = [f"{_PLACE}{n}{_PLACE}" for n in range(len(items))]
-    phrase = Markup(escape(_locale(context).listed(marks)))  # noqa: S704
-    for mark, item in zip(marks, items, strict=True):
-        phrase = phrase.replace(mark, escape(item))
-    return phrase
-
-
-@pass_context
-def _duration(context: Context, value: Length | Span | Wording) -> Markup:
-    locale = _locale(context)
-    if isinstance(value, Wording):
-        return _wording(context, value)
-    text = locale.length(value) if isinstance(value, Length) else locale.duration(value.seconds)
-    return escape(text)
-
-
-@pass_context
-def _feed_body(context: Context, item: FeedItem) -> Markup:
-    """What stands in a feed for one update, as HTML."""
-    template = context.environment.get_template("feed_item.html")
-    return Markup(template.render(context.get_all() | {"item": item}).strip())  # noqa: S704
-
-
-def _plain(html: Markup, most: int) -> str:
-    """The text of HTML in one line, cut between words where it is longer than `most` characters."""
-    line = " ".join(prose.text(html).split())
-    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"
-
-
-def _rfc822(instant: datetime) -> str:
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
-
-
-def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any], str]:
-    @pass_context
-    def call(context: Context, value: Any) -> str:
-        return method(_locale(context), value)
-
-    return call
-
-
-FILTERS: Final[dict[str, Callable[..., Any]]] = {
-    "moment": _moment,
-    "lately": _lately,
-    "after": _after,
-    "on": _on,
-    "word": _word,
-    "sentence": _sentence,
-    "clock": _clock,
-    "instant": _instant,
-    "day": _day,
-    "short_day": _short_day,
-    "month": _month,
-    "month_name": _month_name,
-    "prose": _prose,
-    "wording": _wording,
-    "name": _name,
-    "feed_body": _feed_body,
-    "plain": _plain,
-    "rfc822": _rfc822,
-    "listed": _listed,
-    "duration": _duration,
-    "count": _localised(Locale.count),
-    "number": _localised(Locale.number),
-    "percent": _localised(Locale.percent),
-    "language_name": _localised(Locale.language_name),
-}

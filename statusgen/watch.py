@@ -94,9 +94,11 @@ class Watcher:
 
     def changes(self) -> Iterator[Snapshot]:
         """Yield the tree each time that it has changed, once its changes have settled; ends when stopped."""
-        while not self._stopped.is_set():
+        while True:
             if self._stirred.wait(ANYWAY if self.has_events else WITHOUT_EVENTS):
                 self._settle()
+            if self._stopped.is_set():
+                return
             self._attend()
             found = self._look_twice()
             if found != self._seen and not self._stopped.is_set():
