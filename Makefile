@@ -36,7 +36,9 @@ types: $(VENV)/.test
 	$(RUN) -m mypy
 
 unit: $(VENV)/.test chromium
+	@$(RUN) -m coverage erase
 	$(RUN) -m coverage run -m pytest $(FLAGS)
+	@$(RUN) -m coverage combine --quiet
 	$(RUN) -m coverage report
 
 fix: $(VENV)/.test

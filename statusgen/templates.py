@@ -60,6 +60,8 @@ class Templates:
             found |= {path.relative_to(folder).as_posix(): path for path in static.rglob("*") if path.is_file()}
         for name, path in sorted(found.items()):
             if not any(part.startswith((".", "_")) for part in Path(name).parts):
+                if not any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders):
+                    raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
                 content = _read(path)
                 yield File(name, _with_accent(content, accent) if name == paths.STYLE and accent else content)
 
@@ -72,4 +74,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StatusgenError(f"{path}: cannot be read: {error.strerror}") from error
+        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error

@@ -13,6 +13,7 @@ from statusgen.build import assemble, examine
 from statusgen.content import Project
 from statusgen.errors import StatusgenError
 from statusgen.publish import publish
+from statusgen.templates import Templates
 
 REPOSITORY = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -153,6 +154,26 @@ def test_a_wrong_template_is_named_and_changes_nothing(example: Path, tmp_path: 
         publish(assembled.files, tmp_path / "out", sources=[])
     assert str(raised.value).startswith(said)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_theme_brings_no_file_from_elsewhere(example: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (example / "templates" / "static").mkdir(parents=True)
+    (example / "templates" / "static" / "logo.svg").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(StatusgenError, match=r"logo\.svg: is a link that leads out of the theme"):
+        built(example)
+
+
+def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (example / "templates" / "locale").mkdir(parents=True)
+    (example / "templates" / "locale" / "fr.po").write_text("")
+    templates = Templates(example / "templates")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: permission denied"):
+        templates.locale("fr", UTC)
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:

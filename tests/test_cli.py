@@ -1,5 +1,6 @@
 """Whole commands in a temporary folder: what they print, how they end, and what they leave behind."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+from statusgen import cli
 
 CONFIG = """\
 title: Example Status
@@ -189,6 +192,16 @@ def test_problems_as_json(project: Path) -> None:
             "message": 'components: no component is called "apii"; did you mean "api"?',
         }
     ]
+
+
+def test_programs_are_told_nothing_where_nothing_is_wrong(project: Path) -> None:
+    ended = statusgen("check", *NOW, "--format", "json", within=project)
+    assert (ended.returncode, ended.stdout) == (0, "[]\n")
+    assert statusgen("check", *NOW, "--format", "github", within=project).stdout == ""
+
+
+def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
+    assert importlib.import_module("statusgen.__main__").main is cli.main
 
 
 def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
