@@ -163,14 +163,25 @@ def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], ou
 
 
 def _put(path: Path, content: bytes, twin: Path | None) -> None:
-    """A file with this content: another name for the one in the output, where that is the same."""
+    """A file with this content, in one step: another name for the one in the output, where that is the same.
+
+    A server that was started inside the output still looks at what is the spare now, so it must not meet a
+    moment without the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    if twin is not None:
-        with contextlib.suppress(OSError):
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    if not _link(twin, temporary):
+        _write(temporary, content)
+    temporary.replace(path)
+
+
+def _link(twin: Path | None, path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if twin is not None:
             os.link(twin, path)
-            return
-    _write(path, content)
+            return True
+    return False
 
 
 def _carry_over(out: Path, spare: Path) -> None:

@@ -36,7 +36,8 @@ module.publish([*files, File("index.html", home.encode())], out, sources=[])
 def publishing(out: Path, version: str, way: str) -> subprocess.Popen[str]:
     """A process that is about to write a version of a site."""
     command = [sys.executable, "-c", PUBLISHER, str(out), version, way]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     with process.stdout as said:
         said.readline()
@@ -62,11 +63,23 @@ def dead_links(out: Path) -> list[str]:
     return [name for name in home.replace(">", "").split("<a href=") if name and not (out / name).is_file()]
 
 
+READER = """
+import sys
+from pathlib import Path
+out = Path(sys.argv[1])
+while not (out.parent / "stop").exists():
+    for name in ("index.html", "incidents/0/index.html", "incidents/149/index.html"):
+        page = (out / name).read_text()
+        assert name == "index.html" or page == page[:2] * 4_000, "a torn page"
+"""
+
+
 @pytest.mark.parametrize("way", ["exchange", "in place"])
 def test_whenever_a_build_is_killed_readers_find_whole_pages(tmp_path: Path, way: str) -> None:
     out, chance = tmp_path / "out", random.Random(7)
     assert publishing(out, "0", way).wait() == 0
-    for kill in range(1, 26):
+    reader = subprocess.Popen([sys.executable, "-c", READER, out])
+    for kill in range(1, 51):
         process = publishing(out, str(kill % 10), way)
         time.sleep(chance.uniform(0, 0.06))
         process.send_signal(signal.SIGKILL)
@@ -76,6 +89,8 @@ def test_whenever_a_build_is_killed_readers_find_whole_pages(tmp_path: Path, way
             assert len(found) == 1, "the old site or the new one, never both"
         assert dead_links(out) == []
     assert publishing(out, "9", way).wait() == 0
+    (tmp_path / "stop").touch()
+    assert reader.wait(timeout=20) == 0, "a reader met a page that was missing or torn"
     assert versions(out) == {"9"}
     assert [path.name for path in out.iterdir() if path.name.startswith("only-")] == ["only-9"]
     assert not list(out.rglob("*.new"))

@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -236,10 +237,11 @@ def test_a_stamp_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 KiB, mounted for the time of a test."""
+    """A file system of 64 KiB and 40 files, mounted for the time of a test."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", disk], capture_output=True, check=False)
+    options = ["-o", "size=64k,nr_inodes=40"]
+    mounted = subprocess.run(["mount", "-t", "tmpfs", *options, "none", disk], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("only root can mount a small disk")
     yield disk
@@ -254,6 +256,16 @@ def test_a_full_disk_leaves_the_old_site_as_it_was(small_disk: Path) -> None:
         publish(files(index_html="2", a_html="b" * 90_000), out, sources=[])
     assert tree(out) == before
     assert not (small_disk / ".out.spare").exists()
+
+
+def test_a_disk_without_room_for_more_files_leaves_the_old_site_as_it_was(small_disk: Path) -> None:
+    out = small_disk / "out"
+    publish(files(index_html="1"), out, sources=[])
+    with pytest.raises(StatusgenError, match="no space left on device; the site is as it was"):
+        publish([File(f"{n}.html", b"") for n in range(60)], out, sources=[])
+    assert tree(out) == {"index.html": "1"}
+    publish(files(index_html="2"), out, sources=[])
+    assert tree(out) == {"index.html": "2"}
 
 
 def test_a_full_disk_that_is_written_in_place_keeps_every_page_whole(small_disk: Path) -> None:
@@ -314,3 +326,34 @@ def test_a_reader_never_meets_a_missing_or_torn_page(tmp_path: Path) -> None:
     (tmp_path / "stop").touch()
     _, said = reader.communicate(timeout=20)
     assert (reader.returncode, said) == (0, b"")
+
+
+SERVER = """
+import http.server, sys
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def test_a_server_inside_the_output_serves_on_through_ten_builds(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(files(index_html="0" * 5_000, same_html="same"), out, sources=[])
+    command = [sys.executable, "-c", SERVER]
+    with subprocess.Popen(command, cwd=out, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        try:
+            for version in "1234567890":
+                publish(files(index_html=version * 5_000, same_html="same"), out, sources=[])
+                page = fetched(port, "index.html")
+                assert page in {version * 5_000, str((int(version) - 1) % 10) * 5_000}
+                assert fetched(port, "same.html") == "same"
+        finally:
+            server.terminate()
+
+
+def fetched(port: int, name: str) -> str:
+    """What a server on this machine answers."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=10) as answer:
+        return str(answer.read().decode())
