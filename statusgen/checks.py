@@ -1,4 +1,4 @@
-"""What must hold of a write-up beyond the form of each value: FORMAT.md sections 2 to 6."""
+"""What must hold of a write-up beyond the form of each value. docs/format.md has the rules."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Chips: the code spans below an update's heading, each of which changes one thing. FORMAT.md section 3."""
+"""Chips: the code spans below an update's heading, each of which changes one thing."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

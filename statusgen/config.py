@@ -1,4 +1,4 @@
-"""The configuration, `statusgen.yml`: FORMAT.md section 7. From its text to a Site without incidents."""
+"""The configuration, `statusgen.yml` (docs/configuration.md): from its text to a Site without incidents."""
 
 import re
 from collections.abc import Iterable, Iterator

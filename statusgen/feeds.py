@@ -1,4 +1,4 @@
-"""Feeds that readers notice: one item per update. OUTPUT.md section 2.
+"""Feeds that readers notice: one item per update. docs/feeds.md says why.
 
 Readers show as new only what has a new guid, so a guid is the authority, the incident's id and the update's
 id, and nothing that anybody might edit. Dates are unique and the same in every feed and language.

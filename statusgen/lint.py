@@ -1,4 +1,4 @@
-"""What is not wrong but may be: warnings about one write-up. FORMAT.md section 6."""
+"""What is not wrong but may be: warnings about one write-up. See docs/format.md, "What is checked"."""
 
 import posixpath
 import re

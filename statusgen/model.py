@@ -1,7 +1,7 @@
 """The facts of a site: components, incidents, updates, causes, statements. All frozen, all complete at birth.
 
 The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are at once what
-is read, what is kept and what the schema is made from: their fields are the keys of FORMAT.md.
+is read, what is kept and what the schema is made from: their fields are the keys of docs/format.md.
 """
 
 from collections.abc import Iterator, Mapping

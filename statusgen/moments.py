@@ -135,7 +135,7 @@ class Posted(msgspec.Struct, frozen=True):
 
 
 def read_moment(text: str, zone: tzinfo) -> Moment:
-    """Read a moment as FORMAT.md has it: `2024-03-05 17:07 UTC`, `about 2012-07`, `2008`.
+    """Read a moment as docs/format.md has it: `2024-03-05 17:07 UTC`, `about 2012-07`, `2008`.
 
     `zone` is where days begin and what a time without a zone is in. Raises ValueError, with the remedy.
     """

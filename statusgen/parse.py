@@ -1,4 +1,4 @@
-"""One write-up becomes an Incident, or all its Problems. FORMAT.md sections 1 to 6.
+"""One write-up becomes an Incident, or all its Problems. docs/format.md has the rules.
 
 Pure: what the site is called, which components it has and what time it is are arguments.
 """

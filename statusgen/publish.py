@@ -1,4 +1,4 @@
-"""Writing a site: a reader of the output folder sees the old site or the new one, entire. DESIGN.md section 5.
+"""Writing a site: a reader of the output folder sees the old site or the new one, entire.
 
 Beside the output stands the site before it, as a spare. A build brings the spare up to date and exchanges the
 two in one step. Where that cannot be had, as with a mount point, files change one by one, in an order that

@@ -1,4 +1,4 @@
-"""The state of the whole site in one line, in Statuspage's words. OUTPUT.md section 3."""
+"""The state of the whole site in one line, in Statuspage's words."""
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence

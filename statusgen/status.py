@@ -1,6 +1,6 @@
 """Status over time: where an incident stands, which levels it holds, and how the site is doing.
 
-Everything follows from the facts and the instant asked about. FORMAT.md sections 2 and 3 have the rules.
+Everything follows from the facts and the instant asked about. docs/format.md has the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The body of a write-up: summary, updates with their chips, write-up. FORMAT.md section 3."""
+"""The body of a write-up: summary, updates with their chips, write-up."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""When anything changes: the only thing that a site knows of the clock. DESIGN.md section 5."""
+"""When anything changes: the only thing that a site knows of the clock."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ def last_transition(site: Site, now: datetime) -> datetime:
     """The last instant up to `now` at which anything changed; the site reads the same until the next.
 
     What was posted counts at once, even where its heading is some minutes ahead of `now`, as
-    FORMAT.md section 4 allows: who posts "17:10" at 17:05 wants it read at 17:05.
+    docs/format.md allows: who posts "17:10" at 17:05 wants it read at 17:05.
     """
     by_clock = [at for at in _by_clock(site) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]

@@ -1,4 +1,4 @@
-"""Uptime: how much of a time a component was up. FORMAT.md section 8."""
+"""Uptime: how much of a time a component was up. docs/uptime.md explains it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta

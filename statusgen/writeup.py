@@ -11,7 +11,7 @@ from statusgen.terms import Impact, Kind
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a write-up. What is missing has its default; FORMAT.md section 2 explains each."""
+    """The keys of a write-up. What is missing has its default; docs/format.md explains each."""
 
     title: Text
     kind: Kind = Kind.INCIDENT
