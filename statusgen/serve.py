@@ -117,6 +117,7 @@ def previewing(builder: "Builder", listening: socket.socket, host: str) -> "Iter
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises StatusgenError, with a remedy, where that is not to be had."""
     try:
+        host.encode("idna")  # else a name that is none would be a TypeError
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
