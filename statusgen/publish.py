@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ STAMP: Final = ".statusgen.json"
 """The file that says which folder statusgen made, and which files in it are its own."""
 
 _CARRIED_OVER: Final = ".gitignore"
+_LOCK: Final = ".statusgen.lock"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
 
 
@@ -50,12 +51,19 @@ def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path]) -> 
         out = output.resolve()
         _refuse_what_is_not_ours(out, output, sources)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(_beside(out, "lock"), timeout=0):
+        with filelock.FileLock(_lock(out), timeout=0):
             return _publish(site, out)
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error
+
+
+def _lock(out: Path) -> Path:
+    """Beside the output; inside it where it is a mount whose parent cannot be written."""
+    if os.access(out.parent, os.W_OK):
+        return _beside(out, "lock")
+    return out / _LOCK
 
 
 def _publish(site: Mapping[str, bytes], out: Path) -> Published:
@@ -80,8 +88,7 @@ def _checked(files: Iterable[File]) -> Mapping[str, bytes]:
     site: dict[str, bytes] = {}
     folded: dict[str, str] = {}
     for file in files:
-        parts = file.path.split("/")
-        if not all(parts) or {"..", "."} & set(parts) or "\\" in file.path or parts[0] in {STAMP, ".git"}:
+        if not _is_path(file.path):
             raise StatusgenError(f'"{file.path}" is no path that a site can have')
         key = unicodedata.normalize("NFC", file.path).casefold()
         if key in folded:
@@ -91,8 +98,14 @@ def _checked(files: Iterable[File]) -> Mapping[str, bytes]:
     return site
 
 
+def _is_path(path: str) -> bool:
+    """Whether a path leads to a file below the folder it is meant in, and to none that is not a site's."""
+    parts = path.split("/")
+    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, _LOCK, ".git"}
+
+
 def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) -> None:
-    if out == Path(out.anchor) or out == Path.home():
+    if out == Path(out.anchor) or out == _home():
         raise StatusgenError(f"{named}: is no folder for a site; name one of its own with --output")
     for source in (source.resolve() for source in sources):
         if source == out or source.is_relative_to(out) or out.is_relative_to(source):
@@ -101,21 +114,46 @@ def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) ->
         return
     if not out.is_dir():
         raise StatusgenError(f"{named}: is no folder; name another with --output")
-    inside = {entry.name for entry in os.scandir(out)}
-    if ".git" in inside:
+    if (out / ".git").exists():
         raise StatusgenError(f"{named}: is a git repository; name a folder of its own with --output")
-    if STAMP not in inside and inside - {_CARRIED_OVER}:
-        some = ", ".join(sorted(inside - {_CARRIED_OVER})[:3])
+    foreign = sorted(_foreign(out))
+    if foreign:
+        some = ", ".join(foreign[:3])
         raise StatusgenError(
-            f"{named}: has files that statusgen did not make ({some}); empty it, or name another folder"
+            f"{named}: has files that statusgen did not make ({some}); move them, or name another folder"
         )
+
+
+def _home() -> Path | None:
+    with contextlib.suppress(RuntimeError):  # a user without a home
+        return Path.home()
+    return None
+
+
+def _foreign(folder: Path) -> Iterator[str]:
+    """What stands in a folder and is not listed by its stamp. No link is ours: we make none to anywhere."""
+    ours = _own_files(folder)
+    for parent, folders, names in os.walk(folder):
+        for name in (*names, *(each for each in folders if Path(parent, each).is_symlink())):
+            path = Path(parent, name)
+            listed = path.relative_to(folder).as_posix()
+            is_ours = listed in ours or listed in {STAMP, _LOCK, _CARRIED_OVER} or _is_left_over(listed, ours)
+            if path.is_symlink() or not is_ours:
+                yield listed
+
+
+def _is_left_over(listed: str, ours: frozenset[str]) -> bool:
+    """Whether a file is what a killed build was about to put in the place of another."""
+    parent, slash, name = listed.rpartition("/")
+    twin = name.removeprefix(".").removesuffix(".new")
+    return name == f".{twin}.new" and (f"{parent}{slash}{twin}" in ours or listed == f".{STAMP}.new")
 
 
 def _own_files(folder: Path) -> frozenset[str]:
     """The paths that a stamp lists; none where there is no stamp that can be read."""
     try:
         listed = json.loads((folder / STAMP).read_bytes())["files"]
-        return frozenset(path for path in listed if isinstance(path, str) and ".." not in path.split("/"))
+        return frozenset(path for path in listed if isinstance(path, str) and _is_path(path))
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
 
@@ -149,9 +187,12 @@ def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path) -> None:
 
 def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], out: Path) -> None:
     """Make the spare the new site; without its stamp meanwhile, so that a killed build is seen by the next."""
+    if spare.is_symlink():
+        spare.unlink()
     ours = _own_files(spare)
-    if not ours:
+    if not ours or any(_foreign(spare)):
         shutil.rmtree(spare, ignore_errors=True)
+        ours = frozenset()
     spare.mkdir(exist_ok=True)
     (spare / STAMP).unlink(missing_ok=True)
     _remove(spare, ours - site.keys())
@@ -250,5 +291,5 @@ def _beside(out: Path, what: str) -> Path:
     return out.with_name(f".{out.name}.{what}")
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _reason(error: OSError | RuntimeError) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()

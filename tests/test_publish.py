@@ -1,5 +1,7 @@
 import errno
+import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -226,10 +228,77 @@ def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
 
 def test_a_stamp_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    publish(files(index_html="1", old_html="1"), out, sources=[])
+    publish(files(index_html="1"), out, sources=[])
     (out / STAMP).write_text('{"files": 3')
-    publish(files(index_html="2"), out, sources=[])
-    assert tree(out)["index.html"] == "2"
+    assert "has files that statusgen did not make (index.html)" in refusal(out)
+    assert tree(out) == {"index.html": "1"}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_file_that_somebody_put_into_the_site_is_neither_lost_nor_written_over(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(files(index_html="1"), out, sources=[])
+    (out / "sub").mkdir()
+    (out / "sub" / "token.html").write_text("mine")
+    assert "has files that statusgen did not make (sub/token.html)" in refusal(out)
+    (out / "sub" / "token.html").unlink()
+    (out / "link").symlink_to(tmp_path)
+    assert "has files that statusgen did not make (link)" in refusal(out)
+
+
+@pytest.mark.usefixtures("way")
+def test_no_stamp_leads_out_of_the_folder(tmp_path: Path) -> None:
+    out, precious, spare = tmp_path / "out", tmp_path / "precious.txt", tmp_path / ".out.spare"
+    precious.write_text("precious")
+    publish(files(index_html="1"), out, sources=[])
+    for listed in (str(precious), "../precious.txt", "a/../../precious.txt"):
+        (out / STAMP).write_text(json.dumps({"files": ["index.html", listed]}))
+        spare.mkdir(exist_ok=True)
+        (spare / STAMP).write_text(json.dumps({"files": [listed]}))
+        publish(files(index_html=listed), out, sources=[])
+        assert precious.read_text() == "precious"
+
+
+def test_a_spare_that_links_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    out, elsewhere, spare = tmp_path / "out", tmp_path / "elsewhere", tmp_path / ".out.spare"
+    elsewhere.mkdir()
+    (elsewhere / "index.html").write_text("not ours")
+    publish(files(a__index_html="1"), out, sources=[])
+    spare.mkdir()
+    (spare / "a").symlink_to(elsewhere)
+    (spare / STAMP).write_text(json.dumps({"files": ["a/index.html", "a/old.html"]}))
+    publish(files(a__index_html="2"), out, sources=[])
+    spare_of_old = tmp_path / ".out.spare"
+    shutil.rmtree(spare_of_old)
+    spare_of_old.symlink_to(elsewhere)
+    publish(files(a__index_html="3"), out, sources=[])
+    assert (elsewhere / "index.html").read_text() == "not ours"
+    assert tree(out) == {"a/index.html": "3"}
+
+
+def test_a_user_without_a_home_can_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert publish(files(index_html="1"), tmp_path / "out", sources=[]).written == 1
+
+
+def test_an_output_that_is_a_circle_of_links_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to("out")
+    assert "cannot be written: " in refusal(tmp_path / "out")
+
+
+def test_where_nothing_can_be_kept_beside_the_output_the_lock_is_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(publish_module, "exchange", _refuse)
+    (tmp_path / "out").mkdir()
+    publish(files(index_html="1"), tmp_path / "out", sources=[])
+    publish(files(index_html="2"), tmp_path / "out", sources=[])
+    assert (tmp_path / "out" / "index.html").read_text() == "2"
+    assert not (tmp_path / ".out.lock").exists()
 
 
 # When the system says no

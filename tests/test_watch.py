@@ -17,7 +17,7 @@ from statusgen.watch import Snapshot, Watcher, look
 LONG = 10.0
 """Seconds that a busy machine may take for what a still one does at once."""
 
-STILL = 0.45
+STILL = 0.4
 """Seconds in which a change that is not to be noticed would have been."""
 
 
