@@ -8,10 +8,11 @@ from typing import Final
 from statusgen import regions
 from statusgen.errors import Problem
 from statusgen.frontmatter import Mark
+from statusgen.labels import label_words
 from statusgen.model import LevelChip, Site, WindowChip
 from statusgen.moments import TOLERANCE, Moment
 from statusgen.reader import Source, did_you_mean, mark_of
-from statusgen.terms import Impact, Kind, Label, Level, State
+from statusgen.terms import Impact, Kind, Label, Level
 from statusgen.timeline import Body, states
 from statusgen.writeup import FrontMatter, Writeup
 
@@ -174,16 +175,20 @@ class Checker:
         if start and end and "start" not in self.unread and _is_before(end, start):
             key = "end" if front.end is not None else "start"
             self._report(key, f"{key}: the end, {_plain(end)}, is before the start, {_plain(start)}")
-        if front.end is not None and front.kind is Kind.INCIDENT and body.entries:
-            self._check_reopened(front.end, body)
+        if front.kind is Kind.INCIDENT and body.entries and not self.is_body_odd:
+            self._check_still_open(front, body, end)
 
-    def _check_reopened(self, end: Moment, body: Body) -> None:
-        in_force = list(states(body.entries, Kind.INCIDENT))
-        if in_force[-1].is_over or State.RESOLVED not in in_force:
+    def _check_still_open(self, front: FrontMatter, body: Body, end: Moment | None) -> None:
+        """An incident cannot be over by its front matter and open by what was posted last."""
+        key = "end" if front.end is not None else "duration"
+        in_force, last = list(states(body.entries, Kind.INCIDENT))[-1], body.entries[-1]
+        if getattr(front, key) is None or in_force.is_over:
             return
-        last = body.entries[-1]
-        if last.moment.first > end.last:
-            self._report("end", "end: the updates after it reopen the incident; remove end, or post a Resolved")
+        if end is None or last.moment.first > end.last:
+            word = label_words((), [last.label])[0]
+            self._report(
+                key, f"{key}: says that it is over, and the last update is {word}; post a Resolved, or remove {key}"
+            )
 
     def _check_window(self, front: FrontMatter, body: Body) -> None:
         if front.kind is not Kind.MAINTENANCE:

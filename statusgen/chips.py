@@ -129,7 +129,9 @@ class ChipReader:
         if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
             both = f"`{match['name'].strip()}: {match['value'].strip()}`"
             written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
-            self._report(line, column, f"this looks like a chip and is none; put it in backticks: {written}")
+            in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
+            remedy = "take it out of the list" if in_a_list else "put it in backticks"
+            self._report(line, column, f"this looks like a chip and is none; {remedy}: {written}")
 
     def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
         levels = {fold(level.value.replace("_", " ")) for level in Level}

@@ -107,6 +107,8 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
         _explain(error)
     _say(problems, form)
     if _fails(problems, strict=strict, checking=True):
+        if form == "text":
+            _stop(_verdict(problems))
         sys.exit(WRONG_CONTENT)
     if form == "text":
         click.echo(_summary(examined.incidents, len(problems)))
@@ -140,6 +142,13 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
         _explain(error)
 
 
+def _verdict(problems: "Iterable[Problem]") -> str:
+    errors = sum(problem.severity.word == "error" for problem in problems)
+    if errors:
+        return "1 error" if errors == 1 else f"{errors} errors"
+    return "the check fails for what the warnings above say is missing, or odd"
+
+
 def _summary(incidents: int, warnings: int) -> str:
     files = "1 write-up" if incidents == 1 else f"{incidents} write-ups"
     odd = {0: "nothing to say", 1: "1 warning"}.get(warnings, f"{warnings} warnings")
@@ -163,7 +172,10 @@ def _now(written: str | None) -> datetime:
     if epoch is None:
         return datetime.now(UTC)
     try:
-        return datetime.fromtimestamp(int(epoch), UTC)
+        moment = datetime.fromtimestamp(int(epoch), UTC)
+        if not 1970 <= moment.year <= 2200:
+            raise ValueError(epoch)
+        return moment
     except (ValueError, OverflowError, OSError) as error:
         raise click.BadParameter(
             f'"{epoch}" is no number of seconds since 1970', param_hint="SOURCE_DATE_EPOCH"

@@ -103,6 +103,10 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     return Content(whole, tuple(InvalidContent(problems).problems), _mentioned(folder))
 
 
+_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
+"""What somebody meant as a write-up."""
+
+
 def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
     """The files whose names some write-up gives: what lies beside them by chance stays at home."""
     files = [each for writeup in folder.writeups for each in (writeup, *writeup.translations.values())]
@@ -114,6 +118,9 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
     path = project.config.name
     try:
+        facts = project.config.stat()
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
+            raise StatusgenError(f"{project.config}: is no regular file of at most {FILE_LIMIT:,} bytes")
         raw = project.config.read_bytes()
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
@@ -144,6 +151,8 @@ class _Folder:
     def _documents(self) -> Iterator[tuple[str, Writeup]]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
+            if _LIKE_MARKDOWN.fullmatch(path.name):
+                self._report(path, f"is not read, for its ending; rename it to {path.name.partition('.')[0]}.md")
             is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
             if not is_writeup and path.suffix.lower() not in ATTACHABLE:
                 continue

@@ -15,7 +15,7 @@ from statusgen.frontmatter import Mark
 from statusgen.model import Incident, LevelChip, Site, Text
 from statusgen.prose import references
 from statusgen.reader import Source, mark_of
-from statusgen.status import has_ended, impact_at, is_open, promise, window_at
+from statusgen.status import has_ended, impact_at, is_open, promise, state_at, window_at
 from statusgen.terms import Impact, Kind, Level
 from statusgen.writeup import Writeup
 
@@ -90,7 +90,9 @@ class _Linter:
             message = "end: the window is over and nobody has said how it went; post a Completed"
             yield self._problem(mark_of(self.root, "end"), message, Severity.REMINDER)
         promised = promise(incident)
-        if promised is not None and promised.last < now:
+        state = state_at(incident, now)
+        is_over = state is not None and state.is_over
+        if promised is not None and promised.last < now and not is_over:
             message = (
                 f"an update was promised for {promised.first:%Y-%m-%d %H:%M} UTC; post one, even if nothing is new"
             )
@@ -100,7 +102,7 @@ class _Linter:
             yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
 
     def _is_stale(self, now: datetime) -> bool:
-        newest = self.incident.updates[-1].posted
+        newest = max([self.incident.start.first, *(update.posted for update in self.incident.updates)])
         return now - newest > timedelta(seconds=self.site.checks.stale_after)
 
     def _problem(self, mark: Mark, message: str, severity: Severity) -> Problem:

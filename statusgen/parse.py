@@ -100,7 +100,7 @@ class _Parser:
         if start is not None and isinstance(front.duration, Length) and start.has_time:
             return start, _later(start, front.duration)
         final = list(states(body.entries, front.kind))
-        if final and final[-1].is_over and front.duration is None:
+        if final and final[-1].is_over and not isinstance(front.duration, Length):
             return start, next(e.moment for e, s in _backwards(body.entries, final) if e.label.state is s)
         return start, None
 

@@ -112,7 +112,7 @@ class Reader:
 
     def value(self, kind: Any, entry: Entry, where: str) -> Any:
         """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
-        if isinstance(entry.value, Scalar) and not entry.value.text and not _may_be_empty(kind):
+        if isinstance(entry.value, Scalar) and not entry.value.text.strip() and not _may_be_empty(kind):
             self.report(entry.key, f"{where}: is empty; give a value or remove the line")
             return MISSING
         return self._read(kind, entry.value, where)

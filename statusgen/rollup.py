@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from statusgen.model import Component, Incident, Site
-from statusgen.status import impact_at, is_open, present
+from statusgen.model import Component, Incident, Site, Update
+from statusgen.status import impact_at, is_open, present, worst_level
 from statusgen.terms import Impact, Kind, Level, Ranked
 
 
@@ -75,10 +75,19 @@ def _added(incident: Incident, at: datetime) -> Impact:
     """Its impact where that was declared, or where it names no component whose level says as much.
 
     An impact that only follows from the level of a component adds nothing to what the table makes of that
-    level among all the others, but that something is wrong.
+    level among all the others, but that something is wrong. A region may be worse off than any component.
     """
+    of_components = msgspec.structs.replace(incident, regions={}, updates=_without_regions(incident))
     says_itself = incident.impact is not None or not incident.component_ids
-    return impact_at(incident, at) if says_itself else Impact.MINOR
+    is_worse = worst_level(of_components) < worst_level(incident)
+    return impact_at(incident, at) if says_itself or is_worse else Impact.MINOR
+
+
+def _without_regions(incident: Incident) -> tuple[Update, ...]:
+    return tuple(
+        msgspec.structs.replace(update, chips=tuple(c for c in update.chips if not getattr(c, "region", False)))
+        for update in incident.updates
+    )
 
 
 def of_impacts(impacts: Iterable[Impact]) -> Overall:

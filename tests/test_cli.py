@@ -254,6 +254,7 @@ def test_source_date_epoch_is_the_time_of_the_build(project: Path) -> None:
 def test_wrong_usage_ends_with_two(project: Path) -> None:
     assert statusgen("build", "--now", "yesterday", within=project).returncode == 2
     assert statusgen("build", within=project, SOURCE_DATE_EPOCH="soon").returncode == 2
+    assert statusgen("build", within=project, SOURCE_DATE_EPOCH="253402300799").returncode == 2
     assert statusgen("bild", within=project).returncode == 2
     assert statusgen("check", "--format", "xml", within=project).returncode == 2
 

@@ -88,11 +88,17 @@ def test_what_is_no_incident_is_passed_over(root: Path) -> None:
     put(root, ".trash/a.md", "nothing")
     put(root, ".a.md.swp", b"\xff")
     put(root, "notes.html", "<script>")
-    put(root, "a.MD", "nothing")
+    put(root, "README.MD", "How to write incidents")
     put(root, "b.md")
     content = read(root)
     assert ids(content) == ["b"]
     assert content.attachments == {}
+
+
+@pytest.mark.parametrize("name", ["a.MD", "a.Md", "a.markdown", "a.md.txt", "2023/a.mkd"])
+def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str) -> None:
+    put(root, name)
+    assert slips(root) == [f"incidents/{name}:1:1: error: is not read, for its ending; rename it to a.md"]
 
 
 def test_attachments_are_found_by_their_path(root: Path) -> None:
@@ -369,7 +375,7 @@ def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yml").mkdir()
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: cannot be read: Is a directory"):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is no regular file of at most"):
         read(tmp_path)
 
 

@@ -159,7 +159,7 @@ People wait.
 
 ## Updates
 
-### 2024-03-05 10:00 - Investigating
+### 2024-03-05 10:00 - Resolved
 
 We look.
 
@@ -307,3 +307,27 @@ def test_controls_of_direction_are_looked_for_in_front_matter_and_translations()
     source = outage().replace("title: Slow", "title: Slow # \u202e")
     problems = found(source, on=site(languages=["en", "fr"]), fr="a\n\nb\u202c")[1:]
     assert [(p.path, p.line) for p in problems] == [("incidents/x.md", 2), ("incidents/x.fr.md", 3)]
+
+
+def test_a_maintenance_that_is_over_by_the_clock_owes_no_update() -> None:
+    source = """---
+title: Work
+kind: maintenance
+start: 2024-03-05 10:00 UTC
+end: 2024-03-05 11:00 UTC
+components: [api]
+---
+
+## Updates
+
+### 2024-03-05 09:00 UTC - Scheduled
+`next update: 10:30`
+"""
+    told = [problem.message for problem in found(source, now="2024-03-05 12:00")]
+    assert not [message for message in told if "was promised" in message]
+    assert [message for message in found(source, now="2024-03-05 10:45") if "was promised" in message.message]
+
+
+def test_an_incident_without_updates_that_ends_just_ahead_of_the_clock_is_fresh() -> None:
+    source = "---\ntitle: Slow\nstart: 2024-03-05 10:00\nend: 2024-03-05 10:10\ncomponents: {api: major_outage}\n---\n"
+    assert [problem.message for problem in found(source, now="2024-03-05 10:05")] == []

@@ -155,3 +155,10 @@ def test_groups_are_not_counted_as_components() -> None:
 def test_an_open_incident_with_a_vague_start_is_not_all_operational() -> None:
     broken = incident(update("10:00", "Investigating"), start="2024-03", components={"api": DOWN, "web": DOWN})
     assert said(site(broken)) == ("critical", "Major System Outage")
+
+
+def test_a_region_that_is_worse_off_than_any_component_counts() -> None:
+    slow = incident(update("10:00", "Investigating"), components={"api": SLOW}, regions={"FR": "major_outage"})
+    assert said(site(slow)) == ("critical", "Major System Outage")
+    later = incident(update("10:00", "Investigating", "FR: major_outage"), components={"api": SLOW})
+    assert said(site(later)) == ("critical", "Major System Outage")
