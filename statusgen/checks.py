@@ -12,7 +12,7 @@ from statusgen.labels import label_words
 from statusgen.model import LevelChip, Site, WindowChip
 from statusgen.moments import TOLERANCE, Moment
 from statusgen.reader import Source, did_you_mean, mark_of
-from statusgen.terms import Impact, Kind, Label, Level
+from statusgen.terms import ID, RESERVED_NAMES, Impact, Kind, Label, Level
 from statusgen.timeline import Body, states
 from statusgen.writeup import FrontMatter, Writeup
 
@@ -55,10 +55,10 @@ class Checker:
     def _check_id(self, front: FrontMatter) -> None:
         written = front.id if front.id is not None else self.writeup.stem
         what = "id" if front.id is not None else "the file's name"
-        if not _ID.fullmatch(written):
+        if not ID.fullmatch(written):
             message = f'{what}: "{written}" is no id; use a-z, 0-9 and -, at most 100 characters'
             self._report("id", message)
-        elif _RESERVED_NAMES.fullmatch(written):
+        elif RESERVED_NAMES.fullmatch(written):
             self._report("id", f'{what}: "{written}" is a name that Windows keeps for itself; choose another')
 
     def _check_names(self, front: FrontMatter) -> None:
@@ -242,10 +242,8 @@ class Checker:
         self.problems.append(self.source.problem(mark, message))
 
 
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _FIRST_LABEL: Final = {Kind.INCIDENT: "Investigating", Kind.NOTICE: "Update"}
 _BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
-_RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
 def _is_language(tag: str) -> bool:

@@ -19,6 +19,7 @@ from statusgen.labels import fold
 from statusgen.model import CheckPolicy, Component, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
 from statusgen.moments import Length, Moment, read_zone
 from statusgen.reader import Reader, Source, did_you_mean, mark_of
+from statusgen.terms import ID, RESERVED_NAMES
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
 """Words that chips and claims use, so that no component or region may have them as its id."""
@@ -29,7 +30,6 @@ DEFAULT_ZONE: Final = "Etc/UTC"
 REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", "summary", "writeup")
 """What `checks.require` can ask of a resolved incident of major impact."""
 
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _AUTHORITY: Final = re.compile(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
 _SITE_ADDRESS: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 _ACCENT: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -194,7 +194,9 @@ class _Config:
                 self._report(path, f'{what}: "{name}" already means something else; choose another id')
             elif what == "region" and not is_place and regions.find(name.upper(), {}) is not None:
                 self._report(path, f'region: "{name}" would have the page of {name.upper()}; choose another id')
-            elif not is_place and not _ID.fullmatch(name):
+            elif RESERVED_NAMES.fullmatch(name):
+                self._report(path, f'{what}: "{name}" is a name that Windows keeps for itself; choose another id')
+            elif not is_place and not ID.fullmatch(name):
                 self._report(path, f'{what}: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
             elif name in seen:
                 self._report(path, f'{what}: "{name}" is also a {seen[name]}; components and regions share their ids')
@@ -205,7 +207,7 @@ class _Config:
         for n, entry in enumerate(config.components):
             if isinstance(entry, GroupEntry):
                 path, name = ("components", n, "id" if entry.id else "name"), _group_id(entry)
-                if not _ID.fullmatch(name):
+                if not ID.fullmatch(name):
                     self._report(path, f'group: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
                 elif name in seen:
                     self._report(path, f'group: another one is "{name}" as well; give this one an id of its own')

@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from statusgen.terms import ID
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a text comes from and which page it is for.
@@ -72,7 +74,6 @@ _LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE
 _IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}]""")
 _LANGUAGE: Final = re.compile(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 
 
 def _is_outside(target: str) -> bool:
@@ -110,7 +111,7 @@ def _path_of(target: str, folder: str) -> str | None:
 def _incident(source: str, place: Place) -> str | None:
     for path in (source, _LANGUAGE.sub("", source)):
         page = place.renamed.get(path, path.rpartition("/")[2])
-        if _ID.fullmatch(page):
+        if ID.fullmatch(page):
             return page
     return None
 

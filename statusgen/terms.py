@@ -1,7 +1,14 @@
 """The words of the field: levels, impacts, kinds, states, labels, and what is known of causes."""
 
 import enum
+import re
 from typing import Final, Self
+
+ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+"""What the id of an incident, a component or a region looks like: it is part of addresses."""
+
+RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+"""What Windows keeps for itself, so that no folder can be called so."""
 
 
 class Ranked(enum.Enum):
