@@ -13,7 +13,7 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 LAYERS: Final = (
     "errors",
     "files model moments terms",
-    "labels locales paths regions rollup status transitions uptime",
+    "ids labels locales paths regions rollup status transitions uptime",
     (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
