@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statusgen import paths
+from statusgen.api import api_files, build_file
 from statusgen.content import Content, Project, load
 from statusgen.errors import Problem
 from statusgen.feeds import plan_feeds
@@ -50,12 +51,14 @@ def assemble(project: Project, *, now: datetime) -> Assembled:
 
 def _files(content: Content, templates: Templates, now: datetime) -> Iterator[File]:
     site = content.site
-    as_of = last_transition(site, now)  # from here on, nothing knows the clock
+    as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
     locales = {tag: templates.locale(tag, site.zone) for tag in site.languages}
     renderer = Renderer(templates, site, locales)
     pages = list(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
+    yield from api_files(site, as_of)
+    yield build_file(site, now)
     yield from _for_machines(site, renderer, [page.path for page in pages])
     yield from templates.static_files(site.theme.accent)
     yield from _attachments(content)

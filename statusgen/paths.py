@@ -12,6 +12,7 @@ STYLE = "static/style.css"
 ICON = "static/icon.svg"
 FEED = "feed.xml"
 NOT_FOUND = "404.html"
+BUILD = "api/build.json"
 
 
 def prefix(site: Site, language: str) -> str:
@@ -57,6 +58,11 @@ def attachment(name: str) -> str:
 def update(incident_id: str, update_id: str) -> str:
     """An update on its incident's page."""
     return f"{incident(incident_id)}#{anchor(update_id)}"
+
+
+def v2(name: str) -> str:
+    """A file of Statuspage's API v2."""
+    return f"api/v2/{name}.json"
 
 
 def anchor(update_id: str) -> str:

@@ -149,7 +149,7 @@ class Preview:
 
     def show(self, base: str, files: Mapping[str, bytes]) -> None:
         """Serve these files from now on, and have every page of others reload."""
-        facts = msgspec.msgpack.encode([base, sorted(files.items())])
+        facts = msgspec.msgpack.encode([base, sorted(files.items() - {(paths.BUILD, files.get(paths.BUILD))})])
         self.shown = Shown(base, files, hashlib.blake2b(facts, digest_size=16).hexdigest())
         self._stir()
 

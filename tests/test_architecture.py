@@ -13,12 +13,12 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 LAYERS: Final = (
     "errors",
     "files model moments terms",
-    "labels locales paths regions rollup status transitions uptime",
+    "changed ids labels locales paths regions rollup status transitions uptime",
     (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "charts feeds history home pages plan story viewpoint views words",
+    "api charts feeds history home pages plan statuspage story v2 viewpoint views words",
     "config content exchange filters publish render templates",
     "build",
     "reporting serve watch",

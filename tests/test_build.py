@@ -63,13 +63,17 @@ def _build_by_command(folder: Path, surroundings: dict[str, str]) -> None:
     subprocess.run(command, cwd=folder, env=os.environ | surroundings, check=True, capture_output=True)
 
 
-def test_time_that_changes_nothing_changes_no_byte(example: Path) -> None:
-    assert built(example, now=NOW) == built(example, now=NOW.replace(hour=23))
+def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build(example: Path) -> None:
+    noon, evening = built(example, now=NOW), built(example, now=NOW.replace(hour=23))
+    assert noon.pop("api/build.json") != evening.pop("api/build.json")
+    assert noon == evening
 
 
-def test_a_day_later_the_feed_is_the_same(example: Path) -> None:
+def test_a_day_later_the_feed_and_the_api_are_the_same(example: Path) -> None:
     today, tomorrow = built(example, now=NOW), built(example, now=NOW.replace(day=23))
     assert today["feed.xml"] == tomorrow["feed.xml"]
+    api = {path for path in today if path.startswith("api/v2/")}
+    assert {path for path in api if today[path] != tomorrow[path]} == set()
     assert today["index.html"] != tomorrow["index.html"]
     incidents = {path for path in today if path.startswith(("incidents/", "fr/incidents/"))}
     assert {path for path in incidents if today[path] != tomorrow[path]} == set()

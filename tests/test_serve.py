@@ -539,6 +539,14 @@ def answers(port: int) -> bool:
 # In a browser
 
 
+def test_a_page_does_not_reload_because_the_time_of_the_build_is_another() -> None:
+    preview, digests = Preview(), []
+    for built, home in [(b"10:00", b"well"), (b"10:01", b"well"), (b"10:02", b"down")]:
+        preview.show("/", {"index.html": home, "api/build.json": built})
+        digests.append(preview.shown.digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium here")
 def test_a_browser_follows_under_the_site_s_own_policy(project: Path) -> None:
     from playwright.sync_api import expect, sync_playwright
