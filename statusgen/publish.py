@@ -220,7 +220,7 @@ def _order(path: str) -> tuple[int, str]:
     return (1 if path.endswith(".html") else 2 if path.endswith(_FEEDS) else 0), path
 
 
-_FEEDS = (".xml", ".rss", ".atom", ".json")
+_FEEDS: Final = (".xml", ".rss", ".atom", ".json")
 
 
 def _replace(path: Path, content: bytes) -> None:
