@@ -11,12 +11,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from statusgen import prose
-from statusgen.feeds import FeedItem
 from statusgen.locales import Locale
 from statusgen.model import Wording
 from statusgen.moments import Length, Moment, Precision, Span, day_of
 from statusgen.pages import Home
-from statusgen.terms import State
+from statusgen.terms import Label, State
 from statusgen.views import Name, Prose
 from statusgen.words import SENTENCES, WORDS
 
@@ -199,21 +198,33 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
     return escape(text)
 
 
+def _lines(html: str) -> Markup:
+    """The text of HTML, one line for each block: what Statuspage's feeds have."""
+    return Markup("<br />").join(prose.text(html).split("\n"))
+
+
+def _label(label: Label) -> str:
+    """What Statuspage calls a label, which programs look for."""
+    return WORDS[label]
+
+
 @pass_context
-def _feed_body(context: Context, item: FeedItem) -> Markup:
-    """What stands in a feed for one update, as HTML."""
-    template = context.environment.get_template("feed_item.html")
-    return Markup(template.render(context.get_all() | {"item": item}).strip())  # noqa: S704
+def _stamp(context: Context, moment: Moment) -> str:
+    """A moment as Statuspage's feeds have it in every language: `Mar  5, 17:19 UTC`."""
+    local = moment.first.astimezone(_locale(context).zone)
+    day = f"{_MONTHS[local.month - 1]} {local.day:2}"
+    return f"{day}, {local:%H:%M %Z}" if moment.has_time else day
 
 
-def _plain(html: Markup, most: int) -> str:
-    """The text of HTML in one line, cut between words where it is longer than `most` characters."""
-    line = " ".join(prose.text(html).split())
-    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _rfc822(instant: datetime) -> str:
     return format_datetime(instant.astimezone(UTC), usegmt=True)
+
+
+def _rfc3339(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any], str]:
@@ -240,9 +251,11 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "prose": _prose,
     "wording": _wording,
     "name": _name,
-    "feed_body": _feed_body,
-    "plain": _plain,
+    "lines": _lines,
+    "label": _label,
+    "stamp": _stamp,
     "rfc822": _rfc822,
+    "rfc3339": _rfc3339,
     "listed": _listed,
     "duration": _duration,
     "count": _localised(Locale.count),

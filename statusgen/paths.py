@@ -11,6 +11,17 @@ from statusgen.model import Site
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
 FEED = "feed.xml"
+ATOM = "atom.xml"
+JSON_FEED = "feed.json"
+HISTORY_RSS = "history.rss"
+HISTORY_ATOM = "history.atom"
+FEEDS = {
+    FEED: ("RSS", "application/rss+xml"),
+    ATOM: ("Atom", "application/atom+xml"),
+    JSON_FEED: ("JSON Feed", "application/feed+json"),
+}
+"""The feeds of all updates: what their format is called, and its media type."""
+
 NOT_FOUND = "404.html"
 BUILD = "api/build.json"
 

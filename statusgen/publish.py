@@ -258,7 +258,10 @@ def _order(path: str) -> tuple[int, str]:
     """Assets, then pages, then feeds, then home: what links comes after what it links to."""
     if path == "index.html":
         return 3, path
-    return (1 if path.endswith(".html") else 2 if path.endswith(".xml") else 0), path
+    return (1 if path.endswith(".html") else 2 if path.endswith(_FEEDS) else 0), path
+
+
+_FEEDS: Final = (".xml", ".rss", ".atom", ".json")
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -1,13 +1,14 @@
 """Pages and feeds become bytes, by Jinja templates: autoescaped, strict, and never from content."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import jinja2
 
-from statusgen import charts, paths
+from statusgen import charts, jsonfeed, paths
+from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
-from statusgen.feeds import Feed
+from statusgen.feeds import Feed, FeedItem
 from statusgen.files import File
 from statusgen.filters import FILTERS, GLOBALS
 from statusgen.locales import Locale
@@ -30,6 +31,9 @@ POLICY: Final = "; ".join(
 )
 """The content security policy of every page: nothing from elsewhere, nothing inline."""
 
+SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
+"""What makes the feeds that no template does."""
+
 
 class Renderer:
     """A site's templates, ready to lay out its pages and feeds."""
@@ -37,22 +41,36 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.site, self.locales = site, locales
         self.environment = _environment(templates, site)
+        self._entries: dict[tuple[str, str], Entry] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
         root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
-        return File(paths.file_of(page.path), self._render(page.template, context))
+        return File(paths.file_of(page.path), self._render(page.template, context).encode())
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
-        context = self._context(feed.language) | {"feed": feed, "root": self.site.url}
-        return File(feed.path, self._render(feed.template, context))
+        entries = [self._entry(item, feed.language) for item in feed.items]
+        if feed.template in SERIALISERS:
+            return File(feed.path, SERIALISERS[feed.template](feed, entries, self.site))
+        given = {"feed": feed, "entries": entries}
+        return File(feed.path, self._absolute(feed.template, feed.language, given).encode())
+
+    def _entry(self, item: FeedItem, language: str) -> Entry:
+        """An item in words. Several feeds have it, so it is laid out once."""
+        key = language, item.guid
+        if key not in self._entries:
+            html = self._absolute(item.template, language, {"item": item}).strip()
+            self._entries[key] = entry(item, html, self.site.url, self.locales[language])
+        return self._entries[key]
 
     def plain(self, template: str, path: str, **context: Any) -> File:
         """Lay out another file, in the default language."""
-        given = self._context(self.site.languages[0]) | {"root": self.site.url} | context
-        return File(path, self._render(template, given))
+        return File(path, self._absolute(template, self.site.languages[0], context).encode())
+
+    def _absolute(self, template: str, language: str, given: dict[str, Any]) -> str:
+        return self._render(template, self._context(language) | {"root": self.site.url} | given)
 
     def _context(self, language: str) -> dict[str, Any]:
         return {
@@ -61,9 +79,9 @@ class Renderer:
             "languages": [(tag, each.own_name) for tag, each in self.locales.items()],
         }
 
-    def _render(self, template: str, context: dict[str, Any]) -> bytes:
+    def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            return self.environment.get_template(template).render(context).encode()
+            return self.environment.get_template(template).render(context)
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except jinja2.TemplateNotFound as error:

@@ -44,6 +44,7 @@ _ORIGIN: Final = "http://statusgen.localhost"
 """Where a build takes the site to be: what is served has the name that the reader called this server by."""
 
 _ODD_TYPES: Final = {".avif": "image/avif", ".js": "text/javascript", ".log": "text/plain", ".webp": "image/webp"}
+_FEED_TYPES: Final = dict.fromkeys((".atom", ".rss"), "application/xml")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -230,7 +231,7 @@ def _file(name: str, status: int, shown: Shown, host: str) -> Response:
     if suffix == ".html":  # the 404 page has whole addresses, of which its policy would allow those of one name
         return _html(content.replace(_ORIGIN.encode(), b""), status, shown.digest)
     content = content.replace(_ORIGIN.encode(), f"http://{host}".encode())
-    kind = _ODD_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = (_ODD_TYPES | _FEED_TYPES).get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Response(content, status, _HEADERS, kind)
 
 

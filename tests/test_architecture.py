@@ -19,7 +19,7 @@ LAYERS: Final = (
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
     "api charts feeds history home pages plan statuspage story v2 viewpoint views words",
-    "config content exchange filters publish render templates",
+    "config content entries exchange filters jsonfeed publish render templates",
     "build",
     "reporting serve watch",
     "cli __main__",

@@ -188,6 +188,7 @@ def test_a_page_that_is_missing_is_the_site_s_own(still: Served) -> None:
 def test_addresses_are_those_that_the_reader_came_by(still: Served) -> None:
     feed = still.get("/status/feed.xml", Host=f"localhost:{still.port}")
     assert feed.headers["Content-Type"] == "application/xml"
+    assert still.get("/status/history.atom").headers["Content-Type"] == "application/xml"
     assert f"<link>http://localhost:{still.port}/status/</link>" in feed.text
     assert "statusgen.localhost" not in feed.text + still.home() + still.get("/status/nothing").text
 

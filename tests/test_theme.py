@@ -139,6 +139,29 @@ def _exists(path: str, target: str, url: str, site: Mapping[str, bytes]) -> bool
 
 
 @everywhere
+def test_every_feed_is_named_by_the_page_that_it_belongs_to(config: Path, url: str) -> None:
+    pages = parsed(config, url)
+    feeds = [path for path in site_of(config, url) if path.endswith((*paths.FEEDS, ".rss", ".atom"))]
+    assert len(feeds) > 50
+    for path in feeds:
+        page = paths.file_of(paths.history() if path.startswith("history.") else path[: path.rfind("/") + 1])
+        links = pages[page].findall("./head/link[@rel='alternate'][@type]")
+        named = {urljoin(url + page, link.get("href") or ""): link for link in links}
+        assert url + path in named, path
+        assert named[url + path].get("title"), path
+
+
+@everywhere
+def test_the_feed_of_a_page_is_a_link_that_people_see(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        links = {urljoin(url + path, link.get("href") or "") for link in page.findall(".//main//a[@href]")}
+        if path.removeprefix("fr/").startswith(("incidents/", "components/", "regions/")):
+            assert url + path.replace("index.html", "feed.xml") in links, path
+        if path in {"index.html", "fr/index.html"}:
+            assert {url + path.replace("index.html", name) for name in paths.FEEDS} <= links
+
+
+@everywhere
 def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config: Path, url: str) -> None:
     pages = {path: page for path, page in parsed(config, url).items() if path != paths.NOT_FOUND}
     alternates = {path: _alternates(page) for path, page in pages.items()}
