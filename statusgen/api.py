@@ -1,4 +1,4 @@
-"""The API: Statuspage's public v2 as files, so that its clients work unchanged. OUTPUT.md section 3.
+"""The API: Statuspage's public v2 as files, so that its clients work unchanged.
 
 Nothing in `api/v2/` knows when it was built: the same sources and the same `as_of` make the same bytes. Only
 `api/build.json` has the real time.

@@ -1,4 +1,4 @@
-"""A site as Statuspage would have it: what each object of its API v2 says. OUTPUT.md section 3."""
+"""A site as Statuspage would have it: what each object of its API v2 says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""The objects of Statuspage's public API v2: their fields are its keys, in its order. OUTPUT.md section 3.
+"""The objects of Statuspage's public API v2: their fields are its keys, in its order.
 
 Times are RFC 3339 with milliseconds in the site's zone, ids those of `ids`, texts plain and in the site's first
 language.
