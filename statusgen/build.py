@@ -1,7 +1,9 @@
 """The whole of statusgen: read a project, decide what its site is, lay it out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -9,14 +11,18 @@ import msgspec
 from statusgen import paths
 from statusgen.api import api_files, build_file
 from statusgen.content import Content, Project, load
-from statusgen.errors import Problem
+from statusgen.errors import Problem, StatusgenError
 from statusgen.feeds import plan_feeds
 from statusgen.files import File
+from statusgen.locales import Locale
 from statusgen.model import Site
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
 from statusgen.transitions import last_transition
+
+ATTACHMENT_LIMIT: Final = 25 << 20
+"""The bytes that a file beside a write-up may have: hosts of static sites refuse larger ones."""
 
 
 class Assembled(msgspec.Struct, frozen=True):
@@ -35,7 +41,9 @@ class Examined(msgspec.Struct, frozen=True):
 
 def examine(project: Project, *, now: datetime) -> Examined:
     """Read a project and look at everything, without making a site of it. Raises as `assemble` does."""
-    content = load(project, Templates(project.templates).languages, now=now)
+    templates = Templates(project.templates)
+    content = load(project, templates.languages, now=now)
+    _check_theme(project, content.site, templates)
     return Examined(len(content.site.incidents), content.warnings)
 
 
@@ -46,13 +54,24 @@ def assemble(project: Project, *, now: datetime) -> Assembled:
     """
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
-    return Assembled(_files(content, templates, now), content.warnings)
+    locales = _check_theme(project, content.site, templates)
+    return Assembled(_files(project, content, templates, locales, now), content.warnings)
 
 
-def _files(content: Content, templates: Templates, now: datetime) -> Iterator[File]:
+def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
+    """The site's languages. Raises StatusgenError where the theme has no words or no logo for the site."""
+    logo = site.theme.logo
+    if logo and f"static/{logo}" not in templates.static:
+        place = f"{project.config.name}: theme.logo"
+        raise StatusgenError(f'{place}: there is no static file "{logo}"; put it into templates/static/')
+    return {tag: templates.locale(tag, site.zone) for tag in site.languages}
+
+
+def _files(
+    project: Project, content: Content, templates: Templates, locales: Mapping[str, Locale], now: datetime
+) -> Iterator[File]:
     site = content.site
     as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
-    locales = {tag: templates.locale(tag, site.zone) for tag in site.languages}
     renderer = Renderer(templates, site, locales)
     pages = list(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
@@ -60,6 +79,8 @@ def _files(content: Content, templates: Templates, now: datetime) -> Iterator[Fi
     yield from api_files(site, as_of)
     yield build_file(site, now)
     yield from _for_machines(site, renderer, [page.path for page in pages])
+    if project.url is None:  # a preview elsewhere does not take the site's name
+        yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
     yield from _attachments(content)
 
@@ -70,9 +91,16 @@ def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
+
+
+def _domain(site: Site) -> Iterator[File]:
+    """What tells GitHub Pages of a domain of one's own."""
     address = urlsplit(site.url)
     if address.hostname and address.path == "/" and not _is_shared_host(address.hostname):
-        yield File("CNAME", f"{address.hostname}\n".encode())
+        try:
+            yield File("CNAME", address.hostname.encode("idna") + b"\n")
+        except UnicodeError as error:
+            raise StatusgenError(f'url: "{address.hostname}" is no name of a host: {error}') from error
 
 
 def _is_shared_host(host: str) -> bool:
@@ -83,4 +111,15 @@ def _is_shared_host(host: str) -> bool:
 
 def _attachments(content: Content) -> Iterator[File]:
     for name, path in sorted(content.attachments.items()):
-        yield File(paths.attachment(name), path.read_bytes())
+        yield File(paths.attachment(name), _attached(path))
+
+
+def _attached(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > ATTACHMENT_LIMIT:
+            most = f"at most {ATTACHMENT_LIMIT:,} are published"
+            raise StatusgenError(f"{path}: has {size:,} bytes, and {most}; make it smaller, or link to it elsewhere")
+        return path.read_bytes()
+    except OSError as error:
+        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error

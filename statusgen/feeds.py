@@ -133,7 +133,7 @@ class Posts:
 
     def __init__(self, record: Record) -> None:
         concerned = _concerned(record)
-        self.all: Sequence[Post] = _newest_first(record.site)
+        self.all = [post for post in _newest_first(record.site) if post.incident.id in record.states]
         self.by_incident = _grouped(self.all, lambda post: [post.incident.id])
         self.by_component = _grouped(self.all, lambda post: post.incident.component_ids)
         self.by_region = _grouped(

@@ -58,13 +58,14 @@ def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mappin
         first, last = max(part.span.first, window.first), min(part.span.last - INSTANT, window.last)
         if first > last:
             continue
-        for day in _days_between(*(day_of(at, view.site.zone) for at in (first, last))):
+        for day in days_between(*(day_of(at, view.site.zone) for at in (first, last))):
             if day not in worst or worst[day].level < part.level:
                 worst[day] = _Cell(part.level, part.incident)
     return worst
 
 
-def _days_between(first: date, last: date) -> Iterator[date]:
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Each day from the first to the last, both included."""
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
@@ -88,7 +89,7 @@ def _runs(view: Viewpoint, days: Sequence[date], cells: Sequence[_Cell | None]) 
 def _place(view: Viewpoint, cell: _Cell, day: date) -> str:
     """Where the page of a day's month lists what happened."""
     first, last = _ends_of_month(day)
-    listed = _listed_on(view, view.record.incidents[cell.incident], first, last)
+    listed = listed_on(view, view.record.incidents[cell.incident], first, last)
     return f"{_path(view, first)}#{day_anchor(listed)}"
 
 
@@ -104,11 +105,12 @@ def cards_by_day(view: Viewpoint, incidents: Iterable[Incident], first: date, la
     """Incidents under the day on which they began, newest first; one from before `first` under its last day."""
     found: dict[date, list[Card]] = {}
     for incident in incidents:
-        found.setdefault(_listed_on(view, incident, first, last), []).append(view.card(incident))
+        found.setdefault(listed_on(view, incident, first, last), []).append(view.card(incident))
     return found
 
 
-def _listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
+def listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
+    """The day from `first` to `last` on which it began; its last day where it began before."""
     began, ended = days_of(view, incident)
     return began if began >= first else min(ended, last)
 
@@ -196,7 +198,7 @@ def _path(view: Viewpoint, month: date) -> str:
 
 def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
     found: dict[date, list[Incident]] = {}
-    for incident in view.site.incidents:
+    for incident in view.record.shown:
         if view.began(incident).precision is not Precision.YEAR:
             for month in _months_of(view, incident):
                 found.setdefault(month, []).append(incident)
@@ -219,7 +221,7 @@ def _ends_of_month(day: date) -> tuple[date, date]:
 
 def _known_to_the_year(view: Viewpoint) -> Mapping[int, list[Incident]]:
     found: dict[int, list[Incident]] = {}
-    for incident in view.site.incidents:
+    for incident in view.record.shown:
         if view.began(incident).precision is Precision.YEAR:
             found.setdefault(days_of(view, incident)[0].year, []).append(incident)
     return found

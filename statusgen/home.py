@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from statusgen import paths
-from statusgen.history import bars, cards_by_day, days_of
+from statusgen.history import bars, days_between, days_of, listed_on
 from statusgen.model import Component, Group, Incident
 from statusgen.moments import day_of, exactly
 from statusgen.pages import Banner, Home
 from statusgen.rollup import Indicator, is_retired, overall
 from statusgen.status import impact_at, is_open
 from statusgen.terms import LEVEL_OF, Impact, Kind, Level
-from statusgen.uptime import last_days, uptime
+from statusgen.uptime import last_days, mean, uptime
 from statusgen.viewpoint import Viewpoint
 from statusgen.views import Card, DayEntry, GroupView, OpenIncident, Row
 
@@ -23,8 +23,8 @@ RECENT_DAYS = 14
 def home(view: Viewpoint) -> Home:
     """Everything that the front page shows."""
     root = paths.root_of(view.prefix)
-    going_on = [incident for incident in view.site.incidents if is_open(incident, view.as_of)]
-    incidents = [each for each in _worst_first(going_on, view) if each.kind is Kind.INCIDENT]
+    going_on = _worst_first((each for each in view.record.shown if is_open(each, view.as_of)), view)
+    incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
     shown = tuple(view.open_incident(each, root) for each in incidents)
     return Home(
         as_of=exactly(view.as_of),
@@ -48,7 +48,7 @@ def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: s
 
 def _maintenance(view: Viewpoint) -> Iterator[Incident]:
     """In progress and to come, the next one first."""
-    for incident in sorted(view.site.incidents, key=lambda each: (view.began(each).first, each.id)):
+    for incident in sorted(view.record.shown, key=lambda each: (view.began(each).first, each.id)):
         if incident.kind is Kind.MAINTENANCE and not view.is_over(incident):
             yield incident
 
@@ -79,13 +79,17 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
     for is_group, entries in groupby(view.site.groups, key=lambda entry: isinstance(entry, Group)):
         if not is_group:
             rows = _rows(view, [entry for entry in entries if isinstance(entry, Component)])
-            yield from (GroupView(name=None, description=None, rows=found) for found in [rows] if found)
+            yield from (GroupView(name=None, description=None, uptime=None, rows=found) for found in [rows] if found)
             continue
         for group in entries:
             rows = _rows(view, group.components if isinstance(group, Group) else ())
             if rows:
-                description = view.maybe(group.description)
-                yield GroupView(name=view.say(group.name), description=description, rows=rows)
+                yield GroupView(
+                    name=view.say(group.name),
+                    description=view.maybe(group.description),
+                    uptime=mean([row.uptime for row in rows if row.uptime]),
+                    rows=rows,
+                )
 
 
 def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
@@ -107,19 +111,29 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
-    """The last days, newest first; quiet days side by side are one entry."""
+    """The last days, newest first; days side by side with the same cards, or with none, are one entry."""
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
-    found = cards_by_day(view, _recent(view, first), first, today)
-    newest_first = [today - timedelta(days=n) for n in range(RECENT_DAYS)]
-    for _, group in groupby(newest_first, key=lambda day: day if found.get(day) else None):
+    found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
+    for incident in _recent(view, first):
+        for day in _days_listed(view, incident, first, today):
+            found[day].append(view.card(incident))
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.id for card in found[day]]):
         days = list(group)
-        yield DayEntry(days[-1], days[0], tuple(found.get(days[0], ())))
+        yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
+
+
+def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) -> Iterable[date]:
+    """An incident stands under every day on which it went on, lest one be called quiet; all else under one."""
+    if incident.kind is not Kind.INCIDENT:
+        return [listed_on(view, incident, first, today)]
+    began, ended = days_of(view, incident)
+    return days_between(max(began, first), min(ended, today))
 
 
 def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
     """What began, ended or went on since a day; a maintenance to come is no past."""
-    for incident in view.site.incidents:
+    for incident in view.record.shown:
         has_begun = view.is_over(incident) or is_open(incident, view.as_of)
         if has_begun and view.began(incident).has_day and days_of(view, incident)[1] >= first:
             yield incident
@@ -127,5 +141,5 @@ def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
 
 def _newest(view: Viewpoint) -> Card | None:
     """The newest incident that is over, for a page with nothing recent to show."""
-    over = (each for each in view.site.incidents if each.kind is Kind.INCIDENT and not is_open(each, view.as_of))
+    over = (each for each in view.record.shown if each.kind is Kind.INCIDENT and not is_open(each, view.as_of))
     return next((view.card(each) for each in over), None)

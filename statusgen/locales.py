@@ -15,8 +15,9 @@ from typing import Final, Literal
 import babel
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
+from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -27,23 +28,49 @@ from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
 _PLURAL_RULE: Final = ("", 0)
+_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
 
 def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     """The translations of a `.po` file: by message and plural form; a text without translation is left out.
 
     What the message "" stands for is the rule that chooses a plural form, where the file's header has one.
+    Raises ValueError, with its line, for what no page could say.
     """
-    catalog = read_po(io.StringIO(text))
+    catalog = _parsed(text)
     found = {_PLURAL_RULE: catalog.plural_expr} if "Plural-Forms:" in text else {}
     for message in catalog:
         if not message.id or message.fuzzy:
             continue
         key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
         strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        _check_placeholders(message, strings)
         key = f"{message.context}\4{key}" if message.context else key
         found |= {(key, n): string for n, string in enumerate(strings) if string}
     return found
+
+
+def _parsed(text: str) -> Catalog:
+    try:
+        catalog = read_po(io.StringIO(text), abort_invalid=True)
+        gettext.c2py(catalog.plural_expr)
+    except PoFileError as error:
+        raise ValueError(f"line {error.lineno + 1}: this is no gettext catalog") from error
+    except ValueError as error:
+        raise ValueError(f"this is no gettext catalog: {error}") from error
+    return catalog
+
+
+def _check_placeholders(message: Message, strings: Iterable[str | None]) -> None:
+    """A translation can be filled in with what its message is, and with nothing else."""
+    originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+    names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
+    for string in filter(None, strings if names else ()):
+        try:
+            string % dict.fromkeys(names, "")
+        except (KeyError, TypeError, ValueError) as error:
+            known = " and ".join(f"%({name})s" for name in sorted(names))
+            raise ValueError(f'line {message.lineno}: "{string}" cannot be filled in; it may hold {known}') from error
 
 
 class Locale:

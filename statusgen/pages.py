@@ -120,6 +120,7 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
     row: Row
     group: Wording | None
     operators: tuple[str, ...]
+    is_retired: bool
     since: Moment | None
     until: Moment | None
     weights: tuple[tuple[Level, float], ...]

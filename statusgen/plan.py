@@ -9,6 +9,7 @@ from statusgen.home import home, row
 from statusgen.locales import Locale
 from statusgen.model import Component, Group, Site
 from statusgen.pages import ComponentView, NotFound, Page, RegionView, View
+from statusgen.rollup import is_retired
 from statusgen.story import story
 from statusgen.terms import Level
 from statusgen.uptime import COUNTED
@@ -37,7 +38,7 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     """Each page with its path and its template."""
     here = view.prefix
     yield here, "home.html", home(view)
-    for incident in view.site.incidents:
+    for incident in view.record.shown:
         yield here + paths.incident(incident.id), "incident.html", story(view, incident)
     yield here + paths.history(), "history.html", archive(view)
     for path, year in years(view):
@@ -63,6 +64,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
         row=row(view, component),
         group=next((view.say(group.name) for group in view.site.groups if _holds(group, component)), None),
         operators=component.operators,
+        is_retired=is_retired(component, view.as_of),
         since=component.since,
         until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),

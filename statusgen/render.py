@@ -1,6 +1,8 @@
 """Pages and feeds become bytes, by Jinja templates: autoescaped, strict, and never from content."""
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import jinja2
@@ -14,7 +16,7 @@ from statusgen.filters import FILTERS, GLOBALS
 from statusgen.locales import Locale
 from statusgen.model import Site
 from statusgen.pages import Page
-from statusgen.templates import Templates
+from statusgen.templates import SHIPPED, Templates
 from statusgen.terms import Impact, Kind, Level, State
 
 POLICY: Final = "; ".join(
@@ -39,7 +41,7 @@ class Renderer:
     """A site's templates, ready to lay out its pages and feeds."""
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
-        self.site, self.locales = site, locales
+        self.site, self.locales, self.folders = site, locales, templates.folders
         self.environment = _environment(templates, site)
         self._entries: dict[tuple[str, str], Entry] = {}
 
@@ -84,10 +86,33 @@ class Renderer:
             return self.environment.get_template(template).render(context)
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-        except jinja2.TemplateNotFound as error:
-            raise StatusgenError(f"templates/{template}: there is no template called {error.name}") from error
-        except jinja2.UndefinedError as error:
-            raise StatusgenError(f"templates/{template}: {error.message}") from error
+        except StatusgenError:
+            raise
+        except Exception as error:  # a template can do whatever Python can
+            place = _place(error, self.folders) or f"templates/{template}"
+            raise StatusgenError(f"{place}: {_what(error)}") from error
+
+
+def _place(error: Exception, folders: Sequence[Path]) -> str:
+    """The file and line of the last template on the way to an error, one of the site's own if there is any."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    for folder in folders:
+        for frame in reversed(frames):
+            path = Path(frame.filename).absolute()
+            if path.is_relative_to(folder.absolute()):
+                name = path.relative_to(folder.absolute()).as_posix()
+                return f"{'shipped' if folder == SHIPPED else 'templates'}/{name}:{frame.lineno}"
+    return ""
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template called {error.name}"
+    if isinstance(error, jinja2.UndefinedError):
+        return str(error.message)
+    if isinstance(error, RecursionError):
+        return "leads back to itself; to extend the template that this one replaces, put shipped/ before its name"
+    return f"{type(error).__name__}: {error}"
 
 
 def _environment(templates: Templates, site: Site) -> jinja2.Environment:

@@ -301,9 +301,8 @@ def _some(problems: Sequence[Problem]) -> list[str]:
 
 
 def _slip(error: Exception) -> Problem:
-    """An exception as a problem of the template that it arose in, else of the last line of Python."""
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = next((frame for frame in reversed(frames) if not frame.filename.endswith(".py")), frames[-1])
+    """An exception as a problem of the line of Python that it arose in: those of templates are told by `render`."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
     return Problem(Path(frame.filename).name, frame.lineno or 1, 1, f"{type(error).__name__}: {error}")
 
 

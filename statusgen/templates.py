@@ -1,16 +1,18 @@
 """The theme: shipped templates, a site's own before them, static files, and the catalogs of its languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import babel
 import jinja2
 
 from statusgen import paths
-from statusgen.errors import StatusgenError
+from statusgen.characters import decode
+from statusgen.errors import InvalidContent, StatusgenError
 from statusgen.files import File
 from statusgen.locales import Locale, read_catalog
 
@@ -37,33 +39,76 @@ class Templates:
     @cached_property
     def loader(self) -> jinja2.BaseLoader:
         """A site's template may extend the one it replaces, as `shipped/home.html`."""
-        own = [jinja2.FileSystemLoader(folder) for folder in self.folders]
+        own = [_Loader(folder, self._check_inside) for folder in self.folders]
         return jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})])
 
     def locale(self, tag: str, zone: tzinfo) -> Locale:
-        """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it."""
+        """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
+
+        Raises StatusgenError for a catalog that cannot be read, or of a language that Unicode's data does not have.
+        """
         catalog: dict[tuple[str, int], str] = {}
         for folder in reversed(self.folders):
             path = folder / "locale" / f"{tag}.po"
             if path.is_file():
-                catalog |= read_catalog(_read(path).decode())
-        return Locale(tag, zone, catalog)
+                self._check_inside(path)
+                catalog |= _catalog(path)
+        try:
+            return Locale(tag, zone, catalog)
+        except (babel.UnknownLocaleError, ValueError) as error:
+            message = f'locale/{tag}.po: no language is called "{tag}"; name the file by its tag, such as pt-BR.po'
+            raise StatusgenError(f"templates/{message}") from error
 
     def static_files(self, accent: str) -> Iterator[File]:
         """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site.
 
         An `accent` takes the place of the stylesheet's own: a page has no style but what that file says.
         """
+        for name, path in sorted(self.static.items()):
+            self._check_inside(path)
+            content = _read(path)
+            yield File(name, _with_accent(content, accent) if name == paths.STYLE and accent else content)
+
+    @property
+    def static(self) -> Mapping[str, Path]:
+        """Where each static file is, by its path in the site."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            static = folder / "static"
-            found |= {path.relative_to(folder).as_posix(): path for path in static.rglob("*") if path.is_file()}
-        for name, path in sorted(found.items()):
-            if not any(part.startswith((".", "_")) for part in Path(name).parts):
-                if not any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders):
-                    raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
-                content = _read(path)
-                yield File(name, _with_accent(content, accent) if name == paths.STYLE and accent else content)
+            files = (path for path in (folder / "static").rglob("*") if path.is_file())
+            found |= {path.relative_to(folder).as_posix(): path for path in files}
+        is_hidden = {name: any(part.startswith((".", "_")) for part in Path(name).parts) for name in found}
+        return {name: path for name, path in found.items() if not is_hidden[name]}
+
+    def _check_inside(self, path: Path) -> None:
+        if not any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders):
+            raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """The templates of one folder; `check` raises for a path that is not to be read."""
+
+    def __init__(self, folder: Path, check: Callable[[Path], None]) -> None:
+        super().__init__(folder)
+        self.folder, self.check = folder, check
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            found = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise StatusgenError(f"templates/{template}:{line}: is not in UTF-8; save it as such") from error
+        self.check(self.folder / template)
+        return found
+
+
+def _catalog(path: Path) -> Mapping[tuple[str, int], str]:
+    text, problems = decode(_read(path), f"templates/locale/{path.name}")
+    if problems:
+        raise InvalidContent(problems)
+    try:
+        return read_catalog(text)
+    except ValueError as error:
+        raise StatusgenError(f"{path}: {error}") from error
 
 
 def _with_accent(style: bytes, accent: str) -> bytes:

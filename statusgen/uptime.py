@@ -15,11 +15,20 @@ COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
 
 
 class Uptime(msgspec.Struct, frozen=True):
-    """The share of `window` that a component was up, 0 to 1, and how many incidents could not be counted."""
+    """The share of `window` that a component was up, 0 to 1, and how many incidents could not be counted.
+
+    `days` are those of the site that the window is of, the first and the last counted whole.
+    """
 
     ratio: float
     window: Span
+    days: int
     left_out: int
+
+    @property
+    def is_spotless(self) -> bool:
+        """Whether nothing was lost and nothing left out."""
+        return self.ratio >= 1 and not self.left_out
 
     @property
     def percent(self) -> float:
@@ -48,7 +57,13 @@ def uptime(
     down = _weighted(held, clipped, site.uptime)
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
     left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
-    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, left_out)
+    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, _days(clipped, window, site), left_out)
+
+
+def _days(clipped: Span, window: Span, site: Site) -> int:
+    """How many days it is of: today counts from its first instant, as in the bars; the day after `until` does not."""
+    last = clipped.last if clipped.last == window.last else clipped.last - timedelta.resolution
+    return (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
 
 
 def mean(ratios: Sequence[Uptime]) -> Uptime | None:
@@ -57,7 +72,8 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
         return None
     first = min(each.window.first for each in ratios)
     share = sum(each.ratio for each in ratios) / len(ratios)
-    return Uptime(share, Span(first, ratios[0].window.last), sum(each.left_out for each in ratios))
+    days = max(each.days for each in ratios)
+    return Uptime(share, Span(first, ratios[0].window.last), days, sum(each.left_out for each in ratios))
 
 
 def last_days(site: Site, as_of: datetime) -> Span:

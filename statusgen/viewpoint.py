@@ -3,10 +3,12 @@
 Everything dear is computed once: a `Record` is shared by the languages, a `Viewpoint` by a language's pages.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -51,19 +53,23 @@ class Record:
 
     def __init__(self, site: Site, as_of: datetime) -> None:
         self.site, self.as_of = site, as_of
-        self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in site.incidents}
         self.components = site.components
+        found = ((incident.id, state_at(incident, as_of)) for incident in site.incidents)
+        self.states: Mapping[str, State] = {name: state for name, state in found if state is not None}
+        self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
+        """The incidents that have a state, newest first: what is dated ahead is not public before its time."""
+        self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
 
     @cached_property
     def held(self) -> Mapping[str, tuple[Held, ...]]:
         """All levels that any incident holds."""
-        return record(self.site.incidents)
+        return record(self.shown)
 
     @cached_property
     def by_component(self) -> Mapping[str, tuple[Incident, ...]]:
         """The incidents that name each component, newest first."""
         found: dict[str, list[Incident]] = {name: [] for name in self.components}
-        for incident in self.site.incidents:
+        for incident in self.shown:
             for name in incident.component_ids:
                 found.setdefault(name, []).append(incident)
         return {name: tuple(incidents) for name, incidents in found.items()}
@@ -71,14 +77,14 @@ class Record:
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Every region that has a page: configured, or named by an incident; `several` is no place."""
-        named = (code for incident in self.site.incidents for code in incident.region_codes)
+        named = (code for incident in self.shown for code in incident.region_codes)
         return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
         """What each incident is related to, said by either of the two, newest first."""
         found: dict[str, set[str]] = {}
-        for incident in self.site.incidents:
+        for incident in self.shown:
             for other in self.incidents.keys() & set(incident.related):
                 found.setdefault(incident.id, set()).add(other)
                 found.setdefault(other, set()).add(incident.id)
@@ -94,11 +100,11 @@ class Record:
     @cached_property
     def levels_now(self) -> Mapping[str, Level]:
         """The level of each component and region that an open incident gives one; all others are operational."""
-        return present(self.site.incidents, self.as_of)
+        return present(self.shown, self.as_of)
 
     def affecting(self, code: str) -> Iterator[Incident]:
         """The incidents of a region, of what contains it and of what is inside it, newest first."""
-        for incident in self.site.incidents:
+        for incident in self.shown:
             if any(regions.concerns(code, other, self.site.regions) for other in incident.region_codes):
                 yield incident
 
@@ -140,10 +146,10 @@ class Viewpoint:
         return tuple(self._cite(self.say(source)) for source in sources)
 
     def _cite(self, wording: Wording) -> Cite:
-        if not wording.text.startswith(("https://", "http://")):
+        if not _ADDRESS.fullmatch(wording.text):
             return Cite(wording)
-        host = wording.text.split("/")[2].removeprefix("www.")
-        return Cite(Wording(host, ""), wording.text)
+        host = (urlsplit(wording.text).hostname or "").removeprefix("www.")
+        return Cite(Wording(host or wording.text, ""), wording.text)
 
     def component(self, name: str) -> Name:
         """A component's name and page."""
@@ -174,7 +180,7 @@ class Viewpoint:
             path=self.prefix + paths.incident(incident.id),
             title=self.say(incident.title),
             kind=incident.kind,
-            state=state_at(incident, at) or State.SCHEDULED,
+            state=self.record.states[incident.id],
             impact=impact,
             level=shape(incident, impact),
             is_open=is_open(incident, at),
@@ -198,8 +204,7 @@ class Viewpoint:
 
     def is_over(self, incident: Incident) -> bool:
         """Whether it is past: neither going on nor to come."""
-        state = state_at(incident, self.as_of)
-        return state is not None and state.is_over
+        return self.record.states[incident.id].is_over
 
     def promise(self, incident: Incident) -> tuple[Moment | None, bool]:
         """When the next update is promised, unless it is over, and whether that has passed."""
@@ -330,3 +335,7 @@ _BOUNDS = {
     (Nearness.BEFORE, Nearness.AFTER): Bound.OVER,
     (Nearness.AFTER, Nearness.BEFORE): Bound.UP_TO,
 }
+
+
+_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+"""A source that is an address of the web, and nothing else."""

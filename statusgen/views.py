@@ -213,6 +213,7 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Wording | None
     description: Wording | None
+    uptime: Uptime | None
     rows: tuple[Row, ...]
 
 

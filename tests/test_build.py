@@ -1,6 +1,7 @@
 """The whole of it: the same sources give the same site, wherever and however it is built."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,8 +91,17 @@ def test_the_example_has_what_a_host_looks_for(example: Path) -> None:
     assert "CNAME" not in files
 
 
+def configured(folder: Path, old: str, new: str) -> None:
+    """Change the configuration of a project."""
+    written = (folder / "statusgen.yml").read_text()
+    assert written.count(old) == 1
+    (folder / "statusgen.yml").write_text(written.replace(old, new))
+
+
 def cname(folder: Path, url: str) -> bytes | None:
-    return built(folder, url=url).get("CNAME")
+    config = folder / "statusgen.yml"
+    config.write_text(re.sub(r"(?m)^url: .*", f"url: {url}", config.read_text()))
+    return built(folder).get("CNAME")
 
 
 def test_a_domain_of_ones_own_has_a_cname(example: Path) -> None:
@@ -100,6 +110,20 @@ def test_a_domain_of_ones_own_has_a_cname(example: Path) -> None:
     assert cname(example, "https://example.github.io/") is None
     assert cname(example, "http://localhost:8000/") is None
     assert cname(example, "http://127.0.0.1/") is None
+
+
+def test_a_domain_of_other_letters_has_the_cname_that_hosts_know(example: Path) -> None:
+    assert cname(example, "https://état.example.com/") == b"xn--tat-9la.example.com\n"
+
+
+def test_a_domain_that_cannot_be_is_an_error(example: Path) -> None:
+    with pytest.raises(StatusgenError, match=r'^url: "é{64}\.example" is no name of a host: '):
+        cname(example, f"https://{'é' * 64}.example/")
+
+
+def test_a_preview_elsewhere_takes_no_domain(example: Path) -> None:
+    assert cname(example, "https://status.example.com/") is not None
+    assert "CNAME" not in built(example, url="https://preview.example.net/")
 
 
 def test_the_accent_of_the_configuration_is_in_the_one_stylesheet(example: Path) -> None:
@@ -133,6 +157,32 @@ def test_files_that_write_ups_mention_are_published_and_no_others(example: Path)
     assert b'src="../../attachments/some%20graph.png"' in files["incidents/2012-07-twitter-data-centres/index.html"]
 
 
+@pytest.fixture
+def graph(example: Path) -> Path:
+    """A picture beside a write-up that shows it."""
+    (example / "incidents" / "graph.png").write_bytes(b"PNG")
+    with (example / "incidents" / "2012-07-twitter-data-centres.md").open("a") as writeup:
+        writeup.write("\n![Requests that failed](graph.png)\n")
+    return example / "incidents" / "graph.png"
+
+
+def test_an_attachment_that_has_gone_meanwhile_is_named(example: Path, graph: Path) -> None:
+    assembled = assemble(Project(example / "statusgen.yml"), now=NOW)
+    graph.unlink()
+    with pytest.raises(StatusgenError, match=r"graph\.png: cannot be read: no such file or directory$"):
+        list(assembled.files)
+
+
+def test_an_attachment_has_at_most_25_mib(example: Path, graph: Path) -> None:
+    with graph.open("r+b") as file:
+        file.truncate(25 << 20)
+    assert len(built(example)["attachments/graph.png"]) == 25 << 20
+    with graph.open("r+b") as file:
+        file.truncate((25 << 20) + 1)
+    with pytest.raises(StatusgenError, match=r"graph\.png: has 26,214,401 bytes, and at most 26,214,400 are published"):
+        built(example)
+
+
 def test_a_sites_own_catalog_adds_to_the_shipped_one(example: Path) -> None:
     (example / "templates" / "locale").mkdir(parents=True)
     (example / "templates" / "locale" / "fr.po").write_text(
@@ -148,13 +198,19 @@ def test_a_sites_own_catalog_adds_to_the_shipped_one(example: Path) -> None:
     ("template", "said"),
     [
         ("{% if %}", "templates/home.html:1: "),
-        ("{{ nothing.at.all }}", "templates/home.html: 'nothing' is undefined"),
-        ('{% extends "other.html" %}', "templates/home.html: there is no template called other.html"),
+        ("<p>\n{{ nothing.at.all }}", "templates/home.html:2: 'nothing' is undefined"),
+        ('{% extends "other.html" %}', "templates/home.html:1: there is no template called other.html"),
+        ("<p>\n{{ 1 / 0 }}", "templates/home.html:2: ZeroDivisionError: division by zero"),
+        ('{{ 1 + "a" }}', "templates/home.html:1: TypeError: "),
+        ('{% extends "home.html" %}', "templates/home.html:1: leads back to itself; to extend "),
+        ('{% include "../secret.html" %}', "templates/home.html:1: there is no template called ../secret.html"),
+        ("{{ '\\ud800' }}", "templates/home.html: UnicodeEncodeError: "),
+        ("<p>\n\N{LATIN SMALL LETTER E WITH ACUTE}", "templates/home.html:2: is not in UTF-8; save it as such"),
     ],
 )
 def test_a_wrong_template_is_named_and_changes_nothing(example: Path, tmp_path: Path, template: str, said: str) -> None:
     (example / "templates").mkdir()
-    (example / "templates" / "home.html").write_text(template)
+    (example / "templates" / "home.html").write_text(template, encoding="latin-1")
     assembled = assemble(Project(example / "statusgen.yml"), now=NOW)
     with pytest.raises(StatusgenError) as raised:
         publish(assembled.files, tmp_path / "out", sources=[])
@@ -162,12 +218,70 @@ def test_a_wrong_template_is_named_and_changes_nothing(example: Path, tmp_path: 
     assert not (tmp_path / "out").exists()
 
 
-def test_a_theme_brings_no_file_from_elsewhere(example: Path, tmp_path: Path) -> None:
-    (tmp_path / "secret.txt").write_text("secret")
-    (example / "templates" / "static").mkdir(parents=True)
-    (example / "templates" / "static" / "logo.svg").symlink_to(tmp_path / "secret.txt")
-    with pytest.raises(StatusgenError, match=r"logo\.svg: is a link that leads out of the theme"):
+def test_a_template_is_named_before_the_shipped_one_that_it_misleads(example: Path) -> None:
+    (example / "templates").mkdir()
+    template = '{% extends "shipped/home.html" %}\n{% block main %}\n{{ view.nope.at.all }}\n{% endblock %}'
+    (example / "templates" / "home.html").write_text(template)
+    with pytest.raises(StatusgenError, match=r"^templates/home\.html:3: .* has no attribute 'nope'$"):
         built(example)
+
+
+@pytest.mark.parametrize("name", ["static/logo.svg", "home.html", "locale/fr.po"])
+def test_a_theme_brings_no_file_from_elsewhere(example: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    link = example / "templates" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(StatusgenError, match=rf"{link.name}: is a link that leads out of the theme"):
+        built(example)
+
+
+def test_a_template_may_be_a_link_inside_the_theme(example: Path) -> None:
+    (example / "templates").mkdir()
+    (example / "templates" / "_ours.html").write_text("<h1>Ours</h1>")
+    (example / "templates" / "home.html").symlink_to("_ours.html")
+    assert built(example)["index.html"] == b"<h1>Ours</h1>"
+
+
+CATALOG_HEAD = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("catalog", "said"),
+    [
+        (b'msgid "History"\nmsgstr "\xe9"\n', "templates/locale/fr.po:6:9: error: the byte 0xE9 cannot be read; "),
+        (b'msgid "up to %(n)s"\nmsgstr "%(foo)s"\n', 'fr.po: line 5: "%(foo)s" cannot be filled in; it may hold %(n)s'),
+        (b"History = Historique\n", "fr.po: line 5: this is no gettext catalog"),
+    ],
+)
+def test_a_wrong_catalog_is_named_by_a_build_and_by_a_check(example: Path, catalog: bytes, said: str) -> None:
+    (example / "templates" / "locale").mkdir(parents=True)
+    (example / "templates" / "locale" / "fr.po").write_bytes(CATALOG_HEAD + catalog)
+    for look in (assemble, examine):
+        with pytest.raises(StatusgenError) as raised:
+            look(Project(example / "statusgen.yml"), now=NOW)
+        assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("tag", ["klingon", "pt_BR"])
+def test_a_catalog_of_a_language_that_nobody_knows_is_named(example: Path, tag: str) -> None:
+    (example / "templates" / "locale").mkdir(parents=True)
+    (example / "templates" / "locale" / f"{tag}.po").write_bytes(CATALOG_HEAD)
+    configured(example, "fr]", f"fr, {tag}]")
+    with pytest.raises(StatusgenError, match=rf'^templates/locale/{tag}\.po: no language is called "{tag}"; name '):
+        built(example)
+
+
+def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example: Path) -> None:
+    configured(example, "theme:", "theme:\n  logo: brand/logo.svg")
+    for look in (assemble, examine):
+        with pytest.raises(StatusgenError) as raised:
+            look(Project(example / "statusgen.yml"), now=NOW)
+        said = 'statusgen.yml: theme.logo: there is no static file "brand/logo.svg"; put it into templates/static/'
+        assert str(raised.value) == said
+    (example / "templates" / "static" / "brand").mkdir(parents=True)
+    (example / "templates" / "static" / "brand" / "logo.svg").write_text("<svg/>")
+    assert b'src="static/brand/logo.svg"' in built(example)["index.html"]
 
 
 def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,13 +161,14 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
 
 
 def test_a_problem_is_shown_with_its_line_and_a_caret(project: Path) -> None:
-    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("regions: [FR]", "regions: [FR, 日本]"))
+    (project / "incidents" / "slip.md").write_text(INCIDENT.replace("api: major", "日本: major"))
     ended = statusgen("check", *NOW, within=project)
     assert ended.stderr == dedent("""\
-        incidents/slip.md:5:15: error: regions: no region is called "日本"; did you mean "JP"?
-            regions: [FR, 日本]
-                          ^
-        """).replace('; did you mean "JP"?', ended.stderr.split('"日本"')[1].split("\n")[0])
+        incidents/slip.md:4:3: error: components: no component is called "日本"; the components are api, web
+              日本: major_outage
+              ^
+        statusgen: 1 error
+        """)
 
 
 def test_problems_as_annotations_on_github(project: Path) -> None:

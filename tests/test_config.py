@@ -254,3 +254,9 @@ def test_a_region_that_would_have_a_countrys_page_needs_another_id() -> None:
     assert slips(LEAST + "regions:\n  fr: {name: France de nous}\n") == [
         '5:3: region: "fr" would have the page of FR; choose another id'
     ]
+
+
+def test_a_name_that_windows_keeps_for_itself_is_no_id() -> None:
+    assert slips("title: S\nurl: https://example.org/\ncomponents: [{id: aux, name: Auxiliary}]\n") == [
+        '3:15: component: "aux" is a name that Windows keeps for itself; choose another id'
+    ]

@@ -289,6 +289,7 @@ def build(folder: Path, files: dict[str, str], *, languages: Iterable[str]) -> d
         "statusgen.yml": "title: Example Status\nurl: https://example.org/status/\norganization: Example\n"
         f"languages: [{', '.join(languages)}]\ncomponents:\n{components}",
         "incidents/README.md": "",
+        "templates/static/logo.svg": "<svg/>",
     }
     for name, text in (defaults | files).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

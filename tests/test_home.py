@@ -114,6 +114,18 @@ def test_notices_stand_apart_from_incidents_while_they_are_shown() -> None:
     assert ids(front(told, "14:00").notices) == []
 
 
+def test_a_pinned_notice_stands_first() -> None:
+    told = [notice(update(f"{hour:02}:00", "Update"), name=f"at-{hour}", pinned=hour == 10) for hour in (9, 10, 11)]
+    assert ids(front(site(*told)).notices) == ["at-10", "at-11", "at-9"]
+
+
+def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
+    ahead = site(notice(update("12:10", "Update")), outage("12:15"))
+    assert days(front(ahead)) == [(21, 5, [])]
+    assert front(ahead).newest is None
+    assert ids(front(ahead, "12:10").notices) == ["notice"]
+
+
 def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> None:
     page = front(
         site(
@@ -154,6 +166,14 @@ def test_groups_keep_their_order_and_single_components_in_a_row_share_a_group_wi
 def test_two_groups_side_by_side_stay_two() -> None:
     page = front(site(components=[group("one", "api"), group("two", "web")]))
     assert [[row.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
+
+
+def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_else_has_one() -> None:
+    members = [component(name, since="2024-03-05 00:00") for name in ("chat", "mail")]
+    page = front(
+        site(outage("06:00", component="chat"), components=["api", group("meta", *members), group("new", "x")])
+    )
+    assert [each.uptime and each.uptime.percent for each in page.groups] == [None, 75.0, 100.0]
 
 
 def test_retired_components_are_not_on_home_nor_are_groups_of_nothing_else() -> None:
@@ -205,19 +225,31 @@ def test_days_stand_newest_first_and_quiet_ones_side_by_side_are_merged() -> Non
     assert days(page) == [(4, 5, []), (3, 3, ["a"]), (2, 2, ["b"]), (22, 1, []), (21, 21, ["two-weeks-ago"])]
 
 
-def test_what_began_before_those_days_stands_under_the_day_on_which_it_ended() -> None:
+def test_what_began_before_those_days_stands_under_those_up_to_the_day_on_which_it_ended() -> None:
     assert days(front(site(outage("2024-02-01 10:00", "2024-03-04 10:00"))))[:2] == [
         (5, 5, []),
-        (4, 4, ["outage"]),
+        (21, 4, ["outage"]),
     ]
 
 
-def test_what_began_before_those_days_and_is_open_stands_under_today() -> None:
-    assert days(front(site(outage("2024-02-01 10:00"))))[0] == (5, 5, ["outage"])
+def test_what_began_before_those_days_and_is_open_stands_under_all_of_them() -> None:
+    assert days(front(site(outage("2024-02-01 10:00")))) == [(21, 5, ["outage"])]
 
 
-def test_what_ended_on_a_day_nobody_knows_when_stands_under_that_day() -> None:
-    assert days(front(site(incident(start="2024-02-01", end="2024-03-03"))))[1] == (3, 3, ["outage"])
+def test_no_day_on_which_an_incident_went_on_is_quiet() -> None:
+    page = front(
+        site(outage("2024-03-01 10:00", name="long"), outage("2024-03-03 10:00", "2024-03-03 11:00", name="short"))
+    )
+    assert days(page) == [(4, 5, ["long"]), (3, 3, ["short", "long"]), (1, 2, ["long"]), (21, 29, [])]
+
+
+def test_a_notice_makes_no_day_loud_but_the_one_on_which_it_began() -> None:
+    told = notice(update("2024-03-03 10:00", "Update"))
+    assert days(front(site(told)))[:2] == [(4, 5, []), (3, 3, ["notice"])]
+
+
+def test_what_ended_on_a_day_nobody_knows_when_stands_under_that_day_too() -> None:
+    assert days(front(site(incident(start="2024-02-01", end="2024-03-03"))))[1] == (21, 3, ["outage"])
 
 
 def test_what_was_over_at_the_first_midnight_of_those_days_is_gone() -> None:

@@ -79,6 +79,35 @@ msgstr[5] "other"
 # The theme's words
 
 
+@pytest.mark.parametrize(
+    ("translation", "may_hold"),
+    [
+        ('msgid "%(day)s, %(time)s"\nmsgstr "%(foo)s"', "%(day)s and %(time)s"),
+        ('msgid "about %(moment)s"\nmsgstr "100 % %(moment)s"', "%(moment)s"),
+        ('msgid "about %(moment)s"\nmsgstr "%(moment)d"', "%(moment)s"),
+        ('msgid "one"\nmsgid_plural "%(number)s"\nmsgstr[0] "un"\nmsgstr[1] "%(nombre)s"', "%(number)s"),
+    ],
+)
+def test_a_translation_that_cannot_be_filled_in_is_told_with_its_line(translation: str, may_hold: str) -> None:
+    with pytest.raises(ValueError, match=r'^line 1: ".*" cannot be filled in; it may hold ') as raised:
+        read_catalog(translation)
+    assert str(raised.value).endswith(f" hold {may_hold}")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('msgid "a"\nmsgstr "b"\nHistory = Historique', "line 3: this is no gettext catalog"),
+        ('msgid "a"\nmsgid_plural "b"\nmsgstr[x] "c"', "this is no gettext catalog: invalid literal"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > ;\\n"', "this is no gettext catalog: "),
+        ('msgid ""\nmsgstr "POT-Creation-Date: yesterday\\n"', "this is no gettext catalog: time data"),
+    ],
+)
+def test_a_file_that_is_no_catalog_is_told(written: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}"):
+        read_catalog(written)
+
+
 def test_a_message_is_said_in_the_language_and_as_it_is_where_nobody_translated_it() -> None:
     french = locale("fr", FRENCH)
     assert [french.gettext(each) for each in ("History", "Untranslated", "Guessed", "Unknown")] == [

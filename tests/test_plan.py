@@ -83,6 +83,18 @@ def test_each_incident_month_year_and_region_has_a_page() -> None:
     }
 
 
+def test_what_is_dated_ahead_has_no_page_before_its_time_and_is_listed_nowhere() -> None:
+    ahead = site(notice(update("12:10", "Update"), components=["api"]), outage("12:15", regions=["FR"]))
+    assert set(planned(ahead)) == set(planned(site()))
+    assert component_page(ahead).total == 0
+    assert {"incidents/notice/", "history/2024-03/"} <= set(planned(ahead, "12:10"))
+    assert {"incidents/outage/", "regions/fr/"} <= set(planned(ahead, "12:15"))
+
+
+def test_a_maintenance_has_a_page_from_the_moment_that_it_is_announced() -> None:
+    assert "incidents/work/" in planned(site(maintenance(start="2024-04-01 10:00", end="2024-04-01 11:00")))
+
+
 def test_every_language_has_every_page_and_each_knows_the_others() -> None:
     pages = planned(site(outage("10:00"), languages=["en", "fr"]))
     english = {path for path, page in pages.items() if page.language == "en"} - {"404.html"}
@@ -138,8 +150,13 @@ def test_a_retired_component_keeps_its_page_without_uptime_or_good_days() -> Non
         site(outage("2016-01-01 10:00", "2016-01-01 11:00", component="vine"), components=[vine]), "vine"
     )
     assert (page.row.uptime, [run.level for run in page.row.bars.runs]) == (None, [None])
-    assert (page.since, page.until) == (vine.since, vine.until)
+    assert (page.since, page.until, page.is_retired) == (vine.since, vine.until, True)
     assert page.total == 1
+
+
+def test_a_component_is_retired_from_the_instant_that_ends_its_last_day_in_the_zone_of_the_site() -> None:
+    vine = site(components=[component("vine", until="2024-03-05 15:00")], timezone="Asia/Tokyo")
+    assert [component_page(vine, "vine", now).is_retired for now in ("14:59", "15:00")] == [False, True]
 
 
 # Regions
@@ -157,10 +174,10 @@ def test_a_region_lists_what_affects_it_what_contains_it_and_what_is_inside_it()
 
 
 def test_a_region_is_as_bad_as_what_contains_it() -> None:
-    broken = site(outage("10:00", regions={"europe": "partial_outage", "FR": "degraded_performance"}))
+    broken = site(outage("10:00", "13:00", regions={"europe": "partial_outage", "FR": "degraded_performance"}))
     assert region_page(broken, "fr").level is Level.PARTIAL_OUTAGE
     assert region_page(broken, "europe").level is Level.PARTIAL_OUTAGE
-    assert region_page(broken, "fr", "09:00").level is Level.OPERATIONAL
+    assert region_page(broken, "fr", "13:00").level is Level.OPERATIONAL
 
 
 def test_a_region_leads_to_those_that_contain_it_and_have_a_page() -> None:

@@ -362,9 +362,9 @@ def test_it_begins_without_a_configuration_and_finds_the_base_path_later(project
 
 WRONG_TEMPLATES: Final = {
     "{% if %}": "templates/home.html:1: Expected an expression, got 'end of statement block'",
-    "{{ nothing }}": "templates/home.html: 'nothing' is undefined",
-    "<p>\n{{ 1 / 0 }}": "home.html:2:1: error: ZeroDivisionError: division by zero",
-    "{{ [] | duration }}": ": error: AttributeError: ",
+    "{{ nothing }}": "templates/home.html:1: 'nothing' is undefined",
+    "<p>\n{{ 1 / 0 }}": "templates/home.html:2: ZeroDivisionError: division by zero",
+    "{{ [] | duration }}": "templates/home.html:1: AttributeError: ",
 }
 
 
@@ -380,6 +380,19 @@ def test_a_wrong_template_is_shown_and_can_be_mended(project: Path) -> None:
         (project / "templates" / "home.html").write_text("<p>A home of our own")
         assert event() == ("reload", "")
         assert served.home().startswith("<p>A home of our own<script ")
+
+
+def test_a_fault_of_ours_is_shown_too(project: Path) -> None:
+    times, said = iter([None]), list[str]()
+
+    def clock() -> datetime:
+        if next(times, "later") is None:
+            raise ZeroDivisionError("no such time")
+        return datetime(2024, 3, 6, 12, tzinfo=UTC)
+
+    Builder(Project(project / "statusgen.yml"), clock, said.append).build()
+    assert re.fullmatch(r"test_serve\.py:\d+:1: error: ZeroDivisionError: no such time", said[0])
+    assert said[1].endswith(" there is no site to show yet")
 
 
 def test_warnings_are_said_once_and_counted(project: Path) -> None:

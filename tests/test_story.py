@@ -102,10 +102,6 @@ def test_a_maintenance_lasted_as_long_as_it_did_and_not_as_announced(work: Incid
     assert told(work).card.lasted == lasted
 
 
-def test_an_incident_before_its_first_instant_is_scheduled() -> None:
-    assert told(notice(start="2024-03-09", end="2024-03-10")).card.state is State.SCHEDULED
-
-
 def test_the_shape_beside_an_incident_is_that_of_its_impact_and_a_maintenance_has_its_own() -> None:
     assert told(outage("10:00", level="partial_outage")).card.level is Level.PARTIAL_OUTAGE
     assert told(maintenance(impact="critical")).card.level is Level.UNDER_MAINTENANCE

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,8 @@ import pytest
 from browser.sites import EXAMPLE, RICH, built, pages_of
 
 from statusgen import paths
+from statusgen.build import assemble
+from statusgen.content import Project
 
 BASE_PATH: Final = "https://example.github.io/status/"
 ROOT: Final = "https://status.example.org/"
@@ -177,6 +180,67 @@ def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config
 def _alternates(page: Element) -> dict[str, str]:
     links = page.findall("./head/link[@hreflang]")
     return {link.get("hreflang") or "": link.get("href") or "" for link in links}
+
+
+# Says what is so
+
+
+def small_site(folder: Path, at: datetime, **incidents: str) -> Mapping[str, Element]:
+    """The pages of a site in Tokyo, with an api and a retired vine in a group, as it reads at an instant."""
+    (folder / "incidents").mkdir()
+    (folder / "statusgen.yml").write_text(
+        "title: Small\nurl: https://status.example.org/\ntimezone: Asia/Tokyo\n"
+        "components:\n- name: Meta\n  components:\n"
+        "  - {id: api, name: Api, since: 2024-03-04}\n  - {id: vine, name: Vine, until: 2024-03-05}\n"
+    )
+    for name, source in incidents.items():
+        (folder / "incidents" / f"{name}.md").write_text(source)
+    files = assemble(Project(folder / "statusgen.yml"), now=at).files
+    return {path: tree(html) for path, html in pages_of({file.path: file.content for file in files}).items()}
+
+
+VAGUE: Final = """---
+title: Broken
+start: 2024-03-04
+components: {api: major_outage}
+duration: some hours
+---
+"""
+CLAIMED: Final = """---
+title: Broken
+components: {api: major_outage}
+claims: [{about: end, by: Somebody, summary: It is over}]
+---
+
+## Updates
+
+### 2024-03-05 10:00 +09:00 - Investigating
+
+Looking.
+"""
+
+
+def test_the_sentence_of_a_component_says_over_how_many_days_and_nothing_it_does_not_know(tmp_path: Path) -> None:
+    page = small_site(tmp_path, datetime(2024, 3, 5, 3, tzinfo=UTC), x=VAGUE)["components/api/index.html"]
+    assert text_of(one(page, ".//figcaption")) == "Uptime over 2 days: 100%."
+
+
+def test_a_component_is_called_retired_from_its_last_instant_and_not_on_its_last_day(tmp_path: Path) -> None:
+    for name, hour, said in (("before", 14, "Operational"), ("after", 15, "Retired")):
+        (folder := tmp_path / name).mkdir()
+        page = small_site(folder, datetime(2024, 3, 5, hour, 30, tzinfo=UTC))["components/vine/index.html"]
+        assert text_of(one(page, ".//p[@class='lead" + (" with" if hour == 14 else "") + "']")) == said
+
+
+def test_the_end_of_an_open_incident_that_somebody_makes_a_claim_about_is_not_over(tmp_path: Path) -> None:
+    pages = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)
+    assert "EndNot over Unconfirmed It is over" in text_of(one(pages["incidents/x/index.html"], "./body"))
+
+
+def test_home_shows_the_uptime_of_a_group_beside_its_name_and_each_day_of_an_outage(tmp_path: Path) -> None:
+    home = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)["index.html"]
+    assert text_of(one(home, ".//section[@class='group']/h3")) == "Meta Uptime 70.83%"
+    assert text_of(home.findall(".//ol[@class='days']/li")[0]).startswith("Mar 5 to Mar 6 Broken")
 
 
 # Safe

@@ -210,12 +210,12 @@ def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:
     [(1.0, 100.0), (0.99999999, 99.99), (1 - 1e-15, 99.99), (0.9999, 99.99), (0.99985, 99.98), (0.5, 50.0), (0.0, 0.0)],
 )
 def test_percent_is_rounded_down_so_that_a_hundred_is_never_false(ratio: float, percent: float) -> None:
-    assert Uptime(ratio, DAY, 0).percent == percent
+    assert Uptime(ratio, DAY, 1, 0).percent == percent
 
 
 @pytest.mark.parametrize("hundredths", [1, 57, 5_731, 9_998, 9_999])
 def test_percent_loses_nothing_to_the_way_computers_count(hundredths: int) -> None:
-    assert Uptime(hundredths / 10_000, DAY, 0).percent == hundredths / 100
+    assert Uptime(hundredths / 10_000, DAY, 1, 0).percent == hundredths / 100
 
 
 def test_one_second_in_ninety_days_is_not_a_hundred_percent() -> None:
@@ -224,10 +224,29 @@ def test_one_second_in_ninety_days_is_not_a_hundred_percent() -> None:
     assert found.percent == 99.99
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "until", "days"),
+    [
+        ("2024-03-04 10:00", "2024-03-05 12:00", None, 2),
+        ("2024-03-04", "2024-03-05", None, 2),
+        ("2024-03-01", "2024-03-09 12:00", "2024-03-03", 3),
+        ("2024-03-05 10:00", "2024-03-05 10:01", None, 1),
+    ],
+    ids=["begun days count whole", "today from its first instant", "none after its last", "less than one"],
+)
+def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, until: str | None, days: int) -> None:
+    assert measured(window=span("2024-01-01", last), since=first, until=until).days == days
+
+
+def test_only_what_was_never_down_with_nothing_left_out_is_spotless() -> None:
+    vague = incident(start="2024-03-04", duration="some hours", components={"api": "major_outage"})
+    assert [measured(*each).is_spotless for each in ([], [broken("06:00", "12:00")], [vague])] == [True, False, False]
+
+
 def test_a_groups_uptime_is_the_mean_of_its_components() -> None:
-    older = Uptime(1.0, span("2024-03-01", "2024-03-05"), 1)
-    newer = Uptime(0.5, span("2024-03-03", "2024-03-05"), 2)
-    assert mean([newer, older]) == Uptime(0.75, span("2024-03-01", "2024-03-05"), 3)
+    older = Uptime(1.0, span("2024-03-01", "2024-03-05"), 4, 1)
+    newer = Uptime(0.5, span("2024-03-03", "2024-03-05"), 2, 2)
+    assert mean([newer, older]) == Uptime(0.75, span("2024-03-01", "2024-03-05"), 4, 3)
     assert mean([]) is None
 
 
