@@ -208,7 +208,7 @@ class _Edition:
             yield self._about(region.text, region.path, self.posts.by_region.get(code, ()))
 
     def incidents(self) -> Iterator[Topic]:
-        for incident in self.site.incidents:
+        for incident in self.view.record.shown:
             page = self.view.prefix + paths.incident(incident.id)
             yield self._about(self.view.say(incident.title), page, self.posts.by_incident.get(incident.id, ()))
 

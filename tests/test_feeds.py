@@ -458,3 +458,10 @@ def test_the_history_has_25_entries_and_neither_notices_nor_what_has_no_update()
 def test_an_old_incident_with_a_new_update_comes_first_in_the_history() -> None:
     old = incident(update("2023-03-05", "Resolved"), update("2024-03-06", "Correction"), name="old")
     assert list(history(site(old, outage("10:00", name="new")))) == ["old", "new"]
+
+
+def test_what_is_dated_ahead_is_in_no_feed_before_its_time() -> None:
+    ahead = notice(update("12:10", "Update"), name="ahead")
+    before, after = (feeds(site(outage("10:00"), ahead), now) for now in ("12:00", "12:10"))
+    assert [path for path in before if "ahead" in path] == []
+    assert [path for path in after if "ahead" in path] == ["incidents/ahead/feed.xml"]
