@@ -83,7 +83,8 @@ class Renderer:
 
     def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            return self.environment.get_template(template).render(context)
+            text = self.environment.get_template(template).render(context)
+            text.encode()  # what cannot be written is told here, where the template is known
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except StatusgenError:
@@ -91,6 +92,7 @@ class Renderer:
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.folders) or f"templates/{template}"
             raise StatusgenError(f"{place}: {_what(error)}") from error
+        return text
 
 
 def _place(error: Exception, folders: Sequence[Path]) -> str:
