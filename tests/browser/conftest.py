@@ -32,7 +32,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the sites are served, each below its own path."""
     folder = tmp_path_factory.mktemp("served")
@@ -52,7 +52,7 @@ def _write(config: Path, folder: Path, url: str) -> None:
     publish((File(path, content) for path, content in site.items()), folder, sources=[config])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; where there is none, what needs it is skipped."""
     program = shutil.which("chromium")

@@ -80,7 +80,7 @@ def _writeup(vector: str) -> str:
         "links": [{"title": vector, "url": "https://example.org/"}],
         "duration": "several hours",
     }
-    update = f"### 2026-11-20 10:00 UTC - Investigating\n\n{vector}\n"
+    update = f"### 2026-11-20 10:00 UTC - Resolved\n\n{vector}\n"
     return (
         f"---\n{json.dumps(front)}\n---\n\n{vector}\n\n## Updates\n\n{update}\n## Write-up\n\n{vector}\n\n- {vector}\n"
     )
