@@ -23,7 +23,16 @@ FEEDS = {
 """The feeds of all updates: what their format is called, and its media type."""
 
 NOT_FOUND = "404.html"
+SUBSCRIBE = "subscribe/"
+UPTIME = "uptime/"
+SCRIPT = "static/status.js"
 BUILD = "api/build.json"
+INCIDENTS = "api/incidents.json"
+OPENAPI = "api/openapi.yaml"
+CALENDAR = "maintenance.ics"
+BADGE = "badge.svg"
+SHIELDS_BADGE = "badge.json"
+METRICS = "metrics"
 
 
 def prefix(site: Site, language: str) -> str:
