@@ -1,0 +1,231 @@
+"""The map of the world: which countries regions are or lie in, and the picture that this makes.
+
+The list of regions beside it is the content: the map shows nothing that the list does not say.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import Annotated, Final, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from statusgen import regions
+from statusgen.model import Region
+from statusgen.terms import Level
+from statusgen.views import Located
+
+Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
+"""An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""
+
+Place = tuple[int, int]
+"""A point of the map: x and y."""
+
+
+class World(msgspec.Struct, frozen=True):
+    """The world as it is drawn: all land without borders, outlines of countries, a point in each country.
+
+    Countries go by their ISO 3166-1 code. Those too small for an outline have a point alone.
+    """
+
+    width: Annotated[int, Meta(gt=0)]
+    height: Annotated[int, Meta(gt=0)]
+    land: Outline
+    countries: dict[str, Outline]
+    points: dict[str, Place]
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """What is at one level, as a path."""
+
+    level: Level | None
+    path: str
+
+
+class Box(NamedTuple):
+    """The part of the map that is shown."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """What is drawn, from the ground up; of equals, the worst last.
+
+    `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
+    area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.
+    Where all the world is marked, that is the ground, and `land` is empty.
+    """
+
+    box: Box
+    land: str
+    parts: tuple[Layer, ...]
+    areas: tuple[Layer, ...]
+    specks: tuple[Layer, ...]
+    dots: tuple[Layer, ...]
+
+
+HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
+    Level.UNDER_MAINTENANCE: (0, 35),
+    Level.DEGRADED_PERFORMANCE: (-45, 22),
+    Level.PARTIAL_OUTAGE: (45, 55),
+}
+"""The levels that are told by lines: their angle, and how many hundredths they cover."""
+
+CLOSEST: Final = 0.5
+"""How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
+
+MARGIN: Final = 0.06
+"""How much of the map's width is shown on each side of what is marked."""
+
+SMALL: Final = 60.0
+"""The square units, where the map is shown whole, that a country needs to be seen without a dot."""
+
+
+def located(code: str, level: Level | None, configured: Mapping[str, Region]) -> Located:
+    """Where a known region is; `several`, and what is configured without a country, is nowhere in particular."""
+    if code in regions.AREAS or code in regions.COUNTRIES:
+        return Located(level, regions.countries(code, configured), is_part=False)
+    above = (each for each in regions.ancestors(code, configured) if each != regions.WORLDWIDE)
+    within = next((each for each in above if each in regions.AREAS or each in regions.COUNTRIES), None)
+    return Located(level, regions.countries(within, configured) if within else (), is_part=True)
+
+
+def picture(world: World, places: Sequence[Located]) -> Picture | None:
+    """The map of some places, as close as its outlines allow; None where there is nothing to show."""
+    whole = _worst(place for place in places if not place.is_part)
+    parts = {code: level for code, level in _worst(p for p in places if p.is_part).items() if code not in whole}
+    if not whole and not parts:
+        return None
+    box = _box(world, [*whole, *parts])
+    land, areas = world.land, list(_layers(world, whole))
+    if regions.COUNTRIES <= whole.keys():  # what most of the world is at is its ground
+        ground, worse = areas[0], areas[1:]
+        land, areas = "", [Layer(ground.level, world.land), *worse]
+    return Picture(
+        box,
+        land,
+        parts=tuple(_layers(world, parts)),
+        areas=tuple(areas),
+        specks=tuple(_specks(world, places)),
+        dots=tuple(_dots(world, places, box)),
+    )
+
+
+def pitch(box: Box) -> int:
+    """How far apart the lines of a hatch are, so that they look the same from near and far."""
+    return max(round(box.width / 140), 1)
+
+
+def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
+    """The worst level of each country."""
+    found: dict[str, Level | None] = {}
+    for place in places:
+        for code in place.countries:
+            found[code] = max(place.level, found.get(code), key=_badness)
+    return found
+
+
+def _badness(level: Level | None) -> Level:
+    return level or Level.OPERATIONAL
+
+
+def _by_level(levels: Mapping[str, Level | None]) -> Iterator[tuple[Level | None, list[str]]]:
+    for level in sorted({*levels.values()}, key=_badness):
+        yield level, sorted(code for code, own in levels.items() if own is level)
+
+
+def _layers(world: World, levels: Mapping[str, Level | None]) -> Iterator[Layer]:
+    for level, codes in _by_level(levels):
+        if path := "".join(world.countries.get(code, "") for code in codes):
+            yield Layer(level, path)
+
+
+# Points
+
+
+def _specks(world: World, places: Sequence[Located]) -> Iterator[Layer]:
+    """The countries without an outline of the larger areas that are marked, where these are not all the world."""
+    for level, codes in _by_level(_worst(place for place in places if _is_area(place))):
+        yield from _points(world, level, (code for code in codes if code not in world.countries))
+
+
+def _is_area(place: Located) -> bool:
+    return not place.is_part and 1 < len(place.countries) < len(regions.COUNTRIES)
+
+
+def _dots(world: World, places: Sequence[Located], box: Box) -> Iterator[Layer]:
+    """The places in one country of which one would see nothing else."""
+    single = [place for place in places if len(place.countries) == 1]
+    for level, codes in _by_level(_worst(place for place in single if _is_unseen(world, place, places, box))):
+        yield from _points(world, level, codes)
+
+
+def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box) -> bool:
+    """Whether it is only somewhere in its country, too small to see, or looks like what is around it."""
+    code = place.countries[0]
+    around = (each for each in places if not each.is_part and code in each.countries and len(each.countries) > 1)
+    is_small = _extent(world, code).area * (world.width / box.width) ** 2 < SMALL
+    return place.is_part or is_small or any(each.level is place.level for each in around)
+
+
+def _points(world: World, level: Level | None, codes: Iterable[str]) -> Iterator[Layer]:
+    places = [world.points[code] for code in codes if code in world.points]
+    if places:
+        yield Layer(level, "".join(f"M{x} {y}h0" for x, y in places))
+
+
+# How much of the world is shown
+
+
+class _Extent(NamedTuple):
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: float
+
+
+def _box(world: World, codes: Collection[str]) -> Box:
+    """What to show of the map: its own shape, as wide as what is marked, within bounds."""
+    found = [_extent(world, code) for code in codes if code in world.countries or code in world.points]
+    left, right = min(each.left for each in found), max(each.right for each in found)
+    top, bottom = min(each.top for each in found), max(each.bottom for each in found)
+    needed = max((right - left) / world.width, (bottom - top) / world.height) + 2 * MARGIN
+    share = min(max(needed, CLOSEST), 1)
+    width, height = round(world.width * share), round(world.height * share)
+    return Box(
+        left=min(max((left + right - width) // 2, 0), world.width - width),
+        top=min(max((top + bottom - height) // 2, 0), world.height - height),
+        width=width,
+        height=height,
+    )
+
+
+def _extent(world: World, code: str) -> _Extent:
+    if code in world.countries:
+        return _extent_of(world.countries[code])
+    x, y = world.points[code]
+    return _Extent(x, y, x, y, 0)
+
+
+@cache
+def _extent_of(outline: Outline) -> _Extent:
+    rings = list(_rings(outline))
+    xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
+    return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
+
+
+def _rings(outline: Outline) -> Iterator[list[Place]]:
+    start = (0, 0)
+    for ring in outline.split("z")[:-1]:
+        steps = [int(number) for number in re.findall(r"-?\d+", ring)]
+        xs, ys = accumulate([start[0] + steps[0], *steps[2::2]]), accumulate([start[1] + steps[1], *steps[3::2]])
+        corners = list(zip(xs, ys, strict=True))
+        start = corners[0]
+        yield corners
