@@ -191,9 +191,9 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 
 
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length; an open one ends at its newest update."""
+    """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
     held = levels(incident)
-    first, last = _ends(incident)
+    first, last = _ends(view, incident)
     if first is None or last is None or last.last <= first.first:
         return None
     lanes = (
@@ -201,20 +201,28 @@ def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
         for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
-    return Lanes(drawn, tuple(_ticks(incident, first, last)), first, last) if drawn else None
+    if not drawn:
+        return None
+    return Lanes(
+        drawn,
+        tuple(_ticks(incident, first, last)),
+        first,
+        last,
+        is_open=is_open(incident, view.as_of),
+    )
 
 
-def _ends(incident: Incident) -> tuple[Moment | None, Moment | None]:
-    """Between which moments the lanes are drawn."""
-    newest = incident.updates[-1].at if incident.updates else None
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end or newest
+def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
+    """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
     spans = active(incident)
     if not spans:
         return None, None
+    as_far = [said(incident, at) for at in (view.as_of, *(update.posted for update in incident.updates))]
+    if incident.kind is not Kind.MAINTENANCE:
+        return incident.start, incident.end or max(as_far, key=lambda end: end.last)
     if spans[-1].last == FOREVER:
-        ends = [windows(incident)[-1][1].end, *(update.at for update in incident.updates)]
-        return said(incident, spans[0].first), max(ends, key=lambda end: end.last)
+        as_far.append(windows(incident)[-1][1].end)
+        return said(incident, spans[0].first), max(as_far, key=lambda end: end.last)
     return said(incident, spans[0].first), said(incident, spans[-1].last)
 
 

@@ -170,12 +170,16 @@ class Lane(msgspec.Struct, frozen=True):
 
 
 class Lanes(msgspec.Struct, frozen=True):
-    """All components over the time of an incident; `ticks` are its updates, from 0 to 1."""
+    """All components over the time of an incident; `ticks` are its updates, from 0 to 1.
+
+    Where `is_open`, it goes on beyond what is drawn.
+    """
 
     lanes: tuple[Lane, ...]
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
+    is_open: bool
 
 
 class LinkView(msgspec.Struct, frozen=True):

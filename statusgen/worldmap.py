@@ -70,17 +70,23 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
-    Level.UNDER_MAINTENANCE: (0, 35),
-    Level.DEGRADED_PERFORMANCE: (-45, 22),
-    Level.PARTIAL_OUTAGE: (45, 55),
+    Level.UNDER_MAINTENANCE: (0, 20),
+    Level.DEGRADED_PERFORMANCE: (-45, 35),
+    Level.PARTIAL_OUTAGE: (45, 60),
 }
 """The levels that are told by lines: their angle, and how many hundredths they cover."""
 
-CLOSEST: Final = 0.5
+CLOSEST: Final = 0.42
 """How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
+
+FARTHEST: Final = 0.8
+"""How much of the map's width may be shown: where more is needed, it is shown whole."""
 
 MARGIN: Final = 0.06
 """How much of the map's width is shown on each side of what is marked."""
+
+EDGE: Final = 0.015
+"""How much sea there may be beyond the edges of the map, of its width and height."""
 
 SMALL: Final = 60.0
 """The square units, where the map is shown whole, that a country needs to be seen without a dot."""
@@ -196,14 +202,16 @@ def _box(world: World, codes: Collection[str]) -> Box:
     left, right = min(each.left for each in found), max(each.right for each in found)
     top, bottom = min(each.top for each in found), max(each.bottom for each in found)
     needed = max((right - left) / world.width, (bottom - top) / world.height) + 2 * MARGIN
-    share = min(max(needed, CLOSEST), 1)
-    width, height = round(world.width * share), round(world.height * share)
-    return Box(
-        left=min(max((left + right - width) // 2, 0), world.width - width),
-        top=min(max((top + bottom - height) // 2, 0), world.height - height),
-        width=width,
-        height=height,
-    )
+    share = max(needed, CLOSEST) if needed <= FARTHEST else 1 + 2 * EDGE
+    x, width = _stretch(left, right, world.width, share)
+    y, height = _stretch(top, bottom, world.height, share)
+    return Box(x, y, width, height)
+
+
+def _stretch(first: int, last: int, whole: int, share: float) -> tuple[int, int]:
+    """Where a share of the whole begins, and how long it is, with what is marked in its middle if that can be."""
+    length, edge = round(whole * share), round(whole * EDGE)
+    return min(max((first + last - length) // 2, -edge), whole + edge - length), length
 
 
 def _extent(world: World, code: str) -> _Extent:
