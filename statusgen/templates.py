@@ -68,7 +68,7 @@ class Templates:
         self._check_inside(path)
         try:
             return msgspec.json.decode(_read(path), type=World)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise StatusgenError(f"templates/map/{path.name}: {error}") from error
 
     def static_files(self, accent: str) -> Iterator[File]:

@@ -27,7 +27,7 @@ Place = tuple[int, int]
 class World(msgspec.Struct, frozen=True):
     """The world as it is drawn: all land without borders, outlines of countries, a point in each country.
 
-    Countries go by their ISO 3166-1 code. Those too small for an outline have a point alone.
+    Countries go by their ISO 3166-1 code. What has no point is never marked; some are too small for an outline.
     """
 
     width: Annotated[int, Meta(gt=0)]
@@ -103,28 +103,35 @@ def located(code: str, level: Level | None, configured: Mapping[str, Region]) ->
 
 def picture(world: World, places: Sequence[Located]) -> Picture | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
-    whole = _worst(place for place in places if not place.is_part)
-    parts = {code: level for code, level in _worst(p for p in places if p.is_part).items() if code not in whole}
+    shown = [_as_drawn(world, place) for place in places]
+    whole = _worst(place for place in shown if not place.is_part)
+    parts = {code: level for code, level in _worst(p for p in shown if p.is_part).items() if code not in whole}
     if not whole and not parts:
         return None
     box = _box(world, [*whole, *parts])
-    land, areas = world.land, list(_layers(world, whole))
-    if regions.COUNTRIES <= whole.keys():  # what most of the world is at is its ground
-        ground, worse = areas[0], areas[1:]
-        land, areas = "", [Layer(ground.level, world.land), *worse]
+    ground = []
+    if world.points.keys() <= whole.keys():
+        least = min(whole.values(), key=_badness)
+        ground = [Layer(least, world.land)]
+        whole = {code: level for code, level in whole.items() if level is not least}
     return Picture(
         box,
-        land,
+        "" if ground else world.land,
         parts=tuple(_layers(world, parts)),
-        areas=tuple(areas),
-        specks=tuple(_specks(world, places)),
-        dots=tuple(_dots(world, places, box)),
+        areas=(*ground, *_layers(world, whole)),
+        specks=tuple(_specks(world, shown)),
+        dots=tuple(_dots(world, shown, box)),
     )
 
 
 def pitch(box: Box) -> int:
     """How far apart the lines of a hatch are, so that they look the same from near and far."""
     return max(round(box.width / 140), 1)
+
+
+def _as_drawn(world: World, place: Located) -> Located:
+    known = tuple(code for code in place.countries if code in world.points)
+    return msgspec.structs.replace(place, countries=known)
 
 
 def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
@@ -156,19 +163,17 @@ def _layers(world: World, levels: Mapping[str, Level | None]) -> Iterator[Layer]
 
 def _specks(world: World, places: Sequence[Located]) -> Iterator[Layer]:
     """The countries without an outline of the larger areas that are marked, where these are not all the world."""
-    for level, codes in _by_level(_worst(place for place in places if _is_area(place))):
-        yield from _points(world, level, (code for code in codes if code not in world.countries))
-
-
-def _is_area(place: Located) -> bool:
-    return not place.is_part and 1 < len(place.countries) < len(regions.COUNTRIES)
+    areas = [p for p in places if not p.is_part and 1 < len(p.countries) < len(world.points)]
+    for level, codes in _by_level(_worst(areas)):
+        if found := _points(world, (code for code in codes if code not in world.countries)):
+            yield Layer(level, found)
 
 
 def _dots(world: World, places: Sequence[Located], box: Box) -> Iterator[Layer]:
     """The places in one country of which one would see nothing else."""
     single = [place for place in places if len(place.countries) == 1]
     for level, codes in _by_level(_worst(place for place in single if _is_unseen(world, place, places, box))):
-        yield from _points(world, level, codes)
+        yield Layer(level, _points(world, codes))
 
 
 def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box) -> bool:
@@ -179,10 +184,8 @@ def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box
     return place.is_part or is_small or any(each.level is place.level for each in around)
 
 
-def _points(world: World, level: Level | None, codes: Iterable[str]) -> Iterator[Layer]:
-    places = [world.points[code] for code in codes if code in world.points]
-    if places:
-        yield Layer(level, "".join(f"M{x} {y}h0" for x, y in places))
+def _points(world: World, codes: Iterable[str]) -> str:
+    return "".join(f"M{x} {y}h0" for x, y in (world.points[code] for code in codes))
 
 
 # How much of the world is shown
@@ -198,7 +201,7 @@ class _Extent(NamedTuple):
 
 def _box(world: World, codes: Collection[str]) -> Box:
     """What to show of the map: its own shape, as wide as what is marked, within bounds."""
-    found = [_extent(world, code) for code in codes if code in world.countries or code in world.points]
+    found = [_extent(world, code) for code in codes]
     left, right = min(each.left for each in found), max(each.right for each in found)
     top, bottom = min(each.top for each in found), max(each.bottom for each in found)
     needed = max((right - left) / world.width, (bottom - top) / world.height) + 2 * MARGIN
