@@ -76,6 +76,14 @@ HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
 }
 """The levels that are told by lines: their angle, and how many hundredths they cover."""
 
+HOLES: Final[Mapping[Level | None, str]] = {
+    Level.OPERATIONAL: "hole wide",
+    Level.UNDER_MAINTENANCE: "hole wide",
+    Level.DEGRADED_PERFORMANCE: "hole wide",
+    Level.PARTIAL_OUTAGE: "hole",
+}
+"""The levels whose dots are rings, with the class of what is left out."""
+
 CLOSEST: Final = 0.42
 """How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
 
@@ -108,8 +116,7 @@ def picture(world: World, places: Sequence[Located]) -> Picture | None:
     parts = {code: level for code, level in _worst(p for p in shown if p.is_part).items() if code not in whole}
     if not whole and not parts:
         return None
-    box = _box(world, [*whole, *parts])
-    ground = []
+    box, ground = _box(world, [*whole, *parts]), []
     if world.points.keys() <= whole.keys():
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
@@ -139,7 +146,8 @@ def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
     found: dict[str, Level | None] = {}
     for place in places:
         for code in place.countries:
-            found[code] = max(place.level, found.get(code), key=_badness)
+            if code not in found or _badness(found[code]) < _badness(place.level):
+                found[code] = place.level
     return found
 
 
