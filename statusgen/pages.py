@@ -19,6 +19,7 @@ from statusgen.views import (
     Lanes,
     LevelGroup,
     LinkView,
+    Located,
     Name,
     OpenIncident,
     Prose,
@@ -40,6 +41,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
+    places: tuple[Located, ...]
     cause: CauseView | None
     claims: dict[str, tuple[ClaimView, ...]]
     own_statements: tuple[StatementView, ...]
@@ -135,6 +137,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     name: Wording
     level: Level
     within: tuple[Name, ...]
+    places: tuple[Located, ...]
     cards: tuple[Card, ...]
     total: int
 

@@ -1,6 +1,6 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -10,10 +10,11 @@ from statusgen.labels import fold
 from statusgen.model import CauseChip, Effect, Incident, Report, Statement, Text
 from statusgen.moments import Moment, Precision, Span, clip
 from statusgen.pages import Story
-from statusgen.status import FOREVER, Held, Window, active, is_open, levels, windows
+from statusgen.status import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
 from statusgen.terms import Kind, Level
 from statusgen.viewpoint import Viewpoint, said, worst_of
 from statusgen.views import AffectedView, CauseView, ClaimView, Lane, Lanes, Name, ReportView, Segment, StatementView
+from statusgen.worldmap import located
 
 
 def story(view: Viewpoint, incident: Incident) -> Story:
@@ -23,6 +24,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
+    where = _regions(view, incident)
     return Story(
         card=view.card(incident),
         summary=view.prose(incident.summary, incident, root),
@@ -31,7 +33,11 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         announced=_first_window(incident),
         affected=view.affected(incident),
         components=_components(view, incident),
-        regions=_regions(view, incident),
+        regions=where,
+        places=tuple(
+            located(code, each.level, view.site.regions)
+            for code, each in zip(incident.region_codes, where, strict=True)
+        ),
         cause=_cause(view, incident),
         claims=_claims(view, incident),
         own_statements=own,
@@ -56,22 +62,35 @@ def _first_window(incident: Incident) -> Window | None:
 
 
 def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
+    """The components, each at its worst: how they went on from there is in their lanes."""
     held = levels(incident)
-    return tuple(_affected(view, incident, name, view.component(name), held) for name in incident.component_ids)
+    return tuple(
+        _affected(view, incident, name, view.component(name), worst_of(incident, name, held))
+        for name in incident.component_ids
+    )
 
 
 def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    held = levels(incident)
-    return tuple(_affected(view, incident, code, view.region(code), held) for code in incident.region_codes)
+    """The regions: as they are now while it is open, else at their worst."""
+    held, now = levels(incident), levels_at(incident, view.as_of)
+    going_on = is_open(incident, view.as_of)
+    return tuple(
+        _affected(
+            view,
+            incident,
+            code,
+            view.region(code),
+            now.get(code, Level.OPERATIONAL) if going_on else worst_of(incident, code, held),
+        )
+        for code in incident.region_codes
+    )
 
 
-def _affected(
-    view: Viewpoint, incident: Incident, key: str, name: Name, held: Mapping[str, Sequence[Held]]
-) -> AffectedView:
+def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,
-        level=None if incident.kind is Kind.NOTICE else worst_of(incident, key, held),
+        level=None if incident.kind is Kind.NOTICE else level,
         note=view.maybe(effect.note),
         cites=view.cites(effect.source),
         claims=view.claims(claim for claim in incident.claims if claim.about == key),
@@ -172,9 +191,9 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 
 
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length; an open one ends at its newest update."""
+    """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
     held = levels(incident)
-    first, last = _ends(incident)
+    first, last = _ends(view, incident)
     if first is None or last is None or last.last <= first.first:
         return None
     lanes = (
@@ -182,20 +201,28 @@ def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
         for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
-    return Lanes(drawn, tuple(_ticks(incident, first, last)), first, last) if drawn else None
+    if not drawn:
+        return None
+    return Lanes(
+        drawn,
+        tuple(_ticks(incident, first, last)),
+        first,
+        last,
+        is_open=is_open(incident, view.as_of),
+    )
 
 
-def _ends(incident: Incident) -> tuple[Moment | None, Moment | None]:
-    """Between which moments the lanes are drawn."""
-    newest = incident.updates[-1].at if incident.updates else None
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end or newest
+def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
+    """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
     spans = active(incident)
     if not spans:
         return None, None
+    as_far = [said(incident, at) for at in (view.as_of, *(update.posted for update in incident.updates))]
+    if incident.kind is not Kind.MAINTENANCE:
+        return incident.start, incident.end or max(as_far, key=lambda end: end.last)
     if spans[-1].last == FOREVER:
-        ends = [windows(incident)[-1][1].end, *(update.at for update in incident.updates)]
-        return said(incident, spans[0].first), max(ends, key=lambda end: end.last)
+        as_far.append(windows(incident)[-1][1].end)
+        return said(incident, spans[0].first), max(as_far, key=lambda end: end.last)
     return said(incident, spans[0].first), said(incident, spans[-1].last)
 
 
