@@ -15,7 +15,6 @@ from statusgen.terms import Kind, Label, Level, State
 from statusgen.v2 import (
     AffectedComponent,
     ComponentObject,
-    GroupObject,
     IncidentObject,
     MaintenanceObject,
     PageObject,
@@ -34,7 +33,8 @@ class Statuspage:
     def __init__(self, record: Record) -> None:
         self.record, self.site, self.as_of = record, record.site, record.as_of
         self.ids = api_ids(record.site)
-        self._made: dict[str, IncidentObject] = {}
+        self._incidents: dict[str, IncidentObject] = {}
+        self._maintenances: dict[str, MaintenanceObject] = {}
 
     @cached_property
     def page(self) -> PageObject:
@@ -99,9 +99,9 @@ class Statuspage:
             page_id=self.ids.page,
         )
 
-    def _group(self, group: Group, position: int) -> GroupObject:
+    def _group(self, group: Group, position: int) -> ComponentObject:
         members = [each for each in group.components if not self._is_retired(each)]
-        return GroupObject(
+        return ComponentObject(
             id=self.ids.groups[group.id],
             name=self._say(group.name),
             status=max(map(self._level, members), default=Level.OPERATIONAL),
@@ -136,11 +136,16 @@ class Statuspage:
     # Incidents
 
     def incident(self, incident: Incident) -> IncidentObject:
-        """An incident or a maintenance."""
-        if incident.id not in self._made:
-            is_planned = incident.kind is Kind.MAINTENANCE
-            self._made[incident.id] = self._maintenance(incident) if is_planned else self._incident(incident)
-        return self._made[incident.id]
+        """An incident."""
+        if incident.id not in self._incidents:
+            self._incidents[incident.id] = self._incident(incident)
+        return self._incidents[incident.id]
+
+    def maintenance(self, maintenance: Incident) -> MaintenanceObject:
+        """A maintenance."""
+        if maintenance.id not in self._maintenances:
+            self._maintenances[maintenance.id] = self._maintenance(maintenance)
+        return self._maintenances[maintenance.id]
 
     def _incident(self, incident: Incident) -> IncidentObject:
         impact = impact_at(incident, self.as_of).value
