@@ -12,7 +12,6 @@ import msgspec
 
 from statusgen import __version__, paths
 from statusgen.files import File
-from statusgen.ids import in_api
 from statusgen.model import Incident, Site
 from statusgen.status import is_open, state_at
 from statusgen.statuspage import Statuspage, timestamp
@@ -47,8 +46,8 @@ class Build(msgspec.Struct, frozen=True, kw_only=True):
 def api_files(site: Site, as_of: datetime) -> Iterator[File]:
     """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
     statuspage = Statuspage(Record(site, as_of))
-    incidents = [each for each in in_api(site) if each.kind is Kind.INCIDENT]
-    maintenances = [each for each in in_api(site) if each.kind is Kind.MAINTENANCE]
+    incidents = [each for each in statuspage.incidents if each.kind is Kind.INCIDENT]
+    maintenances = [each for each in statuspage.incidents if each.kind is Kind.MAINTENANCE]
     unresolved = [each for each in incidents if is_open(each, as_of)]
     upcoming = [each for each in maintenances if state_at(each, as_of) is State.SCHEDULED]
     active = [each for each in maintenances if is_open(each, as_of)]
@@ -94,6 +93,6 @@ def build_file(site: Site, now: datetime, commit: str | None = None) -> File:
     return File(paths.BUILD, written(build))
 
 
-def written(document: msgspec.Struct) -> bytes:
+def written(document: object) -> bytes:
     """A document as JSON that people can read too."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -10,12 +10,14 @@ import msgspec
 
 from statusgen import paths
 from statusgen.api import api_files, build_file
+from statusgen.archive import archive_files
 from statusgen.content import Content, Project, load
 from statusgen.errors import Problem, StatusgenError
 from statusgen.feeds import plan_feeds
 from statusgen.files import File
 from statusgen.locales import Locale
 from statusgen.model import Site
+from statusgen.openapi import description_files
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
@@ -82,6 +84,8 @@ def _files(
     yield from (renderer.page(page) for page in pages)
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
+    yield from archive_files(site, as_of)
+    yield from description_files(site)
     yield build_file(site, now, commit)
     yield from _for_machines(site, renderer, [page.path for page in pages])
     if project.url is None:  # a preview elsewhere does not take the site's name

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from statusgen import paths, prose
 from statusgen.changed import last_changes, touched, turns
-from statusgen.ids import api_ids, in_api
+from statusgen.ids import api_ids
 from statusgen.model import Component, Group, Incident, Text
 from statusgen.rollup import is_retired, overall
-from statusgen.status import changes, impact_at, state_at, window_at
+from statusgen.status import changes, impact_at, window_at
 from statusgen.terms import Kind, Label, Level, State
 from statusgen.v2 import (
     AffectedComponent,
@@ -33,13 +33,15 @@ class Statuspage:
     def __init__(self, record: Record) -> None:
         self.record, self.site, self.as_of = record, record.site, record.as_of
         self.ids = api_ids(record.site)
+        self.incidents = tuple(each for each in record.shown if each.kind is not Kind.NOTICE)
+        """The incidents and maintenances that are public, newest first: Statuspage knows no notices."""
         self._incidents: dict[str, IncidentObject] = {}
         self._maintenances: dict[str, MaintenanceObject] = {}
 
     @cached_property
     def page(self) -> PageObject:
         """The page; its time is that of the last update or change of a window, never that of the build."""
-        happened = [at for incident in in_api(self.site) for at in touched(incident, self.as_of)]
+        happened = [at for incident in self.incidents for at in touched(incident, self.as_of)]
         since = [each.since.first for each in self.site.components.values() if each.since]
         begun = [at for at in since if at <= self.as_of]
         return PageObject(
@@ -131,7 +133,7 @@ class Statuspage:
 
     @cached_property
     def _last_changes(self) -> Mapping[str, datetime]:
-        return last_changes(in_api(self.site), self.as_of)
+        return last_changes(self.incidents, self.as_of)
 
     # Incidents
 
@@ -162,7 +164,7 @@ class Statuspage:
         )
 
     def _common(self, incident: Incident) -> dict[str, Any]:
-        state = state_at(incident, self.as_of) or changes(incident)[0].state
+        state = self.record.states[incident.id]
         return {
             "id": self.ids.incidents[incident.id],
             "name": self._say(incident.title),
