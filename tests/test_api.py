@@ -570,6 +570,7 @@ def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
         "commit": None,
         "next_transition_at": "2024-03-06T00:00:00.000+09:00",
     }
+    assert json.loads(build_file(of, at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
     assert build_file(of, at("12:00")).path == "api/build.json"
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import jq
 import jsonschema
 import pytest
 import yaml
@@ -31,12 +32,14 @@ from builders import (
     update,
 )
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from test_docs import section, spans, table
 
-from statusgen import __version__
+from statusgen import __version__, facts
 from statusgen.api import api_files, build_file
 from statusgen.archive import archive_files
 from statusgen.build import assemble
 from statusgen.content import Project
+from statusgen.facts import EntryFacts, IncidentFacts
 from statusgen.model import Link, Site
 from statusgen.openapi import DOCUMENTS, description_files
 from statusgen.terms import Level
@@ -266,6 +269,35 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
         f"api/v2/incidents/{json.loads(after['api/incidents/2016-10-21-dyn-ddos.json'])['statuspage_id']}.json",
     }
     assert before.keys() == after.keys()
+
+
+# The documentation
+
+
+def test_every_key_of_our_own_is_documented_and_no_other() -> None:
+    assert documented("The list") == set(EntryFacts.__struct_fields__)
+    assert documented("An incident") == set(IncidentFacts.__struct_fields__)
+
+
+def test_the_keys_below_are_documented_where_they_are() -> None:
+    words = set(spans(section("docs/api.md", "An incident")))
+    below = [facts.AffectedFacts, facts.CauseFacts, facts.ClaimFacts, facts.StatementFacts, facts.ReportFacts]
+    below += [facts.DurationFacts, facts.MomentFacts, facts.SourceFacts, facts.HeldFacts, facts.LinkFacts]
+    below += [facts.WindowFacts, facts.UpdateFacts, facts.PromiseChipFacts, facts.WindowChipFacts]
+    assert {name for struct in below for name in struct.__struct_fields__} - words == set()
+
+
+def documented(heading: str) -> set[str]:
+    return {name for row in table("docs/api.md", heading, "key") for name in spans(row[0])}
+
+
+def test_the_requests_that_are_shown_give_what_is_shown() -> None:
+    text = (HERE.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    shown = re.findall(r"curl -s (\S+) \|\n  jq -r '([^'\n]+)'\n```\n\n```text\n(.*?)\n```", text, re.DOTALL)
+    assert len(shown) == 2
+    for address, program, result in shown:
+        content = api_of("example")[address.removeprefix("https://example.github.io/status/")]
+        assert jq.compile(program).input_text(content.decode()).all() == result.split("\n")
 
 
 # The tools that people have
