@@ -52,9 +52,10 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 
 
 def built(config: Path) -> dict[str, bytes]:
-    """The files of a project's API."""
+    """The files of a project's API: those below `api/`, and whatever else is described."""
     files = {file.path: file.content for file in assemble(Project(config), now=NOW, commit="4b825dc").files}
-    return {path: content for path, content in files.items() if path.startswith("api/")}
+    elsewhere = {document.path for document in DOCUMENTS}
+    return {path: content for path, content in files.items() if path.startswith("api/") or path in elsewhere}
 
 
 def made(of: Site) -> dict[str, bytes]:
@@ -145,7 +146,7 @@ def test_the_description_is_valid_openapi(api: dict[str, bytes]) -> None:
 
 def test_every_file_of_the_api_is_described_and_none_that_is_not_there(api: dict[str, bytes]) -> None:
     assert {described(api, path)["operationId"] for path in api}
-    alone = {document.path for document in DOCUMENTS if not document.ids}
+    alone = {each.path for each in DOCUMENTS if not each.ids and each.path.startswith("api/")}
     assert alone <= api.keys()
     assert {address.removeprefix("/") for address in openapi(api)["paths"]} == {each.path for each in DOCUMENTS}
 
