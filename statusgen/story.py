@@ -7,12 +7,12 @@ from itertools import pairwise
 from statusgen import paths
 from statusgen.history import days_of
 from statusgen.labels import fold
-from statusgen.model import CauseChip, Effect, Incident, Report, Statement, Text
+from statusgen.model import CauseChip, Effect, Incident, Report, Statement
 from statusgen.moments import Moment, Precision, Span, clip
 from statusgen.pages import Story
 from statusgen.status import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
 from statusgen.terms import Kind, Level
-from statusgen.viewpoint import Viewpoint, said, worst_of
+from statusgen.viewpoint import Record, Viewpoint, said, worst_of
 from statusgen.views import AffectedView, CauseView, ClaimView, Lane, Lanes, Name, ReportView, Segment, StatementView
 from statusgen.worldmap import located
 
@@ -121,22 +121,24 @@ def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, .
 
 def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
     """The statements of those who operate what was affected, and those of everybody else."""
-    inside = _inside_voices(view, incident)
-    own = [each for each in incident.statements if _is_own(each, inside)]
-    outside = [each for each in incident.statements if not _is_own(each, inside)]
+    inside = inside_voices(view.record, incident)
+    own = [each for each in incident.statements if is_own(each, inside)]
+    outside = [each for each in incident.statements if not is_own(each, inside)]
     return (
         tuple(_statement(view, incident, each) for each in own),
         tuple(_statement(view, incident, each) for each in outside),
     )
 
 
-def _inside_voices(view: Viewpoint, incident: Incident) -> frozenset[str]:
-    components = (view.record.components[name] for name in incident.component_ids)
+def inside_voices(record: Record, incident: Incident) -> frozenset[str]:
+    """The organizations whose word on an incident is its own: the site's, and who operates what it names."""
+    components = (record.components[name] for name in incident.component_ids)
     operators = (operator for component in components for operator in component.operators)
-    return frozenset(fold(name) for name in (view.site.organization, *operators))
+    return frozenset(fold(name) for name in (record.site.organization, *operators))
 
 
-def _is_own(statement: Statement, inside: frozenset[str]) -> bool:
+def is_own(statement: Statement, inside: frozenset[str]) -> bool:
+    """Whether a statement is by one of those organizations."""
     if statement.organization is None:
         return False
     return any(fold(name) in inside for name in statement.organization.words.values())
@@ -144,10 +146,7 @@ def _is_own(statement: Statement, inside: frozenset[str]) -> bool:
 
 def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> StatementView:
     said_in = statement.lang or incident.lang
-    text = statement.text
-    if statement.lang and statement.verbatim and len(text.words) == 1 and statement.lang not in text.words:
-        text = Text({statement.lang: text.original.text})
-    wording = view.say(text)
+    wording = view.say(statement.words)
     in_their_words = statement.verbatim and wording.language == said_in
     return StatementView(
         text=wording,
