@@ -27,6 +27,12 @@ from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 
+_FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
+"""Where the first of a month is counted and no other day is, which CLDR leaves out: `1er mars`, `1º de março`."""
+
+_LISTED_AS_UNITS: Final = frozenset({"ja"})
+"""Where the parts of a duration follow each other as CLDR's units do, and not as things in a phrase: `2 時間 19 分`."""
+
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
@@ -168,10 +174,9 @@ class Locale:
         return self._counted(day, _in_words(day, "MMMd", self.tag))
 
     def _counted(self, day: date, text: str) -> str:
-        """The date with what CLDR leaves out: French counts the first of a month, `1er mars`, and no other day."""
-        if day.day == 1 and self.babel.language == "fr":
-            return re.sub(r"\b1\b", "1er", text, count=1)
-        return text
+        """The date, with its day in figures as the language counts it."""
+        first = _FIRST_OF_A_MONTH.get(self.babel.language)
+        return re.sub(r"\b1\b", first, text, count=1) if day.day == 1 and first else text
 
     def month(self, day: date) -> str:
         """The month of a day, with its year."""
@@ -189,7 +194,8 @@ class Locale:
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
         first = next(n for n, (_, amount) in enumerate(amounts) if amount)
         parts = [self._unit(unit, amount) for unit, amount in amounts[first : first + 2] if amount]
-        return str(format_list(parts, locale=self.babel))
+        style: Literal["unit", "standard"] = "unit" if self.babel.language in _LISTED_AS_UNITS else "standard"
+        return str(format_list(parts, style=style, locale=self.babel))
 
     def length(self, length: Length) -> str:
         """A length with its "about", "over" or "up to"."""
