@@ -7,12 +7,14 @@ import gettext
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
 
 import babel
+from babel import localedata
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
@@ -84,7 +86,7 @@ class Locale:
 
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
-        self.babel = babel.Locale.parse(tag, sep="-")
+        self.babel = _unicode_locale(tag)
 
     @property
     def direction(self) -> str:
@@ -135,7 +137,7 @@ class Locale:
         day = moment.first.astimezone(self.zone).date()
         if moment.precision is Precision.DAY:
             return self.day(day)
-        return self.month(day) if moment.precision is Precision.MONTH else f"{day.year}"
+        return self.month(day) if moment.precision is Precision.MONTH else _in_words(day, "y", self.tag)
 
     def near(self, moment: Moment, text: str) -> str:
         """A text for a moment, with what is said in front of it: "about", "before" or "after"."""
@@ -241,10 +243,23 @@ class Locale:
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
 
 
+@cache
+def _unicode_locale(tag: str) -> babel.Locale:
+    """What CLDR has of a language.
+
+    Babel shares the names of months among languages, and writes the first that it is asked for into all: each gets its
+    own. Raises UnknownLocaleError or ValueError for a tag that CLDR does not have.
+    """
+    locale = babel.Locale.parse(tag, sep="-")
+    found = localedata.load(str(locale))
+    found["months"] = deepcopy(found["months"])
+    return locale
+
+
 @lru_cache(maxsize=8_192)
 def _in_words(when: date | time, form: str, tag: str) -> str:
     """A day or a time of day by a skeleton of CLDR, or as a "long" date: dear, and asked for over and over."""
-    locale = babel.Locale.parse(tag, sep="-")
+    locale = _unicode_locale(tag)
     if form == "long":
         assert isinstance(when, date)
         return str(format_date(when, form, locale=locale))
@@ -254,7 +269,7 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
 @lru_cache(maxsize=8_192)
 def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     """So many of a unit of time; in the short form, where CLDR has no long one."""
-    locale = babel.Locale.parse(tag, sep="-")
+    locale = _unicode_locale(tag)
     lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
     said = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
     return next((text for text in said if "duration-" not in text), said[0])
