@@ -357,9 +357,14 @@ def test_about_a_length_is_another_word_than_about_a_moment() -> None:
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
-        ("en", "up to 580,000"), ("fr", "up to 580 000"), ("de", "up to 580.000"), ("es", "up to 580.000"),
-        ("pt", "up to 580.000"), ("ja", "up to 580,000"), ("ar", "up to 580,000"),
-    ],  # fmt: skip
+        ("en", "up to 580,000"),
+        ("fr", "up to 580 000"),
+        ("de", "up to 580.000"),
+        ("es", "up to 580.000"),
+        ("pt", "up to 580.000"),
+        ("ja", "up to 580,000"),
+        ("ar", "up to 580,000"),
+    ],
 )
 def test_a_count_has_the_separators_of_the_language(tag: str, said: str) -> None:
     assert plain(locale(tag).count(Count(580_000, Bound.UP_TO))) == said
@@ -410,9 +415,14 @@ def test_no_percentage_has_more_than_two_decimals() -> None:
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
-        ("en", "a, b, and c"), ("fr", "a, b et c"), ("de", "a, b und c"), ("es", "a, b y c"), ("pt", "a, b e c"),
-        ("ja", "a、b、c"), ("ar", "a وb وc"),
-    ],  # fmt: skip
+        ("en", "a, b, and c"),
+        ("fr", "a, b et c"),
+        ("de", "a, b und c"),
+        ("es", "a, b y c"),
+        ("pt", "a, b e c"),
+        ("ja", "a、b、c"),
+        ("ar", "a وb وc"),
+    ],
 )
 def test_several_things_are_one_phrase(tag: str, said: str) -> None:
     assert locale(tag).listed(["a", "b", "c"]) == said

@@ -355,13 +355,13 @@ def test_a_page_that_nobody_translated_names_the_language_that_it_is_in() -> Non
 
 def test_a_translated_page_is_foreign_as_long_as_one_update_is() -> None:
     words = {"en": "Slow", "fr": "Lent"}
-    whole = incident(BOTH_UPDATES, title=text(words), summary=text(words))
-    partly = incident(BOTH_UPDATES, update("11:00", "Resolved"), title=text(words), summary=text(words))
+    whole = incident(BOTH_UPDATES, title=words, summary=words)
+    partly = incident(BOTH_UPDATES, update("11:00", "Resolved"), title=words, summary=words)
     assert [told(each, language="fr").foreign for each in (whole, partly)] == ["", "en"]
 
 
 def test_a_title_that_is_not_translated_makes_a_page_foreign_and_what_is_not_said_does_not() -> None:
-    said = incident(BOTH_UPDATES, title=text("Slow"), summary=text(""))
+    said = incident(BOTH_UPDATES, title="Slow", summary="")
     assert told(said, language="fr").foreign == "en"
 
 
