@@ -27,8 +27,6 @@ from statusgen import regions
 from statusgen.model import Region
 from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
 
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
-
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 """Where the first of a month is counted and no other day is, which CLDR leaves out: `1er mars`, `1º de março`."""
 
@@ -91,7 +89,7 @@ class Locale:
     @property
     def direction(self) -> str:
         """`rtl` or `ltr`, for the `dir` attribute."""
-        return "rtl" if self.babel.language in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if self.babel.character_order == "right-to-left" else "ltr"
 
     @property
     def own_name(self) -> str:

@@ -112,6 +112,20 @@ def test_a_catalog_of_a_sites_own_keeps_the_plural_forms_of_the_shipped_one(tag:
     assert [mixed.ngettext(*words, n) for n in range(201)] == [shipped.ngettext(*words, n) for n in range(201)]
 
 
+def test_a_language_needs_nothing_but_its_catalog(tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()
+    words = 'msgid ""\nmsgstr ""\n"Language: he\\n"\n\nmsgid "History"\nmsgstr "היסטוריה"\n'
+    (tmp_path / "locale" / "he.po").write_text(words, encoding="utf-8")
+    templates, site = Templates(tmp_path), eventful("he")
+    locales = {"he": templates.locale("he", UTC)}
+    pages = {page.path: page for page in plan_pages(site, at("12:00"), locales)}
+    history = Renderer(templates, site, locales).page(pages["history/"]).content.decode()
+    assert "he" in templates.languages
+    assert '<html lang="he" dir="rtl">' in history
+    assert "<h1>היסטוריה</h1>" in history
+    assert "מרץ" in history
+
+
 @catalogs
 def test_an_update_may_be_headed_with_the_word_that_the_site_shows_for_it(tag: str) -> None:
     words = {label: shipped_locale(tag).gettext(WORDS[label]) for label in Label}

@@ -176,6 +176,11 @@ def test_arabic_is_written_from_right_to_left() -> None:
     assert {tag: locale(tag).direction for tag in LANGUAGES if locale(tag).direction == "rtl"} == {"ar": "rtl"}
 
 
+@pytest.mark.parametrize("tag", ["he", "fa", "ur", "ckb", "ar-EG"])
+def test_so_are_other_languages_that_a_site_may_add(tag: str) -> None:
+    assert locale(tag).direction == "rtl"
+
+
 # Moments
 
 
