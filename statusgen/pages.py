@@ -31,9 +31,13 @@ from statusgen.views import (
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of one incident. `claims` are by the fact they are about; updates are in reading order."""
+    """The page of one incident. `claims` are by the fact they are about; updates are in reading order.
+
+    `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
+    """
 
     card: Card
+    foreign: str
     summary: Prose
     promise: Moment | None
     is_overdue: bool

@@ -27,6 +27,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     where = _regions(view, incident)
     return Story(
         card=view.card(incident),
+        foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         promise=promised,
         is_overdue=is_overdue,
@@ -51,6 +52,12 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         month=_month(view, incident),
         year=_year(view, incident),
     )
+
+
+def _foreign(view: Viewpoint, incident: Incident) -> str:
+    texts = [incident.title, incident.summary, *(update.body for update in incident.updates), incident.writeup]
+    languages = (view.say(text).language for text in texts if text)
+    return next((language for language in languages if language != view.language), "")
 
 
 def _first_window(incident: Incident) -> Window | None:

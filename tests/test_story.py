@@ -364,6 +364,26 @@ def test_a_quotation_said_in_the_language_of_a_translation_is_quoted_there() -> 
     )
 
 
+BOTH_UPDATES = update("10:00", "Investigating", body={"en": "We look.", "fr": "On regarde."})
+
+
+def test_a_page_that_nobody_translated_names_the_language_that_it_is_in() -> None:
+    assert told(incident(update("10:00", "Investigating")), language="fr").foreign == "en"
+    assert told(incident(update("10:00", "Investigating"))).foreign == ""
+
+
+def test_a_translated_page_is_foreign_as_long_as_one_update_is() -> None:
+    words = {"en": "Slow", "fr": "Lent"}
+    whole = incident(BOTH_UPDATES, title=words, summary=words)
+    partly = incident(BOTH_UPDATES, update("11:00", "Resolved"), title=words, summary=words)
+    assert [told(each, language="fr").foreign for each in (whole, partly)] == ["", "en"]
+
+
+def test_a_title_that_is_not_translated_makes_a_page_foreign_and_what_is_not_said_does_not() -> None:
+    said = incident(BOTH_UPDATES, title="Slow", summary="")
+    assert told(said, language="fr").foreign == "en"
+
+
 def test_a_quotation_in_a_foreign_language_that_nobody_translated_is_quoted_as_it_was_said() -> None:
     said = quoted(statement("Ann", "Es tut uns leid.", lang="de", verbatim=True))
     assert (said.text.text, said.text.language, said.is_quoted, said.said_in) == ("Es tut uns leid.", "de", True, "")
