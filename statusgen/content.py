@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
-from urllib.parse import quote
 
 import msgspec
 
@@ -21,6 +20,7 @@ from statusgen.config import read_config
 from statusgen.errors import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.frontmatter import Document, Mark, Scalar, read_document
 from statusgen.frontmatter import Mapping as Node
+from statusgen.links import named_in
 from statusgen.lint import Surroundings, lint
 from statusgen.model import Site
 from statusgen.reader import Source, did_you_mean, mark_of
@@ -99,8 +99,9 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
-    whole = msgspec.structs.replace(site, incidents=tuple(newest_first))
-    return Content(whole, tuple(InvalidContent(problems).problems), _mentioned(folder))
+    attachments = _mentioned(folder)
+    whole = msgspec.structs.replace(site, incidents=tuple(newest_first), attachments=frozenset(attachments))
+    return Content(whole, tuple(InvalidContent(problems).problems), attachments)
 
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
@@ -111,7 +112,7 @@ def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
     """The files whose names some write-up gives: what lies beside them by chance stays at home."""
     files = [each for writeup in folder.writeups for each in (writeup, *writeup.translations.values())]
     text = "\n".join(each.document.body for each in files)
-    return {name: path for name, path in folder.attachments.items() if path.name in text or quote(path.name) in text}
+    return {name: folder.attachments[name] for name in sorted(named_in(text, folder.attachments))}
 
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:

@@ -4,9 +4,9 @@ from datetime import date
 
 import msgspec
 
+from statusgen.links import Place
 from statusgen.model import Wording
 from statusgen.moments import Count, Length, Moment
-from statusgen.prose import Place
 from statusgen.status import Window
 from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.uptime import Uptime
