@@ -21,7 +21,7 @@ LAYERS: Final = (
     "api charts crosslinks feeds history home pages plan statuspage story v2 viewpoint views words",
     "config content entries exchange filters jsonfeed publish render templates",
     "build",
-    "reporting serve watch",
+    "preview reporting serve watch",
     "cli __main__",
 )
 """A module may import from the layers above its own in this list, and from its own where that makes no circle."""
