@@ -126,7 +126,7 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
     except OSError as error:
-        raise StatusgenError(f"{project.config}: cannot be read: {error.strerror}") from error
+        raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
     text, problems = decode(raw, path)
     try:
         site = read_config(text, path, languages, url=project.url)

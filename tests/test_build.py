@@ -275,6 +275,13 @@ def test_a_template_is_named_before_the_shipped_one_that_it_misleads(example: Pa
         built(example)
 
 
+def test_a_shipped_template_is_named_where_none_of_the_sites_own_was_on_the_way(example: Path) -> None:
+    (example / "templates").mkdir()
+    (example / "templates" / "parts.html").write_text("")
+    with pytest.raises(StatusgenError, match=r"^shipped/[a-z]+\.html:\d+: "):
+        built(example)
+
+
 @pytest.mark.parametrize("name", ["static/logo.svg", "home.html", "locale/fr.po"])
 def test_a_theme_brings_no_file_from_elsewhere(example: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.txt").write_text("secret")
