@@ -248,11 +248,6 @@ def _fields(struct: type[msgspec.Struct]) -> dict[str, _Field]:
     return {f.encode_name: _Field(hints[f.name], f.required) for f in msgspec.structs.fields(struct)}
 
 
-def keys_of(struct: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The keys that a struct is written with."""
-    return tuple(_fields(struct))
-
-
 def _bare(kind: Any) -> tuple[Any, bool]:
     """A type without its marks, and whether one value may stand for a list of one."""
     if typing.get_origin(kind) is not typing.Annotated:

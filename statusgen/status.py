@@ -245,11 +245,6 @@ def present(incidents: Iterable[Incident], at: datetime) -> Mapping[str, Level]:
     return _worst_of_each(levels_at(incident, at) for incident in incidents)
 
 
-def level_at(at: datetime, target: str, incidents: Iterable[Incident]) -> Level:
-    """The level of a component or region: the worst that any incident gives it at that instant."""
-    return present(incidents, at).get(target, Level.OPERATIONAL)
-
-
 def _worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     worst_of: dict[str, Level] = {}
     for each in found:
