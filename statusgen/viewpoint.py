@@ -45,7 +45,7 @@ from statusgen.status import (
     window_at,
     windows,
 )
-from statusgen.terms import LEVEL_OF, Impact, Kind, Level, State
+from statusgen.terms import LEVEL_OF, Impact, Kind, Label, Level, State
 from statusgen.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
 
 
@@ -248,10 +248,12 @@ class Viewpoint:
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:
         """An update, for a page from which `root` leads to the site's root."""
         window = any(isinstance(chip, WindowChip) for chip in update.chips) or update.state is State.SCHEDULED
+        is_first = update.id == incident.updates[0].id
+        is_plain_notice = incident.kind is Kind.NOTICE and is_first and update.label is Label.UPDATE
         return UpdateView(
             anchor=paths.anchor(update.id),
             at=update.at,
-            label=update.label,
+            label=State.NOTICE if is_plain_notice else update.label,
             body=self.prose(update.body, incident, root, heading=3),
             changes=self.grouped(_changed(incident, update).items()),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),

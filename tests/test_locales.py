@@ -248,6 +248,14 @@ def test_days_and_months_are_said_as_short_as_their_place_asks(tag: str, said: l
     assert [say(DAY) for say in (its.day, its.short_day, its.month, its.month_name)] == said
 
 
+def test_a_heading_begins_large_where_the_language_writes_its_months_small() -> None:
+    assert [locale(tag).month_heading(DAY) for tag in ("en", "fr")] == ["March 2024", "Mars 2024"]
+
+
+def test_a_number_and_its_unit_stand_on_one_line_in_french() -> None:
+    assert locale("fr").duration(720) == "12\N{NO-BREAK SPACE}minutes"
+
+
 def test_the_first_of_a_month_is_counted_in_french_and_in_no_other_language() -> None:
     days = [date(2024, 3, 1), date(2024, 3, 11), date(2024, 3, 31)]
     assert [locale("fr").day(day) for day in days] == ["1er mars 2024", "11 mars 2024", "31 mars 2024"]

@@ -26,7 +26,7 @@ from statusgen.model import Component, Effect, Incident, Link, Statement, Text
 from statusgen.moments import Bound, Length, Moment
 from statusgen.pages import Story
 from statusgen.story import story
-from statusgen.terms import CauseCategory, CauseStatus, Level, State
+from statusgen.terms import CauseCategory, CauseStatus, Label, Level, State
 from statusgen.views import AffectedView, Lanes, StatementView
 
 
@@ -179,6 +179,14 @@ def test_while_it_is_open_what_is_affected_is_as_it_is_now_and_the_table_as_it_w
 def test_an_open_incident_with_a_vague_start_affects_what_it_names() -> None:
     page = told(incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"}))
     assert [each.level.value for each in page.affected] == ["major_outage"]
+
+
+def test_the_first_update_of_a_notice_is_called_a_notice() -> None:
+    posts = update("10:00", "Update"), update("11:00", "Update"), update("12:00", "Correction")
+    labels = [each.label for each in told(notice(*posts)).updates]
+    assert labels == [Label.CORRECTION, Label.UPDATE, State.NOTICE]
+    assert told(notice(posts[2])).updates[0].label is Label.CORRECTION
+    assert told(outage("10:00")).updates[0].label is Label.INVESTIGATING
 
 
 def test_a_notice_gives_its_components_no_level() -> None:
