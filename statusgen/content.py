@@ -3,6 +3,7 @@
 Only regular files inside the project are read. What is wrong in any of them is reported together.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -23,7 +24,7 @@ from statusgen.frontmatter import Mapping as Node
 from statusgen.links import named_in
 from statusgen.lint import Surroundings, lint
 from statusgen.model import Site
-from statusgen.reader import Source, did_you_mean, mark_of
+from statusgen.reader import Source, did_you_mean, mark_of, read_truth
 from statusgen.writeup import Writeup, language_of
 
 ATTACHABLE: Final = frozenset(
@@ -262,7 +263,9 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def _is_draft(document: Document) -> bool:
     entry = document.root.entries.get("draft")
-    return entry is not None and isinstance(entry.value, Scalar) and entry.value.text.lower() in {"true", "yes", "on"}
+    with contextlib.suppress(ValueError):  # the parser tells of it
+        return entry is not None and isinstance(entry.value, Scalar) and read_truth(entry.value.text)
+    return False
 
 
 def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:

@@ -296,7 +296,8 @@ def _number(kind: Any, text: str) -> Any:
         raise ValueError(f'"{text}" is no {"whole " if kind is int else ""}number') from error
 
 
-def _truth(text: str, _: tzinfo) -> bool:
+def read_truth(text: str) -> bool:
+    """Whether a word says yes or no. Raises ValueError where it says neither."""
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if text.lower() not in words:
         raise ValueError(f'"{text}" is neither true nor false')
@@ -305,7 +306,7 @@ def _truth(text: str, _: tzinfo) -> bool:
 
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: text,
-    bool: _truth,
+    bool: lambda text, _: read_truth(text),
     Moment: read_moment,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
