@@ -21,17 +21,18 @@ from statusgen.openapi import description_files
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
-from statusgen.transitions import last_transition
+from statusgen.transitions import last_transition, next_transition
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The bytes that a file beside a write-up may have: hosts of static sites refuse larger ones."""
 
 
 class Assembled(msgspec.Struct, frozen=True):
-    """A site ready to be written, and what was odd about its sources."""
+    """A site ready to be written, what was odd about its sources, and the instant until which it holds."""
 
     files: Iterator[File]
     warnings: tuple[Problem, ...]
+    next_transition: datetime
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -57,7 +58,8 @@ def assemble(project: Project, *, now: datetime, commit: str | None = None) -> A
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
     locales = _check_theme(project, content.site, templates)
-    return Assembled(_files(project, content, templates, locales, now, commit), content.warnings)
+    files = _files(project, content, templates, locales, now, commit)
+    return Assembled(files, content.warnings, next_transition(content.site, now))
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:

@@ -1,7 +1,7 @@
 """What must hold of a write-up beyond the form of each value. docs/format.md has the rules."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from statusgen import regions
 from statusgen.errors import Problem
 from statusgen.frontmatter import Mark
 from statusgen.labels import label_words
-from statusgen.model import LevelChip, Site, WindowChip
+from statusgen.model import LevelChip, Link, Site, WindowChip
 from statusgen.moments import TOLERANCE, Moment
 from statusgen.reader import Source, did_you_mean, mark_of
 from statusgen.terms import ID, RESERVED_NAMES, Impact, Kind, Label, Level
@@ -19,8 +19,16 @@ from statusgen.writeup import FrontMatter, Writeup
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
 """What a claim may be about, besides a component or region."""
 
-ADDRESS: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
 """What a link may lead to."""
+
+
+def wrong_links(links: Iterable[Link]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where each link stands that leads to no address, and what is said of it."""
+    for n, link in enumerate(links):
+        if not _ADDRESS.fullmatch(link.url):
+            message = f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…'
+            yield ("links", n, "url"), message
 
 
 class Checker:
@@ -44,7 +52,8 @@ class Checker:
         self._check_names(front)
         self._check_effects(front)
         self._check_voices(front)
-        self._check_links(front)
+        for path, message in wrong_links(front.links):
+            self._report(path, message)
         self._check_chips(front, body)
         self._check_updates(front, body)
         self._check_extent(front, body, start, end)
@@ -124,12 +133,6 @@ class Checker:
                 "duration",
                 "duration: follows from start and end; remove it, or remove end where it is not known",
             )
-
-    def _check_links(self, front: FrontMatter) -> None:
-        for n, link in enumerate(front.links):
-            if not ADDRESS.fullmatch(link.url):
-                message = f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…'
-                self._report(("links", n, "url"), message)
 
     def _check_chips(self, front: FrontMatter, body: Body) -> None:
         for entry, state in zip(body.entries, states(body.entries, front.kind), strict=True):

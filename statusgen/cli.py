@@ -76,7 +76,7 @@ def build(
     """Write the site. Where any source has an error, nothing is changed."""
     from statusgen.build import assemble
     from statusgen.content import Project
-    from statusgen.errors import StatusgenError
+    from statusgen.errors import STOPS_STRICT, StatusgenError
     from statusgen.publish import publish
 
     project = Project(config=config, url=url, drafts=drafts)
@@ -84,7 +84,7 @@ def build(
     try:
         assembled = assemble(project, now=_now(now), commit=commit)
         _say(assembled.warnings)
-        if _fails(assembled.warnings, strict=strict, checking=False):
+        if strict and any(warning.severity in STOPS_STRICT for warning in assembled.warnings):
             _stop("a warning fails under --strict; nothing was written")
         published = publish(assembled.files, out, sources=_sources(project))
     except StatusgenError as error:
@@ -110,7 +110,7 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
     """Say what is wrong with the sources, every file and line at once. Nothing is written."""
     from statusgen.build import examine
     from statusgen.content import Project
-    from statusgen.errors import InvalidContent, StatusgenError
+    from statusgen.errors import STOPS_CHECK, STOPS_STRICT, InvalidContent, StatusgenError
 
     project = Project(config=config, drafts=drafts)
     try:
@@ -119,9 +119,10 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
     except InvalidContent as error:
         problems = error.problems
     except StatusgenError as error:
-        _explain(error)
+        _refuse(str(error), form)
     _say(problems, form)
-    if _fails(problems, strict=strict, checking=True):
+    stopping = STOPS_STRICT if strict else STOPS_CHECK
+    if any(problem.severity in stopping for problem in problems):
         if form == "text":
             _stop(_verdict(problems))
         sys.exit(WRONG_CONTENT)
@@ -197,19 +198,10 @@ def _now(written: str | None) -> datetime:
         ) from error
 
 
-def _fails(problems: "Iterable[Problem]", *, strict: bool, checking: bool) -> bool:
-    from statusgen.errors import Severity
-
-    failing = {Severity.ERROR}
-    failing |= {Severity.LACK} if checking or strict else set()
-    failing |= {Severity.WARNING} if strict else set()
-    return any(problem.severity in failing for problem in problems)
-
-
 def _say(problems: "Iterable[Problem]", form: str = "text") -> None:
     from statusgen.reporting import REPORTS
 
-    for line in REPORTS[form](tuple(problems)):
+    for line in REPORTS[form].problems(tuple(problems)):
         click.echo(line, err=form == "text")
 
 
@@ -224,5 +216,11 @@ def _explain(error: Exception) -> NoReturn:
 
 
 def _stop(message: str) -> NoReturn:
-    click.echo(f"statusgen: {message}", err=True)
+    _refuse(message, "text")
+
+
+def _refuse(message: str, form: str) -> NoReturn:
+    from statusgen.reporting import REPORTS
+
+    click.echo(REPORTS[form].failure(message), err=form == "text")
     sys.exit(WRONG_CONTENT)

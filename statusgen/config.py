@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen import regions
-from statusgen.checks import ADDRESS
+from statusgen.checks import wrong_links
 from statusgen.errors import InvalidContent, Severity
 from statusgen.frontmatter import Mapping as Node
 from statusgen.frontmatter import Mark, Scalar, read_mapping
@@ -130,7 +130,8 @@ class _Config:
         self._check_ids(config)
         self._check_groups(config)
         self._check_retirements(config)
-        self._check_links(config)
+        for path, message in wrong_links(config.links):
+            self._report(path, message)
         self._check_regions(config)
         self._check_policies(config)
         return None if self.problems else self._site(config, url or config.url)
@@ -217,12 +218,6 @@ class _Config:
         for path, component in _components(config):
             if component.since and component.until and component.until.last < component.since.first:
                 self._report((*path, "until"), f"until: {component.id} would be retired before its since; check both")
-
-    def _check_links(self, config: ConfigFile) -> None:
-        for n, link in enumerate(config.links):
-            if not ADDRESS.fullmatch(link.url):
-                message = f'links.url: "{link.url}" is no address; write https://…, mailto:… or tel:…'
-                self._report(("links", n, "url"), message)
 
     def _check_regions(self, config: ConfigFile) -> None:
         for code, entry in config.regions.items():

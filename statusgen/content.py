@@ -3,6 +3,7 @@
 Only regular files inside the project are read. What is wrong in any of them is reported together.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -11,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
-from urllib.parse import quote
 
 import msgspec
 
@@ -21,9 +21,10 @@ from statusgen.config import read_config
 from statusgen.errors import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.frontmatter import Document, Mark, Scalar, read_document
 from statusgen.frontmatter import Mapping as Node
+from statusgen.links import named_in
 from statusgen.lint import Surroundings, lint
 from statusgen.model import Site
-from statusgen.reader import Source, did_you_mean, mark_of
+from statusgen.reader import Source, did_you_mean, mark_of, read_truth
 from statusgen.writeup import Writeup, language_of
 
 ATTACHABLE: Final = frozenset(
@@ -99,8 +100,9 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
-    whole = msgspec.structs.replace(site, incidents=tuple(newest_first))
-    return Content(whole, tuple(InvalidContent(problems).problems), _mentioned(folder))
+    attachments = _mentioned(folder)
+    whole = msgspec.structs.replace(site, incidents=tuple(newest_first), attachments=frozenset(attachments))
+    return Content(whole, tuple(InvalidContent(problems).problems), attachments)
 
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
@@ -111,7 +113,7 @@ def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
     """The files whose names some write-up gives: what lies beside them by chance stays at home."""
     files = [each for writeup in folder.writeups for each in (writeup, *writeup.translations.values())]
     text = "\n".join(each.document.body for each in files)
-    return {name: path for name, path in folder.attachments.items() if path.name in text or quote(path.name) in text}
+    return {name: folder.attachments[name] for name in sorted(named_in(text, folder.attachments))}
 
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
@@ -125,7 +127,7 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
     except OSError as error:
-        raise StatusgenError(f"{project.config}: cannot be read: {error.strerror}") from error
+        raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
     text, problems = decode(raw, path)
     try:
         site = read_config(text, path, languages, url=project.url)
@@ -261,7 +263,9 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def _is_draft(document: Document) -> bool:
     entry = document.root.entries.get("draft")
-    return entry is not None and isinstance(entry.value, Scalar) and entry.value.text.lower() in {"true", "yes", "on"}
+    with contextlib.suppress(ValueError):  # the parser tells of it
+        return entry is not None and isinstance(entry.value, Scalar) and read_truth(entry.value.text)
+    return False
 
 
 def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,12 @@ class Severity(enum.Enum):
     def word(self) -> str:
         """What people are told: an error, or a warning."""
         return "error" if self is Severity.ERROR else "warning"
+
+
+STOPS_BUILD: Final = frozenset({Severity.ERROR})
+STOPS_CHECK: Final = STOPS_BUILD | {Severity.LACK}
+STOPS_STRICT: Final = STOPS_CHECK | {Severity.WARNING}
+"""What fails: always, in a check, and under `--strict`."""
 
 
 class Problem(msgspec.Struct, frozen=True):

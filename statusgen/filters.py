@@ -138,6 +138,11 @@ def _month(context: Context, day: date) -> Markup:
 
 
 @pass_context
+def _month_heading(context: Context, day: date) -> Markup:
+    return _time(f"{day:%Y-%m}", _locale(context).month_heading(day))
+
+
+@pass_context
 def _month_name(context: Context, day: date) -> Markup:
     return _time(f"{day:%Y-%m}", _locale(context).month_name(day))
 
@@ -247,6 +252,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "day": _day,
     "short_day": _short_day,
     "month": _month,
+    "month_heading": _month_heading,
     "month_name": _month_name,
     "prose": _prose,
     "wording": _wording,

@@ -1,13 +1,26 @@
 """Where the links of a Markdown text lead once it is a page of the site."""
 
+import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, unquote
 
 import msgspec
 
-from statusgen.terms import ID
+
+class Linked(msgspec.Struct, frozen=True):
+    """The page of a write-up: its incident's id, and the fragment of each heading by GitHub's name for it."""
+
+    id: str
+    headings: dict[str, str] = {}
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What a text can link to, by its path inside `incidents/`: pages without `.md`, and published files."""
+
+    pages: dict[str, Linked] = {}
+    files: frozenset[str] = frozenset()
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,8 +28,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     `root` goes before every page of the site: `../../`, nothing, or `https://example.org/status/fr/`; `files`
     before every other file, where that differs.
-    `folder` is the source's folder inside `incidents/`, without slashes around it. `renamed` has the id of
-    each source, by its path inside `incidents/` without `.md`, that is not called after its file.
+    `folder` is the source's folder inside `incidents/`, without slashes around it. `known` is all that its
+    relative links can lead to, and `own` the page whose headings a fragment may name that the text has not.
     `ids` goes before the id of each heading; without it headings have none. `heading` is the level at which
     a `##` shows, and a `#` too, since the page has a heading of its own. `done` and `to_do` name the boxes of
     a task list to those who cannot see them.
@@ -25,7 +38,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     files: str | None = None
     folder: str = ""
-    renamed: dict[str, str] = msgspec.field(default_factory=dict)
+    known: Known = Known()
+    own: Linked | None = None
     ids: str = ""
     heading: int = 2
     done: str = "done"
@@ -49,13 +63,15 @@ def link_target(written: str, place: Place, fragments: Collection[str]) -> Targe
         return _outside(target, _LINK_SCHEMES)
     if target.startswith("#"):
         fragment = unquote(target[1:])
-        return Target(f"#{quote(place.ids + fragment)}", False) if fragment in fragments else None
-    path, fragment = _path_of(target, place.folder), _fragment_of(target)
+        if fragment in fragments:
+            return Target(f"#{quote(place.ids + fragment)}", False)
+        return _page(place.own, place, fragment) if place.own and fragment in place.own.headings else None
+    path, fragment = path_of(target, place.folder), _fragment_of(target)
     if path is None or not path.endswith(".md"):
         return _attachment(path, place, fragment)
-    page = _incident(path.removesuffix(".md"), place)
-    anchor = f"#{quote(place.ids + fragment)}" if place.ids and fragment else ""
-    return Target(f"{place.root}incidents/{page}/{anchor}", False) if page else None
+    source = path.removesuffix(".md")
+    page = place.known.pages.get(source) or place.known.pages.get(_LANGUAGE.sub("", source))
+    return _page(page, place, fragment) if page else None
 
 
 def image_target(written: str, place: Place) -> Target | None:
@@ -63,8 +79,34 @@ def image_target(written: str, place: Place) -> Target | None:
     target = written.strip(_SPACE)
     if _is_outside(target):
         return _outside(target, _IMAGE_SCHEMES)
-    path = _path_of(target, place.folder)
-    return None if path is None or path.endswith(".md") else _attachment(path, place, "")
+    return _attachment(path_of(target, place.folder), place, "")
+
+
+def path_of(target: str, folder: str) -> str | None:
+    """The path inside `incidents/` that a target means in a text of that folder there; None where it means none."""
+    path = unquote(re.split("[?#]", target.strip(_SPACE), maxsplit=1)[0])
+    if _REFUSED.search(path) or "\\" in path or path.startswith("/") or path.endswith("/"):
+        return None
+    parts: list[str] = []
+    for part in f"{folder}/{path}".split("/") if path else ():
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) or None
+
+
+def may_link(text: str) -> bool:
+    """Whether a Markdown text may have a link or image with a target of the author's; False is certain."""
+    return _LINKING.search(text) is not None
+
+
+def named_in(text: str, paths: Iterable[str]) -> frozenset[str]:
+    """Those paths whose last part a Markdown text has somewhere, however it is written there."""
+    plain = unquote(_BACKSLASHED.sub(r"\1", html.unescape(text)))
+    return frozenset(path for path in paths if path.rpartition("/")[2] in plain)
 
 
 _SPACE: Final = "".join(map(chr, range(33)))
@@ -73,6 +115,8 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
 _IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}]""")
+_LINKING: Final = re.compile(r"\]\s*[(:]|<(?:a|img)\b", re.IGNORECASE)
+_BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LANGUAGE: Final = re.compile(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
 
 
@@ -92,32 +136,14 @@ def _fragment_of(target: str) -> str:
     return unquote(target.partition("#")[2])
 
 
-def _path_of(target: str, folder: str) -> str | None:
-    """The path inside `incidents/`; None for one that leads out of it, or is no file's."""
-    path = unquote(re.split("[?#]", target, maxsplit=1)[0])
-    if _REFUSED.search(path) or "\\" in path or path.startswith("/") or path.endswith("/"):
-        return None
-    parts: list[str] = []
-    for part in f"{folder}/{path}".split("/") if path else ():
-        if part == ".." and not parts:
-            return None
-        if part == "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts) or None
-
-
-def _incident(source: str, place: Place) -> str | None:
-    for path in (source, _LANGUAGE.sub("", source)):
-        page = place.renamed.get(path, path.rpartition("/")[2])
-        if ID.fullmatch(page):
-            return page
-    return None
+def _page(page: Linked, place: Place, fragment: str) -> Target:
+    """The page, and its heading where it has such a one."""
+    anchor = page.headings.get(fragment, "")
+    return Target(f"{place.root}incidents/{page.id}/{anchor and f'#{quote(anchor)}'}", False)
 
 
 def _attachment(path: str | None, place: Place, fragment: str) -> Target | None:
-    if path is None:
+    if path is None or path not in place.known.files:
         return None
     anchor = f"#{quote(fragment)}" if fragment else ""
     return Target(f"{place.root if place.files is None else place.files}attachments/{quote(path)}{anchor}", False)

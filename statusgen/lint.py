@@ -12,8 +12,9 @@ import msgspec
 from statusgen.budget import TooCostly
 from statusgen.errors import Problem, Severity
 from statusgen.frontmatter import Mark
+from statusgen.links import path_of
 from statusgen.model import Incident, LevelChip, Site, Text
-from statusgen.prose import references
+from statusgen.prose import fragments, references
 from statusgen.reader import Source, mark_of
 from statusgen.status import has_ended, impact_at, is_open, promise, state_at, window_at
 from statusgen.terms import Impact, Kind, Level
@@ -168,15 +169,21 @@ def _references(writeup: Writeup, source: Source, around: Surroundings) -> Itera
     except TooCostly as error:
         yield source.problem(Mark(first_line, 1), str(error), Severity.ERROR)
         return
+    headings = frozenset[str]()
+    if any(reference.target.startswith("#") for reference in found):
+        headings = fragments(writeup.document.body)
     for reference in found:
         mark = Mark(first_line + reference.line - 1, 1)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             yield source.problem(mark, message, Severity.WARNING)
-        path = posixpath.normpath(posixpath.join(folder, unquote(re.split(r"[?#]", reference.target)[0])))
+        path = path_of(reference.target, folder)
         relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", reference.target.strip(), re.IGNORECASE)
         if relative and path not in around.files and path not in around.writeups:
             message = f'the link "{reference.target}" leads nowhere; files are looked for beside this one'
+            yield source.problem(mark, message, Severity.WARNING)
+        elif reference.target.startswith("#") and unquote(reference.target[1:]) not in headings:
+            message = f'the link "{reference.target}" leads nowhere; no heading here is called that'
             yield source.problem(mark, message, Severity.WARNING)
 
 

@@ -182,6 +182,11 @@ class Locale:
         """The month of a day, with its year."""
         return _in_words(day, "yMMMM", self.tag)
 
+    def month_heading(self, day: date) -> str:
+        """The same where a heading begins with it: French writes months small, and a heading large."""
+        text = self.month(day)
+        return text[:1].title() + text[1:]
+
     def month_name(self, day: date) -> str:
         """The month of a day, without its year."""
         return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
@@ -270,7 +275,8 @@ def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     locale = _unicode_locale(tag)
     lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
     said = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
-    return next((text for text in said if "duration-" not in text), said[0])
+    text = next((text for text in said if "duration-" not in text), said[0])
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if locale.language == "fr" else text  # as CLDR has it for hours
 
 
 def zone_name(local: datetime) -> str:

@@ -280,7 +280,10 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default."""
+    """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
+
+    `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
+    """
 
     title: Text
     url: str
@@ -295,6 +298,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     links: tuple[Link, ...]
     incidents: tuple[Incident, ...] = ()
+    attachments: frozenset[str] = frozenset()
 
     @property
     def zone(self) -> tzinfo:

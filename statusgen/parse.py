@@ -3,7 +3,7 @@
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,8 +19,9 @@ from statusgen.labels import label_words
 from statusgen.model import Incident, Site, Text, Update
 from statusgen.moments import Bound, Length, Moment, Nearness, Precision
 from statusgen.reader import Reader, Source, did_you_mean, mark_of, nearest
-from statusgen.terms import Kind, Label, State
-from statusgen.timeline import Body, Entry, read_body, states
+from statusgen.status import first_of_last_end
+from statusgen.terms import Kind, Label
+from statusgen.timeline import Body, read_body, states
 from statusgen.writeup import FrontMatter, TranslatedFrontMatter, Writeup, language_of
 
 
@@ -101,7 +102,8 @@ class _Parser:
             return start, _later(start, front.duration)
         final = list(states(body.entries, front.kind))
         if final and final[-1].is_over and not isinstance(front.duration, Length):
-            return start, next(e.moment for e, s in _backwards(body.entries, final) if e.label.state is s)
+            closing = body.entries[first_of_last_end(final) :]
+            return start, next(entry.moment for entry in closing if entry.label.state is not None)
         return start, None
 
     # Translations
@@ -183,9 +185,3 @@ def _later(start: Moment, length: Length) -> Moment:
     end = start.first + timedelta(seconds=length.seconds)
     nearness = {Bound.EXACT: start.nearness, Bound.OVER: Nearness.AFTER, Bound.UP_TO: Nearness.BEFORE}
     return Moment(end, end, Precision.MINUTE, nearness.get(length.bound, Nearness.ABOUT))
-
-
-def _backwards(entries: Sequence[Entry], in_force: Sequence[State]) -> Iterator[tuple[Entry, State]]:
-    """Updates with their states, from the first of the last run of ends."""
-    last_open = max((n for n, state in enumerate(in_force) if not state.is_over), default=-1)
-    return zip(entries[last_open + 1 :], in_force[last_open + 1 :], strict=True)

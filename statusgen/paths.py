@@ -97,6 +97,10 @@ def anchor(update_id: str) -> str:
     return f"u{update_id}"
 
 
+HEADINGS = "w-"
+"""What the fragment of each heading of a write-up begins with, so that it is none of the page's own."""
+
+
 def file_of(page: str) -> str:
     """The file that holds a page: `incidents/x/` is `incidents/x/index.html`."""
     return f"{page}index.html" if page == "" or page.endswith("/") else page

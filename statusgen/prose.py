@@ -14,10 +14,10 @@ import nh3
 from statusgen.budget import TooCostly
 from statusgen.gfm import tree
 from statusgen.lines import lines_of
-from statusgen.links import Place, Target, image_target, link_target
+from statusgen.links import Known, Linked, Place, Target, image_target, link_target
 from statusgen.tags import ALLOWED, KEPT, Attributes, kept, opening, pieces, rewritten
 
-__all__ = ["Place", "Reference", "TooCostly", "html", "references", "text"]
+__all__ = ["Known", "Linked", "Place", "Reference", "TooCostly", "fragments", "html", "references", "text"]
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -52,6 +52,11 @@ def references(text: str) -> tuple[Reference, ...]:
     """Every link and image of a Markdown text, raw HTML's too, in order. Raises TooCostly."""
     finder = _Finder(lines_of(text))
     return tuple(finder.place(*found) for found in _references(tree(text), 1))
+
+
+def fragments(text: str) -> frozenset[str]:
+    """GitHub's name of each heading of a Markdown text: what its links can lead to. Raises TooCostly."""
+    return _give_ids(tree(text), "#")
 
 
 _ATTRIBUTES: Final = r"""[^<>"]*(?:"[^"]*"[^<>"]*)*"""

@@ -11,7 +11,6 @@ import errno
 import json
 import os
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,13 +21,9 @@ import msgspec
 from statusgen import __version__
 from statusgen.errors import StatusgenError
 from statusgen.exchange import CannotExchange, exchange
-from statusgen.files import File
-
-STAMP: Final = ".statusgen.json"
-"""The file that says which folder statusgen made, and which files in it are its own."""
+from statusgen.files import LOCK, STAMP, File, by_path, is_path
 
 _CARRIED_OVER: Final = ".gitignore"
-_LOCK: Final = ".statusgen.lock"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
 
 
@@ -46,7 +41,7 @@ def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path]) -> 
     A link to a folder stays a link. Raises StatusgenError, with the old site as it was, where the folder is
     not statusgen's, holds one of `sources`, is being written by somebody else, or cannot be written.
     """
-    site = _checked(files)
+    site = by_path(files)
     try:
         out = output.resolve()
         _refuse_what_is_not_ours(out, output, sources)
@@ -63,7 +58,7 @@ def _lock(out: Path) -> Path:
     """Beside the output; inside it where it is a mount whose parent cannot be written."""
     if os.access(out.parent, os.W_OK):
         return _beside(out, "lock")
-    return out / _LOCK
+    return out / LOCK
 
 
 def _publish(site: Mapping[str, bytes], out: Path) -> Published:
@@ -81,27 +76,6 @@ def _publish(site: Mapping[str, bytes], out: Path) -> Published:
 
 
 # What may be written, and where
-
-
-def _checked(files: Iterable[File]) -> Mapping[str, bytes]:
-    """The files by path; two that some file system would take for one are refused."""
-    site: dict[str, bytes] = {}
-    folded: dict[str, str] = {}
-    for file in files:
-        if not _is_path(file.path):
-            raise StatusgenError(f'"{file.path}" is no path that a site can have')
-        key = unicodedata.normalize("NFC", file.path).casefold()
-        if key in folded:
-            raise StatusgenError(f'"{file.path}" and "{folded[key]}" would be one file on some systems; rename one')
-        folded[key] = file.path
-        site[file.path] = file.content
-    return site
-
-
-def _is_path(path: str) -> bool:
-    """Whether a path leads to a file below the folder it is meant in, and to none that is not a site's."""
-    parts = path.split("/")
-    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, _LOCK, ".git"}
 
 
 def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) -> None:
@@ -137,7 +111,7 @@ def _foreign(folder: Path) -> Iterator[str]:
         for name in (*names, *(each for each in folders if Path(parent, each).is_symlink())):
             path = Path(parent, name)
             listed = path.relative_to(folder).as_posix()
-            is_ours = listed in ours or listed in {STAMP, _LOCK, _CARRIED_OVER} or _is_left_over(listed, ours)
+            is_ours = listed in ours or listed in {STAMP, LOCK, _CARRIED_OVER} or _is_left_over(listed, ours)
             if path.is_symlink() or not is_ours:
                 yield listed
 
@@ -153,7 +127,7 @@ def _own_files(folder: Path) -> frozenset[str]:
     """The paths that a stamp lists; none where there is no stamp that can be read."""
     try:
         listed = json.loads((folder / STAMP).read_bytes())["files"]
-        return frozenset(path for path in listed if isinstance(path, str) and _is_path(path))
+        return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
 

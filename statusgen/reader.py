@@ -248,11 +248,6 @@ def _fields(struct: type[msgspec.Struct]) -> dict[str, _Field]:
     return {f.encode_name: _Field(hints[f.name], f.required) for f in msgspec.structs.fields(struct)}
 
 
-def keys_of(struct: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The keys that a struct is written with."""
-    return tuple(_fields(struct))
-
-
 def _bare(kind: Any) -> tuple[Any, bool]:
     """A type without its marks, and whether one value may stand for a list of one."""
     if typing.get_origin(kind) is not typing.Annotated:
@@ -301,7 +296,8 @@ def _number(kind: Any, text: str) -> Any:
         raise ValueError(f'"{text}" is no {"whole " if kind is int else ""}number') from error
 
 
-def _truth(text: str, _: tzinfo) -> bool:
+def read_truth(text: str) -> bool:
+    """Whether a word says yes or no. Raises ValueError where it says neither."""
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if text.lower() not in words:
         raise ValueError(f'"{text}" is neither true nor false')
@@ -310,7 +306,7 @@ def _truth(text: str, _: tzinfo) -> bool:
 
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: text,
-    bool: _truth,
+    bool: lambda text, _: read_truth(text),
     Moment: read_moment,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from statusgen.errors import Problem
+import msgspec
+
+from statusgen.errors import Problem, Severity
 
 
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:
@@ -36,13 +38,37 @@ def as_json(problems: Sequence[Problem]) -> Iterator[str]:
         }
         for problem in problems
     ]
-    yield json.dumps(found, indent=2, ensure_ascii=False)
+    yield _array(found)
 
 
-REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
-    "text": as_text,
-    "github": as_github,
-    "json": as_json,
+class Report(msgspec.Struct, frozen=True):
+    """How something is told: problems with their places, and what stops everything and has no place in a file."""
+
+    problems: Callable[[Sequence[Problem]], Iterator[str]]
+    failure: Callable[[str], str]
+
+
+def _line(message: str) -> str:
+    return f"statusgen: {message}"
+
+
+def _annotation(message: str) -> str:
+    return f"::error::{_escaped(message)}"
+
+
+def _only_item(message: str) -> str:
+    error, nowhere = Severity.ERROR, dict.fromkeys(("path", "line", "column"))
+    return _array([{**nowhere, "severity": error.word, "kind": error.value, "message": message}])
+
+
+def _array(items: Sequence[Mapping[str, object]]) -> str:
+    return json.dumps(items, indent=2, ensure_ascii=False)
+
+
+REPORTS: Final[Mapping[str, Report]] = {
+    "text": Report(as_text, _line),
+    "github": Report(as_github, _annotation),
+    "json": Report(as_json, _only_item),
 }
 
 _WIDTH: Final = 100

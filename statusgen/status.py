@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model import Incident, LevelChip, PromiseChip, Update, WindowChip
+from statusgen.model import Incident, LevelChip, PromiseChip, WindowChip
 from statusgen.moments import Moment, Span, clip, merge
 from statusgen.terms import IMPACT_OF, LEVEL_OF, Impact, Kind, Level, State
 
@@ -101,7 +101,7 @@ def _is_going_on(state: State | None) -> bool:
 
 def _changes_of_incident(incident: Incident) -> Iterator[Change]:
     posts = incident.updates
-    final = _first_of_last_end(posts) if has_ended(incident) else len(posts)
+    final = first_of_last_end([post.state for post in posts]) if has_ended(incident) else len(posts)
     first = min([incident.start.first, *(post.posted for post in posts[:1])])
     opening = Change(first, posts[0].state if posts and not posts[0].state.is_over else State.INVESTIGATING)
     track = [opening, *(Change(post.posted, post.state) for post in posts[:final])]
@@ -114,10 +114,9 @@ def _changes_of_incident(incident: Incident) -> Iterator[Change]:
     yield Change(end, State.RESOLVED)
 
 
-def _first_of_last_end(updates: Sequence[Update]) -> int:
-    """The place of the first update of the run of ends that closes the list; its length where none does."""
-    last_open = max((n for n, update in enumerate(updates) if not update.state.is_over), default=-1)
-    return last_open + 1
+def first_of_last_end(states: Sequence[State]) -> int:
+    """The place of the first of the run of ends that closes the list; its length where none does."""
+    return max((n for n, state in enumerate(states) if not state.is_over), default=-1) + 1
 
 
 def _changes_of_notice(incident: Incident) -> Iterator[Change]:
@@ -243,11 +242,6 @@ def worst(held: Iterable[Held], at: datetime) -> Level:
 def present(incidents: Iterable[Incident], at: datetime) -> Mapping[str, Level]:
     """The level of each component and region that an incident gives one at an instant: the worst of them."""
     return _worst_of_each(levels_at(incident, at) for incident in incidents)
-
-
-def level_at(at: datetime, target: str, incidents: Iterable[Incident]) -> Level:
-    """The level of a component or region: the worst that any incident gives it at that instant."""
-    return present(incidents, at).get(target, Level.OPERATIONAL)
 
 
 def _worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:

@@ -46,7 +46,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         reports=tuple(_report(view, report) for report in incident.reports),
         lanes=_lanes(view, incident),
         updates=tuple(reversed(updates)) if going_on else updates,
-        writeup=view.prose(incident.writeup, incident, root, ids="w-"),
+        writeup=view.prose(incident.writeup, incident, root, ids=paths.HEADINGS),
         related=tuple(view.card(view.record.incidents[name]) for name in view.record.related.get(incident.id, ())),
         links=view.links(incident.links),
         month=_month(view, incident),

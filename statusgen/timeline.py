@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -101,15 +101,15 @@ class _BodyReader:
                 1,
                 "this text belongs to no update; put a heading above it, as in ### 2024-03-05 17:07 UTC - Update",
             )
-        previous: Posted | None = None
-        for n, (heading, last) in enumerate(self._ranges(inside, end)):
-            entry = self._entry(heading, last, previous, lost=n > 0 and previous is None)
-            previous = entry.posted if entry else None
+        above: Posted | Literal["first", "unread"] = "first"
+        for heading, last in self._ranges(inside, end):
+            entry = self._entry(heading, last, above)
+            above = entry.posted if entry else "unread"
             if entry:
                 yield entry
 
-    def _entry(self, heading: Heading, end: int, previous: Posted | None, *, lost: bool) -> Entry | None:
-        """The update below a heading; `lost` says that the heading above it could not be read."""
+    def _entry(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> Entry | None:
+        """The update below a heading, of which a time without a date follows what is `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
@@ -118,7 +118,8 @@ class _BodyReader:
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
-        posted = None if lost and short else self._posted(heading, match["moment"], previous)
+        previous = above if isinstance(above, Posted) else None
+        posted = None if above == "unread" and short else self._posted(heading, match["moment"], previous)
         chips, first = self.chips.below(heading.body_line, end, posted)
         if posted is None:
             return None

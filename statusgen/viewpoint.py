@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statusgen import paths, regions
+from statusgen.crosslinks import CrossLinks
+from statusgen.links import Place
 from statusgen.locales import Locale
 from statusgen.model import (
     CauseChip,
@@ -28,7 +30,6 @@ from statusgen.model import (
     Wording,
 )
 from statusgen.moments import Bound, Length, Moment, Nearness, exactly
-from statusgen.prose import Place
 from statusgen.status import (
     Held,
     active,
@@ -44,7 +45,7 @@ from statusgen.status import (
     window_at,
     windows,
 )
-from statusgen.terms import LEVEL_OF, Impact, Kind, Level, State
+from statusgen.terms import LEVEL_OF, Impact, Kind, Label, Level, State
 from statusgen.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
 
 
@@ -92,12 +93,6 @@ class Record:
         return {name: tuple(sorted(others, key=order.__getitem__)) for name, others in found.items()}
 
     @cached_property
-    def renamed(self) -> dict[str, str]:
-        """Where a write-up's file is not called by its id: path without `.md` to id."""
-        stems = {incident.source.removesuffix(".md"): incident.id for incident in self.site.incidents}
-        return {stem: name for stem, name in stems.items() if stem.rpartition("/")[2] != name}
-
-    @cached_property
     def levels_now(self) -> Mapping[str, Level]:
         """The level of each component and region that an open incident gives one; all others are operational."""
         return present(self.shown, self.as_of)
@@ -117,6 +112,7 @@ class Viewpoint:
         self.site, self.as_of = record.site, record.as_of
         self.prefix = paths.prefix(self.site, locale.tag)
         self._cards: dict[str, Card] = {}
+        self._links = CrossLinks(record.shown, self.site.attachments, locale.tag)
 
     # Words
 
@@ -135,11 +131,10 @@ class Viewpoint:
             root=root + self.prefix,
             files=root,
             folder=incident.source.rpartition("/")[0],
-            renamed=self.record.renamed,
             heading=heading,
             ids=ids,
         )
-        return Prose(wording.text, wording.language, place)
+        return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, place))
 
     def cites(self, sources: Iterable[Text]) -> tuple[Cite, ...]:
         """Sources, in order."""
@@ -247,10 +242,12 @@ class Viewpoint:
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:
         """An update, for a page from which `root` leads to the site's root."""
         window = any(isinstance(chip, WindowChip) for chip in update.chips) or update.state is State.SCHEDULED
+        is_first = update.id == incident.updates[0].id
+        is_plain_notice = incident.kind is Kind.NOTICE and is_first and update.label is Label.UPDATE
         return UpdateView(
             anchor=paths.anchor(update.id),
             at=update.at,
-            label=update.label,
+            label=State.NOTICE if is_plain_notice else update.label,
             body=self.prose(update.body, incident, root, heading=3),
             changes=self.grouped(_changed(incident, update).items()),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),

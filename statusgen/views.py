@@ -4,9 +4,9 @@ from datetime import date
 
 import msgspec
 
+from statusgen.links import Place
 from statusgen.model import Wording
 from statusgen.moments import Count, Length, Moment
-from statusgen.prose import Place
 from statusgen.status import Window
 from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.uptime import Uptime
@@ -64,11 +64,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
-    """One update, with what its chips change."""
+    """One update, with what its chips change; `label` is what it is called, the first of a notice a notice."""
 
     anchor: str
     at: Moment
-    label: Label
+    label: Label | State
     body: Prose
     changes: tuple[LevelGroup, ...]
     cause: CauseStatus | None

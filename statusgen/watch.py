@@ -7,7 +7,7 @@ case, the tree is looked at again by path, size and time of change.
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -92,8 +92,11 @@ class Watcher:
         self._stopped.set()
         self._stirred.set()
 
-    def changes(self) -> Iterator[Snapshot]:
-        """Yield the tree each time that it has changed, once its changes have settled; ends when stopped."""
+    def changes(self, is_due: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
+        """Yield the tree each time that it has changed, once its changes have settled; ends when stopped.
+
+        Yields it as well whenever `is_due`, which is asked at every look.
+        """
         while True:
             if self._stirred.wait(ANYWAY if self.has_events else WITHOUT_EVENTS):
                 self._settle()
@@ -101,7 +104,7 @@ class Watcher:
                 return
             self._attend()
             found = self._look_twice()
-            if found != self._seen and not self._stopped.is_set():
+            if (found != self._seen or is_due()) and not self._stopped.is_set():
                 self._seen = found
                 yield found
 

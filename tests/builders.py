@@ -41,6 +41,7 @@ from statusgen.model import (
 )
 from statusgen.moments import Length, Moment, Span, exactly, read_delay, read_length, read_moment
 from statusgen.reader import read_word
+from statusgen.status import present
 from statusgen.terms import CauseStatus, Impact, Kind, Level, State
 from statusgen.viewpoint import Record, Viewpoint
 from statusgen.writeup import Writeup
@@ -277,6 +278,11 @@ def site(
 def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
     """A site as it reads in a language at an instant, without a catalog."""
     return Viewpoint(Record(site, at(now)), Locale(language, site.zone, {}))
+
+
+def level_at(instant: datetime, target: str, incidents: Iterable[Incident]) -> Level:
+    """The level that readers are told; of what no incident names, all is well."""
+    return present(incidents, instant).get(target, Level.OPERATIONAL)
 
 
 # Files

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import at, component, group, incident, maintenance, notice, outage, site, update
+from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,6 @@ from statusgen.errors import StatusgenError
 from statusgen.ids import api_ids
 from statusgen.model import Incident, Site
 from statusgen.moments import read_zone
-from statusgen.status import level_at
 from statusgen.statuspage import timestamp
 from statusgen.terms import Level
 

@@ -19,12 +19,12 @@ LAYERS: Final = (
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
     (
-        "api archive charts facts feeds history home openapi pages plan statuspage story v2 viewpoint views "
-        "words worldmap"
+        "api archive charts crosslinks facts feeds history home openapi pages plan statuspage story v2 "
+        "viewpoint views words worldmap"
     ),
     "config content entries exchange filters jsonfeed publish render templates",
     "build",
-    "reporting serve watch",
+    "preview reporting serve watch",
     "cli __main__",
 )
 """A module may import from the layers above its own in this list, and from its own where that makes no circle."""

@@ -5,9 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urljoin
 
+import html5lib
 import pytest
 
 from statusgen import paths
@@ -157,6 +160,52 @@ def test_files_that_write_ups_mention_are_published_and_no_others(example: Path)
     assert b'src="../../attachments/some%20graph.png"' in files["incidents/2012-07-twitter-data-centres/index.html"]
 
 
+LINKS = """
+[a](a.md) [b](./b.md#root-cause) [c](b.md#nowhere) [d](2024/c.md) [e](2024/c.md#la-cause) [f](gone.md) [g](draft.md)
+[h](ahead.md) [i](readme.md) [j](README.md) [k](#root-cause) [l](#nowhere) [m](b.fr.md) [n](gone.fr.md) [o](log.txt)
+[p](gone.txt) [q](a%20b%26c.txt#line-3) [r](../statusgen.yml) [s](/log.txt) [t](2024/) ![u](gone.png) ![v](graph.png)
+[w][x] [y](\\a\\.md) [z](id-of-d.md) [ä](d.md#root-cause-1) <a href="gone.md">ö</a> <img src="gone.png" alt="ü">
+<a href="a&#32;b&amp;c.txt">ß</a> [1](#updates) [2](b.md#2024-03-05-1000-utc---investigating) [3](?x) [4](<a b&c.txt>)
+
+[x]: gone.html
+"""
+
+
+def test_nothing_that_authors_write_makes_a_broken_link(tmp_path: Path) -> None:
+    ahead = f"---\ntitle: Soon\nkind: notice\nstart: 2026-11-24\nend: 2026-11-25\n---\n{LINKS}"
+    texts = {"b.fr.md": f"{LINKS}\n\n## La cause\n{LINKS}", "README.md": "", "readme.md": "", "ahead.md": ahead}
+    for name, key in {"a": "", "b": "", "2024/c": "", "d": "id: other\n", "draft": "draft: true\n"}.items():
+        updates = f"## Updates\n\n### 2024-03-05 10:00 UTC - Investigating\n{LINKS}"
+        writeup = f"## Root cause\n{LINKS}\n\n## Root cause\n\n## La cause\n"
+        texts[f"{name}.md"] = f"---\ntitle: About {name}\n{key}---\n{LINKS}\n\n{updates}\n\n{writeup}"
+    for name in ("log.txt", "a b&c.txt", "graph.png"):
+        texts[name] = "x"
+    for name, text in texts.items():
+        (tmp_path / "incidents" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "incidents" / name).write_text(text)
+    config = "title: X\nurl: https://example.org/status/\nlanguages: [en, fr]\ncomponents: []\n"
+    (tmp_path / "statusgen.yml").write_text(config)
+    files = built(tmp_path, now=NOW)
+    assert list(broken(files, "https://example.org/status/")) == []
+    page = files["incidents/a/index.html"].decode()
+    assert page.count('<a href="../../incidents/b/#w-root-cause">b</a>') == 3
+    assert page.count('<a href="../../incidents/other/#w-root-cause-1">ä</a>') == 3
+    assert page.count('href="../../attachments/a%20b%26c.txt') == 9
+
+
+def broken(files: dict[str, bytes], url: str) -> Iterator[tuple[str, str]]:
+    """Each page with each of its links that leads nowhere inside the site."""
+    pages = {path: html5lib.parse(content) for path, content in files.items() if path.endswith(".html")}
+    ids = {path: {each.get("id") for each in page.iter()} for path, page in pages.items()}
+    for path, page in pages.items():
+        for written in (each.get(name) for each in page.iter() for name in ("href", "src")):
+            address, _, fragment = urljoin(url + path.removesuffix("index.html"), written or "").partition("#")
+            target = paths.file_of(unquote(address.removeprefix(url)))
+            found = target in files and (not fragment or unquote(fragment) in ids.get(target, {fragment}))
+            if written is not None and address.startswith("https://example.org/") and not found:
+                yield path, written
+
+
 @pytest.fixture
 def graph(example: Path) -> Path:
     """A picture beside a write-up that shows it."""
@@ -223,6 +272,13 @@ def test_a_template_is_named_before_the_shipped_one_that_it_misleads(example: Pa
     template = '{% extends "shipped/home.html" %}\n{% block main %}\n{{ view.nope.at.all }}\n{% endblock %}'
     (example / "templates" / "home.html").write_text(template)
     with pytest.raises(StatusgenError, match=r"^templates/home\.html:3: .* has no attribute 'nope'$"):
+        built(example)
+
+
+def test_a_shipped_template_is_named_where_none_of_the_sites_own_was_on_the_way(example: Path) -> None:
+    (example / "templates").mkdir()
+    (example / "templates" / "parts.html").write_text("")
+    with pytest.raises(StatusgenError, match=r"^shipped/[a-z]+\.html:\d+: "):
         built(example)
 
 

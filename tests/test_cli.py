@@ -219,6 +219,25 @@ def test_programs_are_told_nothing_where_nothing_is_wrong(project: Path) -> None
     assert statusgen("check", *NOW, "--format", "github", within=project).stdout == ""
 
 
+def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(project: Path) -> None:
+    (project / "statusgen.yml").unlink()
+    ended = statusgen("check", *NOW, "--format", "json", within=project)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert json.loads(ended.stdout) == [
+        {
+            "path": None,
+            "line": None,
+            "column": None,
+            "severity": "error",
+            "kind": "error",
+            "message": "statusgen.yml: there is no such file; name one with --config",
+        }
+    ]
+    ended = statusgen("check", *NOW, "--format", "github", within=project)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout == "::error::statusgen.yml: there is no such file; name one with --config\n"
+
+
 def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
     assert importlib.import_module("statusgen.__main__").main is cli.main
 

@@ -385,6 +385,18 @@ def test_without_a_folder_of_incidents_there_is_nothing_to_read(root: Path) -> N
         read(root)
 
 
+def test_what_may_be_a_draft_is_checked(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("title", "draft: perhaps\ntitle"))
+    assert slips(root) == ['incidents/a.md:2:8: error: draft: "perhaps" is neither true nor false']
+
+
+def test_a_configuration_that_cannot_be_read_is_said(root: Path) -> None:
+    (root / "statusgen.yml").unlink()
+    (root / "statusgen.yml").symlink_to("statusgen.yml")
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: cannot be read: too many levels of symbolic links$"):
+        read(root)
+
+
 def test_the_slips_of_the_configuration_come_first_and_alone(root: Path) -> None:
     put(root, "a.md", "nothing")
     (root / "statusgen.yml").write_bytes(CONFIG.replace("url:", "uri:").replace("API", "Ä").encode("latin-1"))

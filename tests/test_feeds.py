@@ -184,7 +184,8 @@ def test_links_inside_a_text_are_absolute() -> None:
     linked = outage("10:00")
     body = Text({"en": "See [before](b.md) and ![graph](graph.png)."})
     linked = msgspec.structs.replace(linked, updates=(msgspec.structs.replace(linked.updates[0], body=body),))
-    html = parsed(site(linked, languages=["en", "fr"]), "fr/feed.xml").entries[0].content[0].value
+    of = site(linked, outage("09:00", name="b"), languages=["en", "fr"], attachments=frozenset({"graph.png"}))
+    html = parsed(of, "fr/feed.xml").entries[0].content[0].value
     assert 'href="https://status.example.org/fr/incidents/b/"' in html
     assert 'src="https://status.example.org/attachments/graph.png"' in html
 

@@ -246,6 +246,7 @@ def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, 
         ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
         ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
         ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
         ("![a graph](2023/a%20graph.png)", []),
         (
             "![](2023/a%20graph.png)",

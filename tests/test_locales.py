@@ -267,6 +267,14 @@ def test_a_year_by_itself_is_said_to_be_one_in_japanese() -> None:
     assert [locale(tag).moment(moment("2008")) for tag in ("ja", "en", "ar")] == ["2008年", "2008", "2008"]
 
 
+def test_a_heading_begins_large_where_the_language_writes_its_months_small() -> None:
+    assert [locale(tag).month_heading(DAY) for tag in ("en", "fr")] == ["March 2024", "Mars 2024"]
+
+
+def test_a_number_and_its_unit_stand_on_one_line_in_french() -> None:
+    assert locale("fr").duration(720) == "12\N{NO-BREAK SPACE}minutes"
+
+
 def test_the_first_of_a_month_is_counted_in_french_and_portuguese_and_in_no_other_language() -> None:
     days = [date(2024, 3, 1), date(2024, 3, 11), date(2024, 3, 31)]
     assert [locale("fr").day(day) for day in days] == ["1er mars 2024", "11 mars 2024", "31 mars 2024"]

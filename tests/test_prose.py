@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.prose import Place, Reference, TooCostly, html, references, text
+from statusgen.prose import Known, Linked, Place, Reference, TooCostly, fragments, html, references, text
 
-HOME = Place(root="../../")
-YEAR = Place(root="../../", folder="2024", renamed={"2024/old-name": "new-id"}, ids="r-", heading=3)
+X = Linked("x", {"root-cause": "r-root-cause"})
+PAGES = {"x": X, "2024/x": X, "2023/x": X, "2024/old-name": Linked("new-id")}
+FILES = frozenset({"2024/log.txt", "a b/l g.txt", "2024/javascript:alert(1)", "2024/a/b", "2024/p.png", "p q.png"})
+HOME = Place(root="../../", known=Known(PAGES, FILES))
+YEAR = Place(root="../../", folder="2024", known=Known(PAGES, FILES), ids="r-", heading=3)
 OUTSIDE = 'rel="nofollow noopener noreferrer"'
 
 
@@ -37,6 +40,8 @@ def link(target: str, place: Place = YEAR) -> str | None:
         ("./x.fr.md", "../../incidents/x/"),
         ("x.pt-BR.md", "../../incidents/x/"),
         ("x.md#root-cause", "../../incidents/x/#r-root-cause"),
+        ("x.md#nowhere", "../../incidents/x/"),
+        ("x.md#", "../../incidents/x/"),
         ("old-name.md", "../../incidents/new-id/"),
         ("old-name.fr.md", "../../incidents/new-id/"),
         ("log.txt", "../../attachments/2024/log.txt"),
@@ -79,6 +84,11 @@ def test_a_link_leads_where_its_target_is_published(target: str, href: str) -> N
         "?x",
         "#nowhere",
         "",
+        "gone.txt",
+        "gone.md",
+        "gone.fr.md",
+        "x.md/",
+        "readme.md",
     ],
 )
 def test_a_link_that_must_not_lead_anywhere_is_only_its_text(target: str) -> None:
@@ -100,6 +110,16 @@ def test_headings_are_named_and_links_in_the_text_find_them() -> None:
     assert '<h3 id="r-root-cause-1">Root <em>cause</em>!</h3>' in written
     assert '<a href="#r-root-cause-1">a</a> <a href="#r-root-cause">b</a>' in written
     assert '<h3 id="r-x"><b>x</b></h3>' in written
+
+
+def test_a_text_without_headings_leads_to_those_of_its_own_page() -> None:
+    update = Place(root="../../", own=X)
+    assert html("[a](#root-cause)", update) == '<p><a href="../../incidents/x/#r-root-cause">a</a></p>'
+    assert html("[a](#nowhere) <a href='#nowhere'>b</a>", update) == "<p>a <a>b</a></p>"
+
+
+def test_the_names_of_headings_are_those_that_github_gives() -> None:
+    assert fragments("## Root *cause*\n\ntext\n\n### Root cause\n\nÉtat\n---") == {"root-cause", "root-cause-1", "état"}
 
 
 def test_without_a_prefix_there_are_no_ids() -> None:

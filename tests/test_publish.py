@@ -14,8 +14,8 @@ import pytest
 from statusgen import publish as publish_module
 from statusgen.errors import StatusgenError
 from statusgen.exchange import CannotExchange, exchange
-from statusgen.files import File
-from statusgen.publish import STAMP, Published, publish
+from statusgen.files import STAMP, File
+from statusgen.publish import Published, publish
 
 
 def files(**content: str) -> list[File]:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from statusgen.frontmatter import Mapping, Mark, read_mapping
 from statusgen.model import Effect, Text
 from statusgen.moments import Bound, Count, Length, Moment
-from statusgen.reader import Reader, Source, did_you_mean, keys_of, mark_of, read_word
+from statusgen.reader import Reader, Source, did_you_mean, mark_of, read_word
 from statusgen.terms import Level
 
 
@@ -26,6 +26,9 @@ class Fruit(msgspec.Struct, frozen=True, kw_only=True):
     colour: Annotated[tuple[Level, ...], Meta(extra={"single": True})] = ()
     words: Annotated[tuple[str, ...], Meta(description="without more")] = ()
     pips: tuple["Fruit", ...] = ()
+
+
+FRUIT_KEYS = "name, weight, price, ripe, picked, kept, number, colour, words, pips"
 
 
 class Basket(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +86,6 @@ pips: [{name: Pip, kept: a while}]
         "words": ("a", "b"),
         "pips": (Fruit(name=text("Pip"), kept=text("a while")),),
     }
-    assert keys_of(Basket) == ("content", "fruits", "effects", "first", "parts")
 
 
 def test_what_has_a_shorthand_may_be_its_value_nothing_or_a_name_in_a_list() -> None:
@@ -121,7 +123,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         (
             "name: A\nx: 1",
             [
-                f'2:1: there is no key "x"; the keys here are {", ".join(keys_of(Fruit))}',
+                f'2:1: there is no key "x"; the keys here are {FRUIT_KEYS}',
             ],
         ),
         ("name:", ["1:1: name: is empty; give a value or remove the line"]),
@@ -138,7 +140,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         ("name: A\nwords: a", ["2:8: words: needs a list; write [a], or a line `- …` for each"]),
         ("name: A\nwords: {a: b}", ["2:8: words: needs a list; write […], or a line `- …` for each"]),
         ("name: A\nwords: [a, '']", ["2:12: words: has an empty item; fill it in or remove it"]),
-        ("name: A\npips: [A]", [f"2:8: pips: needs keys of its own: {', '.join(keys_of(Fruit))}"]),
+        ("name: A\npips: [A]", [f"2:8: pips: needs keys of its own: {FRUIT_KEYS}"]),
     ],
 )  # fmt: skip
 def test_every_slip_is_told_with_its_place_and_remedy(written: str, expected: list[str]) -> None:

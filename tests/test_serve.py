@@ -24,7 +24,8 @@ from watchdog.observers.api import BaseObserver
 from statusgen import cli, serve, watch
 from statusgen.content import Project
 from statusgen.errors import StatusgenError
-from statusgen.serve import Builder, Preview, is_own_name, listen, previewing
+from statusgen.preview import Builder, Preview
+from statusgen.serve import is_own_name, listen, previewing
 
 LONG: Final = 20.0
 """Seconds that a busy machine may take for what a still one does at once."""
@@ -131,12 +132,18 @@ def next_event(response: http.client.HTTPResponse) -> tuple[str, str]:
     return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
 
 
+def noon() -> datetime:
+    return datetime(2024, 3, 6, 12, tzinfo=UTC)
+
+
 @contextlib.contextmanager
-def serving(folder: Path, listening: socket.socket | None = None) -> Iterator[Served]:
+def serving(
+    folder: Path, listening: socket.socket | None = None, clock: Callable[[], datetime] = noon
+) -> Iterator[Served]:
     """A preview of a project, in a thread, on any free port."""
     said: list[str] = []
     listening = listening or listen("127.0.0.1", 0)
-    builder = Builder(Project(folder / "statusgen.yml"), lambda: datetime(2024, 3, 6, 12, tzinfo=UTC), said.append)
+    builder = Builder(Project(folder / "statusgen.yml"), clock, said.append)
     with previewing(builder, listening, "127.0.0.1") as server:
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
@@ -406,6 +413,60 @@ def test_warnings_are_said_once_and_counted(project: Path) -> None:
         1,
         1,
     ]
+
+
+WORK: Final = """\
+---
+title: New disks
+kind: maintenance
+start: 2024-03-06 12:30 UTC
+end: 2024-03-06 13:00 UTC
+components: [api]
+---
+
+## Updates
+
+### 2024-03-05 10:00 UTC - Scheduled
+"""
+
+
+def test_what_only_time_changes_is_shown_when_its_time_comes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "ANYWAY", 0.1)
+    (project / "incidents" / "2024-03-06-new-disks.md").write_text(WORK)
+    times = [noon()]
+    with serving(project, clock=lambda: times[0]) as served, served.events(served.get("/status/")) as event:
+        assert event() == ("problems", "")
+        assert "Scheduled" in served.home()
+        times[0] = noon().replace(minute=30)
+        assert event() == ("reload", "")
+        assert "In progress" in served.home()
+        times[0] = noon().replace(hour=13)
+        until(lambda: "In progress" not in served.home())
+    assert len(served.said) == 4
+
+
+def test_what_is_wrong_is_not_said_again_as_time_passes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "ANYWAY", 0.05)
+    times = [noon()]
+    with serving(project, clock=lambda: times[0]) as served, served.events(served.get("/status/")) as event:
+        assert event() == ("problems", "")
+        incident_of(project).write_text(SLIP)
+        assert event() == ("problems", SLIP_SAID)
+        times[0] = noon().replace(day=7)
+        time.sleep(0.5)
+    assert [line for line in served.said if line.endswith(" the site is as it was")] == served.said[-1:]
+
+
+def test_files_that_cannot_stand_side_by_side_are_an_error(project: Path) -> None:
+    for name in ("graph.png", "GRAPH.png"):
+        (project / "incidents" / name).write_bytes(b"PNG")
+    with serving(project) as served, served.events(served.get("/status/")) as event:
+        assert event() == ("problems", "")
+        shown = INCIDENT.replace("Most", "![A chart](graph.png) ![A chart](GRAPH.png) Most")
+        incident_of(project).write_text(shown)
+        said = '"attachments/graph.png" and "attachments/GRAPH.png" would be one file on some systems; rename one'
+        assert event() == ("problems", said)
+        assert served.get("/status/attachments/graph.png").status == 404
 
 
 def test_of_many_problems_the_first_are_shown(project: Path) -> None:

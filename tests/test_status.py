@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from builders import at, incident, maintenance, moment, notice, outage, site, update
+from builders import at, incident, level_at, maintenance, moment, notice, outage, site, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,6 @@ from statusgen.status import (
     has_known_extent,
     impact_at,
     is_open,
-    level_at,
     levels,
     present,
     promise,

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import msgspec
 import pytest
 from builders import (
     cause,
@@ -22,11 +21,12 @@ from builders import (
     update,
 )
 
+from statusgen.links import Known, Linked
 from statusgen.model import Component, Effect, Incident, Link, Statement, Text
 from statusgen.moments import Bound, Length, Moment
 from statusgen.pages import Story
 from statusgen.story import story
-from statusgen.terms import CauseCategory, CauseStatus, Level, State
+from statusgen.terms import CauseCategory, CauseStatus, Label, Level, State
 from statusgen.views import AffectedView, Lanes, StatementView
 
 
@@ -198,6 +198,14 @@ def test_the_map_has_each_region_at_the_level_that_the_list_says() -> None:
 def test_an_open_incident_with_a_vague_start_affects_what_it_names() -> None:
     page = told(incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"}))
     assert [each.level.value for each in page.affected] == ["major_outage"]
+
+
+def test_the_first_update_of_a_notice_is_called_a_notice() -> None:
+    posts = update("10:00", "Update"), update("11:00", "Update"), update("12:00", "Correction")
+    labels = [each.label for each in told(notice(*posts)).updates]
+    assert labels == [Label.CORRECTION, Label.UPDATE, State.NOTICE]
+    assert told(notice(posts[2])).updates[0].label is Label.CORRECTION
+    assert told(outage("10:00")).updates[0].label is Label.INVESTIGATING
 
 
 def test_a_notice_gives_its_components_no_level() -> None:
@@ -651,9 +659,36 @@ def test_prose_knows_its_language_and_where_it_stands() -> None:
 
 
 def test_prose_knows_where_its_file_lies_and_which_files_go_by_another_name() -> None:
-    elsewhere = msgspec.structs.replace(outage("10:00", name="imported"), source="2024/a-file.md")
+    elsewhere = outage("10:00", name="imported", source="2024/a-file.md", summary="Like [it](a-file.md).")
     page = told(elsewhere, outage("11:00", name="other"))
-    assert (page.summary.place.folder, page.summary.place.renamed) == ("2024", {"2024/a-file": "imported"})
+    assert page.summary.place.folder == "2024"
+    assert page.summary.place.known.pages == {"2024/a-file": Linked("imported")}
+
+
+def test_prose_knows_no_more_than_it_can_lead_to() -> None:
+    page = told(
+        outage("10:00", summary="Like [b](b.md) and [the log](log%201.txt).", writeup="No b.md here."),
+        *(outage("11:00", name=name) for name in "bc"),
+        attachments=frozenset({"log 1.txt", "log 2.txt"}),
+    )
+    assert page.summary.place.known == Known({"b": Linked("b")}, frozenset({"log 1.txt"}))
+    assert (page.summary.place.own, page.writeup.place.known) == (Linked("outage"), Known())
+
+
+def test_a_fragment_means_a_heading_of_the_write_up_in_the_language_of_the_page() -> None:
+    words = {"en": "## Root cause", "fr": "## La cause"}
+    other = outage("11:00", name="b", writeup=words)
+    linking = outage("10:00", summary="See [b](b.md#root-cause) and [below](#root-cause).", writeup=words)
+    english, french = (told(linking, other, language=language).summary.place for language in ("en", "fr"))
+    assert english.own == Linked("outage", {"root-cause": "w-root-cause"})
+    assert english.known.pages == {"b": Linked("b", {"root-cause": "w-root-cause"})}
+    assert french.known.pages == {"b": Linked("b", {"la-cause": "w-la-cause"})}
+
+
+def test_what_has_no_page_yet_is_not_linked_to() -> None:
+    ahead = notice(update("2024-03-07 10:00", "Update"), name="b")
+    page = told(outage("10:00", summary="See [b](b.md)."), ahead, now="2024-03-06")
+    assert page.summary.place.known == Known()
 
 
 def test_a_page_leads_to_its_month_and_year_in_the_sites_zone() -> None:
