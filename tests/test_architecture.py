@@ -13,13 +13,13 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 LAYERS: Final = (
     "errors",
     "files model moments terms",
-    "changed ids labels locales paths regions rollup status transitions uptime",
+    "changed ids labels lettering locales paths regions rollup status transitions uptime",
     (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "api charts feeds history home pages plan statuspage story v2 viewpoint views words",
-    "config content entries exchange filters jsonfeed publish render templates",
+    "api badges calendars charts feeds history home metrics pages plan statuspage story subscribe v2 viewpoint views words",
+    "config content entries exchange filters ical jsonfeed publish render templates",
     "build",
     "reporting serve watch",
     "cli __main__",
