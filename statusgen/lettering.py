@@ -79,17 +79,17 @@ def shortened(text: str, most: int) -> str:
 def _apart(text: str) -> Iterator[str]:
     """The characters that take room: what is joined to the one before it is drawn in its place."""
     before = ""
-    for character in unicodedata.normalize("NFD", unicodedata.normalize("NFC", text)):
+    for character in unicodedata.normalize("NFC", text):
         if before != _JOINER and ord(character) not in _SKIN:
             yield character
         before = character
 
 
 def _width(character: str) -> int:
-    if character in _WIDTH_OF:
-        return _WIDTH_OF[character]
     if unicodedata.category(character) in _INVISIBLE:
         return 0
     if unicodedata.east_asian_width(character) in {"W", "F"}:
         return _WIDE
-    return _ARABIC if unicodedata.bidirectional(character) == "AL" else _OTHER
+    letter = unicodedata.normalize("NFD", character)[0]  # a letter with an accent is as wide as without
+    fallback = _ARABIC if unicodedata.bidirectional(letter) == "AL" else _OTHER
+    return _WIDTH_OF.get(character) or _WIDTH_OF.get(letter, fallback)

@@ -157,12 +157,14 @@ class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
 
     feeds: dict[str, str]
     translations: dict[str, str]
-    history: tuple[str, ...]
+    history_rss: str
+    history_atom: str
     slack: str
     calendar: str
     webcal: str
     summary: str
-    api: tuple[str, ...]
+    incidents: str
+    openapi: str
     badge: Badge
     markdown: str
     shields: str
