@@ -126,9 +126,7 @@ def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | N
         shape=SHAPES[level],
         is_wrong=level is not None and level.rank > Level.UNDER_MAINTENANCE.rank,
         label=_piece(label, left, label_width, left + label_width / 2),
-        message=_piece(
-            message, right, message_width, right + (message_width + (-_MARK if is_mirrored else _MARK)) / 2
-        ),
+        message=_piece(message, right, message_width, right + (message_width + (-_MARK if is_mirrored else _MARK)) / 2),
         mark=round(message_width - _MARGIN - 12 if is_mirrored else right + _MARGIN, 1),
         seam=round(max(left, right), 1),
     )

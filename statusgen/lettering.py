@@ -8,45 +8,48 @@ from collections.abc import Iterator
 from typing import Final
 
 _WIDTHS: Final = {
-    27: "'ijlłıі",
-    30: "IJΙІ",
+    21: "י",
+    27: "'ijlłıіון",
+    30: "IJΙІآأإا",
     33: " ,./:;\\|‘’·ι",
-    36: "-f",
-    39: "!()[]t¡",
-    42: "r",
+    36: "-fז",
+    39: "!()[]t¡נ",
+    42: "rגىیئلني",
     45: '"',
-    51: "*_`sz–“”°",
-    54: "?c¿εζгзсэєґ",
-    57: "FLkŁΓνξυχт",
-    60: "PTYaovxyøðÞ«»ΡΤΥγδθκλοπςτГТУавкоухчья",
-    63: "$0123456789ESbdeghnpqu{}ßđþ€£ΕΞΣβημρσЕЗбелр",
-    66: "KΚαφψинпћџ",
-    69: "ABCRVXZΑΒΔΖΛΧАБВСХЧЬЭЯдцЄ",
-    72: "UКъ",
+    48: "پءبتثدذ",
+    51: "*_`sz–“”°ژؤرزعغهو",
+    54: "?c¿εζгзсэєґדךכץة",
+    57: "FLkŁΓνξυχтבלרق",
+    60: "PTYaovxyøðÞ«»ΡΤΥγδθκλοπςτГТУавкоухчьяצكم",
+    63: "$0123456789ESbdeghnpqu{}ßđþ€£ΕΞΣβημρσЕЗбелрעףפچکگجحخف",
+    66: "KΚαφψинпћџאהחטםסת",
+    69: "ABCRVXZΑΒΔΖΛΧАБВСХЧЬЭЯдцЄמ",
+    72: "UКъקש",
     75: "HNΗΝΠΩИЛНПм",
     78: "&DGOQØĐΘΟΦΨДОЦыЂ",
     81: "w",
-    84: "#+<=>^~±×ωЪфю",
+    84: "#+<=>^~±×ωЪфюطظ",
     87: "MΜМФЫ",
     90: "жљњ",
     93: "шщ",
-    96: "%mÆ",
+    96: "%mÆسشصض",
     99: "@Wæ—…",
     102: "œ",
     105: "№",
     108: "ŒЖШЩЮ",
 }
 _WIDTH_OF: Final = {character: width for width, characters in _WIDTHS.items() for character in characters}
-"""Hundredths of the font's size, by character."""
+"""Hundredths of the font's size, by character; of Arabic letters, as they mostly are: joined to others."""
 
 _WIDE: Final = 100
 """A character of East Asia fills a square."""
 
-_ARABIC: Final = 54
-"""Letters of Arabic are joined, and most of them are narrower than when they stand alone."""
-
 _OTHER: Final = 64
 """What most letters of most scripts come near."""
+
+_NARROW: Final = 46
+_NARROW_LETTERS: Final = frozenset({*range(0x0900, 0x0B80), *range(0x0E00, 0x0F00), *range(0xFF61, 0xFFA0)})
+"""From Devanagari to Odia, Thai, Lao, and Katakana of half the width."""
 
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 _JOINER: Final = "\u200d"
@@ -91,5 +94,5 @@ def _width(character: str) -> int:
     if unicodedata.east_asian_width(character) in {"W", "F"}:
         return _WIDE
     letter = unicodedata.normalize("NFD", character)[0]  # a letter with an accent is as wide as without
-    fallback = _ARABIC if unicodedata.bidirectional(letter) == "AL" else _OTHER
+    fallback = _NARROW if ord(letter) in _NARROW_LETTERS else _OTHER
     return _WIDTH_OF.get(character) or _WIDTH_OF.get(letter, fallback)

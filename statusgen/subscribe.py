@@ -18,7 +18,7 @@ def subscribe(view: Viewpoint) -> Subscribe:
     prefixes = {tag: paths.prefix(view.site, tag) for tag in view.site.languages}
     in_use = (each.id for each in view.record.components.values() if not is_retired(each, view.as_of))
     return Subscribe(
-        feeds={format: here + path for path, (format, _) in paths.FEEDS.items()},
+        feeds={called: here + path for path, (called, _) in paths.FEEDS.items()},
         translations={tag: f"{root}{prefix}{paths.FEED}" for tag, prefix in prefixes.items() if tag != view.language},
         history_rss=root + paths.HISTORY_RSS,
         history_atom=root + paths.HISTORY_ATOM,

@@ -18,7 +18,10 @@ LAYERS: Final = (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "api badges calendars charts feeds history home metrics pages plan statuspage story subscribe v2 viewpoint views words",
+    (
+        "api badges calendars charts feeds history home metrics pages plan statuspage story subscribe v2 viewpoint "
+        "views words"
+    ),
     "config content entries exchange filters ical jsonfeed publish render templates",
     "build",
     "reporting serve watch",

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
-from builders import component, incident, maintenance, outage, site, text, update
 from builders import at as instant
+from builders import component, incident, maintenance, outage, site, text, update
 
 from statusgen.badges import COLOURS, LONGEST, Badge, endpoint, plan_badges
 from statusgen.model import Component, Site
@@ -163,7 +163,8 @@ def test_a_picture_asks_for_nothing_and_runs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["<b>&amp;</b> ]]> \"x\" 'y'", "</title><script>alert(1)</script>", "😀", "خادم الويب", "a\n\tb", "\u202eevil"]
+    "name",
+    ["<b>&amp;</b> ]]> \"x\" 'y'", "</title><script>alert(1)</script>", "😀", "خادم الويب", "a\n\tb", "\u202eevil"],
 )
 def test_whatever_a_component_is_called_is_text(name: str) -> None:
     picture = picture_of(drawn(site(components=[called(name)]))["components/api/badge.svg"])

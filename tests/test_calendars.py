@@ -67,7 +67,7 @@ def test_a_window_that_moves_moves_the_event_and_counts() -> None:
     found = event(site(maintenance(ANNOUNCED, MOVED)))
     assert (found.start, found.end) == (at("21:00"), at("23:00"))
     assert found["SEQUENCE"] == 1
-    assert found.DTSTAMP == at("10:00")
+    assert at("10:00") == found.DTSTAMP
     assert said(found, "DESCRIPTION").startswith("Update\nAn hour later.\n")
 
 

@@ -62,9 +62,7 @@ def test_calendar_programs_have_a_scheme_of_their_own(url: str) -> None:
 
 
 def test_the_address_for_shields_holds_that_of_the_badge() -> None:
-    assert shown().shields == (
-        "https://img.shields.io/endpoint?url=https%3A%2F%2Fstatus.example.org%2Fbadge.json"
-    )
+    assert shown().shields == ("https://img.shields.io/endpoint?url=https%3A%2F%2Fstatus.example.org%2Fbadge.json")
 
 
 def test_the_markdown_of_a_badge_stays_one_whatever_the_title() -> None:
