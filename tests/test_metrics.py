@@ -1,16 +1,18 @@
 """Metrics: what two parsers of Prometheus' own library read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, update
 from prometheus_client import Metric
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as _open_metrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from statusgen.metrics import metrics_file
 from statusgen.model import Site
 from statusgen.viewpoint import Record
+
+open_metrics: Callable[[str], Iterable[Metric]] = _open_metrics
 
 Numbers = dict[tuple[str, ...], float]
 """The values of a metric by the values of its labels."""
