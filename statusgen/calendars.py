@@ -5,7 +5,6 @@ An event says what was announced, and nothing of the clock: it changes when some
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -104,9 +103,12 @@ class _Edition:
         )
 
     def _listed(self, planned: Iterable[Incident]) -> Iterator[Incident]:
-        planned = list(planned)
-        yield from (each for each in planned if not self.view.is_over(each))
-        yield from islice((each for each in planned if self.view.is_over(each)), PAST)
+        """In their order, whether over or not, so that none changes its place when its window closes."""
+        over = 0
+        for incident in planned:
+            over += self.view.is_over(incident)
+            if over <= PAST or not self.view.is_over(incident):
+                yield incident
 
     def _event(self, incident: Incident) -> Event:
         if incident.id not in self._events:
