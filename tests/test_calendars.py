@@ -132,6 +132,10 @@ def test_without_an_update_the_summary_describes_it_and_no_date_is_made_up() -> 
     assert said(bare, "DESCRIPTION") == "https://status.example.org/incidents/work/"
 
 
+def test_work_on_nothing_in_particular_has_no_categories() -> None:
+    assert "CATEGORIES" not in event(site(maintenance(components=[])))
+
+
 def test_incidents_and_notices_are_in_no_calendar() -> None:
     assert summaries(site(outage("10:00"), notice(update("10:00", "Update")), incident(name="old"))) == []
 
