@@ -11,17 +11,21 @@ import msgspec
 from statusgen import paths
 from statusgen.api import api_files, build_file
 from statusgen.archive import archive_files
+from statusgen.badges import endpoint, plan_badges
+from statusgen.calendars import plan_calendars
 from statusgen.content import Content, Project, load
 from statusgen.errors import Problem, StatusgenError
 from statusgen.feeds import plan_feeds
 from statusgen.files import File
 from statusgen.locales import Locale
+from statusgen.metrics import metrics_file
 from statusgen.model import Site
 from statusgen.openapi import description_files
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
 from statusgen.transitions import last_transition, next_transition
+from statusgen.viewpoint import Record
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The bytes that a file beside a write-up may have: hosts of static sites refuse larger ones."""
@@ -88,12 +92,24 @@ def _files(
     yield from api_files(site, as_of)
     yield from archive_files(site, as_of)
     yield from description_files(site)
+    yield from _for_programs(Record(site, as_of), renderer, locales)
     yield build_file(site, now, commit)
     yield from _for_machines(site, renderer, [page.path for page in pages])
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
     yield from _attachments(content)
+
+
+def _for_programs(record: Record, renderer: Renderer, locales: Mapping[str, Locale]) -> Iterator[File]:
+    """What people put into calendars, other pages and dashboards."""
+    from statusgen.ical import calendar_file  # its library takes long to import, and only a build needs it
+
+    yield from (calendar_file(calendar, record.site) for calendar in plan_calendars(record, locales))
+    for badge in plan_badges(record, locales):
+        yield renderer.badge(badge)
+        yield endpoint(badge)
+    yield metrics_file(record)
 
 
 def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[File]:

@@ -1,6 +1,6 @@
 """The front page: is it me or them, since when, what is being done, when do I hear more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -9,9 +9,9 @@ from statusgen.history import bars, days_between, days_of, listed_on
 from statusgen.model import Component, Group, Incident
 from statusgen.moments import day_of, exactly
 from statusgen.pages import Banner, Home
-from statusgen.rollup import Indicator, is_retired, overall
+from statusgen.rollup import SHOWN_AS, is_retired, overall
 from statusgen.status import impact_at, is_open
-from statusgen.terms import LEVEL_OF, Impact, Kind, Level
+from statusgen.terms import Kind, Level
 from statusgen.uptime import last_days, mean, uptime
 from statusgen.viewpoint import Viewpoint
 from statusgen.views import Card, DayEntry, GroupView, OpenIncident, Row
@@ -59,19 +59,10 @@ def _banner(view: Viewpoint, incidents: tuple[OpenIncident, ...]) -> Banner:
     return Banner(
         indicator=state.indicator,
         description=state.description,
-        level=_SHAPES[state.indicator],
+        level=SHOWN_AS[state.indicator],
         incident=worst_one,
         more=max(0, len(incidents) - 1),
     )
-
-
-_SHAPES: Mapping[Indicator, Level] = {
-    Indicator.NONE: Level.OPERATIONAL,
-    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
-    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
-    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
-    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
-}
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:

@@ -13,6 +13,7 @@ import msgspec.yaml
 
 from statusgen import __version__, paths, v2
 from statusgen.api import NEWEST, Build, written
+from statusgen.badges import Endpoint
 from statusgen.facts import ArchiveFacts, IncidentFacts
 from statusgen.files import File
 from statusgen.model import Site
@@ -23,6 +24,7 @@ STATUSPAGE_ID: Final = "[0-9a-z]{12}"
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _JSON: Final = "application/json"
+_METRICS: Final = "text/plain; version=0.0.4"
 _SCHEMA: Final = "application/schema+json"
 _YAML: Final = "application/yaml"
 
@@ -83,6 +85,14 @@ DOCUMENTS: Final = (
         ids=ID.pattern,
     ),
     Document(path=paths.BUILD, summary="When the site was built, and until when it holds", content=Build),
+    Document(path=paths.SHIELDS_BADGE, summary="How the whole page is doing, for shields.io", content=Endpoint),
+    Document(
+        path=paths.component("{id}") + paths.SHIELDS_BADGE,
+        summary="How a component is doing, for shields.io",
+        content=Endpoint,
+        ids=ID.pattern,
+    ),
+    Document(path=paths.METRICS, summary="Levels, open incidents and uptime, for Prometheus", media=_METRICS),
     Document(path=paths.INCIDENTS_SCHEMA, summary="The JSON Schema of the list of incidents", media=_SCHEMA),
     Document(path=paths.INCIDENT_SCHEMA, summary="The JSON Schema of an incident", media=_SCHEMA),
     Document(path=paths.OPENAPI, summary="This description", media=_YAML),

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from statusgen.badges import Badge
 from statusgen.model import Wording
 from statusgen.moments import Moment
 from statusgen.rollup import Description, Indicator
@@ -146,11 +147,44 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
+class Source(msgspec.Struct, frozen=True):
+    """What can be subscribed to of a component or region: paths; a region has neither calendar nor badge."""
+
+    name: Name
+    feed: str
+    calendar: str = ""
+    badge: str = ""
+
+
+class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of everything that can be subscribed to: whole addresses, to be copied.
+
+    `feeds` are by what their format is called, `translations` the first of them in other languages, by tag.
+    """
+
+    feeds: dict[str, str]
+    translations: dict[str, str]
+    history_rss: str
+    history_atom: str
+    slack: str
+    calendar: str
+    webcal: str
+    summary: str
+    incidents: str
+    openapi: str
+    badge: Badge
+    markdown: str
+    shields: str
+    metrics: str
+    components: tuple[Source, ...]
+    regions: tuple[Source, ...]
+
+
 class NotFound(msgspec.Struct, frozen=True):
     """The page for an address that leads nowhere."""
 
 
-View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | NotFound
+View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Subscribe | NotFound
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from statusgen.model import Component, Group, Site
 from statusgen.pages import ComponentView, NotFound, Page, RegionView, View
 from statusgen.rollup import is_retired
 from statusgen.story import story
+from statusgen.subscribe import subscribe
 from statusgen.terms import Level
 from statusgen.uptime import COUNTED
 from statusgen.viewpoint import Record, Viewpoint
@@ -50,6 +51,7 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield here + paths.component(component.id), "component.html", _component(view, component)
     for code in view.record.regions:
         yield here + paths.region(code), "region.html", _region(view, code)
+    yield here + paths.SUBSCRIBE, "subscribe.html", subscribe(view)
     if not here:  # a host shows one such page, whatever was asked for
         yield paths.NOT_FOUND, "404.html", NotFound()
 

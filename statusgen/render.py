@@ -8,6 +8,7 @@ from typing import Any, Final
 import jinja2
 
 from statusgen import charts, jsonfeed, paths, worldmap
+from statusgen.badges import Badge
 from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
 from statusgen.feeds import Feed, FeedItem
@@ -58,6 +59,10 @@ class Renderer:
             return File(feed.path, SERIALISERS[feed.template](feed, entries, self.site))
         given = {"feed": feed, "entries": entries}
         return File(feed.path, self._absolute(feed.template, feed.language, given).encode())
+
+    def badge(self, badge: Badge) -> File:
+        """Draw a badge."""
+        return File(badge.page + paths.BADGE, self._absolute("badge.svg", badge.language, {"badge": badge}).encode())
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""

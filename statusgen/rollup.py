@@ -3,12 +3,13 @@
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from statusgen.model import Component, Incident, Site, Update
 from statusgen.status import impact_at, is_open, present, worst_level
-from statusgen.terms import Impact, Kind, Level, Ranked
+from statusgen.terms import LEVEL_OF, Impact, Kind, Level, Ranked
 
 
 class Indicator(Ranked):
@@ -19,6 +20,16 @@ class Indicator(Ranked):
     MINOR = "minor"
     MAJOR = "major"
     CRITICAL = "critical"
+
+
+SHOWN_AS: Final[Mapping[Indicator, Level]] = {
+    Indicator.NONE: Level.OPERATIONAL,
+    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
+    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
+    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
+    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
+}
+"""The level whose shape and colour stand for the whole site."""
 
 
 class Description(enum.Enum):

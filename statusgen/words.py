@@ -89,3 +89,6 @@ SENTENCES: Final[Mapping[State, str]] = {
     State.NOTICE: N_("For your information."),
 }
 """What each state means, for those who meet the word for the first time."""
+
+RETIRED: Final = N_("Retired")
+"""What stands in the place of the level of a component that is out of use."""

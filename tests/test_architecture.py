@@ -13,16 +13,16 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 LAYERS: Final = (
     "errors",
     "files model moments terms",
-    "changed ids labels locales paths regions rollup status transitions uptime",
+    "changed ids labels lettering locales paths regions rollup status transitions uptime",
     (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
     (
-        "api archive charts crosslinks facts feeds history home openapi pages plan statuspage story v2 "
-        "viewpoint views words worldmap"
+        "ahead api archive badges calendars charts crosslinks facts feeds history home metrics openapi pages plan "
+        "statuspage story subscribe v2 viewpoint views words worldmap"
     ),
-    "config content entries exchange filters jsonfeed publish render templates",
+    "config content entries exchange filters ical jsonfeed publish render templates",
     "build",
     "preview reporting serve watch",
     "cli __main__",
