@@ -1,6 +1,6 @@
 """The front page: is it me or them, since when, what is being done, when do I hear more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -9,9 +9,9 @@ from statusgen.history import bars, days_between, days_of, listed_on
 from statusgen.model import Component, Group, Incident
 from statusgen.moments import day_of, exactly
 from statusgen.pages import Banner, Home
-from statusgen.rollup import Indicator, is_retired, overall
+from statusgen.rollup import is_retired, overall
 from statusgen.status import impact_at, is_open
-from statusgen.terms import LEVEL_OF, Impact, Kind, Level
+from statusgen.terms import Kind, Level
 from statusgen.uptime import last_days, mean, uptime
 from statusgen.viewpoint import Viewpoint
 from statusgen.views import Card, DayEntry, GroupView, OpenIncident, Row
@@ -59,19 +59,11 @@ def _banner(view: Viewpoint, incidents: tuple[OpenIncident, ...]) -> Banner:
     return Banner(
         indicator=state.indicator,
         description=state.description,
-        level=_SHAPES[state.indicator],
+        level=state.level,
+        later=view.record.outlook.overall,
         incident=worst_one,
         more=max(0, len(incidents) - 1),
     )
-
-
-_SHAPES: Mapping[Indicator, Level] = {
-    Indicator.NONE: Level.OPERATIONAL,
-    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
-    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
-    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
-    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
-}
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
@@ -105,6 +97,7 @@ def row(view: Viewpoint, component: Component) -> Row:
         name=view.component(component.id),
         description=view.maybe(component.description),
         level=view.record.levels_now.get(component.id, Level.OPERATIONAL),
+        later=view.record.outlook.levels([component.id]),
         bars=bars(view, component, held, window),
         uptime=uptime(view.site, component, held, window, view.record.by_component.get(component.id, ())),
     )

@@ -3,12 +3,13 @@
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from statusgen.model import Component, Incident, Site, Update
 from statusgen.status import impact_at, is_open, present, worst_level
-from statusgen.terms import Impact, Kind, Level, Ranked
+from statusgen.terms import LEVEL_OF, Impact, Kind, Level, Ranked
 
 
 class Indicator(Ranked):
@@ -38,6 +39,20 @@ class Overall(msgspec.Struct, frozen=True):
 
     indicator: Indicator
     description: Description
+
+    @property
+    def level(self) -> Level:
+        """The level whose shape stands for it."""
+        return _LEVELS[self.indicator]
+
+
+_LEVELS: Final[Mapping[Indicator, Level]] = {
+    Indicator.NONE: Level.OPERATIONAL,
+    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
+    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
+    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
+    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
+}
 
 
 _BY_IMPACT = {
