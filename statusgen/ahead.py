@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+import msgspec
+
 from statusgen.model import Incident, Site
 from statusgen.rollup import overall
 from statusgen.status import changes, present
@@ -29,10 +31,11 @@ def states(incident: Incident, as_of: datetime) -> tuple[Later, ...]:
 
 
 class Outlook:
-    """What a site will say at each of the next instants; its incidents are those that are not over."""
+    """What a site will say at each of the next instants, of the incidents that are not over."""
 
-    def __init__(self, site: Site, as_of: datetime) -> None:
-        self.site, self.instants = site, (as_of, *coming(site, as_of)[:MOST])
+    def __init__(self, site: Site, incidents: Iterable[Incident], as_of: datetime) -> None:
+        self.site = msgspec.structs.replace(site, incidents=tuple(incidents))
+        self.instants = (as_of, *coming(self.site, as_of)[:MOST])
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:

@@ -106,8 +106,7 @@ class Record:
     @cached_property
     def outlook(self) -> Outlook:
         """What the clock will change by itself."""
-        live = tuple(incident for incident in self.shown if not self.states[incident.id].is_over)
-        return Outlook(msgspec.structs.replace(self.site, incidents=live), self.as_of)
+        return Outlook(self.site, (each for each in self.shown if not self.states[each.id].is_over), self.as_of)
 
     def affecting(self, code: str) -> Iterator[Incident]:
         """The incidents of a region, of what contains it and of what is inside it, newest first."""
