@@ -12,7 +12,7 @@ from statusgen import lettering, paths
 from statusgen.charts import SHAPES
 from statusgen.files import File
 from statusgen.locales import Locale
-from statusgen.rollup import SHOWN_AS, is_retired, overall
+from statusgen.rollup import is_retired, overall
 from statusgen.terms import Level
 from statusgen.viewpoint import Record, Viewpoint
 from statusgen.words import RETIRED, WORDS
@@ -100,7 +100,7 @@ def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
     state = overall(view.site, view.as_of)
     title = view.say(view.site.title).text
-    return _badge(view, view.prefix, title, WORDS[state.description], SHOWN_AS[state.indicator])
+    return _badge(view, view.prefix, title, WORDS[state.description], state.level)
 
 
 def endpoint(badge: Badge) -> File:

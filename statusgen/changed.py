@@ -1,14 +1,19 @@
 """When components changed their level, and what an update changed: as people saw it happen."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import msgspec
 
-from statusgen.model import Incident, LevelChip, Update
+from statusgen.ids import in_api
+from statusgen.model import Incident, LevelChip, Site, Update
 from statusgen.moments import Span, clip, exactly
-from statusgen.status import BEGINNING, FOREVER, Held, changes, has_ended, levels, worst
+from statusgen.status import BEGINNING, FOREVER, Held, changes, has_ended, levels, state_at, worst
 from statusgen.terms import Kind, Level
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where the API must have a time and none is known."""
 
 
 def touched(incident: Incident, as_of: datetime) -> tuple[datetime, ...]:
@@ -17,6 +22,19 @@ def touched(incident: Incident, as_of: datetime) -> tuple[datetime, ...]:
     is_planned = incident.kind is Kind.MAINTENANCE
     by_clock = [change.at for change in changes(incident) if is_planned and BEGINNING < change.at <= as_of]
     return (*posted, *by_clock)
+
+
+def last_said(site: Site, as_of: datetime) -> datetime:
+    """When anything was last said, or a window opened or closed, up to an instant.
+
+    Incidents that are not public yet have said nothing. Before there is any of that: when the newest component
+    came into use, else EPOCH.
+    """
+    public = (incident for incident in in_api(site) if state_at(incident, as_of) is not None)
+    happened = [at for incident in public for at in touched(incident, as_of)]
+    since = [each.since.first for each in site.components.values() if each.since]
+    begun = [at for at in since if at <= as_of]
+    return max(happened or begun, default=EPOCH)
 
 
 def last_changes(incidents: Iterable[Incident], as_of: datetime) -> Mapping[str, datetime]:

@@ -9,7 +9,7 @@ from statusgen.history import bars, days_between, days_of, listed_on
 from statusgen.model import Component, Group, Incident
 from statusgen.moments import day_of, exactly
 from statusgen.pages import Banner, Home
-from statusgen.rollup import SHOWN_AS, is_retired, overall
+from statusgen.rollup import is_retired, overall
 from statusgen.status import impact_at, is_open
 from statusgen.terms import Kind, Level
 from statusgen.uptime import last_days, mean, uptime
@@ -59,7 +59,8 @@ def _banner(view: Viewpoint, incidents: tuple[OpenIncident, ...]) -> Banner:
     return Banner(
         indicator=state.indicator,
         description=state.description,
-        level=SHOWN_AS[state.indicator],
+        level=state.level,
+        later=view.record.outlook.overall,
         incident=worst_one,
         more=max(0, len(incidents) - 1),
     )
@@ -96,6 +97,7 @@ def row(view: Viewpoint, component: Component) -> Row:
         name=view.component(component.id),
         description=view.maybe(component.description),
         level=view.record.levels_now.get(component.id, Level.OPERATIONAL),
+        later=view.record.outlook.levels([component.id]),
         bars=bars(view, component, held, window),
         uptime=uptime(view.site, component, held, window, view.record.by_component.get(component.id, ())),
     )

@@ -1,6 +1,6 @@
 """What each page shows, whole: the views of views.py, put together."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -18,6 +18,7 @@ from statusgen.views import (
     DayEntry,
     GroupView,
     Lanes,
+    Later,
     LevelGroup,
     LinkView,
     Located,
@@ -67,6 +68,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     indicator: Indicator
     description: Description
     level: Level
+    later: tuple[Later, ...]
     incident: OpenIncident | None
     more: int
 
@@ -141,6 +143,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     name: Wording
     level: Level
+    later: tuple[Later, ...]
     within: tuple[Name, ...]
     places: tuple[Located, ...]
     cards: tuple[Card, ...]
@@ -190,11 +193,13 @@ View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionVie
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
-    `alternates` are the same page in every language, by tag.
+    `alternates` are the same page in every language, by tag. `updated`: when anything was last said, for a page
+    that tells of the present; None on one that tells of the past.
     """
 
     path: str
     template: str
     language: str
     alternates: dict[str, str]
+    updated: datetime | None
     view: View

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from statusgen import paths, regions
+from statusgen.changed import last_said
 from statusgen.history import archive, months, years
 from statusgen.home import home, row
 from statusgen.locales import Locale
 from statusgen.model import Component, Group, Site
-from statusgen.pages import ComponentView, NotFound, Page, RegionView, View
+from statusgen.pages import ComponentView, Home, NotFound, Page, RegionView, Story, View
 from statusgen.rollup import is_retired
 from statusgen.story import story
 from statusgen.subscribe import subscribe
@@ -24,6 +25,7 @@ MOST_CARDS = 50
 def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
     """Yield every page of the site as it reads at `as_of`, language by language."""
     record = Record(site, as_of)
+    updated = last_said(site, as_of)
     for locale in locales.values():
         view = Viewpoint(record, locale)
         for path, template, content in _pages(view):
@@ -32,6 +34,7 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
                 template=template,
                 language=locale.tag,
                 alternates=_alternates(site, view, path),
+                updated=updated if _is_of_the_present(content) else None,
                 view=content,
             )
 
@@ -59,6 +62,17 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
 def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
     own = "" if path == paths.NOT_FOUND else path.removeprefix(view.prefix)
     return {tag: paths.prefix(site, tag) + own for tag in site.languages}
+
+
+def _is_of_the_present(view: View) -> bool:
+    """Whether a page tells how things are, so that what happens next changes it."""
+    match view:
+        case Story():
+            return not view.card.state.is_over
+        case ComponentView():
+            return not view.is_retired
+        case _:
+            return isinstance(view, Home | RegionView)
 
 
 def _component(view: Viewpoint, component: Component) -> ComponentView:
@@ -89,6 +103,7 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         code=code,
         name=view.region(code).text,
         level=max(levels),
+        later=view.record.outlook.levels([code, *above]),
         within=tuple(view.region(each) for each in above if each in view.record.regions),
         places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),

@@ -22,16 +22,6 @@ class Indicator(Ranked):
     CRITICAL = "critical"
 
 
-SHOWN_AS: Final[Mapping[Indicator, Level]] = {
-    Indicator.NONE: Level.OPERATIONAL,
-    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
-    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
-    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
-    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
-}
-"""The level whose shape and colour stand for the whole site."""
-
-
 class Description(enum.Enum):
     """Statuspage's sentence for the state of a page."""
 
@@ -49,6 +39,20 @@ class Overall(msgspec.Struct, frozen=True):
 
     indicator: Indicator
     description: Description
+
+    @property
+    def level(self) -> Level:
+        """The level whose shape stands for it."""
+        return _LEVELS[self.indicator]
+
+
+_LEVELS: Final[Mapping[Indicator, Level]] = {
+    Indicator.NONE: Level.OPERATIONAL,
+    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
+    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
+    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
+    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
+}
 
 
 _BY_IMPACT = {

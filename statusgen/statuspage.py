@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from statusgen import paths, prose
-from statusgen.changed import last_changes, touched, turns
+from statusgen.changed import EPOCH, last_changes, last_said, touched, turns
 from statusgen.ids import api_ids
 from statusgen.model import Component, Group, Incident, Text
 from statusgen.rollup import is_retired, overall
@@ -23,9 +23,6 @@ from statusgen.v2 import (
 )
 from statusgen.viewpoint import Record
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands where the API must have a time and none is known."""
-
 
 class Statuspage:
     """A site's objects at an instant; each is made once."""
@@ -41,15 +38,12 @@ class Statuspage:
     @cached_property
     def page(self) -> PageObject:
         """The page; its time is that of the last update or change of a window, never that of the build."""
-        happened = [at for incident in self.incidents for at in touched(incident, self.as_of)]
-        since = [each.since.first for each in self.site.components.values() if each.since]
-        begun = [at for at in since if at <= self.as_of]
         return PageObject(
             id=self.ids.page,
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
             time_zone=self.site.timezone,
-            updated_at=self._time(max(happened or begun, default=EPOCH)),
+            updated_at=self._time(last_said(self.site, self.as_of)),
         )
 
     @cached_property

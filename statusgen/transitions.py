@@ -26,6 +26,11 @@ def next_transition(site: Site, now: datetime) -> datetime:
     return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site) if at > now)])
 
 
+def coming(site: Site, as_of: datetime) -> tuple[datetime, ...]:
+    """The instants after `as_of` at which the clock alone changes anything but the day, soonest first."""
+    return tuple(sorted({at for at in _by_clock(site) if at > as_of}))
+
+
 def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
     return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statusgen import paths, regions
+from statusgen.ahead import Outlook, states
 from statusgen.crosslinks import CrossLinks
 from statusgen.links import Place
 from statusgen.locales import Locale
@@ -97,6 +98,11 @@ class Record:
         """The level of each component and region that an open incident gives one; all others are operational."""
         return present(self.shown, self.as_of)
 
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What the clock will change by itself."""
+        return Outlook(self.site, (each for each in self.shown if not self.states[each.id].is_over), self.as_of)
+
     def affecting(self, code: str) -> Iterator[Incident]:
         """The incidents of a region, of what contains it and of what is inside it, newest first."""
         for incident in self.shown:
@@ -176,6 +182,7 @@ class Viewpoint:
             title=self.say(incident.title),
             kind=incident.kind,
             state=self.record.states[incident.id],
+            later=states(incident, at),
             impact=impact,
             level=shape(incident, impact),
             is_open=is_open(incident, at),

@@ -1,12 +1,13 @@
 """What pages show: facts that have been decided, in one language, ready to be laid out. Nothing here computes."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from statusgen.links import Place
 from statusgen.model import Wording
 from statusgen.moments import Count, Length, Moment
+from statusgen.rollup import Description
 from statusgen.status import Window
 from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.uptime import Uptime
@@ -44,6 +45,14 @@ class LevelGroup(msgspec.Struct, frozen=True):
     names: tuple[Name, ...]
 
 
+class Later(msgspec.Struct, frozen=True):
+    """What the page will say from the instant `at` on, with the shape of `level`, if nothing is posted until then."""
+
+    at: datetime
+    word: State | Level | Description
+    level: Level
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """An incident in one line. `level` is the shape beside it; `lasted` is None while it is open or unknown."""
 
@@ -52,6 +61,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     title: Wording
     kind: Kind
     state: State
+    later: tuple[Later, ...]
     impact: Impact
     level: Level
     is_open: bool
@@ -216,6 +226,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
     description: Wording | None
     level: Level
+    later: tuple[Later, ...]
     bars: Bars
     uptime: Uptime | None
 

@@ -50,8 +50,9 @@ FULL: Final = ("2016-01-19-twitter-unreachable", "2016-10-21-dyn-ddos", "2024-03
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_rule_of_accessibility_is_broken(browser: Browser, address: str, path: str) -> None:
-    with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
+    with browser.new_context(bypass_csp=True, reduced_motion="reduce", timezone_id="America/New_York") as context:
         page = context.new_page()
+        page.clock.set_fixed_time(NOW)
         page.goto(address + path)
         _check_with_axe(page, LOOKS[page.locator("html").get_attribute("lang") or ""])
 
@@ -85,6 +86,7 @@ def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browse
     odd: list[str] = []
     with browser.new_context() as context:
         page = context.new_page()
+        page.clock.set_fixed_time(NOW)
         page.on("request", lambda request: requests.append(request))
         page.on("console", lambda message: odd.append(message.text))
         page.on("pageerror", lambda error: odd.append(error.message))
@@ -110,8 +112,9 @@ SHIFTS: Final = """new Promise(resolve => {
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(browser: Browser, address: str) -> None:
     names = (path.stem for path in (RICH.parent / "incidents").glob("*.md") if "." not in path.stem)
     incidents = [f"{SITES[RICH]}incidents/{name}/" for name in sorted(names)]
-    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+    with browser.new_context(viewport={"width": 320, "height": 640}, timezone_id="Asia/Kolkata") as context:
         page = context.new_page()
+        page.clock.set_fixed_time(NOW)
         widths = {path: _width(page, address + path) for path in (*PAGES, *incidents)}
     assert {path: width for path, width in widths.items() if width > 320} == {}
 

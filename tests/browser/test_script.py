@@ -1,0 +1,447 @@
+"""What a page gains from its script, in a tab that stays open; and that it loses nothing without."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from browser.sites import NOW
+from browser.test_pages import SHIFTS
+from statusgen.build import assemble
+from statusgen.content import Project
+
+CONFIGURATION: Final = """
+title: {en: Small, fr: Petit}
+url: http://127.0.0.1/
+timezone: Etc/UTC
+languages: [en, fr]
+components:
+- {id: api, name: Api, since: 2026}
+- {id: web, name: Web, since: 2026}
+"""
+WORK: Final = """---
+title: New disks
+kind: maintenance
+start: 2026-11-22 20:00 UTC
+end: 2026-11-22 22:00 UTC
+components: {api: under_maintenance}
+---
+
+## Updates
+
+### 2026-11-20 09:00 UTC - Scheduled
+
+We put in new disks.
+"""
+BROKEN: Final = """---
+title: The web is down
+components: {web: major_outage}
+---
+
+## Updates
+
+### 2026-11-22 12:00 UTC - Investigating
+`next update: 12:30`
+
+We look into it.
+"""
+NEWS: Final = """
+### 2026-11-22 12:20 UTC - Identified
+
+A cable is cut.
+"""
+VAGUE: Final = """---
+title: Something was odd
+start: 2026-11-20
+end: 2026-11-21
+components: {web: partial_outage}
+---
+"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Site:
+    """A small site on loopback, built as often as a test wants."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        (folder / "incidents").mkdir()
+        (folder / "statusgen.yml").write_text(CONFIGURATION)
+
+    def build(self, now: str, **incidents: str) -> None:
+        """Write the site as it reads at a time of 22 November."""
+        for name, text in incidents.items():
+            (self.folder / "incidents" / f"{name}.md").write_text(text)
+        project = Project(self.folder / "statusgen.yml", url=self.url)
+        for file in assemble(project, now=instant(now)).files:
+            path = self.folder / "out" / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+
+
+def instant(time: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-22T{time}").replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    (tmp_path / "out").mkdir()
+    handler = partial(Handler, directory=str(tmp_path / "out"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Site(tmp_path, f"http://127.0.0.1:{server.server_port}/")
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page at a time of 22 November; whatever it logs makes the test fail."""
+    contexts: list[BrowserContext] = []
+    odd: list[str] = []
+
+    def visit(url: str, at: str, zone: str = "UTC", width: int = 1280) -> Page:
+        context = browser.new_context(timezone_id=zone, viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: odd.append(message.text))
+        page.on("pageerror", lambda error: odd.append(error.message))
+        page.clock.install(time=instant(at))
+        page.goto(url)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert [line for line in odd if not line.startswith("Failed to load resource")] == []
+
+
+def text(page: Page, selector: str) -> str:
+    return " ".join(page.locator(selector).first.inner_text().split())
+
+
+def hide(page: Page, *, hidden: bool) -> None:
+    """Another tab is looked at, or this one again."""
+    page.evaluate(
+        "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+        " document.dispatchEvent(new Event('visibilitychange')) }",
+        hidden,
+    )
+
+
+# What the clock changes
+
+
+def banner(page: Page) -> tuple[str, str, str | None, str | None]:
+    """The banner in words, the title, its picture, and the tint of the page."""
+    shape = page.locator("h1 use").get_attribute("href")
+    return text(page, "h1"), page.title(), shape, page.locator("body").get_attribute("class")
+
+
+def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    page = visitor(site.url, at="19:59")
+    component = page.locator(".component").first
+    assert banner(page) == (
+        "All systems operational",
+        "All systems operational – Small",
+        "#operational",
+        "tinted operational",
+    )
+    assert text(page, ".brief dt:has-text('Planned')") == "Planned"
+    assert text(page, ".incident strong") == "Scheduled"
+    page.clock.fast_forward("01:00")
+    assert banner(page) == (
+        "Service under maintenance",
+        "Service under maintenance – Small",
+        "#maintenance",
+        "tinted maintenance",
+    )
+    assert text(page, ".brief .row:last-child dt") == "In progress"
+    assert text(page, ".incident strong") == "In progress"
+    assert component.inner_text().split("\n")[:2] == ["Api", "Under maintenance"]
+    assert component.locator("use").get_attribute("href") == "#maintenance"
+    page.clock.fast_forward("01:59:00")
+    assert text(page, "h1") == "Service under maintenance"
+    page.clock.fast_forward("01:00")
+    assert banner(page) == (
+        "All systems operational",
+        "All systems operational – Small",
+        "#operational",
+        "tinted operational",
+    )
+    assert text(page, ".incident strong") == "Completed"
+    assert component.locator("use").get_attribute("href") == "#operational"
+
+
+def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    work, api = visitor(f"{site.url}fr/incidents/work/", "19:59"), visitor(f"{site.url}fr/components/api/", "19:59")
+    for state, level, look in (
+        ("Planifiée", "Fonctionnement normal", "head"),
+        ("En cours", "En maintenance", "banner"),
+        ("Terminée", "Fonctionnement normal", "head"),
+    ):
+        assert (text(work, ".facts strong"), text(api, ".lead")) == (state, level)
+        for page in (work, api):
+            assert (page.locator("main > header").get_attribute("class") or "").split()[0] == look
+            page.clock.fast_forward("02:00:00" if look == "banner" else "01:00")
+
+
+def test_a_page_that_was_built_before_a_window_opened_is_right_when_it_is_loaded(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build("12:00", work=WORK)
+    assert text(visitor(site.url, at="21:00"), "h1") == "Service under maintenance"
+    assert text(visitor(f"{site.url}incidents/work/", at="23:00"), ".facts strong") == "Completed"
+
+
+def test_a_window_opens_after_more_weeks_than_a_timer_can_wait(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK.replace("2026-11-22 2", "2027-01-22 2"))
+    page = visitor(site.url, at="19:59")
+    page.clock.fast_forward(61 * 24 * 3_600_000)
+    assert text(page, "h1") == "All systems operational"
+    page.clock.fast_forward("01:00")
+    assert text(page, "h1") == "Service under maintenance"
+
+
+def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", work=WORK, broken=BROKEN)
+    page = visitor(site.url, at="21:00")
+    assert text(page, ".incident:has-text('New disks') strong") == "In progress"
+    page.clock.set_system_time(instant("12:10"))
+    hide(page, hidden=False)
+    assert text(page, ".incident:has-text('New disks') strong") == "Scheduled"
+    assert text(page, ".brief .row:has-text('Next update') dd") == "By Nov 22, 12:30 UTC"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "story_after"),
+    [
+        (
+            "",
+            "By Nov 22, 12:30 UTC",
+            "Was due by Nov 22, 12:30 UTC",
+            "Was due by November 22, 2026, 12:30 UTC",
+        ),
+        (
+            "fr/",
+            "22 nov. à 12:30 UTC au plus tard",
+            "En retard (annoncée : 22 nov. à 12:30 UTC au plus tard)",
+            "En retard (annoncée : 22 novembre 2026 à 12:30 UTC au plus tard)",
+        ),
+    ],
+)
+def test_an_update_that_was_promised_and_has_not_come_is_marked(
+    site: Site, visitor: Callable[..., Page], language: str, before: str, after: str, story_after: str
+) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url + language, at="12:29")
+    promise = ".brief .row:has(dd [data-text]) dd:has(time)"
+    assert text(page, promise) == before
+    page.clock.fast_forward("01:00")
+    assert text(page, promise) == after
+    assert page.locator(f"{promise} time").get_attribute("datetime") == "2026-11-22T12:30Z"
+    story = visitor(f"{site.url}{language}incidents/broken/", at="12:31")
+    assert text(story, ".facts [data-text]") == story_after
+
+
+# Local time
+
+
+def notes(page: Page) -> list[str]:
+    return page.locator(".local").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("zone", "path", "found"),
+    [
+        ("America/New_York", "", ["(07:00 EST)", "(07:00 EST)", "(07:30 EST)"]),
+        ("Asia/Kolkata", "", ["(17:30 GMT+5:30)", "(17:30 GMT+5:30)", "(18:00 GMT+5:30)"]),
+        ("Asia/Kolkata", "fr/", ["(17:30 UTC+5:30)", "(17:30 UTC+5:30)", "(18:00 UTC+5:30)"]),
+        ("Pacific/Kiritimati", "", ["(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:30 GMT+14)"]),
+        ("Europe/London", "", []),
+    ],
+)
+def test_times_of_the_banner_have_the_visitors_time_beside_them(
+    site: Site, visitor: Callable[..., Page], zone: str, path: str, found: list[str]
+) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url + path, at="12:10", zone=zone)
+    assert page.locator(".brief .local").all_inner_texts() == found
+
+
+def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", work=WORK)
+    page = visitor(f"{site.url}incidents/work/", at="12:10", zone="America/New_York")
+    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
+
+
+def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", vague=VAGUE)
+    page = visitor(f"{site.url}incidents/vague/", at="12:10", zone="Asia/Tokyo")
+    assert notes(page) == []
+    assert page.locator("time[title]").count() == 0
+
+
+def test_on_a_narrow_screen_a_note_stands_only_where_there_is_room(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    narrow = visitor(site.url, at="12:10", zone="America/New_York", width=360)
+    assert narrow.locator(".brief .local").all_inner_texts() == ["(07:00)", "(07:00)", "(07:30)"]
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 360
+
+
+PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))
+    .then(() => true)"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(
+    "path", ["", "incidents/2026-11-22-api-sign-in/", "incidents/2026-11-26-database-upgrade/", "history/2026-11/"]
+)
+def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: str, path: str, width: int) -> None:
+    held: list[Route] = []
+    with browser.new_context(timezone_id="America/New_York", viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.add_init_script(f"Date.now = () => {NOW.timestamp() * 1000}")  # page.clock would hide what is painted
+        page.route("**/status.js", lambda route: held.append(route))
+        page.goto(f"{address}rich/status/{path}", wait_until="commit")
+        assert page.evaluate(PAINTED)
+        held[0].continue_()
+        page.wait_for_load_state()
+        assert page.evaluate(SHIFTS) == 0
+        assert page.locator("time[title]").count() > 0
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# News
+
+
+def summaries(page: Page) -> list[str]:
+    """What the page asks for from now on, but for its picture."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
+    return asked
+
+
+def minute(page: Page) -> None:
+    """A minute passes, and the page has its answer."""
+    with page.expect_response("**/api/v2/summary.json") as answer:
+        page.clock.run_for(60_000)
+    answer.value.finished()
+    page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "This status page has changed. Reload"),
+        ("fr/incidents/broken/", "Cette page d’état a été mise à jour. Recharger"),
+    ],
+)
+def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page], path: str, said: str) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url + path, at="12:10")
+    requests = summaries(page)
+    minute(page)
+    minute(page)
+    news = page.get_by_role("status")
+    assert news.inner_text() == ""
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(news).to_have_text(said)
+    page.clock.run_for(600_000)
+    assert requests == [f"{site.url}api/v2/summary.json"] * 3
+    with page.expect_navigation():
+        news.get_by_role("link").click()
+    expect(news).to_have_text("")
+    assert "A cable is cut." in page.locator("main").inner_text()
+
+
+def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    requests = summaries(page)
+    hide(page, hidden=True)
+    page.clock.run_for(600_000)
+    assert requests == []
+    with page.expect_response("**/api/v2/summary.json"):
+        hide(page, hidden=False)
+        page.clock.run_for(1)
+    assert len(requests) == 1
+
+
+def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    asked = summaries(page)
+    page.route("**/summary.json", lambda route: route.abort())
+    found = []
+    for _ in range(40):
+        page.clock.run_for(60_000)
+        page.wait_for_timeout(20)
+        found.append(len(asked))
+    assert [found.index(n) + 1 for n in range(1, 6)] == [1, 3, 7, 15, 31]
+    assert len(asked) == 5
+    assert page.get_by_role("status").inner_text() == ""
+
+
+@pytest.mark.parametrize("path", ["history/", "incidents/vague/", "404.html"])
+def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callable[..., Page], path: str) -> None:
+    site.build("12:10", vague=VAGUE)
+    page = visitor(site.url + path, at="12:10")
+    requests = summaries(page)
+    page.clock.run_for(600_000)
+    assert requests == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_rule_of_accessibility_is_broken_by_the_news(
+    site: Site, visitor: Callable[..., Page], browser: Browser, scheme: str
+) -> None:
+    site.build("12:10", broken=BROKEN)
+    with browser.new_context(bypass_csp=True, timezone_id="Asia/Kolkata", reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.clock.install(time=instant("12:10"))
+        page.goto(site.url)
+        site.build("12:21", broken=BROKEN + NEWS)
+        minute(page)
+        expect(page.get_by_role("status")).to_have_text("This status page has changed. Reload")
+        page.clock.resume()
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+# Without
+
+
+def test_without_javascript_a_page_reads_as_it_was_built(site: Site, browser: Browser) -> None:
+    site.build("12:10", broken=BROKEN, work=WORK)
+    with browser.new_context(java_script_enabled=False, timezone_id="Asia/Tokyo") as context:
+        page = context.new_page()
+        page.goto(site.url)
+        words = " ".join((page.locator("body").text_content() or "").split())
+    assert "Scheduled, Nov 22, 20:00 UTC to 22:00 UTC" in words
+    assert "By Nov 22, 12:30 UTC" in words
+    for absent in ("In progress", "Completed", "was due", "has changed", "Reload"):
+        assert absent not in words
