@@ -5,19 +5,17 @@ Every one keeps what it knows in a folder of its own, as between two days, and a
 
 import contextlib
 import mailbox
-import os
 import shlex
-import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator, Mapping
 from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Final, Protocol
 
 import feedparser
-import pytest
 import reader
+
+from interop.installed import program, run
 
 
 class FeedReader(Protocol):
@@ -28,24 +26,6 @@ class FeedReader(Protocol):
 
     def look(self, feeds: Mapping[str, str]) -> dict[str, list[str]]:
         """Fetch feeds; the titles of what is shown as new in each, by the feed's name, sorted."""
-
-
-def program(name: str) -> str:
-    """Where a program is; the test is skipped where it is not installed."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"there is no {name} on this machine")
-    return found
-
-
-def _run(folder: Path, *command: str) -> str:
-    """What a program prints; it has to succeed. `folder` is its user's home."""
-    surroundings = {"HOME": str(folder), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 class Newsboat:
@@ -62,7 +42,7 @@ class Newsboat:
         """Fetch feeds into one cache, called so; the titles of what is shown as new in it."""
         urls, cache = self.folder / f"{name}.urls", self.folder / f"{name}.db"
         urls.write_text("\n".join(addresses) + "\n")
-        _run(self.folder, self.program, "-C", "config", "-u", str(urls), "-c", str(cache), "-x", "reload")
+        run(self.folder, self.program, "-C", "config", "-u", str(urls), "-c", str(cache), "-x", "reload")
         with contextlib.closing(sqlite3.connect(cache)) as database, database:
             unread = [title for (title,) in database.execute("select title from rss_item where unread")]
             database.execute("update rss_item set unread = 0")  # as its user does with the key A
@@ -91,7 +71,7 @@ class Sfeed:
     def _lines(self, feeds: Mapping[str, str]) -> dict[str, list[list[str]]]:
         follow = "\n".join(f"feed {shlex.quote(name)} {shlex.quote(address)}" for name, address in feeds.items())
         (self.folder / "sfeedrc").write_text(f'sfeedpath="$HOME/feeds"\nfeeds() {{\n{follow}\n}}\n')
-        _run(self.folder, self.program, "sfeedrc")
+        run(self.folder, self.program, "sfeedrc")
         files = {name: self.folder / "feeds" / name.replace("/", "_") for name in feeds}
         return {
             name: [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
@@ -125,7 +105,7 @@ class Rss2email:
         return {name: sorted(titles) for name, titles in new.items()}
 
     def _command(self, *arguments: str) -> None:
-        said = _run(self.folder, self.program, "-c", "config", "-d", "data.json", *arguments)
+        said = run(self.folder, self.program, "-c", "config", "-d", "data.json", *arguments)
         odd = [line for line in said.splitlines() if "[INFO]" not in line]
         assert all("[WARNING] empty page: " in line for line in odd), said  # so it calls what has not changed
 

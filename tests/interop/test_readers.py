@@ -5,7 +5,7 @@ Every reader sees a site, then the site after one change.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -211,7 +211,10 @@ def dated(host: Host, incidents: Mapping[str, str], path: str = "status/") -> di
     """For each feed of updates of a bilingual site, the date of each item by its id; then the feed of JSON."""
     site = built(host.url + path, BILINGUAL, incidents)
     feeds = {
-        name: {entry.id: f"{datetime(*entry.published_parsed[:6]):%Y-%m-%dT%H:%M:%SZ}" for entry in found.entries}
+        name: {
+            entry.id: f"{datetime(*entry.published_parsed[:6], tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}"
+            for entry in found.entries
+        }
         for name, found in ((name, feedparser.parse(site[name])) for name in site if name.endswith(FEEDS))
     }
     listed = json.loads(site["feed.json"])["items"]
