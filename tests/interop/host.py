@@ -66,7 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
             if path.startswith(old):
                 self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", Location=host.url + new + path.removeprefix(old))
                 return
-        content = host.files.get(path + "index.html" * (not path or path.endswith("/")))
+        path = path if path and not path.endswith("/") else f"{path}index.html"
+        content = host.files.get(path)
         if content is None:
             self._answer(HTTPStatus.NOT_FOUND, b"")
             return
