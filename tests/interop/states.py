@@ -64,5 +64,3 @@ BUSY: Final = {
     "past.md": work("Old disks", "files: under_maintenance", "02 11:00", "02 14:00"),
 }
 """An incident that is over and one that is not; maintenance under way, to come, and past."""
-
-

@@ -10,10 +10,11 @@ import pytest
 
 from interop.host import Host
 from interop.installed import client, module, node, run
-from interop.states import BUSY, CONFIG, STATES
 from interop.sites import built
+from interop.states import BUSY, CONFIG, STATES
 
 HERE: Final = Path(__file__).parent
+
 
 @pytest.fixture(params=STATES)
 def state(request: pytest.FixtureRequest) -> str:

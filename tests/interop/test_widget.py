@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
+from browser.conftest import browser
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import browser
 from interop.host import Host
 from interop.installed import module
 from interop.sites import built
