@@ -80,29 +80,28 @@ class Sfeed:
 
 
 class Rss2email:
-    """Debian's rss2email: what is new comes as mail, here into a folder."""
+    """Debian's rss2email: what is new comes as mail, here into a folder. It follows what it was given first."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.program = folder, program("r2e")
-        self.names: dict[str, str] = {}
-        self._command("new", "reader@example.org")
-        config = (folder / "config").read_text()
-        for old, new in (("email-protocol = sendmail", "email-protocol = maildir"), ("~/Maildir", f"{folder}/mail")):
-            assert old in config
-            config = config.replace(old, new)
-        (folder / "config").write_text(config)
         (folder / "mail").mkdir()
+        settings = "to = reader@example.org\nemail-protocol = maildir"
+        (folder / "config").write_text(f"[DEFAULT]\n{settings}\nmaildir-path = {folder}/mail\n")
 
     def look(self, feeds: Mapping[str, str]) -> dict[str, list[str]]:
-        for name, address in feeds.items():
-            if name not in self.names:
-                self.names[name] = f"feed{len(self.names)}"
-                self._command("add", self.names[name], address, f"{self.names[name]}@example.org")
+        if not (self.folder / "data.json").exists():
+            self._follow(feeds)
         self._command("run")
-        new: dict[str, list[str]] = {name: [] for name in feeds}
-        for to, title in self._mails():
-            new[next(name for name, called in self.names.items() if to == f"{called}@example.org")].append(title)
-        return {name: sorted(titles) for name, titles in new.items()}
+        mails = list(self._mails())
+        return {name: sorted(title for feed, title in mails if feed == address) for name, address in feeds.items()}
+
+    def _follow(self, feeds: Mapping[str, str]) -> None:
+        outlines = "".join(
+            f'<outline type="rss" text="feed{number}" xmlUrl="{address}"/>'
+            for number, address in enumerate(feeds.values())
+        )
+        (self.folder / "feeds.opml").write_text(f'<opml version="1.0"><head/><body>{outlines}</body></opml>')
+        self._command("opmlimport", "feeds.opml")
 
     def _command(self, *arguments: str) -> None:
         said = run(self.folder, self.program, "-c", "config", "-d", "data.json", *arguments)
@@ -110,9 +109,10 @@ class Rss2email:
         assert all("[WARNING] empty page: " in line for line in odd), said  # so it calls what has not changed
 
     def _mails(self) -> Iterator[tuple[str, str]]:
+        """Take each mail out of the box: the feed that it is from, and its subject."""
         inbox = mailbox.Maildir(self.folder / "mail" / "INBOX")
         for key, mail in list(inbox.items()):
-            yield str(mail["To"]), str(make_header(decode_header(mail["Subject"].replace("\n", ""))))
+            yield str(mail["X-RSS-Feed"]), str(make_header(decode_header(mail["Subject"].replace("\n", ""))))
             inbox.discard(key)
 
 
