@@ -14,7 +14,8 @@ const { getComponents, getStatus, getSummary, incidents, scheduledMaintenances }
     incidents: await incidents.getAll(),
     unresolved: await incidents.getUnresolved(),
     upcoming: await scheduledMaintenances.getUpcoming(),
-    // Its getActive() and its getAll() ask for upcoming.json.
+    meantAsActive: await scheduledMaintenances.getActive(),
+    meantAsAll: await scheduledMaintenances.getAll(),
     active: (await page.apiClient.get("api/v2/scheduled-maintenances/active.json")).data,
     maintenances: (await page.apiClient.get("api/v2/scheduled-maintenances.json")).data,
   };

@@ -89,6 +89,11 @@ def test_statuspage_io_finds_a_site_without_incidents_empty(host: Host, tmp_path
     assert [found[name].popitem()[1] for name in lists] == [[]] * 5
 
 
+def test_statuspage_io_asks_for_what_is_upcoming_whatever_maintenance_it_means(host: Host, tmp_path: Path) -> None:
+    found = with_statuspage_io(serve(host, BUSY), tmp_path)
+    assert found["meantAsActive"] == found["meantAsAll"] == found["upcoming"]
+
+
 # PyPI's statuscheck
 
 

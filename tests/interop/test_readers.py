@@ -4,8 +4,8 @@ Every reader sees a site, then the site after one change.
 """
 
 import json
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -187,6 +187,12 @@ def test_sfeed_shows_every_item_again_at_a_new_base_path(host: Host, tmp_path: P
     assert shown(host, reader, BEFORE, "new/path/") == FIRST
 
 
+def test_sfeed_follows_no_page_that_has_moved(host: Host, tmp_path: Path) -> None:
+    host.moved = {"status/": "new/path/"}
+    with pytest.raises(AssertionError, match=r"FAIL \(FETCH\)"):
+        noticed(host, Sfeed(tmp_path))
+
+
 def test_sfeed_keeps_the_old_text_of_an_item(host: Host, tmp_path: Path) -> None:
     reader = Sfeed(tmp_path)
     shown(host, reader, BEFORE)
@@ -201,6 +207,17 @@ def test_newsboat_shows_an_update_once_though_two_feeds_have_it(host: Host, tmp_
     assert reader.look_at_all([f"{host.url}status/{name}" for name in WHOLE]) == FIRST
 
 
+@kinds()
+def test_an_incident_of_the_history_is_shown_once_whatever_follows(host: Host, reader: FeedReader) -> None:
+    history = {name: f"{host.url}status/{name}" for name in ("history.rss", "history.atom")}
+    host.serve(built(f"{host.url}status/", CONFIG, BEFORE), "status/")
+    titles = ["Answers take long", "People cannot log in"]
+    assert reader.look(history) == {"history.rss": titles, "history.atom": titles}
+    after = appended("slow.md", "### 2024-03-05 12:00 UTC - Identified\n\nA queue is full.")
+    host.serve(built(f"{host.url}status/", CONFIG, after), "status/")
+    assert reader.look(history) == {"history.rss": [], "history.atom": []}
+
+
 # Ids and dates, as feedparser reads them
 
 
@@ -211,10 +228,7 @@ def dated(host: Host, incidents: Mapping[str, str], path: str = "status/") -> di
     """For each feed of updates of a bilingual site, the date of each item by its id; then the feed of JSON."""
     site = built(host.url + path, BILINGUAL, incidents)
     feeds = {
-        name: {
-            entry.id: f"{datetime(*entry.published_parsed[:6], tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}"
-            for entry in found.entries
-        }
+        name: {entry.id: time.strftime("%Y-%m-%dT%H:%M:%SZ", entry.published_parsed) for entry in found.entries}
         for name, found in ((name, feedparser.parse(site[name])) for name in site if name.endswith(FEEDS))
     }
     listed = json.loads(site["feed.json"])["items"]
