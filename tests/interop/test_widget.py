@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from browser.conftest import browser
 from playwright.sync_api import Browser, Page, expect
 
 from interop.host import Host
 from interop.installed import module
 from interop.sites import built
 from interop.states import CONFIG, STATES
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
