@@ -15,8 +15,7 @@ numbers, 1000 to the equator.
     {"width": 1000, "height": 432,   viewBox="0 0 1000 432"
      "land": "M1 2l3-4...z",         the outline of all land, without borders: the background
      "countries": {"FR": "M...z"},   outlines by ISO 3166-1 code, of those that are large enough to have one
-     "points": {"FR": [479,102]},    a place in each of the 249 countries (Antarctica's: at the lower edge)
-     "small": ["AD", ...]}           those that want a dot at their point, whether they have an outline or not
+     "points": {"FR": [479,102]}}    a place in each of the 249 countries (Antarctica's: at the lower edge)
 
 The countries are ISO 3166-1's: where Natural Earth draws who holds a place, and ISO lists it with another,
 ISO is followed. What ISO does not list (Kosovo) is land, and no country. Several outlines may be strung
@@ -48,9 +47,8 @@ SOUTH: Final = -56.2
 # All in square units. Corners whose triangle is smaller than this go, from borders and from the land's coast:
 BORDER: Final = 4.0
 COAST: Final = 8.0
-# Smaller rings are not drawn; smaller countries have a dot on their outline.
+# Smaller rings are not drawn.
 RING: Final = 7.0
-DOT: Final = 60.0
 
 EVERYWHERE: Final = (-180, -90, 180, 90)
 
@@ -107,7 +105,6 @@ def world(coarse: Sequence[Ring], fine: Sequence[Ring]) -> dict[str, Any]:
     """Return the map: outlines from `coarse` rings, places from `fine` ones."""
     land = dissolved(ring.line for ring in coarse if ring.country != "AQ")
     outlines = {code: dissolved(lines) for code, lines in by_country(coarse).items() if code != "AQ"}
-    sizes = {code: abs(sum(map(area, lines))) for code, lines in outlines.items()}
     largest = {code: max(lines, key=lambda line: abs(area(line))) for code, lines in by_country(fine).items()}
     places = {code: inside(line) for code, line in largest.items()}
     places |= {code: projected(place) for code, place in PLACES.items()}
@@ -117,7 +114,6 @@ def world(coarse: Sequence[Ring], fine: Sequence[Ring]) -> dict[str, Any]:
         "land": path(simplified(line, COAST) for line in land),
         "countries": {code: path(lines) for code, lines in outlines.items() if lines},
         "points": {code: (round(x), round(y)) for code, (x, y) in places.items()},
-        "small": sorted(code for code in places if sizes.get(code, 0.0) < DOT),
     }
 
 

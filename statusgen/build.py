@@ -10,12 +10,14 @@ import msgspec
 
 from statusgen import paths
 from statusgen.api import api_files, build_file
+from statusgen.archive import archive_files
 from statusgen.content import Content, Project, load
 from statusgen.errors import Problem, StatusgenError
 from statusgen.feeds import plan_feeds
 from statusgen.files import File
 from statusgen.locales import Locale
 from statusgen.model import Site
+from statusgen.openapi import description_files
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
@@ -47,15 +49,15 @@ def examine(project: Project, *, now: datetime) -> Examined:
     return Examined(len(content.site.incidents), content.warnings)
 
 
-def assemble(project: Project, *, now: datetime) -> Assembled:
-    """Every file of the site as it should read at `now`. Nothing is written.
+def assemble(project: Project, *, now: datetime, commit: str | None = None) -> Assembled:
+    """Every file of the site as it should read at `now`, made from `commit` if that is known. Nothing is written.
 
     Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
     """
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
     locales = _check_theme(project, content.site, templates)
-    return Assembled(_files(project, content, templates, locales, now), content.warnings)
+    return Assembled(_files(project, content, templates, locales, now, commit), content.warnings)
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
@@ -68,7 +70,12 @@ def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[
 
 
 def _files(
-    project: Project, content: Content, templates: Templates, locales: Mapping[str, Locale], now: datetime
+    project: Project,
+    content: Content,
+    templates: Templates,
+    locales: Mapping[str, Locale],
+    now: datetime,
+    commit: str | None,
 ) -> Iterator[File]:
     site = content.site
     as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
@@ -77,7 +84,9 @@ def _files(
     yield from (renderer.page(page) for page in pages)
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
-    yield build_file(site, now)
+    yield from archive_files(site, as_of)
+    yield from description_files(site)
+    yield build_file(site, now, commit)
     yield from _for_machines(site, renderer, [page.path for page in pages])
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)

@@ -57,7 +57,22 @@ def main() -> None:
 @_NOW
 @_DRAFTS
 @_STRICT
-def build(config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool) -> None:
+@click.option(
+    "--commit",
+    envvar=["GITHUB_SHA", "CI_COMMIT_SHA"],
+    show_envvar=True,
+    metavar="ID",
+    help="The commit that is built, for api/build.json.",
+)
+def build(
+    config: Path,
+    output: Path | None,
+    url: str | None,
+    now: str | None,
+    drafts: bool,
+    strict: bool,
+    commit: str | None,
+) -> None:
     """Write the site. Where any source has an error, nothing is changed."""
     from statusgen.build import assemble
     from statusgen.content import Project
@@ -67,7 +82,7 @@ def build(config: Path, output: Path | None, url: str | None, now: str | None, d
     project = Project(config=config, url=url, drafts=drafts)
     out = output or project.root / "site"
     try:
-        assembled = assemble(project, now=_now(now))
+        assembled = assemble(project, now=_now(now), commit=commit)
         _say(assembled.warnings)
         if _fails(assembled.warnings, strict=strict, checking=False):
             _stop("a warning fails under --strict; nothing was written")

@@ -7,12 +7,14 @@ import gettext
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
 
 import babel
+from babel import localedata
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
@@ -25,7 +27,11 @@ from statusgen import regions
 from statusgen.model import Region
 from statusgen.moments import Bound, Count, Length, Moment, Nearness, Precision
 
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
+_FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
+"""Where the first of a month is counted and no other day is, which CLDR leaves out: `1er mars`, `1º de março`."""
+
+_LISTED_AS_UNITS: Final = frozenset({"ja"})
+"""Where the parts of a duration follow each other as CLDR's units do, and not as things in a phrase: `2 時間 19 分`."""
 
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
@@ -78,12 +84,12 @@ class Locale:
 
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
-        self.babel = babel.Locale.parse(tag, sep="-")
+        self.babel = _unicode_locale(tag)
 
     @property
     def direction(self) -> str:
         """`rtl` or `ltr`, for the `dir` attribute."""
-        return "rtl" if self.babel.language in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if self.babel.character_order == "right-to-left" else "ltr"
 
     @property
     def own_name(self) -> str:
@@ -129,7 +135,7 @@ class Locale:
         day = moment.first.astimezone(self.zone).date()
         if moment.precision is Precision.DAY:
             return self.day(day)
-        return self.month(day) if moment.precision is Precision.MONTH else f"{day.year}"
+        return self.month(day) if moment.precision is Precision.MONTH else _in_words(day, "y", self.tag)
 
     def near(self, moment: Moment, text: str) -> str:
         """A text for a moment, with what is said in front of it: "about", "before" or "after"."""
@@ -168,10 +174,9 @@ class Locale:
         return self._counted(day, _in_words(day, "MMMd", self.tag))
 
     def _counted(self, day: date, text: str) -> str:
-        """The date with what CLDR leaves out: French counts the first of a month, `1er mars`, and no other day."""
-        if day.day == 1 and self.babel.language == "fr":
-            return re.sub(r"\b1\b", "1er", text, count=1)
-        return text
+        """The date, with its day in figures as the language counts it."""
+        first = _FIRST_OF_A_MONTH.get(self.babel.language)
+        return re.sub(r"\b1\b", first, text, count=1) if day.day == 1 and first else text
 
     def month(self, day: date) -> str:
         """The month of a day, with its year."""
@@ -189,7 +194,8 @@ class Locale:
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
         first = next(n for n, (_, amount) in enumerate(amounts) if amount)
         parts = [self._unit(unit, amount) for unit, amount in amounts[first : first + 2] if amount]
-        return str(format_list(parts, locale=self.babel))
+        style: Literal["unit", "standard"] = "unit" if self.babel.language in _LISTED_AS_UNITS else "standard"
+        return str(format_list(parts, style=style, locale=self.babel))
 
     def length(self, length: Length) -> str:
         """A length with its "about", "over" or "up to"."""
@@ -235,10 +241,23 @@ class Locale:
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
 
 
+@cache
+def _unicode_locale(tag: str) -> babel.Locale:
+    """What CLDR has of a language.
+
+    Babel shares the names of months among languages, and writes the first that it is asked for into all: each gets its
+    own. Raises UnknownLocaleError or ValueError for a tag that CLDR does not have.
+    """
+    locale = babel.Locale.parse(tag, sep="-")
+    found = localedata.load(str(locale))
+    found["months"] = deepcopy(found["months"])
+    return locale
+
+
 @lru_cache(maxsize=8_192)
 def _in_words(when: date | time, form: str, tag: str) -> str:
     """A day or a time of day by a skeleton of CLDR, or as a "long" date: dear, and asked for over and over."""
-    locale = babel.Locale.parse(tag, sep="-")
+    locale = _unicode_locale(tag)
     if form == "long":
         assert isinstance(when, date)
         return str(format_date(when, form, locale=locale))
@@ -248,7 +267,7 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
 @lru_cache(maxsize=8_192)
 def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     """So many of a unit of time; in the short form, where CLDR has no long one."""
-    locale = babel.Locale.parse(tag, sep="-")
+    locale = _unicode_locale(tag)
     lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
     said = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
     return next((text for text in said if "duration-" not in text), said[0])

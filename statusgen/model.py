@@ -95,6 +95,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     source: Sources = ()
     verbatim: bool = False
 
+    @property
+    def words(self) -> Text:
+        """What was said, by language: a quotation that stands alone is in the language that it was said in."""
+        is_alone = self.verbatim and len(self.text.words) == 1
+        return Text({self.lang: self.text.original.text}) if self.lang and is_alone else self.text
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """An outside measurement of the incident."""

@@ -19,6 +19,7 @@ from statusgen.views import (
     Lanes,
     LevelGroup,
     LinkView,
+    Located,
     Name,
     OpenIncident,
     Prose,
@@ -30,9 +31,13 @@ from statusgen.views import (
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of one incident. `claims` are by the fact they are about; updates are in reading order."""
+    """The page of one incident. `claims` are by the fact they are about; updates are in reading order.
+
+    `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
+    """
 
     card: Card
+    foreign: str
     summary: Prose
     promise: Moment | None
     is_overdue: bool
@@ -40,6 +45,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
+    places: tuple[Located, ...]
     cause: CauseView | None
     claims: dict[str, tuple[ClaimView, ...]]
     own_statements: tuple[StatementView, ...]
@@ -135,6 +141,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     name: Wording
     level: Level
     within: tuple[Name, ...]
+    places: tuple[Located, ...]
     cards: tuple[Card, ...]
     total: int
 

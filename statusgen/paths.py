@@ -28,6 +28,8 @@ UPTIME = "uptime/"
 SCRIPT = "static/status.js"
 BUILD = "api/build.json"
 INCIDENTS = "api/incidents.json"
+INCIDENTS_SCHEMA = "api/incidents.schema.json"
+INCIDENT_SCHEMA = "api/incident.schema.json"
 OPENAPI = "api/openapi.yaml"
 CALENDAR = "maintenance.ics"
 BADGE = "badge.svg"
@@ -83,6 +85,11 @@ def update(incident_id: str, update_id: str) -> str:
 def v2(name: str) -> str:
     """A file of Statuspage's API v2."""
     return f"api/v2/{name}.json"
+
+
+def api_incident(name: str) -> str:
+    """The file of an incident in our own API, from its id."""
+    return f"api/incidents/{name}.json"
 
 
 def anchor(update_id: str) -> str:

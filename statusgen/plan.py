@@ -14,6 +14,7 @@ from statusgen.story import story
 from statusgen.terms import Level
 from statusgen.uptime import COUNTED
 from statusgen.viewpoint import Record, Viewpoint
+from statusgen.worldmap import located
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
@@ -81,11 +82,13 @@ def _region(view: Viewpoint, code: str) -> RegionView:
     incidents = list(view.record.affecting(code))
     above = regions.ancestors(code, view.site.regions)
     levels = [view.record.levels_now.get(each, Level.OPERATIONAL) for each in (code, *above)]
+    here = located(code, max(levels), view.site.regions)
     return RegionView(
         code=code,
         name=view.region(code).text,
         level=max(levels),
         within=tuple(view.region(each) for each in above if each in view.record.regions),
+        places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
         total=len(incidents),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import jinja2
 
-from statusgen import charts, jsonfeed, paths
+from statusgen import charts, jsonfeed, paths, worldmap
 from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
 from statusgen.feeds import Feed, FeedItem
@@ -131,6 +131,8 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
         policy=POLICY,
         paths=paths,
         charts=charts,
+        worldmap=worldmap,
+        world=templates.world,
         Level=Level,
         Kind=Kind,
         State=State,

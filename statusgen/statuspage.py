@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from statusgen import paths, prose
 from statusgen.changed import last_changes, touched, turns
-from statusgen.ids import api_ids, in_api
+from statusgen.ids import api_ids
 from statusgen.model import Component, Group, Incident, Text
 from statusgen.rollup import is_retired, overall
-from statusgen.status import changes, impact_at, state_at, window_at
+from statusgen.status import changes, impact_at, window_at
 from statusgen.terms import Kind, Label, Level, State
 from statusgen.v2 import (
     AffectedComponent,
     ComponentObject,
-    GroupObject,
     IncidentObject,
     MaintenanceObject,
     PageObject,
@@ -34,12 +33,15 @@ class Statuspage:
     def __init__(self, record: Record) -> None:
         self.record, self.site, self.as_of = record, record.site, record.as_of
         self.ids = api_ids(record.site)
-        self._made: dict[str, IncidentObject] = {}
+        self.incidents = tuple(each for each in record.shown if each.kind is not Kind.NOTICE)
+        """The incidents and maintenances that are public, newest first: Statuspage knows no notices."""
+        self._incidents: dict[str, IncidentObject] = {}
+        self._maintenances: dict[str, MaintenanceObject] = {}
 
     @cached_property
     def page(self) -> PageObject:
         """The page; its time is that of the last update or change of a window, never that of the build."""
-        happened = [at for incident in in_api(self.site) for at in touched(incident, self.as_of)]
+        happened = [at for incident in self.incidents for at in touched(incident, self.as_of)]
         since = [each.since.first for each in self.site.components.values() if each.since]
         begun = [at for at in since if at <= self.as_of]
         return PageObject(
@@ -99,9 +101,9 @@ class Statuspage:
             page_id=self.ids.page,
         )
 
-    def _group(self, group: Group, position: int) -> GroupObject:
+    def _group(self, group: Group, position: int) -> ComponentObject:
         members = [each for each in group.components if not self._is_retired(each)]
-        return GroupObject(
+        return ComponentObject(
             id=self.ids.groups[group.id],
             name=self._say(group.name),
             status=max(map(self._level, members), default=Level.OPERATIONAL),
@@ -131,16 +133,21 @@ class Statuspage:
 
     @cached_property
     def _last_changes(self) -> Mapping[str, datetime]:
-        return last_changes(in_api(self.site), self.as_of)
+        return last_changes(self.incidents, self.as_of)
 
     # Incidents
 
     def incident(self, incident: Incident) -> IncidentObject:
-        """An incident or a maintenance."""
-        if incident.id not in self._made:
-            is_planned = incident.kind is Kind.MAINTENANCE
-            self._made[incident.id] = self._maintenance(incident) if is_planned else self._incident(incident)
-        return self._made[incident.id]
+        """An incident."""
+        if incident.id not in self._incidents:
+            self._incidents[incident.id] = self._incident(incident)
+        return self._incidents[incident.id]
+
+    def maintenance(self, maintenance: Incident) -> MaintenanceObject:
+        """A maintenance."""
+        if maintenance.id not in self._maintenances:
+            self._maintenances[maintenance.id] = self._maintenance(maintenance)
+        return self._maintenances[maintenance.id]
 
     def _incident(self, incident: Incident) -> IncidentObject:
         impact = impact_at(incident, self.as_of).value
@@ -157,7 +164,7 @@ class Statuspage:
         )
 
     def _common(self, incident: Incident) -> dict[str, Any]:
-        state = state_at(incident, self.as_of) or changes(incident)[0].state
+        state = self.record.states[incident.id]
         return {
             "id": self.ids.incidents[incident.id],
             "name": self._say(incident.title),

@@ -1,19 +1,20 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from statusgen import paths
 from statusgen.history import days_of
 from statusgen.labels import fold
-from statusgen.model import CauseChip, Effect, Incident, Report, Statement, Text
+from statusgen.model import CauseChip, Effect, Incident, Report, Statement
 from statusgen.moments import Moment, Precision, Span, clip
 from statusgen.pages import Story
-from statusgen.status import FOREVER, Held, Window, active, is_open, levels, windows
+from statusgen.status import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
 from statusgen.terms import Kind, Level
-from statusgen.viewpoint import Viewpoint, said, worst_of
+from statusgen.viewpoint import Record, Viewpoint, said, worst_of
 from statusgen.views import AffectedView, CauseView, ClaimView, Lane, Lanes, Name, ReportView, Segment, StatementView
+from statusgen.worldmap import located
 
 
 def story(view: Viewpoint, incident: Incident) -> Story:
@@ -23,15 +24,21 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
+    where = _regions(view, incident)
     return Story(
         card=view.card(incident),
+        foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         promise=promised,
         is_overdue=is_overdue,
         announced=_first_window(incident),
         affected=view.affected(incident),
         components=_components(view, incident),
-        regions=_regions(view, incident),
+        regions=where,
+        places=tuple(
+            located(code, each.level, view.site.regions)
+            for code, each in zip(incident.region_codes, where, strict=True)
+        ),
         cause=_cause(view, incident),
         claims=_claims(view, incident),
         own_statements=own,
@@ -47,6 +54,12 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     )
 
 
+def _foreign(view: Viewpoint, incident: Incident) -> str:
+    texts = [incident.title, incident.summary, *(update.body for update in incident.updates), incident.writeup]
+    languages = (view.say(text).language for text in texts if text)
+    return next((language for language in languages if language != view.language), "")
+
+
 def _first_window(incident: Incident) -> Window | None:
     """The window as first announced, where it has moved since."""
     if incident.kind is not Kind.MAINTENANCE:
@@ -56,22 +69,35 @@ def _first_window(incident: Incident) -> Window | None:
 
 
 def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
+    """The components, each at its worst: how they went on from there is in their lanes."""
     held = levels(incident)
-    return tuple(_affected(view, incident, name, view.component(name), held) for name in incident.component_ids)
+    return tuple(
+        _affected(view, incident, name, view.component(name), worst_of(incident, name, held))
+        for name in incident.component_ids
+    )
 
 
 def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    held = levels(incident)
-    return tuple(_affected(view, incident, code, view.region(code), held) for code in incident.region_codes)
+    """The regions: as they are now while it is open, else at their worst."""
+    held, now = levels(incident), levels_at(incident, view.as_of)
+    going_on = is_open(incident, view.as_of)
+    return tuple(
+        _affected(
+            view,
+            incident,
+            code,
+            view.region(code),
+            now.get(code, Level.OPERATIONAL) if going_on else worst_of(incident, code, held),
+        )
+        for code in incident.region_codes
+    )
 
 
-def _affected(
-    view: Viewpoint, incident: Incident, key: str, name: Name, held: Mapping[str, Sequence[Held]]
-) -> AffectedView:
+def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,
-        level=None if incident.kind is Kind.NOTICE else worst_of(incident, key, held),
+        level=None if incident.kind is Kind.NOTICE else level,
         note=view.maybe(effect.note),
         cites=view.cites(effect.source),
         claims=view.claims(claim for claim in incident.claims if claim.about == key),
@@ -102,22 +128,24 @@ def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, .
 
 def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
     """The statements of those who operate what was affected, and those of everybody else."""
-    inside = _inside_voices(view, incident)
-    own = [each for each in incident.statements if _is_own(each, inside)]
-    outside = [each for each in incident.statements if not _is_own(each, inside)]
+    inside = inside_voices(view.record, incident)
+    own = [each for each in incident.statements if is_own(each, inside)]
+    outside = [each for each in incident.statements if not is_own(each, inside)]
     return (
         tuple(_statement(view, incident, each) for each in own),
         tuple(_statement(view, incident, each) for each in outside),
     )
 
 
-def _inside_voices(view: Viewpoint, incident: Incident) -> frozenset[str]:
-    components = (view.record.components[name] for name in incident.component_ids)
+def inside_voices(record: Record, incident: Incident) -> frozenset[str]:
+    """The organizations whose word on an incident is its own: the site's, and who operates what it names."""
+    components = (record.components[name] for name in incident.component_ids)
     operators = (operator for component in components for operator in component.operators)
-    return frozenset(fold(name) for name in (view.site.organization, *operators))
+    return frozenset(fold(name) for name in (record.site.organization, *operators))
 
 
-def _is_own(statement: Statement, inside: frozenset[str]) -> bool:
+def is_own(statement: Statement, inside: frozenset[str]) -> bool:
+    """Whether a statement is by one of those organizations."""
     if statement.organization is None:
         return False
     return any(fold(name) in inside for name in statement.organization.words.values())
@@ -125,10 +153,7 @@ def _is_own(statement: Statement, inside: frozenset[str]) -> bool:
 
 def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> StatementView:
     said_in = statement.lang or incident.lang
-    text = statement.text
-    if statement.lang and statement.verbatim and len(text.words) == 1 and statement.lang not in text.words:
-        text = Text({statement.lang: text.original.text})
-    wording = view.say(text)
+    wording = view.say(statement.words)
     in_their_words = statement.verbatim and wording.language == said_in
     return StatementView(
         text=wording,
@@ -172,9 +197,9 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 
 
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length; an open one ends at its newest update."""
+    """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
     held = levels(incident)
-    first, last = _ends(incident)
+    first, last = _ends(view, incident)
     if first is None or last is None or last.last <= first.first:
         return None
     lanes = (
@@ -182,20 +207,28 @@ def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
         for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
-    return Lanes(drawn, tuple(_ticks(incident, first, last)), first, last) if drawn else None
+    if not drawn:
+        return None
+    return Lanes(
+        drawn,
+        tuple(_ticks(incident, first, last)),
+        first,
+        last,
+        is_open=is_open(incident, view.as_of),
+    )
 
 
-def _ends(incident: Incident) -> tuple[Moment | None, Moment | None]:
-    """Between which moments the lanes are drawn."""
-    newest = incident.updates[-1].at if incident.updates else None
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end or newest
+def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
+    """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
     spans = active(incident)
     if not spans:
         return None, None
+    as_far = [said(incident, at) for at in (view.as_of, *(update.posted for update in incident.updates))]
+    if incident.kind is not Kind.MAINTENANCE:
+        return incident.start, incident.end or max(as_far, key=lambda end: end.last)
     if spans[-1].last == FOREVER:
-        ends = [windows(incident)[-1][1].end, *(update.at for update in incident.updates)]
-        return said(incident, spans[0].first), max(ends, key=lambda end: end.last)
+        as_far.append(windows(incident)[-1][1].end)
+        return said(incident, spans[0].first), max(as_far, key=lambda end: end.last)
     return said(incident, spans[0].first), said(incident, spans[-1].last)
 
 

@@ -9,12 +9,14 @@ from typing import Final
 
 import babel
 import jinja2
+import msgspec
 
 from statusgen import paths
 from statusgen.characters import decode
 from statusgen.errors import InvalidContent, StatusgenError
 from statusgen.files import File
 from statusgen.locales import Locale, read_catalog
+from statusgen.worldmap import World
 
 SOURCE_LANGUAGE: Final = "en"
 """The language that the theme's own texts are written in; it has no catalog."""
@@ -58,6 +60,16 @@ class Templates:
         except (babel.UnknownLocaleError, ValueError) as error:
             message = f'locale/{tag}.po: no language is called "{tag}"; name the file by its tag, such as pt-BR.po'
             raise StatusgenError(f"templates/{message}") from error
+
+    @cached_property
+    def world(self) -> World:
+        """The map of the world. Raises StatusgenError for a site's own that cannot be drawn."""
+        path = next(path for folder in self.folders if (path := folder / "map" / "world.json").is_file())
+        self._check_inside(path)
+        try:
+            return msgspec.json.decode(_read(path), type=World)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise StatusgenError(f"templates/map/{path.name}: {error}") from error
 
     def static_files(self, accent: str) -> Iterator[File]:
         """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site.

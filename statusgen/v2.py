@@ -4,10 +4,25 @@ Times are RFC 3339 with milliseconds in the site's zone, ids those of `ids`, tex
 language.
 """
 
+from typing import Annotated, Final
+
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from statusgen.rollup import Description, Indicator
-from statusgen.terms import Level
+from statusgen.terms import LABELS, Impact, Kind, Label, Level
+
+_STATUSES: Final = [label.value for label in LABELS[Kind.INCIDENT]]
+_PLANNED: Final = [label.value for label in LABELS[Kind.MAINTENANCE] if label is not Label.CANCELLED]
+_IMPACTS: Final = [impact.value for impact in Impact]
+
+Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Date = Annotated[str, Meta(extra_json_schema={"format": "date"})]
+Status = Annotated[str, Meta(extra_json_schema={"enum": _STATUSES})]
+PlannedStatus = Annotated[str, Meta(extra_json_schema={"enum": _PLANNED})]
+AnyStatus = Annotated[str, Meta(extra_json_schema={"enum": [*_STATUSES, *_PLANNED]})]
+ImpactWord = Annotated[str, Meta(extra_json_schema={"enum": _IMPACTS})]
+PlannedImpact = Annotated[str, Meta(extra_json_schema={"const": "maintenance"})]
 
 
 class PageObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +32,7 @@ class PageObject(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     url: str
     time_zone: str
-    updated_at: str
+    updated_at: Timestamp
 
 
 class StatusObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,27 +43,25 @@ class StatusObject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComponentObject(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as it is now; `position` counts from 1, inside its group if it has one."""
+    """A component as it is now; `position` counts from 1, inside its group if it has one.
+
+    A group is a component with `components`: the ids of what is in it. No other has the field.
+    """
 
     id: str
     name: str
     status: Level
-    created_at: str
-    updated_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
     position: int
     description: str | None
     showcase: bool = True
-    start_date: str | None
+    start_date: Date | None
     group_id: str | None
     page_id: str
     group: bool = False
     only_show_if_degraded: bool = False
-
-
-class GroupObject(ComponentObject, frozen=True, kw_only=True):
-    """A group, which is a component with components: their ids."""
-
-    components: tuple[str, ...]
+    components: tuple[str, ...] | UnsetType = UNSET
 
 
 class AffectedComponent(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +77,12 @@ class UpdateObject(msgspec.Struct, frozen=True, kw_only=True):
     """An update; `status` is the state in force once it is posted."""
 
     id: str
-    status: str
+    status: AnyStatus
     body: str
     incident_id: str
-    created_at: str
-    updated_at: str
-    display_at: str
+    created_at: Timestamp
+    updated_at: Timestamp
+    display_at: Timestamp
     affected_components: tuple[AffectedComponent, ...] | None
     deliver_notifications: bool = False
     custom_tweet: str | None = None
@@ -81,14 +94,14 @@ class IncidentObject(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    status: str
-    created_at: str
-    updated_at: str
-    monitoring_at: str | None
-    resolved_at: str | None
-    impact: str
+    status: Status
+    created_at: Timestamp
+    updated_at: Timestamp
+    monitoring_at: Timestamp | None
+    resolved_at: Timestamp | None
+    impact: ImpactWord
     shortlink: str
-    started_at: str
+    started_at: Timestamp
     page_id: str
     incident_updates: tuple[UpdateObject, ...]
     components: tuple[ComponentObject, ...]
@@ -98,5 +111,55 @@ class IncidentObject(msgspec.Struct, frozen=True, kw_only=True):
 class MaintenanceObject(IncidentObject, frozen=True, kw_only=True):
     """A maintenance, with its window as it stands."""
 
-    scheduled_for: str
-    scheduled_until: str
+    status: PlannedStatus
+    impact: PlannedImpact
+    scheduled_for: Timestamp
+    scheduled_until: Timestamp
+
+
+# The files
+
+
+class StatusFile(msgspec.Struct, frozen=True, kw_only=True):
+    """How the whole page is doing."""
+
+    page: PageObject
+    status: StatusObject
+
+
+class SummaryFile(msgspec.Struct, frozen=True, kw_only=True):
+    """How the page and everything on it is doing, what is unresolved, and maintenance to come or under way."""
+
+    page: PageObject
+    status: StatusObject
+    components: tuple[ComponentObject, ...]
+    incidents: tuple[IncidentObject, ...]
+    scheduled_maintenances: tuple[MaintenanceObject, ...]
+
+
+class ComponentsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """All groups and components in use: each group, then what is in it."""
+
+    page: PageObject
+    components: tuple[ComponentObject, ...]
+
+
+class IncidentsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Incidents, newest first."""
+
+    page: PageObject
+    incidents: tuple[IncidentObject, ...]
+
+
+class IncidentFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One incident."""
+
+    page: PageObject
+    incident: IncidentObject
+
+
+class MaintenancesFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Maintenances, newest first."""
+
+    page: PageObject
+    scheduled_maintenances: tuple[MaintenanceObject, ...]

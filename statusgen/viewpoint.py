@@ -146,7 +146,7 @@ class Viewpoint:
         return tuple(self._cite(self.say(source)) for source in sources)
 
     def _cite(self, wording: Wording) -> Cite:
-        if not _ADDRESS.fullmatch(wording.text):
+        if not ADDRESS.fullmatch(wording.text):
             return Cite(wording)
         host = (urlsplit(wording.text).hostname or "").removeprefix("www.")
         return Cite(Wording(host or wording.text, ""), wording.text)
@@ -193,14 +193,8 @@ class Viewpoint:
         )
 
     def _lasted(self, incident: Incident) -> Length | Wording | None:
-        if not self.is_over(incident):
-            return None
-        if incident.duration is not None:
-            return self.say(incident.duration) if isinstance(incident.duration, Text) else incident.duration
-        if incident.kind is not Kind.MAINTENANCE:
-            return measured(incident.start, incident.end)
-        spans = active(incident)
-        return measured(said(incident, spans[0].first), said(incident, spans[-1].last)) if spans else None
+        found = lasted(incident) if self.is_over(incident) else None
+        return self.say(found) if isinstance(found, Text) else found
 
     def is_over(self, incident: Incident) -> bool:
         """Whether it is past: neither going on nor to come."""
@@ -318,6 +312,14 @@ def shape(incident: Incident, impact: Impact) -> Level:
     return Level.UNDER_MAINTENANCE if incident.kind is Kind.MAINTENANCE else LEVEL_OF[impact]
 
 
+def lasted(incident: Incident) -> Length | Text | None:
+    """How long it lasted: as declared, else between its start and end; a maintenance, while it was under way."""
+    if incident.duration is not None or incident.kind is not Kind.MAINTENANCE:
+        return incident.duration or measured(incident.start, incident.end)
+    spans = active(incident)
+    return measured(said(incident, spans[0].first), said(incident, spans[-1].last)) if spans else None
+
+
 def measured(start: Moment, end: Moment | None) -> Length | None:
     """How long it lasted, where both times of day are known."""
     if end is None or not (start.has_time and end.has_time) or end.first < start.first:
@@ -337,5 +339,5 @@ _BOUNDS = {
 }
 
 
-_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is an address of the web, and nothing else."""

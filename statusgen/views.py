@@ -144,6 +144,14 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimView, ...]
 
 
+class Located(msgspec.Struct, frozen=True):
+    """A region as the map shows it: the countries that it is, or, where `is_part`, that it lies in."""
+
+    level: Level | None
+    countries: tuple[str, ...]
+    is_part: bool
+
+
 class Segment(msgspec.Struct, frozen=True):
     """A level over part of a lane, from 0 to 1 of its width, and between which moments."""
 
@@ -162,12 +170,16 @@ class Lane(msgspec.Struct, frozen=True):
 
 
 class Lanes(msgspec.Struct, frozen=True):
-    """All components over the time of an incident; `ticks` are its updates, from 0 to 1."""
+    """All components over the time of an incident; `ticks` are its updates, from 0 to 1.
+
+    Where `is_open`, it goes on beyond what is drawn.
+    """
 
     lanes: tuple[Lane, ...]
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
+    is_open: bool
 
 
 class LinkView(msgspec.Struct, frozen=True):
@@ -218,7 +230,7 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayEntry(msgspec.Struct, frozen=True):
-    """What began on a day; several quiet days in a row are one entry without cards."""
+    """What went on on a day; several quiet days in a row are one entry without cards."""
 
     first: date
     last: date

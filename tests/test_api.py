@@ -395,10 +395,10 @@ def test_an_incident_without_updates_is_known_from_its_start_and_end() -> None:
     assert [unknown["status"], unknown["updated_at"][:10], unknown["resolved_at"]] == ["resolved", "2024-03-01", None]
 
 
-def test_an_incident_that_is_yet_to_begin_has_its_first_state_and_is_not_unresolved() -> None:
-    of = site(incident(start="2024-03-05 12:10 UTC", end="2024-03-05 12:30 UTC"))
-    assert incident_of(of)["status"] == "investigating"
-    assert api(of)["incidents/unresolved"]["incidents"] == []
+def test_what_is_yet_to_begin_is_in_no_file() -> None:
+    of = site(incident(start="2024-03-05 12:10 UTC", end="2024-03-05 12:30 UTC", components=["api"]))
+    assert api(of) == api(site())
+    assert names(api(of, "12:10")["incidents"]["incidents"]) == ["Things are broken"]
 
 
 def test_all_means_what_was_named_until_then_and_an_end_changes_no_level_for_good() -> None:
@@ -570,6 +570,7 @@ def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
         "commit": None,
         "next_transition_at": "2024-03-06T00:00:00.000+09:00",
     }
+    assert json.loads(build_file(of, at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
     assert build_file(of, at("12:00")).path == "api/build.json"
 
 

@@ -18,7 +18,10 @@ LAYERS: Final = (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "api charts feeds history home pages plan statuspage story v2 viewpoint views words",
+    (
+        "api archive charts facts feeds history home openapi pages plan statuspage story v2 viewpoint views "
+        "words worldmap"
+    ),
     "config content entries exchange filters jsonfeed publish render templates",
     "build",
     "reporting serve watch",

@@ -22,7 +22,7 @@ from builders import at, cause, incident, maintenance, moment, notice, update
 
 from statusgen.build import assemble
 from statusgen.content import Project
-from statusgen.labels import find_label
+from statusgen.labels import find_label, fold, label_words
 from statusgen.locales import Locale
 from statusgen.model import Claim, Report, Site, Statement
 from statusgen.moments import read_count, read_length
@@ -65,11 +65,12 @@ def test_every_message_is_translated(tag: str) -> None:
 
 @catalogs
 def test_every_translation_has_the_placeholders_of_its_message(tag: str) -> None:
+    """The form of one number alone may say it in words: Arabic has a dual, `يومان`."""
     wrong = [
         (message.id, form)
         for message in messages(tag)
-        for form in forms(message)
-        if set(PLACEHOLDER.findall(form)) != {name for text in texts(message) for name in PLACEHOLDER.findall(text)}
+        for n, form in enumerate(forms(message))
+        if not own_placeholders(message) - spoken_numbers(tag, n) <= placeholders(form) <= own_placeholders(message)
         or "%" in PLACEHOLDER.sub("", form)
     ]
     assert wrong == []
@@ -111,10 +112,34 @@ def test_a_catalog_of_a_sites_own_keeps_the_plural_forms_of_the_shipped_one(tag:
     assert [mixed.ngettext(*words, n) for n in range(201)] == [shipped.ngettext(*words, n) for n in range(201)]
 
 
+def test_a_language_needs_nothing_but_its_catalog(tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()
+    words = 'msgid ""\nmsgstr ""\n"Language: he\\n"\n\nmsgid "History"\nmsgstr "היסטוריה"\n'
+    (tmp_path / "locale" / "he.po").write_text(words, encoding="utf-8")
+    templates, site = Templates(tmp_path), eventful("he")
+    locales = {"he": templates.locale("he", UTC)}
+    pages = {page.path: page for page in plan_pages(site, at("12:00"), locales)}
+    history = Renderer(templates, site, locales).page(pages["history/"]).content.decode()
+    assert "he" in templates.languages
+    assert '<html lang="he" dir="rtl">' in history
+    assert "<h1>היסטוריה</h1>" in history
+    assert "מרץ" in history
+
+
 @catalogs
 def test_an_update_may_be_headed_with_the_word_that_the_site_shows_for_it(tag: str) -> None:
     words = {label: shipped_locale(tag).gettext(WORDS[label]) for label in Label}
     assert {label: find_label(word, [tag]) for label, word in words.items()} == {label: label for label in Label}
+
+
+@catalogs
+def test_the_word_that_the_site_shows_for_a_label_is_the_first_that_authors_are_told(tag: str) -> None:
+    shown = {label: fold(shipped_locale(tag).gettext(WORDS[label])) for label in Label}
+    told = {label: [fold(word) for word in label_words([tag], [label])] for label in Label}
+    english = {label: [fold(word) for word in label_words([], [label])] for label in Label}
+    assert {label: words[len(english[label])] for label, words in told.items() if len(words) > len(english[label])} == {
+        label: word for label, word in shown.items() if len(told[label]) > len(english[label])
+    }
 
 
 @catalogs
@@ -250,6 +275,138 @@ def test_french_is_spaced_as_french_is() -> None:
     assert wrong == []
 
 
+# Other languages
+
+MOMENTS: Final = (
+    "about 2016-01-19 08:30",
+    "after 2016-01-19 16:30",
+    "before 2024-03-05",
+    "before 2012-07",
+    "about 2008",
+)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("de", [
+            "etwa 19. Januar 2016, 08:30 UTC", "19. Januar 2016, 16:30 UTC oder später", "vor dem 5. März 2024",
+            "vor Juli 2012", "etwa 2008",
+        ]),
+        ("es", [
+            "19 de enero de 2016, 8:30 UTC (aprox.)", "19 de enero de 2016, 16:30 UTC o después",
+            "antes del 5 de marzo de 2024", "antes de julio de 2012", "2008 (aprox.)",
+        ]),
+        ("pt", [
+            "19 de janeiro de 2016, 08:30 UTC (aprox.)", "19 de janeiro de 2016, 16:30 UTC ou depois",
+            "antes de 5 de março de 2024", "antes de julho de 2012", "2008 (aprox.)",
+        ]),
+        ("ja", [
+            "2016年1月19日 8:30 UTC頃", "2016年1月19日 16:30 UTCより後", "2024年3月5日より前",
+            "2012年7月より前", "2008年頃",
+        ]),
+        ("ar", [
+            "19 يناير 2016، 08:30 UTC تقريبًا", "بعد 19 يناير 2016، 16:30 UTC", "قبل 5 مارس 2024", "قبل يوليو 2012",
+            "2008 تقريبًا",
+        ]),
+    ],
+)  # fmt: skip
+def test_moments_in_other_languages(tag: str, said: list[str]) -> None:
+    assert [shipped_locale(tag).moment(moment(written)) for written in MOMENTS] == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("de", ["etwa 8 Stunden", "mehr als 1 Tag", "bis zu 1 Stunde und 1 Minute", "weniger als eine Minute"]),
+        ("es", ["aproximadamente 8 horas", "más de 1 día", "hasta 1 hora y 1 minuto", "menos de un minuto"]),
+        ("pt", ["cerca de 8 horas", "mais de 1 dia", "até 1 hora e 1 minuto", "menos de um minuto"]),
+        ("ja", ["約 8 時間", "1 日以上", "最大 1 時間 1 分", "1 分未満"]),
+        ("ar", ["8 ساعات تقريبًا", "يوم فأكثر", "ساعة ودقيقة كحد أقصى", "أقل من دقيقة"]),
+    ],
+)
+def test_durations_in_other_languages(tag: str, said: list[str]) -> None:
+    locale = shipped_locale(tag)
+    lengths = [locale.length(read_length(written)) for written in ("about 8h", "over 1d", "up to 1h 1m")]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in (*lengths, locale.duration(59))] == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "لا حوادث مجهولة المدة"),
+        (1, "حادث واحد مجهول المدة"),
+        (2, "حادثان مجهولا المدة"),
+        (3, "3 حوادث مجهولة المدة"),
+        (10, "10 حوادث مجهولة المدة"),
+        (11, "11 حادثًا مجهول المدة"),
+        (99, "99 حادثًا مجهول المدة"),
+        (100, "100 حادث مجهول المدة"),
+        (103, "103 حوادث مجهولة المدة"),
+    ],
+)
+def test_arabic_plurals(number: int, said: str) -> None:
+    assert unknown_durations("ar", number) == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("de", ["0 Störungen unbekannter Dauer", "1 Störung unbekannter Dauer", "2 Störungen unbekannter Dauer"]),
+        ("es", [
+            "0 incidentes de duración desconocida", "1 incidente de duración desconocida",
+            "2 incidentes de duración desconocida",
+        ]),
+        ("pt", [
+            "0 incidente de duração desconhecida", "1 incidente de duração desconhecida",
+            "2 incidentes de duração desconhecida",
+        ]),
+        ("ja", [
+            "継続時間が不明なインシデント：0件", "継続時間が不明なインシデント：1件",
+            "継続時間が不明なインシデント：2件",
+        ]),
+    ],
+)  # fmt: skip
+def test_plurals_in_other_languages(tag: str, said: list[str]) -> None:
+    assert [unknown_durations(tag, number) for number in (0, 1, 2)] == said
+
+
+def unknown_durations(tag: str, number: int) -> str:
+    one = "%(number)s incident whose duration is unknown"
+    form = shipped_locale(tag).ngettext(one, one.replace("incident", "incidents"), number)
+    return form % {"number": number}
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("de", ["Alle Dienste laufen störungsfrei", "Störungsfrei", "Teilausfall", "Wird untersucht", "Behoben"]),
+        ("es", [
+            "Todos los servicios funcionan con normalidad", "Operativo", "Interrupción parcial", "En investigación",
+            "Resuelto",
+        ]),
+        ("pt", [
+            "Todos os serviços funcionam normalmente", "Operacional", "Interrupção parcial", "Em investigação",
+            "Resolvido",
+        ]),
+        ("ja", ["すべてのサービスが正常です", "正常", "一部障害", "調査中", "解決済み"]),
+        ("ar", ["جميع الخدمات تعمل بشكل طبيعي", "تشغيل طبيعي", "انقطاع جزئي", "قيد التحقيق", "تم الحل"]),
+    ],
+)  # fmt: skip
+def test_words_in_other_languages(tag: str, said: list[str]) -> None:
+    shown = (Description.OPERATIONAL, Level.OPERATIONAL, Level.PARTIAL_OUTAGE, State.INVESTIGATING, State.RESOLVED)
+    assert [shipped_locale(tag).gettext(WORDS[each]) for each in shown] == said
+
+
+FOREIGN_MARKS: Final = {"de": "['«»]", "es": "[„'“]", "pt": "[«»„']", "ja": r"[,.:;!?()'„“«»]", "ar": r"[,;?'„“]"}
+
+
+@pytest.mark.parametrize("tag", FOREIGN_MARKS)
+def test_a_language_has_its_own_punctuation(tag: str) -> None:
+    spoken = [PLACEHOLDER.sub("", form) for message in messages(tag) for form in forms(message)]
+    assert [text for text in spoken if re.search(FOREIGN_MARKS[tag], text)] == []
+
+
 # Pages
 
 
@@ -373,6 +530,20 @@ def messages(tag: str) -> tuple[Message, ...]:
 
 def key(message: Message) -> Key:
     return message.context or "", texts(message)[0]
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def own_placeholders(message: Message) -> set[str]:
+    return {name for text in texts(message) for name in placeholders(text)}
+
+
+def spoken_numbers(tag: str, form: int) -> set[str]:
+    """What a plural form may leave out: the number, where no other number takes that form."""
+    rule, names = babel.Locale.parse(tag, sep="-").plural_form, categories(tag)
+    return {"%(number)s"} if [rule(n) for n in range(201)].count(names[form]) == 1 else set()
 
 
 def texts(message: Message) -> tuple[str, ...]:

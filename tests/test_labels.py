@@ -2,6 +2,7 @@
 
 import unicodedata
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_the_list_of_updates_is_known_by_its_heading(heading: str, languages: li
 def test_a_heading_of_another_language_opens_no_list() -> None:
     assert not is_updates_heading("Mises à jour", ["en"])
     assert not is_updates_heading("Update", ["en"])
+
+
+def test_the_documentation_has_the_words_that_pages_show() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
+    head = "| " + " | ".join(f"`{tag}`" for tag in LANGUAGES) + " |\n"
+    rows = text.partition(head)[2].partition("\n\n")[0].splitlines()[1:]
+    documented = [[cell.strip(" `") for cell in row.strip("|").split("|")] for row in rows]
+    assert [[find_label(word, [tag]) for word, tag in zip(row, LANGUAGES, strict=True)] for row in documented] == [
+        [label] * len(LANGUAGES) for label in Label
+    ]
+    assert [[fold(word) for word in row] for row in documented] == [
+        [fold(first_word(tag, label)) for tag in LANGUAGES] for label in Label
+    ]
+
+
+def first_word(tag: str, label: Label) -> str:
+    english = label_words([], [label])
+    return next((word for word in label_words([tag], [label])[len(english) :]), english[0])
 
 
 def test_words_only_join_the_lists() -> None:

@@ -176,6 +176,11 @@ def test_arabic_is_written_from_right_to_left() -> None:
     assert {tag: locale(tag).direction for tag in LANGUAGES if locale(tag).direction == "rtl"} == {"ar": "rtl"}
 
 
+@pytest.mark.parametrize("tag", ["he", "fa", "ur", "ckb", "ar-EG"])
+def test_so_are_other_languages_that_a_site_may_add(tag: str) -> None:
+    assert locale(tag).direction == "rtl"
+
+
 # Moments
 
 
@@ -240,7 +245,11 @@ DAY = date(2024, 3, 5)
     [
         ("en", ["March 5, 2024", "Mar 5", "March 2024", "March"]),
         ("fr", ["5 mars 2024", "5 mars", "mars 2024", "mars"]),
+        ("de", ["5. März 2024", "5. März", "März 2024", "März"]),
+        ("es", ["5 de marzo de 2024", "5 mar", "marzo de 2024", "marzo"]),
+        ("pt", ["5 de março de 2024", "5 de mar.", "março de 2024", "março"]),
         ("ja", ["2024年3月5日", "3月5日", "2024年3月", "3月"]),
+        ("ar", ["5 مارس 2024", "5 مارس", "مارس 2024", "مارس"]),
     ],
 )
 def test_days_and_months_are_said_as_short_as_their_place_asks(tag: str, said: list[str]) -> None:
@@ -248,11 +257,23 @@ def test_days_and_months_are_said_as_short_as_their_place_asks(tag: str, said: l
     assert [say(DAY) for say in (its.day, its.short_day, its.month, its.month_name)] == said
 
 
-def test_the_first_of_a_month_is_counted_in_french_and_in_no_other_language() -> None:
+def test_no_language_speaks_of_months_as_another_does() -> None:
+    tags = ("ja", "ar", "de", "ja", "ru", "pt-BR", "en")
+    said = ["10月", "أكتوبر", "Oktober", "10月", "октябрь", "outubro", "October"]
+    assert [locale(tag).month_name(date(2024, 10, 5)) for tag in tags] == said
+
+
+def test_a_year_by_itself_is_said_to_be_one_in_japanese() -> None:
+    assert [locale(tag).moment(moment("2008")) for tag in ("ja", "en", "ar")] == ["2008年", "2008", "2008"]
+
+
+def test_the_first_of_a_month_is_counted_in_french_and_portuguese_and_in_no_other_language() -> None:
     days = [date(2024, 3, 1), date(2024, 3, 11), date(2024, 3, 31)]
     assert [locale("fr").day(day) for day in days] == ["1er mars 2024", "11 mars 2024", "31 mars 2024"]
     assert [locale("fr").short_day(day) for day in days] == ["1er mars", "11 mars", "31 mars"]
+    assert [locale("pt").short_day(day) for day in days] == ["1º de mar.", "11 de mar.", "31 de mar."]
     assert locale("es").day(days[0]) == "1 de marzo de 2024"
+    assert locale("de").day(days[0]) == "1. März 2024"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +322,7 @@ def test_a_duration_is_said_in_its_two_largest_units_and_never_rounded_up(second
         ("de", ["59 Minuten", "2 Stunden und 19 Minuten", "1 Tag und 2 Stunden"]),
         ("es", ["59 minutos", "2 horas y 19 minutos", "1 día y 2 horas"]),
         ("pt", ["59 minutos", "2 horas e 19 minutos", "1 dia e 2 horas"]),
-        ("ja", ["59 分", "2 時間、19 分", "1 日、2 時間"]),
+        ("ja", ["59 分", "2 時間 19 分", "1 日 2 時間"]),
         ("ar", ["59 دقيقة", "ساعتان و19 دقيقة", "يوم وساعتان"]),
     ],
 )
@@ -340,7 +361,15 @@ def test_about_a_length_is_another_word_than_about_a_moment() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "said"),
-    [("en", "up to 580,000"), ("fr", "up to 580 000"), ("de", "up to 580.000"), ("ar", "up to 580,000")],
+    [
+        ("en", "up to 580,000"),
+        ("fr", "up to 580 000"),
+        ("de", "up to 580.000"),
+        ("es", "up to 580.000"),
+        ("pt", "up to 580.000"),
+        ("ja", "up to 580,000"),
+        ("ar", "up to 580,000"),
+    ],
 )
 def test_a_count_has_the_separators_of_the_language(tag: str, said: str) -> None:
     assert plain(locale(tag).count(Count(580_000, Bound.UP_TO))) == said
@@ -362,6 +391,27 @@ def test_a_percentage_is_said_as_it_is_given(percent: float, english: str, frenc
     assert plain(locale("fr").percent(percent)) == french
 
 
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [("de", "99,98 %"), ("es", "99,98 %"), ("pt", "99,98%"), ("ja", "99.98%"), ("ar", "99.98%")],
+)
+def test_a_percentage_has_the_sign_and_the_separator_of_the_language(tag: str, said: str) -> None:
+    assert plain(locale(tag).percent(99.98)) == said
+
+
+DIGITS = "٠١٢٣٤٥٦٧٨٩"
+
+
+def test_arabic_has_the_same_digits_in_dates_numbers_times_and_durations() -> None:
+    """Those of times and codes, which authors write in the same sentences."""
+    arabic = locale("ar")
+    said = [
+        arabic.instant(at("2024-03-05 17:07")), arabic.number(580_000), arabic.percent(99.98), arabic.duration(8_340)
+    ]  # fmt: skip
+    assert not set(DIGITS) & set("".join(said))
+    assert said[0] == "5 مارس 2024, 17:07 UTC"
+
+
 def test_no_percentage_has_more_than_two_decimals() -> None:
     english, hundredths = locale("en"), [*range(0, 9_900, 97), *range(9_900, 10_001)]
     assert [n for n in hundredths if english.percent(n / 100) != f"{n / 100:.2f}".rstrip("0").rstrip(".") + "%"] == []
@@ -369,7 +419,15 @@ def test_no_percentage_has_more_than_two_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("tag", "said"),
-    [("en", "a, b, and c"), ("fr", "a, b et c"), ("de", "a, b und c"), ("ja", "a、b、c"), ("ar", "a وb وc")],
+    [
+        ("en", "a, b, and c"),
+        ("fr", "a, b et c"),
+        ("de", "a, b und c"),
+        ("es", "a, b y c"),
+        ("pt", "a, b e c"),
+        ("ja", "a、b、c"),
+        ("ar", "a وb وc"),
+    ],
 )
 def test_several_things_are_one_phrase(tag: str, said: str) -> None:
     assert locale(tag).listed(["a", "b", "c"]) == said

@@ -176,6 +176,25 @@ def test_while_it_is_open_what_is_affected_is_as_it_is_now_and_the_table_as_it_w
     assert levels(page.components) == {"Api": "major_outage", "Web": "partial_outage"}
 
 
+def test_regions_are_as_they_are_now_while_it_is_open_and_as_they_were_at_worst_after() -> None:
+    posts = update("10:00", "Investigating"), update("11:00", "Monitoring", "FR: operational")
+    given = {"components": {"api": "major_outage"}, "regions": ["FR", "DE"]}
+    assert levels(told(incident(*posts, **given)).regions) == {"France": "operational", "Germany": "major_outage"}  # type: ignore[arg-type]
+    over = incident(*posts, update("12:00", "Resolved"), **given)  # type: ignore[arg-type]
+    assert levels(told(over).regions) == {"France": "major_outage", "Germany": "major_outage"}
+
+
+def test_the_map_has_each_region_at_the_level_that_the_list_says() -> None:
+    broken = incident(
+        update("10:00", "Investigating"), regions={"FR": "partial_outage", "US-CA": "major_outage", "several": None}
+    )
+    assert [(each.level, each.countries, each.is_part) for each in told(broken).places] == [
+        (Level.PARTIAL_OUTAGE, ("FR",), False),
+        (Level.MAJOR_OUTAGE, ("US",), True),
+        (Level.DEGRADED_PERFORMANCE, (), True),
+    ]
+
+
 def test_an_open_incident_with_a_vague_start_affects_what_it_names() -> None:
     page = told(incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"}))
     assert [each.level.value for each in page.affected] == ["major_outage"]
@@ -345,6 +364,26 @@ def test_a_quotation_said_in_the_language_of_a_translation_is_quoted_there() -> 
     )
 
 
+BOTH_UPDATES = update("10:00", "Investigating", body={"en": "We look.", "fr": "On regarde."})
+
+
+def test_a_page_that_nobody_translated_names_the_language_that_it_is_in() -> None:
+    assert told(incident(update("10:00", "Investigating")), language="fr").foreign == "en"
+    assert told(incident(update("10:00", "Investigating"))).foreign == ""
+
+
+def test_a_translated_page_is_foreign_as_long_as_one_update_is() -> None:
+    words = {"en": "Slow", "fr": "Lent"}
+    whole = incident(BOTH_UPDATES, title=words, summary=words)
+    partly = incident(BOTH_UPDATES, update("11:00", "Resolved"), title=words, summary=words)
+    assert [told(each, language="fr").foreign for each in (whole, partly)] == ["", "en"]
+
+
+def test_a_title_that_is_not_translated_makes_a_page_foreign_and_what_is_not_said_does_not() -> None:
+    said = incident(BOTH_UPDATES, title="Slow", summary="")
+    assert told(said, language="fr").foreign == "en"
+
+
 def test_a_quotation_in_a_foreign_language_that_nobody_translated_is_quoted_as_it_was_said() -> None:
     said = quoted(statement("Ann", "Es tut uns leid.", lang="de", verbatim=True))
     assert (said.text.text, said.text.language, said.is_quoted, said.said_in) == ("Es tut uns leid.", "de", True, "")
@@ -486,17 +525,25 @@ def test_lanes_run_from_the_start_to_the_end_with_a_tick_for_each_update_between
     ]
 
 
-def test_the_lanes_of_an_open_incident_end_at_its_newest_update_and_their_last_segments_do_not() -> None:
+def test_the_lanes_of_an_open_incident_run_on_to_the_instant_of_the_page_and_their_last_segments_do_not_end() -> None:
     broken = incident(
         update("10:00", "Investigating"),
         update("11:00", "Update", "web: major_outage"),
         components={"api": "major_outage"},
     )
-    lanes = told(broken).lanes
-    assert shape(lanes) == {"Api": [("major_outage", 0, 1)]}
+    lanes = told(broken, now="12:00").lanes
+    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.5, 1)]}
     assert lanes is not None
-    assert lanes.lanes[0].segments[0].last is None
-    assert lanes.last == moment("11:00")
+    assert [lane.segments[0].last for lane in lanes.lanes] == [None, None]
+    assert between(lanes) == (moment("10:00"), moment("12:00"))
+    assert lanes.is_open
+
+
+def test_an_update_dated_a_little_ahead_is_on_the_lanes_too() -> None:
+    broken = incident(
+        update("10:00", "Investigating"), update("about 11:10", "Update"), components={"api": "major_outage"}
+    )
+    assert between(told(broken, now="11:00").lanes) == (moment("10:00"), moment("about 11:10"))
 
 
 def test_between_an_end_and_its_reopening_a_lane_is_operational() -> None:
@@ -538,7 +585,6 @@ def test_lanes_confuse_no_day_with_the_midnight_that_ends_it() -> None:
 @pytest.mark.parametrize(
     "happened",
     [
-        outage("10:00"),
         incident(start="10:00", end="11:00", regions=["FR"]),
         incident(start="2012-07", end="2012-08-01 10:00", components={"api": "major_outage"}),
         incident(start="2012-07", components={"api": "major_outage"}),
@@ -546,10 +592,14 @@ def test_lanes_confuse_no_day_with_the_midnight_that_ends_it() -> None:
         notice(update("10:00", "Update"), components=["api"]),
         maintenance(update("10:00", "Cancelled")),
     ],
-    ids=["no length yet", "no component", "vague start", "unknown end", "no length", "a notice", "called off"],
+    ids=["no component", "vague start", "unknown end", "no length", "a notice", "called off"],
 )
 def test_there_are_no_lanes_of_what_has_no_known_length(happened: Incident) -> None:
     assert told(happened).lanes is None
+
+
+def test_there_are_no_lanes_of_what_has_just_begun() -> None:
+    assert told(outage("10:00"), now="10:00").lanes is None
 
 
 @pytest.mark.parametrize(
@@ -559,13 +609,13 @@ def test_there_are_no_lanes_of_what_has_no_known_length(happened: Incident) -> N
         (maintenance(start="2024-03-04", end="2024-03-04"), "2024-03-04", "2024-03-04"),
         (maintenance(update("21:00", "Completed")), "20:00", "21:00"),
         (maintenance(update("10:00", "Update", "start: 18:00", "end: 19:00")), "18:00", "19:00"),
-        (maintenance(update("20:00", "In progress")), "20:00", "22:00"),
-        (maintenance(update("20:00", "In progress"), update("23:00", "Update")), "20:00", "23:00"),
+        (maintenance(update("20:00", "In progress")), "20:00", "23:00"),
+        (maintenance(update("20:00", "In progress"), end="2024-03-06 02:00"), "20:00", "2024-03-06 02:00"),
     ],
-    ids=["as announced", "a day", "early", "moved", "going on", "going on late"],
+    ids=["as announced", "a day", "early", "moved", "going on late", "going on"],
 )
 def test_the_lanes_of_a_maintenance_are_as_long_as_it_was(work: Incident, first: str, last: str) -> None:
-    lanes = told(work).lanes
+    lanes = told(work, now="23:00").lanes
     assert shape(lanes) == {"Api": [("under_maintenance", 0, 1)]}
     assert between(lanes) == (moment(first), moment(last))
 

@@ -1,14 +1,15 @@
 """What visitors see, in a browser: whatever they see with, on the narrowest screen, without scripts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-from browser.sites import EXAMPLE, NOW, RICH, SITES
+from browser.sites import EXAMPLE, NOW, RICH, SITES, built
 from statusgen.content import Project, load
 from statusgen.model import Incident, Site
 from statusgen.templates import Templates
@@ -26,17 +27,19 @@ KINDS: Final = (
 )
 PAGES: Final = (
     *(kind.format(language=language) for kind in KINDS for language in ("", "fr/")),
+    *(kind.format(language="ar/") for kind in KINDS if kind.startswith(SITES[RICH])),
     "rich/status/404.html",
 )
-"""One page of every kind, in both languages."""
+"""One page of every kind, in every language of its site."""
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
 LOOKS: Final[Mapping[str, tuple[tuple[Scheme, int], ...]]] = {
     "en": (("light", 320), ("dark", 1280)),
     "fr": (("dark", 320), ("light", 1280)),
+    "ar": (("dark", 320), ("light", 320), ("light", 1280)),
 }
-"""Color scheme and width: all four are seen of every kind of page, two in each language."""
+"""Color scheme and width: all four are seen of every kind of page, some in each language."""
 
 TEMPLATES: Final = Templates(EXAMPLE.parent / "templates")
 
@@ -46,15 +49,33 @@ FULL: Final = ("2016-01-19-twitter-unreachable", "2016-10-21-dyn-ddos", "2024-03
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_rule_of_accessibility_is_broken(browser: Browser, address: str, path: str) -> None:
-    axe = Axe()
     with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(address + path)
-        for scheme, width in LOOKS["fr" if "/fr/" in path else "en"]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            results = axe.run(page)
-            assert results.violations_count == 0, f"{scheme}, {width} px: {results.generate_report()}"
+        _check_with_axe(page, LOOKS[page.locator("html").get_attribute("lang") or ""])
+
+
+def test_a_page_that_is_not_there_breaks_no_rule_in_arabic_either(browser: Browser, tmp_path: Path) -> None:
+    config = RICH.read_text(encoding="utf-8").replace("languages: [en, fr, ar]", "languages: [ar, en, fr]")
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(config, encoding="utf-8")
+    url = "http://status.example/"
+    site = built(tmp_path / "statusgen.yml", url)
+    with browser.new_context(bypass_csp=True, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.route(url + "**", lambda route: route.fulfill(body=site[route.request.url.removeprefix(url)]))
+        page.goto(url + "404.html")
+        assert page.locator("h1").text_content() == "لا توجد صفحة في هذا العنوان"
+        _check_with_axe(page, LOOKS["ar"])
+
+
+def _check_with_axe(page: Page, looks: Sequence[tuple[Scheme, int]]) -> None:
+    axe = Axe()
+    for scheme, width in looks:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        results = axe.run(page)
+        assert results.violations_count == 0, f"{scheme}, {width} px: {results.generate_report()}"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -86,7 +107,7 @@ SHIFTS: Final = """new Promise(resolve => {
 
 
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(browser: Browser, address: str) -> None:
-    names = (path.stem for path in (RICH.parent / "incidents").glob("*.md") if not path.stem.endswith(".fr"))
+    names = (path.stem for path in (RICH.parent / "incidents").glob("*.md") if "." not in path.stem)
     incidents = [f"{SITES[RICH]}incidents/{name}/" for name in sorted(names)]
     with browser.new_context(viewport={"width": 320, "height": 640}) as context:
         page = context.new_page()
@@ -98,6 +119,49 @@ def _width(page: Page, url: str) -> int:
     page.goto(url)
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width
+
+
+def test_arabic_is_laid_out_from_the_right_and_what_is_written_from_the_left_keeps_its_order(
+    browser: Browser, address: str
+) -> None:
+    path = f"{address}rich/status/ar/incidents/2026-11-18-storage-reopened/"
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(path)
+        left = {name: page.evaluate(LEFT, name) for name in (".axis > :first-child", ".axis > :last-child", "dt", "dd")}
+        assert left[".axis > :first-child"] > left[".axis > :last-child"]
+        assert left["dt"] > left["dd"]
+        assert page.evaluate("getComputedStyle(document.querySelector('.lane svg')).transform") == MIRRORED
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "right"
+        assert page.evaluate("getComputedStyle(document.querySelector('dd bdi')).unicodeBidi") == "isolate"
+
+
+LEFT: Final = "selector => document.querySelector(selector).getBoundingClientRect().left"
+MIRRORED: Final = "matrix(-1, 0, 0, 1, 0, 0)"
+
+
+def test_the_menu_of_languages_fits_the_narrowest_screen_and_leads_to_the_same_page(
+    browser: Browser, address: str
+) -> None:
+    seen = {}
+    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        for prefix in ("", "fr/", "ar/"):
+            page.goto(f"{address}rich/status/{prefix}history/2026/")
+            page.locator("summary").focus()
+            page.keyboard.press("Enter")
+            links = page.locator("details a")
+            boxes = [link.bounding_box() for link in links.all()]
+            assert [box for box in boxes if box is None or box["x"] < 0 or box["x"] + box["width"] > 320] == []
+            shown = {link.get_attribute("hreflang"): link.text_content() for link in links.all()}
+            links.last.click()
+            seen[prefix] = page.locator("summary").text_content(), shown, page.url.removeprefix(address)
+            assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert seen == {
+        "": ("العربية", {"fr": "Français", "ar": "العربية"}, "rich/status/ar/history/2026/"),
+        "fr/": ("العربية", {"en": "English", "ar": "العربية"}, "rich/status/ar/history/2026/"),
+        "ar/": ("Français", {"en": "English", "fr": "Français"}, "rich/status/fr/history/2026/"),
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
