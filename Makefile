@@ -17,7 +17,7 @@ PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint types unit fix serve messages bench chromium clean
+.PHONY: help site test lint types unit fix serve messages bench programs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,7 +35,7 @@ lint: $(VENV)/.test
 types: $(VENV)/.test
 	$(RUN) -m mypy
 
-unit: $(VENV)/.test chromium
+unit: $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
 	@$(RUN) -m coverage erase
 	$(RUN) -m coverage run -m pytest $(FLAGS)
 	@$(RUN) -m coverage combine --quiet
@@ -86,14 +86,37 @@ $(VENV)/.test: pyproject.toml $(VENV)/.python
 	@$(PIP) install --editable '.[test]'
 	@touch $(VENV)/.site $@
 
-# The browser that the pages are tested in: installed where that is allowed, done without elsewhere.
+# Clients of Statuspage, and programs in JavaScript: what cannot be installed is done without.
 
-chromium:
-	@if command -v chromium >/dev/null; then :; \
+$(VENV)/.clients: tests/interop/requirements.txt $(VENV)/.python
+	@echo "Installing clients of Statuspage into $(VENV)/clients/"
+	@rm -rf $(VENV)/clients
+	@{ $(RUN) -m venv $(VENV)/clients && \
+		$(VENV)/clients/bin/python -m pip --quiet --disable-pip-version-check install -r $<; } && touch $@ \
+		|| { rm -rf $(VENV)/clients; echo "They could not be installed: the tests with them will be skipped"; }
+
+$(VENV)/.npm: tests/interop/package.json tests/interop/package-lock.json $(VENV)/.test
+	@echo "Installing programs in JavaScript into $(VENV)/npm/"
+	@rm -rf $(VENV)/npm && mkdir $(VENV)/npm && cp tests/interop/package.json tests/interop/package-lock.json $(VENV)/npm/
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/npm --prefix $(VENV)/npm ci \
+		--silent --ignore-scripts --no-audit --no-fund --no-update-notifier && touch $@ \
+		|| { rm -rf $(VENV)/npm; echo "They could not be installed: the tests with them will be skipped"; }
+
+# The browser that the pages are tested in, and the readers of feeds: each a command and the package that has it.
+# Installed where that is allowed, done without elsewhere.
+
+PROGRAMS := chromium:chromium newsboat:newsboat sfeed_update:sfeed curl:curl r2e:rss2email
+
+programs:
+	@missing=; for each in $(PROGRAMS); do \
+		command -v "$${each%:*}" >/dev/null || missing="$$missing $${each#*:}"; \
+	done; \
+	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing Chromium"; \
-		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
-			|| echo "Chromium could not be installed: the tests in a browser will be skipped"; \
+		echo "Installing$$missing"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $$missing; } >/dev/null \
+			|| echo "They could not be installed: the tests with them will be skipped"; \
 	else \
-		echo "There is no chromium here, and only root can install it with apt-get: the tests in a browser will be skipped"; \
+		echo "Not here, and only root can install it with apt-get:$$missing; the tests with it will be skipped"; \
 	fi
