@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from statusgen import prose
 from statusgen.locales import Locale
 from statusgen.model import Wording
-from statusgen.moments import Length, Moment, Precision, Span, day_of
+from statusgen.moments import Length, Moment, Span, day_of
 from statusgen.pages import Home
 from statusgen.terms import Label, State
 from statusgen.views import Name, Prose
@@ -95,7 +95,7 @@ def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
 def _said(context: Context, moment: Moment, bare: str) -> Markup:
     """A moment in the words given, with its "about"."""
     locale = _locale(context)
-    element = _time(_machine_readable(moment, locale), bare)
+    element = _time(locale.machine_readable(moment), bare)
     return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
 
 
@@ -144,14 +144,6 @@ def _month_name(context: Context, day: date) -> Markup:
 
 def _time(machine: str, human: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
-
-
-def _machine_readable(moment: Moment, locale: Locale) -> str:
-    local = moment.first.astimezone(locale.zone)
-    patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
-    if moment.precision in patterns:
-        return local.strftime(patterns[moment.precision])
-    return f"{moment.first:%Y-%m-%dT%H:%MZ}"
 
 
 @pass_context

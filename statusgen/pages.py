@@ -139,11 +139,27 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """How much of a level's time counts as lost, and the uptime that an hour of it leaves, both in percent."""
+
+    level: Level
+    lost: float
+    after_an_hour: float
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """The page that explains uptime: the days counted, where they begin, and what each level costs."""
+
+    days: int
+    zone: str
+    costs: tuple[Cost, ...]
+
+
 class NotFound(msgspec.Struct, frozen=True):
     """The page for an address that leads nowhere."""
 
 
-View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | NotFound
+View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Method | NotFound
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,11 +8,11 @@ from statusgen.history import archive, months, years
 from statusgen.home import home, row
 from statusgen.locales import Locale
 from statusgen.model import Component, Group, Site
-from statusgen.pages import ComponentView, NotFound, Page, RegionView, View
+from statusgen.pages import ComponentView, Cost, Method, NotFound, Page, RegionView, View
 from statusgen.rollup import is_retired
 from statusgen.story import story
 from statusgen.terms import Level
-from statusgen.uptime import COUNTED
+from statusgen.uptime import COUNTED, after_an_hour
 from statusgen.viewpoint import Record, Viewpoint
 
 MOST_CARDS = 50
@@ -49,6 +49,7 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield here + paths.component(component.id), "component.html", _component(view, component)
     for code in view.record.regions:
         yield here + paths.region(code), "region.html", _region(view, code)
+    yield here + paths.UPTIME, "uptime.html", _method(view.site)
     if not here:  # a host shows one such page, whatever was asked for
         yield paths.NOT_FOUND, "404.html", NotFound()
 
@@ -88,4 +89,12 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         within=tuple(view.region(each) for each in above if each in view.record.regions),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
         total=len(incidents),
+    )
+
+
+def _method(site: Site) -> Method:
+    return Method(
+        days=site.uptime.days,
+        zone=site.timezone.removeprefix("Etc/"),
+        costs=tuple(Cost(each, round(site.uptime.weight(each) * 100, 2), after_an_hour(site.uptime, each)) for each in COUNTED),
     )

@@ -23,6 +23,7 @@ KINDS: Final = (
     "rich/status/{language}history/2026/",
     "rich/status/{language}components/api/",
     "rich/status/{language}regions/eu-west-1/",
+    "rich/status/{language}uptime/",
 )
 PAGES: Final = (
     *(kind.format(language=language) for kind in KINDS for language in ("", "fr/")),
