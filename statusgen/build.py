@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site is, lay it out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from statusgen.feeds import plan_feeds
 from statusgen.files import File
 from statusgen.locales import Locale
 from statusgen.model import Site
+from statusgen.pages import Page
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
@@ -73,21 +74,21 @@ def _files(
     site = content.site
     as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
     renderer = Renderer(templates, site, locales)
-    pages = list(plan_pages(site, as_of, locales))
+    pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
     yield build_file(site, now)
-    yield from _for_machines(site, renderer, [page.path for page in pages])
+    yield from _for_machines(site, renderer, pages)
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
     yield from _attachments(content)
 
 
-def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[File]:
+def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted(path for path in pages if path != paths.NOT_FOUND)
+    indexed = sorted((page for page in pages if page.path != paths.NOT_FOUND), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")

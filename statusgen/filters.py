@@ -10,11 +10,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from statusgen import prose
+from statusgen import jsonld, prose
 from statusgen.locales import Locale
 from statusgen.model import Wording
 from statusgen.moments import Length, Moment, Span, day_of
-from statusgen.pages import Home
+from statusgen.pages import Home, Page
 from statusgen.terms import Label, State
 from statusgen.views import Name, Prose
 from statusgen.words import SENTENCES, WORDS
@@ -190,6 +190,13 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
     return escape(text)
 
 
+@pass_context
+def _linked_data(context: Context, page: Page, description: str) -> Markup:
+    """What a page is, as JSON for programs."""
+    found = jsonld.linked_data(page, context["site"], _locale(context), description)
+    return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
+
+
 def _lines(html: str) -> Markup:
     """The text of HTML, one line for each block: what Statuspage's feeds have."""
     return Markup("<br />").join(prose.text(html).split("\n"))
@@ -243,6 +250,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "prose": _prose,
     "wording": _wording,
     "name": _name,
+    "last_change": jsonld.last_change,
+    "linked_data": _linked_data,
     "lines": _lines,
     "label": _label,
     "stamp": _stamp,

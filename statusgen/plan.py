@@ -93,8 +93,11 @@ def _region(view: Viewpoint, code: str) -> RegionView:
 
 
 def _method(site: Site) -> Method:
+    weights = ((level, site.uptime.weight(level)) for level in COUNTED)
     return Method(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
-        costs=tuple(Cost(each, round(site.uptime.weight(each) * 100, 2), after_an_hour(site.uptime, each)) for each in COUNTED),
+        costs=tuple(
+            Cost(level, round(weight * 100, 2), after_an_hour(site.uptime, level)) for level, weight in weights
+        ),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import jinja2
 
-from statusgen import charts, jsonfeed, paths
+from statusgen import charts, icons, jsonfeed, paths
 from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
 from statusgen.feeds import Feed, FeedItem
@@ -23,7 +23,7 @@ POLICY: Final = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "media-src 'self'",
         "script-src 'self'",
         "connect-src 'self'",
@@ -31,7 +31,7 @@ POLICY: Final = "; ".join(
         "form-action 'none'",
     )
 )
-"""The content security policy of every page: nothing from elsewhere, nothing inline."""
+"""The content security policy of every page: nothing from elsewhere, nothing inline but the picture in its tab."""
 
 SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
 """What makes the feeds that no template does."""
@@ -43,12 +43,15 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.site, self.locales, self.folders = site, locales, templates.folders
         self.environment = _environment(templates, site)
+        self.has_own_icon = not templates.static[paths.ICON].is_relative_to(SHIPPED)
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._icons: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
         root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
+        context["icon"] = "" if self.has_own_icon else self._icon(icons.shape_of(page.view))
         return File(paths.file_of(page.path), self._render(page.template, context).encode())
 
     def feed(self, feed: Feed) -> File:
@@ -66,6 +69,12 @@ class Renderer:
             html = self._absolute(item.template, language, {"item": item}).strip()
             self._entries[key] = entry(item, html, self.site.url, self.locales[language])
         return self._entries[key]
+
+    def _icon(self, shape: str) -> str:
+        """The picture of a shape as an address. There are few, so each is laid out once."""
+        if shape not in self._icons:
+            self._icons[shape] = icons.data_uri(self._render("icon.svg", {"shape": shape}))
+        return self._icons[shape]
 
     def plain(self, template: str, path: str, **context: Any) -> File:
         """Lay out another file, in the default language."""

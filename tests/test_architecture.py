@@ -18,7 +18,7 @@ LAYERS: Final = (
         "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
         "characters fences spots mending frontmatter reader timeline writeup parse lint"
     ),
-    "api charts feeds history home pages plan statuspage story v2 viewpoint views words",
+    "api charts feeds history home icons jsonld pages plan statuspage story v2 viewpoint views words",
     "config content entries exchange filters jsonfeed publish render templates",
     "build",
     "reporting serve watch",
