@@ -16,7 +16,7 @@ from statusgen.feeds import plan_feeds
 from statusgen.files import File
 from statusgen.locales import Locale
 from statusgen.model import Site
-from statusgen.pages import Page
+from statusgen.pages import Page, Story
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
@@ -76,6 +76,7 @@ def _files(
     renderer = Renderer(templates, site, locales)
     pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
+    yield from (renderer.text(page) for page in pages if isinstance(page.view, Story))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
     yield build_file(site, now)

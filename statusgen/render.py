@@ -18,6 +18,7 @@ from statusgen.model import Site
 from statusgen.pages import Page
 from statusgen.templates import SHIPPED, Templates
 from statusgen.terms import Impact, Kind, Level, State
+from statusgen.texts import TEXT_FILTERS, TEXT_GLOBALS, finalize, tidied
 
 POLICY: Final = "; ".join(
     (
@@ -43,6 +44,7 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.site, self.locales, self.folders = site, locales, templates.folders
         self.environment = _environment(templates, site)
+        self.environment_of_texts = _environment_of_texts(templates, site)
         self.has_own_icon = not templates.static[paths.ICON].is_relative_to(SHIPPED)
         self._entries: dict[tuple[str, str], Entry] = {}
         self._icons: dict[str, str] = {}
@@ -53,6 +55,11 @@ class Renderer:
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
         context["icon"] = "" if self.has_own_icon else self._icon(icons.shape_of(page.view))
         return File(paths.file_of(page.path), self._render(page.template, context).encode())
+
+    def text(self, page: Page) -> File:
+        """Lay out the page of an incident as Markdown. Its links are absolute, so that it can be pasted."""
+        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
+        return File(paths.markdown_of(page.path), tidied(self._render("incident.md", context)).encode())
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -92,7 +99,8 @@ class Renderer:
 
     def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            text = self.environment.get_template(template).render(context)
+            environment = self.environment_of_texts if template.endswith(".md") else self.environment
+            text = environment.get_template(template).render(context)
             text.encode()  # what cannot be written is told here, where the template is known
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
@@ -147,4 +155,12 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
     )
     environment.globals.update(GLOBALS)
     environment.filters.update(FILTERS)
+    return environment
+
+
+def _environment_of_texts(templates: Templates, site: Site) -> jinja2.Environment:
+    """The same for Markdown: whatever a template puts out is escaped for that."""
+    environment = _environment(templates, site).overlay(finalize=finalize)
+    environment.globals = {**environment.globals, **TEXT_GLOBALS}
+    environment.filters = {**environment.filters, **TEXT_FILTERS}
     return environment

@@ -15,11 +15,11 @@ LAYERS: Final = (
     "files model moments terms",
     "changed ids labels locales paths regions rollup status transitions uptime",
     (
-        "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
-        "characters fences spots mending frontmatter reader timeline writeup parse lint"
+        "budget blocks checks chips escapes html_blocks lines structure emphasis inlines links gfm tags sections prose "
+        "characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
     ),
     "api charts feeds history home icons jsonld pages plan statuspage story v2 viewpoint views words",
-    "config content entries exchange filters jsonfeed publish render templates",
+    "config content entries exchange filters jsonfeed publish render templates texts",
     "build",
     "reporting serve watch",
     "cli __main__",
