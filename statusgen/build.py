@@ -76,6 +76,7 @@ def _files(
     renderer = Renderer(templates, site, locales)
     pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
+    yield from filter(None, map(renderer.picture, pages))
     yield from (renderer.text(page) for page in pages if isinstance(page.view, Story))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)

@@ -165,7 +165,8 @@ View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionVie
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
-    `alternates` are the same page in every language, by tag.
+    `alternates` are the same page in every language, by tag. `picture` is where its picture for those who share it
+    is, if it is drawn; most pages have none.
     """
 
     path: str
@@ -173,3 +174,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     alternates: dict[str, str]
     view: View
+    picture: str = ""

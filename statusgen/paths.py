@@ -100,6 +100,11 @@ def markdown_of(page: str) -> str:
     return f"{page}index.md"
 
 
+def picture_of(page: str) -> str:
+    """The picture of a page, for those who share it."""
+    return f"{page}social.png"
+
+
 def root_of(path: str) -> str:
     """What leads from a page or file back to the root: `../../`, or nothing."""
     return "../" * posixpath.dirname(file_of(path)).count("/") + ("../" if "/" in file_of(path) else "")

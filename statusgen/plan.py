@@ -18,12 +18,16 @@ from statusgen.viewpoint import Record, Viewpoint
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
 
+MOST_PICTURES = 50
+"""How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
+
 
 def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
     """Yield every page of the site as it reads at `as_of`, language by language."""
     record = Record(site, as_of)
     for locale in locales.values():
         view = Viewpoint(record, locale)
+        pictured = {view.prefix, *_pictured(view)}
         for path, template, content in _pages(view):
             yield Page(
                 path=path,
@@ -31,7 +35,15 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
                 language=locale.tag,
                 alternates=_alternates(site, view, path),
                 view=content,
+                picture=paths.picture_of(path) if path in pictured else "",
             )
+
+
+def _pictured(view: Viewpoint) -> Iterator[str]:
+    """The pages of the incidents that have a picture: those that people share."""
+    for number, incident in enumerate(view.record.shown):
+        if number < MOST_PICTURES or not view.is_over(incident):
+            yield view.prefix + paths.incident(incident.id)
 
 
 def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:

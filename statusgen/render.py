@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
-from statusgen import charts, icons, jsonfeed, paths
+from statusgen import charts, icons, jsonfeed, paths, pictures
 from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
 from statusgen.feeds import Feed, FeedItem
@@ -46,6 +47,9 @@ class Renderer:
         self.environment = _environment(templates, site)
         self.environment_of_texts = _environment_of_texts(templates, site)
         self.has_own_icon = not templates.static[paths.ICON].is_relative_to(SHIPPED)
+        self.painter = pictures.painter()
+        if self.painter:
+            self.environment.filters["fitted"] = self.painter.fitted
         self._entries: dict[tuple[str, str], Entry] = {}
         self._icons: dict[str, str] = {}
 
@@ -54,7 +58,22 @@ class Renderer:
         root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
         context["icon"] = "" if self.has_own_icon else self._icon(icons.shape_of(page.view))
+        context["picture"] = page.picture if self._drawing(page) else ""
         return File(paths.file_of(page.path), self._render(page.template, context).encode())
+
+    def picture(self, page: Page) -> File | None:
+        """Draw the picture of a page, where it has one and every letter can be drawn."""
+        drawing = self._drawing(page)
+        return File(page.picture, self.painter.png(drawing)) if self.painter and drawing else None
+
+    def _drawing(self, page: Page) -> str:
+        """The picture as SVG, or nothing."""
+        if self.painter is None or not page.picture:
+            return ""
+        shape = icons.NEUTRAL if page.template == "home.html" else icons.shape_of(page.view)
+        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
+        drawing = self._render("social.svg", context | {"shape": shape})
+        return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
 
     def text(self, page: Page) -> File:
         """Lay out the page of an incident as Markdown. Its links are absolute, so that it can be pasted."""

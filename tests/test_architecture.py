@@ -19,7 +19,7 @@ LAYERS: Final = (
         "characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
     ),
     "api charts feeds history home icons jsonld pages plan statuspage story v2 viewpoint views words",
-    "config content entries exchange filters jsonfeed publish render templates texts",
+    "config content entries exchange filters jsonfeed pictures publish render templates texts",
     "build",
     "reporting serve watch",
     "cli __main__",

@@ -103,7 +103,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> str:
         "reports": [{"by": HOSTILE, "count": 7, "unit": HOSTILE, "summary": HOSTILE}],
         "links": [{"title": HOSTILE, "url": "https://example.org/a_(b)"}],
     }
-    config = {"title": HOSTILE, "url": URL, "components": [{"id": "api", "name": HOSTILE}]}
+    config: dict[str, object] = {"title": HOSTILE, "url": URL, "components": [{"id": "api", "name": HOSTILE}]}
     config["regions"] = {"here": {"name": HOSTILE}}
     (project / "statusgen.yml").write_text(json.dumps(config))
     (project / "incidents" / "x.md").write_text(

@@ -1,0 +1,69 @@
+"""Pictures for those who share a page: drawn where the extra `images` is installed, left out where it is not."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import Any, Final
+
+_BOLD: Final = 1.09
+"""By how much the bold letters of a font are wider than its regular ones, at most."""
+
+
+@cache
+def painter() -> "Painter | None":
+    """What draws pictures, if it is installed."""
+    try:
+        import resvg_py
+        from fontTools.ttLib import TTFont
+    except ImportError:
+        return None
+    paths = sorted(_fonts())
+    return Painter(resvg_py.svg_to_bytes, paths, [TTFont(path, lazy=True) for path in paths]) if paths else None
+
+
+def _fonts() -> Iterator[str]:
+    """The upright fonts of every installed package that brings some."""
+    for package in {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}:
+        folder = files(package) / "files"
+        yield from (str(each) for each in folder.iterdir() if each.name.endswith(".ttf") and "Italic" not in each.name)
+
+
+class Painter:
+    """Draws SVG with its own fonts, and no others: so the picture is the same whatever the machine has."""
+
+    def __init__(self, draw: Any, paths: Sequence[str], fonts: Sequence[Any]) -> None:
+        self.draw, self.paths = draw, list(paths)
+        self._widths: dict[str, float] = {}
+        for font in reversed(fonts):
+            advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+            self._widths |= {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
+
+    def knows(self, text: str) -> bool:
+        """Whether its fonts have every character."""
+        return all(character in self._widths for character in text if not character.isspace())
+
+    def fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        """A text in lines that fit into `width` at a font's `size`, at most so many; the last says that it was cut."""
+        lines = [""]
+        for word in text.split():
+            wider = f"{lines[-1]} {word}".strip()
+            if self._width(wider) * size <= width or not lines[-1]:
+                lines[-1] = wider
+            else:
+                lines.append(word)
+        kept = lines[:most]
+        cut = [line for line in kept[-1:] if len(lines) > most or self._width(line) * size > width]
+        return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
+
+    def png(self, svg: str) -> bytes:
+        """The picture."""
+        return bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
+
+    def _width(self, text: str) -> float:
+        return sum(self._widths.get(character, 1) for character in text) * _BOLD
+
+    def _cut(self, line: str, size: int, width: int) -> str:
+        while line and self._width(f"{line}…") * size > width:
+            line = line[:-1].rstrip()
+        return f"{line}…"
