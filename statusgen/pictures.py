@@ -1,6 +1,6 @@
 """Pictures for those who share a page: drawn where the extra `images` is installed, left out where it is not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -19,7 +19,11 @@ def painter() -> "Painter | None":
     except ImportError:
         return None
     paths = sorted(_fonts())
-    return Painter(resvg_py.svg_to_bytes, paths, [TTFont(path, lazy=True) for path in paths]) if paths else None
+    widths: dict[str, float] = {}
+    for path in paths:
+        with TTFont(path) as font:
+            widths = {**_widths(font), **widths}
+    return Painter(resvg_py.svg_to_bytes, paths, widths) if paths else None
 
 
 def _fonts() -> Iterator[str]:
@@ -29,19 +33,22 @@ def _fonts() -> Iterator[str]:
         yield from (str(each) for each in folder.iterdir() if each.name.endswith(".ttf") and "Italic" not in each.name)
 
 
+def _widths(font: Any) -> Mapping[str, float]:
+    """How wide each letter is, at a size of 1."""
+    advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+    return {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
+
+
 class Painter:
     """Draws SVG with its own fonts, and no others: so the picture is the same whatever the machine has."""
 
-    def __init__(self, draw: Any, paths: Sequence[str], fonts: Sequence[Any]) -> None:
-        self.draw, self.paths = draw, list(paths)
-        self._widths: dict[str, float] = {}
-        for font in reversed(fonts):
-            advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-            self._widths |= {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
+    def __init__(self, draw: Any, paths: Sequence[str], widths: Mapping[str, float]) -> None:
+        self.draw, self.paths, self.widths = draw, list(paths), widths
+        self._drawn: dict[str, bytes] = {}
 
     def knows(self, text: str) -> bool:
         """Whether its fonts have every character."""
-        return all(character in self._widths for character in text if not character.isspace())
+        return all(character in self.widths for character in text if not character.isspace())
 
     def fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         """A text in lines that fit into `width` at a font's `size`, at most so many; the last says that it was cut."""
@@ -57,11 +64,13 @@ class Painter:
         return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
 
     def png(self, svg: str) -> bytes:
-        """The picture."""
-        return bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
+        """The picture, 1,200 by 630. Drawing is dear, so the preview, which asks over and over, gets it from memory."""
+        if svg not in self._drawn:
+            self._drawn[svg] = bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
+        return self._drawn[svg]
 
     def _width(self, text: str) -> float:
-        return sum(self._widths.get(character, 1) for character in text) * _BOLD
+        return sum(self.widths.get(character, 1) for character in text) * _BOLD
 
     def _cut(self, line: str, size: int, width: int) -> str:
         while line and self._width(f"{line}…") * size > width:
