@@ -101,7 +101,7 @@ def _lower(lines: list[str], first: int, level: int) -> None:
         lines[first] = f"{atx['lead']}{hashes}{lines[first][atx.end() :]}"
         return
     underline = next((n for n in range(first + 1, len(lines)) if _UNDERLINE.fullmatch(lines[n])), None)
-    if underline is None:
+    if underline is None:  # pragma: no cover  (a heading has hashes or an underline)
         return
     lead, words = _LEAD.match(lines[first]), (_LEAD.sub("", line) for line in lines[first:underline])
     lines[first] = f"{lead[0] if lead else ''}{hashes} {re.sub('#$', chr(92) + '#', ' '.join(words).strip())}"

@@ -28,6 +28,7 @@ def moved(text: str, place: Place = PLACE) -> str:
         ("[a](#root-cause)", f"[a]({PAGE}#w-root-cause)"),
         ("[a][b]\n\n[b]: c.md", "[a][b]\n\n[b]: https://example.org/status/fr/incidents/c/"),
         ("[a](https://x.org/?b&c) <https://x.org>", "[a](https://x.org/?b&c) <https://x.org>"),
+        ("[b]: c.md\n\n[a][b]", "[b]: https://example.org/status/fr/incidents/c/\n\n[a][b]"),
         ("[a](javascript:alert(1))", "[a]()"),
         ("[a](../../etc)", "[a]()"),
         ("[a][b]\n\n[b]: javascript:alert", f"[a][b]\n\n[b]: {PAGE}"),
@@ -78,3 +79,7 @@ def test_no_comment_gets_out(written: str, expected: str) -> None:
 def test_all_else_is_as_it_was_written() -> None:
     text = "A *b*  \r\n__c__ &amp; <kbd>d</kbd>\n\n* e\n\t1) f\n\n| g | h |\n|---|:-:|\n| `i` | ~~j~~ |"
     assert moved(text) == text.replace("\r\n", "\n")
+
+
+def test_a_comment_that_is_written_otherwise_than_it_is_read_does_not_get_out_either() -> None:
+    assert moved("| a |\n| --- |\n| <!-- b \\| c --> d |") == "| a |\n| --- |\n|  d |"
