@@ -123,7 +123,7 @@ def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | N
         subject=" ".join(subject.split()),
         word=message,
         colour=COLOURS[level],
-        shape=SHAPES[level],
+        shape="retired" if level is None else SHAPES[level],
         is_wrong=level is not None and level.rank > Level.UNDER_MAINTENANCE.rank,
         label=_piece(label, left, label_width, left + label_width / 2),
         message=_piece(message, right, message_width, right + (message_width + (-_MARK if is_mirrored else _MARK)) / 2),

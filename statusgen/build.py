@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site is, lay it out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from statusgen.locales import Locale
 from statusgen.metrics import metrics_file
 from statusgen.model import Site
 from statusgen.openapi import description_files
+from statusgen.pages import Page, Story
 from statusgen.plan import plan_pages
 from statusgen.render import Renderer
 from statusgen.templates import Templates
@@ -86,15 +87,17 @@ def _files(
     site = content.site
     as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
     renderer = Renderer(templates, site, locales)
-    pages = list(plan_pages(site, as_of, locales))
+    pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
+    yield from filter(None, map(renderer.picture, pages))
+    yield from (renderer.text(page) for page in pages if isinstance(page.view, Story))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
     yield from archive_files(site, as_of)
     yield from description_files(site)
     yield from _for_programs(Record(site, as_of), renderer, locales)
     yield build_file(site, now, commit)
-    yield from _for_machines(site, renderer, [page.path for page in pages])
+    yield from _for_machines(site, renderer, pages)
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
@@ -112,9 +115,9 @@ def _for_programs(record: Record, renderer: Renderer, locales: Mapping[str, Loca
     yield metrics_file(record)
 
 
-def _for_machines(site: Site, renderer: Renderer, pages: list[str]) -> Iterator[File]:
+def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted(path for path in pages if path != paths.NOT_FOUND)
+    indexed = sorted((page for page in pages if page.path != paths.NOT_FOUND), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")

@@ -10,13 +10,13 @@ from typing import Final
 import msgspec
 
 from statusgen import paths, prose
+from statusgen.changed import EPOCH
 from statusgen.feeds import incident_guid
 from statusgen.lettering import shortened
 from statusgen.locales import Locale
 from statusgen.model import Incident, Update
 from statusgen.moments import day_of
 from statusgen.status import Window, window_at, windows
-from statusgen.statuspage import EPOCH
 from statusgen.terms import Kind, State
 from statusgen.viewpoint import Record, Viewpoint
 from statusgen.words import WORDS

@@ -10,11 +10,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from statusgen import prose
+from statusgen import jsonld, prose
 from statusgen.locales import Locale
 from statusgen.model import Wording
-from statusgen.moments import Length, Moment, Precision, Span, day_of
-from statusgen.pages import Home
+from statusgen.moments import Length, Moment, Span, day_of
+from statusgen.pages import Home, Page
 from statusgen.terms import Label, State
 from statusgen.views import Name, Prose
 from statusgen.words import SENTENCES, WORDS
@@ -28,30 +28,30 @@ _PLACE: Final = "\ufdd0"
 
 @pass_context
 def _gettext(context: Context, message: str, **values: Any) -> Markup:
-    return _filled(_locale(context).gettext(message), values)
+    return _filled(locale_of(context).gettext(message), values)
 
 
 @pass_context
 def _pgettext(context: Context, about: str, message: str, **values: Any) -> Markup:
-    return _filled(_locale(context).pgettext(about, message), values)
+    return _filled(locale_of(context).pgettext(about, message), values)
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, number: int, **values: Any) -> Markup:
-    locale = _locale(context)
+    locale = locale_of(context)
     return _filled(locale.ngettext(one, many, number), {"number": locale.number(number)} | values)
 
 
 @pass_context
 def _word(context: Context, member: enum.Enum) -> str:
     """What the theme calls a state, a level, a label, a cause."""
-    return _locale(context).gettext(WORDS[member])
+    return locale_of(context).gettext(WORDS[member])
 
 
 @pass_context
 def _sentence(context: Context, state: State) -> str:
     """What a state means."""
-    return _locale(context).gettext(SENTENCES[state])
+    return locale_of(context).gettext(SENTENCES[state])
 
 
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
@@ -59,7 +59,8 @@ def _filled(message: str, values: Mapping[str, Any]) -> Markup:
     return Markup(escape(message)) % values if values else Markup(escape(message))  # noqa: S704
 
 
-def _locale(context: Context) -> Locale:
+def locale_of(context: Context) -> Locale:
+    """The language of what is laid out."""
     locale = context["locale"]
     assert isinstance(locale, Locale)
     return locale
@@ -68,13 +69,13 @@ def _locale(context: Context) -> Locale:
 @pass_context
 def _moment(context: Context, moment: Moment) -> Markup:
     """A moment as `<time>`, with its "about" and its zone."""
-    return _said(context, moment, _locale(context).bare_moment(moment))
+    return _said(context, moment, locale_of(context).bare_moment(moment))
 
 
 @pass_context
 def _lately(context: Context, moment: Moment) -> Markup:
     """The same; on the front page without its year, where that is the year of the page itself."""
-    locale, view = _locale(context), context.get("view")
+    locale, view = locale_of(context), context.get("view")
     if not isinstance(view, Home) or not moment.has_time:
         return _moment(context, moment)
     day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
@@ -87,22 +88,22 @@ def _lately(context: Context, moment: Moment) -> Markup:
 @pass_context
 def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
     """A moment that stands beside an earlier one: the time alone, where the day is the same."""
-    zone = _locale(context).zone
+    zone = locale_of(context).zone
     is_same_day = earlier.has_time and day_of(moment.first, zone) == day_of(earlier.first, zone)
     return (_clock if is_same_day else _lately)(context, moment)
 
 
 def _said(context: Context, moment: Moment, bare: str) -> Markup:
     """A moment in the words given, with its "about"."""
-    locale = _locale(context)
-    element = _time(_machine_readable(moment, locale), bare)
+    locale = locale_of(context)
+    element = _time(locale.machine_readable(moment), bare)
     return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
 
 
 @pass_context
 def _on(context: Context, moment: Moment) -> Markup:
     """The day alone, or as much of it as is known."""
-    locale = _locale(context)
+    locale = locale_of(context)
     if not moment.has_time:
         return _moment(context, moment)
     return _day(context, day_of(moment.first, locale.zone))
@@ -113,57 +114,49 @@ def _clock(context: Context, moment: Moment) -> Markup:
     """The time of day alone, for where the day is said nearby; without one, the moment."""
     if not moment.has_time:
         return _moment(context, moment)
-    return _said(context, moment, _locale(context).time(moment.first))
+    return _said(context, moment, locale_of(context).time(moment.first))
 
 
 @pass_context
 def _instant(context: Context, instant: datetime) -> Markup:
-    locale = _locale(context)
+    locale = locale_of(context)
     return _time(f"{instant:%Y-%m-%dT%H:%MZ}", locale.instant(instant))
 
 
 @pass_context
 def _day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), _locale(context).day(day))
+    return _time(day.isoformat(), locale_of(context).day(day))
 
 
 @pass_context
 def _short_day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), _locale(context).short_day(day))
+    return _time(day.isoformat(), locale_of(context).short_day(day))
 
 
 @pass_context
 def _month(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", _locale(context).month(day))
+    return _time(f"{day:%Y-%m}", locale_of(context).month(day))
 
 
 @pass_context
 def _month_heading(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", _locale(context).month_heading(day))
+    return _time(f"{day:%Y-%m}", locale_of(context).month_heading(day))
 
 
 @pass_context
 def _month_name(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", _locale(context).month_name(day))
+    return _time(f"{day:%Y-%m}", locale_of(context).month_name(day))
 
 
 def _time(machine: str, human: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
 
 
-def _machine_readable(moment: Moment, locale: Locale) -> str:
-    local = moment.first.astimezone(locale.zone)
-    patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
-    if moment.precision in patterns:
-        return local.strftime(patterns[moment.precision])
-    return f"{moment.first:%Y-%m-%dT%H:%MZ}"
-
-
 @pass_context
 def _prose(context: Context, text: Prose) -> Markup:
     """Markdown as HTML, marked with its language where it is not the page's."""
     html = Markup(prose.html(text.text, text.place))  # noqa: S704  (cleaned by prose)
-    if text.language == _locale(context).tag:
+    if text.language == locale_of(context).tag:
         return html
     return Markup('<div lang="{}" dir="auto">{}</div>').format(text.language, html)
 
@@ -171,7 +164,7 @@ def _prose(context: Context, text: Prose) -> Markup:
 @pass_context
 def _wording(context: Context, wording: Wording) -> Markup:
     """A text of the authors', isolated from what stands around it, and marked with its language if foreign."""
-    if wording.language and wording.language != _locale(context).tag:
+    if wording.language and wording.language != locale_of(context).tag:
         return Markup('<bdi lang="{}">{}</bdi>').format(wording.language, wording.text)
     return Markup("<bdi>{}</bdi>").format(wording.text)
 
@@ -188,7 +181,7 @@ def _name(context: Context, name: Name) -> Markup:
 def _listed(context: Context, items: list[Markup | str]) -> Markup:
     """Several things as one phrase of the language; markup stays markup."""
     marks = [f"{_PLACE}{n}{_PLACE}" for n in range(len(items))]
-    phrase = Markup(escape(_locale(context).listed(marks)))  # noqa: S704
+    phrase = Markup(escape(locale_of(context).listed(marks)))  # noqa: S704
     for mark, item in zip(marks, items, strict=True):
         phrase = phrase.replace(mark, escape(item))
     return phrase
@@ -196,11 +189,18 @@ def _listed(context: Context, items: list[Markup | str]) -> Markup:
 
 @pass_context
 def _duration(context: Context, value: Length | Span | Wording) -> Markup:
-    locale = _locale(context)
+    locale = locale_of(context)
     if isinstance(value, Wording):
         return _wording(context, value)
     text = locale.length(value) if isinstance(value, Length) else locale.duration(value.seconds)
     return escape(text)
+
+
+@pass_context
+def _linked_data(context: Context, page: Page, description: str) -> Markup:
+    """What a page is, as JSON for programs."""
+    found = jsonld.linked_data(page, context["site"], locale_of(context), description)
+    return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
 
 def _lines(html: str) -> Markup:
@@ -216,7 +216,7 @@ def _label(label: Label) -> str:
 @pass_context
 def _stamp(context: Context, moment: Moment) -> str:
     """A moment as Statuspage's feeds have it in every language: `Mar  5, 17:19 UTC`."""
-    local = moment.first.astimezone(_locale(context).zone)
+    local = moment.first.astimezone(locale_of(context).zone)
     day = f"{_MONTHS[local.month - 1]} {local.day:2}"
     return f"{day}, {local:%H:%M %Z}" if moment.has_time else day
 
@@ -235,7 +235,7 @@ def _rfc3339(instant: datetime) -> str:
 def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any], str]:
     @pass_context
     def call(context: Context, value: Any) -> str:
-        return method(_locale(context), value)
+        return method(locale_of(context), value)
 
     return call
 
@@ -257,6 +257,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "prose": _prose,
     "wording": _wording,
     "name": _name,
+    "last_change": jsonld.last_change,
+    "linked_data": _linked_data,
     "lines": _lines,
     "label": _label,
     "stamp": _stamp,

@@ -153,6 +153,13 @@ class Locale:
         }
         return said[moment.nearness] % {"moment": text}
 
+    def machine_readable(self, moment: Moment) -> str:
+        """A moment by ISO 8601, as far as it is known, in the site's zone: `2012-07`."""
+        patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
+        if moment.precision in patterns:
+            return moment.first.astimezone(self.zone).strftime(patterns[moment.precision])
+        return f"{moment.first:%Y-%m-%dT%H:%MZ}"
+
     def instant(self, instant: datetime) -> str:
         """An instant in the site's zone: day, time and zone."""
         return self.gettext("%(day)s, %(time)s") % {

@@ -183,18 +183,35 @@ class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Source, ...]
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """How much of a level's time counts as lost, and the uptime that an hour of it leaves, both in percent."""
+
+    level: Level
+    lost: float
+    after_an_hour: float
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """The page that explains uptime: the days counted, where they begin, and what each level costs."""
+
+    days: int
+    zone: str
+    costs: tuple[Cost, ...]
+
+
 class NotFound(msgspec.Struct, frozen=True):
     """The page for an address that leads nowhere."""
 
 
-View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Subscribe | NotFound
+View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Subscribe | Method | NotFound
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
     `alternates` are the same page in every language, by tag. `updated`: when anything was last said, for a page
-    that tells of the present; None on one that tells of the past.
+    that tells of the present; None on one that tells of the past. `picture` is where its picture for those who
+    share it is, if it is drawn; most pages have none.
     """
 
     path: str
@@ -203,3 +220,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     alternates: dict[str, str]
     updated: datetime | None
     view: View
+    picture: str = ""

@@ -106,6 +106,16 @@ def file_of(page: str) -> str:
     return f"{page}index.html" if page == "" or page.endswith("/") else page
 
 
+def markdown_of(page: str) -> str:
+    """The file that holds a page as Markdown."""
+    return f"{page}index.md"
+
+
+def picture_of(page: str) -> str:
+    """The picture of a page, for those who share it."""
+    return f"{page}social.png"
+
+
 def root_of(path: str) -> str:
     """What leads from a page or file back to the root: `../../`, or nothing."""
     return "../" * posixpath.dirname(file_of(path)).count("/") + ("../" if "/" in file_of(path) else "")

@@ -9,17 +9,20 @@ from statusgen.history import archive, months, years
 from statusgen.home import home, row
 from statusgen.locales import Locale
 from statusgen.model import Component, Group, Site
-from statusgen.pages import ComponentView, Home, NotFound, Page, RegionView, Story, View
+from statusgen.pages import ComponentView, Cost, Home, Method, NotFound, Page, RegionView, Story, View
 from statusgen.rollup import is_retired
 from statusgen.story import story
 from statusgen.subscribe import subscribe
 from statusgen.terms import Level
-from statusgen.uptime import COUNTED
+from statusgen.uptime import COUNTED, after_an_hour
 from statusgen.viewpoint import Record, Viewpoint
 from statusgen.worldmap import located
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
+
+MOST_PICTURES = 50
+"""How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
 
 
 def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
@@ -28,6 +31,7 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
     updated = last_said(site, as_of)
     for locale in locales.values():
         view = Viewpoint(record, locale)
+        pictured = {view.prefix, *_pictured(view)}
         for path, template, content in _pages(view):
             yield Page(
                 path=path,
@@ -36,7 +40,15 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
                 alternates=_alternates(site, view, path),
                 updated=updated if _is_of_the_present(content) else None,
                 view=content,
+                picture=paths.picture_of(path) if path in pictured else "",
             )
+
+
+def _pictured(view: Viewpoint) -> Iterator[str]:
+    """The pages of the incidents that have a picture: those that people share."""
+    for number, incident in enumerate(view.record.shown):
+        if number < MOST_PICTURES or not view.is_over(incident):
+            yield view.prefix + paths.incident(incident.id)
 
 
 def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
@@ -55,6 +67,7 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     for code in view.record.regions:
         yield here + paths.region(code), "region.html", _region(view, code)
     yield here + paths.SUBSCRIBE, "subscribe.html", subscribe(view)
+    yield here + paths.UPTIME, "uptime.html", _method(view.site)
     if not here:  # a host shows one such page, whatever was asked for
         yield paths.NOT_FOUND, "404.html", NotFound()
 
@@ -108,4 +121,15 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
         total=len(incidents),
+    )
+
+
+def _method(site: Site) -> Method:
+    weights = ((level, site.uptime.weight(level)) for level in COUNTED)
+    return Method(
+        days=site.uptime.days,
+        zone=site.timezone.removeprefix("Etc/"),
+        costs=tuple(
+            Cost(level, round(weight * 100, 2), after_an_hour(site.uptime, level)) for level, weight in weights
+        ),
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
-from statusgen import charts, jsonfeed, paths, worldmap
+from statusgen import charts, icons, jsonfeed, paths, pictures, worldmap
 from statusgen.badges import Badge
 from statusgen.entries import Entry, entry
 from statusgen.errors import StatusgenError
@@ -19,12 +20,13 @@ from statusgen.model import Site
 from statusgen.pages import Page
 from statusgen.templates import SHIPPED, Templates
 from statusgen.terms import Impact, Kind, Level, State
+from statusgen.texts import TEXT_FILTERS, TEXT_GLOBALS, finalize, tidied
 
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "media-src 'self'",
         "script-src 'self'",
         "connect-src 'self'",
@@ -32,7 +34,7 @@ POLICY: Final = "; ".join(
         "form-action 'none'",
     )
 )
-"""The content security policy of every page: nothing from elsewhere, nothing inline."""
+"""The content security policy of every page: nothing from elsewhere, nothing inline but the picture in its tab."""
 
 SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
 """What makes the feeds that no template does."""
@@ -44,13 +46,40 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.site, self.locales, self.folders = site, locales, templates.folders
         self.environment = _environment(templates, site)
+        self.environment_of_texts = _environment_of_texts(templates, site)
+        self.has_own_icon = not templates.static[paths.ICON].is_relative_to(SHIPPED)
+        self.painter = pictures.painter()
+        if self.painter:
+            self.environment.filters["fitted"] = self.painter.fitted
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._icons: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
         root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
+        context["icon"] = "" if self.has_own_icon else self._icon(icons.shape_of(page.view))
+        context["picture"] = page.picture if self._drawing(page) else ""
         return File(paths.file_of(page.path), self._render(page.template, context).encode())
+
+    def picture(self, page: Page) -> File | None:
+        """Draw the picture of a page, where it has one and every letter can be drawn."""
+        drawing = self._drawing(page)
+        return File(page.picture, self.painter.png(drawing)) if self.painter and drawing else None
+
+    def _drawing(self, page: Page) -> str:
+        """The picture as SVG, or nothing."""
+        if self.painter is None or not page.picture:
+            return ""
+        shape = icons.NEUTRAL if page.template == "home.html" else icons.shape_of(page.view)
+        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
+        drawing = self._render("social.svg", context | {"shape": shape})
+        return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
+
+    def text(self, page: Page) -> File:
+        """Lay out the page of an incident as Markdown. Its links are absolute, so that it can be pasted."""
+        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
+        return File(paths.markdown_of(page.path), tidied(self._render("incident.md", context)).encode())
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -72,6 +101,12 @@ class Renderer:
             self._entries[key] = entry(item, html, self.site.url, self.locales[language])
         return self._entries[key]
 
+    def _icon(self, shape: str) -> str:
+        """The picture of a shape as an address. There are few, so each is laid out once."""
+        if shape not in self._icons:
+            self._icons[shape] = icons.data_uri(self._render("icon.svg", {"shape": shape}))
+        return self._icons[shape]
+
     def plain(self, template: str, path: str, **context: Any) -> File:
         """Lay out another file, in the default language."""
         return File(path, self._absolute(template, self.site.languages[0], context).encode())
@@ -88,7 +123,8 @@ class Renderer:
 
     def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            text = self.environment.get_template(template).render(context)
+            environment = self.environment_of_texts if template.endswith(".md") else self.environment
+            text = environment.get_template(template).render(context)
             text.encode()  # what cannot be written is told here, where the template is known
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
@@ -145,4 +181,12 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
     )
     environment.globals.update(GLOBALS)
     environment.filters.update(FILTERS)
+    return environment
+
+
+def _environment_of_texts(templates: Templates, site: Site) -> jinja2.Environment:
+    """The same for Markdown: whatever a template puts out is escaped for that."""
+    environment = _environment(templates, site).overlay(finalize=finalize)
+    environment.globals = {**environment.globals, **TEXT_GLOBALS}
+    environment.filters = {**environment.filters, **TEXT_FILTERS}
     return environment

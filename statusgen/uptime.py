@@ -33,8 +33,18 @@ class Uptime(msgspec.Struct, frozen=True):
     @property
     def percent(self) -> float:
         """In percent with two decimals, rounded down: 100 is said only of a component that never was down."""
-        hundredths = int(self.ratio * 10_000 + 1e-9)  # 0.9999 is 9,998.999… of them to a computer
-        return (hundredths if self.ratio >= 1 else min(hundredths, 9_999)) / 100
+        return percent_of(self.ratio)
+
+
+def percent_of(ratio: float) -> float:
+    """A share of time in percent with two decimals, rounded down: 100 is said of the whole alone."""
+    hundredths = int(ratio * 10_000 + 1e-9)  # 0.9999 is 9,998.999… of them to a computer
+    return (hundredths if ratio >= 1 else min(hundredths, 9_999)) / 100
+
+
+def after_an_hour(policy: UptimePolicy, level: Level) -> float:
+    """The uptime, in percent, of a component that was at a level for an hour of the days counted."""
+    return percent_of(1 - policy.weight(level) / (policy.days * 24))
 
 
 def uptime(

@@ -15,14 +15,14 @@ LAYERS: Final = (
     "files model moments terms",
     "changed ids labels lettering locales paths regions rollup status transitions uptime",
     (
-        "budget blocks checks chips html_blocks lines structure emphasis inlines links gfm tags sections prose "
-        "characters fences spots mending frontmatter reader timeline writeup parse lint"
+        "budget blocks checks chips escapes html_blocks lines structure emphasis inlines links gfm tags sections prose "
+        "characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
     ),
     (
-        "ahead api archive badges calendars charts crosslinks facts feeds history home metrics openapi pages plan "
-        "statuspage story subscribe v2 viewpoint views words worldmap"
+        "ahead api archive badges calendars charts crosslinks facts feeds history home icons jsonld metrics openapi "
+        "pages plan statuspage story subscribe v2 viewpoint views words worldmap"
     ),
-    "config content entries exchange filters ical jsonfeed publish render templates",
+    "config content entries exchange filters ical jsonfeed pictures publish render templates texts",
     "build",
     "preview reporting serve watch",
     "cli __main__",

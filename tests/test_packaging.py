@@ -88,7 +88,8 @@ def test_the_wheel_in_an_environment_of_its_own_builds_a_site_from_any_folder(wh
 
 
 def test_every_import_is_of_a_declared_dependency() -> None:
-    declared = {normal(re.split(r"[<>=\[; ]", requirement)[0]) for requirement in PROJECT["dependencies"]}
+    extra = PROJECT["optional-dependencies"]["images"]
+    declared = {normal(re.split(r"[<>=\[; ]", requirement)[0]) for requirement in [*PROJECT["dependencies"], *extra]}
     top_level = {name.partition(".")[0] for tree in TREES.values() for name in imports(tree)}
     outside = top_level - sys.stdlib_module_names - {"statusgen"}
     provided = packages_distributions()

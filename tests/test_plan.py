@@ -26,8 +26,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.locales import Locale
-from statusgen.model import Component, Incident, Region, Site
-from statusgen.pages import ComponentView, MonthView, Page, RegionView
+from statusgen.model import Component, Incident, Region, Site, UptimePolicy
+from statusgen.pages import ComponentView, Cost, Method, MonthView, Page, RegionView
 from statusgen.plan import MOST_CARDS, plan_pages
 from statusgen.terms import Level
 from statusgen.transitions import last_transition, next_transition
@@ -62,6 +62,7 @@ def test_a_new_site_has_a_home_a_history_its_components_and_a_page_for_lost_visi
         "components/api/": "component.html",
         "components/web/": "component.html",
         "subscribe/": "subscribe.html",
+        "uptime/": "uptime.html",
         "404.html": "404.html",
     }
 
@@ -82,6 +83,7 @@ def test_each_incident_month_year_and_region_has_a_page() -> None:
         "regions/eu/": "region.html",
         "regions/fr/": "region.html",
         "subscribe/": "subscribe.html",
+        "uptime/": "uptime.html",
     }
 
 
@@ -196,6 +198,28 @@ def test_a_configured_region_goes_by_its_own_name() -> None:
     assert (
         str(region_page(site(regions={"eu-west-1": "Ireland data centre"}), "eu-west-1").name) == "Ireland data centre"
     )
+
+
+# Uptime
+
+
+def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
+    policy = UptimePolicy(days=30, partial_outage=0.29)
+    assert planned(site(uptime=policy, timezone="Asia/Tokyo"))["uptime/"].view == Method(
+        days=30,
+        zone="Asia/Tokyo",
+        costs=(
+            Cost(Level.MAJOR_OUTAGE, lost=100, after_an_hour=99.86),
+            Cost(Level.PARTIAL_OUTAGE, lost=29, after_an_hour=99.95),
+            Cost(Level.DEGRADED_PERFORMANCE, lost=0, after_an_hour=100),
+        ),
+    )
+
+
+def test_the_zone_of_a_site_in_utc_is_called_by_its_short_name() -> None:
+    method = planned(site())["uptime/"].view
+    assert isinstance(method, Method)
+    assert method.zone == "UTC"
 
 
 # Links

@@ -141,6 +141,11 @@ def test_images_of_the_site_are_shown_and_those_from_elsewhere_are_links() -> No
     assert html("![a](data:image/png,x) ![b](../../x.png) ![c](x.md)", YEAR) == "<p>a b c</p>"
 
 
+def test_no_image_is_written_into_the_page_itself() -> None:
+    for written in ('<img src="data:image/png,x" alt="a">', "<img src='&#100;ata:image/svg+xml,%3Csvg/%3E' alt=a>"):
+        assert html(f"b {written} c", HOME) == "<p>b a c</p>"
+
+
 def test_images_in_html_are_treated_alike() -> None:
     written = html("<img src=p.png alt='a' width=10 style='x' onerror=alert(1) align=right>", YEAR)
     assert "onerror" not in written

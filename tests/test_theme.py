@@ -186,7 +186,8 @@ def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config
         here = url + path.removesuffix("index.html")
         assert one(page, "./head/link[@rel='canonical']").get("href") == here
         assert alternates[path][page.get("lang") or ""] == here
-        assert set(alternates[path]) == LANGUAGES[config]
+        assert alternates[path]["x-default"] == alternates[path]["en"]
+        assert set(alternates[path]) == {*LANGUAGES[config], "x-default"}
         for other in alternates[path].values():
             assert alternates[paths.file_of(other.removeprefix(url))] == alternates[path]
 
@@ -341,6 +342,8 @@ def test_markup_that_is_not_allowed_is_shown_as_text(hostile_pages: Mapping[str,
 def test_nothing_that_was_written_becomes_markup(hostile_pages: Mapping[str, Element]) -> None:
     for path, page in hostile_pages.items():
         assert len(scripts(page)) == 1, path
+        data = [json.loads(each.text or "") for each in page.iter("script") if not each.get("src")]
+        assert all(each["@context"] == "https://schema.org" for each in data), path
         assert [each.get("src") for each in page.iter("img") if each.get("src") == "x"] == [], path
         assert "49" not in text_of(page), path
 

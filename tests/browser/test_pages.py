@@ -25,6 +25,7 @@ KINDS: Final = (
     "rich/status/{language}components/api/",
     "rich/status/{language}regions/eu-west-1/",
     "rich/status/{language}subscribe/",
+    "rich/status/{language}uptime/",
 )
 PAGES: Final = (
     *(kind.format(language=language) for kind in KINDS for language in ("", "fr/")),
@@ -213,3 +214,24 @@ def _words(incident: Incident, language: str) -> Iterator[str]:
     texts += [statement.text for statement in incident.statements]
     texts += [update.body for update in incident.updates]
     yield from (text.within(language).text for text in texts)
+
+
+def test_the_picture_in_the_tab_is_shown_under_the_policy_of_the_page(browser: Browser, address: str) -> None:
+    drawn = """async () => {
+        const image = new Image();
+        image.src = document.querySelector("link[rel=icon]").href;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), {width: 16, height: 16});
+        const context = canvas.getContext("2d");
+        context.drawImage(image, 0, 0, 16, 16);
+        return Array.from(context.getImageData(3, 8, 1, 1).data);
+    }"""
+    colors = {}
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme in schemes:
+        with browser.new_context(color_scheme=scheme) as context:
+            page = context.new_page()
+            page.goto(f"{address}rich/status/")
+            colors[scheme] = page.evaluate(drawn)
+    assert colors["light"] == [207, 90, 16, 255]
+    assert colors["dark"] == [245, 139, 69, 255]

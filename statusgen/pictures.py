@@ -1,0 +1,78 @@
+"""Pictures for those who share a page: drawn where the extra `images` is installed, left out where it is not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import Any, Final
+
+_BOLD: Final = 1.09
+"""By how much the bold letters of a font are wider than its regular ones, at most."""
+
+
+@cache
+def painter() -> "Painter | None":
+    """What draws pictures, if it is installed."""
+    try:
+        import resvg_py
+        from fontTools.ttLib import TTFont
+    except ImportError:
+        return None
+    paths = sorted(_fonts())
+    widths: dict[str, float] = {}
+    for path in paths:
+        with TTFont(path) as font:
+            widths = {**_widths(font), **widths}
+    return Painter(resvg_py.svg_to_bytes, paths, widths) if paths else None
+
+
+def _fonts() -> Iterator[str]:
+    """The upright fonts of every installed package that brings some."""
+    for package in {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}:
+        folder = files(package) / "files"
+        yield from (str(each) for each in folder.iterdir() if each.name.endswith(".ttf") and "Italic" not in each.name)
+
+
+def _widths(font: Any) -> Mapping[str, float]:
+    """How wide each letter is, at a size of 1."""
+    advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+    return {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
+
+
+class Painter:
+    """Draws SVG with its own fonts, and no others: so the picture is the same whatever the machine has."""
+
+    def __init__(self, draw: Any, paths: Sequence[str], widths: Mapping[str, float]) -> None:
+        self.draw, self.paths, self.widths = draw, list(paths), widths
+        self._drawn: dict[str, bytes] = {}
+
+    def knows(self, text: str) -> bool:
+        """Whether its fonts have every character."""
+        return all(character in self.widths for character in text if not character.isspace())
+
+    def fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        """A text in lines that fit into `width` at a font's `size`, at most so many; the last says that it was cut."""
+        lines = [""]
+        for word in text.split():
+            wider = f"{lines[-1]} {word}".strip()
+            if self._width(wider) * size <= width or not lines[-1]:
+                lines[-1] = wider
+            else:
+                lines.append(word)
+        kept = lines[:most]
+        cut = [line for line in kept[-1:] if len(lines) > most or self._width(line) * size > width]
+        return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
+
+    def png(self, svg: str) -> bytes:
+        """The picture, 1,200 by 630. Drawing is dear, so the preview, which asks over and over, gets it from memory."""
+        if svg not in self._drawn:
+            self._drawn[svg] = bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
+        return self._drawn[svg]
+
+    def _width(self, text: str) -> float:
+        return sum(self.widths.get(character, 1) for character in text) * _BOLD
+
+    def _cut(self, line: str, size: int, width: int) -> str:
+        while line and self._width(f"{line}…") * size > width:
+            line = line[:-1].rstrip()
+        return f"{line}…"

@@ -1,0 +1,113 @@
+"""A Markdown text as it has to be written to stand in a document elsewhere."""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import quote
+
+from statusgen.gfm import tree
+from statusgen.lines import lines_of
+from statusgen.links import Place, image_target, link_target
+from statusgen.prose import Reference, references
+
+
+def transplanted(text: str, place: Place, page: str) -> str:
+    """The text with headings where `place` has them, links from its `root`, and no comment; else as it was written.
+
+    `page` is the address of the page that it is from, for links inside the text. A link that the page would not
+    have leads nowhere. Raises TooCostly.
+    """
+    lines = _uncommented(text)
+    source = "\n".join(lines)
+    for reference in references(source):
+        _lead(lines, reference, place, page)
+    for heading in list(tree(source).iter()):
+        if _HEADING.fullmatch(heading.tag) and "line" in heading.attrib:
+            _lower(lines, int(heading.get("line", "")) - 1, place.heading + max(0, int(heading.tag[1]) - 2))
+    return "\n".join(line for line in lines if line is not _GONE).strip()
+
+
+_HEADING: Final = re.compile("h[1-6]")
+_GONE: Final = "\0"
+"""Stands for a line that is no more, so that the others keep their numbers."""
+
+
+# Comments
+
+
+def _uncommented(text: str) -> list[str]:
+    """The lines without what pages do not show; a comment inside code stays, unless no other can be told from it."""
+    source = "\n".join(lines_of(text))
+    if "<!--" not in source:
+        return source.split("\n")
+    done = 0
+    for comment in _comments(tree(source)):
+        lines = (re.escape(line.strip()) for line in comment.split("\n"))
+        found = re.compile(r"[ \t]*\n[ \t>]*".join(lines)).search(source, done)
+        if found:
+            source, done = source[: found.start()] + source[found.end() :], found.start()
+    if any(_comments(tree(source))):
+        source = _COMMENT.sub("", source)
+    return source.split("\n")
+
+
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+def _comments(root: etree.Element) -> Iterator[str]:
+    return (comment for raw in root.iter("raw") for comment in _COMMENT.findall(raw.text or ""))
+
+
+# Links
+
+
+def _lead(lines: list[str], reference: Reference, place: Place, page: str) -> None:
+    """Make a link or image of the text lead where it leads on the page."""
+    target = _target(reference, place, page)
+    if target == reference.target:
+        return
+    written = re.escape(reference.target)
+    inline = re.compile(rf"""(\(\s*<?|["'=]){written}(?=[\s)>"'])""")
+    for number in range(reference.line - 1, len(lines)):
+        if not lines[number].strip():
+            break
+        changed = inline.sub(lambda at: at[1] + target, lines[number], count=1)
+        if changed != lines[number]:
+            lines[number] = changed
+            return
+    definition = re.compile(rf"^([ >]*\[[^\]]+\]:\s*<?){written}(?=[\s>]|$)")
+    lines[:] = [definition.sub(lambda at: at[1] + (target or page), line) for line in lines]
+
+
+def _target(reference: Reference, place: Place, page: str) -> str:
+    written = reference.target
+    if written.startswith("#") and not reference.image:
+        return f"{page}#{quote(place.ids + written[1:])}" if place.ids else page
+    found = image_target(written, place) if reference.image else link_target(written, place, frozenset())
+    if found is None:
+        return ""
+    return written if found.outside else found.href
+
+
+# Headings
+
+
+def _lower(lines: list[str], first: int, level: int) -> None:
+    """Write the heading that begins on a line at another level."""
+    hashes = "#" * min(6, level)
+    atx = _ATX.match(lines[first])
+    if atx:
+        lines[first] = f"{atx['lead']}{hashes}{lines[first][atx.end() :]}"
+        return
+    underline = next((n for n in range(first + 1, len(lines)) if _UNDERLINE.fullmatch(lines[n])), None)
+    if underline is None:  # pragma: no cover  (a heading has hashes or an underline)
+        return
+    lead, words = _LEAD.match(lines[first]), (_LEAD.sub("", line) for line in lines[first:underline])
+    lines[first] = f"{lead[0] if lead else ''}{hashes} {re.sub('#$', chr(92) + '#', ' '.join(words).strip())}"
+    lines[first + 1 : underline + 1] = [_GONE] * (underline - first)
+
+
+_LEAD: Final = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
+_ATX: Final = re.compile(rf"(?P<lead>{_LEAD.pattern})#{{1,6}}(?=[ \t]|$)")
+_UNDERLINE: Final = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")

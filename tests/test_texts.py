@@ -1,0 +1,136 @@
+"""The page of an incident as Markdown: everything of the page, and whatever was written as it was written."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import cmarkgfm
+import pytest
+from browser.sites import EXAMPLE, NOW, RICH, built
+
+from statusgen import paths
+from statusgen.content import Project, load
+from statusgen.model import Text
+from statusgen.templates import Templates
+from statusgen.texts import tidied
+
+URL: Final = "https://example.github.io/status/"
+TEMPLATES: Final = Templates(EXAMPLE.parent / "templates")
+
+
+def shown(markdown: str) -> str:
+    """What GitHub's own parser shows of a document."""
+    page = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every text of an incident."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from texts(each)
+    elif isinstance(value, dict):
+        yield from texts(tuple(value.values()))
+    elif hasattr(value, "__struct_fields__"):
+        yield from texts(tuple(getattr(value, name) for name in value.__struct_fields__))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["2016-01-19-twitter-unreachable", "2016-10-21-dyn-ddos", "2024-03-05-meta-logins"])
+def test_every_fact_of_a_full_write_up_is_in_it(name: str, language: str) -> None:
+    site = load(Project(EXAMPLE), TEMPLATES.languages, now=NOW).site
+    incident = next(each for each in site.incidents if each.id == name)
+    prefix = paths.prefix(site, language)
+    document = built(EXAMPLE, URL)[f"{prefix}incidents/{name}/index.md"].decode()
+    said = shown(document)
+    bodies = {*map(id, [incident.summary, incident.writeup, *(update.body for update in incident.updates)])}
+    for text in texts(incident):
+        words = text.within(language).text
+        if id(text) in bodies:
+            assert words.split("\n")[0].lstrip("# ") in document
+        else:
+            assert " ".join(words.split()) in said or words.startswith("http")
+    locale = TEMPLATES.locale(language, site.zone)
+    for region in incident.regions:
+        assert locale.region(region, site.regions) in said
+    for update in incident.updates:
+        assert locale.moment(update.at) in said
+
+
+def test_all_links_are_absolute_and_every_page_leads_to_its_markdown() -> None:
+    site = built(RICH, URL)
+    documents = {path: content.decode() for path, content in site.items() if path.endswith(".md")}
+    assert len(documents) > 30
+    for path, document in documents.items():
+        links = re.findall(r"\]\(([^)]*)\)", document)
+        assert [link for link in links if not re.match("https?://|mailto:", link)] == [], path
+        assert document.endswith(f"\n\n---\n\n<{URL}{path.removesuffix('index.md')}>\n")
+        assert "\n\n\n" not in document
+        page = site[path.replace("index.md", "index.html")].decode()
+        assert page.count(f'href="{"../" * path.count("/")}{path}"') == 2
+
+
+def test_other_peoples_words_are_quoted_and_called_unconfirmed() -> None:
+    document = built(EXAMPLE, URL)["incidents/2024-03-05-meta-logins/index.md"].decode()
+    claim = (
+        "> **Unconfirmed** Called it a cyberattack, claimed by the group Anonymous.\n>\n"
+        "> In response: The company did not confirm it."
+    )
+    assert claim in document
+    assert document.count("Unconfirmed") == 11
+
+
+HOSTILE: Final = "# *a* _b_ [c](d) <e> `f` ~~g~~ &copy; {{ 7*7 }} https://x.org/~y* 1. | \\"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Markdown of an incident, all of whose texts could be taken for Markdown."""
+    project = tmp_path_factory.mktemp("hostile")
+    (project / "incidents").mkdir()
+    said = {"summary": HOSTILE, "by": HOSTILE, "source": HOSTILE}
+    front = {
+        "title": HOSTILE,
+        "components": {"api": {"level": "major_outage", "note": HOSTILE}},
+        "regions": {"here": {"note": HOSTILE}},
+        "cause": {"status": "suspected", **said},
+        "claims": [{**said, "response": HOSTILE}],
+        "statements": [{"speaker": HOSTILE, "role": HOSTILE, "text": HOSTILE, "verbatim": True}],
+        "reports": [{"by": HOSTILE, "count": 7, "unit": HOSTILE, "summary": HOSTILE}],
+        "links": [{"title": HOSTILE, "url": "https://example.org/a_(b)"}],
+    }
+    config: dict[str, object] = {"title": HOSTILE, "url": URL, "components": [{"id": "api", "name": HOSTILE}]}
+    config["regions"] = {"here": {"name": HOSTILE}}
+    (project / "statusgen.yml").write_text(json.dumps(config))
+    (project / "incidents" / "x.md").write_text(
+        f"---\n{json.dumps(front)}\n---\n\n## Updates\n\n### 2026-11-22 10:00 UTC - Investigating\n\n"
+        "```\na\n\n\n\nb\n```\n\n## c <!-- secret -->\n\nd\n"
+    )
+    return built(project / "statusgen.yml")["incidents/x/index.md"].decode()
+
+
+def test_no_text_of_an_author_is_taken_for_markdown(hostile: str) -> None:
+    page = cmarkgfm.github_flavored_markdown_to_html(hostile)
+    assert shown(hostile).count(HOSTILE) == 22
+    assert not re.search("<(em|del|code>f)", page)
+    assert "secret" not in hostile
+
+
+def test_blank_lines_of_authors_stay(hostile: str) -> None:
+    assert "```\na\n\n\n\nb\n```" in hostile
+    assert tidied("a\n\n\n\nb\n\n") == "a\n\nb\n"
+
+
+def test_a_template_of_a_sites_own_counts_in_the_language_and_escapes_what_it_puts_out(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {URL}\ncomponents:\n- {{id: api, name: A}}\n")
+    (tmp_path / "incidents" / "x.md").write_text("---\ntitle: X\nstart: 2008\ncomponents: {api: major_outage}\n---\n")
+    own = '{{ ngettext("%(number)s day *", "%(number)s days *", 1200) }} {{ "*b*" }}'
+    (tmp_path / "templates" / "incident.md").write_text(own)
+    assert built(tmp_path / "statusgen.yml")["incidents/x/index.md"].decode() == "1,200 days \\* \\*b\\*\n"
