@@ -2,14 +2,13 @@
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
-from urllib.parse import quote
 
 from statusgen.gfm import tree
 from statusgen.lines import lines_of
 from statusgen.links import Place, image_target, link_target
-from statusgen.prose import Reference, references
+from statusgen.prose import Reference, fragments, references
 
 
 def transplanted(text: str, place: Place, page: str) -> str:
@@ -20,8 +19,9 @@ def transplanted(text: str, place: Place, page: str) -> str:
     """
     lines = _uncommented(text)
     source = "\n".join(lines)
+    headings = fragments(source)
     for reference in references(source):
-        _lead(lines, reference, place, page)
+        _lead(lines, reference, _target(reference, place, page, headings), page)
     for heading in list(tree(source).iter()):
         if _HEADING.fullmatch(heading.tag) and "line" in heading.attrib:
             _lower(lines, int(heading.get("line", "")) - 1, place.heading + max(0, int(heading.tag[1]) - 2))
@@ -62,9 +62,8 @@ def _comments(root: etree.Element) -> Iterator[str]:
 # Links
 
 
-def _lead(lines: list[str], reference: Reference, place: Place, page: str) -> None:
+def _lead(lines: list[str], reference: Reference, target: str, page: str) -> None:
     """Make a link or image of the text lead where it leads on the page."""
-    target = _target(reference, place, page)
     if target == reference.target:
         return
     written = re.escape(reference.target)
@@ -80,14 +79,14 @@ def _lead(lines: list[str], reference: Reference, place: Place, page: str) -> No
     lines[:] = [definition.sub(lambda at: at[1] + (target or page), line) for line in lines]
 
 
-def _target(reference: Reference, place: Place, page: str) -> str:
+def _target(reference: Reference, place: Place, page: str, headings: Collection[str]) -> str:
     written = reference.target
-    if written.startswith("#") and not reference.image:
-        return f"{page}#{quote(place.ids + written[1:])}" if place.ids else page
-    found = image_target(written, place) if reference.image else link_target(written, place, frozenset())
+    found = image_target(written, place) if reference.image else link_target(written, place, headings)
     if found is None:
         return ""
-    return written if found.outside else found.href
+    if found.outside:
+        return written
+    return page + found.href if found.href.startswith("#") else found.href
 
 
 # Headings

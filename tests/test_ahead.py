@@ -163,6 +163,8 @@ def test_pages_that_tell_of_the_present_know_when_anything_was_last_said() -> No
         "components/api/": at("10:00"),
         "components/web/": at("10:00"),
         "regions/fr/": at("10:00"),
+        "subscribe/": None,
+        "uptime/": None,
         "404.html": None,
     }
 

@@ -84,7 +84,7 @@ def test_a_badge_is_in_the_words_of_its_language() -> None:
 
 def test_what_is_out_of_use_says_so_and_is_neither_good_nor_bad() -> None:
     found = badges(site(components=[component("api", until="2020")]))["components/api/"]
-    assert (found.word, found.shape, found.colour, found.is_wrong) == ("Retired", "none", COLOURS[None], False)
+    assert (found.word, found.shape, found.colour, found.is_wrong) == ("Retired", "retired", COLOURS[None], False)
 
 
 def test_an_open_incident_without_a_component_shows_too() -> None:

@@ -129,8 +129,8 @@ def test_blank_lines_of_authors_stay(hostile: str) -> None:
 def test_a_template_of_a_sites_own_counts_in_the_language_and_escapes_what_it_puts_out(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "templates").mkdir()
-    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {URL}\ncomponents:\n- {{id: api, name: A}}\n")
+    (tmp_path / "statusgen.yml").write_text(f"title: '*T*'\nurl: {URL}\ncomponents:\n- {{id: api, name: A}}\n")
     (tmp_path / "incidents" / "x.md").write_text("---\ntitle: X\nstart: 2008\ncomponents: {api: major_outage}\n---\n")
-    own = '{{ ngettext("%(number)s day *", "%(number)s days *", 1200) }} {{ "*b*" }}'
+    own = '{{ ngettext("%(number)s day *", "%(number)s days *", 1200) }} {{ site.title.original.text }}'
     (tmp_path / "templates" / "incident.md").write_text(own)
-    assert built(tmp_path / "statusgen.yml")["incidents/x/index.md"].decode() == "1,200 days \\* \\*b\\*\n"
+    assert built(tmp_path / "statusgen.yml")["incidents/x/index.md"].decode() == "1,200 days \\* \\*T\\*\n"

@@ -4,12 +4,18 @@ import re
 
 import pytest
 
-from statusgen.links import Place
+from statusgen.links import Known, Linked, Place
 from statusgen.transplant import transplanted
 
 PAGE = "https://example.org/status/incidents/x/"
+KNOWN = Known({"2024/b": Linked("b"), "2024/c": Linked("c")}, frozenset({"log.txt", "2024/x.png"}))
 PLACE = Place(
-    root="https://example.org/status/fr/", files="https://example.org/status/", folder="2024", ids="w-", heading=4
+    root="https://example.org/status/fr/",
+    files="https://example.org/status/",
+    folder="2024",
+    known=KNOWN,
+    ids="w-",
+    heading=4,
 )
 
 
@@ -25,7 +31,8 @@ def moved(text: str, place: Place = PLACE) -> str:
         ("[a](../log.txt)", "[a](https://example.org/status/attachments/log.txt)"),
         ("![a](x.png)", "![a](https://example.org/status/attachments/2024/x.png)"),
         ('<img src="x.png" alt="a">', '<img src="https://example.org/status/attachments/2024/x.png" alt="a">'),
-        ("[a](#root-cause)", f"[a]({PAGE}#w-root-cause)"),
+        ("[a](#root-cause)\n\n## Root cause", f"[a]({PAGE}#w-root-cause)\n\n#### Root cause"),
+        ("[a](#nowhere) [a](gone.md)", "[a]() [a]()"),
         ("[a][b]\n\n[b]: c.md", "[a][b]\n\n[b]: https://example.org/status/fr/incidents/c/"),
         ("[a](https://x.org/?b&c) <https://x.org>", "[a](https://x.org/?b&c) <https://x.org>"),
         ("[b]: c.md\n\n[a][b]", "[b]: https://example.org/status/fr/incidents/c/\n\n[a][b]"),
@@ -41,8 +48,9 @@ def test_links_lead_from_anywhere_where_they_lead_on_the_page(written: str, expe
     assert moved(written) == expected
 
 
-def test_a_link_to_a_heading_that_has_no_name_leads_to_the_page() -> None:
-    assert moved("[a](#b)", Place(root="https://example.org/status/")) == f"[a]({PAGE})"
+def test_a_link_to_a_heading_of_the_write_up_leads_there_from_an_update_too() -> None:
+    update = Place(root="https://example.org/status/", own=Linked("x", {"b": "w-b"}))
+    assert moved("[a](#b)", update) == f"[a]({PAGE}#w-b)"
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,13 @@ PAGES: Final = (
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
+ALL: Final[tuple[tuple[Scheme, int], ...]] = (("light", 320), ("dark", 320), ("light", 1280), ("dark", 1280))
 LOOKS: Final[Mapping[str, tuple[tuple[Scheme, int], ...]]] = {
-    "en": (("light", 320), ("dark", 1280)),
+    "en": ALL,
     "fr": (("dark", 320), ("light", 1280)),
-    "ar": (("dark", 320), ("light", 320), ("light", 1280)),
+    "ar": ALL,
 }
-"""Color scheme and width: all four are seen of every kind of page, some in each language."""
+"""Color schemes and widths: all four in a language of either direction, two in a third."""
 
 TEMPLATES: Final = Templates(EXAMPLE.parent / "templates")
 

