@@ -105,9 +105,9 @@ def _note(dialog: Dialog, happened: list[str]) -> None:
 
 def _provoke(page: Page) -> None:
     """What a visitor might do: move over everything, and look for what should not be there."""
-    harmless = "[type='application/ld+json'], [src='../../static/status.js']"
+    harmless = "[type='application/ld+json'], [src$='/static/status.js'], [src='static/status.js']"
     active = f"script:not({harmless}), iframe, object, embed, form, input, base, style, [onerror], [onload], [onfocus]"
     assert page.locator("[ontoggle]").count() == 0
     assert page.locator(active).count() == 0
     schemes = page.eval_on_selector_all("a[href]", "links => links.map(link => link.protocol)")
-    assert set(schemes) <= {"http:", "https:", "file:", "mailto:", "tel:"}
+    assert set(schemes) <= {"http:", "https:", "file:", "mailto:", "tel:", "webcal:"}
