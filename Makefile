@@ -37,7 +37,7 @@ types: $(VENV)/.test
 
 unit: $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
 	@$(RUN) -m coverage erase
-	$(RUN) -m coverage run -m pytest $(FLAGS)
+	$(RUN) -m coverage run -m pytest -n 2 --dist loadfile $(FLAGS)
 	@$(RUN) -m coverage combine --quiet
 	$(RUN) -m coverage report
 
