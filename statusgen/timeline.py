@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Final, Literal
 
 import msgspec
@@ -80,7 +80,7 @@ class _BodyReader:
         self._check_strays(updates, chapters)
         self._check_order(entries)
         self._check_vague_days(entries)
-        ordered = sorted(_identified(entries), key=lambda entry: entry.moment.first)
+        ordered = sorted(_identified(_oldest_first(entries)), key=lambda entry: entry.moment.first)
         body = Body(summary=summary, entries=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
         return body, self.problems
 
@@ -244,12 +244,25 @@ def states(entries: Iterable[Entry], kind: Kind) -> Iterator[State]:
         yield state
 
 
+def _oldest_first(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries of a file, turned round where it begins with the newest: those of one minute go by their place."""
+    is_newest_first = bool(entries) and entries[0].moment.first > entries[-1].moment.first
+    return entries[::-1] if is_newest_first else entries
+
+
 def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
-    seen: dict[str, int] = {}
+    """Give each update its id: of those of one minute, the first has the bare one, and the others their label's.
+
+    So one more among them changes the id of no other, unless it is put first.
+    """
+    taken = set[str]()
     for entry in entries:
         base = update_id(entry.posted)
-        seen[base] = seen.get(base, 0) + 1
-        yield msgspec.structs.replace(entry, id=base if seen[base] == 1 else f"{base}-{seen[base]}")
+        labelled = f"{base}-{entry.label.value.replace('_', '-')}"
+        numbered = (f"{labelled}-{n}" for n in count(2))
+        found = next(name for name in chain((base, labelled), numbered) if name not in taken)
+        taken.add(found)
+        yield msgspec.structs.replace(entry, id=found)
 
 
 def _usual(labels: Iterable[Label]) -> Iterator[str]:
