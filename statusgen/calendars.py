@@ -14,9 +14,9 @@ from statusgen.changed import EPOCH
 from statusgen.feeds import incident_guid
 from statusgen.lettering import shortened
 from statusgen.locales import Locale
-from statusgen.model import Incident, Update
+from statusgen.model import Incident, Update, WindowChip
 from statusgen.moments import day_of
-from statusgen.status import Window, window_at, windows
+from statusgen.status import Window, window_at
 from statusgen.terms import Kind, State
 from statusgen.viewpoint import Record, Viewpoint
 from statusgen.words import WORDS
@@ -64,12 +64,15 @@ def plan_calendars(record: Record, locales: Mapping[str, Locale]) -> Iterator[Ca
 
 
 def revisions(incident: Incident, as_of: datetime) -> int:
-    """How many updates, up to an instant, moved its window, called it off or put it on again."""
-    standing, cancelled, found = windows(incident)[0][1], False, 0
-    for update, (_, window) in zip(_posted(incident, as_of), windows(incident)[1:], strict=False):
+    """How many updates, up to an instant, set its window, called it off or put it on again.
+
+    A window set to what it was counts too: so the number stays when the front matter is brought up to date.
+    """
+    cancelled, found = False, 0
+    for update in _posted(incident, as_of):
         is_cancelled = update.state is State.CANCELLED
-        found += (window, is_cancelled) != (standing, cancelled)
-        standing, cancelled = window, is_cancelled
+        found += is_cancelled != cancelled or any(isinstance(chip, WindowChip) for chip in update.chips)
+        cancelled = is_cancelled
     return found
 
 
@@ -146,6 +149,6 @@ class _Edition:
         """The latest update in plain text, else the summary."""
         if posted:
             yield self.view.locale.gettext(WORDS[posted[-1].label])
-        text = self.view.say(posted[-1].body if posted else incident.summary).text
-        plain = prose.text(prose.html(text, prose.Place(root=self.site.url)))
+        said = self.view.prose(posted[-1].body if posted else incident.summary, incident, self.site.url)
+        plain = prose.spelled_out(prose.html(said.text, said.place))
         yield from filter(None, [plain if len(plain) <= EXCERPT else shortened(plain, EXCERPT)])

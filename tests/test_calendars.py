@@ -77,13 +77,19 @@ def test_what_is_called_off_stays_and_says_so_even_to_programs_that_know_no_stat
     assert said(found, "SUMMARY") == "[Cancelled] Things are broken"
 
 
-def test_only_a_move_a_cancellation_and_its_return_count_as_revisions() -> None:
+def test_each_window_that_is_set_a_cancellation_and_its_return_count_as_revisions() -> None:
     same = update("10:30", "Update", "start: 21:00")
     history = (ANNOUNCED, MOVED, same, update("11:00", "Cancelled"), update("11:10", "Update"))
     back = update("11:30", "Scheduled")
     moments = ("08:00", "09:00", "10:00", "10:30", "11:00", "11:10", "11:30")
     counted = [revisions(maintenance(*history, back), at(when)) for when in moments]
-    assert counted == [0, 0, 1, 1, 2, 2, 3]
+    assert counted == [0, 0, 1, 2, 3, 3, 4]
+
+
+def test_the_number_stays_when_the_front_matter_is_brought_up_to_date() -> None:
+    before = maintenance(ANNOUNCED, MOVED)
+    after = maintenance(ANNOUNCED, MOVED, start="21:00", end="23:00")
+    assert [revisions(each, at("12:00")) for each in (before, after)] == [1, 1]
 
 
 def test_the_uid_stays_whatever_is_edited() -> None:
