@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from statusgen import jsonld, prose
 from statusgen.locales import Locale
 from statusgen.model import Wording
-from statusgen.moments import Length, Moment, Span, day_of
+from statusgen.moments import Length, Moment, Precision, Span, day_of
 from statusgen.pages import Home, Page
 from statusgen.terms import Label, State
 from statusgen.views import Name, Prose
@@ -217,6 +217,10 @@ def _label(label: Label) -> str:
 def _stamp(context: Context, moment: Moment) -> str:
     """A moment as Statuspage's feeds have it in every language: `Mar  5, 17:19 UTC`."""
     local = moment.first.astimezone(locale_of(context).zone)
+    if moment.precision is Precision.YEAR:
+        return str(local.year)
+    if moment.precision is Precision.MONTH:
+        return f"{_MONTHS[local.month - 1]} {local.year}"
     day = f"{_MONTHS[local.month - 1]} {local.day:2}"
     return f"{day}, {local:%H:%M %Z}" if moment.has_time else day
 

@@ -38,6 +38,16 @@ def test_a_moment_shows_as_much_as_is_known() -> None:
     assert shown("{{ when|instant }}", when=at("12:30")).endswith(">March 5, 2024, 12:30 UTC</time>")
 
 
+def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
+    moments = [moment(when) for when in ("2024-03-05 17:19 UTC", "2024-03-05", "2024-12", "2008")]
+    assert [shown("{{ when|stamp }}", when=each) for each in moments] == [
+        "Mar  5, 17:19 UTC",
+        "Mar  5",
+        "Dec 2024",
+        "2008",
+    ]
+
+
 def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
     view = home(seen(site(), "12:00"))
     assert "March" not in shown("{{ when|lately }}", when=moment("12:30"), view=view)
