@@ -48,6 +48,23 @@ def text(html: str) -> str:
     return "\n".join(line for line in folded if line)
 
 
+def spelled_out(html: str) -> str:
+    """The same, with the address of each link behind its words, unless they are the address."""
+    return text(_LINK.sub(_spelled_out, html))
+
+
+def _spelled_out(link: re.Match[str]) -> str:
+    address, words = markup.unescape(link["address"]), text(link["words"])
+    return (
+        link["words"]
+        if not words or words == address or address == f"mailto:{words}"
+        else (f"{link['words']} ({link['address']})")
+    )
+
+
+_LINK: Final = re.compile(r'<a href="(?P<address>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
+
+
 def references(text: str) -> tuple[Reference, ...]:
     """Every link and image of a Markdown text, raw HTML's too, in order. Raises TooCostly."""
     finder = _Finder(lines_of(text))

@@ -7,7 +7,9 @@ from typing import Any
 
 from statusgen import paths, prose
 from statusgen.changed import EPOCH, last_changes, last_said, touched, turns
+from statusgen.crosslinks import CrossLinks
 from statusgen.ids import api_ids
+from statusgen.links import Place
 from statusgen.model import Component, Group, Incident, Text
 from statusgen.rollup import is_retired, overall
 from statusgen.status import changes, impact_at, window_at
@@ -32,6 +34,7 @@ class Statuspage:
         self.ids = api_ids(record.site)
         self.incidents = tuple(each for each in record.shown if each.kind is not Kind.NOTICE)
         """The incidents and maintenances that are public, newest first: Statuspage knows no notices."""
+        self._links = CrossLinks(record.shown, self.site.attachments, self.site.languages[0])
         self._incidents: dict[str, IncidentObject] = {}
         self._maintenances: dict[str, MaintenanceObject] = {}
 
@@ -73,7 +76,8 @@ class Statuspage:
                 continue
             rows.append((entry, self._group(entry, position)))
             members = enumerate(sorted(entry.components, key=self._is_retired), 1)
-            rows.extend((each, self._component(each, n, self.ids.groups[entry.id])) for n, each in members)
+            group = None if self._is_retired(entry) else self.ids.groups[entry.id]
+            rows.extend((each, self._component(each, n, group)) for n, each in members)
         return rows
 
     def _is_retired(self, entry: Group | Component) -> bool:
@@ -187,7 +191,8 @@ class Statuspage:
 
     def _updates(self, incident: Incident) -> Iterator[UpdateObject]:
         """Newest first."""
-        place = prose.Place(root=self.site.url)
+        folder = incident.source.rpartition("/")[0]
+        home = Place(root=self.site.url, folder=folder)
         for update, turned in reversed(tuple(turns(incident))):
             posted = self._time(update.posted)
             affected = tuple(
@@ -202,13 +207,17 @@ class Statuspage:
             yield UpdateObject(
                 id=self.ids.updates[incident.id, update.id],
                 status=_word(update.state),
-                body=prose.text(prose.html(self._say(update.body), place)).replace("\n", "<br />"),
+                body=self._plain(self._say(update.body), incident, home),
                 incident_id=self.ids.incidents[incident.id],
                 created_at=posted,
                 updated_at=posted,
                 display_at=posted,
                 affected_components=affected or None,
             )
+
+    def _plain(self, body: str, incident: Incident, home: Place) -> str:
+        place = self._links.from_text(body, incident, home)
+        return prose.spelled_out(prose.html(body, place)).replace("\n", "<br />")
 
     # Words and times
 

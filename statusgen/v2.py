@@ -16,6 +16,8 @@ _STATUSES: Final = [label.value for label in LABELS[Kind.INCIDENT]]
 _PLANNED: Final = [label.value for label in LABELS[Kind.MAINTENANCE] if label is not Label.CANCELLED]
 _IMPACTS: Final = [impact.value for impact in Impact]
 
+Id = Annotated[str, Meta(pattern="^[0-9a-z]{12}$")]
+Position = Annotated[int, Meta(ge=1)]
 Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 Date = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 Status = Annotated[str, Meta(extra_json_schema={"enum": _STATUSES})]
@@ -28,7 +30,7 @@ PlannedImpact = Annotated[str, Meta(extra_json_schema={"const": "maintenance"})]
 class PageObject(msgspec.Struct, frozen=True, kw_only=True):
     """The page that everything belongs to."""
 
-    id: str
+    id: Id
     name: str
     url: str
     time_zone: str
@@ -48,26 +50,26 @@ class ComponentObject(msgspec.Struct, frozen=True, kw_only=True):
     A group is a component with `components`: the ids of what is in it. No other has the field.
     """
 
-    id: str
+    id: Id
     name: str
     status: Level
     created_at: Timestamp
     updated_at: Timestamp
-    position: int
+    position: Position
     description: str | None
     showcase: bool = True
     start_date: Date | None
-    group_id: str | None
-    page_id: str
+    group_id: Id | None
+    page_id: Id
     group: bool = False
     only_show_if_degraded: bool = False
-    components: tuple[str, ...] | UnsetType = UNSET
+    components: tuple[Id, ...] | UnsetType = UNSET
 
 
 class AffectedComponent(msgspec.Struct, frozen=True, kw_only=True):
     """What an update did to a component; `code` is its id."""
 
-    code: str
+    code: Id
     name: str
     old_status: Level
     new_status: Level
@@ -76,10 +78,10 @@ class AffectedComponent(msgspec.Struct, frozen=True, kw_only=True):
 class UpdateObject(msgspec.Struct, frozen=True, kw_only=True):
     """An update; `status` is the state in force once it is posted."""
 
-    id: str
+    id: Id
     status: AnyStatus
     body: str
-    incident_id: str
+    incident_id: Id
     created_at: Timestamp
     updated_at: Timestamp
     display_at: Timestamp
@@ -92,7 +94,7 @@ class UpdateObject(msgspec.Struct, frozen=True, kw_only=True):
 class IncidentObject(msgspec.Struct, frozen=True, kw_only=True):
     """An incident with its updates, newest first, and the components that it names as they are now."""
 
-    id: str
+    id: Id
     name: str
     status: Status
     created_at: Timestamp
@@ -102,7 +104,7 @@ class IncidentObject(msgspec.Struct, frozen=True, kw_only=True):
     impact: ImpactWord
     shortlink: str
     started_at: Timestamp
-    page_id: str
+    page_id: Id
     incident_updates: tuple[UpdateObject, ...]
     components: tuple[ComponentObject, ...]
     reminder_intervals: str | None = None

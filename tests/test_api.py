@@ -576,3 +576,9 @@ def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
 def test_the_next_transition_is_the_edge_of_a_window_if_that_comes_first() -> None:
     of = site(maintenance(start="20:00", end="22:00"))
     assert json.loads(build_file(of, at("12:00")).content)["next_transition_at"] == "2024-03-05T20:00:00.000Z"
+
+
+def test_a_retired_component_belongs_to_no_group_that_the_page_does_not_have() -> None:
+    old = group("old", component("api", until="2020"))
+    found = incident_of(site(incident(update("10:00", "Investigating"), components=["api"]), components=[old, "web"]))
+    assert [each["group_id"] for each in found["components"]] == [None]

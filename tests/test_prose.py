@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.prose import Known, Linked, Place, Reference, TooCostly, fragments, html, references, text
+from statusgen.prose import Known, Linked, Place, Reference, TooCostly, fragments, html, references, spelled_out, text
 
 X = Linked("x", {"root-cause": "r-root-cause"})
 PAGES = {"x": X, "2024/x": X, "2023/x": X, "2024/old-name": Linked("new-id")}
@@ -390,3 +390,10 @@ def assert_leads_nowhere_else(element: Any) -> None:
     assert source.startswith("../../attachments/")
     assert element.get("id", "r-").startswith("r-")
     assert element.get("class", "task") in ("task", "align-left", "align-right", "align-center")
+
+
+def test_the_address_of_a_link_stands_behind_its_words_unless_they_are_the_address() -> None:
+    written = "See [the *report*](https://x.org/?a&b), https://y.org, <me@z.org> and [w](x.md).\n\n[u](https://v.org)"
+    assert spelled_out(html(written, HOME)) == (
+        "See the report (https://x.org/?a&b), https://y.org, me@z.org and w (../../incidents/x/).\nu (https://v.org)"
+    )
