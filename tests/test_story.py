@@ -628,6 +628,14 @@ def test_the_lanes_of_a_maintenance_are_as_long_as_it_was(work: Incident, first:
     assert between(lanes) == (moment(first), moment(last))
 
 
+def test_a_window_that_the_clock_opened_is_on_the_lanes_as_announced_and_nothing_is_after_it() -> None:
+    lanes = told(maintenance(start="20:00", end="22:00"), now="21:00").lanes
+    assert lanes is not None
+    assert [(part.first, part.last) for lane in lanes.lanes for part in lane.segments] == [
+        (moment("20:00"), moment("22:00"))
+    ]
+
+
 # What else there is to read
 
 
