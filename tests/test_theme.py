@@ -280,6 +280,23 @@ def test_a_maintenance_that_the_clock_began_says_once_from_when_to_when_its_comp
     assert text_of(one(page, ".//tbody")) == "Api Under maintenance 13:00 UTC+9 to 14:00 UTC+9"
 
 
+def test_a_maintenance_to_come_names_what_it_will_affect_and_calls_nothing_under_maintenance(tmp_path: Path) -> None:
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 3, 30, tzinfo=UTC), x=WORK)
+    home, story = (shown(pages[path]) for path in ("index.html", "incidents/x/index.html"))
+    assert "Affected: Api Where: France" in home
+    assert "Affected Api Where France" in story
+    assert home.count("Under maintenance") == 1  # in the key to the shapes
+    assert story.count("Under maintenance") == 1  # from when to when it will be so
+
+
+def shown(page: Element) -> str:
+    """The words of a page, without what is hidden."""
+    for parent in page.iter():
+        for each in [each for each in parent if "off" in (each.get("class") or "").split()]:
+            parent.remove(each)
+    return " ".join(" ".join(one(page, ".//main").itertext()).split())
+
+
 # Safe
 
 

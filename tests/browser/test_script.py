@@ -164,6 +164,7 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
     )
     assert text(page, ".brief dt:has-text('Planned')") == "Planned"
     assert text(page, ".incident strong") == "Scheduled"
+    assert text(page, ".incident .levels") == "Affected: Api"
     page.clock.fast_forward("01:00")
     assert banner(page) == (
         "Service under maintenance",
@@ -173,6 +174,7 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
     )
     assert text(page, ".brief .row:last-child dt") == "In progress"
     assert text(page, ".incident strong") == "In progress"
+    assert text(page, ".incident .levels") == "Under maintenance: Api"
     assert component.inner_text().split("\n")[:2] == ["Api", "Under maintenance"]
     assert component.locator("use").get_attribute("href") == "#maintenance"
     page.clock.fast_forward("01:59:00")
@@ -185,7 +187,21 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
         "tinted operational",
     )
     assert text(page, ".incident strong") == "Completed"
+    assert text(page, ".incident .levels") == "Affected: Api"
     assert component.locator("use").get_attribute("href") == "#operational"
+
+
+def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("21:00", work=WORK.replace("---\n\n", "regions: [FR]\n---\n\n", 1))
+    home, work = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/work/", "21:59")
+    assert text(home, ".banner").startswith("Service under maintenance New disks Affected Api")
+    assert text(work, ".facts .levels") == "Under maintenance: Api"
+    assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
+    for page in (home, work):
+        page.clock.fast_forward("01:00")
+    assert text(home, ".banner") == "All systems operational"
+    assert text(work, ".facts .levels") == "Api"
+    assert text(work, "section[aria-labelledby=regions] dd") == ""
 
 
 def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, visitor: Callable[..., Page]) -> None:
