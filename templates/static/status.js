@@ -71,11 +71,11 @@
     const [own, theirs] = [form({ ...day, ...time }), form({ ...day, ...time, timeZone: zone })];
     const full = form({ dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
 
+    const differs = (instant) => own.format(instant) !== theirs.format(instant);
     const lines = new Map();
     for (const element of all("time[datetime*=T]")) {
       const instant = new Date(element.dateTime);
-      if (own.format(instant) === theirs.format(instant)) continue;
-      element.title = full.format(instant);
+      if (differs(instant)) element.title = full.format(instant);
       const line = element.closest(PAST) ? null : element.closest("p, li, dd");
       if (line) lines.set(line, [...(lines.get(line) || []), instant]);
     }
@@ -84,9 +84,12 @@
     const said = ([first, last = first], zoned) => {
       const sameDay = [first, last].every((each) => ownDay.format(each) === theirDay.format(first));
       const format = form({ ...(sameDay ? {} : day), ...time, ...zoned });
-      return `(${last > first ? format.formatRange(first, last) : format.format(first)})`;
+      const inOneZone = first.getTimezoneOffset() === last.getTimezoneOffset(); // formatRange names one zone only
+      const ends = inOneZone ? format.formatRange(first, last) : `${format.format(first)} – ${format.format(last)}`;
+      return `(${last > first ? ends : format.format(first)})`;
     };
     const notes = [...lines]
+      .filter(([, instants]) => instants.some(differs)) // at the hour of summer time, one end of a window may agree
       .filter(([, [first, last = first, third]]) => !third && last >= first && last - first < LONG)
       .map(([line, instants]) => ({ line, long: said(instants, { timeZoneName: "short" }), short: said(instants) }));
     const isStamp = ({ line }) => line.matches(".stamp");

@@ -307,6 +307,16 @@ def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[.
     assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
 
 
+def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build(
+        "12:00", work=WORK.replace("2026-11-22 20:00", "2027-03-28 00:30").replace("2026-11-22 22", "2027-03-28 02")
+    )
+    page = visitor(f"{site.url}incidents/work/", at="12:10", zone="Europe/London")
+    assert text(page, ".facts .local") == "(00:30 GMT – 03:00 GMT+1)"
+
+
 def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", vague=VAGUE)
     page = visitor(f"{site.url}incidents/vague/", at="12:10", zone="Asia/Tokyo")
