@@ -40,6 +40,18 @@ components: {api: under_maintenance}
 
 We put in new disks.
 """
+HOLIDAY: Final = """---
+title: We are closed
+kind: notice
+end: 2026-11-22 22:00 UTC
+---
+
+## Updates
+
+### 2026-11-22 09:00 UTC - Update
+
+Nobody answers mail today.
+"""
 BROKEN: Final = """---
 title: The web is down
 components: {web: major_outage}
@@ -202,6 +214,17 @@ def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: C
     assert text(home, ".banner") == "All systems operational"
     assert text(work, ".facts .levels") == "Api"
     assert text(work, "section[aria-labelledby=regions] dd") == ""
+
+
+def test_a_notice_that_ends_leaves_the_front_page(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", holiday=HOLIDAY)
+    home, page = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/holiday/", "21:59")
+    assert "Notices We are closed" in text(home, "main")
+    assert text(page, ".facts strong") == "Notice"
+    for each in (home, page):
+        each.clock.fast_forward("01:00")
+    assert "Notices" not in text(home, "main")
+    assert text(page, ".facts strong") == "Resolved"
 
 
 def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, visitor: Callable[..., Page]) -> None:
