@@ -151,6 +151,7 @@ def test_a_region_follows_the_windows_of_what_contains_it() -> None:
     assert isinstance(region, RegionView)
     assert isinstance(story, Story)
     assert [each.word for each in region.later] == [Level.UNDER_MAINTENANCE, Level.OPERATIONAL]
+    assert [place.level for place in region.places] == [None]
     assert [each.word.value for each in story.card.later] == ["in_progress", "completed"]
 
 

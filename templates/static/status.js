@@ -20,6 +20,7 @@
     classes: (element.dataset.class || "").split("|"),
     content: [...element.childNodes],
     look: element.getAttribute("class") || "",
+    icon: element.localName === "link" && element.href,
     passed: 0,
   }));
   let alarm;
@@ -42,7 +43,9 @@
     if ("class" in element.dataset) {
       const name = passed ? classes[passed - 1] : look;
       element.setAttribute("class", name);
-      if (element.localName === "svg") element.firstElementChild.setAttribute("href", "#" + name.split(" ").pop());
+      const shape = name.split(" ").pop();
+      if (element.localName === "svg") element.firstElementChild.setAttribute("href", "#" + shape);
+      if (each.icon) element.href = element.dataset[shape] || each.icon; // the one that it has now is not noted again
     }
     if ("text" in element.dataset) {
       element.replaceChildren(...(passed ? around(content, texts[passed - 1]) : content));

@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -214,6 +215,18 @@ def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: C
     assert text(home, ".banner") == "All systems operational"
     assert text(work, ".facts .levels") == "Api"
     assert text(work, "section[aria-labelledby=regions] dd") == ""
+
+
+def test_the_picture_of_the_tab_follows_the_clock(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    icon = "document.querySelector('link[rel=icon]').href"
+    page, component = visitor(site.url, "19:59"), visitor(f"{site.url}components/web/", "19:59")
+    well = page.evaluate(icon)
+    page.clock.fast_forward("01:00")
+    assert unquote(page.evaluate(icon)).count("#5b57c8") == 2
+    page.clock.fast_forward("02:00:00")
+    assert page.evaluate(icon) == well
+    assert component.locator("link[rel=icon][data-at]").count() == 0
 
 
 def test_a_notice_that_ends_leaves_the_front_page(site: Site, visitor: Callable[..., Page]) -> None:
