@@ -434,6 +434,16 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     assert "A cable is cut." in page.locator("main").inner_text()
 
 
+def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".news a")).to_be_hidden()
+
+
 def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10")
