@@ -6,7 +6,7 @@
 (() => {
   "use strict";
 
-  const { zone } = document.currentScript.dataset;
+  const { zone, local } = document.currentScript.dataset;
   const language = document.documentElement.lang;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -116,11 +116,20 @@
     }
     const isTight = (note) => extent(note) !== note.before;
     const tight = new Set(notes.filter(isTight).map(({ list }) => list));
-    for (const { element, list, short } of notes) if (tight.has(list)) element.textContent = short;
+    for (const { element, list, short } of notes) if (tight.has(list)) element.replaceChildren(...whose(short, element));
     for (const { element } of notes.filter(isTight)) {
       element.previousSibling.remove();
       element.remove();
     }
+  };
+
+  // A time without a zone says whose it is to those who point at it or hear it.
+  const whose = (short, element) => {
+    const said = document.createElement("span");
+    said.className = "vh";
+    said.textContent = " " + local;
+    element.title = local;
+    return [short, said];
   };
 
   // How high a line is, or the row of which it is the label, and where everything in it and beside it begins.
@@ -148,7 +157,7 @@
     try {
       const response = await fetch(news.dataset.summary, { cache: "no-cache", signal: request.signal });
       const { page } = await response.json();
-      if (Date.parse(page.updated_at) > Date.parse(news.dataset.updated)) return tell();
+      if (Date.parse(page.updated_at) > Date.parse(news.dataset.updated)) return tell(page.updated_at);
       delay = MINUTE;
     } catch {
       delay = Math.min(delay * 2, 16 * MINUTE); // silent, and ever more rarely while nothing is answered
@@ -164,7 +173,7 @@
     if (!document.hidden && due < Infinity) timer = setTimeout(look, Math.min(delay, Math.max(0, due - Date.now())));
   };
 
-  const tell = () => {
+  const tell = (updated) => {
     const link = document.createElement("a");
     link.href = "";
     link.textContent = news.dataset.reload;
@@ -172,7 +181,15 @@
       event.preventDefault();
       location.reload();
     });
-    news.append(news.dataset.text, " ", link);
+    const close = document.createElement("button");
+    close.setAttribute("aria-label", news.dataset.close);
+    close.addEventListener("click", () => {
+      news.replaceChildren();
+      news.dataset.updated = updated; // only what is newer still is news
+      due = Date.now() + delay;
+      wait();
+    });
+    news.append(news.dataset.text, " ", link, close);
   };
 
   followClock();

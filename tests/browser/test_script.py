@@ -363,7 +363,10 @@ def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Call
 def test_on_a_narrow_screen_a_note_stands_only_where_there_is_room(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", broken=BROKEN)
     narrow = visitor(site.url, at="12:10", zone="America/New_York", width=360)
-    assert narrow.locator(".brief .local").all_inner_texts() == ["(07:00)", "(07:00)", "(07:30)"]
+    notes = narrow.locator(".brief .local")
+    assert notes.all_text_contents() == ["(07:00) your time", "(07:00) your time", "(07:30) your time"]
+    assert notes.first.get_attribute("title") == "your time"
+    assert notes.first.locator(".vh").text_content() == " your time"
     assert narrow.evaluate("document.documentElement.scrollWidth") == 360
 
 
@@ -432,6 +435,23 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
         news.get_by_role("link").click()
     expect(news).to_have_text("")
     assert "A cable is cut." in page.locator("main").inner_text()
+
+
+def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10", width=320)
+    news = page.get_by_role("status")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(news).to_have_text("This status page has changed. Reload")
+    assert news.evaluate("element => element.offsetHeight") < 80
+    news.get_by_role("button", name="Close").click()
+    expect(news).to_be_empty()
+    minute(page)
+    expect(news).to_be_empty()
+    site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
+    minute(page)
+    expect(news).to_have_text("This status page has changed. Reload")
 
 
 def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
