@@ -16,18 +16,7 @@ from statusgen.transitions import coming
 from statusgen.views import Later
 
 MOST: Final = 20
-"""How many instants are looked ahead at: a page is built again long before the last of so many."""
-
-
-def states(incident: Incident, as_of: datetime) -> tuple[Later, ...]:
-    """The states that a maintenance will have by its window."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return ()
-    to_come = (change for change in changes(incident) if change.at > as_of)
-    return tuple(
-        Later(change.at, change.state, Level.OPERATIONAL if change.state.is_over else Level.UNDER_MAINTENANCE)
-        for change in to_come
-    )
+"""How many instants are looked ahead at, by everything alike: a page is built again long before the last of so many."""
 
 
 class Outlook:
@@ -36,6 +25,16 @@ class Outlook:
     def __init__(self, site: Site, incidents: Iterable[Incident], as_of: datetime) -> None:
         self.site = msgspec.structs.replace(site, incidents=tuple(incidents))
         self.instants = (as_of, *coming(self.site, as_of)[:MOST])
+
+    def states(self, incident: Incident) -> tuple[Later, ...]:
+        """The states that a maintenance will have by its window, and the end of a notice."""
+        if incident.kind is Kind.INCIDENT:
+            return ()
+        to_come = (change for change in changes(incident) if self.instants[0] < change.at <= self.instants[-1])
+        return tuple(
+            Later(change.at, change.state, Level.OPERATIONAL if change.state.is_over else Level.UNDER_MAINTENANCE)
+            for change in to_come
+        )
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:

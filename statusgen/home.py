@@ -1,6 +1,6 @@
 """The front page: is it me or them, since when, what is being done, when do I hear more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -26,12 +26,13 @@ def home(view: Viewpoint) -> Home:
     going_on = _worst_first((each for each in view.record.shown if is_open(each, view.as_of)), view)
     incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
     shown = tuple(view.open_incident(each, root) for each in incidents)
+    maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
     return Home(
         as_of=exactly(view.as_of),
-        banner=_banner(view, shown),
+        banner=_banner(view, shown, maintenance),
         incidents=shown,
         notices=_of_kind(going_on, Kind.NOTICE, view, root),
-        maintenance=tuple(view.open_incident(each, root) for each in _maintenance(view)),
+        maintenance=maintenance,
         groups=tuple(_groups(view)),
         days=tuple(_recent_days(view)),
         newest=_newest(view),
@@ -53,17 +54,28 @@ def _maintenance(view: Viewpoint) -> Iterator[Incident]:
             yield incident
 
 
-def _banner(view: Viewpoint, incidents: tuple[OpenIncident, ...]) -> Banner:
+def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
     state = overall(view.site, view.as_of)
-    worst_one = max(incidents, key=lambda each: each.card.impact.rank, default=None)
+    works = [each for each in maintenance if each.card.is_open]
+    about = max([*incidents, *works], key=_loudness, default=None)
+    affected = about.affected if about else ()
     return Banner(
         indicator=state.indicator,
         description=state.description,
         level=state.level,
         later=view.record.outlook.overall,
-        incident=worst_one,
-        more=max(0, len(incidents) - 1),
+        about=about,
+        hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
+        more=sum(each is not about for each in incidents),
+        works=tuple(each.card for each in works if each is not about),
+        upcoming=next((each.card for each in maintenance if not each.card.is_open), None),
     )
+
+
+def _loudness(item: OpenIncident) -> Level:
+    """How bad it is: an incident by its impact, maintenance by the levels that it gives."""
+    levels = [group.level for group in item.affected] if item.card.kind is Kind.MAINTENANCE else []
+    return max([item.card.level, *levels])
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:

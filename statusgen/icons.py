@@ -6,6 +6,7 @@ from urllib.parse import quote
 from statusgen.charts import SHAPES
 from statusgen.pages import ComponentView, Home, RegionView, Story, View
 from statusgen.terms import Kind, Level, State
+from statusgen.views import Later
 
 NEUTRAL: Final = "none"
 """The shape of a page that says nothing of the present."""
@@ -27,6 +28,21 @@ def shape_of(view: View) -> str:
             return SHAPES[view.level]
         case _:
             return NEUTRAL
+
+
+def later_of(view: View) -> tuple[Later, ...]:
+    """What the clock will change about that shape."""
+    match view:
+        case Home():
+            return view.banner.later
+        case Story() if view.card.kind is Kind.MAINTENANCE:
+            return view.card.later
+        case ComponentView() if not view.is_retired:
+            return view.row.later
+        case RegionView():
+            return view.later
+        case _:
+            return ()
 
 
 def _shape_of_incident(story: Story) -> str:

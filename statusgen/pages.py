@@ -63,14 +63,20 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
-    """The worst thing in one line: which incident it is about, and how many more are open."""
+    """The worst thing in one line: which incident or maintenance under way it is about, and whom that hurts.
+
+    `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
+    """
 
     indicator: Indicator
     description: Description
     level: Level
     later: tuple[Later, ...]
-    incident: OpenIncident | None
+    about: OpenIncident | None
+    hurt: tuple[Name, ...]
     more: int
+    works: tuple[Card, ...]
+    upcoming: Card | None
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):

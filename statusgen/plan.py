@@ -111,12 +111,13 @@ def _region(view: Viewpoint, code: str) -> RegionView:
     incidents = list(view.record.affecting(code))
     above = regions.ancestors(code, view.site.regions)
     levels = [view.record.levels_now.get(each, Level.OPERATIONAL) for each in (code, *above)]
-    here = located(code, max(levels), view.site.regions)
+    later = view.record.outlook.levels([code, *above])
+    here = located(code, None if later else max(levels), view.site.regions)  # the map does not follow the clock
     return RegionView(
         code=code,
         name=view.region(code).text,
         level=max(levels),
-        later=view.record.outlook.levels([code, *above]),
+        later=later,
         within=tuple(view.region(each) for each in above if each in view.record.regions),
         places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),

@@ -58,7 +58,7 @@ class Renderer:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
         root = self.site.url if page.path == paths.NOT_FOUND else paths.root_of(page.path)
         context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
-        context["icon"] = "" if self.has_own_icon else self._icon(icons.shape_of(page.view))
+        context |= self._icons_of(page)
         context["picture"] = page.picture if self._drawing(page) else ""
         return File(paths.file_of(page.path), self._render(page.template, context).encode())
 
@@ -100,6 +100,18 @@ class Renderer:
             html = self._absolute(item.template, language, {"item": item}).strip()
             self._entries[key] = entry(item, html, self.site.url, self.locales[language])
         return self._entries[key]
+
+    def _icons_of(self, page: Page) -> dict[str, Any]:
+        """The picture of a page, when it will be another one, and each of those by its shape; a site's own stays."""
+        if self.has_own_icon:
+            return {"icon": "", "icon_later": (), "coming_icons": {}}
+        shape, later = icons.shape_of(page.view), icons.later_of(page.view)
+        coming = dict.fromkeys(charts.SHAPES[each.level] for each in later)
+        return {
+            "icon": self._icon(shape),
+            "icon_later": later,
+            "coming_icons": {name: self._icon(name) for name in coming if name != shape},
+        }
 
     def _icon(self, shape: str) -> str:
         """The picture of a shape as an address. There are few, so each is laid out once."""

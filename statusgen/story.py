@@ -11,9 +11,20 @@ from statusgen.model import CauseChip, Effect, Incident, Report, Statement
 from statusgen.moments import Moment, Precision, Span, clip
 from statusgen.pages import Story
 from statusgen.status import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
-from statusgen.terms import Kind, Level
+from statusgen.terms import Kind, Level, State
 from statusgen.viewpoint import Record, Viewpoint, said, worst_of
-from statusgen.views import AffectedView, CauseView, ClaimView, Lane, Lanes, Name, ReportView, Segment, StatementView
+from statusgen.views import (
+    AffectedView,
+    CauseView,
+    ClaimView,
+    Lane,
+    Lanes,
+    Located,
+    Name,
+    ReportView,
+    Segment,
+    StatementView,
+)
 from statusgen.worldmap import located
 
 
@@ -35,10 +46,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         affected=view.affected(incident),
         components=_components(view, incident),
         regions=where,
-        places=tuple(
-            located(code, each.level, view.site.regions)
-            for code, each in zip(incident.region_codes, where, strict=True)
-        ),
+        places=tuple(_places(view, incident, where)),
         cause=_cause(view, incident),
         claims=_claims(view, incident),
         own_statements=own,
@@ -78,22 +86,26 @@ def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]
 
 
 def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    """The regions: as they are now while it is open, else at their worst."""
+    """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level."""
     held, now = levels(incident), levels_at(incident, view.as_of)
     going_on = is_open(incident, view.as_of)
-    return tuple(
-        _affected(
-            view,
-            incident,
-            code,
-            view.region(code),
-            now.get(code, Level.OPERATIONAL) if going_on else worst_of(incident, code, held),
-        )
-        for code in incident.region_codes
-    )
+
+    def level(code: str) -> Level | None:
+        if view.record.states[incident.id] is State.SCHEDULED:
+            return None
+        return now.get(code, Level.OPERATIONAL) if going_on else worst_of(incident, code, held)
+
+    return tuple(_affected(view, incident, code, view.region(code), level(code)) for code in incident.region_codes)
 
 
-def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level) -> AffectedView:
+def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
+    """The regions on the map, without a level where the clock will change it: a picture does not follow the clock."""
+    will_change = bool(view.card(incident).later)
+    for code, each in zip(incident.region_codes, where, strict=True):
+        yield located(code, None if will_change else each.level, view.site.regions)
+
+
+def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level | None) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,

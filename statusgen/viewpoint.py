@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statusgen import paths, regions
-from statusgen.ahead import Outlook, states
+from statusgen.ahead import Outlook
 from statusgen.crosslinks import CrossLinks
 from statusgen.links import Place
 from statusgen.locales import Locale
@@ -182,7 +182,7 @@ class Viewpoint:
             title=self.say(incident.title),
             kind=incident.kind,
             state=self.record.states[incident.id],
-            later=states(incident, at),
+            later=self.record.outlook.states(incident),
             impact=impact,
             level=shape(incident, impact),
             is_open=is_open(incident, at),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from builders import at, component, incident, maintenance, notice, outage, seen, site, update
 
-from statusgen.ahead import MOST, states
+from statusgen.ahead import MOST, Outlook
 from statusgen.home import home
 from statusgen.locales import Locale
 from statusgen.model import Incident, Site
@@ -75,12 +75,17 @@ def test_of_what_is_over_nothing_is_to_come() -> None:
 def test_the_states_of_a_maintenance_follow_its_window_until_somebody_posts(
     work: Incident, now: str, later: list[tuple[str, str, str]]
 ) -> None:
-    assert told(states(work, at(now))) == later
+    assert states(work, now) == later
 
 
-def test_an_incident_and_a_notice_have_no_states_to_come() -> None:
-    assert states(outage("10:00"), at("12:00")) == ()
-    assert states(notice(update("10:00", "Update"), end="20:00"), at("12:00")) == ()
+def states(happened: Incident, now: str = "12:00") -> list[tuple[str, str, str]]:
+    return told(Outlook(site(happened), [happened], at(now)).states(happened))
+
+
+def test_a_notice_ends_when_it_says_and_an_incident_has_no_states_to_come() -> None:
+    assert states(notice(update("10:00", "Update"), end="20:00")) == [("20:00", "resolved", "operational")]
+    assert states(notice(update("10:00", "Update"))) == []
+    assert states(outage("10:00")) == []
 
 
 # The banner
@@ -109,12 +114,15 @@ def test_what_is_dated_ahead_is_not_told_before_its_time() -> None:
     assert banner(site(outage("12:10"))) == []
 
 
-def test_no_more_is_looked_ahead_at_than_a_page_bears() -> None:
+def test_no_more_is_looked_ahead_at_than_a_page_bears_and_all_of_it_ends_at_one_instant() -> None:
     works = [
         maintenance(start=f"2024-04-{day:02} 10:00", end=f"2024-04-{day:02} 11:00", name=f"work-{day}")
         for day in range(1, 31)
     ]
-    assert len(banner(site(*works))) == MOST
+    page = home(seen(site(*works), "12:00"))
+    assert len(page.banner.later) == MOST
+    assert [len(each.card.later) for each in page.maintenance] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
+    assert page.maintenance[MOST // 2 - 1].card.later[-1].at == page.banner.later[-1].at
 
 
 # Levels
@@ -143,6 +151,7 @@ def test_a_region_follows_the_windows_of_what_contains_it() -> None:
     assert isinstance(region, RegionView)
     assert isinstance(story, Story)
     assert [each.word for each in region.later] == [Level.UNDER_MAINTENANCE, Level.OPERATIONAL]
+    assert [place.level for place in region.places] == [None]
     assert [each.word.value for each in story.card.later] == ["in_progress", "completed"]
 
 

@@ -7,7 +7,7 @@ from builders import component, group, incident, maintenance, moment, notice, ou
 
 from statusgen.home import home
 from statusgen.model import Component, Site, Text
-from statusgen.pages import Home
+from statusgen.pages import Banner, Home
 from statusgen.terms import Impact, Level
 from statusgen.views import OpenIncident
 
@@ -28,14 +28,14 @@ def days(page: Home) -> list[tuple[int, int, list[str]]]:
 # The banner
 
 
-def test_the_banner_of_a_quiet_site_is_about_no_incident() -> None:
+def about(banner: Banner) -> str:
+    return banner.about.card.id if banner.about else ""
+
+
+def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
     banner = front(site()).banner
-    assert (banner.description.value, banner.level, banner.incident, banner.more) == (
-        "All Systems Operational",
-        Level.OPERATIONAL,
-        None,
-        0,
-    )
+    assert (banner.description.value, banner.level) == ("All Systems Operational", Level.OPERATIONAL)
+    assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
 
 
 def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> None:
@@ -44,8 +44,16 @@ def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> 
             outage("10:00", level="partial_outage", name="bad"), outage("09:00", name="worst"), outage("11:00", "11:30")
         )
     ).banner
-    assert banner.incident is not None
-    assert (banner.incident.card.id, banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+    assert (about(banner), banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+
+
+def test_the_banner_names_whom_the_incident_hurts_now() -> None:
+    broken = incident(
+        update("10:00", "Investigating"),
+        update("11:00", "Monitoring", "api: operational"),
+        components={"api": "major_outage", "web": "major_outage"},
+    )
+    assert [str(name.text) for name in front(site(broken)).banner.hurt] == ["Web"]
 
 
 @pytest.mark.parametrize(
@@ -57,9 +65,25 @@ def test_the_shape_of_the_banner_is_as_loud_as_its_words(impact: str, level: str
     assert banner.level.value == level
 
 
-def test_the_banner_of_a_maintenance_is_about_no_incident() -> None:
-    banner = front(site(maintenance(start="11:00", end="13:00"))).banner
-    assert (banner.level, banner.incident) == (Level.UNDER_MAINTENANCE, None)
+def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others() -> None:
+    banner = front(
+        site(
+            maintenance(start="10:00", end="13:00", name="first"),
+            maintenance(start="11:00", end="13:00", name="worst", components={"web": "degraded_performance"}),
+            maintenance(start="11:30", end="13:00", name="third"),
+            maintenance(start="20:00", end="21:00", name="tonight"),
+        )
+    ).banner
+    assert (banner.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
+    assert [str(name.text) for name in banner.hurt] == ["Web"]
+    assert [card.id for card in banner.works] == ["first", "third"]
+    assert banner.upcoming is not None
+    assert banner.upcoming.id == "tonight"
+
+
+def test_beside_an_incident_maintenance_under_way_is_told_of_and_not_counted_as_one() -> None:
+    banner = front(site(outage("10:00"), maintenance(start="11:00", end="13:00"))).banner
+    assert (about(banner), banner.more, [card.id for card in banner.works]) == ("outage", 0, ["work"])
 
 
 def test_home_says_what_it_is_as_of() -> None:

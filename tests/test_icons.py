@@ -11,7 +11,7 @@ from browser.sites import RICH, built, pages_of
 from builders import at, component, incident, maintenance, notice, outage, site, update
 
 from statusgen.charts import SHAPES
-from statusgen.icons import data_uri, shape_of
+from statusgen.icons import data_uri, later_of, shape_of
 from statusgen.locales import Locale
 from statusgen.model import Incident, Site
 from statusgen.plan import plan_pages
@@ -62,6 +62,29 @@ def test_pages_about_the_past_say_nothing_of_the_present() -> None:
     assert sorted(path for path, shape in found.items() if shape == "none") == neutral
 
 
+def coming(site: Site, now: str = "12:00") -> dict[str, list[str]]:
+    """The shapes that each page will have by the clock, by its path."""
+    pages = plan_pages(site, at(now), {"en": Locale("en", UTC, {})})
+    return {page.path: found for page in pages if (found := [SHAPES[each.level] for each in later_of(page.view)])}
+
+
+def test_the_shape_of_what_the_clock_changes_is_known_ahead() -> None:
+    assert coming(site(maintenance(start="20:00", end="22:00", regions=["FR"]))) == {
+        "": ["maintenance", "operational"],
+        "incidents/work/": ["maintenance", "operational"],
+        "components/api/": ["maintenance", "operational"],
+        "regions/fr/": ["maintenance", "operational"],
+    }
+
+
+def test_a_notice_and_what_is_out_of_use_keep_their_shape() -> None:
+    assert coming(site(notice(update("10:00", "Update"), end="20:00"))) == {}
+    gone = component("gone", until="2020")
+    assert "components/gone/" not in coming(
+        site(maintenance(start="20:00", end="22:00", components=["gone"]), components=["api", gone])
+    )
+
+
 def test_an_address_holds_the_whole_picture() -> None:
     assert (
         data_uri('<svg a="#fff &">é</svg>\n') == "data:image/svg+xml,%3Csvg%20a=%22%23fff%20%26%22%3E%C3%A9%3C/svg%3E"
@@ -69,7 +92,7 @@ def test_an_address_holds_the_whole_picture() -> None:
 
 
 def icon_of(html: str) -> str:
-    found = re.search(r'<link rel="icon" href="([^"]*)" type="image/svg\+xml">', html)
+    found = re.search(r'<link rel="icon" href="([^"]*)" type="image/svg\+xml"', html)
     assert found
     return found[1].replace("&#39;", "'")
 

@@ -628,6 +628,31 @@ def test_the_lanes_of_a_maintenance_are_as_long_as_it_was(work: Incident, first:
     assert between(lanes) == (moment(first), moment(last))
 
 
+def test_a_window_that_the_clock_opened_is_on_the_lanes_as_announced_and_nothing_is_after_it() -> None:
+    lanes = told(maintenance(start="20:00", end="22:00"), now="21:00").lanes
+    assert lanes is not None
+    assert [(part.first, part.last) for lane in lanes.lanes for part in lane.segments] == [
+        (moment("20:00"), moment("22:00"))
+    ]
+
+
+# What the clock changes
+
+PLACED = maintenance(update("10:00", "Scheduled"), start="20:00", end="22:00", regions=["FR"])
+
+
+@pytest.mark.parametrize(
+    ("now", "level", "on_the_map"),
+    [("12:00", None, None), ("21:00", "under_maintenance", None), ("23:00", "under_maintenance", "under_maintenance")],
+)
+def test_a_region_has_the_level_of_a_maintenance_from_its_window_on_and_the_map_no_level_that_the_clock_ends(
+    now: str, level: str | None, on_the_map: str | None
+) -> None:
+    page = told(PLACED, now=now)
+    assert levels(page.regions) == {"France": level}
+    assert [place.level and place.level.value for place in page.places] == [on_the_map]
+
+
 # What else there is to read
 
 

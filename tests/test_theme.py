@@ -233,6 +233,21 @@ claims: [{about: end, by: Somebody, summary: It is over}]
 
 Looking.
 """
+WORK: Final = """---
+title: New disks
+kind: maintenance
+start: 2024-03-05 13:00 +09:00
+end: 2024-03-05 14:00 +09:00
+components: {api: under_maintenance}
+regions: [FR]
+---
+
+## Updates
+
+### 2024-03-04 10:00 +09:00 - Scheduled
+
+We put in new disks.
+"""
 
 
 def test_the_sentence_of_a_component_says_over_how_many_days_and_nothing_it_does_not_know(tmp_path: Path) -> None:
@@ -256,6 +271,30 @@ def test_home_shows_the_uptime_of_a_group_beside_its_name_and_each_day_of_an_out
     home = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)["index.html"]
     assert text_of(one(home, ".//section[@class='group']/h3")) == "Meta Uptime 70.83%"
     assert text_of(home.findall(".//ol[@class='days']/li")[0]).startswith("Mar 5 to Mar 6 Broken")
+
+
+def test_a_maintenance_that_the_clock_began_says_once_from_when_to_when_its_components_are_affected(
+    tmp_path: Path,
+) -> None:
+    page = small_site(tmp_path, datetime(2024, 3, 5, 4, 30, tzinfo=UTC), x=WORK)["incidents/x/index.html"]
+    assert text_of(one(page, ".//tbody")) == "Api Under maintenance 13:00 UTC+9 to 14:00 UTC+9"
+
+
+def test_a_maintenance_to_come_names_what_it_will_affect_and_calls_nothing_under_maintenance(tmp_path: Path) -> None:
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 3, 30, tzinfo=UTC), x=WORK)
+    home, story = (shown(pages[path]) for path in ("index.html", "incidents/x/index.html"))
+    assert "Affected: Api Where: France" in home
+    assert "Affected Api Where France" in story
+    assert home.count("Under maintenance") == 1  # in the key to the shapes
+    assert story.count("Under maintenance") == 1  # from when to when it will be so
+
+
+def shown(page: Element) -> str:
+    """The words of a page, without what is hidden."""
+    for parent in page.iter():
+        for each in [each for each in parent if "off" in (each.get("class") or "").split()]:
+            parent.remove(each)
+    return " ".join(" ".join(one(page, ".//main").itertext()).split())
 
 
 # Safe

@@ -6,7 +6,7 @@
 (() => {
   "use strict";
 
-  const { zone } = document.currentScript.dataset;
+  const { zone, local } = document.currentScript.dataset;
   const language = document.documentElement.lang;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -20,6 +20,7 @@
     classes: (element.dataset.class || "").split("|"),
     content: [...element.childNodes],
     look: element.getAttribute("class") || "",
+    icon: element.localName === "link" && element.href,
     passed: 0,
   }));
   let alarm;
@@ -42,7 +43,9 @@
     if ("class" in element.dataset) {
       const name = passed ? classes[passed - 1] : look;
       element.setAttribute("class", name);
-      if (element.localName === "svg") element.firstElementChild.setAttribute("href", "#" + name.split(" ").pop());
+      const shape = name.split(" ").pop();
+      if (element.localName === "svg") element.firstElementChild.setAttribute("href", "#" + shape);
+      if (each.icon) element.href = element.dataset[shape] || each.icon; // the one that it has now is not noted again
     }
     if ("text" in element.dataset) {
       element.replaceChildren(...(passed ? around(content, texts[passed - 1]) : content));
@@ -71,11 +74,11 @@
     const [own, theirs] = [form({ ...day, ...time }), form({ ...day, ...time, timeZone: zone })];
     const full = form({ dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
 
+    const differs = (instant) => own.format(instant) !== theirs.format(instant);
     const lines = new Map();
     for (const element of all("time[datetime*=T]")) {
       const instant = new Date(element.dateTime);
-      if (own.format(instant) === theirs.format(instant)) continue;
-      element.title = full.format(instant);
+      if (differs(instant)) element.title = full.format(instant);
       const line = element.closest(PAST) ? null : element.closest("p, li, dd");
       if (line) lines.set(line, [...(lines.get(line) || []), instant]);
     }
@@ -84,9 +87,12 @@
     const said = ([first, last = first], zoned) => {
       const sameDay = [first, last].every((each) => ownDay.format(each) === theirDay.format(first));
       const format = form({ ...(sameDay ? {} : day), ...time, ...zoned });
-      return `(${last > first ? format.formatRange(first, last) : format.format(first)})`;
+      const inOneZone = first.getTimezoneOffset() === last.getTimezoneOffset(); // formatRange names one zone only
+      const ends = inOneZone ? format.formatRange(first, last) : `${format.format(first)} – ${format.format(last)}`;
+      return `(${last > first ? ends : format.format(first)})`;
     };
     const notes = [...lines]
+      .filter(([, instants]) => instants.some(differs)) // at the hour of summer time, one end of a window may agree
       .filter(([, [first, last = first, third]]) => !third && last >= first && last - first < LONG)
       .map(([line, instants]) => ({ line, long: said(instants, { timeZoneName: "short" }), short: said(instants) }));
     const isStamp = ({ line }) => line.matches(".stamp");
@@ -110,11 +116,20 @@
     }
     const isTight = (note) => extent(note) !== note.before;
     const tight = new Set(notes.filter(isTight).map(({ list }) => list));
-    for (const { element, list, short } of notes) if (tight.has(list)) element.textContent = short;
+    for (const { element, list, short } of notes) if (tight.has(list)) element.replaceChildren(...whose(short, element));
     for (const { element } of notes.filter(isTight)) {
       element.previousSibling.remove();
       element.remove();
     }
+  };
+
+  // A time without a zone says whose it is to those who point at it or hear it.
+  const whose = (short, element) => {
+    const said = document.createElement("span");
+    said.className = "vh";
+    said.textContent = " " + local;
+    element.title = local;
+    return [short, said];
   };
 
   // How high a line is, or the row of which it is the label, and where everything in it and beside it begins.
@@ -142,7 +157,7 @@
     try {
       const response = await fetch(news.dataset.summary, { cache: "no-cache", signal: request.signal });
       const { page } = await response.json();
-      if (Date.parse(page.updated_at) > Date.parse(news.dataset.updated)) return tell();
+      if (Date.parse(page.updated_at) > Date.parse(news.dataset.updated)) return tell(page.updated_at);
       delay = MINUTE;
     } catch {
       delay = Math.min(delay * 2, 16 * MINUTE); // silent, and ever more rarely while nothing is answered
@@ -158,7 +173,7 @@
     if (!document.hidden && due < Infinity) timer = setTimeout(look, Math.min(delay, Math.max(0, due - Date.now())));
   };
 
-  const tell = () => {
+  const tell = (updated) => {
     const link = document.createElement("a");
     link.href = "";
     link.textContent = news.dataset.reload;
@@ -166,7 +181,15 @@
       event.preventDefault();
       location.reload();
     });
-    news.append(news.dataset.text, " ", link);
+    const close = document.createElement("button");
+    close.setAttribute("aria-label", news.dataset.close);
+    close.addEventListener("click", () => {
+      news.replaceChildren();
+      news.dataset.updated = updated; // only what is newer still is news
+      due = Date.now() + delay;
+      wait();
+    });
+    news.append(news.dataset.text, " ", link, close);
   };
 
   followClock();

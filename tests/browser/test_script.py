@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +40,18 @@ components: {api: under_maintenance}
 ### 2026-11-20 09:00 UTC - Scheduled
 
 We put in new disks.
+"""
+HOLIDAY: Final = """---
+title: We are closed
+kind: notice
+end: 2026-11-22 22:00 UTC
+---
+
+## Updates
+
+### 2026-11-22 09:00 UTC - Update
+
+Nobody answers mail today.
 """
 BROKEN: Final = """---
 title: The web is down
@@ -164,6 +177,7 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
     )
     assert text(page, ".brief dt:has-text('Planned')") == "Planned"
     assert text(page, ".incident strong") == "Scheduled"
+    assert text(page, ".incident .levels") == "Affected: Api"
     page.clock.fast_forward("01:00")
     assert banner(page) == (
         "Service under maintenance",
@@ -173,6 +187,7 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
     )
     assert text(page, ".brief .row:last-child dt") == "In progress"
     assert text(page, ".incident strong") == "In progress"
+    assert text(page, ".incident .levels") == "Under maintenance: Api"
     assert component.inner_text().split("\n")[:2] == ["Api", "Under maintenance"]
     assert component.locator("use").get_attribute("href") == "#maintenance"
     page.clock.fast_forward("01:59:00")
@@ -185,7 +200,44 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
         "tinted operational",
     )
     assert text(page, ".incident strong") == "Completed"
+    assert text(page, ".incident .levels") == "Affected: Api"
     assert component.locator("use").get_attribute("href") == "#operational"
+
+
+def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("21:00", work=WORK.replace("---\n\n", "regions: [FR]\n---\n\n", 1))
+    home, work = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/work/", "21:59")
+    assert text(home, ".banner").startswith("Service under maintenance New disks Affected Api")
+    assert text(work, ".facts .levels") == "Under maintenance: Api"
+    assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
+    for page in (home, work):
+        page.clock.fast_forward("01:00")
+    assert text(home, ".banner") == "All systems operational"
+    assert text(work, ".facts .levels") == "Api"
+    assert text(work, "section[aria-labelledby=regions] dd") == ""
+
+
+def test_the_picture_of_the_tab_follows_the_clock(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    icon = "document.querySelector('link[rel=icon]').href"
+    page, component = visitor(site.url, "19:59"), visitor(f"{site.url}components/web/", "19:59")
+    well = page.evaluate(icon)
+    page.clock.fast_forward("01:00")
+    assert unquote(page.evaluate(icon)).count("#5b57c8") == 2
+    page.clock.fast_forward("02:00:00")
+    assert page.evaluate(icon) == well
+    assert component.locator("link[rel=icon][data-at]").count() == 0
+
+
+def test_a_notice_that_ends_leaves_the_front_page(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", holiday=HOLIDAY)
+    home, page = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/holiday/", "21:59")
+    assert "Notices We are closed" in text(home, "main")
+    assert text(page, ".facts strong") == "Notice"
+    for each in (home, page):
+        each.clock.fast_forward("01:00")
+    assert "Notices" not in text(home, "main")
+    assert text(page, ".facts strong") == "Resolved"
 
 
 def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, visitor: Callable[..., Page]) -> None:
@@ -291,6 +343,16 @@ def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[.
     assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
 
 
+def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build(
+        "12:00", work=WORK.replace("2026-11-22 20:00", "2027-03-28 00:30").replace("2026-11-22 22", "2027-03-28 02")
+    )
+    page = visitor(f"{site.url}incidents/work/", at="12:10", zone="Europe/London")
+    assert text(page, ".facts .local") == "(00:30 GMT – 03:00 GMT+1)"
+
+
 def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", vague=VAGUE)
     page = visitor(f"{site.url}incidents/vague/", at="12:10", zone="Asia/Tokyo")
@@ -301,7 +363,10 @@ def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Call
 def test_on_a_narrow_screen_a_note_stands_only_where_there_is_room(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", broken=BROKEN)
     narrow = visitor(site.url, at="12:10", zone="America/New_York", width=360)
-    assert narrow.locator(".brief .local").all_inner_texts() == ["(07:00)", "(07:00)", "(07:30)"]
+    notes = narrow.locator(".brief .local")
+    assert notes.all_text_contents() == ["(07:00) your time", "(07:00) your time", "(07:30) your time"]
+    assert notes.first.get_attribute("title") == "your time"
+    assert notes.first.locator(".vh").text_content() == " your time"
     assert narrow.evaluate("document.documentElement.scrollWidth") == 360
 
 
@@ -370,6 +435,33 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
         news.get_by_role("link").click()
     expect(news).to_have_text("")
     assert "A cable is cut." in page.locator("main").inner_text()
+
+
+def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10", width=320)
+    news = page.get_by_role("status")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(news).to_have_text("This status page has changed. Reload")
+    assert news.evaluate("element => element.offsetHeight") < 80
+    news.get_by_role("button", name="Close").click()
+    expect(news).to_be_empty()
+    minute(page)
+    expect(news).to_be_empty()
+    site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
+    minute(page)
+    expect(news).to_have_text("This status page has changed. Reload")
+
+
+def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".news a")).to_be_hidden()
 
 
 def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Callable[..., Page]) -> None:
