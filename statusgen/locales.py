@@ -33,6 +33,9 @@ _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 _LISTED_AS_UNITS: Final = frozenset({"ja"})
 """Where the parts of a duration follow each other as CLDR's units do, and not as things in a phrase: `2 時間 19 分`."""
 
+_WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
+"""Where no space stands between two sentences."""
+
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
@@ -90,6 +93,11 @@ class Locale:
     def direction(self) -> str:
         """`rtl` or `ltr`, for the `dir` attribute."""
         return "rtl" if self.babel.character_order == "right-to-left" else "ltr"
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences: a space, or nothing where a full stop is as wide as a letter."""
+        return "" if self.babel.language in _WITHOUT_SPACES else " "
 
     @property
     def own_name(self) -> str:

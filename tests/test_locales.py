@@ -441,6 +441,11 @@ def test_several_things_are_one_phrase(tag: str, said: str) -> None:
     assert locale(tag).listed(["a", "b", "c"]) == said
 
 
+@pytest.mark.parametrize(("tag", "gap"), [("en", " "), ("ar", " "), ("ko", " "), ("ja", ""), ("zh-Hant", "")])
+def test_between_sentences_is_what_the_language_has_there(tag: str, gap: str) -> None:
+    assert locale(tag).gap == gap
+
+
 def test_of_one_thing_and_of_none_there_is_little_to_say() -> None:
     assert (locale("en").listed(["a"]), locale("en").listed(iter(()))) == ("a", "")
 
