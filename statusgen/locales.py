@@ -244,9 +244,13 @@ class Locale:
         return format_decimal(number, locale=self.babel)
 
     def percent(self, percent: float) -> str:
-        """A percentage with up to two decimals, as given: it is rounded where it is computed."""
+        """A percentage with up to two decimals, as given: it is rounded where it is computed.
+
+        Its sign is on the same side whatever the letter before it: a mark that nobody sees says so.
+        """
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
-        return format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
+        mark = "\N{LEFT-TO-RIGHT MARK}" if self.direction == "rtl" else ""
+        return mark + format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
 
     @cached_property
     def _percent_pattern(self) -> str:
