@@ -80,9 +80,10 @@ def test_a_link_needs_no_definition(written: str, expected: str) -> None:
     [
         ("- [a]\n\n[a]: c.md\n\n- b", "- [a]\n\n[a]: https://example.org/status/fr/incidents/c/\n\n- b"),
         ("- [a]\n\n[a]: d.md\n\n- b", f"- [a]\n\n[a]: {PAGE}\n\n- b"),
+        ("- a\n\n[a]: c.md\n\n- [a]", "- a\n\n[a]: https://example.org/status/fr/incidents/c/\n\n- [a]"),
         ("[a]-" * 999 + f"\n\n[a]: https://x.org/{'y' * 999}", "[a]-" * 999 + f"\n\n[a]: https://x.org/{'y' * 999}"),
     ],
-    ids=["between lists", "leading nowhere", "long and often"],
+    ids=["between lists", "leading nowhere", "in the last line", "long and often"],
 )
 def test_a_definition_stays_where_the_text_would_not_be_the_same_without(written: str, expected: str) -> None:
     assert moved(written) == expected
