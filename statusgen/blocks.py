@@ -52,10 +52,16 @@ class Definition(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """The blocks of a text and the link definitions, by folded label, which are no blocks."""
+    """The blocks of a text and the link definitions, by folded label, which are no blocks.
+
+    `defining` are the lines of all definitions. `unclosed` is what no end of the text ends: a fence or HTML that
+    goes on into whatever follows.
+    """
 
     root: Block
     definitions: dict[str, Definition]
+    defining: tuple[int, ...] = ()
+    unclosed: Block | None = None
 
 
 def folded(label: str) -> str:

@@ -1,4 +1,4 @@
-"""What the texts of a site can link to: its pages with their headings, and the files that it publishes."""
+"""What the texts of a site can link to: its pages with their headings and updates, and the files that it publishes."""
 
 from collections.abc import Iterable
 
@@ -25,14 +25,15 @@ class CrossLinks:
         sources = sorted(named_in(text, self._incidents)) if ".md" in text else ()
         pages = {source: self._linked(self._incidents[source], text) for source in sources}
         known = Known(pages, named_in(text, self.files))
-        return msgspec.structs.replace(place, known=known, own=None if place.ids else self._linked(incident, text))
+        return msgspec.structs.replace(place, known=known, own=self._linked(incident, text))
 
     def _linked(self, incident: Incident, text: str) -> Linked:
-        """The page of an incident, and its headings where the text has any fragment."""
+        """The page of an incident, with its headings and updates where the text has any fragment."""
         return Linked(incident.id, self._headings_of(incident) if "#" in text else {})
 
     def _headings_of(self, incident: Incident) -> dict[str, str]:
         if incident.id not in self._headings:
             names = sorted(fragments(incident.writeup.within(self.language).text))
-            self._headings[incident.id] = {name: paths.HEADINGS + name for name in names}
+            updates = {name: name for name in map(paths.anchor, (update.id for update in incident.updates))}
+            self._headings[incident.id] = updates | {name: paths.HEADINGS + name for name in names}
         return self._headings[incident.id]

@@ -155,7 +155,7 @@ def _time(machine: str, human: str) -> Markup:
 @pass_context
 def _prose(context: Context, text: Prose) -> Markup:
     """Markdown as HTML, marked with its language where it is not the page's."""
-    html = Markup(prose.html(text.text, text.place))  # noqa: S704  (cleaned by prose)
+    html = Markup(text.html)  # noqa: S704  (cleaned by prose)
     if text.language == locale_of(context).tag:
         return html
     return Markup('<div lang="{}" dir="auto">{}</div>').format(text.language, html)
@@ -199,7 +199,7 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
 @pass_context
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
     """What a page is, as JSON for programs."""
-    found = jsonld.linked_data(page, context["site"], locale_of(context), description)
+    found = jsonld.linked_data(page, context["site"], locale_of(context), description, context["picture"])
     return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
 

@@ -18,6 +18,14 @@ def html_opening(line: str, in_paragraph: bool) -> tuple[re.Pattern[str] | None]
     return (None,) if not in_paragraph and _LONE_TAG.match(line) else None
 
 
+def html_ending(line: str) -> str:
+    """What, in a line of its own, closes the HTML that `line` opens and no blank line ends."""
+    opened = _ENDED.match(line.lstrip())
+    return f"</{opened['tag']}>" if opened and opened["tag"] else _ENDS[opened[0] if opened else "<!--"]
+
+
+_ENDED: Final = re.compile(r"<(?:(?P<tag>script|pre|style)\b|\?|!--|!\[CDATA\[|!)", re.IGNORECASE)
+_ENDS: Final = {"<?": "?>", "<!--": "-->", "<![CDATA[": "]]>", "<!": ">"}
 _BLOCK_TAGS: Final = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div"
     "|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li"

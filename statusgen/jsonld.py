@@ -1,12 +1,12 @@
 """What a page is, in the words of schema.org, for search engines and other programs that read pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from statusgen import paths
+from statusgen import paths, prose
 from statusgen.locales import Locale
 from statusgen.model import Site
 from statusgen.pages import (
@@ -21,15 +21,20 @@ from statusgen.pages import (
     Subscribe,
     YearView,
 )
+from statusgen.terms import State
+from statusgen.views import Card, UpdateView
 from statusgen.words import WORDS
 
 Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: Page, site: Site, locale: Locale, description: str) -> bytes:
-    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element."""
-    found = list(_things(page, site, locale, description))
+def linked_data(page: Page, site: Site, locale: Locale, description: str, picture: str = "") -> bytes:
+    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element.
+
+    `picture` is the path of the picture that the page has, if any.
+    """
+    found = list(_things(page, site, locale, description, picture))
     if not found:
         return b""
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
@@ -43,11 +48,12 @@ def last_change(page: Page) -> datetime | None:
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+def _things(page: Page, site: Site, locale: Locale, description: str, picture: str) -> Iterator[Thing]:
     if isinstance(page.view, Home):
         yield _website(page, site)
     if isinstance(page.view, Story):
-        yield _article(page, page.view, site, locale, description)
+        image = {"image": site.url + picture} if picture else {}
+        yield _article(page, page.view, site, locale, description) | image
     trail = list(_trail(page, site, locale))
     if trail:
         yield _breadcrumbs([(site.title.within(page.language).text, paths.prefix(site, page.language)), *trail], site)
@@ -70,12 +76,16 @@ def _publisher(site: Site) -> Thing:
 
 
 def _article(page: Page, story: Story, site: Site, locale: Locale, description: str) -> Thing:
-    """An incident: coverage that goes on while it lasts, where there are updates, else an article."""
+    """An incident: coverage that goes on while it lasts, where there are updates, else an article.
+
+    So is maintenance that has not begun, or never will: its window is not covered.
+    """
     card, address = story.card, site.url + page.path
     posts = sorted(story.updates, key=lambda update: update.at.first)
     first, last = (posts[0].at, posts[-1].at) if posts else (card.start, card.start)
+    covered = bool(posts) and card.state not in (State.SCHEDULED, State.CANCELLED)
     article: Thing = {
-        "@type": "LiveBlogPosting" if posts else "Article",
+        "@type": "LiveBlogPosting" if covered else "Article",
         "headline": card.title.text,
         "description": description,
         "url": address,
@@ -90,22 +100,29 @@ def _article(page: Page, story: Story, site: Site, locale: Locale, description: 
         article["about"] = [
             {"@type": "Service", "name": name.text.text, "url": site.url + name.path} for name in card.names
         ]
-    if story.regions:
-        article["contentLocation"] = [{"@type": "Place", "name": each.name.text.text} for each in story.regions]
-    if posts:
-        ends = None if card.is_open else (card.window or card).end
-        article["coverageStartTime"] = locale.machine_readable((card.window or card).start)
-        article |= {"coverageEndTime": locale.machine_readable(ends)} if ends else {}
-        article["liveBlogUpdate"] = [
+    places = [{"@type": "Place", "name": each.name.text.text} for each in story.regions if each.name.path]
+    article |= {"contentLocation": places} if places else {}
+    return article | _coverage(card, posts, locale, address) if covered else article
+
+
+def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, address: str) -> Thing:
+    """From when to when it lasted, as far as that is past, with its updates, oldest first."""
+    span = card.window or card
+    ends = {} if card.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
+    return {
+        "coverageStartTime": locale.machine_readable(span.start),
+        **ends,
+        "liveBlogUpdate": [
             {
                 "@type": "BlogPosting",
                 "headline": locale.gettext(WORDS[update.label]),
+                "articleBody": prose.text(update.body.html),
                 "datePublished": locale.machine_readable(update.at),
                 "url": f"{address}#{update.anchor}",
             }
             for update in posts
-        ]
-    return article
+        ],
+    }
 
 
 def _breadcrumbs(trail: list[tuple[str, str]], site: Site) -> Thing:

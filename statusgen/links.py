@@ -10,7 +10,10 @@ import msgspec
 
 
 class Linked(msgspec.Struct, frozen=True):
-    """The page of a write-up: its incident's id, and the fragment of each heading by GitHub's name for it."""
+    """The page of a write-up: its incident's id, and the fragment of each heading by GitHub's name for it.
+
+    Updates are among them, by the fragment that they have on the page.
+    """
 
     id: str
     headings: dict[str, str] = {}

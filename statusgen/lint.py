@@ -14,6 +14,7 @@ from statusgen.errors import Problem, Severity
 from statusgen.frontmatter import Mark
 from statusgen.links import path_of
 from statusgen.model import Incident, LevelChip, Site, Text
+from statusgen.paths import anchor
 from statusgen.prose import fragments, references
 from statusgen.reader import Source, mark_of
 from statusgen.status import has_ended, impact_at, is_open, promise, state_at, window_at
@@ -37,7 +38,7 @@ def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings,
     yield from linter.reminders(now)
     for each in (writeup, *writeup.translations.values()):
         own = Source(each.path, each.lines, site.zone, incident.lang, site.languages)
-        yield from _references(each, own, around)
+        yield from _references(each, own, around, frozenset(anchor(update.id) for update in incident.updates))
         yield from _bidirectional(each, own)
 
 
@@ -161,7 +162,7 @@ def _is_bad(level: Level | None) -> bool:
     return level is not Level.OPERATIONAL
 
 
-def _references(writeup: Writeup, source: Source, around: Surroundings) -> Iterator[Problem]:
+def _references(writeup: Writeup, source: Source, around: Surroundings, updates: frozenset[str]) -> Iterator[Problem]:
     folder = posixpath.dirname(writeup.name)
     first_line = writeup.document.body_line
     try:
@@ -169,9 +170,9 @@ def _references(writeup: Writeup, source: Source, around: Surroundings) -> Itera
     except TooCostly as error:
         yield source.problem(Mark(first_line, 1), str(error), Severity.ERROR)
         return
-    headings = frozenset[str]()
+    anchors = updates
     if any(reference.target.startswith("#") for reference in found):
-        headings = fragments(writeup.document.body)
+        anchors |= fragments(writeup.document.body)
     for reference in found:
         mark = Mark(first_line + reference.line - 1, 1)
         if reference.image and not reference.alt.strip():
@@ -182,7 +183,7 @@ def _references(writeup: Writeup, source: Source, around: Surroundings) -> Itera
         if relative and path not in around.files and path not in around.writeups:
             message = f'the link "{reference.target}" leads nowhere; files are looked for beside this one'
             yield source.problem(mark, message, Severity.WARNING)
-        elif reference.target.startswith("#") and unquote(reference.target[1:]) not in headings:
+        elif reference.target.startswith("#") and unquote(reference.target[1:]) not in anchors:
             message = f'the link "{reference.target}" leads nowhere; no heading here is called that'
             yield source.problem(mark, message, Severity.WARNING)
 

@@ -33,6 +33,9 @@ _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 _LISTED_AS_UNITS: Final = frozenset({"ja"})
 """Where the parts of a duration follow each other as CLDR's units do, and not as things in a phrase: `2 時間 19 分`."""
 
+_WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
+"""Where no space stands between two sentences."""
+
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
@@ -90,6 +93,11 @@ class Locale:
     def direction(self) -> str:
         """`rtl` or `ltr`, for the `dir` attribute."""
         return "rtl" if self.babel.character_order == "right-to-left" else "ltr"
+
+    @property
+    def gap(self) -> str:
+        """What stands between two sentences: a space, or nothing where a full stop is as wide as a letter."""
+        return "" if self.babel.language in _WITHOUT_SPACES else " "
 
     @property
     def own_name(self) -> str:
@@ -236,9 +244,13 @@ class Locale:
         return format_decimal(number, locale=self.babel)
 
     def percent(self, percent: float) -> str:
-        """A percentage with up to two decimals, as given: it is rounded where it is computed."""
+        """A percentage with up to two decimals, as given: it is rounded where it is computed.
+
+        Its sign is on the same side whatever the letter before it: a mark that nobody sees says so.
+        """
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
-        return format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
+        mark = "\N{LEFT-TO-RIGHT MARK}" if self.direction == "rtl" else ""
+        return mark + format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
 
     @cached_property
     def _percent_pattern(self) -> str:

@@ -18,8 +18,9 @@ def read(text: str) -> Document:
     reader = _Reader()
     for line in lines_of(text.removesuffix("\n")):
         reader.feed(line)
+    unclosed = reader.unclosed()
     reader.close_leaf()
-    return Document(reader.root, reader.definitions)
+    return Document(reader.root, reader.definitions, tuple(reader.defining), unclosed)
 
 
 _ALIGNMENT: Final = re.compile(r":?-+:?")
@@ -62,6 +63,12 @@ class _Reader:
         self.number = 0
         self.blank = _NEVER
         self.definitions: dict[str, Definition] = {}
+        self.defining: list[int] = []
+
+    def unclosed(self) -> Block | None:
+        """The open fence or HTML that only a mark of its own ends, unless it ends with what it is in."""
+        leaf = self.leaf if len(self.open) == 1 else None
+        return leaf if leaf and (leaf.kind is Kind.FENCE or leaf.closes) else None
 
     def feed(self, line: str) -> None:
         self.number += 1
@@ -288,8 +295,10 @@ class _Reader:
             target = target[1:-1] if target.startswith("<") else target
             self.definitions.setdefault(folded(found["label"]), Definition(target, title))
             taken = found.end()
-        paragraph.line += text.count("\n", 0, taken)
+        first = paragraph.line
         paragraph.lines = text[taken:].split("\n") if taken < len(text) else []
+        paragraph.line = first + text.count("\n", 0, taken)
+        self.defining += range(first, paragraph.line if paragraph.lines else first + text.count("\n") + 1)
 
     def _add_text(self, cursor: Cursor) -> None:
         kind = self.leaf.kind if self.leaf else None

@@ -1,7 +1,7 @@
 """What templates of Markdown call: as filters.py has it, in Markdown that shows whatever was written as it was."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -11,8 +11,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from statusgen import escapes, transplant
+from statusgen.blocks import Kind
 from statusgen.filters import FILTERS, locale_of
 from statusgen.model import Wording
+from statusgen.structure import read
 from statusgen.views import Cite, LinkView, Name, Prose
 
 
@@ -94,7 +96,19 @@ def _prose(context: Context, text: Prose, heading: int) -> Markup:
         files=None if text.place.files is None else urljoin(page, text.place.files),
         heading=heading,
     )
-    return _markdown(transplant.transplanted(text.text, place, page).replace("\n", _LINE_END))
+    written = transplant.transplanted(text.text, place, page)
+    return _markdown("\n\n".join(_apart(written)).replace("\n", _LINE_END))
+
+
+def _apart(written: str) -> Iterator[str]:
+    """A text, with marks that nobody sees where a list of it would go on in a list of the document."""
+    blocks = read(written).root.blocks
+    yield from (_MARK for block in blocks[:1] if block.kind is Kind.LIST)
+    yield written
+    yield from (_MARK for block in blocks[-1:] if block.kind is Kind.LIST)
+
+
+_MARK: Final = "<!-- -->"
 
 
 def tidied(text: str) -> str:

@@ -2,30 +2,36 @@
 
 import re
 import xml.etree.ElementTree as etree
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from statusgen.definitions import LEAD, inlined
 from statusgen.gfm import tree
+from statusgen.html_blocks import html_ending
 from statusgen.lines import lines_of
 from statusgen.links import Place, image_target, link_target
 from statusgen.prose import Reference, fragments, references
+from statusgen.structure import read
+from statusgen.tags import Tag, pieces
 
 
 def transplanted(text: str, place: Place, page: str) -> str:
     """The text with headings where `place` has them, links from its `root`, and no comment; else as it was written.
 
     `page` is the address of the page that it is from, for links inside the text. A link that the page would not
-    have leads nowhere. Raises TooCostly.
+    have leads nowhere. What stands before and after it is read as if it were not there: links have no labels,
+    and what it opens is closed. Raises TooCostly.
     """
-    lines = _uncommented(text)
-    source = "\n".join(lines)
+    source = inlined(_uncommented(text))
+    lines = source.split("\n")
     headings = fragments(source)
     for reference in references(source):
         _lead(lines, reference, _target(reference, place, page, headings), page)
     for heading in list(tree(source).iter()):
         if _HEADING.fullmatch(heading.tag) and "line" in heading.attrib:
             _lower(lines, int(heading.get("line", "")) - 1, place.heading + max(0, int(heading.tag[1]) - 2))
-    return "\n".join(line for line in lines if line is not _GONE).strip()
+    return _closed("\n".join(line for line in lines if line is not _GONE).strip())
 
 
 _HEADING: Final = re.compile("h[1-6]")
@@ -36,11 +42,11 @@ _GONE: Final = "\0"
 # Comments
 
 
-def _uncommented(text: str) -> list[str]:
-    """The lines without what pages do not show; a comment inside code stays, unless no other can be told from it."""
+def _uncommented(text: str) -> str:
+    """The text without what pages do not show; a comment inside code stays, unless no other can be told from it."""
     source = "\n".join(lines_of(text))
     if "<!--" not in source:
-        return source.split("\n")
+        return source
     done = 0
     for comment in _comments(tree(source)):
         lines = (re.escape(line.strip()) for line in comment.split("\n"))
@@ -49,7 +55,7 @@ def _uncommented(text: str) -> list[str]:
             source, done = source[: found.start()] + source[found.end() :], found.start()
     if any(_comments(tree(source))):
         source = _COMMENT.sub("", source)
-    return source.split("\n")
+    return source
 
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -102,11 +108,38 @@ def _lower(lines: list[str], first: int, level: int) -> None:
     underline = next((n for n in range(first + 1, len(lines)) if _UNDERLINE.fullmatch(lines[n])), None)
     if underline is None:  # pragma: no cover  (a heading has hashes or an underline)
         return
-    lead, words = _LEAD.match(lines[first]), (_LEAD.sub("", line) for line in lines[first:underline])
+    lead, words = LEAD.match(lines[first]), (LEAD.sub("", line) for line in lines[first:underline])
     lines[first] = f"{lead[0] if lead else ''}{hashes} {re.sub('#$', chr(92) + '#', ' '.join(words).strip())}"
     lines[first + 1 : underline + 1] = [_GONE] * (underline - first)
 
 
-_LEAD: Final = re.compile(r"^(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*")
-_ATX: Final = re.compile(rf"(?P<lead>{_LEAD.pattern})#{{1,6}}(?=[ \t]|$)")
+_ATX: Final = re.compile(rf"(?P<lead>{LEAD.pattern})#{{1,6}}(?=[ \t]|$)")
 _UNDERLINE: Final = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
+
+
+# What is left open
+
+
+def _closed(text: str) -> str:
+    """The text with the ends of the fence, the block of HTML and the elements that it leaves open."""
+    unclosed = read(text).unclosed
+    if unclosed:
+        text += f"\n{unclosed.marker or html_ending(unclosed.lines[0])}"
+    opened: dict[str, list[int]] = defaultdict(list)
+    for place, tag in enumerate(_tags(text)):
+        if tag.attributes is not None:
+            opened[tag.name].append(place)
+        elif opened[tag.name]:
+            opened[tag.name].pop()
+    left = sorted(((place, name) for name, places in opened.items() for place in places), reverse=True)
+    ends = "".join(f"</{name}>" for _, name in left if name not in _ENDLESS)
+    return f"{text}\n\n{ends}" if ends else text
+
+
+def _tags(text: str) -> Iterator[Tag]:
+    for raw in tree(text).iter("raw"):
+        yield from (piece for piece in pieces(raw.text or "") if isinstance(piece, Tag))
+
+
+_ENDLESS: Final = frozenset({"br", "hr", "img", "p", "wbr"})
+"""What has no end, or is ended by whatever follows."""

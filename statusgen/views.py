@@ -1,24 +1,31 @@
 """What pages show: facts that have been decided, in one language, ready to be laid out. Nothing here computes."""
 
 from datetime import date, datetime
+from functools import cached_property
 
 import msgspec
 
 from statusgen.links import Place
 from statusgen.model import Wording
 from statusgen.moments import Count, Length, Moment
+from statusgen.prose import html
 from statusgen.rollup import Description
 from statusgen.status import Window
 from statusgen.terms import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.uptime import Uptime
 
 
-class Prose(msgspec.Struct, frozen=True):
-    """Markdown, its language, and where it will stand; it becomes HTML when the page is rendered."""
+class Prose(msgspec.Struct, frozen=True, dict=True):
+    """Markdown, its language, and where it will stand; it becomes HTML once, when the page is rendered."""
 
     text: str
     language: str
     place: Place
+
+    @cached_property
+    def html(self) -> str:
+        """What the page has of it. Raises TooCostly."""
+        return html(self.text, self.place)
 
     def __bool__(self) -> bool:
         return bool(self.text)

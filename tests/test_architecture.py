@@ -16,7 +16,7 @@ LAYERS: Final = (
     "changed ids labels lettering locales paths regions rollup status transitions uptime",
     (
         "budget blocks checks chips escapes html_blocks lines structure emphasis inlines links gfm tags sections prose "
-        "characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
+        "definitions characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
     ),
     (
         "ahead api archive badges calendars charts crosslinks facts feeds history home icons jsonld metrics openapi "

@@ -282,6 +282,18 @@ def test_an_overridden_block_and_an_own_word_show(tmp_path: Path) -> None:
     assert "static/incidents.css" in site
 
 
+def test_what_an_example_of_a_style_is_for_is_on_the_page(tmp_path: Path) -> None:
+    styles = [example for example in FILES if example.part.endswith(".css")]
+    assert [example.part for example in styles] == ["templates/static/incidents.css"]
+    text = "---\ntitle: X\nstart: 2026\ncomponents: {api: major_outage}\n---\n\n## Root cause\n\nA cable.\n"
+    page = build(tmp_path, {"incidents/x.md": text}, languages=("en",))["incidents/x/index.html"].decode()
+    classes = {name for each in re.findall('class="([^"]*)"', page) for name in each.split()}
+    for style in styles:
+        selectors = re.findall(r"^(.*?) \{", style.text, re.MULTILINE)
+        assert selectors == [".writeup"]
+        assert {selector.removeprefix(".") for selector in selectors} <= classes
+
+
 def build(folder: Path, files: dict[str, str], *, languages: Iterable[str]) -> dict[str, bytes]:
     """The site of some files, which has to come out without a problem but for those that time brings."""
     components = "".join(f"  - {{id: {name}, name: {name.title()}}}\n" for name in ("login", "api", "web"))

@@ -4,6 +4,7 @@ import json
 from datetime import UTC
 from typing import Any
 
+import pytest
 from builders import at, incident, maintenance, outage, site, text, update
 
 from statusgen.jsonld import last_change, linked_data
@@ -79,11 +80,17 @@ def test_an_incident_is_coverage_of_what_happened_with_its_updates_oldest_first(
         "author": EXAMPLE,
         "publisher": EXAMPLE,
         "about": [{"@type": "Service", "name": "Api", "url": "https://status.example.org/components/api/"}],
-        "contentLocation": [{"@type": "Place", "name": "France"}, {"@type": "Place", "name": "Several regions"}],
+        "contentLocation": [{"@type": "Place", "name": "France"}],
         "coverageStartTime": "2024-03-05T10:00Z",
         "coverageEndTime": "2024-03-05T11:30Z",
         "liveBlogUpdate": [
-            {"@type": "BlogPosting", "headline": word, "datePublished": f"2024-03-05T{time}Z", "url": f"{page}#{name}"}
+            {
+                "@type": "BlogPosting",
+                "headline": word,
+                "articleBody": "We are on it.",
+                "datePublished": f"2024-03-05T{time}Z",
+                "url": f"{page}#{name}",
+            }
             for word, time, name in (
                 ("Investigating", "10:05", "u20240305T1005Z"),
                 ("Resolved", "11:30", "u20240305T1130Z"),
@@ -104,6 +111,36 @@ def test_maintenance_covers_its_window() -> None:
     work = maintenance(update("09:00", "Scheduled"), update("23:00", "Completed"), start="20:00", end="22:00")
     page = told(site(work), "incidents/work/", "2024-03-06")[0]
     assert (page["coverageStartTime"], page["coverageEndTime"]) == ("2024-03-05T20:00Z", "2024-03-05T22:00Z")
+
+
+@pytest.mark.parametrize("label", ["Cancelled", "Scheduled"])
+def test_a_window_that_has_not_come_or_never_did_is_not_covered(label: str) -> None:
+    work = maintenance(update("09:00", "Scheduled"), update("10:00", label), start="20:00", end="22:00")
+    page = told(site(work), "incidents/work/")[0]
+    assert (page["@type"], page["datePublished"], page["dateModified"]) == (
+        "Article",
+        "2024-03-05T09:00Z",
+        "2024-03-05T10:00Z",
+    )
+    assert {"coverageStartTime", "coverageEndTime", "liveBlogUpdate"}.isdisjoint(page)
+
+
+def test_what_an_update_says_is_there_as_text() -> None:
+    told_so = incident(update("10:05", "Investigating", body="We *see* <b>it</b>.\n\n- [a](https://x.org)\n- b"))
+    posts = told(site(told_so), "incidents/outage/")[0]["liveBlogUpdate"]
+    assert [each["articleBody"] for each in posts] == ["We see it.\na\nb"]
+
+
+def test_no_region_is_no_place() -> None:
+    assert "contentLocation" not in told(site(outage("10:00", regions=["several"])), "incidents/outage/")[0]
+
+
+def test_an_incident_has_the_picture_of_its_page() -> None:
+    broken = site(outage("10:00"))
+    page = pages_of(broken)["incidents/outage/"]
+    data = json.loads(linked_data(page, broken, Locale("en", UTC, {}), "", "incidents/outage/social.png"))
+    assert data["@graph"][0]["image"] == "https://status.example.org/incidents/outage/social.png"
+    assert "image" not in told(broken, "incidents/outage/")[0]
 
 
 def test_an_incident_without_updates_is_an_article_as_old_as_is_known() -> None:

@@ -401,7 +401,7 @@ def test_a_percentage_is_said_as_it_is_given(percent: float, english: str, frenc
 
 @pytest.mark.parametrize(
     ("tag", "said"),
-    [("de", "99,98 %"), ("es", "99,98 %"), ("pt", "99,98%"), ("ja", "99.98%"), ("ar", "99.98%")],
+    [("de", "99,98 %"), ("es", "99,98 %"), ("pt", "99,98%"), ("ja", "99.98%"), ("ar", "\u200e99.98%")],
 )
 def test_a_percentage_has_the_sign_and_the_separator_of_the_language(tag: str, said: str) -> None:
     assert plain(locale(tag).percent(99.98)) == said
@@ -439,6 +439,11 @@ def test_no_percentage_has_more_than_two_decimals() -> None:
 )
 def test_several_things_are_one_phrase(tag: str, said: str) -> None:
     assert locale(tag).listed(["a", "b", "c"]) == said
+
+
+@pytest.mark.parametrize(("tag", "gap"), [("en", " "), ("ar", " "), ("ko", " "), ("ja", ""), ("zh-Hant", "")])
+def test_between_sentences_is_what_the_language_has_there(tag: str, gap: str) -> None:
+    assert locale(tag).gap == gap
 
 
 def test_of_one_thing_and_of_none_there_is_little_to_say() -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from browser.sites import EXAMPLE, RICH, built
-from builders import at, outage, site
+from builders import at, maintenance, outage, site, update
 
 from statusgen import pictures
 from statusgen.locales import Locale
 from statusgen.pictures import Painter, painter
 from statusgen.plan import MOST_PICTURES, plan_pages
+from statusgen.render import Renderer
+from statusgen.templates import Templates
 
 URL = "https://example.github.io/status/"
 
@@ -112,3 +114,25 @@ def test_what_passes_is_not_in_a_picture(tmp_path: Path) -> None:
         (tmp_path / "incidents" / "x.md").read_text() + "\n### 10:10 - Identified\n\nFound.\n"
     )
     assert built(tmp_path / "statusgen.yml")["incidents/x/social.png"] == files["incidents/x/social.png"]
+
+
+def test_the_picture_of_maintenance_says_how_it_ended() -> None:
+    works = site(
+        maintenance(update("09:00", "Scheduled"), start="20:00", end="22:00", name="ahead"),
+        maintenance(update("09:00", "Scheduled"), update("10:00", "Cancelled"), start="20:00", end="22:00", name="off"),
+        maintenance(
+            update("09:00", "Scheduled"), update("11:00", "Completed"), start="10:00", end="11:00", name="done"
+        ),
+    )
+    locales = {"en": Locale("en", UTC, {})}
+    drawings = Renderer(Templates(EXAMPLE.parent / "templates"), works, locales)
+    drawn = {
+        page.path: drawings.environment.get_template("social.svg").render(
+            page=page, view=page.view, locale=locales["en"], prefix="", root="", shape="maintenance"
+        )
+        for page in plan_pages(works, at("12:00"), locales)
+        if page.template == "incident.html"
+    }
+    assert ">Maintenance<" in drawn["incidents/ahead/"]
+    assert ">Maintenance · Cancelled<" in drawn["incidents/off/"]
+    assert ">Maintenance · Completed<" in drawn["incidents/done/"]

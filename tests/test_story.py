@@ -705,9 +705,18 @@ def test_a_fragment_means_a_heading_of_the_write_up_in_the_language_of_the_page(
     other = outage("11:00", name="b", writeup=words)
     linking = outage("10:00", summary="See [b](b.md#root-cause) and [below](#root-cause).", writeup=words)
     english, french = (told(linking, other, language=language).summary.place for language in ("en", "fr"))
-    assert english.own == Linked("outage", {"root-cause": "w-root-cause"})
-    assert english.known.pages == {"b": Linked("b", {"root-cause": "w-root-cause"})}
-    assert french.known.pages == {"b": Linked("b", {"la-cause": "w-la-cause"})}
+    first, later = "u20240305T1000Z", "u20240305T1100Z"
+    assert english.own == Linked("outage", {first: first, "root-cause": "w-root-cause"})
+    assert english.known.pages == {"b": Linked("b", {later: later, "root-cause": "w-root-cause"})}
+    assert french.known.pages == {"b": Linked("b", {later: later, "la-cause": "w-la-cause"})}
+
+
+def test_a_fragment_means_an_update_too_from_any_text_to_any_page() -> None:
+    other = incident(update("11:00", "Investigating"), name="b")
+    post = update("10:00", "Investigating", body="See [below](#w) and [b](b.md#u20240305T1100Z).")
+    page = told(incident(post, writeup="As [first said](#u20240305T1000Z)."), other)
+    assert page.writeup.html == '<p>As <a href="../../incidents/outage/#u20240305T1000Z">first said</a>.</p>'
+    assert page.updates[0].body.html == ('<p>See below and <a href="../../incidents/b/#u20240305T1100Z">b</a>.</p>')
 
 
 def test_what_has_no_page_yet_is_not_linked_to() -> None:

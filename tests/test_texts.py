@@ -134,3 +134,73 @@ def test_a_template_of_a_sites_own_counts_in_the_language_and_escapes_what_it_pu
     own = '{{ ngettext("%(number)s day *", "%(number)s days *", 1200) }} {{ site.title.original.text }}'
     (tmp_path / "templates" / "incident.md").write_text(own)
     assert built(tmp_path / "statusgen.yml")["incidents/x/index.md"].decode() == "1,200 days \\* \\*T\\*\n"
+
+
+def document_of(project: Path, *written: str, languages: str = "[en]") -> str:
+    """The Markdown of the last of some write-ups, called a, b and so on."""
+    (project / "incidents").mkdir()
+    (project / "statusgen.yml").write_text(
+        f"title: T\nurl: {URL}\nlanguages: {languages}\ncomponents:\n- {{id: api, name: API}}\n"
+    )
+    for name, each in zip("abc", written, strict=False):
+        (project / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\n{each}")
+    prefix = "fr/" if "fr" in languages else ""
+    return built(project / "statusgen.yml")[f"{prefix}incidents/{'abc'[len(written) - 1]}/index.md"].decode()
+
+
+OVER: Final = "start: 2026-11-10 10:00 UTC\nend: 2026-11-10 11:00 UTC\n"
+
+
+def test_every_region_has_its_level(tmp_path: Path) -> None:
+    document = document_of(tmp_path, f"{OVER}regions: {{FR: major_outage, DE: operational}}\n---\n")
+    regions = f"{URL}regions"
+    assert (
+        f"## Where\n\n### [France]({regions}/fr/)\n\nMajor outage\n\n### [Germany]({regions}/de/)\n\nOperational\n"
+    ) in document
+
+
+def test_each_text_is_read_as_if_it_stood_alone(tmp_path: Path) -> None:
+    document = document_of(
+        tmp_path,
+        f"{OVER}---\nSee [1].\n\n[1]: https://x.org/summary\n\n## Updates\n\n"
+        "### 2026-11-10 10:00 UTC - Investigating\n\nSee [here][1].\n\n[1]: https://x.org/first\n\n"
+        "### 11:00 - Resolved\n\nSee [1].\n\n```\nopen\n\n"
+        "## Root cause\n\nSee [1].\n",
+    )
+    page = cmarkgfm.github_flavored_markdown_to_html(document)
+    assert re.findall('href="(https://x.org/[^"]*)"', page) == ["https://x.org/summary", "https://x.org/first"]
+    assert "```\nopen\n\n## Root cause\n\nSee [1].\n```" in document
+    assert page.endswith(f'<hr />\n<p><a href="{URL}incidents/a/">{URL}incidents/a/</a></p>\n')
+
+
+def test_a_list_of_the_author_stays_one_of_its_own(tmp_path: Path) -> None:
+    document = document_of(
+        tmp_path,
+        "start: 2026-11-10 10:00 UTC\n---\n- one\n- two\n\n## Updates\n\n### 2026-11-10 10:00 UTC - Investigating\n"
+        "`api: degraded_performance`\n\nWe know:\n\n- three\n- four\n",
+    )
+    assert "- Affected\n  - Degraded performance: " in document
+    assert "\n\n<!-- -->\n\n- one\n- two\n\n<!-- -->\n\n" in document
+    assert "We know:\n\n- three\n- four\n\n<!-- -->\n\n- Degraded performance: " in document
+    page = cmarkgfm.github_flavored_markdown_to_html(document)
+    assert "<ul>\n<li>one</li>\n<li>two</li>\n</ul>" in page
+    assert "<ul>\n<li>three</li>\n<li>four</li>\n</ul>" in page
+
+
+def test_it_says_which_language_is_not_that_of_the_page(tmp_path: Path) -> None:
+    document = document_of(tmp_path, f"{OVER}---\nBroken.\n", languages="[en, fr]")
+    assert "\n\nUne partie de cette page est en anglais.\n\n" in document
+
+
+def test_what_is_related_has_its_state_and_its_time(tmp_path: Path) -> None:
+    document = document_of(
+        tmp_path,
+        "kind: maintenance\nstart: 2026-11-10 10:00 UTC\nend: 2026-11-10 12:00 UTC\n---\n",
+        "kind: notice\nstart: 2026-11-15\nend: 2026-11-16\n---\n",
+        f"{OVER}related: [a, b]\n---\n",
+    )
+    related = document.partition("## Related\n\n")[2].splitlines()
+    assert related[:2] == [
+        f"- [b]({URL}incidents/b/) · November 15, 2026 · November 15, 2026 to November 16, 2026",
+        f"- [a]({URL}incidents/a/) · November 10, 2026 · Completed, November 10, 2026, 10:00 UTC to 12:00 UTC",
+    ]

@@ -267,6 +267,37 @@ def test_the_end_of_an_open_incident_that_somebody_makes_a_claim_about_is_not_ov
     assert "EndNot over Unconfirmed It is over" in text_of(one(pages["incidents/x/index.html"], "./body"))
 
 
+def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {ROOT}\ncomponents:\n- {{id: api, name: A}}\n")
+    for name, rest in {
+        "over": "start: 2026-11-15\nend: 2026-11-16\n---\n\nHello.",
+        "open": "---\n\n## Updates\n\n### 2026-11-17 09:00 UTC - Update\n\nHello.",
+    }.items():
+        (tmp_path / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\nkind: notice\n{rest}\n")
+    pages = {path: tree(html) for path, html in pages_of(built(tmp_path / "statusgen.yml")).items()}
+    said = {
+        name: one(pages[f"incidents/{name}/index.html"], "head/meta[@name='description']").get("content")
+        for name in ("over", "open")
+    }
+    assert said == {
+        "over": "Notice\xa0· November 15, 2026 to November 16, 2026",
+        "open": "Notice\xa0· Since November 17, 2026, 09:00 UTC",
+    }
+    listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
+    assert listed == ["Since November 17, 2026, 09:00 UTC", "November 15, 2026 to November 16, 2026"]
+
+
+def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(
+        f"title: T\nurl: {ROOT}\nlanguages: [ja]\ncomponents:\n- {{id: api, name: A, since: 2020}}\n"
+    )
+    pages = pages_of(built(tmp_path / "statusgen.yml"))
+    assert "。インシデント" in text_of(one(tree(pages["components/api/index.html"]), ".//figcaption"))
+    assert {path for path, html in pages.items() if "。 " in html} == set()
+
+
 def test_home_shows_the_uptime_of_a_group_beside_its_name_and_each_day_of_an_outage(tmp_path: Path) -> None:
     home = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)["index.html"]
     assert text_of(one(home, ".//section[@class='group']/h3")) == "Meta Uptime 70.83%"

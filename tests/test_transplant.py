@@ -2,7 +2,9 @@
 
 import re
 
+import cmarkgfm
 import pytest
+from cmarkgfm.cmark import Options
 
 from statusgen.links import Known, Linked, Place
 from statusgen.transplant import transplanted
@@ -33,12 +35,12 @@ def moved(text: str, place: Place = PLACE) -> str:
         ('<img src="x.png" alt="a">', '<img src="https://example.org/status/attachments/2024/x.png" alt="a">'),
         ("[a](#root-cause)\n\n## Root cause", f"[a]({PAGE}#w-root-cause)\n\n#### Root cause"),
         ("[a](#nowhere) [a](gone.md)", "[a]() [a]()"),
-        ("[a][b]\n\n[b]: c.md", "[a][b]\n\n[b]: https://example.org/status/fr/incidents/c/"),
+        ("[a][b]\n\n[b]: c.md", "[a](https://example.org/status/fr/incidents/c/)"),
         ("[a](https://x.org/?b&c) <https://x.org>", "[a](https://x.org/?b&c) <https://x.org>"),
-        ("[b]: c.md\n\n[a][b]", "[b]: https://example.org/status/fr/incidents/c/\n\n[a][b]"),
+        ("[b]: c.md\n\n[a][b]", "[a](https://example.org/status/fr/incidents/c/)"),
         ("[a](javascript:alert(1))", "[a]()"),
         ("[a](../../etc)", "[a]()"),
-        ("[a][b]\n\n[b]: javascript:alert", f"[a][b]\n\n[b]: {PAGE}"),
+        ("[a][b]\n\n[b]: javascript:alert", "[a]()"),
         ("`[a](b.md)`\n\n    [a](b.md)", "`[a](b.md)`\n\n    [a](b.md)"),
         ("[a](b.md)\n[a](b.md)",
          "[a](https://example.org/status/fr/incidents/b/)\n[a](https://example.org/status/fr/incidents/b/)"),
@@ -51,6 +53,66 @@ def test_links_lead_from_anywhere_where_they_lead_on_the_page(written: str, expe
 def test_a_link_to_a_heading_of_the_write_up_leads_there_from_an_update_too() -> None:
     update = Place(root="https://example.org/status/", own=Linked("x", {"b": "w-b"}))
     assert moved("[a](#b)", update) == f"[a]({PAGE}#w-b)"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[a][1] [1] [1][]\n\n[1]: https://x.org", "[a](https://x.org) [1](https://x.org) [1](https://x.org)"),
+        ("[![b][1]][2]\n\n[1]: x.png\n[2]: https://x.org",
+         "[![b](https://example.org/status/attachments/2024/x.png)](https://x.org)"),
+        ("[a][b] [c] [ ]\n\n[A]: https://x.org", "[a][b] [c] [ ]"),
+        ("`[a]` \\[a] <b title='[a]'></b>\n\n    [a]\n\n```\n[a]\n```\n\n[a]: https://x.org",
+         "`[a]` \\[a] <b title='[a]'></b>\n\n    [a]\n\n```\n[a]\n```"),
+        ("[a]\n\n[a]: <https://x.org/(b> 'c \"d\"'", "[a](<https://x.org/(b> 'c \"d\"')"),
+        ("[a]\n\n[a]: https://x.org 'c'\nd", "[a](https://x.org \"c\")\n\n\nd"),
+        ("[a]\n\n[a]: https://x.org (\"c\" 'd')", "[a](https://x.org (\"c\" 'd'))"),
+        ("> [a]\n>\n> [a]:\n> https://x.org\n> 'b'\n\n[a]",
+         "> [a](https://x.org \"b\")\n>\n> \n> \n> \n\n[a](https://x.org \"b\")"),
+    ],
+)  # fmt: skip
+def test_a_link_needs_no_definition(written: str, expected: str) -> None:
+    assert moved(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("- [a]\n\n[a]: c.md\n\n- b", "- [a]\n\n[a]: https://example.org/status/fr/incidents/c/\n\n- b"),
+        ("- [a]\n\n[a]: d.md\n\n- b", f"- [a]\n\n[a]: {PAGE}\n\n- b"),
+        ("- a\n\n[a]: c.md\n\n- [a]", "- a\n\n[a]: https://example.org/status/fr/incidents/c/\n\n- [a]"),
+        ("[a]-" * 999 + f"\n\n[a]: https://x.org/{'y' * 999}", "[a]-" * 999 + f"\n\n[a]: https://x.org/{'y' * 999}"),
+    ],
+    ids=["between lists", "leading nowhere", "in the last line", "long and often"],
+)
+def test_a_definition_stays_where_the_text_would_not_be_the_same_without(written: str, expected: str) -> None:
+    assert moved(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("```\na", "\n```"),
+        ("~~~~ sh\na\n```", "\n~~~~"),
+        ("- ```\n  a", ""),
+        ("> <script>\n> a", ""),
+        ("<pre>\na\n\nb", "\n</pre>"),
+        ("<PRE\n\nb", "\n</PRE>"),
+        ("<script>\n\na", "\n</script>"),
+        ("<?php\n\na", "\n?>"),
+        ("<!DOCTYPE\n\na", "\n>"),
+        ("<![CDATA[\n\na", "\n]]>"),
+        ("<details>\n<summary>a\n\nb", "\n\n</summary></details>"),
+        ("<details><summary>a</summary>\n\n```\nb", "\n```\n\n</details>"),
+        ("a <b>b <i>c</b> d<br>", "\n\n</i>"),
+        ("a</b> <kbd>b</kbd>", ""),
+        ("<p>a\n\n`<b>`", ""),
+    ],
+)
+def test_what_a_text_opens_it_closes(written: str, end: str) -> None:
+    assert moved(written) == written + end
+    after = cmarkgfm.github_flavored_markdown_to_html(f"{moved(written)}\n\n# After *it*", Options.CMARK_OPT_UNSAFE)
+    assert after.endswith("<h1>After <em>it</em></h1>\n")
 
 
 @pytest.mark.parametrize(
