@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from browser.sites import RICH, built, pages_of
+from browser.sites import RICH, built, pages_of, standing
 from builders import at, component, incident, maintenance, notice, outage, site, update
 
 from statusgen.charts import SHAPES
@@ -98,7 +98,7 @@ def icon_of(html: str) -> str:
 
 
 def test_every_page_has_its_picture_inside_and_it_is_an_svg() -> None:
-    icons = {path: icon_of(html) for path, html in pages_of(built(RICH)).items()}
+    icons = {path: icon_of(html) for path, html in pages_of(standing(RICH)).items()}
     drawn = {unquote(icon.removeprefix("data:image/svg+xml,")) for icon in icons.values()}
     assert {ElementTree.fromstring(svg).tag for svg in drawn} == {"{http://www.w3.org/2000/svg}svg"}
     assert "%23cf5a10" in icons["index.html"]

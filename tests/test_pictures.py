@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from browser.sites import EXAMPLE, RICH, built
+from browser.sites import EXAMPLE, RICH, built, standing
 from builders import at, maintenance, outage, site, update
 
 from statusgen import pictures
@@ -36,7 +36,7 @@ def noto() -> Painter:
 
 
 def test_the_front_page_and_an_incident_have_a_picture_of_the_size_that_is_said() -> None:
-    files = built(EXAMPLE, URL)
+    files = standing(EXAMPLE, URL)
     for page in ("", "fr/", "incidents/2024-03-05-meta-logins/"):
         html, picture = files[f"{page}index.html"].decode(), files[f"{page}social.png"]
         assert picture.startswith(b"\x89PNG")
@@ -48,7 +48,7 @@ def test_the_front_page_and_an_incident_have_a_picture_of_the_size_that_is_said(
 
 
 def test_a_page_with_letters_that_no_font_has_gets_no_picture() -> None:
-    files = built(RICH, URL)
+    files = standing(RICH, URL)
     assert "incidents/2026-11-10-rtl/social.png" not in files
     assert "og:image" not in files["incidents/2026-11-10-rtl/index.html"].decode()
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import html5lib
 import pytest
-from browser.sites import RICH, built
+from browser.sites import RICH, standing
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen import paths
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
 @pytest.fixture(scope="module")
 def rich() -> Mapping[str, bytes]:
-    return built(RICH, URL)
+    return standing(RICH, URL)
 
 
 def shown(language: str = "en", **others: object) -> Subscribe:

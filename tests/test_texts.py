@@ -9,7 +9,7 @@ from typing import Final
 
 import cmarkgfm
 import pytest
-from browser.sites import EXAMPLE, NOW, RICH, built
+from browser.sites import EXAMPLE, NOW, RICH, built, standing
 
 from statusgen import paths
 from statusgen.content import Project, load
@@ -46,7 +46,7 @@ def test_every_fact_of_a_full_write_up_is_in_it(name: str, language: str) -> Non
     site = load(Project(EXAMPLE), TEMPLATES.languages, now=NOW).site
     incident = next(each for each in site.incidents if each.id == name)
     prefix = paths.prefix(site, language)
-    document = built(EXAMPLE, URL)[f"{prefix}incidents/{name}/index.md"].decode()
+    document = standing(EXAMPLE, URL)[f"{prefix}incidents/{name}/index.md"].decode()
     said = shown(document)
     bodies = {*map(id, [incident.summary, incident.writeup, *(update.body for update in incident.updates)])}
     for text in texts(incident):
@@ -63,7 +63,7 @@ def test_every_fact_of_a_full_write_up_is_in_it(name: str, language: str) -> Non
 
 
 def test_all_links_are_absolute_and_every_page_leads_to_its_markdown() -> None:
-    site = built(RICH, URL)
+    site = standing(RICH, URL)
     documents = {path: content.decode() for path, content in site.items() if path.endswith(".md")}
     assert len(documents) > 30
     for path, document in documents.items():
@@ -76,7 +76,7 @@ def test_all_links_are_absolute_and_every_page_leads_to_its_markdown() -> None:
 
 
 def test_other_peoples_words_are_quoted_and_called_unconfirmed() -> None:
-    document = built(EXAMPLE, URL)["incidents/2024-03-05-meta-logins/index.md"].decode()
+    document = standing(EXAMPLE, URL)["incidents/2024-03-05-meta-logins/index.md"].decode()
     claim = (
         "> **Unconfirmed** Called it a cyberattack, claimed by the group Anonymous.\n>\n"
         "> In response: The company did not confirm it."

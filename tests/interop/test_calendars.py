@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from browser.sites import RICH, built
+from browser.sites import RICH, standing
 from builders import maintenance, site, update
 from test_calendars import files
 
@@ -137,7 +137,7 @@ def test_whatever_is_written_is_read_back(reader: tuple[str, Path], hostile: str
 
 
 def test_every_calendar_of_a_site_is_read(reader: tuple[str, Path]) -> None:
-    calendars = {path: content for path, content in built(RICH).items() if path.endswith(".ics")}
+    calendars = {path: content for path, content in standing(RICH).items() if path.endswith(".ics")}
     found = read(reader, calendars)
     assert len(found) == 3 * (1 + 13)
     assert [event["status"] for event in found["fr/maintenance.ics"]["events"]] == [

