@@ -10,7 +10,7 @@ from statusgen.definitions import LEAD, inlined
 from statusgen.gfm import tree
 from statusgen.html_blocks import html_ending
 from statusgen.lines import lines_of
-from statusgen.links import Place, image_target, link_target
+from statusgen.links import Place, image_target, link_target, may_link
 from statusgen.prose import Reference, fragments, references
 from statusgen.structure import read
 from statusgen.tags import Tag, pieces
@@ -25,16 +25,21 @@ def transplanted(text: str, place: Place, page: str) -> str:
     """
     source = inlined(_uncommented(text))
     lines = source.split("\n")
-    headings = fragments(source)
-    for reference in references(source):
-        _lead(lines, reference, _target(reference, place, page, headings), page)
-    for heading in list(tree(source).iter()):
-        if _HEADING.fullmatch(heading.tag) and "line" in heading.attrib:
-            _lower(lines, int(heading.get("line", "")) - 1, place.heading + max(0, int(heading.tag[1]) - 2))
+    if may_link(source):
+        headings = fragments(source)
+        for reference in references(source):
+            _lead(lines, reference, _target(reference, place, page, headings), page)
+    if _MAYBE_HEADED.search(source):
+        for heading in list(tree(source).iter()):
+            if _HEADING.fullmatch(heading.tag) and "line" in heading.attrib:
+                _lower(lines, int(heading.get("line", "")) - 1, place.heading + max(0, int(heading.tag[1]) - 2))
     return _closed("\n".join(line for line in lines if line is not _GONE).strip())
 
 
 _HEADING: Final = re.compile("h[1-6]")
+_MAYBE_HEADED: Final = re.compile(r"#|[=-][ \t]*$", re.MULTILINE)
+"""In every text that has a heading, which most have not: reading one takes its time."""
+
 _GONE: Final = "\0"
 """Stands for a line that is no more, so that the others keep their numbers."""
 
@@ -137,7 +142,7 @@ def _closed(text: str) -> str:
 
 
 def _tags(text: str) -> Iterator[Tag]:
-    for raw in tree(text).iter("raw"):
+    for raw in tree(text).iter("raw") if "<" in text else ():
         yield from (piece for piece in pieces(raw.text or "") if isinstance(piece, Tag))
 
 
