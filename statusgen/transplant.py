@@ -110,9 +110,7 @@ def _lower(lines: list[str], first: int, level: int) -> None:
     if atx:
         lines[first] = f"{atx['lead']}{hashes}{lines[first][atx.end() :]}"
         return
-    underline = next((n for n in range(first + 1, len(lines)) if _UNDERLINE.fullmatch(lines[n])), None)
-    if underline is None:  # pragma: no cover  (a heading has hashes or an underline)
-        return
+    underline = next(n for n in range(first + 1, len(lines)) if _UNDERLINE.fullmatch(lines[n]))
     lead, words = LEAD.match(lines[first]), (LEAD.sub("", line) for line in lines[first:underline])
     lines[first] = f"{lead[0] if lead else ''}{hashes} {re.sub('#$', chr(92) + '#', ' '.join(words).strip())}"
     lines[first + 1 : underline + 1] = [_GONE] * (underline - first)

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +12,8 @@ from browser.sites import RICH, standing
 from builders import maintenance, site, update
 from test_calendars import files
 
+from interop.installed import module, node
 from statusgen.model import Site
-
-VERSION: Final = "2.2.1"
 
 READ: Final = """
 import ICAL from "ical.js";
@@ -41,34 +39,11 @@ console.log(JSON.stringify(Object.fromEntries(Object.entries(texts).map(([path, 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """The interpreter, and the program that it runs; skipped where either cannot be had."""
-    node, npm = (shutil.which(name, path=_path()) for name in ("node", "npm"))
-    if node is None or npm is None:
-        pytest.skip("there is no node with npm on this machine")
+    """The interpreter, and the program that it runs."""
     folder = tmp_path_factory.mktemp("ical")
-    installed = Path(sys.prefix, "npm", "node_modules", "ical.js")
-    if installed.is_dir():
-        shutil.copytree(installed, folder / "node_modules" / "ical.js")
-    else:
-        _install(npm, folder)
+    shutil.copytree(module("ical.js"), folder / "node_modules" / "ical.js")
     (folder / "read.mjs").write_text(READ, encoding="utf-8")
-    return node, folder / "read.mjs"
-
-
-def _path() -> str:
-    """Where programs are: the environment's own first."""
-    found = [Path(sys.executable).parent, *map(Path, ("/usr/local/bin", "/usr/bin", "/bin"))]
-    return ":".join(map(str, found))
-
-
-def _install(npm: str, folder: Path) -> None:
-    command = (npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", f"ical.js@{VERSION}")
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    except subprocess.TimeoutExpired:
-        pytest.skip("ical.js could not be installed: npm did not end in two minutes")
-    if done.returncode:
-        pytest.skip(f"ical.js could not be installed: {done.stderr.strip().splitlines()[-1:]}")
+    return node(), folder / "read.mjs"
 
 
 def read(reader: tuple[str, Path], calendars: Mapping[str, bytes]) -> dict[str, Any]:
