@@ -8,25 +8,25 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from statusgen import paths
-from statusgen.api import api_files, build_file
-from statusgen.archive import archive_files
-from statusgen.badges import endpoint, plan_badges
-from statusgen.calendars import plan_calendars
-from statusgen.content import Content, Project, load
-from statusgen.errors import Problem, StatusgenError
-from statusgen.feeds import plan_feeds
-from statusgen.files import File
-from statusgen.locales import Locale
-from statusgen.metrics import metrics_file
-from statusgen.model import Site
-from statusgen.openapi import description_files
-from statusgen.pages import Page, Story
-from statusgen.plan import plan_pages
-from statusgen.render import Renderer
-from statusgen.templates import Templates
-from statusgen.transitions import last_transition, next_transition
-from statusgen.viewpoint import Record
+from statusgen.exports.calendars import plan_calendars
+from statusgen.exports.feeds import plan_feeds
+from statusgen.exports.incidents import archive_files
+from statusgen.exports.openapi import description_files
+from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.statuspage_files import api_files, build_file
+from statusgen.language.locale import Locale
+from statusgen.model import urls
+from statusgen.model.files import File
+from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.site import Site
+from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.plan import plan_pages
+from statusgen.pages.views import Page, Story
+from statusgen.sources.project import Content, Project, load
+from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.snapshot import Snapshot
+from statusgen.theme.render import Renderer
+from statusgen.theme.templates import Templates
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The bytes that a file beside a write-up may have: hosts of static sites refuse larger ones."""
@@ -95,7 +95,7 @@ def _files(
     yield from api_files(site, as_of)
     yield from archive_files(site, as_of)
     yield from description_files(site)
-    yield from _for_programs(Record(site, as_of), renderer, locales)
+    yield from _for_programs(Snapshot(site, as_of), renderer, locales)
     yield build_file(site, now, commit)
     yield from _for_machines(site, renderer, pages)
     if project.url is None:  # a preview elsewhere does not take the site's name
@@ -104,20 +104,20 @@ def _files(
     yield from _attachments(content)
 
 
-def _for_programs(record: Record, renderer: Renderer, locales: Mapping[str, Locale]) -> Iterator[File]:
+def _for_programs(snapshot: Snapshot, renderer: Renderer, locales: Mapping[str, Locale]) -> Iterator[File]:
     """What people put into calendars, other pages and dashboards."""
-    from statusgen.ical import calendar_file  # its library takes long to import, and only a build needs it
+    from statusgen.exports.ical import calendar_file  # its library takes long to import, and only a build needs it
 
-    yield from (calendar_file(calendar, record.site) for calendar in plan_calendars(record, locales))
-    for badge in plan_badges(record, locales):
+    yield from (calendar_file(calendar, snapshot.site) for calendar in plan_calendars(snapshot, locales))
+    for badge in plan_badges(snapshot, locales):
         yield renderer.badge(badge)
         yield endpoint(badge)
-    yield metrics_file(record)
+    yield metrics_file(snapshot)
 
 
 def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted((page for page in pages if page.path != paths.NOT_FOUND), key=lambda page: page.path)
+    indexed = sorted((page for page in pages if page.path != urls.NOT_FOUND), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
@@ -141,7 +141,7 @@ def _is_shared_host(host: str) -> bool:
 
 def _attachments(content: Content) -> Iterator[File]:
     for name, path in sorted(content.attachments.items()):
-        yield File(paths.attachment(name), _attached(path))
+        yield File(urls.attachment(name), _attached(path))
 
 
 def _attached(path: Path) -> bytes:

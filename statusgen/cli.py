@@ -13,8 +13,8 @@ import click
 from statusgen import __version__
 
 if TYPE_CHECKING:
-    from statusgen.content import Project
-    from statusgen.errors import Problem
+    from statusgen.model.problems import Problem
+    from statusgen.sources.project import Project
 
 GOOD: Final = 0
 WRONG_CONTENT: Final = 1
@@ -75,9 +75,9 @@ def build(
 ) -> None:
     """Write the site. Where any source has an error, nothing is changed."""
     from statusgen.build import assemble
-    from statusgen.content import Project
-    from statusgen.errors import STOPS_STRICT, StatusgenError
-    from statusgen.publish import publish
+    from statusgen.model.problems import STOPS_STRICT, StatusgenError
+    from statusgen.publish.publish import publish
+    from statusgen.sources.project import Project
 
     project = Project(config=config, url=url, drafts=drafts)
     out = output or project.root / "site"
@@ -109,8 +109,8 @@ def build(
 def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) -> None:
     """Say what is wrong with the sources, every file and line at once. Nothing is written."""
     from statusgen.build import examine
-    from statusgen.content import Project
-    from statusgen.errors import STOPS_CHECK, STOPS_STRICT, InvalidContent, StatusgenError
+    from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, StatusgenError
+    from statusgen.sources.project import Project
 
     project = Project(config=config, drafts=drafts)
     try:
@@ -142,9 +142,9 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
 
     Nothing is written: the site is kept in memory. Ctrl-C ends it.
     """
-    from statusgen.content import Project
-    from statusgen.errors import StatusgenError
-    from statusgen.serve import serve as preview
+    from statusgen.model.problems import StatusgenError
+    from statusgen.preview.server import serve as preview
+    from statusgen.sources.project import Project
 
     def say(line: str) -> None:
         with contextlib.suppress(OSError, UnicodeError):  # nobody reads it, or not these letters: serve on
@@ -178,7 +178,7 @@ def _sources(project: "Project") -> tuple[Path, ...]:
 def _now(written: str | None) -> datetime:
     """The time that the site is built for: as given, as SOURCE_DATE_EPOCH has it, or the clock's."""
     if written is not None:
-        from statusgen.moments import read_moment
+        from statusgen.model.time import read_moment
 
         try:
             return read_moment(written, UTC).first
@@ -206,7 +206,7 @@ def _say(problems: "Iterable[Problem]", form: str = "text") -> None:
 
 
 def _explain(error: Exception) -> NoReturn:
-    from statusgen.errors import InvalidContent
+    from statusgen.model.problems import InvalidContent
 
     if isinstance(error, InvalidContent):
         _say(error.problems)

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.errors import Problem, Severity
+from statusgen.model.problems import Problem, Severity
 
 
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:

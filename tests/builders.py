@@ -11,12 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from statusgen import regions
-from statusgen.frontmatter import Document, Mark, read_document
-from statusgen.frontmatter import Mapping as Node
-from statusgen.labels import find_label
-from statusgen.locales import Locale
-from statusgen.model import (
+from statusgen.language.labels import find_label
+from statusgen.language.locale import Locale
+from statusgen.model import regions
+from statusgen.model.site import (
     Cause,
     CauseChip,
     CheckPolicy,
@@ -39,12 +37,15 @@ from statusgen.model import (
     UptimePolicy,
     WindowChip,
 )
-from statusgen.moments import Length, Moment, Span, exactly, read_delay, read_length, read_moment
-from statusgen.reader import read_word
-from statusgen.status import present
-from statusgen.terms import CauseStatus, Impact, Kind, Level, State
-from statusgen.viewpoint import Record, Viewpoint
-from statusgen.writeup import Writeup
+from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment
+from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.sources.frontmatter import Document, Mark, read_document
+from statusgen.sources.frontmatter import Mapping as Node
+from statusgen.sources.typed import read_word
+from statusgen.sources.writeup import Writeup
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import present
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""
@@ -277,7 +278,7 @@ def site(
 
 def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
     """A site as it reads in a language at an instant, without a catalog."""
-    return Viewpoint(Record(site, at(now)), Locale(language, site.zone, {}))
+    return Viewpoint(Snapshot(site, at(now)), Locale(language, site.zone, {}))
 
 
 def level_at(instant: datetime, target: str, incidents: Iterable[Incident]) -> Level:

@@ -1,7 +1,7 @@
-"""Imports only point down; what decides knows no clock, disk or network; only the commands speak."""
+"""Imports go one way; what decides knows no disk, clock or network; only the commands print."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -10,63 +10,71 @@ import pytest
 
 PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
-LAYERS: Final = (
-    "errors",
-    "files model moments terms",
-    "changed ids labels lettering locales paths regions rollup status transitions uptime",
-    (
-        "budget blocks checks chips escapes html_blocks lines structure emphasis inlines links gfm tags sections prose "
-        "definitions characters fences spots transplant mending frontmatter reader timeline writeup parse lint"
-    ),
-    (
-        "ahead api archive badges calendars charts crosslinks facts feeds history home icons jsonld metrics openapi "
-        "pages plan statuspage story subscribe v2 viewpoint views words worldmap"
-    ),
-    "config content entries exchange filters ical jsonfeed pictures publish render templates texts",
+ORDER: Final = (
+    "model",
+    "status gfm",
+    "language",
+    "sources pages",
+    "exports",
+    "theme",
+    "publish",
     "build",
-    "preview reporting serve watch",
-    "cli __main__",
+    "reporting",
+    "preview",
+    "cli",
+    "__main__",
 )
-"""A module may import from the layers above its own in this list, and from its own where that makes no circle."""
+"""The packages, and the modules beside them. Each imports from those above it, never from its own line."""
 
-LAYER_OF: Final = {module: n for n, layer in enumerate(LAYERS) for module in layer.split()}
-TREES: Final = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.glob("*.py"))}
-PURE: Final = [module for module in TREES if LAYER_OF.get(module, len(LAYERS)) <= 4]
-SILENT: Final = [module for module in TREES if module != "cli"]
+RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
+READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
 
-DISK_CLOCK_NETWORK: Final = frozenset({"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket"})
+OUTSIDE_WORLD: Final = frozenset(
+    {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
+)
 CLOCKS: Final = frozenset({"now", "today", "utcnow", "time.time", "time.gmtime", "time.localtime"})
-MOST_LINES: Final = 350
 
 
-def test_every_module_has_its_layer() -> None:
-    assert LAYER_OF.keys() == TREES.keys() - {"__init__"}
+def package_of(module: str) -> str:
+    return module.partition(".")[0]
 
 
-@pytest.mark.parametrize("module", LAYER_OF)
-def test_imports_only_point_down(module: str) -> None:
-    assert [other for other in own_imports(TREES[module]) if LAYER_OF.get(other, 0) > LAYER_OF[module]] == []
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module by its name below `statusgen`."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        yield name.removesuffix(".__init__"), ast.parse(path.read_text(encoding="utf-8"))
+
+
+TREES: Final[Mapping[str, ast.Module]] = dict(modules())
+
+
+def test_every_package_has_its_place_in_the_order() -> None:
+    assert {package_of(name) for name in TREES} == {*RANK, "__init__"}
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_imports_go_one_way(module: str) -> None:
+    mine = package_of(module)
+    others = {package_of(name) for name in own_imports(TREES[module])} - {mine, "__init__"}
+    assert [other for other in others if RANK[other] >= RANK.get(mine, 0)] == []
 
 
 def test_no_imports_go_in_a_circle() -> None:
     assert list(TopologicalSorter({module: own_imports(tree) for module, tree in TREES.items()}).static_order())
 
 
-@pytest.mark.parametrize("module", PURE)
+@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) in PURE and name not in READS_THE_DISK])
 def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
-    assert {*DISK_CLOCK_NETWORK, "logging", "random"}.isdisjoint(imports(TREES[module]))
+    assert OUTSIDE_WORLD.isdisjoint(imports(TREES[module]))
     assert {"open", "input"}.isdisjoint(calls(TREES[module]))
 
 
-@pytest.mark.parametrize("module", SILENT)
+@pytest.mark.parametrize("module", [name for name in TREES if name != "cli"])
 def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
     assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
     assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))
-
-
-def test_a_module_is_short_enough_to_hold_one_idea() -> None:
-    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.glob("*.py")}
-    assert {name: number for name, number in lines.items() if number > MOST_LINES} == {}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -80,7 +88,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def own_imports(tree: ast.AST) -> set[str]:
-    found = (name.split(".")[1] for name in imports(tree) if name.startswith("statusgen."))
+    found = (name.removeprefix("statusgen.") for name in imports(tree) if name.startswith("statusgen."))
     return {name for name in found if name in TREES}
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench.corpus import COMPONENTS, NOW, REGIONS, configuration, write, writeups
-from statusgen.content import Project, load
+from statusgen.sources.project import Project, load
 
 
 def test_a_corpus_has_nothing_wrong_or_odd_about_it(tmp_path: Path) -> None:

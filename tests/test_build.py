@@ -13,12 +13,12 @@ from urllib.parse import unquote, urljoin
 import html5lib
 import pytest
 
-from statusgen import paths
 from statusgen.build import assemble, examine
-from statusgen.content import Project
-from statusgen.errors import StatusgenError
-from statusgen.publish import publish
-from statusgen.templates import Templates
+from statusgen.model import urls
+from statusgen.model.problems import StatusgenError
+from statusgen.publish.publish import publish
+from statusgen.sources.project import Project
+from statusgen.theme.templates import Templates
 
 REPOSITORY = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -76,9 +76,9 @@ def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_bui
 
 def test_a_day_later_the_feeds_and_the_api_are_the_same(example: Path) -> None:
     today, tomorrow = built(example, now=NOW), built(example, now=NOW.replace(day=23))
-    feeds = {path for path in today if path.endswith((*paths.FEEDS, paths.HISTORY_RSS, paths.HISTORY_ATOM))}
+    feeds = {path for path in today if path.endswith((*urls.FEEDS, urls.HISTORY_RSS, urls.HISTORY_ATOM))}
     assert len(feeds) > 50
-    api = {path for path in today if path.startswith("api/")} - {paths.BUILD}
+    api = {path for path in today if path.startswith("api/")} - {urls.BUILD}
     assert {path for path in feeds | api if today[path] != tomorrow[path]} == set()
     assert today["index.html"] != tomorrow["index.html"]
     incidents = {path for path in today if path.startswith(("incidents/", "fr/incidents/"))}
@@ -200,7 +200,7 @@ def broken(files: dict[str, bytes], url: str) -> Iterator[tuple[str, str]]:
     for path, page in pages.items():
         for written in (each.get(name) for each in page.iter() for name in ("href", "src")):
             address, _, fragment = urljoin(url + path.removesuffix("index.html"), written or "").partition("#")
-            target = paths.file_of(unquote(address.removeprefix(url)))
+            target = urls.file_of(unquote(address.removeprefix(url)))
             found = target in files and (not fragment or unquote(fragment) in ids.get(target, {fragment}))
             if written is not None and address.startswith("https://example.org/") and not found:
                 yield path, written

@@ -19,12 +19,14 @@ import msgspec
 import pytest
 import yaml
 
-from statusgen import __version__, cli, config, model, parse, terms, writeup
+from statusgen import __version__, cli
 from statusgen.build import assemble
-from statusgen.content import ATTACHABLE, Project
-from statusgen.errors import Severity
-from statusgen.labels import find_label
-from statusgen.moments import Count, Length, read_count, read_length, read_moment
+from statusgen.language.labels import find_label
+from statusgen.model import site, vocabulary
+from statusgen.model.problems import Severity
+from statusgen.model.time import Count, Length, read_count, read_length, read_moment
+from statusgen.sources import config, incident, writeup
+from statusgen.sources.project import ATTACHABLE, Project
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
@@ -40,23 +42,23 @@ def read(page: str) -> str:
 
 FRONT_MATTER: Final[dict[str, type[msgspec.Struct]]] = {
     "Front matter": writeup.FrontMatter,
-    "Components and regions": model.Effect,
-    "Cause": model.Cause,
-    "Claims": model.Claim,
-    "Statements": model.Statement,
-    "Reports": model.Report,
-    "Links": model.Link,
+    "Components and regions": site.Effect,
+    "Cause": site.Cause,
+    "Claims": site.Claim,
+    "Statements": site.Statement,
+    "Reports": site.Report,
+    "Links": site.Link,
 }
 CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Keys": config.ConfigFile,
     "A component": config.ComponentEntry,
     "A group": config.GroupEntry,
     "Regions": config.RegionEntry,
-    "Uptime": model.UptimePolicy,
+    "Uptime": site.UptimePolicy,
     "Feeds": config.FeedEntry,
     "Checks": config.CheckEntry,
-    "Theme": model.Theme,
-    "Links": model.Link,
+    "Theme": site.Theme,
+    "Links": site.Link,
 }
 TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
     ("docs/configuration.md", *item) for item in CONFIGURATION.items()
@@ -98,7 +100,7 @@ def structs_below(kind: Any) -> Iterator[type[msgspec.Struct]]:
     for hint in typing.get_type_hints(kind).values():
         for inner in alternatives(hint):
             is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
-            if is_struct and inner not in {model.Text, Length, Count}:
+            if is_struct and inner not in {site.Text, Length, Count}:
                 yield inner
                 yield from structs_below(inner)
 
@@ -117,10 +119,10 @@ def alternatives(hint: Any) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("heading", "key", "words"),
     [
-        ("Front matter", "kind", terms.Kind),
-        ("Front matter", "impact", terms.Impact),
-        ("Cause", "status", terms.CauseStatus),
-        ("Cause", "category", terms.CauseCategory),
+        ("Front matter", "kind", vocabulary.Kind),
+        ("Front matter", "impact", vocabulary.Impact),
+        ("Cause", "status", vocabulary.CauseStatus),
+        ("Cause", "category", vocabulary.CauseCategory),
     ],
 )
 def test_every_word_that_a_key_knows_is_documented(heading: str, key: str, words: type[Any]) -> None:
@@ -130,17 +132,21 @@ def test_every_word_that_a_key_knows_is_documented(heading: str, key: str, words
 
 def test_every_level_is_documented() -> None:
     rows = table("docs/format.md", "Components and regions", "level")
-    assert [row[0] for row in rows] == [f"`{level.value}`" for level in terms.Level]
+    assert [row[0] for row in rows] == [f"`{level.value}`" for level in vocabulary.Level]
 
 
 def test_every_label_is_documented_with_what_it_is_for() -> None:
-    kinds = {"incidents": terms.Kind.INCIDENT, "maintenance": terms.Kind.MAINTENANCE, "notices": terms.Kind.NOTICE}
+    kinds = {
+        "incidents": vocabulary.Kind.INCIDENT,
+        "maintenance": vocabulary.Kind.MAINTENANCE,
+        "notices": vocabulary.Kind.NOTICE,
+    }
     rows = table("docs/format.md", "Labels", "label")
     for word, uses, _ in rows:
         label = find_label(word.strip("`"), ())
         meant = [] if uses == "all" else [kinds[each] for each in uses.split(", ")]
-        assert [kind for kind, labels in terms.LABELS.items() if label in labels] == meant
-    assert {find_label(row[0].strip("`"), ()) for row in rows} == set(terms.Label)
+        assert [kind for kind, labels in vocabulary.LABELS.items() if label in labels] == meant
+    assert {find_label(row[0].strip("`"), ()) for row in rows} == set(vocabulary.Label)
 
 
 def test_every_chip_of_the_table_is_one() -> None:
@@ -160,7 +166,7 @@ def test_every_chip_of_the_table_is_one() -> None:
             ### 2026-02-06 15:02 UTC - {label}
             `{chip}`
             """
-        parsed = parse.parse(builders.writeup(textwrap.dedent(written)), builders.site(), now=NOW)
+        parsed = incident.parse(builders.writeup(textwrap.dedent(written)), builders.site(), now=NOW)
         assert parsed.problems == (), chip
 
 

@@ -14,9 +14,9 @@ import pytest
 PUBLISHER = """
 import sys
 from pathlib import Path
-from statusgen import publish as module
-from statusgen.exchange import CannotExchange
-from statusgen.files import File
+from statusgen.publish import publish as module
+from statusgen.publish.exchange import CannotExchange
+from statusgen.model.files import File
 
 def refuse(one, other):
     raise CannotExchange("as on a mount point")

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from browser.sites import SITES, built
-from statusgen.files import File
-from statusgen.publish import publish
+from statusgen.model.files import File
+from statusgen.publish.publish import publish
 
 _QUIETLY: Final = (
     "--no-sandbox",

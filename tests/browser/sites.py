@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from statusgen.build import assemble
-from statusgen.content import Project
+from statusgen.sources.project import Project
 
 _HERE: Final = Path(__file__).parent
 

@@ -10,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
 from browser.sites import EXAMPLE, NOW, RICH, SITES, built
-from statusgen.content import Project, load
-from statusgen.model import Incident, Site
-from statusgen.templates import Templates
+from statusgen.model.site import Incident, Site
+from statusgen.sources.project import Project, load
+from statusgen.theme.templates import Templates
 
 KINDS: Final = (
     "rich/status/{language}",

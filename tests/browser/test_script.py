@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from browser.sites import NOW
 from browser.test_pages import SHIFTS
 from statusgen.build import assemble
-from statusgen.content import Project
+from statusgen.sources.project import Project
 
 CONFIGURATION: Final = """
 title: {en: Small, fr: Petit}

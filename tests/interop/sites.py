@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from statusgen.build import assemble
-from statusgen.content import Project
+from statusgen.sources.project import Project
 
 NOON: Final = datetime(2024, 3, 6, 12, 0, tzinfo=UTC)
 """When a site is built, if nothing else is said."""

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pytest
 from browser.sites import RICH, standing
 from builders import maintenance, site, update
-from test_calendars import files
+from exports.test_calendars import files
 
 from interop.installed import module, node
-from statusgen.model import Site
+from statusgen.model.site import Site
 
 READ: Final = """
 import ICAL from "ical.js";

@@ -1,0 +1,42 @@
+"""What a feed says of an item, in words: the same in RSS, Atom and JSON Feed."""
+
+from datetime import datetime
+
+import msgspec
+
+from statusgen.exports.feeds import FeedItem
+from statusgen.gfm import html as prose
+from statusgen.language.locale import Locale
+from statusgen.language.messages import WORDS
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of a feed. `html` is its text with absolute links, `summary` the beginning of it, or nothing."""
+
+    guid: str
+    title: str
+    url: str
+    published: datetime
+    html: str
+    summary: str
+    categories: tuple[str, ...]
+
+
+def entry(item: FeedItem, html: str, root: str, locale: Locale) -> Entry:
+    """An item whose text has been laid out, on a site at `root`."""
+    word = f"[{locale.gettext(WORDS[item.word])}] " if item.word else ""
+    return Entry(
+        guid=item.guid,
+        title=word + item.title.text,
+        url=root + item.page,
+        published=item.published,
+        html=html,
+        summary=_plain(html, item.excerpt) if item.excerpt else "",
+        categories=tuple(category.text.text for category in item.categories),
+    )
+
+
+def _plain(html: str, most: int) -> str:
+    """The text of HTML in one line, cut between words where it is longer than `most` characters."""
+    line = " ".join(prose.text(html).split())
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"

@@ -1,0 +1,285 @@
+"""Feeds that readers notice: one item per update, and one per incident in Statuspage's shape. See docs/feeds.md.
+
+Readers show as new only what has a new guid, so a guid is the authority, the incident's id and the update's
+id, and nothing that anybody might edit. Dates are unique and the same in every feed and language.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from statusgen.language.locale import Locale
+from statusgen.model import regions, urls
+from statusgen.model.site import Incident, Site, Update, Wording
+from statusgen.model.vocabulary import Kind, Label
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import Name, UpdateView
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import Window, window_at
+
+HISTORY_ITEMS: Final = 25
+"""How many incidents Statuspage's own feeds have."""
+
+EXCERPT: Final = 300
+"""How many characters of an update stand in a list of items."""
+
+
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An update, or an incident with all of them, newest first. `page` is its path in the site.
+
+    `word` stands before the title. `template` lays out the text; of that, `excerpt` characters stand beside
+    it as a short description, none if 0. `published` is when the newest of the updates was posted, made unique.
+    """
+
+    guid: str
+    word: Label | Kind | None
+    title: Wording
+    page: str
+    published: datetime
+    updates: tuple[UpdateView, ...]
+    window: Window | None
+    categories: tuple[Name, ...] = ()
+    template: str = "feed_item.html"
+    excerpt: int = EXCERPT
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed in one language: its items are newest first, and `page` is the path of the page it belongs to.
+
+    `template` lays it out, or names the serialiser that does.
+    """
+
+    id: str
+    path: str
+    template: str
+    language: str
+    title: str
+    description: str
+    page: str
+    items: tuple[FeedItem, ...]
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """What a feed is about: the page of that, a title, a sentence, and its items."""
+
+    page: str
+    title: str
+    description: str
+    items: tuple[FeedItem, ...]
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """A file of every topic of a kind: what it is called beside the topic's page, and what lays it out."""
+
+    name: str
+    template: str
+    topics: Callable[["_Edition"], Iterator[Topic]]
+
+
+def plan_feeds(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Feed]:
+    """Yield every feed of the site, language by language."""
+    snapshot = Snapshot(site, as_of)
+    posts = Posts(snapshot)
+    for locale in locales.values():
+        edition = _Edition(Viewpoint(snapshot, locale), posts)
+        for layout in FEEDS:
+            for topic in layout.topics(edition):
+                path = topic.page + layout.name
+                yield Feed(
+                    id=f"tag:{site.feeds.authority}:/{path}",
+                    path=path,
+                    template=layout.template,
+                    language=locale.tag,
+                    title=topic.title,
+                    description=topic.description,
+                    page=topic.page,
+                    items=topic.items,
+                )
+
+
+def guid(site: Site, incident: Incident, update: Update) -> str:
+    """What a reader knows an update by, for ever: a tag URI (RFC 4151)."""
+    return f"{incident_guid(site, incident)}/{update.id}"
+
+
+def incident_guid(site: Site, incident: Incident) -> str:
+    """What a reader knows an incident by in the feeds that have one item for each."""
+    return f"tag:{site.feeds.authority}:{incident.id}"
+
+
+# What was posted, whatever the language
+
+
+class Post(msgspec.Struct, frozen=True):
+    """An update as it was posted, at a date that no other has: the newest of the incident as it stood then."""
+
+    incident: Incident
+    published: datetime
+
+    @property
+    def update(self) -> Update:
+        """The update itself."""
+        return self.incident.updates[-1]
+
+
+class Posts:
+    """Every update of a site, newest first, and by what it concerns.
+
+    Components and regions are those that the incident names up to that update. So one more update is one new
+    item at most, in every feed, even where it is the first to name a component.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        concerned = _concerned(snapshot)
+        self.all = [post for post in _newest_first(snapshot.site) if post.incident.id in snapshot.states]
+        self.by_incident = _grouped(self.all, lambda post: [post.incident.id])
+        self.by_component = _grouped(self.all, lambda post: post.incident.component_ids)
+        self.by_region = _grouped(
+            self.all, lambda post: (code for named in post.incident.region_codes for code in concerned[named])
+        )
+
+
+def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
+    """When each update of the site was posted, by incident and update id; no two at the same second.
+
+    Oldest first, each is the later of its own time and a second after the one before it. Ties go by incident
+    id, then by the order in the file.
+    """
+    posted = ((incident, update) for incident in site.incidents for update in incident.updates)
+    dates: dict[tuple[str, str], datetime] = {}
+    latest: datetime | None = None
+    for incident, update in sorted(posted, key=lambda post: (post[1].posted, post[0].id)):
+        at = update.posted.replace(microsecond=0)
+        latest = at if latest is None else max(at, latest + timedelta(seconds=1))
+        dates[incident.id, update.id] = latest
+    return dates
+
+
+def _newest_first(site: Site) -> Sequence[Post]:
+    dates = publication_dates(site)
+    posts = (
+        Post(msgspec.structs.replace(incident, updates=incident.updates[: n + 1]), dates[incident.id, update.id])
+        for incident in site.incidents
+        for n, update in enumerate(incident.updates)
+    )
+    return sorted(posts, key=lambda post: post.published, reverse=True)
+
+
+def _grouped(posts: Iterable[Post], names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
+    found: dict[str, list[Post]] = {}
+    for post in posts:
+        for name in dict.fromkeys(names(post)):
+            found.setdefault(name, []).append(post)
+    return found
+
+
+def _concerned(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """For each region that an incident names: those with a page that it is, contains or lies inside."""
+    configured = snapshot.site.regions
+    return {
+        named: tuple(code for code in snapshot.regions if regions.concerns(code, named, configured))
+        for named in {code for incident in snapshot.site.incidents for code in incident.region_codes}
+    }
+
+
+# What the feeds of one language are about
+
+
+class _Edition:
+    def __init__(self, view: Viewpoint, posts: Posts) -> None:
+        self.view, self.posts, self.site = view, posts, view.site
+        self.gettext = view.locale.gettext
+        self._items: dict[str, FeedItem] = {}
+
+    def whole(self) -> Iterator[Topic]:
+        description = self.gettext("Every update of every incident, notice and maintenance.")
+        yield Topic(self.view.prefix, self._title(), description, self._updates(self.posts.all))
+
+    def components(self) -> Iterator[Topic]:
+        for name in self.view.snapshot.components:
+            component = self.view.component(name)
+            yield self._about(component.text, component.path, self.posts.by_component.get(name, ()))
+
+    def regions(self) -> Iterator[Topic]:
+        for code in self.view.snapshot.regions:
+            region = self.view.region(code)
+            yield self._about(region.text, region.path, self.posts.by_region.get(code, ()))
+
+    def incidents(self) -> Iterator[Topic]:
+        for incident in self.view.snapshot.shown:
+            page = self.view.prefix + urls.incident(incident.id)
+            yield self._about(self.view.say(incident.title), page, self.posts.by_incident.get(incident.id, ()))
+
+    def history(self) -> Iterator[Topic]:
+        """Incidents and maintenance as Statuspage has them: it knows no notices, and no other language."""
+        if not self.view.prefix:
+            known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
+            items = tuple(self._incident(posts) for posts in islice(known, HISTORY_ITEMS))
+            description = self.gettext("Every incident and maintenance, with its updates.")
+            yield Topic(self.view.prefix, self._title(self.gettext("History")), description, items)
+
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Topic:
+        description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
+        return Topic(page, self._title(subject.text), description, self._updates(posts))
+
+    def _title(self, *subject: str) -> str:
+        return " – ".join((*subject, self.view.say(self.site.title).text))
+
+    def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
+        return tuple(self._update(post) for post in posts[: self.site.feeds.items])
+
+    def _update(self, post: Post) -> FeedItem:
+        """The item of an update. Several feeds have it, so it is made once."""
+        name = guid(self.site, post.incident, post.update)
+        if name not in self._items:
+            self._items[name] = self._item(post, name)
+        return self._items[name]
+
+    def _item(self, post: Post, name: str) -> FeedItem:
+        incident, update, view = post.incident, post.update, self.view
+        is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
+        components = tuple(view.component(each) for each in incident.component_ids)
+        return FeedItem(
+            guid=name,
+            word=incident.kind if is_plain_notice else update.label,
+            title=view.say(incident.title),
+            page=view.prefix + urls.update(incident.id, update.id),
+            published=post.published,
+            updates=(view.update(incident, update, self.site.url),),
+            window=_window(post),
+            categories=components + tuple(view.region(code) for code in incident.region_codes),
+        )
+
+    def _incident(self, posts: Sequence[Post]) -> FeedItem:
+        newest = posts[0]
+        return FeedItem(
+            guid=incident_guid(self.site, newest.incident),
+            word=None,
+            title=self.view.say(newest.incident.title),
+            page=self.view.prefix + urls.incident(newest.incident.id),
+            published=newest.published,
+            updates=tuple(update for post in posts for update in self._update(post).updates),
+            window=_window(newest),
+            template="history_item.html",
+            excerpt=0,
+        )
+
+
+def _window(post: Post) -> Window | None:
+    return window_at(post.incident, post.update.posted) if post.incident.kind is Kind.MAINTENANCE else None
+
+
+FEEDS: Final = (
+    Layout(urls.FEED, "feed.xml", _Edition.whole),
+    Layout(urls.ATOM, "atom.xml", _Edition.whole),
+    Layout(urls.JSON_FEED, "feed.json", _Edition.whole),
+    Layout(urls.FEED, "feed.xml", _Edition.components),
+    Layout(urls.FEED, "feed.xml", _Edition.regions),
+    Layout(urls.FEED, "feed.xml", _Edition.incidents),
+    Layout(urls.HISTORY_RSS, "feed.xml", _Edition.history),
+    Layout(urls.HISTORY_ATOM, "atom.xml", _Edition.history),
+)
+"""Every feed that there is."""

@@ -1,0 +1,99 @@
+"""The API: Statuspage's public v2 as files, so that its clients work unchanged.
+
+Nothing in `api/v2/` knows when it was built: the same sources and the same `as_of` make the same bytes. Only
+`api/build.json` has the real time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from statusgen import __version__
+from statusgen.exports.statuspage import Statuspage, timestamp
+from statusgen.exports.statuspage_schema import (
+    ComponentsFile,
+    IncidentFile,
+    IncidentObject,
+    IncidentsFile,
+    MaintenanceObject,
+    MaintenancesFile,
+    StatusFile,
+    SummaryFile,
+    Timestamp,
+)
+from statusgen.model import urls
+from statusgen.model.files import File
+from statusgen.model.site import Incident, Site
+from statusgen.model.vocabulary import Kind, State
+from statusgen.status.schedule import next_transition
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import is_open, state_at
+
+NEWEST: Final = 50
+"""How many incidents, and how many maintenances, a list has."""
+
+
+class Build(msgspec.Struct, frozen=True, kw_only=True):
+    """When the site was built, by which version and from which commit, and until when it needs no other build."""
+
+    built_at: Timestamp
+    version: str
+    commit: str | None
+    next_transition_at: Timestamp
+
+
+def api_files(site: Site, as_of: datetime) -> Iterator[File]:
+    """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
+    statuspage = Statuspage(Snapshot(site, as_of))
+    incidents = [each for each in statuspage.incidents if each.kind is Kind.INCIDENT]
+    maintenances = [each for each in statuspage.incidents if each.kind is Kind.MAINTENANCE]
+    unresolved = [each for each in incidents if is_open(each, as_of)]
+    upcoming = [each for each in maintenances if state_at(each, as_of) is State.SCHEDULED]
+    active = [each for each in maintenances if is_open(each, as_of)]
+    to_come = [each for each in maintenances if is_open(each, as_of) or state_at(each, as_of) is State.SCHEDULED]
+
+    def objects(chosen: Iterable[Incident]) -> tuple[IncidentObject, ...]:
+        return tuple(statuspage.incident(each) for each in chosen)
+
+    def planned(chosen: Iterable[Incident]) -> tuple[MaintenanceObject, ...]:
+        return tuple(statuspage.maintenance(each) for each in chosen)
+
+    page, status, components = statuspage.page, statuspage.status, statuspage.components
+    documents: dict[str, msgspec.Struct] = {
+        "status": StatusFile(page=page, status=status),
+        "summary": SummaryFile(
+            page=page,
+            status=status,
+            components=components,
+            incidents=objects(unresolved),
+            scheduled_maintenances=planned(to_come),
+        ),
+        "components": ComponentsFile(page=page, components=components),
+        "incidents": IncidentsFile(page=page, incidents=objects(incidents[:NEWEST])),
+        "incidents/unresolved": IncidentsFile(page=page, incidents=objects(unresolved)),
+        "scheduled-maintenances": MaintenancesFile(page=page, scheduled_maintenances=planned(maintenances[:NEWEST])),
+        "scheduled-maintenances/upcoming": MaintenancesFile(page=page, scheduled_maintenances=planned(upcoming)),
+        "scheduled-maintenances/active": MaintenancesFile(page=page, scheduled_maintenances=planned(active)),
+    }
+    alone = objects([*incidents[:NEWEST], *unresolved])
+    documents |= {f"incidents/{found.id}": IncidentFile(page=page, incident=found) for found in alone}
+    for name, document in documents.items():
+        yield File(urls.v2(name), written(document))
+
+
+def build_file(site: Site, now: datetime, commit: str | None = None) -> File:
+    """`api/build.json`, the one file that the real time is in, and the commit that was built, where it is known."""
+    build = Build(
+        built_at=timestamp(now, site.zone),
+        version=__version__,
+        commit=commit,
+        next_transition_at=timestamp(next_transition(site, now), site.zone),
+    )
+    return File(urls.BUILD, written(build))
+
+
+def written(document: object) -> bytes:
+    """A document as JSON that people can read too."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

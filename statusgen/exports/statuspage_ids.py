@@ -1,0 +1,72 @@
+"""Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from statusgen.model.problems import StatusgenError
+from statusgen.model.site import Group, Site
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LENGTH: Final = 12
+_WHOLE: Final = 50
+"""How many digits of base 36 hold any SHA-256: zeros in front count."""
+_FORM: Final = re.compile(r"[0-9a-z]{12}")
+
+
+class Ids(msgspec.Struct, frozen=True, kw_only=True):
+    """What the API calls everything of a site, by our own ids; an update's is its incident's and its own."""
+
+    page: str
+    groups: Mapping[str, str]
+    components: Mapping[str, str]
+    incidents: Mapping[str, str]
+    updates: Mapping[tuple[str, str], str]
+
+
+def api_id(kind: str, authority: str, name: str) -> str:
+    """The id of what we call `name`: kept where it has the form already, as what was imported does.
+
+    Else the first twelve of the fifty base-36 digits of the SHA-256 of `kind:authority:name`.
+    """
+    if _FORM.fullmatch(name):
+        return name
+    digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
+    number = int.from_bytes(digest, "big") // len(_DIGITS) ** (_WHOLE - _LENGTH)
+    return "".join(_DIGITS[number // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(_LENGTH)))
+
+
+def api_ids(site: Site) -> Ids:
+    """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
+    authority = site.feeds.authority
+    groups = {entry.id: api_id("group", authority, entry.id) for entry in site.groups if isinstance(entry, Group)}
+    components = {name: api_id("component", authority, name) for name in site.components}
+    incidents = {each.id: api_id("incident", authority, each.id) for each in site.without_notices}
+    updates = {
+        (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
+        for each in site.without_notices
+        for update in each.updates
+    }
+    _check([*(("group", *pair) for pair in groups.items()), *(("component", *pair) for pair in components.items())])
+    _check(("incident", *pair) for pair in incidents.items())
+    _check(("update", "/".join(names), found) for names, found in updates.items())
+    return Ids(
+        page=api_id("page", authority, ""),
+        groups=groups,
+        components=components,
+        incidents=incidents,
+        updates=updates,
+    )
+
+
+def _check(named: Iterable[tuple[str, str, str]]) -> None:
+    owners: dict[str, str] = {}
+    for kind, name, found in named:
+        owner = f'the {kind} "{name}"'
+        if found in owners:
+            both = f"{owners[found]} and {owner}"
+            raise StatusgenError(f"api: {both} have the same id, {found}; call one of them otherwise")
+        owners[found] = owner

@@ -1,0 +1,94 @@
+"""What the theme calls each state, level, label, cause and sentence; catalogs translate it.
+
+Translators find these texts by `N_`, which marks them for extraction and returns them as they are.
+"""
+
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.status.rollup import Description
+
+
+def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
+    """Mark a message for extraction."""
+    return message
+
+
+WORDS: Final[Mapping[enum.Enum, str]] = {
+    Level.OPERATIONAL: N_("Operational"),
+    Level.UNDER_MAINTENANCE: N_("Under maintenance"),
+    Level.DEGRADED_PERFORMANCE: N_("Degraded performance"),
+    Level.PARTIAL_OUTAGE: N_("Partial outage"),
+    Level.MAJOR_OUTAGE: N_("Major outage"),
+    Impact.NONE: N_("No impact"),
+    Impact.MINOR: N_("Minor impact"),
+    Impact.MAJOR: N_("Major impact"),
+    Impact.CRITICAL: N_("Critical impact"),
+    Kind.INCIDENT: N_("Incident"),
+    Kind.MAINTENANCE: N_("Maintenance"),
+    Kind.NOTICE: N_("Notice"),
+    State.INVESTIGATING: N_("Investigating"),
+    State.IDENTIFIED: N_("Identified"),
+    State.MONITORING: N_("Monitoring"),
+    State.RESOLVED: N_("Resolved"),
+    State.SCHEDULED: N_("Scheduled"),
+    State.IN_PROGRESS: N_("In progress"),
+    State.VERIFYING: N_("Verifying"),
+    State.COMPLETED: N_("Completed"),
+    State.CANCELLED: N_("Cancelled"),
+    State.NOTICE: N_("Notice"),
+    Label.INVESTIGATING: N_("Investigating"),
+    Label.IDENTIFIED: N_("Identified"),
+    Label.MONITORING: N_("Monitoring"),
+    Label.RESOLVED: N_("Resolved"),
+    Label.SCHEDULED: N_("Scheduled"),
+    Label.IN_PROGRESS: N_("In progress"),
+    Label.VERIFYING: N_("Verifying"),
+    Label.COMPLETED: N_("Completed"),
+    Label.CANCELLED: N_("Cancelled"),
+    Label.UPDATE: N_("Update"),
+    Label.CORRECTION: N_("Correction"),
+    Label.POSTMORTEM: N_("Postmortem"),
+    CauseStatus.UNDISCLOSED: N_("Undisclosed"),
+    CauseStatus.UNKNOWN: N_("Unknown"),
+    CauseStatus.SUSPECTED: N_("Suspected"),
+    CauseStatus.CONFIRMED: N_("Confirmed"),
+    CauseCategory.SOFTWARE: N_("software"),
+    CauseCategory.CONFIGURATION: N_("configuration"),
+    CauseCategory.CAPACITY: N_("capacity"),
+    CauseCategory.HARDWARE: N_("hardware"),
+    CauseCategory.NETWORK: N_("network"),
+    CauseCategory.DNS: N_("DNS"),
+    CauseCategory.POWER: N_("power"),
+    CauseCategory.SECURITY: N_("security"),
+    CauseCategory.THIRD_PARTY: N_("a third party"),
+    CauseCategory.HUMAN_ERROR: N_("human error"),
+    CauseCategory.NATURAL_EVENT: N_("a natural event"),
+    Description.OPERATIONAL: N_("All systems operational"),
+    Description.MAINTENANCE: N_("Service under maintenance"),
+    Description.SOME_DEGRADED: N_("Partially degraded service"),
+    Description.ALL_DEGRADED: N_("Degraded service"),
+    Description.SOME_PARTIAL: N_("Minor service outage"),
+    Description.PARTIAL: N_("Partial system outage"),
+    Description.MAJOR: N_("Major system outage"),
+}
+"""The English words; the API has Statuspage's own, which are never translated."""
+
+SENTENCES: Final[Mapping[State, str]] = {
+    State.INVESTIGATING: N_("What is wrong is being looked into."),
+    State.IDENTIFIED: N_("What is wrong is known, and a fix is under way."),
+    State.MONITORING: N_("A fix is in place and is being watched."),
+    State.RESOLVED: N_("It is over."),
+    State.SCHEDULED: N_("It has not begun."),
+    State.IN_PROGRESS: N_("The work is under way."),
+    State.VERIFYING: N_("The work is done and is being checked."),
+    State.COMPLETED: N_("The work is done."),
+    State.CANCELLED: N_("It does not take place."),
+    State.NOTICE: N_("For your information."),
+}
+"""What each state means, for those who meet the word for the first time."""
+
+RETIRED: Final = N_("Retired")
+"""What stands in the place of the level of a component that is out of use."""

@@ -1,0 +1,43 @@
+"""A file of the site, before it is anywhere, and which paths a site can have."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from statusgen.model.problems import StatusgenError
+
+STAMP: Final = ".statusgen.json"
+"""The file that says which folder statusgen made, and which files in it are its own."""
+
+LOCK: Final = ".statusgen.lock"
+"""The file that one build at a time holds."""
+
+
+class File(msgspec.Struct, frozen=True):
+    """A path relative to the site's root, with forward slashes, and the bytes to stand there."""
+
+    path: str
+    content: bytes
+
+
+def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
+    """The files by path. Raises StatusgenError for two that some file system would take for one."""
+    site: dict[str, bytes] = {}
+    folded: dict[str, str] = {}
+    for file in files:
+        if not is_path(file.path):
+            raise StatusgenError(f'"{file.path}" is no path that a site can have')
+        key = unicodedata.normalize("NFC", file.path).casefold()
+        if key in folded:
+            raise StatusgenError(f'"{file.path}" and "{folded[key]}" would be one file on some systems; rename one')
+        folded[key] = file.path
+        site[file.path] = file.content
+    return site
+
+
+def is_path(path: str) -> bool:
+    """Whether a path leads to a file below the folder it is meant in, and to none that is not a site's."""
+    parts = path.split("/")
+    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, LOCK, ".git"}

@@ -1,0 +1,303 @@
+"""Where in the world: countries, their parts, the UN's areas, and the places a site names itself.
+
+An author writes a code, and its case decides what it is: `FR` (ISO 3166-1), `FR-IDF` (ISO 3166-2), `europe`
+(a UN M49 area), `eu-west-1` (configured) or `several` (a number of regions, unnamed).
+
+`configured` is, in every function, the site's own regions by code. Each lies where it says, or, where it says
+nothing, where its code does (`FR-IDF` in France), else somewhere in the world. A site may configure a country
+or an area too, to call it something else; where that lies stays the UN's word.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+import msgspec
+
+from statusgen.model.site import Region
+
+WORLDWIDE: Final = "worldwide"
+SEVERAL: Final = "several"
+
+
+class Area(NamedTuple):
+    """An area of UN M49: its number, what directly contains it, and the countries directly in it."""
+
+    m49: str
+    within: tuple[str, ...]
+    countries: str = ""
+
+
+# From https://unstats.un.org/unsd/methodology/m49/, and CLDR for Taiwan, which the UN does not list.
+AREAS: Final[Mapping[str, Area]] = {
+    WORLDWIDE: Area("001", (), "AQ"),
+    "africa": Area("002", (WORLDWIDE,)),
+    "americas": Area("019", (WORLDWIDE,)),
+    "asia": Area("142", (WORLDWIDE,)),
+    "europe": Area("150", (WORLDWIDE,)),
+    "oceania": Area("009", (WORLDWIDE,)),
+    "north-america": Area("003", ("americas",)),
+    "latin-america": Area("419", ("americas",)),
+    "sub-saharan-africa": Area("202", ("africa",)),
+    "northern-africa": Area("015", ("africa",), "DZ EG EH LY MA SD TN"),
+    "eastern-africa": Area(
+        "014",
+        ("sub-saharan-africa",),
+        "BI DJ ER ET IO KE KM MG MU MW MZ RE RW SC SO SS TF TZ UG YT ZM ZW",
+    ),
+    "middle-africa": Area("017", ("sub-saharan-africa",), "AO CD CF CG CM GA GQ ST TD"),
+    "southern-africa": Area("018", ("sub-saharan-africa",), "BW LS NA SZ ZA"),
+    "western-africa": Area("011", ("sub-saharan-africa",), "BF BJ CI CV GH GM GN GW LR ML MR NE NG SH SL SN TG"),
+    "northern-america": Area("021", ("north-america",), "BM CA GL PM US"),
+    "caribbean": Area(
+        "029",
+        ("latin-america", "north-america"),
+        "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC VG VI",
+    ),
+    "central-america": Area("013", ("latin-america", "north-america"), "BZ CR GT HN MX NI PA SV"),
+    "south-america": Area("005", ("latin-america",), "AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE"),
+    "central-asia": Area("143", ("asia",), "KG KZ TJ TM UZ"),
+    "eastern-asia": Area("030", ("asia",), "CN HK JP KP KR MN MO TW"),
+    "south-eastern-asia": Area("035", ("asia",), "BN ID KH LA MM MY PH SG TH TL VN"),
+    "southern-asia": Area("034", ("asia",), "AF BD BT IN IR LK MV NP PK"),
+    "western-asia": Area("145", ("asia",), "AE AM AZ BH CY GE IL IQ JO KW LB OM PS QA SA SY TR YE"),
+    "eastern-europe": Area("151", ("europe",), "BG BY CZ HU MD PL RO RU SK UA"),
+    "northern-europe": Area("154", ("europe",), "AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ"),
+    "southern-europe": Area("039", ("europe",), "AD AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA"),
+    "western-europe": Area("155", ("europe",), "AT BE CH DE FR LI LU MC NL"),
+    "australia-and-new-zealand": Area("053", ("oceania",), "AU CC CX HM NF NZ"),
+    "melanesia": Area("054", ("oceania",), "FJ NC PG SB VU"),
+    "micronesia": Area("057", ("oceania",), "FM GU KI MH MP NR PW UM"),
+    "polynesia": Area("061", ("oceania",), "AS CK NU PF PN TK TO TV WF WS"),
+}
+
+COUNTRIES: Final = frozenset(code for area in AREAS.values() for code in area.countries.split())
+
+_STANDARD: Final[Mapping[str, Region]] = {
+    SEVERAL: Region(code=SEVERAL),
+    **{code: Region(code=code, within=area.within) for code, area in AREAS.items()},
+    **{
+        country: Region(code=country, within=(code,))
+        for code, area in AREAS.items()
+        for country in area.countries.split()
+    },
+}
+
+# What people write and neither CLDR nor ISO 3166 lists, in the form that `_folded` gives.
+_ALSO_CALLED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("uk", "u-k", "britain", "great-britain"), "GB"),
+    **dict.fromkeys(("u-s", "u-s-a", "america", "united-states-of-america"), "US"),
+    **dict.fromkeys(("eu", "european-union"), "europe"),
+    **dict.fromkeys(("global", "globally", "everywhere", "international", "all-regions"), WORLDWIDE),
+    **dict.fromkeys(("multiple", "various", "several-regions", "several-countries"), SEVERAL),
+    "anz": "australia-and-new-zealand",
+    "burma": "MM",
+    "czech-republic": "CZ",
+    "drc": "CD",
+    "holland": "NL",
+    "ivory-coast": "CI",
+    "korea": "KR",
+    "latam": "latin-america",
+    "macedonia": "MK",
+    "middle-east": "western-asia",
+    "nordics": "northern-europe",
+    "palestine": "PS",
+    "scandinavia": "northern-europe",
+    "swaziland": "SZ",
+    "turkey": "TR",
+    "uae": "AE",
+}
+
+# Some parts of countries are called by no more than this, but whoever writes "east" does not mean Cameroon's.
+_VAGUE: Final = re.compile(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
+
+
+def find(code: str, configured: Mapping[str, Region]) -> Region | None:
+    """Return what an author's `code` means, or None: then `nearest` may know what was meant."""
+    own = configured.get(code)
+    if own is None:
+        return _STANDARD.get(code) or _part_of_country(code)
+    if own.within and code not in _STANDARD:
+        return own
+    return msgspec.structs.replace(own, within=_where_its_code_lies(code))
+
+
+def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
+    """Return the known code that was probably meant: `FR` by `fr`, `France`, `FRA` and `Frence`."""
+    wanted = _folded(code)
+    own = {
+        _folded(text): region.code for region in configured.values() for text in (*region.name.values(), region.code)
+    }
+    known = {**_everyday_names(), **own}
+    return (
+        known.get(wanted)
+        or _names_of_parts().get(wanted)
+        or _closest(wanted, known, cutoff=0.75)
+        or _nearest_part(code)
+    )
+
+
+def ancestors(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
+    """Return the codes of everything that contains a known `code`, nearest first, ending in `worldwide`.
+
+    What is contained stands before what contains it. A region that is configured to lie within itself, by
+    however many steps, is among its own ancestors.
+    """
+    if code in _STANDARD:
+        return _above(_STANDARD[code].within)
+    within = _known(code, configured).within
+    if all(parent in _STANDARD for parent in within):
+        return _above(within)
+    return _climb(within, configured)
+
+
+def concerns(code: str, other: str, configured: Mapping[str, Region]) -> bool:
+    """Whether what affects one region concerns the other: it is the same, contains it or lies inside it."""
+    return code == other or code in ancestors(other, configured) or other in ancestors(code, configured)
+
+
+def country(code: str, configured: Mapping[str, Region]) -> str | None:
+    """Return the one country that a known `code` is or lies in; None where there is none, or are several."""
+    found = () if code in AREAS else countries(code, configured)
+    return found[0] if len(found) == 1 else None
+
+
+def countries(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
+    """Return every country of an area, by code; else the country that a known `code` is or lies in."""
+    if code in AREAS:
+        return _countries_inside(code)
+    return tuple(place for place in (code, *ancestors(code, configured)) if place in COUNTRIES)
+
+
+def name(code: str, language: str, configured: Mapping[str, Region]) -> str:
+    """Return what a known `code` is called in `language` (`fr`, `pt-BR`): its configured name, or CLDR's.
+
+    What has no name in that language goes by its first one, and a configured region without any by its code.
+    Parts of countries have one name only, ISO 3166-2's, a local one. The first letter is a capital: names
+    stand alone, in lists. `several` is no place and has no name (KeyError): the theme has a string for it.
+    """
+    if code == SEVERAL:
+        raise KeyError(code)
+    names = _known(code, configured).name
+    if names:
+        return names.get(language) or next(iter(names.values()))
+    if code not in _STANDARD:
+        return code
+    cldr = AREAS[code].m49 if code in AREAS else code
+    found = _territories(language).get(cldr) or _territories("en")[cldr]
+    return found[0].upper() + found[1:]
+
+
+def _known(code: str, configured: Mapping[str, Region]) -> Region:
+    region = find(code, configured)
+    if region is None:
+        raise KeyError(code)
+    return region
+
+
+def _where_its_code_lies(code: str) -> tuple[str, ...]:
+    if code in _STANDARD:
+        return _STANDARD[code].within
+    prefix, dash, _ = code.partition("-")
+    return (prefix,) if dash and prefix in COUNTRIES else (WORLDWIDE,)
+
+
+def _part_of_country(code: str) -> Region | None:
+    prefix, dash, _ = code.partition("-")
+    return _parts_of_countries().get(code) if dash and prefix in COUNTRIES else None
+
+
+@functools.cache
+def _parts_of_countries() -> Mapping[str, Region]:
+    """Return all of ISO 3166-2, by code: 5,000 regions, and 0.1 s for pycountry to read them."""
+    import pycountry
+
+    return {
+        part.code: Region(code=part.code, name={"und": part.name}, within=(part.parent_code or part.country_code,))
+        for part in pycountry.subdivisions
+    }
+
+
+@functools.cache
+def _above(within: tuple[str, ...]) -> tuple[str, ...]:
+    return _climb(within, {})
+
+
+def _climb(within: tuple[str, ...], configured: Mapping[str, Region]) -> tuple[str, ...]:
+    """List `within` and all above it, contained before container: a depth-first post-order, reversed."""
+    seen: set[str] = set()
+
+    def outermost_first(codes: tuple[str, ...]) -> Iterator[str]:
+        for code in reversed(codes):
+            if code not in seen:
+                seen.add(code)
+                yield from outermost_first(_known(code, configured).within)
+                yield code
+
+    return tuple(reversed(tuple(outermost_first(within))))
+
+
+@functools.cache
+def _countries_inside(area: str) -> tuple[str, ...]:
+    return tuple(sorted(code for code in COUNTRIES if area in ancestors(code, {})))
+
+
+@functools.cache
+def _territories(language: str) -> Mapping[str, str]:
+    import babel
+
+    return babel.Locale.parse(language.replace("-", "_")).territories
+
+
+def _folded(text: str) -> str:
+    """Reduce a name to its words, so that case, accents, punctuation and "the" make no difference."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "-".join(re.findall(r"[^\W_]+", letters)).removeprefix("the-")
+
+
+@functools.cache
+def _everyday_names() -> Mapping[str, str]:
+    """Map English names, alpha-3 codes and M49 numbers, folded, to our codes; the later of two wins."""
+    import pycountry
+
+    official = {
+        _folded(text): entry.alpha_2
+        for entry in pycountry.countries
+        for text in (getattr(entry, "official_name", entry.name), entry.name, entry.alpha_3)
+    }
+    areas = {_folded(text): code for code in AREAS for text in (name(code, "en", {}), AREAS[code].m49)}
+    common = {_folded(name(code, "en", {})): code for code in COUNTRIES}
+    codes = {_folded(code): code for code in _STANDARD}
+    return {**official, **areas, **common, **_ALSO_CALLED, **codes}
+
+
+@functools.cache
+def _names_of_parts() -> Mapping[str, str]:
+    """Map ISO 3166-2, and those of its names that only one part of one country has, to its codes."""
+    bearers: dict[str, list[str]] = {}
+    for part in _parts_of_countries().values():
+        bearers.setdefault(_folded(part.name["und"]), []).append(part.code)
+    telling = {text: codes[0] for text, codes in bearers.items() if len(codes) == 1 and not _VAGUE.fullmatch(text)}
+    return {**telling, **{_folded(code): code for code in _parts_of_countries()}}
+
+
+def _closest(wanted: str, known: Mapping[str, str], *, cutoff: float) -> str | None:
+    """Return the code of the label most like `wanted`; up to three letters are too few to tell."""
+    import difflib
+
+    long_enough = [label for label in known if len(label) > 3]
+    for label in difflib.get_close_matches(wanted, long_enough, n=1, cutoff=cutoff):
+        return known[label]
+    return None
+
+
+def _nearest_part(code: str) -> str | None:
+    """Return the part of a country most like `code` (`FR-IFD`), else its country, which at least is true."""
+    prefix, dash, _ = code.partition("-")
+    if not dash or prefix not in COUNTRIES:
+        return None
+    parts = {text: part for text, part in _names_of_parts().items() if part.startswith(f"{prefix}-")}
+    return _closest(_folded(code), parts, cutoff=0.81) or prefix  # 0.8 is one letter of two

@@ -1,0 +1,321 @@
+"""The facts of a site: components, incidents, updates, causes, statements. All frozen, all complete at birth.
+
+The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are at once what
+is read, what is kept and what the schema is made from: their fields are the keys of docs/format.md.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from statusgen.model.time import Count, Length, Moment, read_zone
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """A text and the language that it is in, for the `lang` attribute."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One text in one or more languages: tag to text, the original's first."""
+
+    words: dict[str, str]
+
+    def __bool__(self) -> bool:
+        return any(self.words.values())
+
+    @property
+    def original(self) -> Wording:
+        """The text as it was first written."""
+        language, text = next(iter(self.words.items()))
+        return Wording(text, language)
+
+    def within(self, language: str) -> Wording:
+        """The text in a language; where nobody translated it, the original."""
+        text = self.words.get(language)
+        return Wording(text, language) if text else self.original
+
+
+Sources = Annotated[tuple[Text, ...], Meta(extra={"single": True})]
+"""URLs or texts that say where something is from; one alone may stand without brackets."""
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What an incident does to a component or region from its start, and who says so."""
+
+    shorthand: ClassVar[str] = "level"
+
+    level: Level | None = None
+    note: Text | None = None
+    source: Sources = ()
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known now of why it happened, and who says so."""
+
+    status: CauseStatus
+    category: Annotated[tuple[CauseCategory, ...], Meta(extra={"single": True})] = ()
+    summary: Text | None = None
+    by: Text | None = None
+    source: Sources = ()
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody else's word on a fact, kept apart from the site's own.
+
+    `about` is `cause`, `start`, `end`, `duration`, `impact`, `regions`, or the id of a component or region.
+    """
+
+    about: str = "cause"
+    by: Text
+    summary: Text
+    source: Sources = ()
+    at: Moment | None = None
+    response: Text | None = None
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """Who said what, in what capacity. Only `verbatim` text is a quotation, and `lang` what it was said in."""
+
+    speaker: Text | None = None
+    role: Text | None = None
+    organization: Text | None = None
+    at: Moment | None = None
+    text: Text
+    lang: str | None = None
+    source: Sources = ()
+    verbatim: bool = False
+
+    @property
+    def words(self) -> Text:
+        """What was said, by language: a quotation that stands alone is in the language that it was said in."""
+        is_alone = self.verbatim and len(self.text.words) == 1
+        return Text({self.lang: self.text.original.text}) if self.lang and is_alone else self.text
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """An outside measurement of the incident."""
+
+    by: Text
+    count: Count | None = None
+    unit: Text | None = None
+    component: str | None = None
+    region: str | None = None
+    at: Moment | None = None
+    summary: Text | None = None
+    source: Sources = ()
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to read elsewhere."""
+
+    title: Text
+    url: str
+
+
+class LevelChip(msgspec.Struct, frozen=True, tag="level"):
+    """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
+
+    target: str
+    level: Level
+    region: bool = False
+
+
+class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
+    """From this update on, the cause has this status."""
+
+    status: CauseStatus
+
+
+class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
+    """When the next update is promised."""
+
+    at: Moment
+
+
+class WindowChip(msgspec.Struct, frozen=True, tag="window"):
+    """From this update on, the maintenance window starts, or ends, at another time; None: as before."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+
+
+Chip = LevelChip | CauseChip | PromiseChip | WindowChip
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """One post about an incident: its body is Markdown, `state` is what is in force once it is posted."""
+
+    id: str
+    at: Moment
+    label: Label
+    state: State
+    body: Text
+    chips: tuple[Chip, ...] = ()
+
+    @property
+    def posted(self) -> datetime:
+        """The instant that it counts from."""
+        return self.at.first
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
+
+    `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
+    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
+    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
+    """
+
+    id: str
+    source: str
+    kind: Kind
+    title: Text
+    lang: str
+    start: Moment
+    end: Moment | None
+    duration: Length | Text | None = None
+    impact: Impact | None = None
+    components: dict[str, Effect] = {}
+    regions: dict[str, Effect] = {}
+    cause: Cause | None = None
+    claims: tuple[Claim, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    reports: tuple[Report, ...] = ()
+    related: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pinned: bool = False
+    draft: bool = False
+    summary: Text
+    writeup: Text
+    updates: tuple[Update, ...] = ()
+
+    @property
+    def component_ids(self) -> tuple[str, ...]:
+        """The components that it names, in front matter or by a chip."""
+        named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
+        return tuple(dict.fromkeys([*self.components, *named]))
+
+    @property
+    def region_codes(self) -> tuple[str, ...]:
+        """The regions that it names, in front matter or by a chip."""
+        return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
+
+    def _level_chips(self) -> Iterator[LevelChip]:
+        return (chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip))
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that can fail. `operators` are the organizations whose word counts as its own."""
+
+    id: str
+    name: Text
+    description: Text | None = None
+    operators: tuple[str, ...] = ()
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Components under one heading."""
+
+    id: str
+    name: Text
+    description: Text | None = None
+    components: tuple[Component, ...]
+
+
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the world: `within` are the codes of what directly contains it, `name` its own by language.
+
+    Regions of CLDR have none; those of the configuration, and of ISO 3166-2, do.
+    """
+
+    code: str
+    name: dict[str, str] = {}
+    within: tuple[str, ...] = ()
+
+
+class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """How many days the bars show, and how much of its time a level counts as downtime, 0 to 1."""
+
+    days: int = 90
+    major_outage: float = 1.0
+    partial_outage: float = 0.3
+    degraded_performance: float = 0.0
+
+    def weight(self, level: Level) -> float:
+        """The share of a level's time that counts as downtime."""
+        return float(getattr(self, level.value, 0.0))
+
+
+class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """How many items a feed has, and the tag URI authority (`host,year`) that ids are built on."""
+
+    items: int = 50
+    authority: str
+
+
+class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """What a resolved incident of major impact must say, and when an open one counts as stale (seconds)."""
+
+    require: tuple[str, ...] = ()
+    stale_after: int = 7_200
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """What a site changes of the look without a template: a colour, and a file in `templates/static/`."""
+
+    accent: str = ""
+    logo: str = ""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
+
+    `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
+    """
+
+    title: Text
+    url: str
+    organization: str
+    timezone: str
+    languages: tuple[str, ...]
+    groups: tuple[Group | Component, ...]
+    regions: dict[str, Region]
+    uptime: UptimePolicy
+    feeds: FeedPolicy
+    checks: CheckPolicy
+    theme: Theme
+    links: tuple[Link, ...]
+    incidents: tuple[Incident, ...] = ()
+    attachments: frozenset[str] = frozenset()
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the site's days begin."""
+        return read_zone(self.timezone)
+
+    @property
+    def components(self) -> Mapping[str, Component]:
+        """Every component by id, groups flattened, in the order of the configuration."""
+        return {component.id: component for component in _flatten(self.groups)}
+
+    @property
+    def without_notices(self) -> tuple[Incident, ...]:
+        """The incidents and maintenances, newest first."""
+        return tuple(incident for incident in self.incidents if incident.kind is not Kind.NOTICE)
+
+
+def _flatten(entries: tuple[Group | Component, ...]) -> Iterator[Component]:
+    for entry in entries:
+        yield from entry.components if isinstance(entry, Group) else (entry,)

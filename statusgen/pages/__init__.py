@@ -1,0 +1,1 @@
+"""What each page shows, in one language. No I/O, no HTML."""

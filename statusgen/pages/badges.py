@@ -1,0 +1,108 @@
+"""Badges: how the site and each component is doing, as a small picture and in the form of shields.io.
+
+A picture says it in words, by a shape and by a colour, and is as wide as its text. See docs/outputs.md.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from statusgen.language.locale import Locale
+from statusgen.language.messages import RETIRED, WORDS
+from statusgen.model import urls
+from statusgen.model.files import File
+from statusgen.model.vocabulary import Level
+from statusgen.pages import text_width
+from statusgen.pages.charts import SHAPES
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import Badge, Piece
+from statusgen.status.rollup import is_retired, overall
+from statusgen.status.snapshot import Snapshot
+
+COLOURS: Final[Mapping[Level | None, str]] = {
+    None: "#5c636b",
+    Level.OPERATIONAL: "#23764c",
+    Level.UNDER_MAINTENANCE: "#5b57c8",
+    Level.DEGRADED_PERFORMANCE: "#8a6100",
+    Level.PARTIAL_OUTAGE: "#b64a08",
+    Level.MAJOR_OUTAGE: "#b4142f",
+}
+"""Behind the word for each level, which is white; None is for what is out of use."""
+
+LONGEST: Final = 60
+"""How many characters of a text are drawn."""
+
+_SIZE: Final = 11
+_MARGIN: Final = 6
+_MARK: Final = 16
+"""The room of the shape: twelve, and four up to the words."""
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What shields.io asks for: https://shields.io/badges/endpoint-badge."""
+
+    schema_version: int = 1
+    label: str
+    message: str
+    color: str
+    is_error: bool
+    cache_seconds: int = 300
+
+
+def plan_badges(snapshot: Snapshot, locales: Mapping[str, Locale]) -> Iterator[Badge]:
+    """Yield the badge of the site and of each component, language by language."""
+    for locale in locales.values():
+        view = Viewpoint(snapshot, locale)
+        yield site_badge(view)
+        for component in snapshot.components.values():
+            level = snapshot.levels_now.get(component.id, Level.OPERATIONAL)
+            known = None if is_retired(component, snapshot.as_of) else level
+            word = RETIRED if known is None else WORDS[known]
+            name = view.component(component.id)
+            yield _badge(view, name.path, name.text.text, word, known)
+
+
+def site_badge(view: Viewpoint) -> Badge:
+    """The badge of the whole site."""
+    state = overall(view.site, view.as_of)
+    title = view.say(view.site.title).text
+    return _badge(view, view.prefix, title, WORDS[state.description], state.level)
+
+
+def endpoint(badge: Badge) -> File:
+    """The same for shields.io, which draws it itself. What is wrong keeps its colour whatever the address asks for."""
+    found = Endpoint(label=badge.subject, message=badge.word, color=badge.colour, is_error=badge.is_wrong)
+    content = msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return File(badge.page + urls.SHIELDS_BADGE, content)
+
+
+def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | None) -> Badge:
+    label, message = text_width.shortened(subject, LONGEST), view.locale.gettext(word)
+    label_width, message_width = _room(label), _room(message) + _MARK
+    is_mirrored = view.locale.direction == "rtl"
+    left, right = (message_width, 0.0) if is_mirrored else (0.0, label_width)
+    sentence = view.locale.gettext("%(component)s: %(level)s.")
+    return Badge(
+        page=page,
+        language=view.language,
+        title=sentence % {"component": " ".join(subject.split()), "level": message},
+        subject=" ".join(subject.split()),
+        word=message,
+        colour=COLOURS[level],
+        shape="retired" if level is None else SHAPES[level],
+        is_wrong=level is not None and level.rank > Level.UNDER_MAINTENANCE.rank,
+        label=_piece(label, left, label_width, left + label_width / 2),
+        message=_piece(message, right, message_width, right + (message_width + (-_MARK if is_mirrored else _MARK)) / 2),
+        mark=round(message_width - _MARGIN - 12 if is_mirrored else right + _MARGIN, 1),
+        seam=round(max(left, right), 1),
+    )
+
+
+def _piece(text: str, left: float, width: float, middle: float) -> Piece:
+    length = text_width.width(text, _SIZE)
+    return Piece(text, text_width.direction(text), *(round(each, 1) for each in (left, width, middle, length)))
+
+
+def _room(text: str) -> float:
+    return text_width.width(text, _SIZE) + 2 * _MARGIN

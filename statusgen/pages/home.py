@@ -1,0 +1,149 @@
+"""The front page: is it me or them, since when, what is being done, when do I hear more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from statusgen.model import urls
+from statusgen.model.site import Component, Group, Incident
+from statusgen.model.time import day_of, exactly
+from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.history import bars, days_between, days_of, listed_on
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
+from statusgen.status.rollup import is_retired, overall
+from statusgen.status.timeline import impact_at, is_open
+from statusgen.status.uptime import last_days, mean, uptime
+
+RECENT_DAYS = 14
+"""How long home keeps what is over."""
+
+
+def home(view: Viewpoint) -> Home:
+    """Everything that the front page shows."""
+    root = urls.root_of(view.prefix)
+    going_on = _worst_first((each for each in view.snapshot.shown if is_open(each, view.as_of)), view)
+    incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
+    shown = tuple(view.open_incident(each, root) for each in incidents)
+    maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
+    return Home(
+        as_of=exactly(view.as_of),
+        banner=_banner(view, shown, maintenance),
+        incidents=shown,
+        notices=_of_kind(going_on, Kind.NOTICE, view, root),
+        maintenance=maintenance,
+        groups=tuple(_groups(view)),
+        days=tuple(_recent_days(view)),
+        newest=_newest(view),
+    )
+
+
+def _worst_first(incidents: Iterable[Incident], view: Viewpoint) -> list[Incident]:
+    return sorted(incidents, key=lambda each: (not each.pinned, -impact_at(each, view.as_of).rank))
+
+
+def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: str) -> tuple[OpenIncident, ...]:
+    return tuple(view.open_incident(each, root) for each in incidents if each.kind is kind)
+
+
+def _maintenance(view: Viewpoint) -> Iterator[Incident]:
+    """In progress and to come, the next one first."""
+    for incident in sorted(view.snapshot.shown, key=lambda each: (view.began(each).first, each.id)):
+        if incident.kind is Kind.MAINTENANCE and not view.is_over(incident):
+            yield incident
+
+
+def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
+    state = overall(view.site, view.as_of)
+    works = [each for each in maintenance if each.card.is_open]
+    about = max([*incidents, *works], key=_loudness, default=None)
+    affected = about.affected if about else ()
+    return Banner(
+        indicator=state.indicator,
+        description=state.description,
+        level=state.level,
+        later=view.snapshot.outlook.overall,
+        about=about,
+        hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
+        more=sum(each is not about for each in incidents),
+        works=tuple(each.card for each in works if each is not about),
+        upcoming=next((each.card for each in maintenance if not each.card.is_open), None),
+    )
+
+
+def _loudness(item: OpenIncident) -> Level:
+    """How bad it is: an incident by its impact, maintenance by the levels that it gives."""
+    levels = [group.level for group in item.affected] if item.card.kind is Kind.MAINTENANCE else []
+    return max([item.card.level, *levels])
+
+
+def _groups(view: Viewpoint) -> Iterator[GroupView]:
+    """Groups in order; components beside them that stand in a row share a group without a name."""
+    for is_group, entries in groupby(view.site.groups, key=lambda entry: isinstance(entry, Group)):
+        if not is_group:
+            rows = _rows(view, [entry for entry in entries if isinstance(entry, Component)])
+            yield from (GroupView(name=None, description=None, uptime=None, rows=found) for found in [rows] if found)
+            continue
+        for group in entries:
+            rows = _rows(view, group.components if isinstance(group, Group) else ())
+            if rows:
+                yield GroupView(
+                    name=view.say(group.name),
+                    description=view.maybe(group.description),
+                    uptime=mean([row.uptime for row in rows if row.uptime]),
+                    rows=rows,
+                )
+
+
+def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
+    return tuple(row(view, component) for component in components if not is_retired(component, view.as_of))
+
+
+def row(view: Viewpoint, component: Component) -> Row:
+    """A component with its level, its days and its uptime."""
+    held = view.snapshot.held.get(component.id, ())
+    window = last_days(view.site, view.as_of)
+    return Row(
+        id=component.id,
+        name=view.component(component.id),
+        description=view.maybe(component.description),
+        level=view.snapshot.levels_now.get(component.id, Level.OPERATIONAL),
+        later=view.snapshot.outlook.levels([component.id]),
+        bars=bars(view, component, held, window),
+        uptime=uptime(view.site, component, held, window, view.snapshot.by_component.get(component.id, ())),
+    )
+
+
+def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
+    """The last days, newest first; days side by side with the same cards, or with none, are one entry."""
+    today = day_of(view.as_of, view.site.zone)
+    first = today - timedelta(days=RECENT_DAYS - 1)
+    found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
+    for incident in _recent(view, first):
+        for day in _days_listed(view, incident, first, today):
+            found[day].append(view.card(incident))
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.id for card in found[day]]):
+        days = list(group)
+        yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
+
+
+def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) -> Iterable[date]:
+    """An incident stands under every day on which it went on, lest one be called quiet; all else under one."""
+    if incident.kind is not Kind.INCIDENT:
+        return [listed_on(view, incident, first, today)]
+    began, ended = days_of(view, incident)
+    return days_between(max(began, first), min(ended, today))
+
+
+def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
+    """What began, ended or went on since a day; a maintenance to come is no past."""
+    for incident in view.snapshot.shown:
+        has_begun = view.is_over(incident) or is_open(incident, view.as_of)
+        if has_begun and view.began(incident).has_day and days_of(view, incident)[1] >= first:
+            yield incident
+
+
+def _newest(view: Viewpoint) -> Card | None:
+    """The newest incident that is over, for a page with nothing recent to show."""
+    over = (each for each in view.snapshot.shown if each.kind is Kind.INCIDENT and not is_open(each, view.as_of))
+    return next((view.card(each) for each in over), None)

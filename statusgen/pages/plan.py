@@ -1,0 +1,137 @@
+"""Which pages there are, in every language, and what each shows."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from statusgen.language.locale import Locale
+from statusgen.model import regions, urls
+from statusgen.model.site import Component, Group, Site
+from statusgen.model.vocabulary import Level
+from statusgen.pages.history import archive, months, years
+from statusgen.pages.home import home, row
+from statusgen.pages.incident import story
+from statusgen.pages.subscribe import subscribe
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import ComponentView, Cost, Home, Method, NotFound, Page, RegionView, Story, View
+from statusgen.pages.worldmap import located
+from statusgen.status.changes import last_said
+from statusgen.status.rollup import is_retired
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.uptime import COUNTED, after_an_hour
+
+MOST_CARDS = 50
+"""How many incidents the page of a component or region lists; the rest is in the history."""
+
+MOST_PICTURES = 50
+"""How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
+
+
+def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
+    """Yield every page of the site as it reads at `as_of`, language by language."""
+    snapshot = Snapshot(site, as_of)
+    updated = last_said(site, as_of)
+    for locale in locales.values():
+        view = Viewpoint(snapshot, locale)
+        pictured = {view.prefix, *_pictured(view)}
+        for path, template, content in _pages(view):
+            yield Page(
+                path=path,
+                template=template,
+                language=locale.tag,
+                alternates=_alternates(site, view, path),
+                updated=updated if _is_of_the_present(content) else None,
+                view=content,
+                picture=urls.picture_of(path) if path in pictured else "",
+            )
+
+
+def _pictured(view: Viewpoint) -> Iterator[str]:
+    """The pages of the incidents that have a picture: those that people share."""
+    for number, incident in enumerate(view.snapshot.shown):
+        if number < MOST_PICTURES or not view.is_over(incident):
+            yield view.prefix + urls.incident(incident.id)
+
+
+def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
+    """Each page with its path and its template."""
+    here = view.prefix
+    yield here, "home.html", home(view)
+    for incident in view.snapshot.shown:
+        yield here + urls.incident(incident.id), "incident.html", story(view, incident)
+    yield here + urls.history(), "history.html", archive(view)
+    for path, year in years(view):
+        yield path, "year.html", year
+    for path, month in months(view):
+        yield path, "month.html", month
+    for component in view.snapshot.components.values():
+        yield here + urls.component(component.id), "component.html", _component(view, component)
+    for code in view.snapshot.regions:
+        yield here + urls.region(code), "region.html", _region(view, code)
+    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe(view)
+    yield here + urls.UPTIME, "uptime.html", _method(view.site)
+    if not here:  # a host shows one such page, whatever was asked for
+        yield urls.NOT_FOUND, "404.html", NotFound()
+
+
+def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
+    own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+    return {tag: urls.prefix(site, tag) + own for tag in site.languages}
+
+
+def _is_of_the_present(view: View) -> bool:
+    """Whether a page tells how things are, so that what happens next changes it."""
+    match view:
+        case Story():
+            return not view.card.state.is_over
+        case ComponentView():
+            return not view.is_retired
+        case _:
+            return isinstance(view, Home | RegionView)
+
+
+def _component(view: Viewpoint, component: Component) -> ComponentView:
+    incidents = view.snapshot.by_component.get(component.id, ())
+    return ComponentView(
+        row=row(view, component),
+        group=next((view.say(group.name) for group in view.site.groups if _holds(group, component)), None),
+        operators=component.operators,
+        is_retired=is_retired(component, view.as_of),
+        since=component.since,
+        until=component.until,
+        weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
+        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        total=len(incidents),
+    )
+
+
+def _holds(entry: Group | Component, component: Component) -> bool:
+    return isinstance(entry, Group) and component in entry.components
+
+
+def _region(view: Viewpoint, code: str) -> RegionView:
+    incidents = list(view.snapshot.affecting(code))
+    above = regions.ancestors(code, view.site.regions)
+    levels = [view.snapshot.levels_now.get(each, Level.OPERATIONAL) for each in (code, *above)]
+    later = view.snapshot.outlook.levels([code, *above])
+    here = located(code, None if later else max(levels), view.site.regions)  # the map does not follow the clock
+    return RegionView(
+        code=code,
+        name=view.region(code).text,
+        level=max(levels),
+        later=later,
+        within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
+        places=() if code == regions.WORLDWIDE else (here,),
+        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        total=len(incidents),
+    )
+
+
+def _method(site: Site) -> Method:
+    weights = ((level, site.uptime.weight(level)) for level in COUNTED)
+    return Method(
+        days=site.uptime.days,
+        zone=site.timezone.removeprefix("Etc/"),
+        costs=tuple(
+            Cost(level, round(weight * 100, 2), after_an_hour(site.uptime, level)) for level, weight in weights
+        ),
+    )

@@ -1,0 +1,250 @@
+"""The map of the world: which countries regions are or lie in, and the picture that this makes.
+
+The list of regions beside it is the content: the map shows nothing that the list does not say.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import Annotated, Final, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from statusgen.model import regions
+from statusgen.model.site import Region
+from statusgen.model.vocabulary import Level
+from statusgen.pages.views import Located
+
+Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
+"""An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""
+
+Place = tuple[int, int]
+"""A point of the map: x and y."""
+
+
+class World(msgspec.Struct, frozen=True):
+    """The world as it is drawn: all land without borders, outlines of countries, a point in each country.
+
+    Countries go by their ISO 3166-1 code. What has no point is never marked; some are too small for an outline.
+    """
+
+    width: Annotated[int, Meta(gt=0)]
+    height: Annotated[int, Meta(gt=0)]
+    land: Outline
+    countries: dict[str, Outline]
+    points: dict[str, Place]
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """What is at one level, as a path."""
+
+    level: Level | None
+    path: str
+
+
+class Box(NamedTuple):
+    """The part of the map that is shown."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """What is drawn, from the ground up; of equals, the worst last.
+
+    `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
+    area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.
+    Where all the world is marked, that is the ground, and `land` is empty.
+    """
+
+    box: Box
+    land: str
+    parts: tuple[Layer, ...]
+    areas: tuple[Layer, ...]
+    specks: tuple[Layer, ...]
+    dots: tuple[Layer, ...]
+
+
+HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
+    Level.UNDER_MAINTENANCE: (0, 20),
+    Level.DEGRADED_PERFORMANCE: (-45, 35),
+    Level.PARTIAL_OUTAGE: (45, 60),
+}
+"""The levels that are told by lines: their angle, and how many hundredths they cover."""
+
+HOLES: Final[Mapping[Level | None, str]] = {
+    Level.OPERATIONAL: "hole wide",
+    Level.UNDER_MAINTENANCE: "hole wide",
+    Level.DEGRADED_PERFORMANCE: "hole wide",
+    Level.PARTIAL_OUTAGE: "hole",
+}
+"""The levels whose dots are rings, with the class of what is left out."""
+
+CLOSEST: Final = 0.42
+"""How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
+
+FARTHEST: Final = 0.8
+"""How much of the map's width may be shown: where more is needed, it is shown whole."""
+
+MARGIN: Final = 0.06
+"""How much of the map's width is shown on each side of what is marked."""
+
+EDGE: Final = 0.015
+"""How much sea there may be beyond the edges of the map, of its width and height."""
+
+SMALL: Final = 60.0
+"""The square units, where the map is shown whole, that a country needs to be seen without a dot."""
+
+
+def located(code: str, level: Level | None, configured: Mapping[str, Region]) -> Located:
+    """Where a known region is; `several`, and what is configured without a country, is nowhere in particular."""
+    if code in regions.AREAS or code in regions.COUNTRIES:
+        return Located(level, regions.countries(code, configured), is_part=False)
+    above = (each for each in regions.ancestors(code, configured) if each != regions.WORLDWIDE)
+    within = next((each for each in above if each in regions.AREAS or each in regions.COUNTRIES), None)
+    return Located(level, regions.countries(within, configured) if within else (), is_part=True)
+
+
+def picture(world: World, places: Sequence[Located]) -> Picture | None:
+    """The map of some places, as close as its outlines allow; None where there is nothing to show."""
+    shown = [_as_drawn(world, place) for place in places]
+    whole = _worst(place for place in shown if not place.is_part)
+    parts = {code: level for code, level in _worst(p for p in shown if p.is_part).items() if code not in whole}
+    if not whole and not parts:
+        return None
+    box, ground = _box(world, [*whole, *parts]), []
+    if world.points.keys() <= whole.keys():
+        least = min(whole.values(), key=_badness)
+        ground = [Layer(least, world.land)]
+        whole = {code: level for code, level in whole.items() if level is not least}
+    return Picture(
+        box,
+        "" if ground else world.land,
+        parts=tuple(_layers(world, parts)),
+        areas=(*ground, *_layers(world, whole)),
+        specks=tuple(_specks(world, shown)),
+        dots=tuple(_dots(world, shown, box)),
+    )
+
+
+def pitch(box: Box) -> int:
+    """How far apart the lines of a hatch are, so that they look the same from near and far."""
+    return max(round(box.width / 140), 1)
+
+
+def _as_drawn(world: World, place: Located) -> Located:
+    known = tuple(code for code in place.countries if code in world.points)
+    return msgspec.structs.replace(place, countries=known)
+
+
+def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
+    """The worst level of each country."""
+    found: dict[str, Level | None] = {}
+    for place in places:
+        for code in place.countries:
+            if code not in found or _badness(found[code]) < _badness(place.level):
+                found[code] = place.level
+    return found
+
+
+def _badness(level: Level | None) -> Level:
+    return level or Level.OPERATIONAL
+
+
+def _by_level(levels: Mapping[str, Level | None]) -> Iterator[tuple[Level | None, list[str]]]:
+    for level in sorted({*levels.values()}, key=_badness):
+        yield level, sorted(code for code, own in levels.items() if own is level)
+
+
+def _layers(world: World, levels: Mapping[str, Level | None]) -> Iterator[Layer]:
+    for level, codes in _by_level(levels):
+        if path := "".join(world.countries.get(code, "") for code in codes):
+            yield Layer(level, path)
+
+
+# Points
+
+
+def _specks(world: World, places: Sequence[Located]) -> Iterator[Layer]:
+    """The countries without an outline of the larger areas that are marked, where these are not all the world."""
+    areas = [p for p in places if not p.is_part and 1 < len(p.countries) < len(world.points)]
+    for level, codes in _by_level(_worst(areas)):
+        if found := _points(world, (code for code in codes if code not in world.countries)):
+            yield Layer(level, found)
+
+
+def _dots(world: World, places: Sequence[Located], box: Box) -> Iterator[Layer]:
+    """The places in one country of which one would see nothing else."""
+    single = [place for place in places if len(place.countries) == 1]
+    for level, codes in _by_level(_worst(place for place in single if _is_unseen(world, place, places, box))):
+        yield Layer(level, _points(world, codes))
+
+
+def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box) -> bool:
+    """Whether it is only somewhere in its country, too small to see, or looks like what is around it."""
+    code = place.countries[0]
+    around = (each for each in places if not each.is_part and code in each.countries and len(each.countries) > 1)
+    is_small = _extent(world, code).area * (world.width / box.width) ** 2 < SMALL
+    return place.is_part or is_small or any(each.level is place.level for each in around)
+
+
+def _points(world: World, codes: Iterable[str]) -> str:
+    return "".join(f"M{x} {y}h0" for x, y in (world.points[code] for code in codes))
+
+
+# How much of the world is shown
+
+
+class _Extent(NamedTuple):
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: float
+
+
+def _box(world: World, codes: Collection[str]) -> Box:
+    """What to show of the map: its own shape, as wide as what is marked, within bounds."""
+    found = [_extent(world, code) for code in codes]
+    left, right = min(each.left for each in found), max(each.right for each in found)
+    top, bottom = min(each.top for each in found), max(each.bottom for each in found)
+    needed = max((right - left) / world.width, (bottom - top) / world.height) + 2 * MARGIN
+    share = max(needed, CLOSEST) if needed <= FARTHEST else 1 + 2 * EDGE
+    x, width = _stretch(left, right, world.width, share)
+    y, height = _stretch(top, bottom, world.height, share)
+    return Box(x, y, width, height)
+
+
+def _stretch(first: int, last: int, whole: int, share: float) -> tuple[int, int]:
+    """Where a share of the whole begins, and how long it is, with what is marked in its middle if that can be."""
+    length, edge = round(whole * share), round(whole * EDGE)
+    return min(max((first + last - length) // 2, -edge), whole + edge - length), length
+
+
+def _extent(world: World, code: str) -> _Extent:
+    if code in world.countries:
+        return _extent_of(world.countries[code])
+    x, y = world.points[code]
+    return _Extent(x, y, x, y, 0)
+
+
+@cache
+def _extent_of(outline: Outline) -> _Extent:
+    rings = list(_rings(outline))
+    xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
+    return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
+
+
+def _rings(outline: Outline) -> Iterator[list[Place]]:
+    start = (0, 0)
+    for ring in outline.split("z")[:-1]:
+        steps = [int(number) for number in re.findall(r"-?\d+", ring)]
+        xs, ys = accumulate([start[0] + steps[0], *steps[2::2]]), accumulate([start[1] + steps[1], *steps[3::2]])
+        corners = list(zip(xs, ys, strict=True))
+        start = corners[0]
+        yield corners

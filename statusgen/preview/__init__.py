@@ -1,0 +1,1 @@
+"""`statusgen serve`: the site from memory, built again as its sources change."""

@@ -1,0 +1,233 @@
+"""The server of a preview, which pages follow: they show each build, and what is wrong with the sources.
+
+It answers to its own names, for reading only: a page elsewhere can neither read it nor keep a connection to it.
+"""
+
+import contextlib
+import errno
+import html
+import ipaddress
+import json
+import mimetypes
+import re
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Final
+from urllib.parse import quote, unquote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from statusgen.model import urls
+from statusgen.model.problems import StatusgenError
+from statusgen.preview.builder import ORIGIN, Builder, Preview, Shown
+from statusgen.preview.watcher import Watcher
+from statusgen.sources.project import Project
+
+SCRIPT: Final = "/-/preview.js"
+EVENTS: Final = "/-/events"
+"""Addresses of the server's own, beside the site: what follows the preview in a page, and what it listens to."""
+
+_ODD_TYPES: Final = {".avif": "image/avif", ".js": "text/javascript", ".log": "text/plain", ".webp": "image/webp"}
+_FEED_TYPES: Final = dict.fromkeys((".atom", ".rss"), "application/xml")
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_FIRST_PAGE: Final = """\
+<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>No site yet</title>
+<body><h1>There is no site to show yet</h1><pre id="statusgen-problems">{}</pre></body></html>
+"""
+_SCRIPT: Final = """\
+(() => {
+  const address = document.currentScript.src.replace("preview.js", "events");
+  const style = {
+    position: "fixed", inset: "auto 0 0 0", zIndex: 9, margin: 0, padding: "1rem", maxHeight: "60vh", overflow: "auto",
+    background: "#2b0b10", color: "#fff", font: "14px/1.5 monospace", whiteSpace: "pre-wrap", borderRadius: 0,
+  };
+  const show = (problems) => {
+    document.getElementById("statusgen-problems")?.remove();
+    if (!problems) return;
+    const box = document.body.appendChild(document.createElement("pre"));
+    Object.assign(box, { id: "statusgen-problems", role: "alert", textContent: problems });
+    Object.assign(box.style, style);
+  };
+  let events;
+  const follow = () => {
+    events?.close();
+    if (document.hidden) return;  // a browser keeps six connections to a server, and with more tabs it would wait
+    events = new EventSource(address);
+    events.addEventListener("reload", () => location.reload());
+    events.addEventListener("problems", (event) => show(JSON.parse(event.data)));
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
+})();
+"""
+
+
+def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
+    """Serve a project's site below its base path until a signal ends it, following its sources.
+
+    `say` is told, line by line, what comes of each build. Raises StatusgenError where the address is not to be had.
+    """
+    with previewing(Builder(project, clock, say), listen(host, port), host) as server:
+        server.run([server.listening])
+
+
+@contextlib.contextmanager
+def previewing(builder: Builder, listening: socket.socket, host: str) -> "Iterator[Server]":
+    """A server ready to run, of a site that is built once now, and at each change while the context lasts."""
+    address, port = listening.getsockname()[:2]
+    is_public = not ipaddress.ip_address(address).is_loopback
+    with listening, Watcher(builder.sources) as watcher:  # before it is built: sources may change meanwhile
+        builder.build()
+        if not watcher.has_events:
+            builder.say("the system cannot tell of changes here, so the files are looked at every second")
+        if is_public:
+            builder.say("other machines can read this preview, drafts included")
+        name = "localhost" if ipaddress.ip_address(address).is_unspecified else f"[{host}]" if ":" in host else host
+        builder.say(f"http://{name}:{port}{builder.preview.shown.base} shows the site; Ctrl-C ends it")
+        follower = threading.Thread(target=builder.follow, args=(watcher,), daemon=True)
+        follower.start()
+        try:
+            yield Server(builder.preview, listening, host, any_address=is_public)
+        finally:
+            watcher.stop()
+            follower.join(timeout=0.5)  # a build that takes longer ends with the program
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises StatusgenError, with a remedy, where that is not to be had."""
+    try:
+        host.encode("idna")  # else a name that is none would be a TypeError
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, UnicodeError) as error:
+        is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
+        why = str(getattr(error, "strerror", None) or error).partition(" (")[0].lower()
+        why = "in use by another program" if is_busy else why
+        raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
+
+
+# What is answered
+
+
+class _Answers:
+    """The site of a preview and two addresses of our own, for those who call it by a name of its own.
+
+    Else a page elsewhere could have its own name lead here, and read what only this machine may (DNS rebinding).
+    """
+
+    def __init__(self, preview: Preview, is_own_name: Callable[[str], bool]) -> None:
+        self.preview, self.is_own_name = preview, is_own_name
+
+    async def answer(self, request: Request) -> Response:
+        if not self.is_own_name(request.headers.get("host", "")):
+            return PlainTextResponse("open this preview as localhost, or by what --host names\n", 403, _HEADERS)
+        if request.scope["path"] == SCRIPT:
+            return Response(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
+        return self._events(request) if request.scope["path"] == EVENTS else self._page(request)
+
+    def _page(self, request: Request) -> Response:
+        """A file, a page for its folder, or the site's own 404, as GitHub Pages has it."""
+        shown, path = self.preview.shown, request.scope["path"]
+        base = unquote(shown.base)
+        if not shown.files:
+            return _html(_FIRST_PAGE.format(html.escape(shown.problems)).encode(), 503, shown.digest)
+        if path == "/" != base:
+            return RedirectResponse(quote(base), 302, _HEADERS)
+        if not f"{path}/".startswith(base):
+            return PlainTextResponse(f"not a part of the site, which is below {base}\n", 404, _HEADERS)
+        if f"{path}/" == base or f"{path.removeprefix(base)}/index.html" in shown.files:
+            return RedirectResponse(quote(f"{path}/") + f"?{request.url.query}".rstrip("?"), 301, _HEADERS)
+        name = urls.file_of(path.removeprefix(base))
+        found, status = (name, 200) if name in shown.files else (urls.NOT_FOUND, 404)
+        return _file(found, status, shown, request.headers["host"])
+
+    def _events(self, request: Request) -> Response:
+        if not _is_own_page(request):
+            return PlainTextResponse("for pages of this preview\n", 403, _HEADERS)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(self._stream(request.url.query), media_type="text/event-stream", headers=_HEADERS)
+
+    async def _stream(self, digest: str) -> AsyncIterator[str]:
+        async with contextlib.aclosing(self.preview.told(digest)) as told:
+            async for name, said in told:
+                yield f"event: {name}\ndata: {json.dumps(said)}\n\n"
+
+
+def _file(name: str, status: int, shown: Shown, host: str) -> Response:
+    content, suffix = shown.files.get(name, b"no such page\n"), Path(name).suffix
+    if suffix == ".html":  # the 404 page has whole addresses, of which its policy would allow those of one name
+        return _html(content.replace(ORIGIN.encode(), b""), status, shown.digest)
+    content = content.replace(ORIGIN.encode(), f"http://{host}".encode())
+    kind = (_ODD_TYPES | _FEED_TYPES).get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(content, status, _HEADERS, kind)
+
+
+def _html(content: bytes, status: int, digest: str) -> Response:
+    body, end, rest = content.rpartition(b"</body>") if b"</body>" in content else (content, b"", b"")
+    script = f'<script src="{SCRIPT}?{digest}"></script>\n'
+    return Response(body + script.encode() + end + rest, status, _HEADERS, "text/html")
+
+
+def _is_own_page(request: Request) -> bool:
+    """Whether a page of this very server asks: a browser says where a page is from."""
+    is_own = request.headers.get("origin", "") in {"", f"http://{request.headers['host']}"}
+    return is_own and request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+
+# What serves it
+
+
+class Server(uvicorn.Server):
+    """Serves a preview until told to end, and says nothing in the terminal."""
+
+    def __init__(self, preview: Preview, listening: socket.socket, host: str, *, any_address: bool) -> None:
+        self.preview, self.listening = preview, listening
+        answers = _Answers(preview, lambda name: is_own_name(name, host, any_address=any_address))
+        app = Starlette(routes=[Route("/{path:path}", answers.answer, methods=["GET"])])
+        config = uvicorn.Config(app, http="h11", ws="none", log_config=_SILENCE, timeout_graceful_shutdown=1)
+        super().__init__(config)
+
+    def end(self) -> None:
+        """End at once, from any thread: streams of events too, which uvicorn would wait for."""
+        self.preview.end()
+        self.should_exit = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End at a signal, and well; uvicorn would raise it once more."""
+        self.end()
+
+
+_LEVELS: Final = {name: {"level": "CRITICAL"} for name in ("asyncio", "uvicorn", "watchdog")}
+_SILENCE: Final = {"version": 1, "incremental": True, "loggers": _LEVELS}
+
+_HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@\[\]]+))(?::\d+)?")
+
+
+def is_own_name(written: str, host: str, *, any_address: bool) -> bool:
+    """Whether a Host header has a name of a server that listens at `host`, whatever its port.
+
+    `any_address` lets in every address as well: no page can have one in place of its name, and those by which
+    other machines know this one need not be foreseen.
+    """
+    parts = _HOST.fullmatch(written.lower())
+    name = (parts[1] or parts[2]) if parts else ""
+    if name and name in {"localhost", host.lower()}:
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback or any_address
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Files become the published folder, whole or not at all."""

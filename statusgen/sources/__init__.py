@@ -1,0 +1,1 @@
+"""`statusgen.yml` and `incidents/` become a Site, or all their problems."""

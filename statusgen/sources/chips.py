@@ -1,0 +1,162 @@
+"""Chips: the code spans below an update's heading, each of which changes one thing."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from statusgen.gfm.blocks import Kind as BlockKind
+from statusgen.gfm.structure import read
+from statusgen.language.labels import fold
+from statusgen.model.problems import Problem
+from statusgen.model.regions import find as find_region
+from statusgen.model.regions import nearest as nearest_region
+from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Region, WindowChip
+from statusgen.model.time import Posted, exactly, read_delay, read_following
+from statusgen.model.vocabulary import CauseStatus, Kind, Level
+from statusgen.sources.frontmatter import Mark
+from statusgen.sources.typed import Source, nearest, read_word
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What a chip may name: components, any region, and what the kind of file allows."""
+
+    components: frozenset[str]
+    regions: Mapping[str, Region]
+    kind: Kind
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What may stand before the colon of a chip, but for the regions of the world."""
+        window = {"start", "end"} if self.kind is Kind.MAINTENANCE else set[str]()
+        return self.components | self.regions.keys() | {"all", "cause", "next update"} | window
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.words or (isinstance(name, str) and find_region(name, self.regions) is not None)
+
+
+class ChipReader:
+    """Reads the chips of one body, and adds what is wrong with them to `problems`.
+
+    `text` is the body; its first line is the one after `offset` lines of the file.
+    """
+
+    def __init__(self, text: str, offset: int, source: Source, names: Names, problems: list[Problem]) -> None:
+        self.text, self.offset, self.source, self.names, self.problems = text, offset, source, names, problems
+        self.lines = text.split("\n")
+
+    def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Mark, Chip]], int]:
+        """The chips below a heading, and the line where the update's text begins."""
+        below = range(first, end)
+        begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
+        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, self.lines[n - 1], posted)]
+        for mark in _repeated(chips):
+            self.problems.append(self.source.problem(mark, "this chip repeats one of this update; keep one of them"))
+        if begins < end:
+            self._check_bare_chip(begins, self.lines[begins - 1], posted)
+        for n in range(begins + 1, end):
+            if _is_chip_line(self.lines[n - 1]) and self._is_misplaced(n, posted):
+                self._report(n, 1, "chips work directly below the heading only; move this line there")
+        return chips, begins
+
+    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Mark, Chip]]:
+        for span in _SPAN.finditer(text):
+            mark = Mark(line + self.offset, span.start(1) + 1)
+            try:
+                chip = self._chip(span[1], posted)
+            except ValueError as error:
+                self.problems.append(self.source.problem(mark, f"`{span[1].strip()}`: {error}"))
+            else:
+                if chip is not None:
+                    yield mark, chip
+
+    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
+        """What a chip says; None where it depends on the time of an update that nobody knows."""
+        before, _, after = written.partition(":")
+        name, value = self._name(before.strip()), after.strip()
+        if name == "cause":
+            return CauseChip(read_word(CauseStatus, value))
+        if name in {"next update", "start", "end"}:
+            return self._timed(name, value, posted) if posted else None
+        is_region = name != "all" and name not in self.names.components
+        return LevelChip(name, read_word(Level, value), region=is_region)
+
+    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
+        if name == "next update" and value.startswith("+"):
+            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
+        at = read_following(value, posted, self.source.zone).moment
+        if name == "start":
+            return WindowChip(start=at)
+        if name == "end":
+            return WindowChip(end=at)
+        if at.last < posted.moment.first:
+            raise ValueError("this is before the update that promises it; give a later time, or +30m")
+        return PromiseChip(at)
+
+    def _name(self, written: str) -> str:
+        for name in (written, " ".join(written.lower().split())):
+            if name in self.names:
+                return name
+        if written.lower() in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
+        near = nearest(written, self.names.words) or nearest_region(written, self.names.regions)
+        hint = f'did you mean "{near}"?' if near else "name a component, a region, all, cause or next update"
+        raise ValueError(f'no component or region is called "{written}"; {hint}')
+
+    def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
+        """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
+        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
+        if not any(block.line <= line <= block.end for block in paragraphs):
+            return False
+        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
+
+    def _is_chip(self, written: str, posted: Posted | None) -> bool:
+        try:
+            self._chip(written, posted)
+        except ValueError:
+            return False
+        return True
+
+    def _check_bare_chip(self, line: int, text: str, posted: Posted | None) -> None:
+        """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
+        column = len(text) - len(text.lstrip()) + 1
+        first = _SPAN.match(text.lstrip())
+        if first and ":" in first[1] and self._is_chip(first[1], posted):
+            self._report(line, column, "chips stand on a line of their own; move the rest of it to the next line")
+            return
+        match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
+        if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
+            both = f"`{match['name'].strip()}: {match['value'].strip()}`"
+            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
+            in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
+            remedy = "take it out of the list" if in_a_list else "put it in backticks"
+            self._report(line, column, f"this looks like a chip and is none; {remedy}: {written}")
+
+    def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
+        levels = {fold(level.value.replace("_", " ")) for level in Level}
+        if fold(value.replace("_", " ")) in levels or self._is_chip(f"{name}: {value}", posted):
+            return True
+        is_known = name in self.names or name.lower() in self.names
+        return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
+
+    def _report(self, line: int, column: int, message: str) -> None:
+        self.problems.append(self.source.problem(Mark(line + self.offset, column), message))
+
+
+def _is_chip_line(text: str) -> bool:
+    spans = _SPAN.findall(text)
+    return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
+
+
+def _repeated(chips: Iterable[tuple[Mark, Chip]]) -> Iterator[Mark]:
+    seen = set[object]()
+    for mark, chip in chips:
+        about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
+        if about in seen:
+            yield mark
+        seen.add(about)
+
+
+_SPAN: Final = re.compile(r"`([^`]+)`")
+_BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")

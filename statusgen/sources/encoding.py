@@ -1,0 +1,81 @@
+"""Bytes and characters that cannot be read, and where they are."""
+
+import re
+import unicodedata
+from typing import Final
+
+import msgspec
+
+from statusgen.model.problems import Problem
+
+FILE_LIMIT: Final = 1 << 20
+"""The bytes that a file may have."""
+
+
+def decode(raw: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of a UTF-8 file with `\\n` line ends, and what is wrong with its bytes and characters.
+
+    What cannot be read is U+FFFD in the text, one for each byte or character, so that places still hold
+    and the rest of the file can be checked. Of a file that is too large, the lines that fit are returned.
+    """
+    problems = []
+    if len(raw) > FILE_LIMIT:
+        message = f"the file has {len(raw):,} bytes, and at most {FILE_LIMIT:,} are read; shorten it or split it"
+        problems.append(Problem(path, 1, 1, message))
+        raw = raw[: raw.rfind(b"\n", 0, FILE_LIMIT) + 1]
+    encoding = next((name for start, name in _ENCODINGS.items() if raw.startswith(start)), "utf-8")
+    if encoding not in ("utf-8", "utf-8-sig"):
+        problems.append(Problem(path, 1, 1, f"the file is in {encoding.upper()}; save it as UTF-8"))
+    text = raw.decode(encoding, "surrogateescape" if encoding.startswith("utf-8") else "replace")
+    clean, unreadable = readable(text, path, 1, UNREADABLE)
+    return clean, (*problems, *unreadable)
+
+
+def readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str]) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text with U+FFFD for each character that cannot be read, and where those are."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    clean = unreadable.sub("\ufffd", text)
+    if clean == text:
+        return text, ()
+    lines, problems = clean.split("\n"), []
+    for number, line in enumerate(text.split("\n")):
+        for run in re.finditer(rf"({unreadable.pattern})\1*", line):
+            message = f"{name_of(run[0][0])} cannot be read; {_remedy(run[0][0])}"
+            problems.append(Problem(path, first_line + number, run.start() + 1, message, source=lines[number]))
+            if len(problems) == _CHARACTERS_TOLD:
+                return clean, (*problems, msgspec.structs.replace(problems[-1], message=_MORE_CHARACTERS))
+    return clean, tuple(problems)
+
+
+def name_of(character: str) -> str:
+    """What a character is called, for one that cannot be shown."""
+    if "\udc80" <= character <= "\udcff":
+        return f"the byte 0x{ord(character) - 0xDC00:02X}"
+    name = unicodedata.name(character, "").lower() or _KINDS.get(unicodedata.category(character), "noncharacter")
+    return f"the {name} U+{ord(character):04X}"
+
+
+def _remedy(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return "save the file as UTF-8"
+    return "use a normal line end" if character in "\u2028\u2029" else "delete it"
+
+
+_NONCHARACTERS: Final = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(1 << 16, 17 << 16, 1 << 16)
+)
+_CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+UNREADABLE: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}]")
+UNREADABLE_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u2028\u2029]")
+_CHARACTERS_TOLD: Final = 20
+_MORE_CHARACTERS: Final = "more characters of this file cannot be read; is it a text?"
+_KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}
+_ENCODINGS: Final = {
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"-\x00": "utf-16-le",
+    b"\x00-": "utf-16-be",
+    b"\xef\xbb\xbf": "utf-8-sig",
+}

@@ -1,0 +1,64 @@
+"""A write-up as it was read: the keys of its front matter, its lines and its translations."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from statusgen.model.site import Cause, Claim, Effect, Link, Report, Site, Statement, Text
+from statusgen.model.time import Length, Moment
+from statusgen.model.vocabulary import Impact, Kind
+from statusgen.sources.frontmatter import Document
+
+
+class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of a write-up. What is missing has its default; docs/format.md explains each."""
+
+    title: Text
+    kind: Kind = Kind.INCIDENT
+    impact: Impact | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    duration: Length | Text | None = None
+    components: dict[str, Effect] = {}
+    regions: dict[str, Effect] = {}
+    cause: Cause | None = None
+    claims: tuple[Claim, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    reports: tuple[Report, ...] = ()
+    related: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pinned: bool = False
+    draft: bool = False
+    lang: str | None = None
+    id: str | None = None
+
+
+class TranslatedFrontMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """The one key that a translation's file may have."""
+
+    title: str | None = None
+
+
+class Writeup(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was read: `path` is the project's, for messages; `name` is inside the incidents folder.
+
+    `lines` are those of the file. `translations` holds the same for each language that has one.
+    """
+
+    path: str
+    name: str
+    lines: Sequence[str]
+    document: Document
+    translations: Mapping[str, "Writeup"] = {}
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and `.md`."""
+        return self.name.rpartition("/")[2].removesuffix(".md")
+
+
+def language_of(document: Document, site: Site) -> str:
+    """The language that a write-up is in: as its `lang` says, else the site's first."""
+    entry = document.root.entries.get("lang")
+    written = getattr(entry.value, "text", "") if entry else ""
+    return written if written in site.languages else site.languages[0]

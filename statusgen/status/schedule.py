@@ -1,0 +1,116 @@
+"""When the clock changes anything, and what it will change if nobody posts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from statusgen.model.site import Incident, Site
+from statusgen.model.time import TOLERANCE, day_begins, day_of
+from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.status.rollup import Description, overall
+from statusgen.status.timeline import changes, present, promise, windows
+
+
+class Later(msgspec.Struct, frozen=True):
+    """What the page will say from the instant `at` on, with the shape of `level`, if nothing is posted until then."""
+
+    at: datetime
+    word: State | Level | Description
+    level: Level
+
+
+MOST: Final = 20
+"""How many instants are looked ahead at, by everything alike: a page is built again long before the last of so many."""
+
+
+class Outlook:
+    """What a site will say at each of the next instants, of the incidents that are not over."""
+
+    def __init__(self, site: Site, incidents: Iterable[Incident], as_of: datetime) -> None:
+        self.site = msgspec.structs.replace(site, incidents=tuple(incidents))
+        self.instants = (as_of, *coming(self.site, as_of)[:MOST])
+
+    def states(self, incident: Incident) -> tuple[Later, ...]:
+        """The states that a maintenance will have by its window, and the end of a notice."""
+        if incident.kind is Kind.INCIDENT:
+            return ()
+        to_come = (change for change in changes(incident) if self.instants[0] < change.at <= self.instants[-1])
+        return tuple(
+            Later(change.at, change.state, Level.OPERATIONAL if change.state.is_over else Level.UNDER_MAINTENANCE)
+            for change in to_come
+        )
+
+    @cached_property
+    def overall(self) -> tuple[Later, ...]:
+        """The state of the whole site."""
+        found = ((at, overall(self.site, at)) for at in self.instants)
+        return _changes(Later(at, state.description, state.level) for at, state in found)
+
+    def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
+        """The level of a component, or the worst of several regions."""
+        worst = ((at, max(held.get(name, Level.OPERATIONAL) for name in names)) for at, held in self._held.items())
+        return _changes(Later(at, level, level) for at, level in worst)
+
+    @cached_property
+    def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
+        return {at: present(self.site.incidents, at) for at in self.instants}
+
+
+def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
+    """What differs from what is said before it; the first is how things are."""
+    return tuple(after for before, after in pairwise(said) if (before.word, before.level) != (after.word, after.level))
+
+
+# When anything changes
+
+
+def last_transition(site: Site, now: datetime) -> datetime:
+    """The last instant up to `now` at which anything changed; the site reads the same until the next.
+
+    What was posted counts at once, even where its heading is some minutes ahead of `now`, as
+    docs/format.md allows: who posts "17:10" at 17:05 wants it read at 17:05.
+    """
+    by_clock = [at for at in _by_clock(site) if at <= now]
+    posted = [update.posted for incident in site.incidents for update in incident.updates]
+    happened = [at for at in posted if at <= now + TOLERANCE]
+    return max([_midnight(site, now), *by_clock, *happened])
+
+
+def next_transition(site: Site, now: datetime) -> datetime:
+    """The first instant after `now` at which anything changes: midnight of the site's zone at the latest."""
+    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site) if at > now)])
+
+
+def coming(site: Site, as_of: datetime) -> tuple[datetime, ...]:
+    """The instants after `as_of` at which the clock alone changes anything but the day, soonest first."""
+    return tuple(sorted({at for at in _by_clock(site) if at > as_of}))
+
+
+def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
+    return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
+
+
+def _by_clock(site: Site) -> Iterator[datetime]:
+    for component in site.components.values():
+        if component.since:
+            yield component.since.first
+        if component.until:
+            yield component.until.last
+    for incident in site.incidents:
+        yield from _edges(incident)
+
+
+def _edges(incident: Incident) -> Iterator[datetime]:
+    yield incident.start.first
+    if incident.end:
+        yield from (incident.end.first, incident.end.last)
+    if incident.kind is Kind.MAINTENANCE:
+        for _, window in windows(incident):
+            yield from (window.start.first, window.end.last)
+    yield from (change.at for change in changes(incident))
+    if promised := promise(incident):
+        yield promised.last

@@ -1,0 +1,1 @@
+"""The look: templates, their filters, and what renders them."""

@@ -1,0 +1,499 @@
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from builders import (
+    at,
+    cause,
+    chip,
+    claim,
+    component,
+    incident,
+    maintenance,
+    moment,
+    notice,
+    outage,
+    report,
+    site,
+    statement,
+    text,
+    update,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.exports.feeds import guid
+from statusgen.exports.incidents import archive_files
+from statusgen.exports.statuspage_ids import api_ids
+from statusgen.model.site import Effect, Incident, Link, Site
+from statusgen.model.time import Bound, Count
+from statusgen.model.vocabulary import CauseCategory
+
+
+def files(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, bytes]:
+    """Every file of our own API as it reads at an instant, by its path."""
+    return {file.path: file.content for file in archive_files(of, at(now))}
+
+
+def entries(of: Site, now: str = "2024-03-05 12:00 UTC") -> list[dict[str, Any]]:
+    """The list of incidents."""
+    found: list[dict[str, Any]] = json.loads(files(of, now)["api/incidents.json"])["incidents"]
+    return found
+
+
+def incident_of(of: Site | Incident) -> dict[str, Any]:
+    """The newest incident of a site."""
+    of = of if isinstance(of, Site) else site(of)
+    found: dict[str, Any] = json.loads(files(of)[f"api/incidents/{of.incidents[0].id}.json"])
+    return found
+
+
+def when(written: str) -> dict[str, str]:
+    """A time of today's that is known to the minute."""
+    instant = f"2024-03-05T{written}:00.000Z"
+    return {"first": instant, "last": instant, "precision": "minute", "nearness": "exact"}
+
+
+def url(path: str) -> str:
+    return f"https://status.example.org/{path}"
+
+
+def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+# Files
+
+
+def test_a_site_without_incidents_has_an_empty_list() -> None:
+    assert {path: json.loads(content) for path, content in files(site(languages=["en", "fr"])).items()} == {
+        "api/incidents.json": {
+            "title": {"en": "Example Status"},
+            "url": "https://status.example.org/",
+            "organization": "Example",
+            "time_zone": "Etc/UTC",
+            "languages": ["en", "fr"],
+            "incidents": [],
+        }
+    }
+
+
+def test_the_list_has_incidents_maintenances_and_notices_newest_first() -> None:
+    of = site(
+        outage("10:00", "11:00", regions=["FR"]),
+        maintenance(update("09:00", "Scheduled")),
+        notice(update("08:00", "Update")),
+    )
+    assert [(each["id"], each["kind"], each["state"]) for each in entries(of)] == [
+        ("work", "maintenance", "scheduled"),
+        ("outage", "incident", "resolved"),
+        ("notice", "notice", "notice"),
+    ]
+    assert entries(of)[1] == {
+        "id": "outage",
+        "kind": "incident",
+        "title": {"en": "Things are broken"},
+        "state": "resolved",
+        "impact": "critical",
+        "start": when("10:00"),
+        "end": when("11:00"),
+        "components": ["api"],
+        "regions": ["FR"],
+        "updated_at": "2024-03-05T11:00:00.000Z",
+        "url": url("incidents/outage/"),
+        "api_url": url("api/incidents/outage.json"),
+    }
+    assert list(files(of)) == [
+        "api/incidents.json",
+        "api/incidents/work.json",
+        "api/incidents/outage.json",
+        "api/incidents/notice.json",
+    ]
+
+
+def test_the_list_is_one_line_and_an_incident_is_many() -> None:
+    found = files(site(outage("10:00")))
+    assert found["api/incidents.json"].count(b"\n") == 1
+    assert found["api/incidents/outage.json"].startswith(b'{\n  "id": "outage",\n')
+
+
+def test_ids_that_the_other_api_uses_for_lists_are_as_good_as_any() -> None:
+    of = site(outage("10:00", name="unresolved"), outage("10:00", name="upcoming"), outage("10:00", name="incidents"))
+    assert len(files(of)) == 4
+    assert {each["api_url"] for each in entries(of)} == {
+        url("api/incidents/unresolved.json"),
+        url("api/incidents/upcoming.json"),
+        url("api/incidents/incidents.json"),
+    }
+
+
+# What changes a file
+
+
+def test_an_update_changes_its_own_incident_and_the_list() -> None:
+    others = (
+        outage("09:00", "09:30", name="earlier", related=("outage",)),
+        maintenance(update("08:00", "Scheduled")),
+        outage("11:30", name="later"),
+    )
+    before = files(site(outage("10:00"), *others))
+    after = files(site(outage("10:00", "11:00"), *others))
+    assert changed(before, after) == {"api/incidents.json", "api/incidents/outage.json"}
+
+
+def test_an_incident_that_names_another_does_not_change_that() -> None:
+    old = outage("09:00", "09:30", name="old")
+    before, after = files(site(old)), files(site(old, outage("10:00", related=("old",))))
+    assert changed(before, after) == {"api/incidents.json", "api/incidents/outage.json"}
+
+
+@pytest.mark.parametrize("later", ["12:01", "20:30", "2024-03-06", "2025-01-01"])
+def test_time_that_passes_changes_nothing(later: str) -> None:
+    of = site(
+        outage("10:00", name="open"),
+        incident(update("10:00", "Investigating", "next update: 11:00"), name="promised"),
+        maintenance(update("09:00", "Scheduled"), start="20:00", end="22:00"),
+        maintenance(name="untold", start="2024-03-05 20:00 UTC", end="2024-03-05 21:00 UTC"),
+        notice(update("08:00", "Update"), end="2024-03-06"),
+    )
+    assert files(of, later) == files(of, "12:00")
+
+
+def test_what_is_dated_ahead_is_left_out_until_its_time() -> None:
+    ahead = incident(update("12:10", "Investigating"), name="ahead")
+    of = site(ahead, outage("10:00", related=("ahead",)))
+    assert list(files(of, "12:09")) == ["api/incidents.json", "api/incidents/outage.json"]
+    assert json.loads(files(of, "12:09")["api/incidents/outage.json"])["related"] == []
+    assert json.loads(files(of, "12:10")["api/incidents/outage.json"])["related"] == ["ahead"]
+    assert "api/incidents/ahead.json" in files(of, "12:10")
+
+
+# An incident
+
+
+def test_an_incident_has_every_field() -> None:
+    of = site(
+        incident(
+            update("10:12", "Investigating", body={"en": "Logins *fail*.", "fr": "Rien ne va."}),
+            update("11:00", "Resolved"),
+            start="about 10:00",
+            title={"en": "Logins fail", "fr": "Connexions en panne"},
+            components={"api": "major_outage"},
+            summary={"en": "See [the log](log.txt)."},
+            writeup={"en": "## Root cause\n\nA *slip*.", "fr": ""},
+            links=(Link(title=text("Ticket"), url="https://example.org/1"),),
+            pinned=True,
+        ),
+        languages=["en", "fr"],
+    )
+    found = incident_of(of)
+    assert [each["id"] for each in found.pop("updates")] == ["20240305T1012Z", "20240305T1100Z"]
+    about = when("10:00") | {"nearness": "about"}
+    assert found == {
+        "id": "outage",
+        "statuspage_id": api_ids(of).incidents["outage"],
+        "guid": "tag:status.example.org,2024:outage",
+        "kind": "incident",
+        "title": {"en": "Logins fail", "fr": "Connexions en panne"},
+        "language": "en",
+        "file": "outage.md",
+        "pages": {"en": url("incidents/outage/"), "fr": url("fr/incidents/outage/")},
+        "state": "resolved",
+        "start": about,
+        "end": when("11:00"),
+        "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
+        "impact": "critical",
+        "impact_declared": None,
+        "impact_derived": "critical",
+        "components": [
+            {
+                "id": "api",
+                "name": {"en": "Api"},
+                "declared": "major_outage",
+                "worst": "major_outage",
+                "levels": [{"level": "major_outage", "start": about, "end": when("11:00")}],
+                "note": None,
+                "sources": [],
+            }
+        ],
+        "regions": [],
+        "cause": None,
+        "claims": [],
+        "statements": [],
+        "reports": [],
+        "windows": [],
+        "next_update": None,
+        "related": [],
+        "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
+        "pinned": True,
+        "summary": {"en": "See [the log](log.txt)."},
+        "writeup": {"en": "## Root cause\n\nA *slip*."},
+    }
+
+
+def test_an_update_says_what_it_changes_and_has_the_id_that_it_has_in_feeds() -> None:
+    chips = ("api: partial_outage", "FR: major_outage", "all: operational", "cause: confirmed", "next update: 11:00")
+    of = site(incident(update("10:00", "Identified", *chips, body={"en": "One.", "fr": "Un."}), components=["api"]))
+    assert incident_of(of)["updates"] == [
+        {
+            "id": "20240305T1000Z",
+            "guid": guid(of, of.incidents[0], of.incidents[0].updates[0]),
+            "url": url("incidents/outage/#u20240305T1000Z"),
+            "at": when("10:00"),
+            "label": "identified",
+            "state": "identified",
+            "body": {"en": "One.", "fr": "Un."},
+            "chips": [
+                {"type": "level", "target": "api", "level": "partial_outage", "region": False},
+                {"type": "level", "target": "FR", "level": "major_outage", "region": True},
+                {"type": "level", "target": "all", "level": "operational", "region": False},
+                {"type": "cause", "status": "confirmed"},
+                {"type": "promise", "at": when("11:00")},
+            ],
+        }
+    ]
+    assert incident_of(of)["next_update"] == when("11:00")
+
+
+def test_moments_are_as_precise_as_they_are_known() -> None:
+    vague = incident(start="before 2012-07", duration="several hours", components=["api"])
+    found = incident_of(site(vague, timezone="Europe/Paris"))
+    assert found["start"] == {
+        "first": "2012-07-01T02:00:00.000+02:00",
+        "last": "2012-08-01T02:00:00.000+02:00",
+        "precision": "month",
+        "nearness": "before",
+    }
+    assert found["end"] is None
+    assert found["duration"] == {"seconds": None, "bound": None, "text": {"en": "several hours"}, "declared": True}
+
+
+def test_how_long_it_lasted_may_be_declared_and_is_said_of_what_is_over() -> None:
+    declared = incident(start="10:00", end="12:00", duration="over 90m")
+    assert incident_of(declared)["duration"] == {"seconds": 5400, "bound": "over", "text": None, "declared": True}
+    assert incident_of(outage("10:00"))["duration"] is None
+    assert incident_of(incident(start="2008"))["duration"] is None
+
+
+def test_levels_are_told_over_time_of_components_and_regions() -> None:
+    of = site(
+        incident(
+            update("10:00", "Investigating"),
+            update("10:30", "Identified", "api: partial_outage", "web: degraded_performance"),
+            update("11:00", "Resolved"),
+            update("11:30", "Investigating"),
+            components={"api": Effect(level=chip_level("major_outage"), note=text("All of it."), source=(text("A"),))},
+            regions=["eu-1", "FR"],
+        ),
+        regions={"eu-1": "Ireland"},
+    )
+    found = incident_of(of)
+    api, web = found["components"]
+    assert segments(api) == [
+        ("major_outage", "10:00", "10:30"),
+        ("partial_outage", "10:30", "11:00"),
+        ("partial_outage", "11:30", None),
+    ]
+    assert (api["declared"], api["worst"], api["note"]) == ("major_outage", "major_outage", {"en": "All of it."})
+    assert api["sources"] == [{"url": None, "text": {"en": "A"}}]
+    assert segments(web) == [("degraded_performance", "10:30", "11:00"), ("degraded_performance", "11:30", None)]
+    assert (web["declared"], web["worst"]) == (None, "degraded_performance")
+    assert [(each["id"], each["name"], each["declared"]) for each in found["regions"]] == [
+        ("eu-1", {"en": "Ireland"}, None),
+        ("FR", {}, None),
+    ]
+    assert segments(found["regions"][1])[0] == ("major_outage", "10:00", "10:30")
+    assert (found["state"], found["end"]) == ("investigating", None)
+
+
+def chip_level(word: str) -> Any:
+    return chip(f"api: {word}").level  # type: ignore[union-attr]
+
+
+def segments(affected: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    """The levels of a component or region, with their times of day."""
+    return [
+        (held["level"], held["start"]["first"][11:16], held["end"] and held["end"]["first"][11:16])
+        for held in affected["levels"]
+    ]
+
+
+def test_what_nobody_knows_the_time_of_has_its_worst_level_alone() -> None:
+    found = incident_of(incident(start="2012-07", components={"api": "major_outage"}))["components"][0]
+    assert (found["declared"], found["worst"], found["levels"]) == ("major_outage", "major_outage", [])
+
+
+def test_an_impact_is_declared_or_follows_from_the_levels() -> None:
+    def impacts(of: Incident) -> tuple[str, str | None, str]:
+        found = incident_of(of)
+        return found["impact"], found["impact_declared"], found["impact_derived"]
+
+    assert impacts(outage("10:00", "11:00", impact="minor")) == ("minor", "minor", "critical")
+    assert impacts(outage("10:00", "11:00", level="partial_outage")) == ("major", None, "major")
+    assert impacts(outage("10:00", "11:00", level="operational")) == ("none", None, "none")
+    assert impacts(outage("10:00", level="operational")) == ("minor", None, "minor")
+    assert impacts(maintenance()) == ("none", None, "none")
+    assert impacts(notice(update("10:00", "Update"))) == ("none", None, "none")
+
+
+def test_a_notice_has_no_level_and_no_id_at_statuspage() -> None:
+    found = incident_of(notice(update("10:00", "Update"), update("11:00", "Resolved"), components=["api"]))
+    assert (found["statuspage_id"], found["state"]) == (None, "resolved")
+    assert [(each["worst"], each["levels"]) for each in found["components"]] == [(None, [])]
+
+
+# Maintenance
+
+
+def test_a_maintenance_has_its_windows_as_they_were_announced_and_the_last_of_them_as_its_extent() -> None:
+    moved = update("10:00", "Update", "start: 20:30", "end: 23:00")
+    found = incident_of(maintenance(update("09:00", "Scheduled"), moved, update("11:00", "Update")))
+    assert found["windows"] == [
+        {"update": None, "start": when("20:00"), "end": when("22:00")},
+        {"update": "20240305T1000Z", "start": when("20:30"), "end": when("23:00")},
+    ]
+    assert (found["start"], found["end"]) == (when("20:30"), when("23:00"))
+    assert found["updates"][1]["chips"] == [
+        {"type": "window", "start": when("20:30"), "end": None},
+        {"type": "window", "start": None, "end": when("23:00")},
+    ]
+    assert segments(found["components"][0]) == [("under_maintenance", "20:30", "23:00")]
+
+
+def test_a_maintenance_that_nobody_wrote_about_is_scheduled_whatever_the_clock_says() -> None:
+    of = site(maintenance(start="2024-03-01 20:00 UTC", end="2024-03-01 21:00 UTC"))
+    assert [(each["state"], each["updated_at"]) for each in entries(of)] == [("scheduled", None)]
+
+
+def test_a_maintenance_lasted_from_its_window_on_until_it_was_completed() -> None:
+    done = maintenance(update("20:05", "In progress"), update("21:35", "Completed"))
+    assert incident_of(done)["duration"] == {"seconds": 5700, "bound": "exact", "text": None, "declared": False}
+    assert incident_of(maintenance(update("20:05", "In progress")))["duration"] is None
+    called_off = incident_of(maintenance(update("10:00", "Cancelled")))
+    assert (called_off["state"], called_off["duration"]) == ("cancelled", None)
+
+
+# Who says so
+
+
+def test_a_cause_says_how_sure_it_is_who_says_so_and_what_was_said_before() -> None:
+    why = cause(
+        "confirmed",
+        category=(CauseCategory.DNS, CauseCategory.HUMAN_ERROR),
+        summary=text({"en": "A record.", "fr": "Un enregistrement."}),
+        by=text("Example"),
+        source=(text("https://example.org/why"), text({"en": "The press", "fr": "La presse"})),
+    )
+    posts = [update("10:00", "Investigating", "cause: suspected"), update("10:30", "Identified", "cause: confirmed")]
+    assert incident_of(incident(*posts, cause=why))["cause"] == {
+        "status": "confirmed",
+        "categories": ["dns", "human_error"],
+        "summary": {"en": "A record.", "fr": "Un enregistrement."},
+        "by": {"en": "Example"},
+        "sources": [
+            {"url": "https://example.org/why", "text": None},
+            {"url": None, "text": {"en": "The press", "fr": "La presse"}},
+        ],
+        "history": [
+            {"update": "20240305T1000Z", "at": when("10:00"), "status": "suspected"},
+            {"update": "20240305T1030Z", "at": when("10:30"), "status": "confirmed"},
+        ],
+    }
+
+
+def test_claims_and_reports_are_apart_and_say_whose_they_are() -> None:
+    said = claim("The press", "An attack.", about="api", at=moment("10:15"), response=text("No."))
+    counted = report("Watchers", count=Count(580_000, Bound.UP_TO), unit=text("reports"), component="api", region="FR")
+    found = incident_of(outage("10:00", claims=(said,), reports=(counted,)))
+    assert found["claims"] == [
+        {
+            "about": "api",
+            "by": {"en": "The press"},
+            "summary": {"en": "An attack."},
+            "at": when("10:15"),
+            "response": {"en": "No."},
+            "sources": [],
+        }
+    ]
+    assert found["reports"] == [
+        {
+            "by": {"en": "Watchers"},
+            "count": {"number": 580_000, "bound": "up to"},
+            "unit": {"en": "reports"},
+            "component": "api",
+            "region": "FR",
+            "at": None,
+            "summary": None,
+            "sources": [],
+        }
+    ]
+
+
+def test_a_statement_says_who_speaks_in_what_capacity_and_in_which_language() -> None:
+    quoted = statement(
+        "Ada",
+        "済みません",
+        role=text("chief"),
+        organization=text("EXAMPLE"),
+        lang="ja",
+        verbatim=True,
+        at=moment("10:30"),
+    )
+    found = incident_of(outage("10:00", statements=(quoted,)))["statements"]
+    assert found == [
+        {
+            "speaker": {"en": "Ada"},
+            "role": {"en": "chief"},
+            "organization": {"en": "EXAMPLE"},
+            "outside": False,
+            "at": when("10:30"),
+            "text": {"ja": "済みません"},
+            "language": "ja",
+            "verbatim": True,
+            "sources": [],
+        }
+    ]
+
+
+def test_voices_from_outside_are_marked() -> None:
+    voices = [None, "Example", "The cloud", "The press"]
+    said = tuple(statement("Ada", "Hm.", organization=text(each) if each else None) for each in voices)
+    of = site(outage("10:00", statements=said), components=[component("api", operators=("The Cloud",))])
+    assert [each["outside"] for each in incident_of(of)["statements"]] == [True, False, False, True]
+
+
+# Texts
+
+
+HOSTILE = [
+    "<b>&amp;</b> & ]]>",
+    "\U0001f525 e\u0301 \u202eabc\u2069",
+    "שלום عالم",
+    "a\u0000\u0008\u001b\u2028\ufffe\x7f",
+    '"\\',
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_any_text_arrives_as_it_was_written(words: str) -> None:
+    assert texts_after(words) == [words] * 7
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_no_text_is_lost_or_changed(words: str) -> None:
+    assert set(texts_after(words)) == {words}
+
+
+def texts_after(words: str) -> Iterable[str]:
+    """A text in every place that may have one, as the API has it."""
+    of = site(
+        outage(
+            "10:00", title=words, summary=words, writeup=words, cause=cause("unknown", summary=text(words)),
+            claims=(claim(words, "So."),), statements=(statement("Ada", words),), reports=(report(words),),
+        )
+    )  # fmt: skip
+    found = incident_of(of)
+    people = [found["claims"][0]["by"], found["statements"][0]["text"], found["reports"][0]["by"]]
+    texts = [found["title"], found["summary"], found["writeup"], found["cause"]["summary"], *people]
+    return [each["en"] for each in texts]

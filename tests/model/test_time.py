@@ -1,0 +1,390 @@
+"""Moments: what authors write, how precisely it is known, and what is said where it cannot be."""
+
+import copy
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from builders import at, moment, span
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.model.time import (
+    Bound,
+    Count,
+    Length,
+    Moment,
+    Nearness,
+    Posted,
+    Precision,
+    Span,
+    clip,
+    day_begins,
+    day_of,
+    exactly,
+    merge,
+    read_count,
+    read_delay,
+    read_following,
+    read_length,
+    read_moment,
+    read_posted,
+    read_zone,
+    total,
+)
+
+PARIS = ZoneInfo("Europe/Paris")
+HAVANA = ZoneInfo("America/Havana")
+
+
+# Moments
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-03-05 17:07 UTC",
+        "2024-03-05 17:07 Z",
+        "2024-03-05 17:07 GMT",
+        "2024-03-05 17:07",
+        "2024-03-05T17:07:00Z",
+        "2024-03-05T17:07:00.123Z",
+        "2024-03-05t17:07z",
+        "  2024-03-05  17:07  utc ",
+        "2024-03-05 18:07 +01:00",
+        "2024-03-05 18:07+0100",
+        "2024-03-05 18:07 Europe/Paris",
+        "2024-03-05 12:07 America/New_York",
+        "2024-03-05 07:07 -10:00",
+    ],
+)
+def test_one_instant_is_written_in_many_ways(written: str) -> None:
+    assert read_moment(written, UTC) == exactly(datetime(2024, 3, 5, 17, 7, tzinfo=UTC))
+
+
+def test_hours_of_one_digit_and_seconds_are_fine() -> None:
+    assert read_moment("2024-03-05 7:07:09", UTC).first == datetime(2024, 3, 5, 7, 7, 9, tzinfo=UTC)
+
+
+def test_without_a_zone_it_is_the_site_s() -> None:
+    assert read_moment("2024-03-05 18:07", PARIS) == moment("17:07")
+
+
+def test_a_day_begins_and_ends_where_the_site_is() -> None:
+    assert read_moment("2024-03-05", PARIS) == Moment(
+        at("2024-03-04 23:00"), at("2024-03-05 23:00"), Precision.DAY, Nearness.EXACT
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "precision"),
+    [
+        ("2024-03-05 17:07", "2024-03-05 17:07", "2024-03-05 17:07", Precision.MINUTE),
+        ("2024-03-05", "2024-03-05", "2024-03-06", Precision.DAY),
+        ("2024-12-31", "2024-12-31", "2025-01-01", Precision.DAY),
+        ("2012-07", "2012-07-01", "2012-08-01", Precision.MONTH),
+        ("2012-12", "2012-12-01", "2013-01-01", Precision.MONTH),
+        ("2008", "2008-01-01", "2009-01-01", Precision.YEAR),
+    ],
+)
+def test_less_may_be_known(written: str, first: str, last: str, precision: Precision) -> None:
+    known = read_moment(written, UTC)
+    assert (known.first, known.last, known.precision) == (at(first), at(last), precision)
+
+
+@pytest.mark.parametrize(
+    ("written", "nearness"),
+    [
+        ("about 2012-07", Nearness.ABOUT),
+        ("About 2012-07", Nearness.ABOUT),
+        ("~2012-07", Nearness.ABOUT),
+        ("~ 2012-07", Nearness.ABOUT),
+        ("before 2012-07", Nearness.BEFORE),
+        ("after 2012-07", Nearness.AFTER),
+        ("2012-07", Nearness.EXACT),
+    ],
+)
+def test_a_word_in_front_says_how_near_it_is(written: str, nearness: Nearness) -> None:
+    assert read_moment(written, UTC) == Moment(at("2012-07-01"), at("2012-08-01"), Precision.MONTH, nearness)
+
+
+@pytest.mark.parametrize(
+    ("precision", "has_time", "has_day"),
+    [
+        (Precision.MINUTE, True, True),
+        (Precision.DAY, False, True),
+        (Precision.MONTH, False, False),
+        (Precision.YEAR, False, False),
+    ],
+)
+def test_a_moment_says_whether_its_time_and_its_day_are_known(
+    precision: Precision, has_time: bool, has_day: bool
+) -> None:
+    known = Moment(at("10:00"), at("11:00"), precision, Nearness.EXACT)
+    assert (known.has_time, known.has_day) == (has_time, has_day)
+
+
+def test_a_moment_is_a_value() -> None:
+    assert repr(moment("about 2008")) == "Moment(2008-01-01T00:00:00+00:00, year, about)"
+    assert len({moment("2008"), moment("2008"), moment("about 2008")}) == 2
+    assert moment("2008") != "2008"
+    with pytest.raises(AttributeError, match="never changes"):
+        copy.copy(moment("2008")).first = at("10:00")
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("2024-02-30", 'there is no such day as in "2024-02-30"; check month and day'),
+        ("2023-02-29 10:00", 'there is no such day as in "2023-02-29 10:00"; check month and day'),
+        ("2024-13", 'there is no such day as in "2024-13"; check month and day'),
+        ("0204-03-05", '"0204-03-05" is in the year 204; is that a slip?'),
+        ("2024-03-05 24:00", 'there is no such time as "24:00"; a day goes from 00:00 to 23:59:59'),
+        ("2024-03-05 23:59:60", 'there is no such time as "23:59:60"; a day goes from 00:00 to 23:59:59'),
+        (
+            "2024-03-05 17:07 BST",
+            '"BST" means different zones to different people; write an offset such as +01:00, or UTC',
+        ),
+        (
+            "2024-03-05 17:07 CST",
+            '"CST" means different zones to different people; write an offset such as +01:00, or UTC',
+        ),
+        ("2024-03-05 17:07 UTC+1", '"UTC+1" is no zone; write +01:00'),
+        ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is no zone; write -03:30'),
+        ("2024-03-05 17:07 Europe/Pariss", 'no zone is called "Europe/Pariss"; did you mean "Europe/Paris"?'),
+        ("2024-03-05 17:07 Paris", 'no zone is called "Paris"; did you mean "Europe/Paris"?'),
+        ("2024-03-05 17:07 a/b", 'no zone is called "a/b"; write one such as Europe/Paris, an offset, or UTC'),
+        ("2024-03-05 17:07 +15:00", '"+15:00" is no offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 +14:30", '"+14:30" is no offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 -12:01", '"-12:01" is no offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 +01:75", '"+01:75" is no offset from UTC; they go from -12:00 to +14:00'),
+        (
+            "2024-03-05 5:07 pm",
+            '"pm" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC',
+        ),
+        ("5:07 p.m.", '"5:07 p.m." has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'),
+        ("5:07pm", '"5:07pm" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'),
+        ("17:07", '"17:07" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
+        ("17:07 UTC", '"17:07 UTC" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
+        ("05/03/2024", '"05/03/2024" is no date that reads the same everywhere; write 2024-03-05'),
+        ("2024/03/05", '"2024/03/05" is no date that reads the same everywhere; write 2024-03-05'),
+        (
+            "yesterday",
+            '"yesterday" is no moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known',
+        ),
+    ],
+)
+def test_what_is_no_moment_is_told_with_its_remedy(written: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"\A") as error:
+        read_moment(written, UTC)
+    assert str(error.value) == why
+
+
+def test_a_time_that_a_clock_change_skips_or_repeats_asks_for_its_offset() -> None:
+    with pytest.raises(
+        ValueError, match=r'"02:30" is a time that a clock change skips that day; .* 2024-03-31 02:30 \+'
+    ):
+        read_moment("2024-03-31 02:30", PARIS)
+    with pytest.raises(ValueError, match=r'"02:30" .* repeats that day; .* as in 2024-10-27 02:30 \+01:00$'):
+        read_moment("2024-10-27 02:30 Europe/Paris", UTC)
+    assert read_moment("2024-10-27 02:30 +01:00", PARIS) == moment("2024-10-27 01:30")
+
+
+@pytest.mark.parametrize(("name", "hours"), [("+14:00", 14), ("-12:00", -12), ("+0000", 0)])
+def test_offsets_reach_from_one_side_of_the_date_line_to_the_other(name: str, hours: int) -> None:
+    assert read_zone(name) == timezone(timedelta(hours=hours))
+
+
+# Times of day
+
+
+def after(written: str, zone: str = "UTC") -> Posted:
+    return read_posted(f"2024-03-05 {written} {zone}", UTC)
+
+
+@pytest.mark.parametrize(
+    ("above", "written", "expected"),
+    [
+        ("15:17", "17:07", "2024-03-05 17:07"),
+        ("15:17", "15:17", "2024-03-05 15:17"),
+        ("15:17", "3:17", "2024-03-06 03:17"),
+        ("23:50", "00:10", "2024-03-06 00:10"),
+        ("15:17:30", "15:17", "2024-03-05 15:17:30"),
+        ("15:17:30", "15:17:40", "2024-03-05 15:17:40"),
+        ("15:17", "2024-03-07 10:00", "2024-03-07 10:00"),
+    ],
+)
+def test_a_time_of_day_is_the_next_such_time(above: str, written: str, expected: str) -> None:
+    assert read_following(written, after(above), UTC).moment == moment(expected)
+
+
+def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
+    paris = after("15:17", "Europe/Paris")
+    second = read_following("17:07", paris, UTC)
+    assert second.moment == moment("16:07")
+    assert read_following("17:30", second, UTC).moment == moment("16:30")
+
+
+@pytest.mark.parametrize(
+    ("above", "written", "why"),
+    [
+        ("15:17", "03:18", '"03:18" is more than twelve hours after 15:17; write the date as well'),
+        ("15:17", "15:16", '"15:16" is more than twelve hours after 15:17; write the date as well'),
+        ("15:17:30", "15:17:10", '"15:17:10" is more than twelve hours after 15:17; write the date as well'),
+        ("15:17", "17:60", 'there is no such time as "17:60"; a day goes from 00:00 to 23:59:59'),
+        ("15:17", "25:00", 'there is no such time as "25:00"; a day goes from 00:00 to 23:59:59'),
+    ],
+)
+def test_twelve_hours_on_a_time_of_day_needs_its_date(above: str, written: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"\A") as error:
+        read_following(written, after(above), UTC)
+    assert str(error.value) == why
+
+
+def test_a_date_without_a_zone_is_in_the_sites_whatever_stands_above_it() -> None:
+    paris = after("15:17", "Europe/Paris")
+    assert read_following("2024-03-05 17:07", paris, UTC).moment == moment("17:07")
+
+
+def test_a_time_of_day_cannot_follow_a_day() -> None:
+    with pytest.raises(ValueError, match='"17:07" follows what has no time of day; write the date as well'):
+        read_following("17:07", read_posted("2024-03-05", UTC), UTC)
+
+
+def test_a_clock_change_makes_a_time_of_day_uncertain() -> None:
+    above = read_posted("2024-10-27 01:50 Europe/Paris", UTC)
+    with pytest.raises(ValueError, match='"02:30" is a time that a clock change repeats'):
+        read_following("02:30", above, UTC)
+
+
+def test_twelve_hours_are_counted_across_a_clock_change() -> None:
+    above = read_posted("2024-10-26 20:00 Europe/Paris", UTC)
+    with pytest.raises(ValueError, match="more than twelve hours after 20:00"):
+        read_following("08:00", above, UTC)
+    assert read_following("07:00", above, UTC).moment == moment("2024-10-27 06:00")
+
+
+@given(st.integers(0, 10**9), st.times())
+def test_what_follows_is_never_earlier_nor_over_twelve_hours_later(seconds: int, clock: time) -> None:
+    previous = Posted(exactly(at("2010-01-01") + timedelta(seconds=seconds)), PARIS)
+    try:
+        following = read_following(f"{clock:%H:%M}", previous, UTC).moment.first
+    except ValueError:
+        return
+    assert timedelta(0) <= following - previous.moment.first <= timedelta(hours=12)
+
+
+# Lengths and counts
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds", "bound"),
+    [
+        ("2h", 7_200, Bound.EXACT),
+        ("1h 30m", 5_400, Bound.EXACT),
+        ("1h30m", 5_400, Bound.EXACT),
+        ("2 hours", 7_200, Bound.EXACT),
+        ("1 Day 2 hrs", 93_600, Bound.EXACT),
+        ("45 minutes", 2_700, Bound.EXACT),
+        ("90s", 90, Bound.EXACT),
+        ("about 90m", 5_400, Bound.ABOUT),
+        ("~90m", 5_400, Bound.ABOUT),
+        ("over 2h", 7_200, Bound.OVER),
+        ("up to 3d", 259_200, Bound.UP_TO),
+    ],
+)
+def test_a_length_is_read_with_its_bound(written: str, seconds: int, bound: Bound) -> None:
+    assert read_length(written) == Length(seconds, bound)
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("2", '"2" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("1.5h", '"1.5h" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("2 weeks", '"2 weeks" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("0m", '"0m" is no duration; give one longer than nothing, and shorter than a century'),
+        ("40000d", '"40000d" is no duration; give one longer than nothing, and shorter than a century'),
+    ],
+)
+def test_what_is_no_length_is_told_with_its_remedy(written: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"\A") as error:
+        read_length(written)
+    assert str(error.value) == why
+
+
+def test_a_delay_is_a_length_with_a_plus() -> None:
+    assert read_delay("+1h 30m") == timedelta(minutes=90)
+    with pytest.raises(ValueError, match=r'"\+about 30m" is no delay; write \+30m or \+1h 30m'):
+        read_delay("+about 30m")
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "bound"),
+    [
+        ("92000", 92_000, Bound.EXACT),
+        ("92,000", 92_000, Bound.EXACT),
+        ("1 000 000", 1_000_000, Bound.EXACT),
+        ("about 580000", 580_000, Bound.ABOUT),
+        ("up to 580,000", 580_000, Bound.UP_TO),
+        ("Over 77_000", 77_000, Bound.OVER),
+    ],
+)
+def test_a_count_is_read_with_its_bound(written: str, number: int, bound: Bound) -> None:
+    assert read_count(written) == Count(number, bound)
+
+
+@pytest.mark.parametrize("written", ["many", "1.5 million", "1,00", "-3"])
+def test_what_is_no_count_is_told_with_its_remedy(written: str) -> None:
+    with pytest.raises(ValueError, match="is no count; write a whole number, with about, over or up to before it"):
+        read_count(written)
+
+
+# Days and spans
+
+
+def test_a_day_begins_by_the_clock_of_its_zone_even_where_midnight_is_skipped_or_repeated() -> None:
+    assert day_begins(date(2024, 3, 5), PARIS) == at("2024-03-04 23:00")
+    assert day_begins(date(2018, 11, 4), ZoneInfo("America/Sao_Paulo")) == at("2018-11-04 03:00")
+    assert day_begins(date(2024, 11, 3), HAVANA) == at("2024-11-03 04:00")
+
+
+def test_an_instant_belongs_to_the_day_of_the_zone() -> None:
+    assert day_of(at("23:30"), PARIS) == date(2024, 3, 6)
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.sampled_from(["Europe/Paris", "America/Havana", "Africa/Cairo"])
+)
+def test_a_day_begins_on_that_day(day: date, name: str) -> None:
+    zone = ZoneInfo(name)
+    assert day_of(day_begins(day, zone), zone) == day
+    assert day_of(day_begins(day, zone) - timedelta(seconds=1), zone) == day - timedelta(days=1)
+
+
+def test_a_span_that_ends_before_it_begins_is_empty() -> None:
+    assert span("12:00", "10:00").seconds == 0
+
+
+def test_spans_are_clipped_to_a_window_and_empty_ones_left_out() -> None:
+    spans = [span("08:00", "11:00"), span("12:00", "13:00"), span("15:00", "16:00")]
+    assert clip(spans, span("10:00", "12:30")) == (span("10:00", "11:00"), span("12:00", "12:30"))
+
+
+def test_spans_that_touch_or_overlap_become_one() -> None:
+    spans = [span("12:00", "13:00"), span("10:00", "11:00"), span("11:00", "11:30"), span("10:10", "10:20")]
+    assert merge(spans) == (span("10:00", "11:30"), span("12:00", "13:00"))
+    assert total(spans) == 9_000
+
+
+MINUTES = st.integers(0, 20).map(lambda minutes: at("10:00") + timedelta(minutes=minutes))
+
+
+@given(st.lists(st.builds(Span, MINUTES, MINUTES)))
+def test_merging_neither_loses_nor_invents_time(spans: list[Span]) -> None:
+    minutes = [at("10:00") + timedelta(minutes=minute) for minute in range(21)]
+    merged = merge(spans)
+    for minute in minutes:
+        assert any(s.first <= minute < s.last for s in merged) == any(s.first <= minute < s.last for s in spans)
+    assert all(one.last < other.first for one, other in pairwise(merged))

@@ -1,0 +1,318 @@
+"""The front page: what is open, what is to come, how each component does, and the last days."""
+
+from datetime import date
+
+import pytest
+from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, update
+
+from statusgen.model.site import Component, Site, Text
+from statusgen.model.vocabulary import Impact, Level
+from statusgen.pages.home import home
+from statusgen.pages.views import Banner, Home, OpenIncident
+
+
+def front(site: Site, now: str = "12:00", language: str = "en") -> Home:
+    return home(seen(site, now, language))
+
+
+def ids(shown: tuple[OpenIncident, ...]) -> list[str]:
+    return [each.card.id for each in shown]
+
+
+def days(page: Home) -> list[tuple[int, int, list[str]]]:
+    """The recent days: first and last day of each entry, with the ids of its incidents."""
+    return [(entry.first.day, entry.last.day, [card.id for card in entry.cards]) for entry in page.days]
+
+
+# The banner
+
+
+def about(banner: Banner) -> str:
+    return banner.about.card.id if banner.about else ""
+
+
+def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
+    banner = front(site()).banner
+    assert (banner.description.value, banner.level) == ("All Systems Operational", Level.OPERATIONAL)
+    assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
+
+
+def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> None:
+    banner = front(
+        site(
+            outage("10:00", level="partial_outage", name="bad"), outage("09:00", name="worst"), outage("11:00", "11:30")
+        )
+    ).banner
+    assert (about(banner), banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+
+
+def test_the_banner_names_whom_the_incident_hurts_now() -> None:
+    broken = incident(
+        update("10:00", "Investigating"),
+        update("11:00", "Monitoring", "api: operational"),
+        components={"api": "major_outage", "web": "major_outage"},
+    )
+    assert [str(name.text) for name in front(site(broken)).banner.hurt] == ["Web"]
+
+
+@pytest.mark.parametrize(
+    ("impact", "level"),
+    [("minor", "degraded_performance"), ("major", "partial_outage"), ("critical", "major_outage")],
+)
+def test_the_shape_of_the_banner_is_as_loud_as_its_words(impact: str, level: str) -> None:
+    banner = front(site(incident(update("10:00", "Investigating"), impact=impact))).banner
+    assert banner.level.value == level
+
+
+def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others() -> None:
+    banner = front(
+        site(
+            maintenance(start="10:00", end="13:00", name="first"),
+            maintenance(start="11:00", end="13:00", name="worst", components={"web": "degraded_performance"}),
+            maintenance(start="11:30", end="13:00", name="third"),
+            maintenance(start="20:00", end="21:00", name="tonight"),
+        )
+    ).banner
+    assert (banner.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
+    assert [str(name.text) for name in banner.hurt] == ["Web"]
+    assert [card.id for card in banner.works] == ["first", "third"]
+    assert banner.upcoming is not None
+    assert banner.upcoming.id == "tonight"
+
+
+def test_beside_an_incident_maintenance_under_way_is_told_of_and_not_counted_as_one() -> None:
+    banner = front(site(outage("10:00"), maintenance(start="11:00", end="13:00"))).banner
+    assert (about(banner), banner.more, [card.id for card in banner.works]) == ("outage", 0, ["work"])
+
+
+def test_home_says_what_it_is_as_of() -> None:
+    assert front(site(), "12:34").as_of == moment("12:34")
+
+
+# What is open
+
+
+def test_open_incidents_stand_pinned_first_then_the_worst_then_the_newest() -> None:
+    page = front(
+        site(
+            outage("08:00", level="degraded_performance", name="slow"),
+            outage("09:00", name="down-since-nine"),
+            outage("10:00", name="down-since-ten"),
+            outage("07:00", level="degraded_performance", name="pinned", pinned=True),
+            outage("06:00", "06:30", name="over"),
+        )
+    )
+    assert ids(page.incidents) == ["pinned", "down-since-ten", "down-since-nine", "slow"]
+
+
+def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> None:
+    broken = incident(
+        update("10:00", "Investigating", body="Looking."),
+        update("11:00", "Monitoring", "api: degraded_performance", "next update: 12:30", body="Fixed, we think."),
+        components={"api": "major_outage", "web": "operational"},
+        regions=["FR"],
+        summary="It is down.",
+    )
+    shown = front(site(broken)).incidents[0]
+    assert [each.body.text for each in shown.updates] == ["Fixed, we think.", "Looking."]
+    assert [(g.level.value, [str(name.text) for name in g.names]) for g in shown.affected] == [
+        ("degraded_performance", ["Api"]),
+        ("operational", ["Web"]),
+    ]
+    assert [str(name.text) for name in shown.regions] == ["France"]
+    assert (shown.summary.text, shown.promise, shown.is_overdue) == ("It is down.", moment("12:30"), False)
+    assert shown.card.impact is Impact.CRITICAL
+
+
+def test_a_promise_is_overdue_from_the_instant_that_it_was_for() -> None:
+    broken = site(incident(update("10:00", "Investigating", "next update: 11:00")))
+    assert [front(broken, now).incidents[0].is_overdue for now in ("10:59", "11:00")] == [False, True]
+
+
+def test_notices_stand_apart_from_incidents_while_they_are_shown() -> None:
+    told = site(notice(update("10:00", "Update"), end="14:00", components=["api"]))
+    page = front(told)
+    assert (ids(page.incidents), ids(page.notices)) == ([], ["notice"])
+    assert page.notices[0].affected == ()
+    assert ids(front(told, "14:00").notices) == []
+
+
+def test_a_pinned_notice_stands_first() -> None:
+    told = [notice(update(f"{hour:02}:00", "Update"), name=f"at-{hour}", pinned=hour == 10) for hour in (9, 10, 11)]
+    assert ids(front(site(*told)).notices) == ["at-10", "at-11", "at-9"]
+
+
+def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
+    ahead = site(notice(update("12:10", "Update")), outage("12:15"))
+    assert days(front(ahead)) == [(21, 5, [])]
+    assert front(ahead).newest is None
+    assert ids(front(ahead, "12:10").notices) == ["notice"]
+
+
+def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> None:
+    page = front(
+        site(
+            maintenance(start="2024-03-09 10:00", end="2024-03-09 11:00", name="saturday"),
+            maintenance(start="11:00", end="13:00", name="now"),
+            maintenance(start="08:00", end="09:00", name="done"),
+            maintenance(update("10:00", "Cancelled"), name="cancelled"),
+            maintenance(
+                update("10:00", "Update", "start: 2024-03-07 10:00", "end: 2024-03-07 11:00"),
+                start="2024-03-20 10:00",
+                end="2024-03-20 11:00",
+                name="moved-to-thursday",
+            ),
+        )
+    )
+    assert ids(page.maintenance) == ["now", "moved-to-thursday", "saturday"]
+
+
+def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> None:
+    moved = maintenance(update("10:00", "Update", "start: 21:00", "end: 23:00"))
+    card = front(site(moved)).maintenance[0].card
+    assert card.window is not None
+    assert (card.window.start, card.window.end, card.lasted) == (moment("21:00"), moment("23:00"), None)
+
+
+# Components
+
+
+def test_groups_keep_their_order_and_single_components_in_a_row_share_a_group_without_a_name() -> None:
+    page = front(site(components=["api", "web", group("meta", "chat", "mail"), "cdn"]))
+    assert [(str(each.name) if each.name else None, [row.id for row in each.rows]) for each in page.groups] == [
+        (None, ["api", "web"]),
+        ("Meta", ["chat", "mail"]),
+        (None, ["cdn"]),
+    ]
+
+
+def test_two_groups_side_by_side_stay_two() -> None:
+    page = front(site(components=[group("one", "api"), group("two", "web")]))
+    assert [[row.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
+
+
+def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_else_has_one() -> None:
+    members = [component(name, since="2024-03-05 00:00") for name in ("chat", "mail")]
+    page = front(
+        site(outage("06:00", component="chat"), components=["api", group("meta", *members), group("new", "x")])
+    )
+    assert [each.uptime and each.uptime.percent for each in page.groups] == [None, 75.0, 100.0]
+
+
+def test_retired_components_are_not_on_home_nor_are_groups_of_nothing_else() -> None:
+    vine = component("vine", until="2017-01-17")
+    page = front(site(components=[vine, group("x", vine), "api"]))
+    assert [[row.id for row in each.rows] for each in page.groups] == [["api"]]
+
+
+def test_retired_components_alone_make_no_group() -> None:
+    assert front(site(components=[component("vine", until="2017-01-17")])).groups == ()
+
+
+def test_a_row_has_the_level_of_now_and_the_uptime_of_the_last_days() -> None:
+    api = component("api", since="2024-03-05 00:00")
+    row = front(site(outage("06:00"), components=[api])).groups[0].rows[0]
+    assert row.uptime is not None
+    assert (row.level, row.uptime.percent, row.bars.bad_days) == (Level.MAJOR_OUTAGE, 50.0, (date(2024, 3, 5),))
+
+
+def test_a_row_of_a_component_that_an_incident_with_a_vague_start_keeps_down_says_so() -> None:
+    broken = incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
+    assert [row.level.value for row in front(site(broken)).groups[0].rows] == ["major_outage", "operational"]
+
+
+def test_names_and_descriptions_are_in_the_language_of_the_page() -> None:
+    api = Component(id="api", name=Text({"en": "Interface", "fr": "Passerelle"}), description=Text({"en": "For apps"}))
+    row = front(site(components=[api], languages=["en", "fr"]), language="fr").groups[0].rows[0]
+    assert (str(row.name.text), row.name.path) == ("Passerelle", "fr/components/api/")
+    assert row.description is not None
+    assert (row.description.text, row.description.language) == ("For apps", "en")
+
+
+# The last days
+
+
+def test_fourteen_quiet_days_are_one_line() -> None:
+    assert days(front(site())) == [(21, 5, [])]
+
+
+def test_days_stand_newest_first_and_quiet_ones_side_by_side_are_merged() -> None:
+    page = front(
+        site(
+            outage("2024-03-03 10:00", "2024-03-03 11:00", name="a"),
+            outage("2024-03-02 10:00", "2024-03-02 11:00", name="b"),
+            outage("2024-02-21 10:00", "2024-02-21 11:00", name="two-weeks-ago"),
+            outage("2024-02-20 10:00", "2024-02-20 11:00", name="too-old"),
+        )
+    )
+    assert days(page) == [(4, 5, []), (3, 3, ["a"]), (2, 2, ["b"]), (22, 1, []), (21, 21, ["two-weeks-ago"])]
+
+
+def test_what_began_before_those_days_stands_under_those_up_to_the_day_on_which_it_ended() -> None:
+    assert days(front(site(outage("2024-02-01 10:00", "2024-03-04 10:00"))))[:2] == [
+        (5, 5, []),
+        (21, 4, ["outage"]),
+    ]
+
+
+def test_what_began_before_those_days_and_is_open_stands_under_all_of_them() -> None:
+    assert days(front(site(outage("2024-02-01 10:00")))) == [(21, 5, ["outage"])]
+
+
+def test_no_day_on_which_an_incident_went_on_is_quiet() -> None:
+    page = front(
+        site(outage("2024-03-01 10:00", name="long"), outage("2024-03-03 10:00", "2024-03-03 11:00", name="short"))
+    )
+    assert days(page) == [(4, 5, ["long"]), (3, 3, ["short", "long"]), (1, 2, ["long"]), (21, 29, [])]
+
+
+def test_a_notice_makes_no_day_loud_but_the_one_on_which_it_began() -> None:
+    told = notice(update("2024-03-03 10:00", "Update"))
+    assert days(front(site(told)))[:2] == [(4, 5, []), (3, 3, ["notice"])]
+
+
+def test_what_ended_on_a_day_nobody_knows_when_stands_under_that_day_too() -> None:
+    assert days(front(site(incident(start="2024-02-01", end="2024-03-03"))))[1] == (21, 3, ["outage"])
+
+
+def test_what_was_over_at_the_first_midnight_of_those_days_is_gone() -> None:
+    assert days(front(site(outage("2024-02-20 10:00", "2024-02-21 00:00")))) == [(21, 5, [])]
+
+
+def test_a_maintenance_that_is_done_is_recent_and_one_to_come_is_not() -> None:
+    page = front(site(maintenance(start="08:00", end="09:00", name="done"), maintenance(name="tonight")))
+    assert days(page)[0] == (5, 5, ["done"])
+
+
+def test_a_maintenance_that_was_called_off_stands_under_the_day_of_that_word() -> None:
+    off = maintenance(update("2024-03-03 10:00", "Cancelled"), start="2024-03-09 20:00", end="2024-03-09 22:00")
+    assert days(front(site(off)))[1] == (3, 3, ["work"])
+
+
+def test_what_is_known_to_the_month_only_is_under_no_day() -> None:
+    assert days(front(site(incident(start="2024-03")))) == [(21, 5, [])]
+
+
+def test_days_begin_in_the_zone_of_the_site() -> None:
+    late = site(outage("2024-03-03 16:00", "2024-03-03 17:00"), timezone="Asia/Tokyo")
+    assert days(front(late))[1] == (4, 4, ["outage"])
+
+
+def test_an_item_leaves_home_at_midnight() -> None:
+    old = site(outage("2024-02-21 10:00", "2024-02-21 11:00"))
+    assert days(front(old, "23:59"))[-1] == (21, 21, ["outage"])
+    assert days(front(old, "2024-03-06")) == [(22, 6, [])]
+
+
+def test_the_newest_incident_that_is_over_is_at_hand_however_old() -> None:
+    page = front(
+        site(
+            outage("11:00", name="open"),
+            outage("2023-01-01 10:00", "2023-01-01 11:00", name="old"),
+            incident(start="2008", name="older"),
+            notice(update("2024-03-01 10:00", "Resolved")),
+        )
+    )
+    assert page.newest is not None
+    assert page.newest.id == "old"
+    assert front(site()).newest is None

@@ -1,0 +1,187 @@
+"""What programs are told that a page is, in the words of schema.org."""
+
+import json
+from datetime import UTC
+from typing import Any
+
+import pytest
+from builders import at, incident, maintenance, outage, site, text, update
+
+from statusgen.language.locale import Locale
+from statusgen.model.site import Site, Theme
+from statusgen.pages.jsonld import last_change, linked_data
+from statusgen.pages.plan import plan_pages
+from statusgen.pages.views import Page
+
+
+def pages_of(site: Site, now: str = "12:00") -> dict[str, Page]:
+    locales = {tag: Locale(tag, UTC, {}) for tag in site.languages}
+    return {page.path: page for page in plan_pages(site, at(now), locales)}
+
+
+def told(site: Site, path: str, now: str = "12:00") -> list[dict[str, Any]]:
+    """The things that a page is, described as "About it."."""
+    page = pages_of(site, now)[path]
+    data = json.loads(linked_data(page, site, Locale(page.language, UTC, {}), "About it."))
+    assert data.pop("@context") == "https://schema.org"
+    things: list[dict[str, Any]] = data.pop("@graph")
+    assert data == {}
+    return things
+
+
+def trail(site: Site, path: str) -> list[tuple[int, str, str]]:
+    """Position, name and address of each page on the way to one."""
+    crumbs = told(site, path)[-1]
+    assert crumbs["@type"] == "BreadcrumbList"
+    return [(each["position"], each["name"], each["item"]) for each in crumbs["itemListElement"]]
+
+
+EXAMPLE = {"@type": "Organization", "name": "Example", "url": "https://status.example.org/"}
+
+
+def test_the_front_page_is_the_web_site_of_its_organization() -> None:
+    assert told(site(), "") == [
+        {
+            "@type": "WebSite",
+            "name": "Example Status",
+            "url": "https://status.example.org/",
+            "inLanguage": "en",
+            "publisher": EXAMPLE,
+        }
+    ]
+
+
+def test_an_organization_has_the_logo_of_the_site() -> None:
+    home = told(site(theme=Theme(logo="logo.svg")), "")[0]
+    assert home["publisher"]["logo"] == "https://status.example.org/static/logo.svg"
+
+
+def test_an_incident_is_coverage_of_what_happened_with_its_updates_oldest_first() -> None:
+    broken = site(
+        incident(
+            update("10:05", "Investigating"),
+            update("11:30", "Resolved"),
+            update("11:45", "Postmortem"),
+            start="10:00",
+            components={"api": "major_outage"},
+            regions=["FR", "several"],
+        )
+    )
+    page = "https://status.example.org/incidents/outage/"
+    assert told(broken, "incidents/outage/")[0] == {
+        "@type": "LiveBlogPosting",
+        "headline": "Things are broken",
+        "description": "About it.",
+        "url": page,
+        "mainEntityOfPage": page,
+        "datePublished": "2024-03-05T10:05Z",
+        "dateModified": "2024-03-05T11:45Z",
+        "inLanguage": "en",
+        "author": EXAMPLE,
+        "publisher": EXAMPLE,
+        "about": [{"@type": "Service", "name": "Api", "url": "https://status.example.org/components/api/"}],
+        "contentLocation": [{"@type": "Place", "name": "France"}],
+        "coverageStartTime": "2024-03-05T10:00Z",
+        "coverageEndTime": "2024-03-05T11:30Z",
+        "liveBlogUpdate": [
+            {
+                "@type": "BlogPosting",
+                "headline": word,
+                "articleBody": "We are on it.",
+                "datePublished": f"2024-03-05T{time}Z",
+                "url": f"{page}#{name}",
+            }
+            for word, time, name in (
+                ("Investigating", "10:05", "u20240305T1005Z"),
+                ("Resolved", "11:30", "u20240305T1130Z"),
+                ("Postmortem", "11:45", "u20240305T1145Z"),
+            )
+        ],
+    }
+
+
+def test_what_goes_on_has_no_end_and_its_updates_are_in_order_too() -> None:
+    page = told(site(incident(update("10:00", "Investigating"), update("11:00", "Update"))), "incidents/outage/")[0]
+    assert "coverageEndTime" not in page
+    assert "about" not in page
+    assert [each["headline"] for each in page["liveBlogUpdate"]] == ["Investigating", "Update"]
+
+
+def test_maintenance_covers_its_window() -> None:
+    work = maintenance(update("09:00", "Scheduled"), update("23:00", "Completed"), start="20:00", end="22:00")
+    page = told(site(work), "incidents/work/", "2024-03-06")[0]
+    assert (page["coverageStartTime"], page["coverageEndTime"]) == ("2024-03-05T20:00Z", "2024-03-05T22:00Z")
+
+
+@pytest.mark.parametrize("label", ["Cancelled", "Scheduled"])
+def test_a_window_that_has_not_come_or_never_did_is_not_covered(label: str) -> None:
+    work = maintenance(update("09:00", "Scheduled"), update("10:00", label), start="20:00", end="22:00")
+    page = told(site(work), "incidents/work/")[0]
+    assert (page["@type"], page["datePublished"], page["dateModified"]) == (
+        "Article",
+        "2024-03-05T09:00Z",
+        "2024-03-05T10:00Z",
+    )
+    assert {"coverageStartTime", "coverageEndTime", "liveBlogUpdate"}.isdisjoint(page)
+
+
+def test_what_an_update_says_is_there_as_text() -> None:
+    told_so = incident(update("10:05", "Investigating", body="We *see* <b>it</b>.\n\n- [a](https://x.org)\n- b"))
+    posts = told(site(told_so), "incidents/outage/")[0]["liveBlogUpdate"]
+    assert [each["articleBody"] for each in posts] == ["We see it.\na\nb"]
+
+
+def test_no_region_is_no_place() -> None:
+    assert "contentLocation" not in told(site(outage("10:00", regions=["several"])), "incidents/outage/")[0]
+
+
+def test_an_incident_has_the_picture_of_its_page() -> None:
+    broken = site(outage("10:00"))
+    page = pages_of(broken)["incidents/outage/"]
+    data = json.loads(linked_data(page, broken, Locale("en", UTC, {}), "", "incidents/outage/social.png"))
+    assert data["@graph"][0]["image"] == "https://status.example.org/incidents/outage/social.png"
+    assert "image" not in told(broken, "incidents/outage/")[0]
+
+
+def test_an_incident_without_updates_is_an_article_as_old_as_is_known() -> None:
+    page = told(site(incident(start="2012-07", duration="2h")), "incidents/outage/")[0]
+    assert (page["@type"], page["datePublished"], page["dateModified"]) == ("Article", "2012-07", "2012-07")
+
+
+def test_every_page_inside_knows_the_way_from_the_front_page() -> None:
+    broken = site(outage("10:00", regions=["FR"]), incident(start="2008", name="old"), languages=["en", "fr"])
+    url = "https://status.example.org/"
+    history = [(1, "Example Status", url), (2, "History", f"{url}history/"), (3, "2024", f"{url}history/2024/")]
+    month = (4, "March 2024", f"{url}history/2024-03/")
+    assert trail(broken, "history/") == history[:2]
+    assert trail(broken, "history/2024/") == history
+    assert trail(broken, "history/2024-03/") == [*history, month]
+    assert trail(broken, "incidents/outage/") == [*history, month, (5, "Things are broken", f"{url}incidents/outage/")]
+    assert [name for _, name, _ in trail(broken, "incidents/old/")][1:] == ["History", "2008", "Things are broken"]
+    assert trail(broken, "components/api/")[1:] == [(2, "Api", f"{url}components/api/")]
+    assert trail(broken, "regions/fr/")[1:] == [(2, "France", f"{url}regions/fr/")]
+    assert trail(broken, "fr/uptime/") == [
+        (1, "Example Status", f"{url}fr/"),
+        (2, "How uptime is counted", f"{url}fr/uptime/"),
+    ]
+
+
+def test_the_page_for_lost_visitors_is_nothing_to_tell_of() -> None:
+    page = pages_of(site())["404.html"]
+    assert linked_data(page, site(), Locale("en", UTC, {}), "") == b""
+
+
+def test_no_text_ends_the_element_that_holds_it() -> None:
+    title = '</script><script>alert(1)</script><!-- \u2028 & "'
+    odd = site(title=text(title))
+    data = linked_data(pages_of(odd)[""], odd, Locale("en", UTC, {}), "")
+    assert b"<" not in data
+    assert json.loads(data)["@graph"][0]["name"] == title
+
+
+def test_the_last_change_is_that_of_the_site_or_of_the_incident() -> None:
+    pages = pages_of(site(outage("10:00", "11:00"), incident(start="2008", name="old")))
+    assert last_change(pages[""]) == at("12:00")
+    assert last_change(pages["incidents/outage/"]) == at("11:00")
+    assert last_change(pages["incidents/old/"]) is None
+    assert last_change(pages["components/api/"]) is None

@@ -1,0 +1,371 @@
+"""Which pages there are, and that every link of every page leads to one of them."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from builders import (
+    at,
+    claim,
+    component,
+    group,
+    incident,
+    maintenance,
+    notice,
+    outage,
+    report,
+    site,
+    statement,
+    text,
+    update,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.language.locale import Locale
+from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
+from statusgen.model.vocabulary import Level
+from statusgen.pages.plan import MOST_CARDS, plan_pages
+from statusgen.pages.views import ComponentView, Cost, Method, MonthView, Page, RegionView
+from statusgen.status.schedule import last_transition, next_transition
+
+
+def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
+    """Every page of a site by its path."""
+    pages = list(plan_pages(site, at(now), {tag: Locale(tag, UTC, {}) for tag in site.languages}))
+    assert len({page.path for page in pages}) == len(pages)
+    return {page.path: page for page in pages}
+
+
+def component_page(site: Site, name: str = "api", now: str = "12:00") -> ComponentView:
+    view = planned(site, now)[f"components/{name}/"].view
+    assert isinstance(view, ComponentView)
+    return view
+
+
+def region_page(site: Site, code: str, now: str = "12:00") -> RegionView:
+    view = planned(site, now)[f"regions/{code}/"].view
+    assert isinstance(view, RegionView)
+    return view
+
+
+# Which pages
+
+
+def test_a_new_site_has_a_home_a_history_its_components_and_a_page_for_lost_visitors() -> None:
+    assert {path: page.template for path, page in planned(site()).items()} == {
+        "": "home.html",
+        "history/": "history.html",
+        "components/api/": "component.html",
+        "components/web/": "component.html",
+        "subscribe/": "subscribe.html",
+        "uptime/": "uptime.html",
+        "404.html": "404.html",
+    }
+
+
+def test_each_incident_month_year_and_region_has_a_page() -> None:
+    broken = site(
+        outage("10:00", regions=["FR", "several"]), incident(start="2008", name="old"), regions={"eu": "Ours"}
+    )
+    assert {path: page.template for path, page in planned(broken).items() if "/" in path} == {
+        "incidents/outage/": "incident.html",
+        "incidents/old/": "incident.html",
+        "history/": "history.html",
+        "history/2024/": "year.html",
+        "history/2024-03/": "month.html",
+        "history/2008/": "year.html",
+        "components/api/": "component.html",
+        "components/web/": "component.html",
+        "regions/eu/": "region.html",
+        "regions/fr/": "region.html",
+        "subscribe/": "subscribe.html",
+        "uptime/": "uptime.html",
+    }
+
+
+def test_what_is_dated_ahead_has_no_page_before_its_time_and_is_listed_nowhere() -> None:
+    ahead = site(notice(update("12:10", "Update"), components=["api"]), outage("12:15", regions=["FR"]))
+    assert set(planned(ahead)) == set(planned(site()))
+    assert component_page(ahead).total == 0
+    assert {"incidents/notice/", "history/2024-03/"} <= set(planned(ahead, "12:10"))
+    assert {"incidents/outage/", "regions/fr/"} <= set(planned(ahead, "12:15"))
+
+
+def test_a_maintenance_has_a_page_from_the_moment_that_it_is_announced() -> None:
+    assert "incidents/work/" in planned(site(maintenance(start="2024-04-01 10:00", end="2024-04-01 11:00")))
+
+
+def test_every_language_has_every_page_and_each_knows_the_others() -> None:
+    pages = planned(site(outage("10:00"), languages=["en", "fr"]))
+    english = {path for path, page in pages.items() if page.language == "en"} - {"404.html"}
+    assert {path for path, page in pages.items() if page.language == "fr"} == {f"fr/{path}" for path in english}
+    assert pages["fr/incidents/outage/"].alternates == {"en": "incidents/outage/", "fr": "fr/incidents/outage/"}
+    assert all(set(page.alternates.values()) <= pages.keys() for page in pages.values())
+
+
+def test_lost_visitors_get_one_page_and_from_there_a_home_in_each_language() -> None:
+    pages = planned(site(languages=["en", "fr"]))
+    assert "fr/404.html" not in pages
+    assert pages["404.html"].alternates == {"en": "", "fr": "fr/"}
+
+
+# Components
+
+
+def test_a_component_says_its_group_its_operators_and_how_its_uptime_is_weighed() -> None:
+    api = Component(id="api", name=text("Api"), operators=("Meta",))
+    page = component_page(site(components=["web", group("meta", api)]))
+    assert (str(page.group), page.operators) == ("Meta", ("Meta",))
+    assert page.weights == (
+        (Level.MAJOR_OUTAGE, 1.0),
+        (Level.PARTIAL_OUTAGE, 0.3),
+        (Level.DEGRADED_PERFORMANCE, 0.0),
+    )
+
+
+def test_a_component_beside_the_groups_has_none() -> None:
+    assert component_page(site(components=[group("meta", "web"), "api"])).group is None
+
+
+def test_a_component_lists_its_own_incidents_newest_first_those_that_a_chip_names_too() -> None:
+    broken = site(
+        outage("08:00", "09:00", name="first"),
+        incident(update("10:00", "Investigating"), update("10:30", "Update", "api: major_outage"), name="by-chip"),
+        outage("11:00", component="web", name="another"),
+    )
+    assert [card.id for card in component_page(broken).cards] == ["by-chip", "first"]
+
+
+def test_a_component_lists_as_many_incidents_as_a_page_bears_and_says_how_many_there_are() -> None:
+    many = [
+        outage(f"{n // 60:02}:{n % 60:02}", f"{n // 60:02}:{n % 60:02}", name=f"n{n}") for n in range(MOST_CARDS + 2)
+    ]
+    page = component_page(site(*many))
+    assert (len(page.cards), page.total, page.cards[0].id) == (MOST_CARDS, MOST_CARDS + 2, "n51")
+
+
+def test_a_retired_component_keeps_its_page_without_uptime_or_good_days() -> None:
+    vine = component("vine", since="2013", until="2017-01-17")
+    page = component_page(
+        site(outage("2016-01-01 10:00", "2016-01-01 11:00", component="vine"), components=[vine]), "vine"
+    )
+    assert (page.row.uptime, [run.level for run in page.row.bars.runs]) == (None, [None])
+    assert (page.since, page.until, page.is_retired) == (vine.since, vine.until, True)
+    assert page.total == 1
+
+
+def test_a_component_is_retired_from_the_instant_that_ends_its_last_day_in_the_zone_of_the_site() -> None:
+    vine = site(components=[component("vine", until="2024-03-05 15:00")], timezone="Asia/Tokyo")
+    assert [component_page(vine, "vine", now).is_retired for now in ("14:59", "15:00")] == [False, True]
+
+
+# Regions
+
+
+def test_a_region_lists_what_affects_it_what_contains_it_and_what_is_inside_it() -> None:
+    broken = site(
+        outage("08:00", "08:30", regions=["FR"], name="here"),
+        outage("09:00", "09:30", regions=["europe"], name="around"),
+        outage("10:00", "10:30", regions=["FR-IDF"], name="inside"),
+        outage("11:00", "11:30", regions=["US"], name="elsewhere"),
+        outage("11:40", "11:50", regions=["several"], name="somewhere"),
+    )
+    assert [card.id for card in region_page(broken, "fr").cards] == ["inside", "around", "here"]
+
+
+def test_a_region_is_as_bad_as_what_contains_it() -> None:
+    broken = site(outage("10:00", "13:00", regions={"europe": "partial_outage", "FR": "degraded_performance"}))
+    assert region_page(broken, "fr").level is Level.PARTIAL_OUTAGE
+    assert region_page(broken, "europe").level is Level.PARTIAL_OUTAGE
+    assert region_page(broken, "fr", "13:00").level is Level.OPERATIONAL
+
+
+def test_a_region_leads_to_those_that_contain_it_and_have_a_page() -> None:
+    broken = site(outage("10:00", regions=["FR", "europe", "worldwide"]))
+    page = region_page(broken, "fr")
+    assert (page.code, str(page.name)) == ("FR", "France")
+    assert [(str(name.text), name.path) for name in page.within] == [
+        ("Europe", "regions/europe/"),
+        ("World", "regions/worldwide/"),
+    ]
+
+
+def test_a_configured_region_goes_by_its_own_name() -> None:
+    assert (
+        str(region_page(site(regions={"eu-west-1": "Ireland data centre"}), "eu-west-1").name) == "Ireland data centre"
+    )
+
+
+# Uptime
+
+
+def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
+    policy = UptimePolicy(days=30, partial_outage=0.29)
+    assert planned(site(uptime=policy, timezone="Asia/Tokyo"))["uptime/"].view == Method(
+        days=30,
+        zone="Asia/Tokyo",
+        costs=(
+            Cost(Level.MAJOR_OUTAGE, lost=100, after_an_hour=99.86),
+            Cost(Level.PARTIAL_OUTAGE, lost=29, after_an_hour=99.95),
+            Cost(Level.DEGRADED_PERFORMANCE, lost=0, after_an_hour=100),
+        ),
+    )
+
+
+def test_the_zone_of_a_site_in_utc_is_called_by_its_short_name() -> None:
+    method = planned(site())["uptime/"].view
+    assert isinstance(method, Method)
+    assert method.zone == "UTC"
+
+
+# Links
+
+
+def paths_of(value: object) -> Iterator[str]:
+    """Every path in a view: fields called path, and what stands beside a date or a number in a pair."""
+    if isinstance(value, msgspec.Struct):
+        if isinstance(path := getattr(value, "path", None), str):
+            yield path
+        for name in value.__struct_fields__:
+            yield from paths_of(getattr(value, name))
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from paths_of(each)
+    elif isinstance(value, tuple):
+        if len(value) == 2 and isinstance(value[1], str):
+            yield value[1]
+        for each in value:
+            yield from paths_of(each)
+
+
+def dead_links(site: Site, now: str = "12:00") -> list[tuple[str, str]]:
+    """Page and path of each link that leads to no page, or to no day or update on it."""
+    pages = planned(site, now)
+    anchors = {path: _anchors(page) for path, page in pages.items()}
+    return [
+        (page.path, link)
+        for page in pages.values()
+        for link in set(paths_of(page.view)) - {""}
+        if (place := link.partition("#"))[0] not in pages or (place[1] and place[2] not in anchors[place[0]])
+    ]
+
+
+def _anchors(page: Page) -> set[str]:
+    return {f"d{entry.first.day}" for entry in page.view.days} if isinstance(page.view, MonthView) else set()
+
+
+RICH = site(
+    outage("2023-12-30 22:00", "2024-02-02 03:00", regions=["FR-IDF", "several"], name="long", related=("old",)),
+    outage("2024-02-29 23:00", component="web", level="degraded_performance", name="open", regions=["worldwide"]),
+    incident(start="2024-02-27", end="2024-02-29", components={"api": "partial_outage"}, name="days"),
+    incident(start="2008", name="old", components={"gone": "major_outage"}),
+    incident(start="2012-07", duration="2h", name="month", components={"api": "major_outage"}),
+    incident(update("11:00", "Investigating"), start="2024-01", components={"api": "major_outage"}, name="vague"),
+    maintenance(start="2025-03-05 20:00", end="2025-03-05 22:00", name="next-year"),
+    maintenance(
+        update("2024-01-20 10:00", "Update", "start: 2024-02-10 20:00", "end: 2024-02-10 22:00"),
+        start="2024-01-30 20:00",
+        end="2024-01-30 22:00",
+        name="moved",
+    ),
+    maintenance(
+        update("2024-01-31 21:00", "In progress"),
+        update("2024-02-01 02:00", "Completed"),
+        start="2024-01-31 20:00",
+        end="2024-01-31 22:00",
+        name="late",
+    ),
+    maintenance(update("2024-02-03 10:00", "Cancelled"), start="2024-06-01 20:00", end="2024-06-01 22:00", name="off"),
+    notice(update("10:00", "Update"), components=["web"], regions=["eu-west-1"]),
+    incident(
+        update("07:00", "Investigating", "web: partial_outage", "DE: partial_outage"),
+        update("08:00", "Resolved"),
+        components={"api": "operational"},
+        name="told",
+        reports=[report("Ookla", component="gone", region="JP")],
+        claims=[claim("Somebody", "More.", about="US")],
+        statements=[statement("Ann", "Sorry.", source=(text("https://example.org/x"),))],
+    ),
+    components=[group("main", "api", "web"), component("gone", since="2007", until="2010")],
+    regions={"eu-west-1": "Ireland"},
+    languages=["en", "fr"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("Etc/UTC", "12:00"),
+        ("Etc/UTC", "2024-03-01"),
+        ("Asia/Tokyo", "00:00"),
+        ("Asia/Tokyo", "2024-03-31 23:59"),
+        ("America/Los_Angeles", "2024-03-01 08:00"),
+        ("America/Los_Angeles", "2025-03-05 21:00"),
+    ],
+)
+def test_every_link_of_every_page_in_every_language_leads_to_a_page(zone: str, now: str) -> None:
+    assert dead_links(msgspec.structs.replace(RICH, timezone=zone), now) == []
+
+
+def test_the_walk_over_views_finds_dead_links() -> None:
+    pages = planned(RICH)
+    found = {link for page in pages.values() for link in paths_of(page.view)}
+    assert {"fr/incidents/old/", "history/2012-07/", "regions/fr-idf/", "components/gone/"} <= found
+    assert any(re.fullmatch(r"history/2024-02/#d\d+", link) for link in found)
+
+
+def test_an_end_on_the_first_day_of_a_month_nobody_knows_when_is_found_in_that_month() -> None:
+    days = site(incident(start="2024-02-28", end="2024-03-01", components={"api": "major_outage"}))
+    assert dead_links(days, "2024-03-01") == []
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 100), st.integers(0, 70), st.booleans(), st.booleans(), st.integers(0, 40)),
+        max_size=4,
+    ),
+    st.sampled_from(["Etc/UTC", "Asia/Tokyo", "America/Los_Angeles"]),
+)
+def test_links_lead_somewhere_whenever_things_happen(drawn: list[tuple[int, int, bool, bool, int]], zone: str) -> None:
+    def when(days: int, is_vague: bool = False) -> str:
+        instant = at("2024-01-01 07:00") + timedelta(days=days, hours=5 * days)
+        return f"{instant:%Y-%m-%d}" if is_vague else f"{instant:%Y-%m-%d %H:%M}"
+
+    def happening(n: int, first: int, length: int, is_work: bool, is_vague: bool, late: int) -> Incident:
+        known: dict[str, Any] = {"name": f"n{n}", "start": when(first, is_vague), "end": when(first + length, is_vague)}
+        if not is_work:
+            return incident(components={"api": "major_outage"}, **known)
+        moved = (f"start: {when(first + late)}", f"end: {when(first + late + 1)}")
+        return maintenance(update("2023-12-31 10:00", "Update", *moved), **known)
+
+    incidents = [happening(n, *each) for n, each in enumerate(drawn)]
+    assert dead_links(site(*incidents, timezone=zone), "2024-05-01") == []
+
+
+# One transition, one page
+
+
+def test_pages_are_a_function_of_the_sources_and_the_last_transition() -> None:
+    early, late = at("12:00"), next_transition(RICH, at("12:00")) - timedelta(seconds=1)
+    assert last_transition(RICH, early) == last_transition(RICH, late)
+    locales = {tag: Locale(tag, UTC, {}) for tag in RICH.languages}
+    assert list(plan_pages(RICH, last_transition(RICH, early), locales)) == list(
+        plan_pages(RICH, last_transition(RICH, late), locales)
+    )
+
+
+def test_the_pages_of_an_incident_say_nothing_of_the_day_they_were_built() -> None:
+    weeks_later = planned(RICH, "2024-03-20")
+    assert planned(RICH)["incidents/told/"].view == weeks_later["incidents/told/"].view
+
+
+def test_a_region_that_holds_itself_by_mistake_does_not_last_for_ever() -> None:
+    odd = msgspec.structs.replace(
+        site(), regions={"a": Region(code="a", within=("b",)), "b": Region(code="b", within=("a",))}
+    )
+    assert region_page(odd, "a").total == 0

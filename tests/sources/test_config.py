@@ -1,0 +1,262 @@
+"""The configuration: what it says of a site, and what is said of its slips."""
+
+import pytest
+from builders import component, group, moment, text
+
+from statusgen.model.problems import InvalidContent
+from statusgen.model.site import CheckPolicy, FeedPolicy, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.vocabulary import Level
+from statusgen.sources.config import read_config
+
+LEAST = "title: Status\nurl: https://example.org/status/\ncomponents: []\n"
+
+
+def read(written: str, *, url: str | None = None) -> Site:
+    return read_config(written, "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
+
+
+def slips(written: str, *, url: str | None = None) -> list[str]:
+    with pytest.raises(InvalidContent) as error:
+        read(written, url=url)
+    return [f"{p.line}:{p.column}: {p.message}" for p in error.value.problems]
+
+
+def test_little_is_needed() -> None:
+    assert read(LEAST) == Site(
+        title=text("Status"),
+        url="https://example.org/status/",
+        organization="Status",
+        timezone="Etc/UTC",
+        languages=("en",),
+        groups=(),
+        regions={},
+        uptime=UptimePolicy(days=90, major_outage=1.0, partial_outage=0.3, degraded_performance=0.0),
+        feeds=FeedPolicy(items=50, authority="example.org,2026"),
+        checks=CheckPolicy(require=(), stale_after=7_200),
+        theme=Theme(),
+        links=(),
+    )
+
+
+def test_every_key_is_read() -> None:
+    written = """
+title: {fr: État, en: Status}
+url: https://example.github.io:8080/status
+organization: Example
+timezone: Etc/GMT
+languages: [en, fr]
+components:
+  - name: Meta
+    description: Social
+    operator: [Meta, Facebook]
+    components:
+      - {id: facebook, name: Facebook, description: Web, since: 2004-02-04}
+      - {id: threads, name: Threads, operator: Threads}
+  - {id: vine, name: Vine, until: 2017-01-17}
+  - {id: others, name: {en: Other services}, components: []}
+regions:
+  eu-west-1: {name: Ireland data centre, country: IE}
+  FR: {name: Hexagone}
+  moon: {name: {en: Moon, fr: Lune}}
+uptime: {days: 30, major_outage: 1, partial_outage: 0.5, degraded_performance: 0.1}
+feeds: {items: 20, authority: "example.github.io,2026-01"}
+checks: {require: [cause, duration, statement, regions], stale_after: 90m}
+theme: {accent: "#0b5fff", logo: brand/logo.svg}
+links: [{title: Support, url: https://example.com/help}, {title: Call, url: "tel:+33123"}]
+"""
+    assert read(written) == Site(
+        title=Text({"en": "Status", "fr": "État"}),
+        url="https://example.github.io:8080/status/",
+        organization="Example",
+        timezone="Etc/GMT",
+        languages=("en", "fr"),
+        groups=(
+            group(
+                "meta",
+                component("facebook", description=text("Web"), operators=("Meta", "Facebook"), since="2004-02-04"),
+                component("threads", operators=("Threads",)),
+                description=text("Social"),
+            ),
+            component("vine", until="2017-01-17"),
+            group("others", called="Other services"),
+        ),
+        regions={
+            "eu-west-1": Region(code="eu-west-1", name={"en": "Ireland data centre"}, within=("IE",)),
+            "FR": Region(code="FR", name={"en": "Hexagone"}),
+            "moon": Region(code="moon", name={"en": "Moon", "fr": "Lune"}),
+        },
+        uptime=UptimePolicy(days=30, major_outage=1, partial_outage=0.5, degraded_performance=0.1),
+        feeds=FeedPolicy(items=20, authority="example.github.io,2026-01"),
+        checks=CheckPolicy(require=("cause", "duration", "statement", "regions"), stale_after=5_400),
+        theme=Theme(accent="#0b5fff", logo="brand/logo.svg"),
+        links=(
+            Link(title=text("Support"), url="https://example.com/help"),
+            Link(title=text("Call"), url="tel:+33123"),
+        ),
+    )
+
+
+def test_a_preview_has_another_address_and_the_same_feed_ids() -> None:
+    site = read(LEAST, url="http://localhost:8000")
+    assert (site.url, site.feeds.authority) == ("http://localhost:8000/", "example.org,2026")
+
+
+def test_components_are_found_by_id_in_groups_and_outside_them() -> None:
+    site = read(LEAST.replace("[]", "[{name: G, components: [{id: a, name: A}]}, {id: b, name: B}]"))
+    assert list(site.components) == ["a", "b"]
+
+
+def test_what_has_no_weight_does_not_count_as_downtime() -> None:
+    policy = read(LEAST + "uptime: {partial_outage: 0.5}").uptime
+    assert [policy.weight(level) for level in Level] == [0, 0, 0, 0.5, 1]
+
+
+def test_a_group_without_letters_of_ours_is_called_group() -> None:
+    site = read(LEAST.replace("[]", "[{name: その他, components: []}, {name: É & t, components: []}]"))
+    assert [entry.id for entry in site.groups] == ["group", "e-t"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("title: Status", "titel: Status"), ['1:1: there is no key "titel"; did you mean "title"?']),
+        (("url: https://example.org/status/\n", ""), ["1:1: url: is missing; it is required"]),
+        (("components: []", "x: y"), [
+            ('3:1: there is no key "x"; the keys here are title, url, organization, timezone, languages, components, '
+            "regions, uptime, feeds, checks, theme, links"),
+            "1:1: components: is missing; it is required",
+        ]),
+        (("[]", "[]\nlanguages: [en, de, en]"), [
+            ('4:17: languages: there are no texts in "de"; the theme speaks en, fr, pt-BR '
+            "(CONTRIBUTING says how to add one)"),
+            '4:21: languages: "en" stands here twice; keep one',
+        ]),
+        (("[]", "[]\nlanguages: [pt-br]"), ['4:13: languages: there are no texts in "pt-br"; did you mean "pt-BR"?']),
+        (("[]", "[]\nlanguages: []"), ["4:1: languages: is empty; name one, such as [en]"]),
+        (("[]", "[]\nlanguages: fr"), ["4:12: languages: needs a list; write [fr], or a line `- …` for each"]),
+        (("[]", "[]\ntimezone: Paris"), ['4:1: timezone: no zone is called "Paris"; did you mean "Europe/Paris"?']),
+        (("[]", "[]\ntimezone: [UTC]"), [
+            "4:11: timezone: needs one value, and has a list; a text with such signs needs quotes"
+        ]),
+        (("[]", "[]\ntimezone:"), ["4:1: timezone: is empty; give a value or remove the line"]),
+        (("[]", "[{id: B, name: A}]"), ['3:15: component: "B" is no id; use a-z, 0-9 and -, at most 100 characters']),
+        (("[]", "[{id: all, name: A}]"), ['3:15: component: "all" already means something else; choose another id']),
+        (("[]", "[{id: europe, name: A}]"), [
+            '3:15: component: "europe" already means something else; choose another id'
+        ]),
+        (("[]", "[{id: FR, name: A}]"), ['3:15: component: "FR" already means something else; choose another id']),
+        (("[]", "[{id: a, name: A}, {name: G, components: [{id: a, name: A}]}]\nregions: {a: {name: A}}"), [
+            '3:56: component: "a" is also a component; components and regions share their ids',
+            '4:11: region: "a" is also a component; components and regions share their ids',
+        ]),
+        (("[]", "[]\nregions: {next update: {name: A}, several: {name: B}, worldwide: {name: C}, A_B: {name: D}}"), [
+            '4:11: region: "next update" already means something else; choose another id',
+            '4:35: region: "several" already means something else; choose another id',
+            '4:55: region: "worldwide" already means something else; choose another id',
+            '4:77: region: "A_B" is no id; use a-z, 0-9 and -, at most 100 characters',
+        ]),
+        (("[]", "[]\nregions: {a: {name: A, country: ie}, b: {name: B, country: Xyzzy}}"), [
+            '4:24: country: no country is called "ie"; did you mean "IE"?',
+            '4:51: country: no country is called "Xyzzy"; use ISO 3166-1, such as IE',
+        ]),
+        (("[]", "[{name: A}, {id: a, nam: A}, {name: G, componnts: []}]"), [
+            "3:14: components.id: is missing; it is required",
+            '3:33: components: there is no key "nam"; did you mean "name"?',
+            '3:52: components: there is no key "componnts"; did you mean "components"?',
+        ]),
+        (("[]", "[{id: a, name: A, since: 2024, until: 2020}]"), [
+            "3:44: until: a would be retired before its since; check both"
+        ]),
+        (("[]", "[{name: G, components: []}, {name: g, components: []}, {id: A_B, name: H, components: []}]"), [
+            '3:42: group: another one is "g" as well; give this one an id of its own',
+            '3:69: group: "A_B" is no id; use a-z, 0-9 and -, at most 100 characters',
+        ]),
+        (("[]", "[]\nuptime: {days: 367, major_outage: 2, partial_outage: -1, degraded_performance: nan}"), [
+            "4:10: uptime.days: 367 is not between 1 and 366",
+            "4:21: uptime.major_outage: is a share of the time, from 0 to 1",
+            "4:38: uptime.partial_outage: is a share of the time, from 0 to 1",
+            "4:58: uptime.degraded_performance: is a share of the time, from 0 to 1",
+        ]),
+        (("[]", "[]\nfeeds: {items: 0, authority: example.org}"), [
+            "4:9: feeds.items: 0 is not between 1 and 1000",
+            "4:19: feeds.authority: write the host and a year, as in example.org,2026",
+        ]),
+        (("[]", "[]\nchecks: {require: [causes, x], stale_after: soon}"), [
+            '4:45: checks.stale_after: "soon" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'
+        ]),
+        (("[]", "[]\nchecks: {require: [causes, x]}"), [
+            '4:20: checks.require: "causes" cannot be asked for; did you mean "cause"?',
+            ('4:28: checks.require: "x" cannot be asked for; it is one of cause, duration, statement, regions, '
+            "components, summary, writeup"),
+        ]),
+        (("[]", "[]\ntheme: {accent: blue, logo: ../logo.svg}"), [
+            '4:9: theme.accent: "blue" is no colour; write "#0b5fff"',
+            "4:23: theme.logo: is the name of a file in templates/static/",
+        ]),
+        (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [
+            '4:20: links.url: "example.org" is no address; write https://…, mailto:… or tel:…'
+        ]),
+        (("title: Status", "title: Status\ntitle: B"), ["2:1: title: duplicate key; the first is in line 1; keep one"]),
+    ],
+)  # fmt: skip
+def test_every_slip_is_told_with_its_place_and_remedy(change: tuple[str, str], expected: list[str]) -> None:
+    assert sorted(slips(LEAST.replace(*change))) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org",
+        "ftp://example.org/",
+        "https://",
+        "https:///status",
+        "https://[::1",
+        "https://example.org/?a=b",
+        "https://example.org/#a",
+        "https://exa mple.org/",
+        "https://me:secret@example.org/",
+        "https://example.org:port/",
+    ],
+)
+def test_what_is_no_address_of_a_site_is_told(url: str) -> None:
+    problem = f'"{url}" is no address of a site; write https://example.org/status/'
+    assert slips(LEAST.replace("https://example.org/status/", f'"{url}"')) == [f"2:1: url: {problem}"]
+    assert slips(LEAST, url=url) == [f"2:1: --url: {problem}"]
+
+
+def test_all_slips_are_told_at_once() -> None:
+    assert slips("titel: Status\ncomponents: [{id: FR, name: A}]\ntimezone: X\nuptime: {days: 0}\n") == [
+        '1:1: there is no key "titel"; did you mean "title"?',
+        "1:1: url: is missing; it is required",
+        '2:15: component: "FR" already means something else; choose another id',
+        '3:1: timezone: "X" means different zones to different people; write an offset such as +01:00, or UTC',
+        "4:10: uptime.days: 0 is not between 1 and 366",
+    ]
+
+
+@pytest.mark.parametrize("written", ["", "# nothing\n", "- a\n"])
+def test_an_empty_configuration_lacks_what_is_required(written: str) -> None:
+    assert [slip for slip in slips(written) if "is missing" in slip] == [
+        "1:1: components: is missing; it is required",
+        "1:1: title: is missing; it is required",
+        "1:1: url: is missing; it is required",
+    ]
+
+
+def test_days_begin_in_the_site_s_zone() -> None:
+    site = read(LEAST.replace("[]", "[{id: a, name: A, since: 2024-03-05}]\ntimezone: Asia/Tokyo"))
+    since = site.components["a"].since
+    assert since is not None
+    assert since.first == moment("2024-03-04 15:00").first
+
+
+def test_a_region_that_would_have_a_countrys_page_needs_another_id() -> None:
+    assert slips(LEAST + "regions:\n  fr: {name: France de nous}\n") == [
+        '5:3: region: "fr" would have the page of FR; choose another id'
+    ]
+
+
+def test_a_name_that_windows_keeps_for_itself_is_no_id() -> None:
+    assert slips("title: S\nurl: https://example.org/\ncomponents: [{id: aux, name: Auxiliary}]\n") == [
+        '3:15: component: "aux" is a name that Windows keeps for itself; choose another id'
+    ]

@@ -1,0 +1,337 @@
+"""Write-ups: what they say once they are read, and what is said of their slips.
+
+The fixtures are cases of a title, a file with its translations, and what is expected: either problems as
+`line:column: message` (those of a translation as `fr:line:column: message`), or facts in the words of
+`facts` below. Where a kind of fact is expected at all (`update`, `component`, …), all of that kind are.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+from builders import at, claim, incident, moment, report, site, statement, text, writeup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.model.site import (
+    Cause,
+    CauseChip,
+    Chip,
+    Effect,
+    Incident,
+    LevelChip,
+    Link,
+    PromiseChip,
+    Site,
+    Text,
+    WindowChip,
+)
+from statusgen.model.time import Bound, Count, Length, Moment, Nearness
+from statusgen.model.vocabulary import CauseCategory, CauseStatus
+from statusgen.sources.incident import Parsed, parse
+from statusgen.sources.writeup import language_of
+
+NOW: Final = at("2024-03-06 12:00")
+SITE: Final = site(components=["api", "web", "facebook"], regions={"eu-west-1": "Ireland"}, languages=["en", "fr"])
+CASE: Final = re.compile(
+    r"^## (?P<title>[^\n]+)\n\n````md\n(?P<source>.*?)^````\n\n(?:````fr\n(?P<fr>.*?)^````\n\n)?"
+    r"```text\n(?P<expected>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+CASES: Final = [
+    pytest.param(case, id=case["title"])
+    for path in sorted((Path(__file__).parent.parent / "fixtures/parse").glob("*.md"))
+    for case in CASE.finditer(path.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_write_up_says_this(case: re.Match[str]) -> None:
+    found = read(case["source"], fr=case["fr"]) if case["fr"] else read(case["source"])
+    expected = case["expected"].splitlines()
+    kinds = {line.partition(" ")[0] for line in expected}
+    assert [line for line in outcome(found) if line.partition(" ")[0] in kinds or found.problems] == expected
+
+
+def read(source: str, *, name: str = "x.md", on: Site = SITE, **translations: str) -> Parsed:
+    return parse(writeup(source, name, **translations), on, now=NOW)
+
+
+def outcome(found: Parsed) -> list[str]:
+    """Either the problems, by place, or the facts."""
+    if found.incident and not found.problems:
+        return list(facts(found.incident))
+    by_place = sorted(found.problems, key=lambda p: (p.path != "incidents/x.md", p.line, p.column))
+    return [f"{_language(p.path)}{p.line}:{p.column}: {p.message}" for p in by_place]
+
+
+def _language(path: str) -> str:
+    return path.removeprefix("incidents/x.").removesuffix("md").replace(".", ":")
+
+
+def facts(incident: Incident) -> Iterator[str]:
+    """What an incident says, a line for each fact."""
+    yield f"start {said(incident.start)}"
+    yield f"end {said(incident.end)}"
+    yield f"duration {said(incident.duration)}"
+    yield f"impact {incident.impact.value if incident.impact else '-'}"
+    yield f"title {said(incident.title)}"
+    yield f"summary {said(incident.summary)}"
+    yield f"writeup {said(incident.writeup)}"
+    yield from (f"component {name} {_effect(effect)}" for name, effect in incident.components.items())
+    yield from (f"region {code} {_effect(effect)}" for code, effect in incident.regions.items())
+    for each in incident.updates:
+        chips = "".join(f" [{_chip(chip)}]" for chip in each.chips)
+        yield f"update {each.id} {each.label.value} ({each.state.value}){chips} {said(each.body)}"
+
+
+def said(fact: Moment | Length | Text | None) -> str:
+    match fact:
+        case Moment():
+            nearness = "" if fact.nearness is Nearness.EXACT else f" {fact.nearness.value}"
+            return f"{fact.first:%Y-%m-%d %H:%M} {fact.precision.value}{nearness}"
+        case Length():
+            return f"{fact.bound.value} {fact.seconds} s"
+        case Text():
+            return " / ".join(f"{tag}: {words}" for tag, words in fact.words.items()).replace("\n", "⏎")
+    return "-"
+
+
+def _effect(effect: Effect) -> str:
+    level = effect.level.value if effect.level else "-"
+    note = f" ({said(effect.note)})" if effect.note else ""
+    return level + note + "".join(f" <{source}>" for source in map(said, effect.source))
+
+
+def _chip(chip: Chip) -> str:
+    match chip:
+        case LevelChip():
+            return f"{'region ' if chip.region else ''}{chip.target}: {chip.level.value}"
+        case CauseChip():
+            return f"cause: {chip.status.value}"
+        case PromiseChip():
+            return f"promise: {said(chip.at)}"
+        case WindowChip():
+            return f"window: {said(chip.start)} to {said(chip.end)}"
+
+
+# What needs a site, a clock or a name of its own
+
+
+def test_every_key_becomes_its_field() -> None:
+    source = """---
+title: Facebook logs people out
+cause: {status: Undisclosed, category: third-party, summary: A fault., by: Meta, source: https://example.org/a}
+claims:
+  - {by: Anonymous, summary: An attack.}
+  - {about: duration, by: E, summary: An hour., source: [B, C], at: 2024-03-05, response: No comment.}
+statements:
+  - {speaker: Andy, role: director, organization: Meta, at: 2024-03-05 17:19, text: Sorry., lang: en, verbatim: true}
+reports:
+  - {by: D, count: up to 580000, unit: reports, component: facebook, region: US, at: 2024-03, summary: Many.}
+related: [2021-10-04-facebook-dns]
+links: [{title: Post, url: https://example.org/post}]
+start: 2008
+pinned: yes
+draft: "no"
+id: meta-logins
+---
+"""
+    assert read(source).incident == incident(
+        name="meta-logins",
+        title="Facebook logs people out",
+        start="2008",
+        cause=Cause(
+            status=CauseStatus.UNDISCLOSED,
+            category=(CauseCategory.THIRD_PARTY,),
+            summary=text("A fault."),
+            by=text("Meta"),
+            source=(text("https://example.org/a"),),
+        ),
+        claims=(
+            claim("Anonymous", "An attack."),
+            claim(
+                "E",
+                "An hour.",
+                about="duration",
+                source=(text("B"), text("C")),
+                at=moment("2024-03-05"),
+                response=text("No comment."),
+            ),
+        ),
+        statements=(
+            statement(
+                "Andy",
+                "Sorry.",
+                role=text("director"),
+                organization=text("Meta"),
+                at=moment("17:19"),
+                lang="en",
+                verbatim=True,
+            ),
+        ),
+        reports=(
+            report(
+                "D",
+                count=Count(580_000, Bound.UP_TO),
+                unit=text("reports"),
+                component="facebook",
+                region="US",
+                at=moment("2024-03"),
+                summary=text("Many."),
+            ),
+        ),
+        related=("2021-10-04-facebook-dns",),
+        links=(Link(title=text("Post"), url="https://example.org/post"),),
+        pinned=True,
+        source="x.md",
+    )
+
+
+PLAIN = """---
+title: Slow
+components: {api: major_outage}
+---
+
+## Updates
+
+### 2024-03-05 10:00 - Investigating
+"""
+
+
+def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
+    found = read(PLAIN, name="2024/2024-03-05-slow.md").incident
+    assert found is not None
+    assert (found.id, found.source) == ("2024-03-05-slow", "2024/2024-03-05-slow.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("My Outage.md", 'the file\'s name: "My Outage" is no id; use a-z, 0-9 and -, at most 100 characters'),
+        ("-x.md", 'the file\'s name: "-x" is no id; use a-z, 0-9 and -, at most 100 characters'),
+        (f"{'x' * 101}.md", f'the file\'s name: "{"x" * 101}" is no id; use a-z, 0-9 and -, at most 100 characters'),
+        ("nul.md", 'the file\'s name: "nul" is a name that Windows keeps for itself; choose another'),
+    ],
+)
+def test_a_name_that_is_no_id_is_told(name: str, problem: str) -> None:
+    assert [(p.path, p.line, p.message) for p in read(PLAIN, name=name).problems] == [(f"incidents/{name}", 2, problem)]
+
+
+def test_an_id_may_have_100_characters() -> None:
+    assert read(PLAIN, name=f"{'x' * 100}.md").problems == ()
+
+
+def test_without_a_zone_times_and_days_are_the_site_s() -> None:
+    found = read(PLAIN, on=site(timezone="America/New_York")).incident
+    assert found is not None
+    assert found.start == moment("15:00")
+    assert found.updates[0].id == "20240305T1500Z"
+
+
+def test_a_day_has_the_id_of_the_site_s_day() -> None:
+    found = read(PLAIN.replace(" 10:00", ""), on=site(timezone="Asia/Tokyo")).incident
+    assert found is not None
+    assert found.start.first == at("2024-03-04 15:00")
+    assert found.updates[0].id == "20240305"
+
+
+@pytest.mark.parametrize(("posted", "is_fine"), [("12:15", True), ("12:16", False)])
+def test_clocks_may_differ_by_a_quarter_of_an_hour(posted: str, is_fine: bool) -> None:
+    found = read(PLAIN.replace("2024-03-05 10:00", f"2024-03-06 {posted}"))
+    assert (not found.problems) is is_fine
+
+
+def test_work_planned_a_year_ahead_is_fine() -> None:
+    source = "---\ntitle: Disks\nkind: maintenance\nstart: 2025-03-05 20:00\nend: 2025-03-05 22:00\n---\n"
+    assert read(source).problems == ()
+
+
+def test_a_problem_shows_its_line() -> None:
+    [problem] = read(PLAIN.replace("api", "apii")).problems
+    assert str(problem) == (
+        'incidents/x.md:3:14: error: components: no component is called "apii"; did you mean "api"?'
+    )
+    assert problem.source == "components: {apii: major_outage}"
+
+
+def test_of_many_components_the_first_are_named() -> None:
+    [problem] = read(PLAIN.replace("api:", "zzz:"), on=site(components=[f"c{n}" for n in range(13)])).problems
+    assert problem.message.endswith("; the components are c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, …")
+
+
+def test_a_body_has_at_most_128_kib() -> None:
+    frame = len("\n## Updates\n\n### 2024-03-05 10:00 - Investigating\n")
+    assert read(PLAIN + "x" * (131_072 - frame)).problems == ()
+    [problem] = read(PLAIN + "é" * 70_000 + "\n").problems
+    assert (problem.line, problem.message) == (
+        5,
+        "the text below has 140,051 bytes, and at most 131,072 are shown; attach files",
+    )
+
+
+def test_the_language_of_a_statement_is_one_that_can_be_named() -> None:
+    source = "---\ntitle: Slow\nstart: 2008\nstatements: [{speaker: A, text: B, lang: LANG}]\n---\n"
+    assert read(source.replace("LANG", "pt-BR")).problems == ()
+    for tag in ("klingon", "xx", "x y"):
+        [problem] = read(source.replace("LANG", tag)).problems
+        assert problem.message == f'statements.lang: "{tag}" is no language; write its tag, such as en or pt-BR'
+
+
+def test_a_write_up_knows_its_language_before_it_is_read() -> None:
+    assert language_of(writeup("---\nlang: fr\n---\n").document, SITE) == "fr"
+    assert language_of(writeup("---\nlang: de\n---\n").document, SITE) == "en"
+    assert language_of(writeup("---\nlang: [fr]\n---\n").document, SITE) == "en"
+    assert language_of(writeup("---\ntitle: A\n---\n").document, SITE) == "en"
+
+
+def test_a_long_heading_of_digits_is_no_update_and_takes_no_time() -> None:
+    found = read(PLAIN + "\n### " + "1" * 100_000 + "\n")
+    assert [p.line for p in found.problems] == [10]
+
+
+def test_a_translation_into_english_is_told_the_english_label() -> None:
+    source = PLAIN.replace("title: Slow", "title: Lent\nlang: fr")
+    [problem] = read(source, en="## Updates\n\n### 2024-03-05 10:00 - Resolved\n").problems
+    assert problem.message == "the original has another label for this update; write Investigating"
+
+
+UPDATES = st.lists(st.tuples(st.integers(0, 600), st.sampled_from(["Identified", "Update", "Resolved"])), max_size=6)
+
+
+@given(UPDATES, st.randoms())
+def test_the_order_of_the_file_changes_nothing(posted: list[tuple[int, str]], random: Random) -> None:
+    by_time = {f"{at('10:00') + timedelta(minutes=minutes):%Y-%m-%d %H:%M}": label for minutes, label in posted}
+    posts = list(by_time.items())
+    first = PLAIN.replace("10:00", "09:00")
+    in_order = read(first + "".join(f"### {when} - {label}\n" for when, label in sorted(posts)))
+    random.shuffle(posts)
+    assert read(first + "".join(f"### {when} - {label}\n" for when, label in posts)) == in_order
+    assert in_order.incident is not None
+    ids = [each.id for each in in_order.incident.updates]
+    assert sorted(set(ids)) == ids
+
+
+LINES = st.sampled_from(
+    [
+        *("## Updates", "## Root cause", "# Title", "### 10:00 - Resolved", "### 2024-03-05 - Update", "text", ""),
+        *("### 2024-03-05 10:00 UTC - Investigating", "`api: operational`", "`next update: +30m`", "api: operational"),
+        *("<!-- a", "-->", "```", "- `all: operational`", "### Monitoring", "`x: y` z", "> ### 11:00 - Update", "`:`"),
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(LINES, max_size=14))
+def test_any_body_gives_an_incident_or_problems_in_its_lines(lines: list[str]) -> None:
+    source = "---\ntitle: Slow\n---\n" + "\n".join(lines)
+    found = read(source, fr="\n".join(reversed(lines)))
+    assert (found.incident is None) == bool(found.problems)
+    for problem in found.problems:
+        written = source.split("\n") if problem.path == "incidents/x.md" else lines
+        assert 1 <= problem.line <= len(written) + 1
+        assert 1 <= problem.column <= 60

@@ -1,0 +1,335 @@
+"""What is not wrong but may be: every warning, and when it is not given."""
+
+import re
+from typing import Final
+
+import pytest
+from builders import at, site, writeup
+
+from statusgen.model.problems import Problem, Severity
+from statusgen.model.site import Site
+from statusgen.sources.incident import parse
+from statusgen.sources.lint import Surroundings, lint
+
+NOW: Final = "2024-03-06 12:00"
+AROUND: Final = Surroundings(frozenset({"x.md", "2023/other.md"}), frozenset({"log.txt", "2023/a graph.png"}))
+REQUIRED: Final = ["cause", "duration", "statement", "regions", "components", "summary", "writeup"]
+
+
+def found(
+    source: str, *, on: Site | None = None, now: str = NOW, name: str = "x.md", **translations: str
+) -> list[Problem]:
+    on = on or site()
+    written = writeup(source, name, **translations)
+    incident = parse(written, on, now=at(now)).incident
+    assert incident is not None
+    return list(lint(written, incident, on, AROUND, now=at(now)))
+
+
+def said(problems: list[Problem]) -> list[str]:
+    return [f"{p.line}:{p.column}: {p.message}" for p in problems]
+
+
+def outage(front: str = "components: {api: major_outage}", updates: str = "### 2024-03-05 11:00 - Resolved") -> str:
+    return f"""---
+title: Slow
+{front}
+---
+
+## Updates
+
+### 2024-03-05 10:00 - Investigating
+
+{updates}
+"""
+
+
+def maintenance(updates: str = "") -> str:
+    return f"""---
+title: New disks
+kind: maintenance
+start: 2024-03-05 20:00
+end: 2024-03-05 22:00
+---
+
+## Updates
+
+### 2024-03-05 10:00 - Scheduled
+{updates}
+"""
+
+
+def test_a_good_write_up_has_no_warning() -> None:
+    assert found(outage()) == []
+
+
+# What the site asks for
+
+
+def test_a_resolved_major_incident_is_asked_for_what_it_lacks() -> None:
+    problems = found(outage("impact: major"), on=site(require=REQUIRED))
+    assert {p.severity for p in problems} == {Severity.LACK}
+    assert said(problems) == [
+        "2:1: says nothing of the cause; add cause: {status: undisclosed} if that is all there is to say",
+        "2:1: quotes nobody; add statements: with a speaker or an organization",
+        "2:1: says nothing of where; add regions:, [several] or [worldwide] if no more is known",
+        "2:1: names no component; add components: with their levels",
+        "2:1: has no summary; write a sentence before ## Updates",
+        "2:1: has no write-up; add a section such as ## Root cause",
+    ]
+
+
+def test_nothing_is_asked_of_one_that_says_it_all() -> None:
+    front = """components: {api: major_outage}
+regions: [several]
+cause: {status: undisclosed}
+statements: [{speaker: Andy, text: Sorry.}]"""
+    source = outage(front).replace("## Updates", "People wait.\n\n## Updates") + "\n## Root cause\n\nA leak.\n"
+    assert found(source, on=site(require=REQUIRED)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        outage("components: {api: degraded_performance}"),
+        outage(updates=""),
+        "---\ntitle: Slow\nstart: 2012-07\ncomponents: {api: major_outage}\n---\n",
+        maintenance("### 22:00 - Completed"),
+    ],
+    ids=["minor", "open", "whose day nobody knows", "maintenance"],
+)
+def test_nothing_is_asked_of_one_that_is(source: str) -> None:
+    problems = found(source, on=site(require=["cause"], stale_after="100d"))
+    assert [p for p in problems if p.severity is Severity.LACK] == []
+
+
+def test_how_long_it_lasted_is_asked_where_nobody_said() -> None:
+    source = "---\ntitle: Slow\nstart: 2024-03-05 10:00\nduration: {}\ncomponents: {{api: major_outage}}\n---\n"
+    assert found(source.format("a while").replace("{{", "{").replace("}}", "}"), on=site(require=["duration"])) == []
+
+
+# What is odd whatever the time
+
+
+ALL_FINE: Final = "3:1: components: all are operational, all the time; give the level of what was affected"
+
+
+@pytest.mark.parametrize(
+    ("front", "chips", "expected"),
+    [
+        ("components: {api: operational, web: operational}", "", [ALL_FINE]),
+        ("components: {api: operational}", "`web: operational` `FR: major_outage`", [ALL_FINE]),
+        ("components: {api: operational}\nregions: {FR: major_outage}", "", [ALL_FINE]),
+        ("components: {api: operational}", "`web: degraded_performance`", []),
+        ("components: {api: operational}", "`all: partial_outage`", []),
+        ("components: {api: operational, web: degraded_performance}", "", []),
+        ("regions: [FR]", "", []),
+    ],
+)
+def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expected: list[str]) -> None:
+    source = outage(front, f"### 10:10 - Update\n{chips}\n### 11:00 - Resolved")
+    assert said(found(source)) == expected
+
+
+def test_all_is_fine_in_a_maintenance_and_in_a_notice() -> None:
+    work = maintenance("### 22:00 - Completed").replace("end:", "components: {api: operational}\nend:")
+    assert found(work) == []
+
+
+def test_a_claim_should_say_where_it_was_made() -> None:
+    problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
+    assert [p.severity for p in problems] == [Severity.WARNING]
+    assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+
+
+def test_texts_should_be_in_every_language_of_the_site() -> None:
+    source = """---
+title: Slow
+start: 2024-03-05 10:00
+duration: a while
+components: {api: {level: major_outage, note: Down}}
+regions: {FR: {note: Down}}
+cause: {status: unknown, summary: A fault., by: Meta}
+claims: [{by: A, summary: B, response: C, source: D}]
+statements: [{speaker: A, text: B}, {speaker: A, text: B, verbatim: true}]
+reports: [{by: A, summary: B}]
+---
+
+People wait.
+
+## Updates
+
+### 2024-03-05 10:00 - Resolved
+
+We look.
+
+## Root cause
+
+A leak.
+"""
+    [problem] = found(source, on=site(languages=["en", "fr"]))
+    assert problem.severity is Severity.WARNING
+    assert said([problem]) == [
+        (
+            "2:1: not translated into fr: title, duration, summary, write-up, updates, notes, cause, claims, "
+            "statements, reports; readers get the original, marked as such"
+        )
+    ]
+
+
+def test_what_is_translated_or_empty_is_not_missing() -> None:
+    source = outage().replace("title: Slow", "title: {en: Slow, fr: Lent}").replace("Resolved", "Resolved\n\nDone.")
+    both = site(languages=["en", "fr"])
+    assert said(found(source, on=both, fr="Il faut attendre.")) == [
+        "2:1: not translated into fr: updates; readers get the original, marked as such"
+    ]
+    assert found(source, on=both, fr="## Updates\n\n### 2024-03-05 11:00 - Resolved\n\nFini.") == []
+
+
+# What only time makes odd
+
+
+@pytest.mark.parametrize(
+    ("updates", "now", "expected"),
+    [
+        ("", "12:00", []),
+        ("", "12:01", ["open, and without an update for long; post one, or Resolved if it is over"]),
+        ("### 11:30 - Update", "13:30", []),
+        ("### 11:30 - Update", "13:31", ["open, and without an update for long; post one, or Resolved if it is over"]),
+        ("### 11:30 - Resolved", "20:00", []),
+        ("### 11:30 - Update\n`next update: +30m`", "12:00", []),
+        (
+            "### 11:30 - Update\n`next update: +30m`",
+            "12:01",
+            ["an update was promised for 2024-03-05 12:00 UTC; post one, even if nothing is new"],
+        ),
+        ("### 11:30 - Update\n`next update: +30m`\n### 11:40 - Resolved", "20:00", []),
+        ("### 11:30 - Update\n`next update: +30m`\n### 11:40 - Update", "12:30", []),
+    ],
+)
+def test_an_open_incident_asks_for_its_next_update(updates: str, now: str, expected: list[str]) -> None:
+    problems = found(outage(updates=updates), now=now)
+    assert [p.message for p in problems] == expected
+    assert all(p.severity is Severity.REMINDER for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("updates", "now", "reminded"),
+    [
+        ("", "21:59", False),
+        ("", "22:01", True),
+        ("### 20:00 - In progress", "22:01", True),
+        ("### 20:00 - In progress\n`end: 23:00`", "22:01", False),
+        ("### 20:00 - In progress\n`end: 23:00`", "23:01", True),
+        ("### 20:00 - In progress\n### 22:30 - Completed", "23:01", False),
+        ("### 11:00 - Cancelled", "23:01", False),
+    ],
+)
+def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, reminded: bool) -> None:
+    problems = found(maintenance(updates), now=now)
+    expected = ["5:1: end: the window is over and nobody has said how it went; post a Completed"]
+    assert said(problems) == (expected if reminded else [])
+    assert all(p.severity is Severity.REMINDER for p in problems)
+
+
+# Links, images, and what cannot be seen
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[log](log.txt)", []),
+        ("[log](./log.txt?raw=1#end)", []),
+        ("[graph](2023/a%20graph.png)", []),
+        ("[other](2023/other.md#cause)", []),
+        ("[web](https://example.org) <mailto:a@example.org> [top](#updates) [cdn](//example.org/a)", []),
+        ("[then](#u20240305T1000Z) [later](#u20240305T1100Z)", []),
+        ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
+        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
+        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
+        ("![a graph](2023/a%20graph.png)", []),
+        (
+            "![](2023/a%20graph.png)",
+            ["this image has no text for those who cannot see it; write ![what it shows](…)"],
+        ),
+        (
+            '<img src="gone.png" alt=" ">',
+            [
+                "this image has no text for those who cannot see it; write ![what it shows](…)",
+                'the link "gone.png" leads nowhere; files are looked for beside this one',
+            ],
+        ),
+    ],
+)
+def test_links_lead_somewhere_and_images_have_a_text(written: str, expected: list[str]) -> None:
+    problems = found(outage() + f"\n{written}\n")
+    assert [(p.line, p.message, p.severity) for p in problems] == [(12, m, Severity.WARNING) for m in expected]
+
+
+def test_links_are_looked_for_beside_the_file_and_in_translations_too() -> None:
+    problems = found(
+        outage() + "\n[a](../log.txt) [b](other.md) [c](log.txt)\n",
+        name="2023/x.md",
+        on=site(languages=["en", "fr"]),
+        fr="[d](gone.txt)",
+    )
+    assert [(p.path, p.line) for p in problems if "leads nowhere" in p.message] == [
+        ("incidents/2023/x.md", 12),
+        ("incidents/2023/x.fr.md", 1),
+    ]
+
+
+def test_a_text_that_costs_too_much_is_an_error() -> None:
+    [problem] = found(outage() + "\n" + "*a " * 200 + "b* " * 200)
+    assert (problem.line, problem.severity) == (5, Severity.ERROR)
+    assert re.match("the text is ", problem.message)
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("a \u202eb\u202c c", None),
+        ("a \u2067b \u202ac\u202c\u2069", None),
+        ("\u200e\u200f", None),
+        ("a \u202eb", 3),
+        ("a b\u202c", 4),
+        ("\u2066\u202ab\u2069\u202c", 4),
+        ("\u2066a\u2069\u2069", 4),
+        ("\u2066\u2066a\u2069", 1),
+    ],
+)
+def test_controls_of_direction_are_balanced_in_their_line(written: str, column: int | None) -> None:
+    problems = found(outage() + f"\n{written}\n")
+    message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
+    assert said(problems) == ([f"12:{column}: {message}"] if column else [])
+
+
+def test_controls_of_direction_are_looked_for_in_front_matter_and_translations() -> None:
+    source = outage().replace("title: Slow", "title: Slow # \u202e")
+    problems = found(source, on=site(languages=["en", "fr"]), fr="a\n\nb\u202c")[1:]
+    assert [(p.path, p.line) for p in problems] == [("incidents/x.md", 2), ("incidents/x.fr.md", 3)]
+
+
+def test_a_maintenance_that_is_over_by_the_clock_owes_no_update() -> None:
+    source = """---
+title: Work
+kind: maintenance
+start: 2024-03-05 10:00 UTC
+end: 2024-03-05 11:00 UTC
+components: [api]
+---
+
+## Updates
+
+### 2024-03-05 09:00 UTC - Scheduled
+`next update: 10:30`
+"""
+    told = [problem.message for problem in found(source, now="2024-03-05 12:00")]
+    assert not [message for message in told if "was promised" in message]
+    assert [message for message in found(source, now="2024-03-05 10:45") if "was promised" in message.message]
+
+
+def test_an_incident_without_updates_that_ends_just_ahead_of_the_clock_is_fresh() -> None:
+    source = "---\ntitle: Slow\nstart: 2024-03-05 10:00\nend: 2024-03-05 10:10\ncomponents: {api: major_outage}\n---\n"
+    assert [problem.message for problem in found(source, now="2024-03-05 10:05")] == []

@@ -1,0 +1,449 @@
+"""The project's folder, as real files: what is read, what is passed over, and what is refused."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from builders import at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.model.problems import InvalidContent, Severity, StatusgenError
+from statusgen.sources.project import Content, Project, load
+
+NOW = at("2024-03-06 12:00")
+CONFIG = """title: Status
+url: https://example.org/
+languages: [en, fr]
+components:
+  - {id: api, name: API}
+"""
+SLOW = """---
+title: Slow
+start: 2024-03-05 10:00
+end: 2024-03-05 11:00
+components: {api: major_outage}
+---
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return a_project(tmp_path / "project")
+
+
+def a_project(root: Path) -> Path:
+    (root / "incidents").mkdir(parents=True)
+    (root / "statusgen.yml").write_text(CONFIG)
+    return root
+
+
+def put(root: Path, name: str, content: str | bytes = SLOW) -> Path:
+    path = root / "incidents" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def read(root: Path, *, drafts: bool = False, url: str | None = None) -> Content:
+    return load(Project(root / "statusgen.yml", url=url, drafts=drafts), ["en", "fr"], now=NOW)
+
+
+def slips(root: Path, *, drafts: bool = False) -> list[str]:
+    with pytest.raises(InvalidContent) as error:
+        read(root, drafts=drafts)
+    return [str(problem) for problem in error.value.problems if problem.severity is Severity.ERROR]
+
+
+def ids(content: Content) -> list[str]:
+    return [incident.id for incident in content.site.incidents]
+
+
+# What is read
+
+
+def test_incidents_are_found_in_any_folder_newest_first(root: Path) -> None:
+    put(root, "b.md")
+    put(root, "2023/a.md", SLOW.replace("2024", "2023"))
+    put(root, "2023.q4/c.md")
+    content = read(root)
+    assert ids(content) == ["c", "b", "a"]
+    assert [incident.source for incident in content.site.incidents] == ["2023.q4/c.md", "b.md", "2023/a.md"]
+
+
+def test_an_id_of_its_own_overrides_the_name(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("title", "id: imported-7\ntitle"))
+    assert ids(read(root)) == ["imported-7"]
+
+
+def test_what_is_no_incident_is_passed_over(root: Path) -> None:
+    put(root, "README.md", "How to write incidents")
+    put(root, "2023/readme.fr.md", "Comment faire")
+    put(root, "_template.md", "---\ntitle: …\n---\n")
+    put(root, "_old/a.md", "nothing")
+    put(root, ".trash/a.md", "nothing")
+    put(root, ".a.md.swp", b"\xff")
+    put(root, "notes.html", "<script>")
+    put(root, "README.MD", "How to write incidents")
+    put(root, "b.md")
+    content = read(root)
+    assert ids(content) == ["b"]
+    assert content.attachments == {}
+
+
+@pytest.mark.parametrize("name", ["a.MD", "a.Md", "a.markdown", "a.md.txt", "2023/a.mkd"])
+def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str) -> None:
+    put(root, name)
+    assert slips(root) == [f"incidents/{name}:1:1: error: is not read, for its ending; rename it to a.md"]
+
+
+def test_attachments_are_found_by_their_path(root: Path) -> None:
+    graph = put(root, "2023/graph.PNG", b"\x89PNG")
+    put(root, "_hidden.png", b"\x89PNG")
+    put(root, "page.html", "<script>")
+    put(root, "b.md", SLOW + "\n[graph](2023/graph.PNG) [self](b.md) [en français](b.fr.md)\n")
+    put(root, "b.fr.md", "![courbe](2023/graph.PNG)\n")
+    content = read(root)
+    assert content.attachments == {"2023/graph.PNG": graph}
+    assert [problem.message for problem in content.warnings if "leads nowhere" in problem.message] == []
+
+
+def test_a_preview_has_another_address(root: Path) -> None:
+    assert read(root, url="http://localhost:8000/").site.url == "http://localhost:8000/"
+
+
+def test_a_link_to_a_file_inside_the_project_is_followed(root: Path) -> None:
+    shared = root / "shared.md"
+    shared.write_text(SLOW)
+    (root / "incidents/a.md").symlink_to(shared)
+    assert ids(read(root)) == ["a"]
+
+
+def test_warnings_are_told_and_stop_nothing(root: Path) -> None:
+    put(root, "b.md")
+    put(root, "a.md", SLOW.replace("major_outage", "operational"))
+    assert [(problem.path, problem.line) for problem in read(root).warnings] == [
+        ("incidents/a.md", 2),
+        ("incidents/a.md", 5),
+        ("incidents/b.md", 2),
+    ]
+
+
+def test_the_example_project_of_the_repository_has_no_error_and_lacks_nothing() -> None:
+    content = load(Project(Path(__file__).parent.parent.parent / "statusgen.yml"), ["en", "fr"], now=at("2026-01-01"))
+    assert len(content.site.incidents) == 8
+    assert [problem for problem in content.warnings if problem.severity is Severity.LACK] == []
+
+
+# Drafts
+
+
+def test_a_draft_is_built_and_checked_only_when_asked_for(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("title", "draft: yes\ntitle").replace("api", "apii"))
+    put(root, "a.de.md", "Entwurf")
+    put(root, "b.md", SLOW.encode() + b"\xff\n---\n")
+    put(root, "b.md", SLOW.replace("title", "draft: true\ntitle").encode() + b"\xff")
+    put(root, "c.md", SLOW.replace("title", "draft: no\nrelated: [a, other]\ntitle"))
+    put(root, "d.md", SLOW.replace("title", "draft: on\nid: other\ntitle"))
+    assert ids(read(root)) == ["c"]
+    assert slips(root, drafts=True) == [
+        'incidents/a.de.md:1:1: error: "de" is not one of the site\'s languages; they are en, fr',
+        'incidents/a.md:6:14: error: components: no component is called "apii"; did you mean "api"?',
+        "incidents/b.md:8:1: error: the byte 0xFF cannot be read; save the file as UTF-8",
+    ]
+
+
+# Files that are not read
+
+
+def test_a_link_out_of_the_project_is_refused(root: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text(SLOW)
+    (root / "incidents/a.md").symlink_to(secret)
+    (root / "incidents/b.txt").symlink_to("/etc/passwd")
+    (root / "incidents/c.md").symlink_to(root / "nowhere.md")
+    (root / "incidents/d.md").symlink_to(root / "incidents/d.md")
+    (root / "incidents/e").symlink_to(tmp_path)
+    (root / "incidents/_f").symlink_to(tmp_path)
+    out = "is a link that leads out of the project; put the file itself here"
+    nowhere = "is a link that leads nowhere; remove it"
+    assert slips(root) == [
+        f"incidents/a.md:1:1: error: {out}",
+        f"incidents/b.txt:1:1: error: {out}",
+        f"incidents/c.md:1:1: error: {nowhere}",
+        f"incidents/d.md:1:1: error: {nowhere}",
+        "incidents/e:1:1: error: is a link to a folder, and such are not followed; put the folder itself here",
+    ]
+
+
+def test_what_is_no_regular_file_is_not_opened(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(root / "incidents/a.md")
+    monkeypatch.chdir(root / "incidents")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("b.md")
+        regular = "is no regular file; remove it, or give it a name that begins with _"
+        assert slips(root) == [
+            f"incidents/a.md:1:1: error: {regular}",
+            f"incidents/b.md:1:1: error: {regular}",
+        ]
+
+
+def test_a_file_has_at_most_1_mib(root: Path) -> None:
+    put(root, "a.md", SLOW + "\n" * (1_048_577 - len(SLOW)))
+    assert slips(root) == [
+        "incidents/a.md:1:1: error: has 1,048,577 bytes, and at most 1,048,576 are read; attach the long part"
+    ]
+
+
+def test_a_name_that_cannot_be_shown_is_refused(root: Path) -> None:
+    put(root, os.fsdecode(b"a\xff.md"))
+    put(root, "b\n::error::.md")
+    put(root, "c\x07.txt")
+    assert slips(root) == [
+        f"incidents/{name}:1:1: error: has a name that not every system can write; rename it"
+        for name in ("a\ufffd.md", "b\ufffd::error::.md", "c\ufffd.txt")
+    ]
+
+
+@contextmanager
+def unprivileged(folder: Path) -> Iterator[None]:
+    """Do without root's right to read everything."""
+    me = os.geteuid()
+    os.seteuid(me or 65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+        folder.chmod(0o755)
+
+
+def test_what_may_not_be_read_is_told() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = a_project(Path(name) / "project")
+        Path(name).chmod(0o755)
+        put(root, "a.md").chmod(0)
+        put(root, "b/c.md")
+        (root / "incidents/b").chmod(0)
+        with unprivileged(root / "incidents/b"):
+            assert slips(root) == [
+                "incidents/a.md:1:1: error: cannot be read: Permission denied",
+                "incidents/b:1:1: error: cannot be read: Permission denied",
+            ]
+
+
+# Slips
+
+
+def test_a_file_in_another_encoding_is_told_and_its_other_slips_as_well(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("api", "apii").encode("utf-16"))
+    put(root, "b.md", SLOW.replace("Slow", "Übel").encode("latin-1"))
+    assert slips(root) == [
+        "incidents/a.md:1:1: error: the file is in UTF-16; save it as UTF-8",
+        'incidents/a.md:5:14: error: components: no component is called "apii"; did you mean "api"?',
+        "incidents/b.md:2:8: error: the byte 0xDC cannot be read; save the file as UTF-8",
+    ]
+
+
+def test_an_incident_without_front_matter_is_an_error(root: Path) -> None:
+    put(root, "a.md", "People wait.\n")
+    assert slips(root)[0].startswith("incidents/a.md:1:1: error: front matter is missing; ")
+
+
+def test_two_files_with_one_id_are_told_by_both(root: Path) -> None:
+    put(root, "2023/a.md")
+    put(root, "2024/a.md")
+    put(root, "b.md", SLOW.replace("title", "id: a\ntitle"))
+    assert slips(root) == [
+        'incidents/2023/a.md:2:1: error: the id "a" is also that of incidents/2024/a.md, incidents/b.md; rename one',
+        'incidents/2024/a.md:2:1: error: the id "a" is also that of incidents/2023/a.md, incidents/b.md; rename one',
+        'incidents/b.md:2:1: error: the id "a" is also that of incidents/2023/a.md, incidents/2024/a.md; rename one',
+    ]
+
+
+def test_ids_that_differ_by_case_or_unicode_form_only_are_one(root: Path) -> None:
+    put(root, "a.md")
+    put(root, "b.md", SLOW.replace("title", "id: A\ntitle"))
+    put(root, "caf\u00e9.md")
+    put(root, "cafe\u0301.md")
+    assert [slip for slip in slips(root) if "is also that of" in slip] == [
+        'incidents/a.md:2:1: error: the id "a" is also that of incidents/b.md; rename one',
+        'incidents/b.md:2:1: error: the id "A" is also that of incidents/a.md; rename one',
+        'incidents/cafe\u0301.md:2:1: error: the id "cafe\u0301" is also that of incidents/caf\u00e9.md; rename one',
+        'incidents/caf\u00e9.md:2:1: error: the id "caf\u00e9" is also that of incidents/cafe\u0301.md; rename one',
+    ]
+
+
+def test_related_incidents_are_known(root: Path) -> None:
+    put(root, "2021-10-04-facebook-dns.md")
+    related = "related: [2021-10-04-facebook-dsn, a, xyz, 2021-10-04-facebook-dns]"
+    put(root, "a.md", SLOW.replace("title", f"{related}\ntitle"))
+    assert slips(root) == [
+        (
+            'incidents/a.md:2:11: error: related: no incident is called "2021-10-04-facebook-dsn"; '
+            'did you mean "2021-10-04-facebook-dns"?'
+        ),
+        "incidents/a.md:2:36: error: related: this is the incident itself; remove it",
+        ('incidents/a.md:2:39: error: related: no incident is called "xyz"; give the name of its file, without .md'),
+    ]
+
+
+def test_related_that_is_no_list_of_names_is_told_once(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("title", "related: b\ntitle"))
+    put(root, "b.md", SLOW.replace("title", "related: [[a], '']\ntitle"))
+    assert [slip.partition(": error: ")[0] for slip in slips(root)] == [
+        "incidents/a.md:2:10",
+        "incidents/b.md:2:11",
+        "incidents/b.md:2:16",
+    ]
+
+
+def test_the_problems_of_all_files_are_told_at_once_by_place(root: Path) -> None:
+    put(root, "b.md", SLOW.replace("11:00", "09:00").replace("api", "apii"))
+    put(root, "a.md", SLOW.replace("title", "titel"))
+    put(root, "c.md", SLOW + "\n[gone](gone.txt)\n")
+    with pytest.raises(InvalidContent) as error:
+        read(root)
+    assert [(p.path, p.line, p.severity) for p in error.value.problems] == [
+        ("incidents/a.md", 2, Severity.ERROR),
+        ("incidents/b.md", 4, Severity.ERROR),
+        ("incidents/b.md", 5, Severity.ERROR),
+        ("incidents/c.md", 2, Severity.WARNING),
+        ("incidents/c.md", 8, Severity.WARNING),
+    ]
+
+
+# Translations
+
+
+def test_a_translation_belongs_to_its_original(root: Path) -> None:
+    put(root, "2024/a.md", SLOW.replace("title: Slow", "title: {en: Slow, fr: x}"))
+    put(root, "2024/a.fr.md", "---\ntitle: Lent\n---\n\nIl faut attendre.\n")
+    put(root, "b.md", SLOW.replace("title", "lang: fr\ntitle"))
+    put(root, "b.en.md", "People wait.\n")
+    put(root, "c.md")
+    put(root, "c.fr.md", "Il faut attendre.\n\n---\n\nEncore.\n")
+    found = {incident.id: incident for incident in read(root).site.incidents}
+    assert found["a"].title.words == {"en": "Slow", "fr": "Lent"}
+    assert found["a"].summary.words == {"en": "", "fr": "Il faut attendre."}
+    assert found["b"].summary.words == {"fr": "", "en": "People wait."}
+    assert found["c"].summary.words["fr"] == "Il faut attendre.\n\n---\n\nEncore."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.de.md", "x", '1:1: error: "de" is not one of the site\'s languages; they are en, fr'),
+        ("a.fra.md", "x", '1:1: error: "fra" is not one of the site\'s languages; did you mean "fr"?'),
+        (
+            "a.en.md",
+            "x",
+            '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
+        ),
+        ("b.fr.md", "x", "1:1: error: is the translation of b.md, and there is no such file"),
+        (
+            "2024.03.05-a.md",
+            SLOW,
+            "1:1: error: has a dot in its name, which sets off a language; call it 2024-03-05-a.md",
+        ),
+        ("a.fr.md", "---\ntitle: A\n", "3:1: error: front matter is not closed"),
+        ("a.fr.md", "---\nstart: 2024\n---\n", '2:1: error: there is no key "start"; the keys here are title'),
+        ("a.fr.md", "\n—-\ntitle: A\n---\n", '2:1: error: "—-" is not  ---'),
+    ],
+)
+def test_a_translation_that_fits_nothing_is_told(root: Path, name: str, content: str, problem: str) -> None:
+    put(root, "a.md")
+    put(root, name, content)
+    assert slips(root)[0].startswith(f"incidents/{name}:{problem}")
+
+
+# The project itself
+
+
+def test_everything_lies_beside_the_configuration(root: Path) -> None:
+    project = Project(root / "statusgen.yml")
+    assert (project.root, project.incidents, project.templates) == (root, root / "incidents", root / "templates")
+
+
+def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: there is no such file; name one with --config"):
+        read(tmp_path)
+
+
+def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "statusgen.yml").mkdir()
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is no regular file of at most"):
+        read(tmp_path)
+
+
+def test_without_a_folder_of_incidents_there_is_nothing_to_read(root: Path) -> None:
+    (root / "incidents").rmdir()
+    with pytest.raises(StatusgenError, match="incidents: there is no such folder; write-ups are kept in it"):
+        read(root)
+
+
+def test_what_may_be_a_draft_is_checked(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("title", "draft: perhaps\ntitle"))
+    assert slips(root) == ['incidents/a.md:2:8: error: draft: "perhaps" is neither true nor false']
+
+
+def test_a_configuration_that_cannot_be_read_is_said(root: Path) -> None:
+    (root / "statusgen.yml").unlink()
+    (root / "statusgen.yml").symlink_to("statusgen.yml")
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: cannot be read: too many levels of symbolic links$"):
+        read(root)
+
+
+def test_the_slips_of_the_configuration_come_first_and_alone(root: Path) -> None:
+    put(root, "a.md", "nothing")
+    (root / "statusgen.yml").write_bytes(CONFIG.replace("url:", "uri:").replace("API", "Ä").encode("latin-1"))
+    assert slips(root) == [
+        'statusgen.yml:2:1: error: there is no key "uri"; did you mean "url"?',
+        "statusgen.yml:5:21: error: the byte 0xC4 cannot be read; save the file as UTF-8",
+    ]
+    (root / "statusgen.yml").write_bytes(CONFIG.replace("API", "Ä").encode("latin-1"))
+    assert slips(root) == ["statusgen.yml:5:21: error: the byte 0xC4 cannot be read; save the file as UTF-8"]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            SLOW,
+            "---\n",
+            "title: A\n",
+            "id: a\n",
+            "related: [a, b]\n",
+            "draft: yes\n",
+            "lang: fr\n",
+            "components: [api]\n",
+        ),
+        *("## Updates\n", "### 2024-03-05 10:00 - Resolved\n", "`api: operational`\n", "[a](b.md) ![](c)\n", "<!--\n"),
+    ]
+)
+BYTES = st.binary(max_size=60) | st.lists(PIECES | st.text(max_size=5), max_size=8).map(
+    lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass")
+)
+
+
+@settings(max_examples=100)
+@given(st.tuples(BYTES, BYTES, BYTES))
+def test_any_bytes_give_content_or_problems(files: tuple[bytes, bytes, bytes]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = a_project(Path(name))
+        for path, content in zip(("a.md", "a.fr.md", "b.md"), files, strict=True):
+            put(root, path, content)
+        with suppress(InvalidContent):
+            read(root)
+
+
+@settings(max_examples=50)
+@given(BYTES)
+def test_any_configuration_gives_a_site_or_problems(written: bytes) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = a_project(Path(name))
+        (root / "statusgen.yml").write_bytes(written)
+        with pytest.raises(InvalidContent):
+            read(root)

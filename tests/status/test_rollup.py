@@ -1,0 +1,164 @@
+"""The roll-up of the whole site, row by row of Statuspage's table."""
+
+import pytest
+from builders import at, component, group, incident, level, maintenance, notice, outage, site, update
+
+from statusgen.model.site import Site
+from statusgen.model.vocabulary import Level
+from statusgen.status.rollup import current_levels, is_retired, of_impacts, of_levels, overall
+
+UP, WORK, SLOW, PARTIAL, DOWN = (
+    "operational",
+    "under_maintenance",
+    "degraded_performance",
+    "partial_outage",
+    "major_outage",
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "indicator", "description"),
+    [
+        ([], "none", "All Systems Operational"),
+        ([UP], "none", "All Systems Operational"),
+        ([UP, UP, UP], "none", "All Systems Operational"),
+        ([WORK], "maintenance", "Service Under Maintenance"),
+        ([UP, WORK], "maintenance", "Service Under Maintenance"),
+        ([WORK, WORK], "maintenance", "Service Under Maintenance"),
+        ([SLOW], "minor", "Partially Degraded Service"),
+        ([SLOW, UP], "minor", "Partially Degraded Service"),
+        ([SLOW, WORK], "minor", "Partially Degraded Service"),
+        ([SLOW, SLOW], "minor", "Degraded System Service"),
+        ([PARTIAL], "major", "Partial System Outage"),
+        ([PARTIAL, UP], "minor", "Minor Service Outage"),
+        ([PARTIAL, SLOW], "minor", "Minor Service Outage"),
+        ([PARTIAL, PARTIAL], "major", "Partial System Outage"),
+        ([DOWN], "critical", "Major System Outage"),
+        ([DOWN, UP, UP], "major", "Partial System Outage"),
+        ([DOWN, PARTIAL], "major", "Partial System Outage"),
+        ([DOWN, DOWN, UP], "major", "Partial System Outage"),
+        ([DOWN, DOWN], "critical", "Major System Outage"),
+    ],
+)
+def test_the_levels_of_all_components_make_one_sentence(levels: list[str], indicator: str, description: str) -> None:
+    state = of_levels([level(word) for word in levels])
+    assert (state.indicator.value, state.description.value) == (indicator, description)
+
+
+def said(site: Site, time: str = "12:00") -> tuple[str, str]:
+    state = overall(site, at(time))
+    return state.indicator.value, state.description.value
+
+
+def test_a_site_without_incidents_is_operational() -> None:
+    assert said(site()) == ("none", "All Systems Operational")
+
+
+def test_a_site_is_as_its_components_are_at_that_instant() -> None:
+    api = outage("10:00", "11:00", impact="none")
+    web = outage("10:30", "12:00", component="web", name="other", impact="none")
+    assert [said(site(api, web), time)[1] for time in ("09:59", "10:00", "10:30", "11:00", "12:00")] == [
+        "All Systems Operational",
+        "Partial System Outage",
+        "Major System Outage",
+        "Partial System Outage",
+        "All Systems Operational",
+    ]
+
+
+def test_an_impact_that_only_follows_from_the_levels_adds_nothing_to_them() -> None:
+    assert said(site(outage("10:00"))) == ("major", "Partial System Outage")
+    assert said(site(outage("10:00", level="partial_outage"))) == ("minor", "Minor Service Outage")
+
+
+def test_an_impact_that_was_declared_lifts_the_state() -> None:
+    assert said(site(outage("10:00", impact="critical"))) == ("critical", "Major System Outage")
+
+
+def test_an_open_incident_whose_components_are_all_well_again_still_counts() -> None:
+    watched = incident(update("10:00", "Monitoring"), components={"api": "operational"})
+    assert said(site(watched)) == ("minor", "Minor Service Outage")
+
+
+@pytest.mark.parametrize(
+    ("impact", "state"),
+    [
+        (None, ("minor", "Minor Service Outage")),
+        ("none", ("minor", "Minor Service Outage")),
+        ("minor", ("minor", "Minor Service Outage")),
+        ("major", ("major", "Partial System Outage")),
+        ("critical", ("critical", "Major System Outage")),
+    ],
+)
+def test_an_open_incident_lifts_the_state_to_its_impact_where_no_component_is_named(
+    impact: str | None, state: tuple[str, str]
+) -> None:
+    assert said(site(incident(update("10:00", "Investigating"), impact=impact))) == state
+
+
+def test_an_impact_lower_than_the_levels_changes_nothing() -> None:
+    slow = incident(update("10:00", "Investigating"), components={"api": SLOW}, impact="none")
+    assert said(site(slow)) == ("minor", "Partially Degraded Service")
+
+
+def test_an_open_incident_is_louder_than_a_maintenance() -> None:
+    work = maintenance(start="11:00", end="13:00")
+    assert said(site(work)) == ("maintenance", "Service Under Maintenance")
+    assert said(site(work, incident(update("11:30", "Investigating"))))[0] == "minor"
+
+
+def test_what_is_over_lifts_nothing() -> None:
+    assert said(site(incident(update("10:00", "Investigating"), update("11:00", "Resolved"), impact="critical"))) == (
+        "none",
+        "All Systems Operational",
+    )
+
+
+def test_a_notice_and_a_maintenance_lift_nothing_by_their_impact() -> None:
+    told = notice(update("10:00", "Update"), components=["api"])
+    work = maintenance(start="20:00", impact="critical")
+    assert said(site(told, work)) == ("none", "All Systems Operational")
+
+
+def test_of_no_open_incident_there_is_no_impact() -> None:
+    assert of_impacts([]).indicator.value == "none"
+
+
+def test_retired_components_are_not_counted() -> None:
+    vine = component("vine", until="2017-01-17")
+    assert said(site(outage("10:00"), components=["api", vine])) == ("critical", "Major System Outage")
+
+
+def test_a_component_is_retired_once_its_last_day_is_over() -> None:
+    vine = component("vine", until="2017-01-17")
+    assert not is_retired(vine, at("2017-01-17 23:59"))
+    assert is_retired(vine, at("2017-01-18"))
+    assert not is_retired(component("api"), at("12:00"))
+
+
+def test_levels_are_those_of_components_in_use_groups_flattened_in_the_configurations_order() -> None:
+    sorted_out = site(
+        outage("10:00", component="chat", level=PARTIAL),
+        components=["web", group("meta", "chat", component("old", until="2020")), "api"],
+    )
+    assert list(current_levels(sorted_out, at("12:00")).items()) == [
+        ("web", Level.OPERATIONAL),
+        ("chat", Level.PARTIAL_OUTAGE),
+        ("api", Level.OPERATIONAL),
+    ]
+
+
+def test_groups_are_not_counted_as_components() -> None:
+    assert said(site(outage("10:00"), components=[group("all", "api")])) == ("critical", "Major System Outage")
+
+
+def test_an_open_incident_with_a_vague_start_is_not_all_operational() -> None:
+    broken = incident(update("10:00", "Investigating"), start="2024-03", components={"api": DOWN, "web": DOWN})
+    assert said(site(broken)) == ("critical", "Major System Outage")
+
+
+def test_a_region_that_is_worse_off_than_any_component_counts() -> None:
+    slow = incident(update("10:00", "Investigating"), components={"api": SLOW}, regions={"FR": "major_outage"})
+    assert said(site(slow)) == ("critical", "Major System Outage")
+    later = incident(update("10:00", "Investigating", "FR: major_outage"), components={"api": SLOW})
+    assert said(site(later)) == ("critical", "Major System Outage")

@@ -1,0 +1,321 @@
+"""How much of a time a component was up."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from builders import at, component, incident, maintenance, notice, outage, site, span, update
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.time import Span, clip, merge, total
+from statusgen.model.vocabulary import Level
+from statusgen.status.timeline import Held, record
+from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime
+
+DAY = span("2024-03-04", "2024-03-05")
+HOURS = 1 / 24
+
+
+def looked_for(
+    *incidents: Incident, window: Span = DAY, since: str | None = "2024-01-01", until: str | None = None
+) -> Uptime | None:
+    """The uptime of an api over a window, if there is one."""
+    api = component("api", since=since, until=until)
+    return uptime(site(*incidents, components=[api]), api, record(incidents).get("api", ()), window, incidents)
+
+
+def measured(*incidents: Incident, **others: Any) -> Uptime:
+    """The uptime of an api over a window."""
+    found = looked_for(*incidents, **others)
+    assert found is not None
+    return found
+
+
+def ratio(*incidents: Incident, **others: Any) -> float:
+    """The same as a share, rounded to what a test can be exact about."""
+    return round(measured(*incidents, **others).ratio, 9)
+
+
+def yesterday(time: str) -> str:
+    return f"2024-03-04 {time}"
+
+
+def broken(first: str, last: str | None, level: str = "major_outage") -> Incident:
+    return outage(yesterday(first), yesterday(last) if last else None, level=level, name=f"at-{first[:2]}-{level[:2]}")
+
+
+# What counts
+
+
+@pytest.mark.parametrize(
+    ("level", "lost"),
+    [
+        ("major_outage", 6 * HOURS),
+        ("partial_outage", 6 * HOURS * 0.3),
+        ("degraded_performance", 0),
+        ("under_maintenance", 0),
+        ("operational", 0),
+    ],
+)
+def test_each_level_counts_by_its_weight(level: str, lost: float) -> None:
+    assert ratio(broken("06:00", "12:00", level)) == pytest.approx(1 - lost)
+
+
+def test_the_weights_are_the_sites_own() -> None:
+    api = component("api", since="2024")
+    slow = broken("06:00", "12:00", "degraded_performance")
+    weighed = site(slow, components=[api], uptime=UptimePolicy(degraded_performance=0.5))
+    found = uptime(weighed, api, record([slow])["api"], DAY, [slow])
+    assert found is not None
+    assert found.ratio == pytest.approx(1 - 3 * HOURS)
+
+
+def test_an_instant_counts_once_at_the_worst_level_that_any_incident_gives() -> None:
+    assert ratio(
+        broken("06:00", "12:00", "partial_outage"), broken("08:00", "10:00"), broken("09:00", "11:00")
+    ) == pytest.approx(1 - (3 * 1 + 3 * 0.3) * HOURS)
+
+
+def test_maintenance_counts_as_up_and_an_outage_inside_its_window_does_not() -> None:
+    work = maintenance(start=yesterday("06:00"), end=yesterday("12:00"))
+    assert ratio(work) == 1
+    assert ratio(work, broken("07:00", "08:00")) == pytest.approx(1 - HOURS)
+
+
+def test_a_notice_counts_for_nothing() -> None:
+    assert ratio(notice(update(yesterday("06:00"), "Update"), components=["api"])) == 1
+
+
+def test_what_lies_outside_the_window_does_not_count() -> None:
+    assert ratio(outage("2024-03-03 12:00", yesterday("06:00"))) == pytest.approx(0.75)
+    assert ratio(outage(yesterday("18:00"), "2024-03-05 10:00")) == pytest.approx(0.75)
+
+
+def test_an_open_incident_counts_to_the_end_of_the_window() -> None:
+    assert ratio(broken("18:00", None)) == pytest.approx(0.75)
+
+
+def test_about_counts_as_written() -> None:
+    reported = incident(start=f"about {yesterday('06:00')}", end=yesterday("12:00"), components={"api": "major_outage"})
+    assert ratio(reported) == pytest.approx(0.75)
+
+
+def test_nothing_is_worse_than_down_all_the_time() -> None:
+    always = incident(start="2024-03", duration="30d", components={"api": "major_outage"})
+    assert ratio(always) == 0
+
+
+# What nobody knows the time of
+
+
+def test_a_start_vaguer_than_a_day_counts_its_duration_only() -> None:
+    old = incident(start="2024-03", duration="6h", components={"api": "major_outage"})
+    found = measured(old)
+    assert (round(found.ratio, 9), found.left_out) == (0.75, 0)
+
+
+def test_a_duration_in_words_counts_for_nothing_and_is_said_to_be_left_out() -> None:
+    found = measured(incident(start=yesterday("06:00"), duration="several hours", components={"api": "major_outage"}))
+    assert (found.ratio, found.left_out) == (1, 1)
+
+
+def test_an_end_that_nobody_knows_is_left_out() -> None:
+    found = measured(incident(start="2024-03", components={"api": "partial_outage"}))
+    assert found.left_out == 1
+
+
+def test_a_duration_counts_at_the_worst_level_that_this_component_had() -> None:
+    old = incident(start="2024-03", duration="10h", components={"web": "major_outage", "api": "partial_outage"})
+    assert ratio(old) == pytest.approx(1 - 3 * HOURS)
+
+
+def test_a_component_that_stayed_up_has_nothing_left_out() -> None:
+    old = incident(start="2024-03", duration="several hours", components={"web": "major_outage", "api": "operational"})
+    found = measured(old)
+    assert (found.ratio, found.left_out) == (1, 0)
+
+
+def test_what_touches_the_component_in_no_way_is_not_left_out() -> None:
+    found = measured(incident(start="2024-03", components={"web": "major_outage"}))
+    assert found.left_out == 0
+
+
+@pytest.mark.parametrize("start", ["2024-02", "2023", "2024-04", "2024-03-03", "2024-03-05"])
+def test_what_happened_at_another_time_is_not_left_out(start: str) -> None:
+    found = measured(incident(start=start, duration="hours", components={"api": "major_outage"}))
+    assert found.left_out == 0
+
+
+def test_a_month_that_ends_as_the_window_begins_is_outside_of_it() -> None:
+    old = incident(start="2024-02", duration="6h", components={"api": "major_outage"})
+    assert ratio(old, window=span("2024-03-01", "2024-03-02")) == 1
+
+
+def test_an_instant_at_the_very_beginning_of_the_window_is_inside() -> None:
+    found = measured(incident(start=yesterday("00:00"), duration="hours", components={"api": "major_outage"}))
+    assert found.left_out == 1
+
+
+# The window
+
+
+def test_uptime_begins_with_the_component() -> None:
+    found = measured(broken("18:00", None), since=yesterday("12:00"))
+    assert (round(found.ratio, 9), found.window.first) == (0.5, at(yesterday("12:00")))
+
+
+def test_without_since_the_record_begins_with_the_sites_earliest_incident() -> None:
+    old, new = outage(yesterday("06:00"), yesterday("07:00"), component="web", name="old"), broken("18:00", None)
+    found = measured(new, old, since=None)
+    assert found.window.first == at(yesterday("06:00"))
+
+
+def test_a_retired_component_is_measured_to_its_end() -> None:
+    found = measured(broken("06:00", "09:00"), until=yesterday("12:00"))
+    assert found.ratio == pytest.approx(0.75)
+    assert found.window.last == at(yesterday("12:00"))
+
+
+def test_a_component_that_was_not_there_has_no_uptime() -> None:
+    assert looked_for(since="2024-03-05") is None
+    assert looked_for(until="2024-03-03") is None
+
+
+@pytest.mark.parametrize("zone", ["Etc/UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def test_a_site_without_incidents_has_no_record_yet(zone: str) -> None:
+    api = component("api")
+    fresh = site(components=[api], timezone=zone)
+    assert uptime(fresh, api, (), last_days(fresh, at("12:00")), ()) is None
+    assert record_begins(fresh, api) > at("2200")
+
+
+def test_the_last_days_are_whole_but_for_today() -> None:
+    ninety = last_days(site(), at("12:00"))
+    assert (ninety.first, ninety.last) == (at("2023-12-07"), at("12:00"))
+
+
+def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:
+    spring = last_days(site(timezone="Europe/Paris", uptime=UptimePolicy(days=2)), at("2024-03-31 12:00"))
+    assert spring.first == at("2024-03-29 23:00")
+
+
+# The number
+
+
+@pytest.mark.parametrize(
+    ("ratio", "percent"),
+    [(1.0, 100.0), (0.99999999, 99.99), (1 - 1e-15, 99.99), (0.9999, 99.99), (0.99985, 99.98), (0.5, 50.0), (0.0, 0.0)],
+)
+def test_percent_is_rounded_down_so_that_a_hundred_is_never_false(ratio: float, percent: float) -> None:
+    assert Uptime(ratio, DAY, 1, 0).percent == percent
+
+
+@pytest.mark.parametrize("hundredths", [1, 57, 5_731, 9_998, 9_999])
+def test_percent_loses_nothing_to_the_way_computers_count(hundredths: int) -> None:
+    assert Uptime(hundredths / 10_000, DAY, 1, 0).percent == hundredths / 100
+
+
+def test_one_second_in_ninety_days_is_not_a_hundred_percent() -> None:
+    window = span("2024-01-01", "2024-03-31")
+    found = measured(outage(yesterday("12:00:00"), yesterday("12:00:01")), window=window)
+    assert found.percent == 99.99
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "until", "days"),
+    [
+        ("2024-03-04 10:00", "2024-03-05 12:00", None, 2),
+        ("2024-03-04", "2024-03-05", None, 2),
+        ("2024-03-01", "2024-03-09 12:00", "2024-03-03", 3),
+        ("2024-03-05 10:00", "2024-03-05 10:01", None, 1),
+    ],
+    ids=["begun days count whole", "today from its first instant", "none after its last", "less than one"],
+)
+def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, until: str | None, days: int) -> None:
+    assert measured(window=span("2024-01-01", last), since=first, until=until).days == days
+
+
+def test_only_what_was_never_down_with_nothing_left_out_is_spotless() -> None:
+    vague = incident(start="2024-03-04", duration="some hours", components={"api": "major_outage"})
+    assert [measured(*each).is_spotless for each in ([], [broken("06:00", "12:00")], [vague])] == [True, False, False]
+
+
+def test_a_groups_uptime_is_the_mean_of_its_components() -> None:
+    older = Uptime(1.0, span("2024-03-01", "2024-03-05"), 4, 1)
+    newer = Uptime(0.5, span("2024-03-03", "2024-03-05"), 2, 2)
+    assert mean([newer, older]) == Uptime(0.75, span("2024-03-01", "2024-03-05"), 4, 3)
+    assert mean([]) is None
+
+
+# Laws
+
+laws = settings(deadline=None, max_examples=60)
+minutes = st.integers(min_value=0, max_value=1_440)
+
+
+def span_of(first: int, last: int) -> Span:
+    return Span(*(at("2024-03-04") + timedelta(minutes=minute) for minute in (first, last)))
+
+
+spans = st.builds(span_of, minutes, minutes)
+held = st.builds(Held, spans, st.sampled_from(Level), st.just("x"))
+
+
+@laws
+@given(st.lists(spans, max_size=6))
+def test_merging_loses_and_invents_no_time(given: list[Span]) -> None:
+    def covered(found: list[Span]) -> set[int]:
+        start = at("2024-03-04")
+        return {
+            minute
+            for each in found
+            for minute in range(
+                int((each.first - start).total_seconds()) // 60, int((each.last - start).total_seconds()) // 60
+            )
+        }
+
+    merged = merge(given)
+    assert covered(list(merged)) == covered(given)
+    assert total(given) == 60 * len(covered(given))
+    assert all(one.last < other.first for one, other in pairwise(merged))
+
+
+@laws
+@given(st.lists(spans, max_size=6), minutes)
+def test_a_window_and_what_lies_around_it_are_the_whole(given: list[Span], cut: int) -> None:
+    before, after = span_of(0, cut), span_of(cut, 1_440)
+    assert total(clip(given, before)) + total(clip(given, after)) == total(given)
+
+
+@laws
+@given(st.lists(held, max_size=6))
+def test_each_second_of_a_day_counts_at_most_once(parts: list[Held]) -> None:
+    counted = seconds_by_level(parts, DAY)
+    bad = [part.span for part in parts if part.level in counted]
+    assert sum(counted.values()) == total(bad)
+
+
+@laws
+@given(st.lists(held, max_size=6))
+def test_uptime_is_a_share_and_a_hundred_percent_only_without_downtime(parts: list[Held]) -> None:
+    api = component("api", since="2024")
+    measured_site: Site = site(components=[api])
+    found = uptime(measured_site, api, parts, DAY, ())
+    assert found is not None
+    assert 0 <= found.ratio <= 1
+    counted = seconds_by_level(parts, DAY)
+    was_down = any(seconds and measured_site.uptime.weight(level) for level, seconds in counted.items())
+    assert (found.percent == 100) is not was_down
+
+
+@laws
+@given(st.lists(held, max_size=5), held)
+def test_one_more_incident_never_raises_uptime(parts: list[Held], more: Held) -> None:
+    api = component("api", since="2024")
+    fewer, all_of_them = (uptime(site(components=[api]), api, each, DAY, ()) for each in (parts, [*parts, more]))
+    assert fewer is not None
+    assert all_of_them is not None
+    assert all_of_them.ratio <= fewer.ratio + 1e-12

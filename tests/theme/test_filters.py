@@ -1,0 +1,67 @@
+"""What templates call, as a site's own template might."""
+
+from pathlib import Path
+from typing import Any
+
+from builders import at, moment, seen, site
+
+from statusgen.language.locale import Locale
+from statusgen.model.site import Wording
+from statusgen.pages.home import home
+from statusgen.theme.render import Renderer
+from statusgen.theme.templates import Templates
+
+
+def shown(template: str, **context: Any) -> str:
+    """What a template makes of values, on an English page of a site in UTC."""
+    of = site()
+    locale = Locale("en", of.zone, {})
+    environment = Renderer(Templates(Path("no-templates-of-its-own")), of, {"en": locale}).environment
+    return environment.from_string(template).render(locale=locale, root="", **context)
+
+
+def test_a_message_may_say_what_it_is_about() -> None:
+    assert shown('{{ pgettext("month", "May") }}') == "May"
+
+
+def test_a_message_escapes_its_values_and_keeps_its_markup() -> None:
+    said = shown('{{ _("%(name)s failed %(at)s", name="<b>", at=when|moment) }}', when=moment("about 12:30"))
+    time = '<time datetime="2024-03-05T12:30Z">March 5, 2024, 12:30 UTC</time>'
+    assert said == f"&lt;b&gt; failed about {time}"
+
+
+def test_a_moment_shows_as_much_as_is_known() -> None:
+    assert shown("{{ when|clock }}", when=moment("12:30")) == '<time datetime="2024-03-05T12:30Z">12:30 UTC</time>'
+    assert shown("{{ when|clock }}", when=moment("2012-07")) == '<time datetime="2012-07">July 2012</time>'
+    assert shown("{{ when|on }}", when=moment("12:30")) == '<time datetime="2024-03-05">March 5, 2024</time>'
+    assert shown("{{ when|on }}", when=moment("2008")) == '<time datetime="2008">2008</time>'
+    assert shown("{{ when|instant }}", when=at("12:30")).endswith(">March 5, 2024, 12:30 UTC</time>")
+
+
+def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
+    moments = [moment(when) for when in ("2024-03-05 17:19 UTC", "2024-03-05", "2024-12", "2008")]
+    assert [shown("{{ when|stamp }}", when=each) for each in moments] == [
+        "Mar  5, 17:19 UTC",
+        "Mar  5",
+        "Dec 2024",
+        "2008",
+    ]
+
+
+def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
+    view = home(seen(site(), "12:00"))
+    assert "March" not in shown("{{ when|lately }}", when=moment("12:30"), view=view)
+    assert shown("{{ when|lately }}", when=moment("12:30"), view=view).endswith(">Mar 5, 12:30 UTC</time>")
+    last_year = moment("2023-03-05 12:30 UTC")
+    assert shown("{{ when|lately }}", when=last_year, view=view).endswith(">March 5, 2023, 12:30 UTC</time>")
+
+
+def test_a_text_in_another_language_is_marked_as_such() -> None:
+    assert shown("{{ text|wording }}", text=Wording("<hello>", "en")) == "<bdi>&lt;hello&gt;</bdi>"
+    assert shown("{{ text|wording }}", text=Wording("bonjour", "fr")) == '<bdi lang="fr">bonjour</bdi>'
+
+
+def test_a_list_is_a_phrase_whose_markup_stays_markup() -> None:
+    texts = [Wording(word, "en") for word in ("a", "b & c", "d")]
+    said = shown('{{ texts|map("wording")|list|listed }}', texts=texts)
+    assert said == "<bdi>a</bdi>, <bdi>b &amp; c</bdi>, and <bdi>d</bdi>"

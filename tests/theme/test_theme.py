@@ -1,0 +1,426 @@
+"""The shipped theme: light, strict, valid, whole, and safe with whatever somebody writes."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urldefrag, urljoin
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from browser.sites import EXAMPLE, RICH, built, pages_of
+
+from statusgen.build import assemble
+from statusgen.model import urls
+from statusgen.sources.project import Project
+
+BASE_PATH: Final = "https://example.github.io/status/"
+ROOT: Final = "https://status.example.org/"
+BUDGET: Final = 13_000
+"""The bytes of one round trip: the first window of TCP, less what the headers need."""
+
+SITES: Final = ((EXAMPLE, BASE_PATH), (RICH, BASE_PATH), (RICH, ROOT))
+LANGUAGES: Final = {EXAMPLE: {"en", "fr"}, RICH: {"en", "fr", "ar"}}
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
+
+everywhere = pytest.mark.parametrize(("config", "url"), SITES, ids=["example", "rich", "rich at a root"])
+
+
+@cache
+def site_of(config: Path, url: str) -> Mapping[str, bytes]:
+    return built(config, url)
+
+
+@cache
+def parsed(config: Path, url: str) -> Mapping[str, Element]:
+    """The pages of a site: path to its tree. Raises ParseError where HTML is wrong in any way."""
+    return {path: tree(html) for path, html in pages_of(site_of(config, url)).items()}
+
+
+def tree(html: str) -> Element:
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    parsed: Element = parser.parse(html)
+    return parsed
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def one(page: Element, query: str) -> Element:
+    found = page.findall(query)
+    assert len(found) == 1, query
+    return found[0]
+
+
+# Light
+
+
+@pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
+def test_the_front_page_arrives_in_one_round_trip(config: Path) -> None:
+    site = site_of(config, BASE_PATH)
+    style = len(gzip.compress(site[urls.STYLE], mtime=0))
+    for page in ("index.html", *(f"{tag}/index.html" for tag in LANGUAGES[config] - {"en"})):
+        assert len(gzip.compress(site[page], mtime=0)) + style <= BUDGET, page
+
+
+def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
+    page = parsed(RICH, BASE_PATH)["index.html"]
+    assert len(page.findall(".//li[@class='component']")) == 12
+    links = page.findall(".//main//a[@href]")
+    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(site_of(RICH, BASE_PATH)[urls.SCRIPT], mtime=0)) <= 4_096
+
+
+# Strict
+
+
+@everywhere
+def test_every_page_is_strict(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [], path
+        assert scripts(page) == [(urls.root_of(path) if path != urls.NOT_FOUND else url) + urls.SCRIPT], path
+        assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
+        head = one(page, "./head")
+        assert [head[0].get("charset"), head[1].get("http-equiv")] == ["utf-8", "Content-Security-Policy"], path
+        assert (head[1].get("content") or "").startswith("default-src 'none'; "), path
+
+
+def scripts(page: Element) -> list[str]:
+    """Where the scripts of a page come from; none may stand in the page, or keep it waiting. Data is no script."""
+    found = [each for each in page.iter("script") if each.get("type") != "application/ld+json"]
+    assert [each for each in found if text_of(each) or "defer" not in each.attrib] == []
+    return [each.get("src", "") for each in found]
+
+
+@everywhere
+def test_every_page_has_one_heading_a_title_a_description_and_its_language(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        assert text_of(one(page, ".//h1")), path
+        assert text_of(one(page, "./head/title")), path
+        assert one(page, "./head/meta[@name='description']").get("content"), path
+        folder = path.partition("/")[0]
+        assert page.get("lang") == (folder if folder in LANGUAGES[config] else "en"), path
+        assert page.get("dir") == ("rtl" if folder == "ar" else None), path
+
+
+@everywhere
+def test_ids_are_unique_and_what_refers_to_them_finds_them(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        ids = Counter(each.get("id") for each in page.iter() if each.get("id"))
+        assert [name for name, times in ids.items() if times > 1] == [], path
+        assert {each.get("aria-labelledby") for each in page.iter()} - {None} <= set(ids), path
+
+
+@everywhere
+def test_no_line_is_left_blank_by_the_templates(config: Path, url: str) -> None:
+    for path, html in pages_of(site_of(config, url)).items():
+        assert "\n\n" not in html, path
+
+
+# Whole
+
+
+@everywhere
+def test_every_link_leads_somewhere(config: Path, url: str) -> None:
+    site, pages = site_of(config, url), parsed(config, url)
+    broken = [
+        (path, target)
+        for path, page in pages.items()
+        for target in _targets(page)
+        if not _exists(path, target, url, site)
+    ]
+    assert broken == []
+
+
+def _targets(page: Element) -> Iterator[str]:
+    for each in page.iter():
+        yield from (value for name, value in each.attrib.items() if name in {"href", "src"})
+
+
+def _exists(path: str, target: str, url: str, site: Mapping[str, bytes]) -> bool:
+    address, fragment = urldefrag(urljoin(url + path.removesuffix("index.html"), target))
+    if not address.startswith(url):
+        return True
+    file = urls.file_of(address.removeprefix(url))
+    return file in site and (not fragment or f'id="{fragment}"' in site[file].decode())
+
+
+@everywhere
+def test_every_feed_is_named_by_the_page_that_it_belongs_to(config: Path, url: str) -> None:
+    pages = parsed(config, url)
+    feeds = [path for path in site_of(config, url) if path.endswith((*urls.FEEDS, ".rss", ".atom"))]
+    assert len(feeds) > 50
+    for path in feeds:
+        page = urls.file_of(urls.history() if path.startswith("history.") else path[: path.rfind("/") + 1])
+        links = pages[page].findall("./head/link[@rel='alternate'][@type]")
+        named = {urljoin(url + page, link.get("href") or ""): link for link in links}
+        assert url + path in named, path
+        assert named[url + path].get("title"), path
+
+
+@everywhere
+def test_the_feed_of_a_page_is_a_link_that_people_see(config: Path, url: str) -> None:
+    for path, page in parsed(config, url).items():
+        links = {urljoin(url + path, link.get("href") or "") for link in page.findall(".//main//a[@href]")}
+        if path.removeprefix("fr/").removeprefix("ar/").startswith(("incidents/", "components/", "regions/")):
+            assert url + path.replace("index.html", "feed.xml") in links, path
+        if path in {"index.html", "fr/index.html", "ar/index.html"}:
+            assert {url + path.replace("index.html", name) for name in urls.FEEDS} <= links
+
+
+@everywhere
+def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config: Path, url: str) -> None:
+    pages = {path: page for path, page in parsed(config, url).items() if path != urls.NOT_FOUND}
+    alternates = {path: _alternates(page) for path, page in pages.items()}
+    for path, page in pages.items():
+        here = url + path.removesuffix("index.html")
+        assert one(page, "./head/link[@rel='canonical']").get("href") == here
+        assert alternates[path][page.get("lang") or ""] == here
+        assert alternates[path]["x-default"] == alternates[path]["en"]
+        assert set(alternates[path]) == {*LANGUAGES[config], "x-default"}
+        for other in alternates[path].values():
+            assert alternates[urls.file_of(other.removeprefix(url))] == alternates[path]
+
+
+def _alternates(page: Element) -> dict[str, str]:
+    links = page.findall("./head/link[@hreflang]")
+    return {link.get("hreflang") or "": link.get("href") or "" for link in links}
+
+
+# Says what is so
+
+
+def small_site(folder: Path, at: datetime, **incidents: str) -> Mapping[str, Element]:
+    """The pages of a site in Tokyo, with an api and a retired vine in a group, as it reads at an instant."""
+    (folder / "incidents").mkdir()
+    (folder / "statusgen.yml").write_text(
+        "title: Small\nurl: https://status.example.org/\ntimezone: Asia/Tokyo\n"
+        "components:\n- name: Meta\n  components:\n"
+        "  - {id: api, name: Api, since: 2024-03-04}\n  - {id: vine, name: Vine, until: 2024-03-05}\n"
+    )
+    for name, source in incidents.items():
+        (folder / "incidents" / f"{name}.md").write_text(source)
+    files = assemble(Project(folder / "statusgen.yml"), now=at).files
+    return {path: tree(html) for path, html in pages_of({file.path: file.content for file in files}).items()}
+
+
+VAGUE: Final = """---
+title: Broken
+start: 2024-03-04
+components: {api: major_outage}
+duration: some hours
+---
+"""
+CLAIMED: Final = """---
+title: Broken
+components: {api: major_outage}
+claims: [{about: end, by: Somebody, summary: It is over}]
+---
+
+## Updates
+
+### 2024-03-05 10:00 +09:00 - Investigating
+
+Looking.
+"""
+WORK: Final = """---
+title: New disks
+kind: maintenance
+start: 2024-03-05 13:00 +09:00
+end: 2024-03-05 14:00 +09:00
+components: {api: under_maintenance}
+regions: [FR]
+---
+
+## Updates
+
+### 2024-03-04 10:00 +09:00 - Scheduled
+
+We put in new disks.
+"""
+
+
+def test_the_sentence_of_a_component_says_over_how_many_days_and_nothing_it_does_not_know(tmp_path: Path) -> None:
+    page = small_site(tmp_path, datetime(2024, 3, 5, 3, tzinfo=UTC), x=VAGUE)["components/api/index.html"]
+    assert text_of(one(page, ".//figcaption")) == "Uptime over 2 days: 100%."
+
+
+def test_a_component_is_called_retired_from_its_last_instant_and_not_on_its_last_day(tmp_path: Path) -> None:
+    for name, hour, said in (("before", 14, "Operational"), ("after", 15, "Retired")):
+        (folder := tmp_path / name).mkdir()
+        page = small_site(folder, datetime(2024, 3, 5, hour, 30, tzinfo=UTC))["components/vine/index.html"]
+        assert text_of(one(page, ".//p[@class='lead" + (" with" if hour == 14 else "") + "']")) == said
+
+
+def test_the_end_of_an_open_incident_that_somebody_makes_a_claim_about_is_not_over(tmp_path: Path) -> None:
+    pages = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)
+    assert "EndNot over Unconfirmed It is over" in text_of(one(pages["incidents/x/index.html"], "./body"))
+
+
+def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {ROOT}\ncomponents:\n- {{id: api, name: A}}\n")
+    for name, rest in {
+        "over": "start: 2026-11-15\nend: 2026-11-16\n---\n\nHello.",
+        "open": "---\n\n## Updates\n\n### 2026-11-17 09:00 UTC - Update\n\nHello.",
+    }.items():
+        (tmp_path / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\nkind: notice\n{rest}\n")
+    pages = {path: tree(html) for path, html in pages_of(built(tmp_path / "statusgen.yml")).items()}
+    said = {
+        name: one(pages[f"incidents/{name}/index.html"], "head/meta[@name='description']").get("content")
+        for name in ("over", "open")
+    }
+    assert said == {
+        "over": "Notice\xa0· November 15, 2026 to November 16, 2026",
+        "open": "Notice\xa0· Since November 17, 2026, 09:00 UTC",
+    }
+    listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
+    assert listed == ["Since November 17, 2026, 09:00 UTC", "November 15, 2026 to November 16, 2026"]
+
+
+def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_text(
+        f"title: T\nurl: {ROOT}\nlanguages: [ja]\ncomponents:\n- {{id: api, name: A, since: 2020}}\n"
+    )
+    pages = pages_of(built(tmp_path / "statusgen.yml"))
+    assert "。インシデント" in text_of(one(tree(pages["components/api/index.html"]), ".//figcaption"))
+    assert {path for path, html in pages.items() if "。 " in html} == set()
+
+
+def test_home_shows_the_uptime_of_a_group_beside_its_name_and_each_day_of_an_outage(tmp_path: Path) -> None:
+    home = small_site(tmp_path, datetime(2024, 3, 6, 3, tzinfo=UTC), x=CLAIMED)["index.html"]
+    assert text_of(one(home, ".//section[@class='group']/h3")) == "Meta Uptime 70.83%"
+    assert text_of(home.findall(".//ol[@class='days']/li")[0]).startswith("Mar 5 to Mar 6 Broken")
+
+
+def test_a_maintenance_that_the_clock_began_says_once_from_when_to_when_its_components_are_affected(
+    tmp_path: Path,
+) -> None:
+    page = small_site(tmp_path, datetime(2024, 3, 5, 4, 30, tzinfo=UTC), x=WORK)["incidents/x/index.html"]
+    assert text_of(one(page, ".//tbody")) == "Api Under maintenance 13:00 UTC+9 to 14:00 UTC+9"
+
+
+def test_a_maintenance_to_come_names_what_it_will_affect_and_calls_nothing_under_maintenance(tmp_path: Path) -> None:
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 3, 30, tzinfo=UTC), x=WORK)
+    home, story = (shown(pages[path]) for path in ("index.html", "incidents/x/index.html"))
+    assert "Affected: Api Where: France" in home
+    assert "Affected Api Where France" in story
+    assert home.count("Under maintenance") == 1  # in the key to the shapes
+    assert story.count("Under maintenance") == 1  # from when to when it will be so
+
+
+def shown(page: Element) -> str:
+    """The words of a page, without what is hidden."""
+    for parent in page.iter():
+        for each in [each for each in parent if "off" in (each.get("class") or "").split()]:
+            parent.remove(each)
+    return " ".join(" ".join(one(page, ".//main").itertext()).split())
+
+
+# Safe
+
+
+def hostile(name: str) -> str:
+    return f"""{name} <script>alert(1)</script> "a" 'b' &amp; {{{{ 7*7 }}}} {{% raw %}} </title><img src=x>"""
+
+
+def _configuration() -> dict[str, object]:
+    return {
+        "title": hostile("site title"),
+        "url": BASE_PATH,
+        "organization": hostile("organization"),
+        "links": [{"title": hostile("site link"), "url": "https://example.org/?a=1&b=2"}],
+        "components": [
+            {
+                "name": hostile("group"),
+                "description": hostile("group description"),
+                "operator": hostile("operator"),
+                "components": [{"id": "api", "name": hostile("component"), "description": hostile("description")}],
+            }
+        ],
+        "regions": {"here": {"name": hostile("region")}},
+    }
+
+
+def _incident() -> dict[str, object]:
+    claim = {"by": hostile("claimant"), "summary": hostile("claim"), "response": hostile("response")}
+    return {
+        "title": hostile("title"),
+        "components": {"api": {"level": "major_outage", "note": hostile("note"), "source": hostile("source")}},
+        "regions": {"here": {"note": hostile("region note")}},
+        "cause": {"status": "suspected", "summary": hostile("cause"), "by": hostile("cause by")},
+        "claims": [claim, {"about": "api", **claim}, {"about": "impact", **claim}],
+        "statements": [
+            {
+                "speaker": hostile("speaker"),
+                "role": hostile("role"),
+                "organization": hostile("other organization"),
+                "text": hostile("statement"),
+                "verbatim": True,
+                "source": "https://example.org/?a=1&b=2",
+            }
+        ],
+        "reports": [{"by": hostile("reporter"), "count": 7, "unit": hostile("unit"), "summary": hostile("report")}],
+        "links": [{"title": hostile("link"), "url": "https://example.org/"}],
+    }
+
+
+SAID: Final = (
+    *("site title", "organization", "site link", "group", "group description", "operator", "component", "description"),
+    *("region", "title", "note", "source", "region note", "cause", "cause by", "claimant", "claim", "response"),
+    *("speaker", "role", "other organization", "statement", "reporter", "unit", "report", "link"),
+)
+
+
+@pytest.fixture(scope="module")
+def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Element]:
+    project = tmp_path_factory.mktemp("hostile")
+    (project / "incidents").mkdir()
+    config = project / "statusgen.yml"
+    config.write_text(json.dumps(_configuration()))
+    (project / "incidents" / "x.md").write_text(
+        f"---\n{json.dumps(_incident(), indent=1)}\n---\n\n{hostile('summary')}\n\n"
+        "## Updates\n\n### 2026-11-22 10:00 UTC - Investigating\n`api: partial_outage`\n\n" + hostile("update") + "\n"
+    )
+    return {path: tree(html) for path, html in pages_of(built(config)).items()}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_whatever_is_configured_is_shown_as_text(hostile_pages: Mapping[str, Element], name: str) -> None:
+    said = " ".join(hostile(name).split())
+    assert any(said in text_of(one(page, "./body")) for page in hostile_pages.values())
+
+
+@pytest.mark.parametrize("name", ["summary", "update"])
+def test_markup_that_is_not_allowed_is_shown_as_text(hostile_pages: Mapping[str, Element], name: str) -> None:
+    said = text_of(one(hostile_pages["incidents/x/index.html"], "./body"))
+    assert f"{name} <script>alert(1)</script> " in said
+    assert "{{ 7*7 }} {% raw %} </title>" in said
+
+
+def test_nothing_that_was_written_becomes_markup(hostile_pages: Mapping[str, Element]) -> None:
+    for path, page in hostile_pages.items():
+        assert len(scripts(page)) == 1, path
+        data = [json.loads(each.text or "") for each in page.iter("script") if not each.get("src")]
+        assert all(each["@context"] == "https://schema.org" for each in data), path
+        assert [each.get("src") for each in page.iter("img") if each.get("src") == "x"] == [], path
+        assert "49" not in text_of(page), path
+
+
+def test_in_the_head_too_it_is_text(hostile_pages: Mapping[str, Element]) -> None:
+    page = hostile_pages["incidents/x/index.html"]
+    title = f"{hostile('title')} – {hostile('site title')}"
+    assert one(page, "./head/title").text == title
+    assert one(page, "./head/meta[@property='og:title']").get("content") == title
+    assert hostile("component") in (one(page, "./head/meta[@name='description']").get("content") or "")
