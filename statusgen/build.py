@@ -21,7 +21,7 @@ from statusgen.model.problems import Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Page, Story
+from statusgen.pages.views import Page
 from statusgen.sources.project import Content, Project, load
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
@@ -90,7 +90,6 @@ def _files(
     pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
     yield from filter(None, map(renderer.picture, pages))
-    yield from (renderer.text(page) for page in pages if isinstance(page.view, Story))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
     yield from archive_files(site, as_of)

@@ -106,11 +106,6 @@ def file_of(page: str) -> str:
     return f"{page}index.html" if page == "" or page.endswith("/") else page
 
 
-def markdown_of(page: str) -> str:
-    """The file that holds a page as Markdown."""
-    return f"{page}index.md"
-
-
 def picture_of(page: str) -> str:
     """The picture of a page, for those who share it."""
     return f"{page}social.png"

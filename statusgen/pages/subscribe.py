@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
 from statusgen.pages.badges import site_badge
 from statusgen.pages.viewpoint import Viewpoint
@@ -28,7 +29,7 @@ def subscribe(view: Viewpoint) -> Subscribe:
         incidents=root + urls.INCIDENTS,
         openapi=root + urls.OPENAPI,
         badge=badge,
-        markdown=f"[![{_escaped(badge.subject)}]({here}{urls.BADGE})]({here})",
+        markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
         shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
         metrics=root + urls.METRICS,
         components=tuple(_of_component(view.component(name)) for name in in_use),
@@ -42,8 +43,3 @@ def _of_component(name: Name) -> Source:
 
 def _of_region(name: Name) -> Source:
     return Source(name, name.path + urls.FEED)
-
-
-def _escaped(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>!&])", r"\\\1", text)

@@ -22,7 +22,6 @@ from statusgen.pages.views import Badge, Page
 from statusgen.theme import social_images
 from statusgen.theme.filters import FILTERS, GLOBALS
 from statusgen.theme.templates import SHIPPED, Templates
-from statusgen.theme.texts import TEXT_FILTERS, TEXT_GLOBALS, finalize, tidied
 
 POLICY: Final = "; ".join(
     (
@@ -48,7 +47,6 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.site, self.locales, self.folders = site, locales, templates.folders
         self.environment = _environment(templates, site)
-        self.environment_of_texts = _environment_of_texts(templates, site)
         self.has_own_icon = not templates.static[urls.ICON].is_relative_to(SHIPPED)
         self.painter = social_images.painter()
         if self.painter:
@@ -77,11 +75,6 @@ class Renderer:
         context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
         drawing = self._render("social.svg", context | {"shape": shape})
         return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
-
-    def text(self, page: Page) -> File:
-        """Lay out the page of an incident as Markdown. Its links are absolute, so that it can be pasted."""
-        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
-        return File(urls.markdown_of(page.path), tidied(self._render("incident.md", context)).encode())
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -137,8 +130,7 @@ class Renderer:
 
     def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            environment = self.environment_of_texts if template.endswith(".md") else self.environment
-            text = environment.get_template(template).render(context)
+            text = self.environment.get_template(template).render(context)
             text.encode()  # what cannot be written is told here, where the template is known
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
@@ -195,12 +187,4 @@ def _environment(templates: Templates, site: Site) -> jinja2.Environment:
     )
     environment.globals.update(GLOBALS)
     environment.filters.update(FILTERS)
-    return environment
-
-
-def _environment_of_texts(templates: Templates, site: Site) -> jinja2.Environment:
-    """The same for Markdown: whatever a template puts out is escaped for that."""
-    environment = _environment(templates, site).overlay(finalize=finalize)
-    environment.globals = {**environment.globals, **TEXT_GLOBALS}
-    environment.filters = {**environment.filters, **TEXT_FILTERS}
     return environment

@@ -68,7 +68,7 @@ def test_the_address_for_shields_holds_that_of_the_badge() -> None:
 def test_the_markdown_of_a_badge_stays_one_whatever_the_title() -> None:
     view = shown(title=text("a](b) [c] <d> `e`"))
     assert view.markdown == (
-        r"[![a\](b) \[c\] \<d\> \`e\`](https://status.example.org/badge.svg)](https://status.example.org/)"
+        r"[![a\](b) \[c\] \<d> \`e\`](https://status.example.org/badge.svg)](https://status.example.org/)"
     )
 
 
