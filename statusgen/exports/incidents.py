@@ -5,8 +5,6 @@ its own sources alone, so an update changes that file, and the list.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Final
 
 import msgspec
 
@@ -37,20 +35,18 @@ from statusgen.exports.statuspage_files import written
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model import urls
 from statusgen.model.files import File
-from statusgen.model.site import CauseChip, Chip, Effect, Incident, PromiseChip, Site, Text, Update, WindowChip
+from statusgen.model.site import CauseChip, Chip, Effect, Incident, PromiseChip, Text, Update, WindowChip
 from statusgen.model.time import Length, Moment
-from statusgen.model.vocabulary import IMPACT_OF, Impact, Kind, State
+from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.incident import inside_voices, is_own
-from statusgen.pages.viewpoint import ADDRESS, lasted, said, worst_of
+from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, has_ended, levels, promise, windows, worst_level
-
-_FIRST_STATE: Final = {Kind.MAINTENANCE: State.SCHEDULED, Kind.NOTICE: State.NOTICE}
+from statusgen.status.timeline import FOREVER, Held, Timeline
 
 
-def archive_files(site: Site, as_of: datetime) -> Iterator[File]:
+def archive_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
-    archive = _Archive(Snapshot(site, as_of))
+    archive = _Archive(snapshot)
     yield File(urls.INCIDENTS, msgspec.json.encode(archive.all()) + b"\n")
     for incident in archive.snapshot.shown:
         yield File(urls.api_incident(incident.id), written(archive.incident(incident)))
@@ -61,6 +57,9 @@ class _Archive:
         self.snapshot, self.site = snapshot, snapshot.site
         self.zone = snapshot.site.zone
         self.statuspage_ids = api_ids(snapshot.site).incidents
+
+    def _timeline(self, incident: Incident) -> Timeline:
+        return self.snapshot.timelines[incident.id]
 
     def all(self) -> ArchiveFacts:
         return ArchiveFacts(
@@ -73,13 +72,13 @@ class _Archive:
         )
 
     def _entry(self, incident: Incident) -> EntryFacts:
-        start, end = _extent(incident)
+        start, end = self._timeline(incident).extent
         return EntryFacts(
             id=incident.id,
             kind=incident.kind,
             title=_texts(incident.title),
-            state=_state(incident),
-            impact=_impact(incident),
+            state=self._timeline(incident).state,
+            impact=self._timeline(incident).impact,
             start=self._moment(start),
             end=self._maybe_moment(end),
             components=incident.component_ids,
@@ -90,7 +89,7 @@ class _Archive:
         )
 
     def incident(self, incident: Incident) -> IncidentFacts:
-        start, end = _extent(incident)
+        start, end = self._timeline(incident).extent
         return IncidentFacts(
             id=incident.id,
             statuspage_id=self.statuspage_ids.get(incident.id),
@@ -100,13 +99,13 @@ class _Archive:
             language=incident.lang,
             file=incident.source,
             pages=self._pages(incident),
-            state=_state(incident),
+            state=self._timeline(incident).state,
             start=self._moment(start),
             end=self._maybe_moment(end),
-            duration=_duration(incident),
-            impact=_impact(incident),
+            duration=_duration(self._timeline(incident)),
+            impact=self._timeline(incident).impact,
             impact_declared=incident.impact,
-            impact_derived=_derived_impact(incident),
+            impact_derived=self._timeline(incident).impact_of_levels,
             components=tuple(self._components(incident)),
             regions=tuple(self._regions(incident)),
             cause=self._cause(incident),
@@ -114,7 +113,7 @@ class _Archive:
             statements=tuple(self._statements(incident)),
             reports=tuple(self._reports(incident)),
             windows=tuple(self._windows(incident)),
-            next_update=self._maybe_moment(promise(incident)),
+            next_update=self._maybe_moment(self._timeline(incident).promise),
             related=tuple(name for name in incident.related if name in self.snapshot.incidents),
             links=tuple(LinkFacts(title=_texts(link.title), url=link.url) for link in incident.links),
             pinned=incident.pinned,
@@ -130,13 +129,13 @@ class _Archive:
     # What it did
 
     def _components(self, incident: Incident) -> Iterator[AffectedFacts]:
-        held = levels(incident)
+        held = self._timeline(incident).levels
         for name in incident.component_ids:
             effect = incident.components.get(name, Effect())
             yield self._affected(incident, name, _texts(self.snapshot.components[name].name), effect, held)
 
     def _regions(self, incident: Incident) -> Iterator[AffectedFacts]:
-        held = levels(incident)
+        held = self._timeline(incident).levels
         for code in incident.region_codes:
             called = self.site.regions[code].name if code in self.site.regions else {}
             yield self._affected(incident, code, called, incident.regions.get(code, Effect()), held)
@@ -153,7 +152,7 @@ class _Archive:
             id=name,
             name=called,
             declared=effect.level,
-            worst=None if incident.kind is Kind.NOTICE else worst_of(incident, name, held),
+            worst=None if incident.kind is Kind.NOTICE else self._timeline(incident).worst.get(name, Level.OPERATIONAL),
             levels=tuple(self._held(incident, part) for part in held.get(name, ())),
             note=_maybe(effect.note),
             sources=_sources(effect.source),
@@ -163,8 +162,8 @@ class _Archive:
         is_endless = part.span.last == FOREVER
         return HeldFacts(
             level=part.level,
-            start=self._moment(said(incident, part.span.first)),
-            end=None if is_endless else self._moment(said(incident, part.span.last)),
+            start=self._moment(self._timeline(incident).said(part.span.first)),
+            end=None if is_endless else self._moment(self._timeline(incident).said(part.span.last)),
         )
 
     def _windows(self, incident: Incident) -> Iterator[WindowFacts]:
@@ -173,7 +172,7 @@ class _Archive:
             return
         before = None
         announcing = (None, *(update.id for update in incident.updates))
-        for update, (_, window) in zip(announcing, windows(incident), strict=True):
+        for update, (_, window) in zip(announcing, self._timeline(incident).windows, strict=True):
             if window != before:
                 yield WindowFacts(update=update, start=self._moment(window.start), end=self._moment(window.end))
             before = window
@@ -268,40 +267,12 @@ class _Archive:
         return self._moment(moment) if moment else None
 
 
-# What follows from the sources alone
-
-
-def _state(incident: Incident) -> State:
-    if incident.kind is Kind.INCIDENT and has_ended(incident):
-        return State.RESOLVED
-    return incident.updates[-1].state if incident.updates else _FIRST_STATE[incident.kind]
-
-
-def _extent(incident: Incident) -> tuple[Moment, Moment | None]:
-    """When it began and ended; of a maintenance, the window as last announced."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end
-    window = windows(incident)[-1][1]
-    return window.start, window.end
-
-
-def _duration(incident: Incident) -> DurationFacts | None:
-    found, declared = lasted(incident) if has_ended(incident) else None, incident.duration is not None
+def _duration(timeline: Timeline) -> DurationFacts | None:
+    declared = timeline.incident.duration is not None
+    found = timeline.lasted if timeline.has_ended else None
     if isinstance(found, Length):
         return DurationFacts(seconds=found.seconds, bound=found.bound, text=None, declared=declared)
     return DurationFacts(seconds=None, bound=None, text=_texts(found), declared=declared) if found else None
-
-
-def _impact(incident: Incident) -> Impact:
-    """What counts of an incident: as declared, else as it follows from the levels, at least minor while it is open."""
-    if incident.kind is not Kind.INCIDENT:
-        return incident.impact or Impact.NONE
-    least = Impact.NONE if has_ended(incident) else Impact.MINOR
-    return max(incident.impact or IMPACT_OF[worst_level(incident)], least)
-
-
-def _derived_impact(incident: Incident) -> Impact:
-    return _impact(msgspec.structs.replace(incident, impact=None))
 
 
 # Texts

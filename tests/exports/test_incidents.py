@@ -29,11 +29,12 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.site import Effect, Incident, Link, Site
 from statusgen.model.time import Bound, Count
 from statusgen.model.vocabulary import CauseCategory
+from statusgen.status.snapshot import Snapshot
 
 
 def files(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, bytes]:
     """Every file of our own API as it reads at an instant, by its path."""
-    return {file.path: file.content for file in archive_files(of, at(now))}
+    return {file.path: file.content for file in archive_files(Snapshot(of, at(now)))}
 
 
 def entries(of: Site, now: str = "2024-03-05 12:00 UTC") -> list[dict[str, Any]]:
