@@ -32,13 +32,11 @@ from statusgen.exports.incident_schema import (
     WindowChipFacts,
     WindowFacts,
 )
-from statusgen.exports.statuspage import timestamp
-from statusgen.exports.statuspage_files import written
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, as_json
 from statusgen.model.site import CauseChip, Chip, Effect, Incident, PromiseChip, Site, Text, Update, WindowChip
-from statusgen.model.time import Length, Moment
+from statusgen.model.time import Length, Moment, timestamp
 from statusgen.model.vocabulary import IMPACT_OF, Impact, Kind, State
 from statusgen.pages.incident import inside_voices, is_own
 from statusgen.pages.viewpoint import ADDRESS, lasted, said, worst_of
@@ -51,9 +49,9 @@ _FIRST_STATE: Final = {Kind.MAINTENANCE: State.SCHEDULED, Kind.NOTICE: State.NOT
 def archive_files(site: Site, as_of: datetime) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
     archive = _Archive(Snapshot(site, as_of))
-    yield File(urls.INCIDENTS, msgspec.json.encode(archive.all()) + b"\n")
+    yield File(urls.INCIDENTS, as_json(archive.all(), indent=-1))
     for incident in archive.snapshot.shown:
-        yield File(urls.api_incident(incident.id), written(archive.incident(incident)))
+        yield File(urls.api_incident(incident.id), as_json(archive.incident(incident)))
 
 
 class _Archive:

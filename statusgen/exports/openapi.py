@@ -14,9 +14,9 @@ import msgspec.yaml
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.incident_schema import ArchiveFacts, IncidentFacts
-from statusgen.exports.statuspage_files import NEWEST, Build, written
+from statusgen.exports.statuspage_files import NEWEST, Build
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, as_json
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
@@ -115,7 +115,7 @@ SCHEMAS: Final[Mapping[str, type[msgspec.Struct]]] = {
 def description_files(site: Site) -> Iterator[File]:
     """Yield the description of the API, and the schemas. They change with statusgen and the configuration alone."""
     for path, content in SCHEMAS.items():
-        yield File(path, written(_schema(site, path, content)))
+        yield File(path, as_json(_schema(site, path, content)))
     yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))
 
 
