@@ -10,7 +10,7 @@ import msgspec
 
 from statusgen.exports.calendars import plan_calendars
 from statusgen.exports.feeds import plan_feeds
-from statusgen.exports.incidents import archive_files
+from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage_files import api_files, build_file
@@ -92,7 +92,7 @@ def _files(
     yield from filter(None, map(renderer.picture, pages))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
-    yield from archive_files(site, as_of)
+    yield from incident_files(site, as_of)
     yield from description_files(site)
     yield from _for_programs(Snapshot(site, as_of), renderer, locales)
     yield build_file(site, now, commit)
