@@ -91,16 +91,16 @@ PublishedType = TypeVar("PublishedType", bound=Published)
 def beside(facts: type[msgspec.Struct], **after: str) -> Callable[[type[PublishedType]], type[PublishedType]]:
     """Put the fields of a struct beside those of a struct of the model, under the names that the API has for those.
 
-    A derived field takes the place of a fact of its name. Any other follows the key that `after` has for it, else
-    the derived field above it; without one it stands first.
+    A derived field follows the key that `after` has for it. Any other takes the place of a fact of its name, else
+    follows the derived field above it; the first stands first.
     """
 
     def decorate(derived: type[PublishedType]) -> type[PublishedType]:
         types = {field.encode_name: field.type for field in msgspec.structs.fields(facts)}
         own = {field.name: field.type for field in msgspec.structs.fields(derived)}
-        keys, place = list(types), 0
+        keys, place = [key for key in types if key not in after], 0
         for name in own:
-            if name in types:
+            if name in keys:
                 place = keys.index(name) + 1
                 continue
             place = keys.index(after[name]) + 1 if name in after else place
@@ -192,7 +192,7 @@ class PublishedUpdate(Published, frozen=True, kw_only=True):
     url: str
 
 
-@beside(Incident, statuspage_id="id", pages="file", windows="reports")
+@beside(Incident, statuspage_id="id", file="language", windows="reports")
 class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
@@ -203,6 +203,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
 
     statuspage_id: str | None
     guid: str
+    file: str
     pages: Pages
     state: State
     start: Moment

@@ -83,6 +83,7 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         **PublishedIncident.facts(incident),
         statuspage_id=statuspage_id,
         guid=incident_guid(site, incident),
+        file=incident.source,
         pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
         state=_state(incident),
         start=start,

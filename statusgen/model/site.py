@@ -196,21 +196,15 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.first
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
-    """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
+class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """What front matter says of an incident. What is missing has its default; docs/format.md explains each."""
 
-    `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
-    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
-    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
-    """
-
-    id: str
-    kind: Kind
+    id: str | None = None
+    kind: Kind = Kind.INCIDENT
     title: Text
-    lang: str
-    source: str
-    start: Moment
-    end: Moment | None
+    lang: str | None = None
+    start: Moment | None = None
+    end: Moment | None = None
     duration: Length | Text | None = None
     impact: Impact | None = None
     components: dict[str, Effect] = {}
@@ -222,6 +216,21 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"
     related: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pinned: bool = False
+
+
+class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
+    """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
+
+    `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
+    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
+    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
+    """
+
+    id: str
+    lang: str
+    source: str
+    start: Moment
+    end: Moment | None
     summary: Markdown
     writeup: Markdown
     updates: tuple[Update, ...] = ()
