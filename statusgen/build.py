@@ -10,7 +10,7 @@ import msgspec
 
 from statusgen.exports.calendars import plan_calendars
 from statusgen.exports.feeds import plan_feeds
-from statusgen.exports.incidents import archive_files
+from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage_files import api_files, build_file
@@ -95,7 +95,7 @@ def _files(
     yield from filter(None, map(renderer.picture, pages))
     yield from (renderer.feed(feed) for feed in plan_feeds(views))
     yield from api_files(snapshot)
-    yield from archive_files(snapshot)
+    yield from incident_files(snapshot)
     yield from description_files(site)
     yield from _for_programs(views, renderer)
     yield build_file(snapshot, now, commit)

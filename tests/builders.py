@@ -19,6 +19,7 @@ from statusgen.model.site import (
     CauseChip,
     CheckPolicy,
     Chip,
+    Citation,
     Claim,
     Component,
     Effect,
@@ -78,6 +79,11 @@ def text(words: str | Mapping[str, str] | Text) -> Text:
     if isinstance(words, Text):
         return words
     return Text({"en": words} if isinstance(words, str) else dict(words))
+
+
+def citation(words: str | Mapping[str, str]) -> Citation:
+    """Where something is from."""
+    return Citation(text(words).words)
 
 
 def chip(written: str, posted: str = "00:00") -> Chip:

@@ -100,7 +100,7 @@ def structs_below(kind: Any) -> Iterator[type[msgspec.Struct]]:
     for hint in typing.get_type_hints(kind).values():
         for inner in alternatives(hint):
             is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
-            if is_struct and inner not in {site.Text, Length, Count}:
+            if is_struct and inner not in {Length, Count}:
                 yield inner
                 yield from structs_below(inner)
 

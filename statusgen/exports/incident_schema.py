@@ -1,24 +1,30 @@
-"""The objects of our own API: all that is known of incidents, whatever the time. Their fields are its keys.
+"""The objects of our own API: the facts of the model as they are, and beside them what is derived.
 
+Nothing here repeats a field of the model: what it gets is published, and in the JSON Schema, without an edit here.
 Texts are in every language that they were written in. Nothing here says how the site is doing now.
 """
 
-from typing import Annotated
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from statusgen.exports.statuspage_schema import Timestamp
-from statusgen.model.site import CauseChip, LevelChip
-from statusgen.model.time import Bound, Count, Nearness, Precision
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.model.site import Cause, Citation, Effect, Incident, Statement, Text, Update
+from statusgen.model.time import Bound, Moment, Nearness, Precision, timestamp
+from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
+from statusgen.pages.viewpoint import ADDRESS
 
 Texts = Annotated[dict[str, str], Meta(description="A text by its languages; empty where there is none.")]
-Markdown = Annotated[dict[str, str], Meta(description="Markdown as it was written, by language.")]
-Pages = Annotated[dict[str, str], Meta(description="The address of the page by language.")]
+Pages = Annotated[dict[str, str], Meta(description="The URL of the page by language.")]
 
 
-class MomentFacts(msgspec.Struct, frozen=True, kw_only=True):
+# Values of the model that have a form of their own
+
+
+class PublishedMoment(msgspec.Struct, frozen=True, kw_only=True):
     """A point in time as precisely as it is known: between `first` and `last`, the start and end of a day or year.
 
     They are equal where the minute is known. `nearness` is what the source says: about, before or after it.
@@ -30,14 +36,86 @@ class MomentFacts(msgspec.Struct, frozen=True, kw_only=True):
     nearness: Nearness
 
 
-class SourceFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Where something is from: an address, or else a text."""
+class PublishedSource(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something is from: a URL, or else a text."""
 
     url: str | None
     text: Texts | None
 
 
-class DurationFacts(msgspec.Struct, frozen=True, kw_only=True):
+def as_published(value: Moment | Text, zone: tzinfo) -> object:
+    """What stands in the API for a value of the model that is no struct. Times have the offset of the zone."""
+    if isinstance(value, Moment):
+        first, last = timestamp(value.first, zone), timestamp(value.last, zone)
+        return PublishedMoment(first=first, last=last, precision=value.precision, nearness=value.nearness)
+    words = {tag: words for tag, words in value.words.items() if words}
+    if not isinstance(value, Citation):
+        return words
+    only = value.original.text if len(value.words) == 1 else ""
+    return PublishedSource(url=only, text=None) if ADDRESS.fullmatch(only) else PublishedSource(url=None, text=words)
+
+
+def schemas(contents: tuple[type[msgspec.Struct], ...], references: str) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each struct, and of all that is in them, by name; they refer to each other as told."""
+    used: dict[type, type[msgspec.Struct]] = {}
+
+    def form(kind: type) -> dict[str, Any]:
+        if kind is Text:
+            return msgspec.json.schema(Texts)
+        used[kind] = PublishedMoment if kind is Moment else PublishedSource
+        return {"$ref": references.format(name=used[kind].__name__)}
+
+    _, definitions = msgspec.json.schema_components(contents, schema_hook=form, ref_template=references)
+    return definitions | msgspec.json.schema_components(used.values(), ref_template=references)[1]
+
+
+# Facts with what is derived beside them
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of what `beside` makes."""
+
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """The keys that are not taken from the model."""
+
+    @classmethod
+    def facts(cls, fact: msgspec.Struct) -> dict[str, Any]:
+        """The values of a struct of the model by their keys in the API, but for those that are derived."""
+        names = zip(fact.__struct_encode_fields__, fact.__struct_fields__, strict=True)
+        return {key: getattr(fact, name) for key, name in names if key not in cls.derived}
+
+
+PublishedType = TypeVar("PublishedType", bound=Published)
+
+
+def beside(facts: type[msgspec.Struct], **after: str) -> Callable[[type[PublishedType]], type[PublishedType]]:
+    """Put the fields of a struct beside those of a struct of the model, under the names that the API has for those.
+
+    A derived field follows the key that `after` has for it. Any other takes the place of a fact of its name, else
+    follows the derived field above it; the first stands first.
+    """
+
+    def decorate(derived: type[PublishedType]) -> type[PublishedType]:
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(facts)}
+        own = {field.name: field.type for field in msgspec.structs.fields(derived)}
+        keys, place = [key for key in types if key not in after], 0
+        for name in own:
+            if name in keys:
+                place = keys.index(name) + 1
+                continue
+            place = keys.index(after[name]) + 1 if name in after else place
+            keys.insert(place, name)
+            place += 1
+        namespace = {"__doc__": derived.__doc__, "derived": frozenset(own)}
+        fields = [(key, (types | own)[key]) for key in keys]
+        return msgspec.defstruct(  # type: ignore[return-value]
+            derived.__name__, fields, bases=(Published,), namespace=namespace, frozen=True, kw_only=True
+        )
+
+    return decorate
+
+
+class Duration(msgspec.Struct, frozen=True, kw_only=True):
     """How long it lasted: about, over or up to that many seconds, or only in words.
 
     `declared` says whether its author wrote that; else it is what lies between start and end.
@@ -45,19 +123,20 @@ class DurationFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     seconds: int | None
     bound: Bound | None
-    text: Texts | None
+    text: Text | None
     declared: bool
 
 
-class HeldFacts(msgspec.Struct, frozen=True, kw_only=True):
+class HeldLevel(msgspec.Struct, frozen=True, kw_only=True):
     """A level that an incident held something at, and when; `end` is null where it does not end."""
 
     level: Level
-    start: MomentFacts
-    end: MomentFacts | None
+    start: Moment
+    end: Moment | None
 
 
-class AffectedFacts(msgspec.Struct, frozen=True, kw_only=True):
+@beside(Effect, worst="declared")
+class Affected(Published, frozen=True, kw_only=True):
     """What an incident did to a component or region: `id` is the component's id, or the region's code.
 
     `declared` is the level that is given for the start, `worst` the worst of all; null for a notice. `levels` are
@@ -65,122 +144,56 @@ class AffectedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: str
-    name: Texts
-    declared: Level | None
+    name: Text
     worst: Level | None
-    levels: tuple[HeldFacts, ...]
-    note: Texts | None
-    sources: tuple[SourceFacts, ...]
+    levels: tuple[HeldLevel, ...]
 
 
-class CauseTurnFacts(msgspec.Struct, frozen=True, kw_only=True):
+class CauseTurn(msgspec.Struct, frozen=True, kw_only=True):
     """How sure the cause was from an update on."""
 
     update: str
-    at: MomentFacts
+    at: Moment
     status: CauseStatus
 
 
-class CauseFacts(msgspec.Struct, frozen=True, kw_only=True):
+@beside(Cause, history="sources")
+class PublishedCause(Published, frozen=True, kw_only=True):
     """What is known of why it happened, who says so, and what the updates said of it, oldest first."""
 
-    status: CauseStatus
-    categories: tuple[CauseCategory, ...]
-    summary: Texts | None
-    by: Texts | None
-    sources: tuple[SourceFacts, ...]
-    history: tuple[CauseTurnFacts, ...]
+    history: tuple[CauseTurn, ...]
 
 
-class ClaimFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody else says of a fact. It is not the site's own word.
-
-    `about` is `cause`, `start`, `end`, `duration`, `impact`, `regions`, or the id of a component or region.
-    """
-
-    about: str
-    by: Texts
-    summary: Texts
-    at: MomentFacts | None
-    response: Texts | None
-    sources: tuple[SourceFacts, ...]
-
-
-class StatementFacts(msgspec.Struct, frozen=True, kw_only=True):
+@beside(Statement, outside="organization")
+class PublishedStatement(Published, frozen=True, kw_only=True):
     """Who said what, in what capacity. Only the `verbatim` text in `language` is a quotation.
 
     `outside` says that neither the site nor an operator of what was affected is speaking.
     """
 
-    speaker: Texts | None
-    role: Texts | None
-    organization: Texts | None
     outside: bool
-    at: MomentFacts | None
-    text: Texts
+    text: Text
     language: str
-    verbatim: bool
-    sources: tuple[SourceFacts, ...]
 
 
-class ReportFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """An outside measurement, perhaps of one component or region."""
-
-    by: Texts
-    count: Count | None
-    unit: Texts | None
-    component: str | None
-    region: str | None
-    at: MomentFacts | None
-    summary: Texts | None
-    sources: tuple[SourceFacts, ...]
-
-
-class WindowFacts(msgspec.Struct, frozen=True, kw_only=True):
+class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True):
     """When a maintenance was to take place, as of an `update`; null for how it was first announced."""
 
     update: str | None
-    start: MomentFacts
-    end: MomentFacts
+    start: Moment
+    end: Moment
 
 
-class LinkFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to read elsewhere."""
-
-    title: Texts
-    url: str
-
-
-class PromiseChipFacts(msgspec.Struct, frozen=True, kw_only=True, tag="promise"):
-    """When the next update is promised."""
-
-    at: MomentFacts
-
-
-class WindowChipFacts(msgspec.Struct, frozen=True, kw_only=True, tag="window"):
-    """From this update on, the maintenance window starts, or ends, at another time; null: as before."""
-
-    start: MomentFacts | None
-    end: MomentFacts | None
-
-
-ChipFacts = LevelChip | CauseChip | PromiseChipFacts | WindowChipFacts
-
-
-class UpdateFacts(msgspec.Struct, frozen=True, kw_only=True):
+@beside(Update, guid="id")
+class PublishedUpdate(Published, frozen=True, kw_only=True):
     """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on."""
 
-    id: str
     guid: str
     url: str
-    at: MomentFacts
-    label: Label
-    state: State
-    body: Markdown
-    chips: tuple[ChipFacts, ...]
 
 
-class IncidentFacts(msgspec.Struct, frozen=True, kw_only=True):
+@beside(Incident, statuspage_id="id", file="language", windows="reports")
+class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
@@ -188,47 +201,40 @@ class IncidentFacts(msgspec.Struct, frozen=True, kw_only=True):
     first. `statuspage_id` is its id in `api/v2/`, null for a notice; `file` is its path in the incidents folder.
     """
 
-    id: str
     statuspage_id: str | None
     guid: str
-    kind: Kind
-    title: Texts
-    language: str
     file: str
     pages: Pages
     state: State
-    start: MomentFacts
-    end: MomentFacts | None
-    duration: DurationFacts | None
+    start: Moment
+    end: Moment | None
+    duration: Duration | None
     impact: Impact
     impact_declared: Impact | None
     impact_derived: Impact
-    components: tuple[AffectedFacts, ...]
-    regions: tuple[AffectedFacts, ...]
-    cause: CauseFacts | None
-    claims: tuple[ClaimFacts, ...]
-    statements: tuple[StatementFacts, ...]
-    reports: tuple[ReportFacts, ...]
-    windows: tuple[WindowFacts, ...]
-    next_update: MomentFacts | None
+    components: tuple[Affected, ...]
+    regions: tuple[Affected, ...]
+    cause: PublishedCause | None
+    statements: tuple[PublishedStatement, ...]
+    windows: tuple[AnnouncedWindow, ...]
+    next_update: Moment | None
     related: tuple[str, ...]
-    links: tuple[LinkFacts, ...]
-    pinned: bool
-    summary: Markdown
-    writeup: Markdown
-    updates: tuple[UpdateFacts, ...]
+    updates: tuple[PublishedUpdate, ...]
 
 
-class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
+# The list
+
+
+class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest."""
 
     id: str
     kind: Kind
-    title: Texts
+    title: Text
     state: State
     impact: Impact
-    start: MomentFacts
-    end: MomentFacts | None
+    start: Moment
+    end: Moment | None
     components: tuple[str, ...]
     regions: tuple[str, ...]
     updated_at: Timestamp | None
@@ -236,12 +242,12 @@ class EntryFacts(msgspec.Struct, frozen=True, kw_only=True):
     api_url: str
 
 
-class ArchiveFacts(msgspec.Struct, frozen=True, kw_only=True):
+class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
     """Every incident, maintenance and notice of the site, newest first, each in short."""
 
-    title: Texts
+    title: Text
     url: str
     organization: str
     time_zone: str
     languages: tuple[str, ...]
-    incidents: tuple[EntryFacts, ...]
+    incidents: tuple[ListedIncident, ...]

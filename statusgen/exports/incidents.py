@@ -1,297 +1,167 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
-Nothing in it depends on the time, but that what is dated ahead is not public yet. An incident's file depends on
-its own sources alone, so an update changes that file, and the list.
+It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
+sources alone, so an update changes that file and the list.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-
-import msgspec
+from collections.abc import Iterator
+from functools import partial
 
 from statusgen.exports.feeds import guid, incident_guid
 from statusgen.exports.incident_schema import (
-    AffectedFacts,
-    ArchiveFacts,
-    CauseFacts,
-    CauseTurnFacts,
-    ChipFacts,
-    ClaimFacts,
-    DurationFacts,
-    EntryFacts,
-    HeldFacts,
-    IncidentFacts,
-    LinkFacts,
-    MomentFacts,
-    PromiseChipFacts,
-    ReportFacts,
-    SourceFacts,
-    StatementFacts,
-    UpdateFacts,
-    WindowChipFacts,
-    WindowFacts,
+    Affected,
+    AnnouncedWindow,
+    CauseTurn,
+    Duration,
+    HeldLevel,
+    IncidentList,
+    ListedIncident,
+    PublishedCause,
+    PublishedIncident,
+    PublishedStatement,
+    PublishedUpdate,
+    as_published,
 )
-from statusgen.exports.statuspage import timestamp
-from statusgen.exports.statuspage_files import written
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model import urls
-from statusgen.model.files import File
-from statusgen.model.site import CauseChip, Chip, Effect, Incident, PromiseChip, Text, Update, WindowChip
-from statusgen.model.time import Length, Moment
+from statusgen.model.files import File, as_json
+from statusgen.model.site import CauseChip, Effect, Incident, Site, Text
+from statusgen.model.time import Length, timestamp
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.incident import inside_voices, is_own
-from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
 
-def archive_files(snapshot: Snapshot) -> Iterator[File]:
+def incident_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
-    archive = _Archive(snapshot)
-    yield File(urls.INCIDENTS, msgspec.json.encode(archive.all()) + b"\n")
-    for incident in archive.snapshot.shown:
-        yield File(urls.api_incident(incident.id), written(archive.incident(incident)))
+    site, statuspage_ids = snapshot.site, api_ids(snapshot.site).incidents
+    write = partial(as_json, hook=partial(as_published, zone=site.zone))
+    found = [(each, _published(snapshot, each, statuspage_ids.get(each.id))) for each in snapshot.shown]
+    listed = IncidentList(
+        title=site.title,
+        url=site.url,
+        organization=site.organization,
+        time_zone=site.timezone,
+        languages=site.languages,
+        incidents=tuple(_listed(site, incident, published) for incident, published in found),
+    )
+    yield File(urls.INCIDENTS, write(listed, indent=-1))
+    for incident, published in found:
+        yield File(urls.api_incident(incident.id), write(published))
 
 
-class _Archive:
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self.site = snapshot, snapshot.site
-        self.zone = snapshot.site.zone
-        self.statuspage_ids = api_ids(snapshot.site).incidents
-
-    def _timeline(self, incident: Incident) -> Timeline:
-        return self.snapshot.timelines[incident.id]
-
-    def all(self) -> ArchiveFacts:
-        return ArchiveFacts(
-            title=_texts(self.site.title),
-            url=self.site.url,
-            organization=self.site.organization,
-            time_zone=self.site.timezone,
-            languages=self.site.languages,
-            incidents=tuple(self._entry(incident) for incident in self.snapshot.shown),
-        )
-
-    def _entry(self, incident: Incident) -> EntryFacts:
-        start, end = self._timeline(incident).extent
-        return EntryFacts(
-            id=incident.id,
-            kind=incident.kind,
-            title=_texts(incident.title),
-            state=self._timeline(incident).state,
-            impact=self._timeline(incident).impact,
-            start=self._moment(start),
-            end=self._maybe_moment(end),
-            components=incident.component_ids,
-            regions=incident.region_codes,
-            updated_at=timestamp(incident.updates[-1].posted, self.zone) if incident.updates else None,
-            url=self.site.url + urls.incident(incident.id),
-            api_url=self.site.url + urls.api_incident(incident.id),
-        )
-
-    def incident(self, incident: Incident) -> IncidentFacts:
-        start, end = self._timeline(incident).extent
-        return IncidentFacts(
-            id=incident.id,
-            statuspage_id=self.statuspage_ids.get(incident.id),
-            guid=incident_guid(self.site, incident),
-            kind=incident.kind,
-            title=_texts(incident.title),
-            language=incident.lang,
-            file=incident.source,
-            pages=self._pages(incident),
-            state=self._timeline(incident).state,
-            start=self._moment(start),
-            end=self._maybe_moment(end),
-            duration=_duration(self._timeline(incident)),
-            impact=self._timeline(incident).impact,
-            impact_declared=incident.impact,
-            impact_derived=self._timeline(incident).impact_of_levels,
-            components=tuple(self._components(incident)),
-            regions=tuple(self._regions(incident)),
-            cause=self._cause(incident),
-            claims=tuple(self._claims(incident)),
-            statements=tuple(self._statements(incident)),
-            reports=tuple(self._reports(incident)),
-            windows=tuple(self._windows(incident)),
-            next_update=self._maybe_moment(self._timeline(incident).promise),
-            related=tuple(name for name in incident.related if name in self.snapshot.incidents),
-            links=tuple(LinkFacts(title=_texts(link.title), url=link.url) for link in incident.links),
-            pinned=incident.pinned,
-            summary=_texts(incident.summary),
-            writeup=_texts(incident.writeup),
-            updates=tuple(self._update(incident, update) for update in incident.updates),
-        )
-
-    def _pages(self, incident: Incident) -> dict[str, str]:
-        page = urls.incident(incident.id)
-        return {tag: self.site.url + urls.prefix(self.site, tag) + page for tag in self.site.languages}
-
-    # What it did
-
-    def _components(self, incident: Incident) -> Iterator[AffectedFacts]:
-        held = self._timeline(incident).levels
-        for name in incident.component_ids:
-            effect = incident.components.get(name, Effect())
-            yield self._affected(incident, name, _texts(self.snapshot.components[name].name), effect, held)
-
-    def _regions(self, incident: Incident) -> Iterator[AffectedFacts]:
-        held = self._timeline(incident).levels
-        for code in incident.region_codes:
-            called = self.site.regions[code].name if code in self.site.regions else {}
-            yield self._affected(incident, code, called, incident.regions.get(code, Effect()), held)
-
-    def _affected(
-        self,
-        incident: Incident,
-        name: str,
-        called: dict[str, str],
-        effect: Effect,
-        held: Mapping[str, Sequence[Held]],
-    ) -> AffectedFacts:
-        return AffectedFacts(
-            id=name,
-            name=called,
-            declared=effect.level,
-            worst=None if incident.kind is Kind.NOTICE else self._timeline(incident).worst.get(name, Level.OPERATIONAL),
-            levels=tuple(self._held(incident, part) for part in held.get(name, ())),
-            note=_maybe(effect.note),
-            sources=_sources(effect.source),
-        )
-
-    def _held(self, incident: Incident, part: Held) -> HeldFacts:
-        is_endless = part.span.last == FOREVER
-        return HeldFacts(
-            level=part.level,
-            start=self._moment(self._timeline(incident).said(part.span.first)),
-            end=None if is_endless else self._moment(self._timeline(incident).said(part.span.last)),
-        )
-
-    def _windows(self, incident: Incident) -> Iterator[WindowFacts]:
-        """The window as first announced, and after each update that changes it."""
-        if incident.kind is not Kind.MAINTENANCE:
-            return
-        before = None
-        announcing = (None, *(update.id for update in incident.updates))
-        for update, (_, window) in zip(announcing, self._timeline(incident).windows, strict=True):
-            if window != before:
-                yield WindowFacts(update=update, start=self._moment(window.start), end=self._moment(window.end))
-            before = window
-
-    # Why, and who says so
-
-    def _cause(self, incident: Incident) -> CauseFacts | None:
-        cause = incident.cause
-        if cause is None:
-            return None
-        history = ((u, chip.status) for u in incident.updates for chip in u.chips if isinstance(chip, CauseChip))
-        return CauseFacts(
-            status=cause.status,
-            categories=cause.category,
-            summary=_maybe(cause.summary),
-            by=_maybe(cause.by),
-            sources=_sources(cause.source),
-            history=tuple(CauseTurnFacts(update=u.id, at=self._moment(u.at), status=status) for u, status in history),
-        )
-
-    def _claims(self, incident: Incident) -> Iterator[ClaimFacts]:
-        for claim in incident.claims:
-            yield ClaimFacts(
-                about=claim.about,
-                by=_texts(claim.by),
-                summary=_texts(claim.summary),
-                at=self._maybe_moment(claim.at),
-                response=_maybe(claim.response),
-                sources=_sources(claim.source),
-            )
-
-    def _statements(self, incident: Incident) -> Iterator[StatementFacts]:
-        inside = inside_voices(self.snapshot, incident)
-        for statement in incident.statements:
-            yield StatementFacts(
-                speaker=_maybe(statement.speaker),
-                role=_maybe(statement.role),
-                organization=_maybe(statement.organization),
-                outside=not is_own(statement, inside),
-                at=self._maybe_moment(statement.at),
-                text=_texts(statement.words),
-                language=statement.lang or incident.lang,
-                verbatim=statement.verbatim,
-                sources=_sources(statement.source),
-            )
-
-    def _reports(self, incident: Incident) -> Iterator[ReportFacts]:
-        for report in incident.reports:
-            yield ReportFacts(
-                by=_texts(report.by),
-                count=report.count,
-                unit=_maybe(report.unit),
-                component=report.component,
-                region=report.region,
-                at=self._maybe_moment(report.at),
-                summary=_maybe(report.summary),
-                sources=_sources(report.source),
-            )
-
-    # Updates
-
-    def _update(self, incident: Incident, update: Update) -> UpdateFacts:
-        return UpdateFacts(
-            id=update.id,
-            guid=guid(self.site, incident, update),
-            url=self.site.url + urls.update(incident.id, update.id),
-            at=self._moment(update.at),
-            label=update.label,
-            state=update.state,
-            body=_texts(update.body),
-            chips=tuple(map(self._chip, update.chips)),
-        )
-
-    def _chip(self, chip: Chip) -> ChipFacts:
-        if isinstance(chip, PromiseChip):
-            return PromiseChipFacts(at=self._moment(chip.at))
-        if isinstance(chip, WindowChip):
-            return WindowChipFacts(start=self._maybe_moment(chip.start), end=self._maybe_moment(chip.end))
-        return chip
-
-    # Moments
-
-    def _moment(self, moment: Moment) -> MomentFacts:
-        return MomentFacts(
-            first=timestamp(moment.first, self.zone),
-            last=timestamp(moment.last, self.zone),
-            precision=moment.precision,
-            nearness=moment.nearness,
-        )
-
-    def _maybe_moment(self, moment: Moment | None) -> MomentFacts | None:
-        return self._moment(moment) if moment else None
+def _listed(site: Site, incident: Incident, published: PublishedIncident) -> ListedIncident:
+    return ListedIncident(
+        id=incident.id,
+        kind=incident.kind,
+        title=incident.title,
+        state=published.state,
+        impact=published.impact,
+        start=published.start,
+        end=published.end,
+        components=incident.component_ids,
+        regions=incident.region_codes,
+        updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
+        url=site.url + urls.incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id),
+    )
 
 
-def _duration(timeline: Timeline) -> DurationFacts | None:
-    declared = timeline.incident.duration is not None
-    found = timeline.lasted if timeline.has_ended else None
+def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None) -> PublishedIncident:
+    """An incident with everything that follows from its sources."""
+    site, page = snapshot.site, urls.incident(incident.id)
+    timeline = snapshot.timelines[incident.id]
+    start, end = timeline.extent
+    return PublishedIncident(
+        **PublishedIncident.facts(incident),
+        statuspage_id=statuspage_id,
+        guid=incident_guid(site, incident),
+        file=incident.source,
+        pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
+        state=timeline.state,
+        start=start,
+        end=end,
+        duration=_duration(timeline),
+        impact=timeline.impact,
+        impact_declared=incident.impact,
+        impact_derived=timeline.impact_of_levels,
+        components=tuple(_components(snapshot, timeline)),
+        regions=tuple(_regions(site, timeline)),
+        cause=_cause(incident),
+        statements=tuple(_statements(snapshot, incident)),
+        windows=tuple(_windows(timeline)),
+        next_update=timeline.promise,
+        related=tuple(name for name in incident.related if name in snapshot.incidents),
+        updates=tuple(_updates(site, incident)),
+    )
+
+
+def _duration(timeline: Timeline) -> Duration | None:
+    found, declared = timeline.lasted if timeline.has_ended else None, timeline.incident.duration is not None
     if isinstance(found, Length):
-        return DurationFacts(seconds=found.seconds, bound=found.bound, text=None, declared=declared)
-    return DurationFacts(seconds=None, bound=None, text=_texts(found), declared=declared) if found else None
+        return Duration(seconds=found.seconds, bound=found.bound, text=None, declared=declared)
+    return Duration(seconds=None, bound=None, text=found, declared=declared) if found else None
 
 
-# Texts
+def _components(snapshot: Snapshot, timeline: Timeline) -> Iterator[Affected]:
+    for name in timeline.incident.component_ids:
+        effect = timeline.incident.components.get(name, Effect())
+        yield _affected(timeline, name, snapshot.components[name].name, effect)
 
 
-def _texts(text: Text) -> dict[str, str]:
-    return {tag: words for tag, words in text.words.items() if words}
+def _regions(site: Site, timeline: Timeline) -> Iterator[Affected]:
+    for code in timeline.incident.region_codes:
+        words = site.regions[code].name if code in site.regions else {}
+        yield _affected(timeline, code, Text(words), timeline.incident.regions.get(code, Effect()))
 
 
-def _maybe(text: Text | None) -> dict[str, str] | None:
-    return _texts(text) if text else None
+def _affected(timeline: Timeline, name: str, called: Text, effect: Effect) -> Affected:
+    is_notice = timeline.incident.kind is Kind.NOTICE
+    return Affected(
+        **Affected.facts(effect),
+        id=name,
+        name=called,
+        worst=None if is_notice else timeline.worst.get(name, Level.OPERATIONAL),
+        levels=tuple(_held(timeline, part) for part in timeline.levels.get(name, ())),
+    )
 
 
-def _sources(sources: Sequence[Text]) -> tuple[SourceFacts, ...]:
-    return tuple(map(_source, sources))
+def _held(timeline: Timeline, part: Held) -> HeldLevel:
+    end = None if part.span.last == FOREVER else timeline.said(part.span.last)
+    return HeldLevel(level=part.level, start=timeline.said(part.span.first), end=end)
 
 
-def _source(source: Text) -> SourceFacts:
-    """A source that reads the same in every language is no text if it is an address."""
-    if len(source.words) == 1 and ADDRESS.fullmatch(source.original.text):
-        return SourceFacts(url=source.original.text, text=None)
-    return SourceFacts(url=None, text=_texts(source))
+def _cause(incident: Incident) -> PublishedCause | None:
+    if incident.cause is None:
+        return None
+    history = ((u, chip.status) for u in incident.updates for chip in u.chips if isinstance(chip, CauseChip))
+    turns = tuple(CauseTurn(update=update.id, at=update.at, status=status) for update, status in history)
+    return PublishedCause(**PublishedCause.facts(incident.cause), history=turns)
+
+
+def _statements(snapshot: Snapshot, incident: Incident) -> Iterator[PublishedStatement]:
+    inside = inside_voices(snapshot, incident)
+    for statement in incident.statements:
+        yield PublishedStatement(
+            **PublishedStatement.facts(statement),
+            outside=not is_own(statement, inside),
+            text=statement.words,
+            language=statement.lang or incident.lang,
+        )
+
+
+def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
+    """The window as first announced, and after each update that changes it."""
+    before = None
+    announcing = (None, *(update.id for update in timeline.incident.updates))
+    for update, (_, window) in zip(announcing, timeline.windows, strict=False):
+        if window != before:
+            yield AnnouncedWindow(update=update, start=window.start, end=window.end)
+        before = window
+
+
+def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
+    for update in incident.updates:
+        url = site.url + urls.update(incident.id, update.id)
+        yield PublishedUpdate(**PublishedUpdate.facts(update), guid=guid(site, incident, update), url=url)

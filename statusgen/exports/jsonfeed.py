@@ -7,6 +7,7 @@ import msgspec
 
 from statusgen.exports.feed_items import Entry
 from statusgen.exports.feeds import Feed
+from statusgen.model.files import as_json
 from statusgen.model.site import Site
 
 
@@ -52,7 +53,7 @@ def document(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
         language=feed.language,
         items=tuple(_item(entry) for entry in entries),
     )
-    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+    return as_json(found, indent=1)
 
 
 def _item(entry: Entry) -> Item:

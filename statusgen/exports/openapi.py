@@ -4,7 +4,7 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 from typing import Any, Final
 
@@ -13,10 +13,10 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.incident_schema import ArchiveFacts, IncidentFacts
-from statusgen.exports.statuspage_files import NEWEST, Build, written
+from statusgen.exports.incident_schema import IncidentList, PublishedIncident, schemas
+from statusgen.exports.statuspage_files import NEWEST, Build
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, as_json
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
@@ -31,91 +31,65 @@ _SCHEMA: Final = "application/schema+json"
 _YAML: Final = "application/yaml"
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
+class ApiFile(msgspec.Struct, frozen=True):
     """A file of the API, or all those whose path has an `{id}` that looks like `ids`.
 
-    `content` is the struct that it is; one without is of the media type alone.
+    `content` is the struct that it holds; one without is of the media type alone.
     """
 
     path: str
     summary: str
     content: type[msgspec.Struct] | None = None
-    media: str = _JSON
     ids: str = ""
+    media: str = _JSON
 
 
-DOCUMENTS: Final = (
-    Document(path=urls.v2("status"), summary="How the whole page is doing", content=v2.StatusFile),
-    Document(
-        path=urls.v2("summary"),
-        summary="That, all components, unresolved incidents, maintenance to come or under way",
-        content=v2.SummaryFile,
+API_FILES: Final = (
+    ApiFile(urls.v2("status"), "How the whole page is doing", v2.StatusFile),
+    ApiFile(
+        urls.v2("summary"),
+        "That, all components, unresolved incidents, maintenance to come or under way",
+        v2.SummaryFile,
     ),
-    Document(path=urls.v2("components"), summary="All groups and components in use", content=v2.ComponentsFile),
-    Document(path=urls.v2("incidents"), summary=f"The {NEWEST} newest incidents", content=v2.IncidentsFile),
-    Document(
-        path=urls.v2("incidents/unresolved"),
-        summary="The incidents that are open",
-        content=v2.IncidentsFile,
+    ApiFile(urls.v2("components"), "All groups and components in use", v2.ComponentsFile),
+    ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents", v2.IncidentsFile),
+    ApiFile(urls.v2("incidents/unresolved"), "The incidents that are open", v2.IncidentsFile),
+    ApiFile(
+        urls.v2("incidents/{id}"),
+        f"One incident: of the {NEWEST} newest, and of all that are open",
+        v2.IncidentFile,
+        STATUSPAGE_ID,
     ),
-    Document(
-        path=urls.v2("incidents/{id}"),
-        summary=f"One incident: of the {NEWEST} newest, and of all that are open",
-        content=v2.IncidentFile,
-        ids=STATUSPAGE_ID,
+    ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
+    ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
+    ApiFile(urls.v2("scheduled-maintenances/active"), "The maintenances under way", v2.MaintenancesFile),
+    ApiFile(urls.INCIDENTS, "Every incident, maintenance and notice, each in short", IncidentList),
+    ApiFile(
+        urls.api_incident("{id}"),
+        "All that is known of an incident, a maintenance or a notice",
+        PublishedIncident,
+        ID.pattern,
     ),
-    Document(
-        path=urls.v2("scheduled-maintenances"),
-        summary=f"The {NEWEST} newest maintenances",
-        content=v2.MaintenancesFile,
+    ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
+    ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
+    ApiFile(
+        urls.component("{id}") + urls.SHIELDS_BADGE,
+        "How a component is doing, for shields.io",
+        Endpoint,
+        ID.pattern,
     ),
-    Document(
-        path=urls.v2("scheduled-maintenances/upcoming"),
-        summary="The maintenances to come",
-        content=v2.MaintenancesFile,
-    ),
-    Document(
-        path=urls.v2("scheduled-maintenances/active"),
-        summary="The maintenances under way",
-        content=v2.MaintenancesFile,
-    ),
-    Document(
-        path=urls.INCIDENTS,
-        summary="Every incident, maintenance and notice, each in short",
-        content=ArchiveFacts,
-    ),
-    Document(
-        path=urls.api_incident("{id}"),
-        summary="All that is known of an incident, a maintenance or a notice",
-        content=IncidentFacts,
-        ids=ID.pattern,
-    ),
-    Document(path=urls.BUILD, summary="When the site was built, and until when it holds", content=Build),
-    Document(path=urls.SHIELDS_BADGE, summary="How the whole page is doing, for shields.io", content=Endpoint),
-    Document(
-        path=urls.component("{id}") + urls.SHIELDS_BADGE,
-        summary="How a component is doing, for shields.io",
-        content=Endpoint,
-        ids=ID.pattern,
-    ),
-    Document(path=urls.METRICS, summary="Levels, open incidents and uptime, for Prometheus", media=_METRICS),
-    Document(path=urls.INCIDENTS_SCHEMA, summary="The JSON Schema of the list of incidents", media=_SCHEMA),
-    Document(path=urls.INCIDENT_SCHEMA, summary="The JSON Schema of an incident", media=_SCHEMA),
-    Document(path=urls.OPENAPI, summary="This description", media=_YAML),
+    ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media=_METRICS),
+    ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
+    ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
+    ApiFile(urls.OPENAPI, "This description", media=_YAML),
 )
 """Every file of the API."""
-
-SCHEMAS: Final[Mapping[str, type[msgspec.Struct]]] = {
-    urls.INCIDENTS_SCHEMA: ArchiveFacts,
-    urls.INCIDENT_SCHEMA: IncidentFacts,
-}
-"""The files that have a JSON Schema of their own."""
 
 
 def description_files(site: Site) -> Iterator[File]:
     """Yield the description of the API, and the schemas. They change with statusgen and the configuration alone."""
-    for path, content in SCHEMAS.items():
-        yield File(path, written(_schema(site, path, content)))
+    yield File(urls.INCIDENTS_SCHEMA, as_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
+    yield File(urls.INCIDENT_SCHEMA, as_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
     yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))
 
 
@@ -125,12 +99,12 @@ def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, A
         "$schema": _DIALECT,
         "$id": site.url + path,
         "$ref": f"#/$defs/{content.__name__}",
-        "$defs": _definitions([content], "#/$defs/{name}"),
+        "$defs": _definitions((content,), "#/$defs/{name}"),
     }
 
 
 def _openapi(site: Site) -> dict[str, Any]:
-    contents = [document.content for document in DOCUMENTS if document.content]
+    contents = tuple(each.content for each in API_FILES if each.content)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -140,35 +114,34 @@ def _openapi(site: Site) -> dict[str, Any]:
         },
         "servers": [{"url": site.url.rstrip("/")}],
         "security": [],
-        "paths": {f"/{document.path}": {"get": _operation(document)} for document in DOCUMENTS},
+        "paths": {f"/{each.path}": {"get": _operation(each)} for each in API_FILES},
         "components": {"schemas": _definitions(contents, "#/components/schemas/{name}")},
     }
 
 
-def _operation(document: Document) -> dict[str, Any]:
+def _operation(file: ApiFile) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": "_".join(re.findall(r"\w+", document.path.removeprefix("api/"))),
-        "summary": document.summary,
+        "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
+        "summary": file.summary,
     }
-    found = {"200": {"description": "The file.", "content": {document.media: {"schema": _content(document)}}}}
-    if not document.ids:
+    found = {"200": {"description": "The file.", "content": {file.media: {"schema": _content(file)}}}}
+    if not file.ids:
         return operation | {"responses": found}
-    schema = {"type": "string", "pattern": f"^{document.ids}$"}
+    schema = {"type": "string", "pattern": f"^{file.ids}$"}
     return operation | {
         "parameters": [{"name": "id", "in": "path", "required": True, "schema": schema}],
         "responses": found | {"404": {"description": "There is no such file."}},
     }
 
 
-def _content(document: Document) -> dict[str, Any]:
-    if document.content is None:
-        return {"type": "object"} if document.media in {_SCHEMA, _YAML} else {"type": "string"}
-    return {"$ref": f"#/components/schemas/{document.content.__name__}"}
+def _content(file: ApiFile) -> dict[str, Any]:
+    if file.content is None:
+        return {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
+    return {"$ref": f"#/components/schemas/{file.content.__name__}"}
 
 
-def _definitions(contents: Iterable[type[msgspec.Struct]], references: str) -> Mapping[str, Any]:
-    _, definitions = msgspec.json.schema_components(contents, ref_template=references)
-    return {name: _as_written(schema) for name, schema in sorted(definitions.items())}
+def _definitions(contents: tuple[type[msgspec.Struct], ...], references: str) -> Mapping[str, Any]:
+    return {name: _as_written(schema) for name, schema in sorted(schemas(contents, references).items())}
 
 
 def _as_written(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A site as Statuspage would have it: what each object of its API v2 says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from statusgen.gfm import html as prose
 from statusgen.gfm.links import Place
 from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident, Text
+from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
 from statusgen.status.changes import EPOCH, last_changes, touched
@@ -232,19 +233,6 @@ class Statuspage:
 
     def _time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)
-
-
-def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant by RFC 3339 with milliseconds and the zone's offset.
-
-    `Z` for UTC, and where the zone's clocks were a number of seconds off, which the format cannot say.
-    """
-    local = instant.astimezone(zone)
-    offset = local.utcoffset() or timedelta()
-    is_utc = local.tzname() == "UTC" or bool(offset % timedelta(minutes=1))
-    if is_utc:
-        return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-    return local.isoformat(timespec="milliseconds")
 
 
 def first_posted(incident: Incident) -> datetime:

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from statusgen import __version__
-from statusgen.exports.statuspage import Statuspage, timestamp
+from statusgen.exports.statuspage import Statuspage
 from statusgen.exports.statuspage_schema import (
     ComponentsFile,
     IncidentFile,
@@ -24,8 +24,9 @@ from statusgen.exports.statuspage_schema import (
     Timestamp,
 )
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, as_json
 from statusgen.model.site import Incident
+from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, State
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot
@@ -80,7 +81,7 @@ def api_files(snapshot: Snapshot) -> Iterator[File]:
     alone = objects([*incidents[:NEWEST], *unresolved])
     documents |= {f"incidents/{found.id}": IncidentFile(page=page, incident=found) for found in alone}
     for name, document in documents.items():
-        yield File(urls.v2(name), written(document))
+        yield File(urls.v2(name), as_json(document))
 
 
 def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
@@ -92,9 +93,4 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
         commit=commit,
         next_transition_at=timestamp(next_transition(site, snapshot.timelines, now), site.zone),
     )
-    return File(urls.BUILD, written(build))
-
-
-def written(document: object) -> bytes:
-    """A document as JSON that people can read too."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return File(urls.BUILD, as_json(build))

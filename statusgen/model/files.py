@@ -1,8 +1,8 @@
 """A file of the site, before it is anywhere, and which paths a site can have."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import msgspec
 
@@ -20,6 +20,14 @@ class File(msgspec.Struct, frozen=True):
 
     path: str
     content: bytes
+
+
+def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | None = None) -> bytes:
+    """A value as JSON that people can read too; an `indent` of -1 puts all on one line.
+
+    `hook` makes what msgspec does not know into what it does.
+    """
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=hook), indent=indent) + b"\n"
 
 
 def by_path(files: Iterable[File]) -> Mapping[str, bytes]:

@@ -1,12 +1,13 @@
 """The facts of a site: components, incidents, updates, causes, statements. All frozen, all complete at birth.
 
 The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are at once what
-is read, what is kept and what the schema is made from: their fields are the keys of docs/format.md.
+is read, what is kept and what the API publishes: their fields are the keys of docs/format.md, and of docs/api.md
+but for the few that the API calls otherwise (`rename`). Their docstrings are the descriptions in its schema.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
@@ -25,10 +26,26 @@ class Wording(msgspec.Struct, frozen=True):
         return self.text
 
 
-class Text(msgspec.Struct, frozen=True):
-    """One text in one or more languages: tag to text, the original's first."""
+class Text:
+    """One text in one or more languages: tag to text, the original's first. It never changes.
 
+    It is no struct, so that msgspec asks a hook how to write it.
+    """
+
+    __slots__ = ("words",)
     words: dict[str, str]
+
+    def __init__(self, words: dict[str, str]) -> None:
+        object.__setattr__(self, "words", words)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Text never changes: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.words == other.words
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.words!r})"
 
     def __bool__(self) -> bool:
         return any(self.words.values())
@@ -45,11 +62,22 @@ class Text(msgspec.Struct, frozen=True):
         return Wording(text, language) if text else self.original
 
 
-Sources = Annotated[tuple[Text, ...], Meta(extra={"single": True})]
-"""URLs or texts that say where something is from; one alone may stand without brackets."""
+class Citation(Text):
+    """Where something is from: a URL, or a text."""
+
+    __slots__ = ()
 
 
-class Effect(msgspec.Struct, frozen=True, kw_only=True):
+Sources = Annotated[tuple[Citation, ...], Meta(extra={"single": True})]
+"""One alone may stand without brackets."""
+
+Markdown = Annotated[Text, Meta(description="Markdown as it was written, by language.")]
+
+IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "language"}
+"""What the API calls fields that have another name in front matter."""
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"level": "declared"}):
     """What an incident does to a component or region from its start, and who says so."""
 
     shorthand: ClassVar[str] = "level"
@@ -59,7 +87,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     source: Sources = ()
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
+class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     """What is known now of why it happened, and who says so."""
 
     status: CauseStatus
@@ -69,8 +97,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     source: Sources = ()
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody else's word on a fact, kept apart from the site's own.
+class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+    """What somebody else says of a fact. It is not the site's own word.
 
     `about` is `cause`, `start`, `end`, `duration`, `impact`, `regions`, or the id of a component or region.
     """
@@ -78,12 +106,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     about: str = "cause"
     by: Text
     summary: Text
-    source: Sources = ()
     at: Moment | None = None
     response: Text | None = None
+    source: Sources = ()
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
+class Statement(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     """Who said what, in what capacity. Only `verbatim` text is a quotation, and `lang` what it was said in."""
 
     speaker: Text | None = None
@@ -92,8 +120,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     at: Moment | None = None
     text: Text
     lang: str | None = None
-    source: Sources = ()
     verbatim: bool = False
+    source: Sources = ()
 
     @property
     def words(self) -> Text:
@@ -102,8 +130,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
         return Text({self.lang: self.text.original.text}) if self.lang and is_alone else self.text
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """An outside measurement of the incident."""
+class Report(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+    """An outside measurement of the incident, perhaps of one component or region."""
 
     by: Text
     count: Count | None = None
@@ -143,7 +171,7 @@ class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
 
 
 class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts, or ends, at another time; None: as before."""
+    """From this update on, the maintenance window starts, or ends, at another time; what it has none for stays."""
 
     start: Moment | None = None
     end: Moment | None = None
@@ -153,13 +181,13 @@ Chip = LevelChip | CauseChip | PromiseChip | WindowChip
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """One post about an incident: its body is Markdown, `state` is what is in force once it is posted."""
+    """One post about an incident: `label` is what it calls itself, `state` what is in force once it is posted."""
 
     id: str
     at: Moment
     label: Label
     state: State
-    body: Text
+    body: Markdown
     chips: tuple[Chip, ...] = ()
 
     @property
@@ -168,21 +196,15 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.first
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
+class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """What front matter says of an incident. What is missing has its default; docs/format.md explains each."""
 
-    `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
-    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
-    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
-    """
-
-    id: str
-    source: str
-    kind: Kind
+    id: str | None = None
+    kind: Kind = Kind.INCIDENT
     title: Text
-    lang: str
-    start: Moment
-    end: Moment | None
+    lang: str | None = None
+    start: Moment | None = None
+    end: Moment | None = None
     duration: Length | Text | None = None
     impact: Impact | None = None
     components: dict[str, Effect] = {}
@@ -194,9 +216,23 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pinned: bool = False
-    draft: bool = False
-    summary: Text
-    writeup: Text
+
+
+class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
+    """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
+
+    `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
+    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
+    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
+    """
+
+    id: str
+    lang: str
+    source: str
+    start: Moment
+    end: Moment | None
+    summary: Markdown
+    writeup: Markdown
     updates: tuple[Update, ...] = ()
 
     @property

@@ -327,6 +327,19 @@ def day_of(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
+def timestamp(instant: datetime, zone: tzinfo) -> str:
+    """An instant by RFC 3339 with milliseconds and the zone's offset.
+
+    `Z` for UTC, and where the zone's clocks were a number of seconds off, which the format cannot say.
+    """
+    local = instant.astimezone(zone)
+    offset = local.utcoffset() or timedelta()
+    is_utc = local.tzname() == "UTC" or bool(offset % timedelta(minutes=1))
+    if is_utc:
+        return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return local.isoformat(timespec="milliseconds")
+
+
 def clip(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
     """What of the spans lies inside the window; empty ones are left out."""
     cut = (Span(max(span.first, window.first), min(span.last, window.last)) for span in spans)

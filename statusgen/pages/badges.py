@@ -10,7 +10,7 @@ import msgspec
 
 from statusgen.language.messages import RETIRED, WORDS
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
 from statusgen.pages.charts import SHAPES
@@ -68,8 +68,7 @@ def site_badge(view: Viewpoint) -> Badge:
 def endpoint(badge: Badge) -> File:
     """The same for shields.io, which draws it itself. What is wrong keeps its colour whatever the address asks for."""
     found = Endpoint(label=badge.subject, message=badge.word, color=badge.colour, is_error=badge.is_wrong)
-    content = msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
-    return File(badge.page + urls.SHIELDS_BADGE, content)
+    return File(badge.page + urls.SHIELDS_BADGE, as_json(found))
 
 
 def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | None) -> Badge:

@@ -12,7 +12,7 @@ import msgspec
 from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import label_words
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, Site, Text, Update
+from statusgen.model.site import Incident, IncidentKeys, Site, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.checks import Checker
@@ -138,11 +138,7 @@ class _Parser:
         )  # fmt: skip
 
 
-_TAKEN_OVER: Final = tuple(
-    name
-    for name in FrontMatter.__struct_fields__
-    if name in Incident.__struct_fields__ and name not in {"id", "lang", "title", "start", "end"}
-)
+_TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title", "start", "end"}
 
 
 def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:

@@ -126,8 +126,8 @@ class Reader:
             return self._table(typing.get_args(kind)[1], node, where)
         if origin in {types.UnionType, typing.Union}:
             return self._one_of(typing.get_args(kind), node, where)
-        if kind is Text:
-            return self._words(node, where)
+        if issubclass(kind, Text):
+            return self._words(node, where, kind)
         if issubclass(kind, msgspec.Struct) and kind not in _LEAVES:
             return self._struct(kind, node, where)
         return self._leaf(kind, node, where)
@@ -195,13 +195,13 @@ class Reader:
             real.sort(key=lambda kind: -sum(bool(nearest(key, _fields(kind))) for key in node.entries))
         return self._read(real[0], node, where)
 
-    def _words(self, node: Node, where: str) -> Any:
+    def _words(self, node: Node, where: str, kind: type[Text] = Text) -> Any:
         if isinstance(node, Mapping):
-            return self._translations(node, where)
+            return self._translations(node, where, kind)
         text = self._scalar(node, where)
-        return MISSING if text is MISSING else Text({self.source.language: text})
+        return MISSING if text is MISSING else kind({self.source.language: text})
 
-    def _translations(self, node: Mapping, where: str) -> Any:
+    def _translations(self, node: Mapping, where: str, kind: type[Text]) -> Any:
         before = len(self.problems)
         words: dict[str, str] = {}
         for language, entry in node.entries.items():
@@ -213,7 +213,7 @@ class Reader:
         if not node.entries:
             self.report(node.mark, f"{where}: is empty; give a text")
         first = self.source.language if self.source.language in words else next(iter(words), "")
-        return MISSING if len(self.problems) > before else Text({first: words[first]} | words)
+        return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
 
     def _lasting(self, node: Node, where: str) -> Any:
         digits = isinstance(node, Scalar) and any(character.isdigit() for character in node.text)
@@ -245,7 +245,7 @@ class _Field(msgspec.Struct, frozen=True):
 @cache
 def _fields(struct: type[msgspec.Struct]) -> dict[str, _Field]:
     hints = typing.get_type_hints(struct, include_extras=True)
-    return {f.encode_name: _Field(hints[f.name], f.required) for f in msgspec.structs.fields(struct)}
+    return {f.name: _Field(hints[f.name], f.required) for f in msgspec.structs.fields(struct)}
 
 
 def _bare(kind: Any) -> tuple[Any, bool]:

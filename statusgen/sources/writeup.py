@@ -4,33 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from statusgen.model.site import Cause, Claim, Effect, Link, Report, Site, Statement, Text
-from statusgen.model.time import Length, Moment
-from statusgen.model.vocabulary import Impact, Kind
+from statusgen.model.site import IncidentKeys, Site
 from statusgen.sources.frontmatter import Document
 
 
-class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a write-up. What is missing has its default; docs/format.md explains each."""
+class FrontMatter(IncidentKeys, frozen=True, kw_only=True):
+    """The keys of a write-up."""
 
-    title: Text
-    kind: Kind = Kind.INCIDENT
-    impact: Impact | None = None
-    start: Moment | None = None
-    end: Moment | None = None
-    duration: Length | Text | None = None
-    components: dict[str, Effect] = {}
-    regions: dict[str, Effect] = {}
-    cause: Cause | None = None
-    claims: tuple[Claim, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    reports: tuple[Report, ...] = ()
-    related: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    pinned: bool = False
     draft: bool = False
-    lang: str | None = None
-    id: str | None = None
 
 
 class TranslatedFrontMatter(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,11 +2,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 from builders import (
     at,
     cause,
-    chip,
+    citation,
     claim,
     component,
     incident,
@@ -24,17 +25,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.exports.feeds import guid
-from statusgen.exports.incidents import archive_files
+from statusgen.exports.incident_schema import Published, PublishedIncident, beside, schemas
+from statusgen.exports.incidents import incident_files
 from statusgen.exports.statuspage_ids import api_ids
-from statusgen.model.site import Effect, Incident, Link, Site
-from statusgen.model.time import Bound, Count
-from statusgen.model.vocabulary import CauseCategory
+from statusgen.model.files import as_json
+from statusgen.model.site import Effect, Incident, Link, Site, Text
+from statusgen.model.time import Bound, Count, Moment
+from statusgen.model.vocabulary import CauseCategory, Level
 from statusgen.status.snapshot import Snapshot
 
 
 def files(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, bytes]:
     """Every file of our own API as it reads at an instant, by its path."""
-    return {file.path: file.content for file in archive_files(Snapshot(of, at(now)))}
+    return {file.path: file.content for file in incident_files(Snapshot(of, at(now)))}
 
 
 def entries(of: Site, now: str = "2024-03-05 12:00 UTC") -> list[dict[str, Any]]:
@@ -284,7 +287,7 @@ def test_levels_are_told_over_time_of_components_and_regions() -> None:
             update("10:30", "Identified", "api: partial_outage", "web: degraded_performance"),
             update("11:00", "Resolved"),
             update("11:30", "Investigating"),
-            components={"api": Effect(level=chip_level("major_outage"), note=text("All of it."), source=(text("A"),))},
+            components={"api": Effect(level=Level.MAJOR_OUTAGE, note=text("All of it."), source=(citation("A"),))},
             regions=["eu-1", "FR"],
         ),
         regions={"eu-1": "Ireland"},
@@ -306,10 +309,6 @@ def test_levels_are_told_over_time_of_components_and_regions() -> None:
     ]
     assert segments(found["regions"][1])[0] == ("major_outage", "10:00", "10:30")
     assert (found["state"], found["end"]) == ("investigating", None)
-
-
-def chip_level(word: str) -> Any:
-    return chip(f"api: {word}").level  # type: ignore[union-attr]
 
 
 def segments(affected: dict[str, Any]) -> list[tuple[str, str, str | None]]:
@@ -342,6 +341,80 @@ def test_a_notice_has_no_level_and_no_id_at_statuspage() -> None:
     found = incident_of(notice(update("10:00", "Update"), update("11:00", "Resolved"), components=["api"]))
     assert (found["statuspage_id"], found["state"]) == (None, "resolved")
     assert [(each["worst"], each["levels"]) for each in found["components"]] == [(None, [])]
+
+
+# What the model has
+
+
+FULL = incident(
+    update("10:00", "Identified"),
+    update("11:00", "Update", "FR: major_outage"),
+    components={"api": Effect(level=Level.MAJOR_OUTAGE)},
+    cause=cause("confirmed"),
+    claims=(claim("E", "So."),),
+    statements=(statement("Ada", "Sorry."),),
+    reports=(report("Watchers"),),
+    links=(Link(title=text("Ticket"), url="https://example.org/1"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("fact", "key", "kind"),
+    [
+        (FULL, "", "PublishedIncident"),
+        (FULL.components["api"], "components", "Affected"),
+        (FULL.cause, "cause", "PublishedCause"),
+        (FULL.claims[0], "claims", "Claim"),
+        (FULL.statements[0], "statements", "PublishedStatement"),
+        (FULL.reports[0], "reports", "Report"),
+        (FULL.links[0], "links", "Link"),
+        (FULL.updates[0], "updates", "PublishedUpdate"),
+    ],
+)
+def test_every_field_of_the_model_is_published_and_in_the_schema(fact: msgspec.Struct, key: str, kind: str) -> None:
+    found = incident_of(FULL)
+    part = found[key] if key else found
+    keys = set(fact.__struct_encode_fields__)
+    assert keys <= set(part[0] if isinstance(part, list) else part)
+    assert keys <= set(schemas((PublishedIncident,), "{name}")[kind]["properties"])
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True, rename={"what": "subject"}):
+    """A fact as an author writes it."""
+
+    number: int
+    what: Text = text("")
+    opened: Moment | None = None
+    note: str = ""
+
+
+@beside(Ticket, url="number")
+class PublishedTicket(Published, frozen=True, kw_only=True):
+    """A ticket, and where to read it."""
+
+    series: str
+    url: str
+    host: str
+    opened: str
+
+
+def test_what_is_derived_stands_beside_the_facts_and_in_the_place_of_those_of_its_name() -> None:
+    ticket = Ticket(number=7, what=text("Down"), opened=moment("10:00"), note="n")
+    own = {"series": "A", "url": "https://example.org/7", "host": "example.org", "opened": "today"}
+    published = PublishedTicket(**PublishedTicket.facts(ticket), **own)
+    assert as_json(published, indent=-1, hook=lambda words: words.words) == (
+        b'{"series":"A","number":7,"url":"https://example.org/7","host":"example.org",'
+        b'"subject":{"en":"Down"},"opened":"today","note":"n"}\n'
+    )
+
+
+def test_a_schema_has_what_is_derived_too_and_describes_it() -> None:
+    schema = schemas((PublishedTicket,), "{name}")
+    assert list(schema) == ["PublishedTicket"]
+    assert schema["PublishedTicket"]["description"] == "A ticket, and where to read it."
+    assert list(schema["PublishedTicket"]["properties"]) == [
+        "series", "number", "url", "host", "subject", "opened", "note"
+    ]  # fmt: skip
 
 
 # Maintenance
@@ -384,7 +457,7 @@ def test_a_cause_says_how_sure_it_is_who_says_so_and_what_was_said_before() -> N
         category=(CauseCategory.DNS, CauseCategory.HUMAN_ERROR),
         summary=text({"en": "A record.", "fr": "Un enregistrement."}),
         by=text("Example"),
-        source=(text("https://example.org/why"), text({"en": "The press", "fr": "La presse"})),
+        source=(citation("https://example.org/why"), citation({"en": "The press", "fr": "La presse"})),
     )
     posts = [update("10:00", "Investigating", "cause: suspected"), update("10:30", "Identified", "cause: confirmed")]
     assert incident_of(incident(*posts, cause=why))["cause"] == {

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from builders import (
     cause,
+    citation,
     claim,
     component,
     group,
@@ -36,10 +37,9 @@ from test_docs import section, spans, table
 
 from statusgen import __version__
 from statusgen.build import assemble
-from statusgen.exports import incident_schema as facts
-from statusgen.exports.incident_schema import EntryFacts, IncidentFacts
-from statusgen.exports.incidents import archive_files
-from statusgen.exports.openapi import DOCUMENTS, description_files
+from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
+from statusgen.exports.incidents import incident_files
+from statusgen.exports.openapi import API_FILES, description_files
 from statusgen.exports.statuspage_files import api_files, build_file
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
@@ -56,7 +56,7 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def built(config: Path) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     files = {file.path: file.content for file in assemble(Project(config), now=NOW, commit="4b825dc").files}
-    elsewhere = {document.path for document in DOCUMENTS}
+    elsewhere = {document.path for document in API_FILES}
     return {path: content for path, content in files.items() if path.startswith("api/") or path in elsewhere}
 
 
@@ -64,7 +64,7 @@ def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
     parts = (
         api_files(Snapshot(of, NOW)),
-        archive_files(Snapshot(of, NOW)),
+        incident_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW)],
     )
@@ -78,7 +78,7 @@ def hostile() -> Site:
         update("10:00", "Identified", "all: degraded_performance", "cause: suspected", "next update: +1h", body=words),
         update("11:00", "Resolved", body=words),
         name="a" * 100, title=words, summary=words, writeup=words, start="about 2024-03", regions=["FR", "x-1"],
-        components=["api"], cause=cause("confirmed", summary=text(words), by=text(words), source=(text(WORDS),)),
+        components=["api"], cause=cause("confirmed", summary=text(words), by=text(words), source=(citation(WORDS),)),
         claims=(claim(WORDS, WORDS, at=moment("before 2024")),), links=(Link(title=text(words), url="https://x.org/"),),
         statements=(statement(WORDS, WORDS, lang="ar", verbatim=True),), reports=(report(WORDS, region="FR"),),
     )  # fmt: skip
@@ -153,9 +153,9 @@ def test_the_description_is_valid_openapi(api: dict[str, bytes]) -> None:
 
 def test_every_file_of_the_api_is_described_and_none_that_is_not_there(api: dict[str, bytes]) -> None:
     assert {described(api, path)["operationId"] for path in api}
-    alone = {each.path for each in DOCUMENTS if not each.ids and each.path.startswith("api/")}
+    alone = {each.path for each in API_FILES if not each.ids and each.path.startswith("api/")}
     assert alone <= api.keys()
-    assert {address.removeprefix("/") for address in openapi(api)["paths"]} == {each.path for each in DOCUMENTS}
+    assert {address.removeprefix("/") for address in openapi(api)["paths"]} == {each.path for each in API_FILES}
 
 
 def test_every_file_is_as_it_is_described(api: dict[str, bytes]) -> None:
@@ -283,33 +283,14 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
 
 
 def test_every_key_of_our_own_is_documented_and_no_other() -> None:
-    assert documented("The list") == set(EntryFacts.__struct_fields__)
-    assert documented("An incident") == set(IncidentFacts.__struct_fields__)
+    assert documented("The list") == set(ListedIncident.__struct_fields__)
+    assert documented("An incident") == set(PublishedIncident.__struct_fields__)
 
 
 def test_the_keys_below_are_documented_where_they_are() -> None:
     words = set(spans(section("docs/api.md", "An incident")))
-    below = [
-        facts.AffectedFacts,
-        facts.CauseFacts,
-        facts.ClaimFacts,
-        facts.StatementFacts,
-        facts.ReportFacts,
-    ]
-    below += [
-        facts.DurationFacts,
-        facts.MomentFacts,
-        facts.SourceFacts,
-        facts.HeldFacts,
-        facts.LinkFacts,
-    ]
-    below += [
-        facts.WindowFacts,
-        facts.UpdateFacts,
-        facts.PromiseChipFacts,
-        facts.WindowChipFacts,
-    ]
-    assert {name for struct in below for name in struct.__struct_fields__} - words == set()
+    schema = json.loads(api_of("empty")["api/incident.schema.json"])["$defs"]
+    assert {key for each in schema.values() for key in each.get("properties", ())} - words == set()
 
 
 def documented(heading: str) -> set[str]:

@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -9,12 +8,10 @@ from builders import at, component, group, incident, level_at, maintenance, noti
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.statuspage import timestamp
 from statusgen.exports.statuspage_files import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import Level
 from statusgen.status.changes import last_changes
 from statusgen.status.snapshot import Snapshot
@@ -487,25 +484,6 @@ def test_any_text_arrives_as_it_is(words: str) -> None:
 def test_markup_that_is_shown_as_text_is_text() -> None:
     code = update("10:00", "Investigating", body="Use `<b>&amp;</b>` & \\<wait\\>.\n\n<script>alert(1)</script>")
     assert incident_of(incident(code))["incident_updates"][0]["body"].startswith("Use <b>&amp;</b> & <wait>.<br />")
-
-
-@pytest.mark.parametrize(
-    ("zone", "instant", "written"),
-    [
-        ("Etc/UTC", "2024-07-01 10:00 UTC", "2024-07-01T10:00:00.000Z"),
-        ("Europe/London", "2024-03-01 10:00 UTC", "2024-03-01T10:00:00.000+00:00"),
-        ("America/St_Johns", "2024-07-01 10:00 UTC", "2024-07-01T07:30:00.000-02:30"),
-        ("Africa/Monrovia", "1950-01-01 10:00 UTC", "1950-01-01T10:00:00.000Z"),
-    ],
-)
-def test_times_have_milliseconds_and_the_offset_of_the_sites_zone(zone: str, instant: str, written: str) -> None:
-    assert timestamp(at(instant), read_zone(zone)) == written
-
-
-@given(st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)), st.sampled_from(["Africa/Monrovia", "Asia/Tokyo"]))  # noqa: DTZ001
-def test_a_time_can_be_read_back_to_the_millisecond(when: datetime, zone: str) -> None:
-    instant = when.replace(tzinfo=UTC, microsecond=when.microsecond // 1000 * 1000)
-    assert datetime.fromisoformat(timestamp(instant, read_zone(zone))) == instant
 
 
 def test_the_zone_of_the_site_is_that_of_its_times() -> None:

@@ -31,6 +31,7 @@ from statusgen.model.time import (
     read_moment,
     read_posted,
     read_zone,
+    timestamp,
     total,
 )
 
@@ -361,6 +362,25 @@ def test_a_day_begins_on_that_day(day: date, name: str) -> None:
     zone = ZoneInfo(name)
     assert day_of(day_begins(day, zone), zone) == day
     assert day_of(day_begins(day, zone) - timedelta(seconds=1), zone) == day - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "written"),
+    [
+        ("Etc/UTC", "2024-07-01 10:00 UTC", "2024-07-01T10:00:00.000Z"),
+        ("Europe/London", "2024-03-01 10:00 UTC", "2024-03-01T10:00:00.000+00:00"),
+        ("America/St_Johns", "2024-07-01 10:00 UTC", "2024-07-01T07:30:00.000-02:30"),
+        ("Africa/Monrovia", "1950-01-01 10:00 UTC", "1950-01-01T10:00:00.000Z"),
+    ],
+)
+def test_times_have_milliseconds_and_the_offset_of_the_zone(zone: str, instant: str, written: str) -> None:
+    assert timestamp(at(instant), read_zone(zone)) == written
+
+
+@given(st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)), st.sampled_from(["Africa/Monrovia", "Asia/Tokyo"]))  # noqa: DTZ001
+def test_a_time_can_be_read_back_to_the_millisecond(when: datetime, zone: str) -> None:
+    instant = when.replace(tzinfo=UTC, microsecond=when.microsecond // 1000 * 1000)
+    assert datetime.fromisoformat(timestamp(instant, read_zone(zone))) == instant
 
 
 def test_a_span_that_ends_before_it_begins_is_empty() -> None:

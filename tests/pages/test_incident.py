@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from builders import (
     cause,
+    citation,
     claim,
     component,
     group,
@@ -111,7 +112,9 @@ def test_the_shape_beside_an_incident_is_that_of_its_impact_and_a_maintenance_ha
 
 
 def test_components_have_the_worst_level_they_were_at_with_note_and_source() -> None:
-    facebook = Effect(level=Level.MAJOR_OUTAGE, note=text("All of it."), source=(text("https://www.example.org/a?b"),))
+    facebook = Effect(
+        level=Level.MAJOR_OUTAGE, note=text("All of it."), source=(citation("https://www.example.org/a?b"),)
+    )
     broken = incident(
         update("10:00", "Investigating"),
         update("10:30", "Update", "api: degraded_performance", "mail: partial_outage"),
@@ -127,7 +130,7 @@ def test_components_have_the_worst_level_they_were_at_with_note_and_source() -> 
 
 
 def test_a_source_that_is_no_address_is_shown_as_it_is() -> None:
-    broken = incident(update("10:00", "Investigating"), cause=cause(source=(text("News report C"),)))
+    broken = incident(update("10:00", "Investigating"), cause=cause(source=(citation("News report C"),)))
     found = told(broken).cause
     assert found is not None
     assert [(str(cite.text), cite.url) for cite in found.cites] == [("News report C", "")]
@@ -338,7 +341,7 @@ def test_a_statement_says_who_in_what_capacity_when_and_where() -> None:
             role=text({"en": "director", "fr": "directeur"}),
             organization=text("Meta"),
             at=moment("17:19"),
-            source=(text("https://example.org/post"),),
+            source=(citation("https://example.org/post"),),
         ),
         language="fr",
     )

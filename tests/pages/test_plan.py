@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from builders import (
     at,
+    citation,
     claim,
     component,
     group,
@@ -290,7 +291,7 @@ RICH = site(
         name="told",
         reports=[report("Ookla", component="gone", region="JP")],
         claims=[claim("Somebody", "More.", about="US")],
-        statements=[statement("Ann", "Sorry.", source=(text("https://example.org/x"),))],
+        statements=[statement("Ann", "Sorry.", source=(citation("https://example.org/x"),))],
     ),
     components=[group("main", "api", "web"), component("gone", since="2007", until="2010")],
     regions={"eu-west-1": "Ireland"},

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from builders import at, claim, incident, moment, report, site, statement, text, writeup
+from builders import at, citation, claim, incident, moment, report, site, statement, text, writeup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,7 +150,7 @@ id: meta-logins
             category=(CauseCategory.THIRD_PARTY,),
             summary=text("A fault."),
             by=text("Meta"),
-            source=(text("https://example.org/a"),),
+            source=(citation("https://example.org/a"),),
         ),
         claims=(
             claim("Anonymous", "An attack."),
@@ -158,7 +158,7 @@ id: meta-logins
                 "E",
                 "An hour.",
                 about="duration",
-                source=(text("B"), text("C")),
+                source=(citation("B"), citation("C")),
                 at=moment("2024-03-05"),
                 response=text("No comment."),
             ),
