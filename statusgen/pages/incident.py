@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
@@ -209,30 +210,31 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 # Components over time
 
 
+BEYOND: Final = 0.05
+"""How far the lanes of what is going on reach beyond the newest that is known, as a share of what is known.
+
+What the newest update set has a place there, however late it was posted.
+"""
+
+
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
-    held = levels(incident)
+    """The lanes of an incident with known times and some length."""
     first, last = _ends(view, incident)
     if first is None or last is None or last.last <= first.first:
         return None
+    held, span = levels(incident), _drawn(incident, Span(first.first, last.last))
     lanes = (
-        Lane(view.component(name), tuple(_segments(held.get(name, ()), incident, first, last)))
+        Lane(view.component(name), tuple(_segments(held.get(name, ()), incident, span)))
         for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
     if not drawn:
         return None
-    return Lanes(
-        drawn,
-        tuple(_ticks(incident, first, last)),
-        first,
-        last,
-        is_open=is_open(incident, view.as_of),
-    )
+    return Lanes(drawn, tuple(_ticks(incident, span)), first, last, is_open=is_open(incident, view.as_of))
 
 
 def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
-    """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
+    """The known ends of the lanes. Of what is going on, that is the newest of all: the page's instant, or an update."""
     spans = active(incident)
     if not spans:
         return None, None
@@ -245,8 +247,13 @@ def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | 
     return said(incident, spans[0].first), said(incident, spans[-1].last)
 
 
-def _segments(held: Sequence[Held], incident: Incident, first: Moment, last: Moment) -> Iterator[Segment]:
-    span = Span(first.first, last.last)
+def _drawn(incident: Incident, known: Span) -> Span:
+    """The time that the lanes are wide."""
+    goes_on = active(incident)[-1].last == FOREVER
+    return Span(known.first, known.last + BEYOND * (known.last - known.first)) if goes_on else known
+
+
+def _segments(held: Sequence[Held], incident: Incident, span: Span) -> Iterator[Segment]:
     for part in _with_gaps(held):
         for visible in clip([part.span], span):
             yield Segment(
@@ -268,8 +275,7 @@ def _with_gaps(held: Sequence[Held]) -> list[Held]:
     return sorted([*held, *gaps], key=lambda part: part.span.first)
 
 
-def _ticks(incident: Incident, first: Moment, last: Moment) -> Iterator[float]:
-    span = Span(first.first, last.last)
+def _ticks(incident: Incident, span: Span) -> Iterator[float]:
     for update in incident.updates:
         if span.first < update.posted < span.last:
             yield (update.posted - span.first).total_seconds() / span.seconds

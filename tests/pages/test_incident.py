@@ -532,18 +532,39 @@ def test_lanes_run_from_the_start_to_the_end_with_a_tick_for_each_update_between
     ]
 
 
-def test_the_lanes_of_an_open_incident_run_on_to_the_instant_of_the_page_and_their_last_segments_do_not_end() -> None:
+def test_the_lanes_of_an_open_incident_run_on_beyond_the_instant_of_the_page_and_their_last_segments_do_not_end() -> (
+    None
+):
     broken = incident(
         update("10:00", "Investigating"),
         update("11:00", "Update", "web: major_outage"),
         components={"api": "major_outage"},
     )
     lanes = told(broken, now="12:00").lanes
-    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.5, 1)]}
+    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.476, 1)]}
     assert lanes is not None
     assert [lane.segments[0].last for lane in lanes.lanes] == [None, None]
     assert between(lanes) == (moment("10:00"), moment("12:00"))
     assert lanes.is_open
+
+
+def test_what_the_newest_update_sets_is_on_the_lanes() -> None:
+    broken = incident(
+        update("08:00", "Investigating"),
+        update("09:00", "Monitoring", "web: degraded_performance", "api: partial_outage"),
+        components={"web": "major_outage"},
+    )
+    lanes = told(broken, now="09:00").lanes
+    assert shape(lanes) == {
+        "Web": [("major_outage", 0, 0.952), ("degraded_performance", 0.952, 1)],
+        "Api": [("partial_outage", 0.952, 1)],
+    }
+    assert lanes is not None
+    assert [[(part.first, part.last) for part in lane.segments] for lane in lanes.lanes] == [
+        [(moment("08:00"), moment("09:00")), (moment("09:00"), None)],
+        [(moment("09:00"), None)],
+    ]
+    assert [round(tick, 3) for tick in lanes.ticks] == [0.952]
 
 
 def test_an_update_dated_a_little_ahead_is_on_the_lanes_too() -> None:
