@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.charts import SHAPES
-from statusgen.pages.views import ComponentView, Home, RegionView, Story, View
+from statusgen.pages.views import ComponentView, HomeView, IncidentView, RegionView, View
 from statusgen.status.schedule import Later
 
 NEUTRAL: Final = "none"
@@ -18,9 +18,9 @@ def shape_of(view: View) -> str:
     Pages about the past have one that never changes, so that an outage rewrites no more pages than speak of it.
     """
     match view:
-        case Home():
+        case HomeView():
             return SHAPES[view.banner.level]
-        case Story():
+        case IncidentView():
             return _shape_of_incident(view)
         case ComponentView():
             return NEUTRAL if view.is_retired else SHAPES[view.row.level]
@@ -33,9 +33,9 @@ def shape_of(view: View) -> str:
 def later_of(view: View) -> tuple[Later, ...]:
     """What the clock will change about that shape."""
     match view:
-        case Home():
+        case HomeView():
             return view.banner.later
-        case Story() if view.card.kind is Kind.MAINTENANCE:
+        case IncidentView() if view.card.kind is Kind.MAINTENANCE:
             return view.card.later
         case ComponentView() if not view.is_retired:
             return view.row.later
@@ -45,7 +45,7 @@ def later_of(view: View) -> tuple[Later, ...]:
             return ()
 
 
-def _shape_of_incident(story: Story) -> str:
+def _shape_of_incident(story: IncidentView) -> str:
     card = story.card
     if card.kind is Kind.NOTICE:
         return "notice"

@@ -16,6 +16,7 @@ from statusgen.pages.views import (
     AffectedView,
     CauseView,
     ClaimView,
+    IncidentView,
     Lane,
     Lanes,
     Located,
@@ -23,14 +24,13 @@ from statusgen.pages.views import (
     ReportView,
     Segment,
     StatementView,
-    Story,
 )
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
 
 
-def story(view: Viewpoint, incident: Incident) -> Story:
+def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
     going_on = is_open(incident, view.as_of)
@@ -38,7 +38,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
     promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
     where = _regions(view, incident)
-    return Story(
+    return IncidentView(
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),

@@ -7,12 +7,22 @@ from statusgen.language.locale import Locale
 from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.history import archive, months, years
-from statusgen.pages.home import home, row
-from statusgen.pages.incident import story
-from statusgen.pages.subscribe import subscribe
+from statusgen.pages.history import history_view, months, years
+from statusgen.pages.home import home_view, row
+from statusgen.pages.incident import incident_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import ComponentView, Cost, Home, Method, NotFound, Page, RegionView, Story, View
+from statusgen.pages.views import (
+    ComponentView,
+    Cost,
+    HomeView,
+    IncidentView,
+    NotFoundView,
+    Page,
+    RegionView,
+    UptimeView,
+    View,
+)
 from statusgen.pages.worldmap import located
 from statusgen.status.changes import last_said
 from statusgen.status.rollup import is_retired
@@ -55,10 +65,10 @@ def _pictured(view: Viewpoint) -> Iterator[str]:
 def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     """Each page with its path and its template."""
     here = view.prefix
-    yield here, "home.html", home(view)
+    yield here, "home.html", home_view(view)
     for incident in view.snapshot.shown:
-        yield here + urls.incident(incident.id), "incident.html", story(view, incident)
-    yield here + urls.history(), "history.html", archive(view)
+        yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
+    yield here + urls.history(), "history.html", history_view(view)
     for path, year in years(view):
         yield path, "year.html", year
     for path, month in months(view):
@@ -67,10 +77,10 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield here + urls.component(component.id), "component.html", _component(view, component)
     for code in view.snapshot.regions:
         yield here + urls.region(code), "region.html", _region(view, code)
-    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe(view)
-    yield here + urls.UPTIME, "uptime.html", _method(view.site)
+    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
+    yield here + urls.UPTIME, "uptime.html", _uptime(view.site)
     if not here:  # a host shows one such page, whatever was asked for
-        yield urls.NOT_FOUND, "404.html", NotFound()
+        yield urls.NOT_FOUND, "404.html", NotFoundView()
 
 
 def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
@@ -81,12 +91,12 @@ def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
 def _is_of_the_present(view: View) -> bool:
     """Whether a page tells how things are, so that what happens next changes it."""
     match view:
-        case Story():
+        case IncidentView():
             return not view.card.state.is_over
         case ComponentView():
             return not view.is_retired
         case _:
-            return isinstance(view, Home | RegionView)
+            return isinstance(view, HomeView | RegionView)
 
 
 def _component(view: Viewpoint, component: Component) -> ComponentView:
@@ -126,9 +136,9 @@ def _region(view: Viewpoint, code: str) -> RegionView:
     )
 
 
-def _method(site: Site) -> Method:
+def _uptime(site: Site) -> UptimeView:
     weights = ((level, site.uptime.weight(level)) for level in COUNTED)
-    return Method(
+    return UptimeView(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
         costs=tuple(

@@ -7,17 +7,17 @@ from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
 from statusgen.pages.badges import site_badge
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Name, Source, Subscribe
+from statusgen.pages.views import Name, SubscribeView, Subscription
 from statusgen.status.rollup import is_retired
 
 
-def subscribe(view: Viewpoint) -> Subscribe:
+def subscribe_view(view: Viewpoint) -> SubscribeView:
     """What the page shows: each address whole, as other programs need it."""
     root = view.site.url
     here, badge = root + view.prefix, site_badge(view)
     prefixes = {tag: urls.prefix(view.site, tag) for tag in view.site.languages}
     in_use = (each.id for each in view.snapshot.components.values() if not is_retired(each, view.as_of))
-    return Subscribe(
+    return SubscribeView(
         feeds={called: here + path for path, (called, _) in urls.FEEDS.items()},
         translations={tag: f"{root}{prefix}{urls.FEED}" for tag, prefix in prefixes.items() if tag != view.language},
         history_rss=root + urls.HISTORY_RSS,
@@ -37,9 +37,9 @@ def subscribe(view: Viewpoint) -> Subscribe:
     )
 
 
-def _of_component(name: Name) -> Source:
-    return Source(name, name.path + urls.FEED, name.path + urls.CALENDAR, name.path + urls.BADGE)
+def _of_component(name: Name) -> Subscription:
+    return Subscription(name, name.path + urls.FEED, name.path + urls.CALENDAR, name.path + urls.BADGE)
 
 
-def _of_region(name: Name) -> Source:
-    return Source(name, name.path + urls.FEED)
+def _of_region(name: Name) -> Subscription:
+    return Subscription(name, name.path + urls.FEED)

@@ -287,7 +287,7 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 # Whole pages
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True):
+class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one incident. `claims` are by the fact they are about; updates are in reading order.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
@@ -334,7 +334,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class Home(msgspec.Struct, frozen=True, kw_only=True):
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """The front page."""
 
     as_of: Moment
@@ -378,7 +378,7 @@ class YearView(msgspec.Struct, frozen=True, kw_only=True):
     older: tuple[int, str] | None
 
 
-class Archive(msgspec.Struct, frozen=True):
+class HistoryView(msgspec.Struct, frozen=True):
     """Every year, newest first."""
 
     years: tuple[YearView, ...]
@@ -411,7 +411,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     total: int
 
 
-class Source(msgspec.Struct, frozen=True):
+class Subscription(msgspec.Struct, frozen=True):
     """What can be subscribed to of a component or region: paths; a region has neither calendar nor badge."""
 
     name: Name
@@ -420,7 +420,7 @@ class Source(msgspec.Struct, frozen=True):
     badge: str = ""
 
 
-class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
+class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: whole addresses, to be copied.
 
     `feeds` are by what their format is called, `translations` the first of them in other languages, by tag.
@@ -440,8 +440,8 @@ class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
     markdown: str
     shields: str
     metrics: str
-    components: tuple[Source, ...]
-    regions: tuple[Source, ...]
+    components: tuple[Subscription, ...]
+    regions: tuple[Subscription, ...]
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -452,7 +452,7 @@ class Cost(msgspec.Struct, frozen=True):
     after_an_hour: float
 
 
-class Method(msgspec.Struct, frozen=True, kw_only=True):
+class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
     """The page that explains uptime: the days counted, where they begin, and what each level costs."""
 
     days: int
@@ -460,11 +460,22 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     costs: tuple[Cost, ...]
 
 
-class NotFound(msgspec.Struct, frozen=True):
+class NotFoundView(msgspec.Struct, frozen=True):
     """The page for an address that leads nowhere."""
 
 
-View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Subscribe | Method | NotFound
+View = (
+    HomeView
+    | IncidentView
+    | MonthView
+    | YearView
+    | HistoryView
+    | ComponentView
+    | RegionView
+    | SubscribeView
+    | UptimeView
+    | NotFoundView
+)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from statusgen.model.site import Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
 from statusgen.model.vocabulary import Label, State
 from statusgen.pages import jsonld
-from statusgen.pages.views import Home, Name, Page, Prose
+from statusgen.pages.views import HomeView, Name, Page, Prose
 
 _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
@@ -76,7 +76,7 @@ def _moment(context: Context, moment: Moment) -> Markup:
 def _lately(context: Context, moment: Moment) -> Markup:
     """The same; on the front page without its year, where that is the year of the page itself."""
     locale, view = locale_of(context), context.get("view")
-    if not isinstance(view, Home) or not moment.has_time:
+    if not isinstance(view, HomeView) or not moment.has_time:
         return _moment(context, moment)
     day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
     if day.year != today.year:

@@ -25,13 +25,13 @@ from statusgen.gfm.links import Known, Linked
 from statusgen.model.site import Component, Effect, Incident, Link, Statement, Text
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
-from statusgen.pages.incident import story
-from statusgen.pages.views import AffectedView, Lanes, StatementView, Story
+from statusgen.pages.incident import incident_view
+from statusgen.pages.views import AffectedView, IncidentView, Lanes, StatementView
 
 
-def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> Story:
+def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> IncidentView:
     """The page of the first of some incidents of one site."""
-    return story(seen(site(*incidents, **{"languages": ["en", "fr"], **others}), now, language), incidents[0])  # type: ignore[arg-type]
+    return incident_view(seen(site(*incidents, **{"languages": ["en", "fr"], **others}), now, language), incidents[0])  # type: ignore[arg-type]
 
 
 def levels(affected: tuple[AffectedView, ...]) -> dict[str, str | None]:
@@ -409,7 +409,7 @@ def test_what_is_told_of_a_statement_is_in_the_language_that_tells_it() -> None:
 # Updates
 
 
-def chips(page: Story) -> list[list[tuple[str, list[str]]]]:
+def chips(page: IncidentView) -> list[list[tuple[str, list[str]]]]:
     return [
         [(group.level.value, [str(name.text) for name in group.names]) for group in each.changes]
         for each in page.updates

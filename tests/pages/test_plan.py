@@ -29,7 +29,7 @@ from statusgen.language.locale import Locale
 from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
 from statusgen.model.vocabulary import Level
 from statusgen.pages.plan import MOST_CARDS, plan_pages
-from statusgen.pages.views import ComponentView, Cost, Method, MonthView, Page, RegionView
+from statusgen.pages.views import ComponentView, Cost, MonthView, Page, RegionView, UptimeView
 from statusgen.status.schedule import last_transition, next_transition
 
 
@@ -205,7 +205,7 @@ def test_a_configured_region_goes_by_its_own_name() -> None:
 
 def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
     policy = UptimePolicy(days=30, partial_outage=0.29)
-    assert planned(site(uptime=policy, timezone="Asia/Tokyo"))["uptime/"].view == Method(
+    assert planned(site(uptime=policy, timezone="Asia/Tokyo"))["uptime/"].view == UptimeView(
         days=30,
         zone="Asia/Tokyo",
         costs=(
@@ -218,7 +218,7 @@ def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
 
 def test_the_zone_of_a_site_in_utc_is_called_by_its_short_name() -> None:
     method = planned(site())["uptime/"].view
-    assert isinstance(method, Method)
+    assert isinstance(method, UptimeView)
     assert method.zone == "UTC"
 
 

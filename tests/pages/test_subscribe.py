@@ -10,8 +10,8 @@ from browser.sites import RICH, standing
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen.model import urls
-from statusgen.pages.subscribe import subscribe
-from statusgen.pages.views import Subscribe
+from statusgen.pages.subscribe import subscribe_view
+from statusgen.pages.views import SubscribeView
 
 URL: Final = "https://example.github.io/status/"
 
@@ -23,9 +23,9 @@ def rich() -> Mapping[str, bytes]:
     return standing(RICH, URL)
 
 
-def shown(language: str = "en", **others: object) -> Subscribe:
+def shown(language: str = "en", **others: object) -> SubscribeView:
     of = site(outage("10:00", regions=["FR"]), languages=["en", "fr"], **others)  # type: ignore[arg-type]
-    return subscribe(seen(of, "12:00", language))
+    return subscribe_view(seen(of, "12:00", language))
 
 
 def copied(html: bytes) -> list[str]:
@@ -107,7 +107,7 @@ def test_the_page_of_a_component_links_its_calendar_and_its_badge(rich: Mapping[
 
 
 def test_a_new_site_has_the_page_too() -> None:
-    view = subscribe(seen(site(components=[]), "12:00"))
+    view = subscribe_view(seen(site(components=[]), "12:00"))
     assert (view.components, view.regions, view.translations) == ((), (), {})
     assert view.badge.word == "All systems operational"
 
@@ -115,7 +115,7 @@ def test_a_new_site_has_the_page_too() -> None:
 def test_it_is_the_same_whatever_happens_but_for_the_badge() -> None:
     quiet = site(components=["api"])
     loud = site(incident(update("10:00", "Investigating"), components={"api": "major_outage"}), components=["api"])
-    before, after = (subscribe(seen(of, "12:00")) for of in (quiet, loud))
+    before, after = (subscribe_view(seen(of, "12:00")) for of in (quiet, loud))
     assert before.badge != after.badge
     names = [name for name in before.__struct_fields__ if name != "badge"]
     assert [getattr(before, name) for name in names] == [getattr(after, name) for name in names]

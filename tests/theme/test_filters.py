@@ -7,7 +7,7 @@ from builders import at, moment, seen, site
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
-from statusgen.pages.home import home
+from statusgen.pages.home import home_view
 from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
@@ -49,7 +49,7 @@ def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
 
 
 def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
-    view = home(seen(site(), "12:00"))
+    view = home_view(seen(site(), "12:00"))
     assert "March" not in shown("{{ when|lately }}", when=moment("12:30"), view=view)
     assert shown("{{ when|lately }}", when=moment("12:30"), view=view).endswith(">Mar 5, 12:30 UTC</time>")
     last_year = moment("2023-03-05 12:30 UTC")
