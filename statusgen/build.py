@@ -89,7 +89,7 @@ def _files(
     renderer = Renderer(templates, site, locales)
     pages = tuple(plan_pages(site, as_of, locales))
     yield from (renderer.page(page) for page in pages)
-    yield from filter(None, map(renderer.picture, pages))
+    yield from filter(None, map(renderer.social_image, pages))
     yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
     yield from api_files(site, as_of)
     yield from archive_files(site, as_of)
@@ -116,7 +116,7 @@ def _for_programs(snapshot: Snapshot, renderer: Renderer, locales: Mapping[str, 
 
 def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted((page for page in pages if page.path != urls.NOT_FOUND), key=lambda page: page.path)
+    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")

@@ -6,7 +6,7 @@ is read, what is kept and what the schema is made from: their fields are the key
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
@@ -69,10 +69,14 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     source: Sources = ()
 
 
+FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
+"""What a claim may be about, besides a component or region."""
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody else's word on a fact, kept apart from the site's own.
 
-    `about` is `cause`, `start`, `end`, `duration`, `impact`, `regions`, or the id of a component or region.
+    `about` is one of FACTS, or the id of a component or region.
     """
 
     about: str = "cause"

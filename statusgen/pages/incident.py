@@ -1,13 +1,13 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import CauseChip, Effect, Incident, Report, Statement
+from statusgen.model.site import FACTS, CauseChip, Effect, Incident, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
@@ -37,7 +37,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
-    where = _regions(view, incident)
+    where, lanes = _regions(view, incident), _lanes(view, incident)
     return IncidentView(
         card=view.card(incident),
         foreign=_foreign(view, incident),
@@ -46,15 +46,16 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         is_overdue=is_overdue,
         announced=_first_window(incident),
         affected=view.affected(incident),
-        components=_components(view, incident),
+        components=_components(view, incident, lanes),
         regions=where,
         places=tuple(_places(view, incident, where)),
         cause=_cause(view, incident),
-        claims=_claims(view, incident),
+        claims=_claims_by(view, incident, FACTS),
+        other_claims=_other_claims(view, incident),
         own_statements=own,
         outside_statements=outside,
         reports=tuple(_report(view, report) for report in incident.reports),
-        lanes=_lanes(view, incident),
+        lanes=lanes,
         updates=tuple(reversed(updates)) if going_on else updates,
         writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
@@ -78,12 +79,13 @@ def _first_window(incident: Incident) -> Window | None:
     return first if first != last else None
 
 
-def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    """The components, each at its worst: how they went on from there is in their lanes."""
+def _components(view: Viewpoint, incident: Incident, lanes: Lanes | None) -> tuple[AffectedView, ...]:
+    """The components, each at its worst, and how they went on from there."""
     held = levels(incident)
+    segments = {lane.name: lane.segments for lane in lanes.lanes} if lanes else {}
     return tuple(
-        _affected(view, incident, name, view.component(name), worst_of(incident, name, held))
-        for name in incident.component_ids
+        _affected(view, incident, key, name, worst_of(incident, key, held), segments.get(name, ()))
+        for key, name in ((key, view.component(key)) for key in incident.component_ids)
     )
 
 
@@ -107,7 +109,14 @@ def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) 
         yield located(code, None if will_change else each.level, view.site.regions)
 
 
-def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level | None) -> AffectedView:
+def _affected(
+    view: Viewpoint,
+    incident: Incident,
+    key: str,
+    name: Name,
+    level: Level | None,
+    segments: tuple[Segment, ...] = (),
+) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,
@@ -115,6 +124,7 @@ def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: 
         note=view.maybe(effect.note),
         cites=view.cites(effect.source),
         claims=view.claims(claim for claim in incident.claims if claim.about == key),
+        segments=segments,
     )
 
 
@@ -133,11 +143,16 @@ def _cause(view: Viewpoint, incident: Incident) -> CauseView | None:
     )
 
 
-def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, ...]]:
-    """Claims by the fact they are about; those about a component or region that the incident names stand there."""
-    named = {*incident.component_ids, *incident.region_codes}
-    facts = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
-    return {fact: view.claims(claim for claim in incident.claims if claim.about == fact) for fact in facts}
+def _claims_by(view: Viewpoint, incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[ClaimView, ...]]:
+    """The claims about each of these, where there are any."""
+    found = {about: view.claims(claim for claim in incident.claims if claim.about == about) for about in abouts}
+    return {about: claims for about, claims in found.items() if claims}
+
+
+def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[ClaimView, ...]], ...]:
+    named = {*FACTS, *incident.component_ids, *incident.region_codes}
+    others = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
+    return tuple((view.name(about), claims) for about, claims in _claims_by(view, incident, others).items())
 
 
 def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
@@ -171,6 +186,7 @@ def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> Sta
     in_their_words = statement.verbatim and wording.language == said_in
     return StatementView(
         text=wording,
+        foreign=wording.language if wording.language != view.language else "",
         is_quoted=in_their_words,
         said_in=said_in if statement.verbatim and not in_their_words else "",
         speaker=view.maybe(statement.speaker),

@@ -31,12 +31,9 @@ Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: Page, site: Site, locale: Locale, description: str, picture: str = "") -> bytes:
-    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element.
-
-    `picture` is the path of the picture that the page has, if any.
-    """
-    found = list(_things(page, site, locale, description, picture))
+def linked_data(page: Page, site: Site, locale: Locale, description: str) -> bytes:
+    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element."""
+    found = list(_things(page, site, locale, description))
     if not found:
         return b""
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
@@ -50,11 +47,11 @@ def last_change(page: Page) -> datetime | None:
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: Page, site: Site, locale: Locale, description: str, picture: str) -> Iterator[Thing]:
+def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
     if isinstance(page.view, HomeView):
         yield _website(page, site)
     if isinstance(page.view, IncidentView):
-        image = {"image": site.url + picture} if picture else {}
+        image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale, description) | image
     trail = list(_trail(page, site, locale))
     if trail:

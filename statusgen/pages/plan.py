@@ -32,8 +32,9 @@ from statusgen.status.uptime import COUNTED, after_an_hour
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
 
-MOST_PICTURES = 50
-"""How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
+MOST_SOCIAL_IMAGES = 50
+"""How many of the newest incidents have a social image, besides all that are not over: each takes some hundredths of a
+second."""
 
 
 def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
@@ -42,7 +43,7 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
     updated = last_said(site, as_of)
     for locale in locales.values():
         view = Viewpoint(snapshot, locale)
-        pictured = {view.prefix, *_pictured(view)}
+        shared = {view.prefix, *_shared(view)}
         for path, template, content in _pages(view):
             yield Page(
                 path=path,
@@ -51,14 +52,15 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
                 alternates=_alternates(site, view, path),
                 updated=updated if _is_of_the_present(content) else None,
                 view=content,
-                picture=urls.picture_of(path) if path in pictured else "",
+                social_image=urls.social_image_of(path) if path in shared else "",
+                has_url=not isinstance(content, NotFoundView),
             )
 
 
-def _pictured(view: Viewpoint) -> Iterator[str]:
-    """The pages of the incidents that have a picture: those that people share."""
+def _shared(view: Viewpoint) -> Iterator[str]:
+    """The pages of the incidents that have a social image: those that people share."""
     for number, incident in enumerate(view.snapshot.shown):
-        if number < MOST_PICTURES or not view.is_over(incident):
+        if number < MOST_SOCIAL_IMAGES or not view.is_over(incident):
             yield view.prefix + urls.incident(incident.id)
 
 
@@ -110,7 +112,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
         until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
-        total=len(incidents),
+        older=len(incidents[MOST_CARDS:]),
     )
 
 
@@ -132,7 +134,7 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
-        total=len(incidents),
+        older=len(incidents[MOST_CARDS:]),
     )
 
 

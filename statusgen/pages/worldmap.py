@@ -1,4 +1,4 @@
-"""The map of the world: which countries regions are or lie in, and the picture that this makes.
+"""The map of the world: which countries regions are or lie in, and how it is drawn.
 
 The list of regions beside it is the content: the map shows nothing that the list does not say.
 """
@@ -15,12 +15,12 @@ from msgspec import Meta
 from statusgen.model import regions
 from statusgen.model.site import Region
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import Located
+from statusgen.pages.views import SHAPES, Located
 
 Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
 """An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""
 
-Place = tuple[int, int]
+Point = tuple[int, int]
 """A point of the map: x and y."""
 
 
@@ -34,39 +34,7 @@ class World(msgspec.Struct, frozen=True):
     height: Annotated[int, Meta(gt=0)]
     land: Outline
     countries: dict[str, Outline]
-    points: dict[str, Place]
-
-
-class Layer(msgspec.Struct, frozen=True):
-    """What is at one level, as a path."""
-
-    level: Level | None
-    path: str
-
-
-class Box(NamedTuple):
-    """The part of the map that is shown."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """What is drawn, from the ground up; of equals, the worst last.
-
-    `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
-    area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.
-    Where all the world is marked, that is the ground, and `land` is empty.
-    """
-
-    box: Box
-    land: str
-    parts: tuple[Layer, ...]
-    areas: tuple[Layer, ...]
-    specks: tuple[Layer, ...]
-    dots: tuple[Layer, ...]
+    points: dict[str, Point]
 
 
 HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
@@ -83,6 +51,59 @@ HOLES: Final[Mapping[Level | None, str]] = {
     Level.PARTIAL_OUTAGE: "hole",
 }
 """The levels whose dots are rings, with the class of what is left out."""
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """What is at one level, as a path."""
+
+    level: Level | None
+    path: str
+
+    @property
+    def shape(self) -> str:
+        """The class of its level."""
+        return SHAPES[self.level]
+
+    @property
+    def hatch(self) -> tuple[int, int] | None:
+        """The lines that tell its level, where lines do."""
+        return HATCHES.get(self.level)
+
+    @property
+    def hole(self) -> str:
+        """The class of what is left out of its dots, or nothing."""
+        return HOLES.get(self.level, "")
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the area of a country has the colour of its level: what is operational has a lighter one."""
+        return self.level is not Level.OPERATIONAL
+
+
+class Box(NamedTuple):
+    """The part of the map that is shown."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """What is drawn, from the ground up; of equals, the worst last.
+
+    `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
+    area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.
+    Where all the world is marked, that is the ground, and `land` is empty.
+    """
+
+    box: Box
+    land: str
+    parts: tuple[Layer, ...]
+    areas: tuple[Layer, ...]
+    specks: tuple[Layer, ...]
+    dots: tuple[Layer, ...]
+
 
 CLOSEST: Final = 0.42
 """How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
@@ -109,7 +130,7 @@ def located(code: str, level: Level | None, configured: Mapping[str, Region]) ->
     return Located(level, regions.countries(within, configured) if within else (), is_part=True)
 
 
-def picture(world: World, places: Sequence[Located]) -> Picture | None:
+def draw(world: World, places: Sequence[Located]) -> Drawing | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
     shown = [_as_drawn(world, place) for place in places]
     whole = _worst(place for place in shown if not place.is_part)
@@ -121,7 +142,7 @@ def picture(world: World, places: Sequence[Located]) -> Picture | None:
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
         whole = {code: level for code, level in whole.items() if level is not least}
-    return Picture(
+    return Drawing(
         box,
         "" if ground else world.land,
         parts=tuple(_layers(world, parts)),
@@ -240,7 +261,7 @@ def _extent_of(outline: Outline) -> _Extent:
     return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
 
 
-def _rings(outline: Outline) -> Iterator[list[Place]]:
+def _rings(outline: Outline) -> Iterator[list[Point]]:
     start = (0, 0)
     for ring in outline.split("z")[:-1]:
         steps = [int(number) for number in re.findall(r"-?\d+", ring)]

@@ -282,8 +282,10 @@ def test_claims_stand_beside_the_fact_they_are_about() -> None:
     assert {fact: [str(each.by) for each in claims] for fact, claims in page.claims.items()} == {
         "cause": ["Anonymous"],
         "duration": ["News"],
-        "JP": ["Abroad"],
     }
+    assert [(str(name.text), [str(each.by) for each in claims]) for name, claims in page.other_claims] == [
+        ("Japan", ["Abroad"])
+    ]
     assert str(page.claims["cause"][0].response) == "It was not."
     assert [[str(each.by) for each in named.claims] for named in (*page.components, *page.regions)] == [
         ["Users"],

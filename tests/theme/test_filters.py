@@ -1,5 +1,6 @@
 """What templates call, as a site's own template might."""
 
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,13 @@ from builders import at, moment, seen, site
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
 from statusgen.pages.home import home_view
-from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
 
 def shown(template: str, **context: Any) -> str:
     """What a template makes of values, on an English page of a site in UTC."""
-    of = site()
-    locale = Locale("en", of.zone, {})
-    environment = Renderer(Templates(Path("no-templates-of-its-own")), of, {"en": locale}).environment
-    return environment.from_string(template).render(locale=locale, root="", **context)
+    environment = Templates(Path("no-templates-of-its-own")).environment
+    return environment.from_string(template).render(locale=Locale("en", UTC, {}), root="", **context)
 
 
 def test_a_message_may_say_what_it_is_about() -> None:
