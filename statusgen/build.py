@@ -55,12 +55,16 @@ def examine(project: Project, *, now: datetime) -> Examined:
     return Examined(len(content.site.incidents), content.warnings)
 
 
-def assemble(project: Project, *, now: datetime, commit: str | None = None) -> Assembled:
+def assemble(
+    project: Project, *, now: datetime, commit: str | None = None, templates: Templates | None = None
+) -> Assembled:
     """Every file of the site as it should read at `now`, made from `commit` if that is known. Nothing is written.
+
+    Whoever builds more than once hands in the same `templates`, which keep what they compiled.
 
     Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
     """
-    templates = Templates(project.templates)
+    templates = templates or Templates(project.templates)
     content = load(project, templates.languages, now=now)
     locales = _check_theme(project, content.site, templates)
     files = _files(project, content, templates, locales, now, commit)
