@@ -22,6 +22,9 @@ HEIGHTS: Final[Mapping[Level | None, float]] = {
 MIDDLES: Final = {level: 20 - height / 2 for level, height in HEIGHTS.items()} | {Level.UNDER_MAINTENANCE: 14}
 """Where the middle of each level's stroke is: they stand on the ground; maintenance floats above it."""
 
+LEVELS: Final = tuple(Level)
+"""Every level, for the key to the shapes."""
+
 LANE_WIDTH: Final = 1_000
 """The units that the time of an incident is wide."""
 

@@ -445,11 +445,6 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     days: tuple[DayEntry, ...]
     newest: Card | None
 
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """Every level, for the key to the shapes."""
-        return tuple(Level)
-
 
 class MonthView(msgspec.Struct, frozen=True, kw_only=True):
     """A month: what began on its days, newest first, and what is known to the month only."""
@@ -515,37 +510,15 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     older: int
 
 
-class Subscription(msgspec.Struct, frozen=True):
-    """What can be subscribed to of a component or region: paths; a region has neither calendar nor badge."""
-
-    name: Name
-    feed: str
-    calendar: str = ""
-    badge: str = ""
-
-
 class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of everything that can be subscribed to: whole URLs, to be copied.
+    """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
-    `feeds` are by what their format is called, `translations` the first of them in other languages, by tag.
-    """
-
-    feeds: dict[str, str]
-    translations: dict[str, str]
-    history_rss: str
-    history_atom: str
-    slack: str
-    calendar: str
     webcal: str
-    summary: str
-    incidents: str
-    openapi: str
     badge: Badge
     markdown: str
     shields: str
-    metrics: str
-    components: tuple[Subscription, ...]
-    regions: tuple[Subscription, ...]
+    components: tuple[Name, ...]
+    regions: tuple[Name, ...]
 
 
 class Cost(msgspec.Struct, frozen=True):

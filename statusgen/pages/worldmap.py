@@ -15,7 +15,7 @@ from msgspec import Meta
 from statusgen.model import regions
 from statusgen.model.site import Region
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import SHAPES, Located
+from statusgen.pages.views import Located
 
 Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
 """An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""
@@ -52,32 +52,15 @@ HOLES: Final[Mapping[Level | None, str]] = {
 }
 """The levels whose dots are rings, with the class of what is left out."""
 
+FILLS: Final[Mapping[Level | None, str]] = {Level.OPERATIONAL: "part"}
+"""The levels whose areas are not filled with their colour, with the class of what is: that of a country in part."""
+
 
 class Layer(msgspec.Struct, frozen=True):
     """What is at one level, as a path."""
 
     level: Level | None
     path: str
-
-    @property
-    def shape(self) -> str:
-        """The class of its level."""
-        return SHAPES[self.level]
-
-    @property
-    def hatch(self) -> tuple[int, int] | None:
-        """The lines that tell its level, where lines do."""
-        return HATCHES.get(self.level)
-
-    @property
-    def hole(self) -> str:
-        """The class of what is left out of its dots, or nothing."""
-        return HOLES.get(self.level, "")
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether the area of a country has the colour of its level: what is operational has a lighter one."""
-        return self.level is not Level.OPERATIONAL
 
 
 class Box(NamedTuple):
