@@ -56,12 +56,16 @@ def examine(project: Project, *, now: datetime) -> Examined:
     return Examined(len(content.site.incidents), content.warnings)
 
 
-def assemble(project: Project, *, now: datetime, commit: str | None = None) -> Assembled:
+def assemble(
+    project: Project, *, now: datetime, commit: str | None = None, templates: Templates | None = None
+) -> Assembled:
     """Every file of the site as it should read at `now`, made from `commit` if that is known. Nothing is written.
+
+    Whoever builds more than once hands in the same `templates`, which keep what they compiled.
 
     Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
     """
-    templates = Templates(project.templates)
+    templates = templates or Templates(project.templates)
     content = load(project, templates.languages, now=now)
     locales = _check_theme(project, content.site, templates)
     files = _files(project, content, templates, locales, now, commit)
@@ -92,7 +96,7 @@ def _files(
     renderer = Renderer(templates, site, locales)
     pages = tuple(plan_pages(views))
     yield from (renderer.page(page) for page in pages)
-    yield from filter(None, map(renderer.picture, pages))
+    yield from filter(None, map(renderer.social_image, pages))
     yield from (renderer.feed(feed) for feed in plan_feeds(views))
     yield from api_files(snapshot)
     yield from incident_files(snapshot)
@@ -119,7 +123,7 @@ def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[Fi
 
 def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
     """What hosts and search engines look for."""
-    indexed = sorted((page for page in pages if page.path != urls.NOT_FOUND), key=lambda page: page.path)
+    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")

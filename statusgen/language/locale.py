@@ -90,9 +90,9 @@ class Locale:
         self.babel = _unicode_locale(tag)
 
     @property
-    def direction(self) -> str:
-        """`rtl` or `ltr`, for the `dir` attribute."""
-        return "rtl" if self.babel.character_order == "right-to-left" else "ltr"
+    def is_rtl(self) -> bool:
+        """Whether the language is written from the right."""
+        return self.babel.character_order == "right-to-left"
 
     @property
     def gap(self) -> str:
@@ -249,7 +249,7 @@ class Locale:
         Its sign is on the same side whatever the letter before it: a mark that nobody sees says so.
         """
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
-        mark = "\N{LEFT-TO-RIGHT MARK}" if self.direction == "rtl" else ""
+        mark = "\N{LEFT-TO-RIGHT MARK}" if self.is_rtl else ""
         return mark + format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
 
     @cached_property

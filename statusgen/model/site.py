@@ -97,10 +97,14 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     source: Sources = ()
 
 
+FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
+"""What a claim may be about, besides a component or region."""
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     """What somebody else says of a fact. It is not the site's own word.
 
-    `about` is `cause`, `start`, `end`, `duration`, `impact`, `regions`, or the id of a component or region.
+    `about` is one of FACTS, or the id of a component or region.
     """
 
     about: str = "cause"

@@ -9,7 +9,7 @@ import posixpath
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
-ICON = "static/icon.svg"
+FAVICON = "static/icon.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
@@ -106,8 +106,8 @@ def file_of(page: str) -> str:
     return f"{page}index.html" if page == "" or page.endswith("/") else page
 
 
-def picture_of(page: str) -> str:
-    """The picture of a page, for those who share it."""
+def social_image_of(page: str) -> str:
+    """The social image of a page."""
     return f"{page}social.png"
 
 

@@ -30,6 +30,11 @@ class Level(Ranked):
     PARTIAL_OUTAGE = "partial_outage"
     MAJOR_OUTAGE = "major_outage"
 
+    @property
+    def is_operational(self) -> bool:
+        """Whether all is well."""
+        return self is Level.OPERATIONAL
+
 
 class Impact(Ranked):
     """How bad an incident is for those who rely on the components, in Statuspage's words."""

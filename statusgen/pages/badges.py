@@ -13,9 +13,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
-from statusgen.pages.charts import SHAPES
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Badge, Piece
+from statusgen.pages.views import SHAPES, Badge, Piece
 
 COLOURS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",
@@ -74,7 +73,7 @@ def endpoint(badge: Badge) -> File:
 def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | None) -> Badge:
     label, message = text_width.shortened(subject, LONGEST), view.locale.gettext(word)
     label_width, message_width = _room(label), _room(message) + _MARK
-    is_mirrored = view.locale.direction == "rtl"
+    is_mirrored = view.locale.is_rtl
     left, right = (message_width, 0.0) if is_mirrored else (0.0, label_width)
     sentence = view.locale.gettext("%(component)s: %(level)s.")
     return Badge(

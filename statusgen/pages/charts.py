@@ -1,25 +1,15 @@
-"""Pictures as SVG paths: a component's days, and components over the time of an incident.
+"""Charts as SVG paths: a component's days, and components over the time of an incident.
 
 Units are those of the viewBox that the template gives: a day is one wide; a bar is the taller, the worse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import Bars, Lane, Lanes, Run
+from statusgen.pages.views import SHAPES, Bars, Lane, Lanes, Run
 
-SHAPES: Final = {
-    None: "none",
-    Level.OPERATIONAL: "operational",
-    Level.UNDER_MAINTENANCE: "maintenance",
-    Level.DEGRADED_PERFORMANCE: "degraded",
-    Level.PARTIAL_OUTAGE: "partial",
-    Level.MAJOR_OUTAGE: "major",
-}
-"""The shape, and the class, of each level; None is a day before the record began."""
-
-HEIGHTS: Final = {
+HEIGHTS: Final[Mapping[Level | None, float]] = {
     None: 2,
     Level.OPERATIONAL: 6,
     Level.UNDER_MAINTENANCE: 6,
@@ -32,18 +22,19 @@ HEIGHTS: Final = {
 MIDDLES: Final = {level: 20 - height / 2 for level, height in HEIGHTS.items()} | {Level.UNDER_MAINTENANCE: 14}
 """Where the middle of each level's stroke is: they stand on the ground; maintenance floats above it."""
 
+LEVELS: Final = tuple(Level)
+"""Every level, for the key to the shapes."""
+
 LANE_WIDTH: Final = 1_000
 """The units that the time of an incident is wide."""
 
 
-def run_path(run: Run) -> str:
-    """A run of days as a stroke from its first day to its last; its class says how tall it is."""
-    return f"M{run.start} {MIDDLES[run.level]:g}h{run.length}"
-
-
-def runs_path(runs: Iterable[Run]) -> str:
-    """Several runs of one level as one path."""
-    return "".join(run_path(run) for run in runs)
+def quiet_days(bars: Bars) -> Iterator[tuple[str, str]]:
+    """The days that lead nowhere, as a shape and a path of strokes; its class says how tall they are."""
+    for level in (None, Level.OPERATIONAL):
+        runs = [run for run in bars.runs if run.level is level and not run.path]
+        if runs:
+            yield SHAPES[level], "".join(f"M{run.start} {MIDDLES[level]:g}h{run.length}" for run in runs)
 
 
 def day_path(run: Run) -> str:
@@ -52,24 +43,14 @@ def day_path(run: Run) -> str:
     return f"M{run.start} {top}h.74V{foot}h-.74z"
 
 
-def quiet_runs(bars: Bars, level: Level | None) -> tuple[Run, ...]:
-    """The runs at a level that lead nowhere, to be drawn as one."""
-    return tuple(run for run in bars.runs if run.level is level and not run.path)
-
-
-def linked_runs(bars: Bars) -> tuple[Run, ...]:
-    """The days with something to read."""
-    return tuple(run for run in bars.runs if run.path)
-
-
-def lane_paths(lane: Lane) -> tuple[tuple[Level, str], ...]:
-    """The segments of a lane as strokes, a path for each level."""
-    found: dict[Level, str] = {}
+def lane_paths(lane: Lane) -> Mapping[str, str]:
+    """The segments of a lane as strokes: a path for each shape."""
+    found: dict[str, str] = {}
     for segment in lane.segments:
         left, right = round(segment.left * LANE_WIDTH), round(segment.right * LANE_WIDTH)
-        y = MIDDLES[segment.level]
-        found[segment.level] = found.get(segment.level, "") + f"M{left} {y:g}h{max(right - left, 1)}"
-    return tuple(found.items())
+        shape, y = SHAPES[segment.level], MIDDLES[segment.level]
+        found[shape] = found.get(shape, "") + f"M{left} {y:g}h{max(right - left, 1)}"
+    return found
 
 
 def ticks_path(lanes: Lanes) -> str:

@@ -1,58 +1,33 @@
-"""The picture in a page's tab: how things are with what the page is about."""
+"""Favicons: each shows how things are with what its page is about."""
 
 from typing import Final
 from urllib.parse import quote
 
-from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.pages.charts import SHAPES
-from statusgen.pages.views import ComponentView, Home, RegionView, Story, View
+from statusgen.pages.views import SHAPES, ComponentView, HomeView, IncidentView, RegionView, View
 from statusgen.status.schedule import Later
 
 NEUTRAL: Final = "none"
 """The shape of a page that says nothing of the present."""
 
 
-def shape_of(view: View) -> str:
-    """The shape that stands for a page: that of the site on the front page, elsewhere of what the page is about.
+def favicon_of(view: View) -> tuple[str, tuple[Later, ...]]:
+    """The shape that stands for a page, and what the clock will change about it.
 
-    Pages about the past have one that never changes, so that an outage rewrites no more pages than speak of it.
+    Pages about the past have a shape that never changes, so that an outage rewrites only the pages that speak of it.
     """
     match view:
-        case Home():
-            return SHAPES[view.banner.level]
-        case Story():
-            return _shape_of_incident(view)
-        case ComponentView():
-            return NEUTRAL if view.is_retired else SHAPES[view.row.level]
-        case RegionView():
-            return SHAPES[view.level]
-        case _:
-            return NEUTRAL
-
-
-def later_of(view: View) -> tuple[Later, ...]:
-    """What the clock will change about that shape."""
-    match view:
-        case Home():
-            return view.banner.later
-        case Story() if view.card.kind is Kind.MAINTENANCE:
-            return view.card.later
+        case HomeView():
+            return SHAPES[view.banner.level], view.banner.later
+        case IncidentView():
+            return view.card.shape_now, () if view.card.is_notice else view.card.later
         case ComponentView() if not view.is_retired:
-            return view.row.later
+            return SHAPES[view.row.level], view.row.later
         case RegionView():
-            return view.later
+            return SHAPES[view.level], view.later
         case _:
-            return ()
-
-
-def _shape_of_incident(story: Story) -> str:
-    card = story.card
-    if card.kind is Kind.NOTICE:
-        return "notice"
-    is_ahead = card.state in {State.SCHEDULED, State.CANCELLED}
-    return SHAPES[card.level if card.is_open or is_ahead else Level.OPERATIONAL]
+            return NEUTRAL, ()
 
 
 def data_uri(svg: str) -> str:
-    """An SVG as an address that holds it whole: a page needs no other request for it."""
+    """An SVG as a URL that holds all of it, so that a page needs no other request for it."""
     return "data:image/svg+xml," + quote(svg.strip(), safe="/:=,;'()")

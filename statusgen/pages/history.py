@@ -12,7 +12,7 @@ from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
+from statusgen.pages.views import Bars, Card, DayEntry, HistoryView, MonthLine, MonthView, Run, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import last_days, record_begins
 
@@ -181,9 +181,9 @@ def years(view: Viewpoint) -> Iterator[tuple[str, YearView]]:
         )
 
 
-def archive(view: Viewpoint) -> Archive:
+def history_view(view: Viewpoint) -> HistoryView:
     """Every year, newest first."""
-    return Archive(tuple(year for _, year in years(view))[::-1])
+    return HistoryView(tuple(year for _, year in years(view))[::-1])
 
 
 def _month_line(view: Viewpoint, month: date, incidents: Sequence[Incident]) -> MonthLine:

@@ -10,7 +10,7 @@ from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_between, days_of, listed_on
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
+from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import mean
 
@@ -18,14 +18,14 @@ RECENT_DAYS = 14
 """How long home keeps what is over."""
 
 
-def home(view: Viewpoint) -> Home:
+def home_view(view: Viewpoint) -> HomeView:
     """Everything that the front page shows."""
     root = urls.root_of(view.prefix)
     going_on = _worst_first(each for each in view.snapshot.standings if each.is_open)
     incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
     shown = tuple(view.open_incident(each, root) for each in incidents)
     maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
-    return Home(
+    return HomeView(
         as_of=exactly(view.as_of),
         banner=_banner(view, shown, maintenance),
         incidents=shown,

@@ -1,12 +1,13 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import CauseChip, Effect, Incident, Report, Statement
+from statusgen.model.site import FACTS, CauseChip, Effect, Incident, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
@@ -15,6 +16,7 @@ from statusgen.pages.views import (
     AffectedView,
     CauseView,
     ClaimView,
+    IncidentView,
     Lane,
     Lanes,
     Located,
@@ -22,21 +24,20 @@ from statusgen.pages.views import (
     ReportView,
     Segment,
     StatementView,
-    Story,
 )
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, Window
+from statusgen.status.timeline import FOREVER, Held, Timeline, Window, joined
 
 
-def story(view: Viewpoint, incident: Incident) -> Story:
+def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
     standing = view.snapshot.standing(incident)
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     own, outside = _statements(view, incident)
-    where = _regions(view, incident)
-    return Story(
+    where, lanes = _regions(view, incident), _lanes(view, incident)
+    return IncidentView(
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
@@ -44,15 +45,16 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         is_overdue=standing.is_overdue,
         announced=_first_window(view, incident),
         affected=view.affected(incident),
-        components=_components(view, incident),
+        components=_components(view, incident, lanes),
         regions=where,
         places=tuple(_places(view, incident, where)),
         cause=_cause(view, incident),
-        claims=_claims(view, incident),
+        claims=_claims_by(view, incident, FACTS),
+        other_claims=_other_claims(view, incident),
         own_statements=own,
         outside_statements=outside,
         reports=tuple(_report(view, report) for report in incident.reports),
-        lanes=_lanes(view, incident),
+        lanes=lanes,
         updates=tuple(reversed(updates)) if standing.is_open else updates,
         writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
@@ -77,12 +79,13 @@ def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
     return first if first != last else None
 
 
-def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    """The components, each at its worst: how they went on from there is in their lanes."""
+def _components(view: Viewpoint, incident: Incident, lanes: Lanes | None) -> tuple[AffectedView, ...]:
+    """The components, each at its worst, and how they went on from there."""
     worst = view.snapshot.timelines[incident.id].worst
+    segments = {lane.name: lane.segments for lane in lanes.lanes} if lanes else {}
     return tuple(
-        _affected(view, incident, name, view.component(name), worst.get(name, Level.OPERATIONAL))
-        for name in incident.component_ids
+        _affected(view, incident, key, name, worst.get(key, Level.OPERATIONAL), segments.get(name, ()))
+        for key, name in ((key, view.component(key)) for key in incident.component_ids)
     )
 
 
@@ -100,7 +103,14 @@ def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) 
         yield located(code, None if will_change else each.level, view.site.regions)
 
 
-def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: Level | None) -> AffectedView:
+def _affected(
+    view: Viewpoint,
+    incident: Incident,
+    key: str,
+    name: Name,
+    level: Level | None,
+    segments: tuple[Segment, ...] = (),
+) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,
@@ -108,6 +118,7 @@ def _affected(view: Viewpoint, incident: Incident, key: str, name: Name, level: 
         note=view.maybe(effect.note),
         cites=view.cites(effect.source),
         claims=view.claims(claim for claim in incident.claims if claim.about == key),
+        segments=segments,
     )
 
 
@@ -126,11 +137,16 @@ def _cause(view: Viewpoint, incident: Incident) -> CauseView | None:
     )
 
 
-def _claims(view: Viewpoint, incident: Incident) -> dict[str, tuple[ClaimView, ...]]:
-    """Claims by the fact they are about; those about a component or region that the incident names stand there."""
-    named = {*incident.component_ids, *incident.region_codes}
-    facts = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
-    return {fact: view.claims(claim for claim in incident.claims if claim.about == fact) for fact in facts}
+def _claims_by(view: Viewpoint, incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[ClaimView, ...]]:
+    """The claims about each of these, where there are any."""
+    found = {about: view.claims(claim for claim in incident.claims if claim.about == about) for about in abouts}
+    return {about: claims for about, claims in found.items() if claims}
+
+
+def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[ClaimView, ...]], ...]:
+    named = {*FACTS, *incident.component_ids, *incident.region_codes}
+    others = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
+    return tuple((view.name(about), claims) for about, claims in _claims_by(view, incident, others).items())
 
 
 def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
@@ -164,6 +180,7 @@ def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> Sta
     in_their_words = statement.verbatim and wording.language == said_in
     return StatementView(
         text=wording,
+        foreign=wording.language if wording.language != view.language else "",
         is_quoted=in_their_words,
         said_in=said_in if statement.verbatim and not in_their_words else "",
         speaker=view.maybe(statement.speaker),
@@ -203,44 +220,49 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 # Components over time
 
 
+BEYOND: Final = 0.05
+"""How far the lanes of what is going on reach beyond the newest that is known, as a share of what is known.
+
+What the newest update set has a place there, however late it was posted.
+"""
+
+
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
+    """The lanes of an incident with known times and some length."""
     timeline = view.snapshot.timelines[incident.id]
-    first, last = _ends(view, incident)
+    first, last = _ends(view, timeline)
     if first is None or last is None or last.last <= first.first:
         return None
-    lanes = (
-        Lane(view.component(name), tuple(_segments(timeline, name, first, last))) for name in incident.component_ids
-    )
+    span = _drawn(timeline, Span(first.first, last.last))
+    lanes = (Lane(view.component(name), tuple(_segments(timeline, name, span))) for name in incident.component_ids)
     drawn = tuple(lane for lane in lanes if lane.segments)
     if not drawn:
         return None
-    return Lanes(
-        drawn,
-        tuple(_ticks(incident, first, last)),
-        first,
-        last,
-        is_open=view.snapshot.standing(incident).is_open,
-    )
+    is_open = view.snapshot.standing(incident).is_open
+    return Lanes(drawn, tuple(_ticks(incident, span)), first, last, is_open=is_open)
 
 
-def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
-    """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
-    timeline = view.snapshot.timelines[incident.id]
-    spans = timeline.active
+def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment | None, Moment | None]:
+    """The known ends of the lanes. Of what is going on, that is the newest of all: the page's instant, or an update."""
+    incident, spans = timeline.incident, timeline.active
     if not spans:
         return None, None
     as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
     if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end or max(as_far, key=lambda end: end.last)
+        return incident.start, timeline.end or max(as_far, key=lambda end: end.last)
     if spans[-1].last == FOREVER:
         as_far.append(timeline.windows[-1][1].end)
         return timeline.said(spans[0].first), max(as_far, key=lambda end: end.last)
     return timeline.said(spans[0].first), timeline.said(spans[-1].last)
 
 
-def _segments(timeline: Timeline, name: str, first: Moment, last: Moment) -> Iterator[Segment]:
-    span = Span(first.first, last.last)
+def _drawn(timeline: Timeline, known: Span) -> Span:
+    """The time that the lanes are wide."""
+    goes_on = timeline.active[-1].last == FOREVER
+    return Span(known.first, known.last + BEYOND * (known.last - known.first)) if goes_on else known
+
+
+def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
     for part in _with_gaps(timeline.levels.get(name, ())):
         for visible in clip([part.span], span):
             yield Segment(
@@ -252,18 +274,17 @@ def _segments(timeline: Timeline, name: str, first: Moment, last: Moment) -> Ite
             )
 
 
-def _with_gaps(held: Sequence[Held]) -> list[Held]:
+def _with_gaps(held: Sequence[Held]) -> Sequence[Held]:
     """What is held, and operational between two parts: an incident that was resolved and came back."""
     gaps = [
         Held(Span(one.span.last, other.span.first), Level.OPERATIONAL, one.incident)
         for one, other in pairwise(held)
         if one.span.last < other.span.first
     ]
-    return sorted([*held, *gaps], key=lambda part: part.span.first)
+    return joined(sorted([*held, *gaps], key=lambda part: part.span.first))
 
 
-def _ticks(incident: Incident, first: Moment, last: Moment) -> Iterator[float]:
-    span = Span(first.first, last.last)
+def _ticks(incident: Incident, span: Span) -> Iterator[float]:
     for update in incident.updates:
         if span.first < update.posted < span.last:
             yield (update.posted - span.first).total_seconds() / span.seconds

@@ -13,17 +13,17 @@ from statusgen.model import urls
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import State
 from statusgen.pages.views import (
-    Archive,
     Card,
     ComponentView,
-    Home,
-    Method,
+    HistoryView,
+    HomeView,
+    IncidentView,
     MonthView,
     Page,
     RegionView,
-    Story,
-    Subscribe,
+    SubscribeView,
     UpdateView,
+    UptimeView,
     YearView,
 )
 
@@ -31,12 +31,9 @@ Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: Page, site: Site, locale: Locale, description: str, picture: str = "") -> bytes:
-    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element.
-
-    `picture` is the path of the picture that the page has, if any.
-    """
-    found = list(_things(page, site, locale, description, picture))
+def linked_data(page: Page, site: Site, locale: Locale, description: str) -> bytes:
+    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element."""
+    found = list(_things(page, site, locale, description))
     if not found:
         return b""
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
@@ -44,17 +41,17 @@ def linked_data(page: Page, site: Site, locale: Locale, description: str, pictur
 
 def last_change(page: Page) -> datetime | None:
     """When what a page says last changed: known of the front page, and of an incident with updates."""
-    if isinstance(page.view, Home):
+    if isinstance(page.view, HomeView):
         return page.view.as_of.first
-    posts = page.view.updates if isinstance(page.view, Story) else ()
+    posts = page.view.updates if isinstance(page.view, IncidentView) else ()
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: Page, site: Site, locale: Locale, description: str, picture: str) -> Iterator[Thing]:
-    if isinstance(page.view, Home):
+def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+    if isinstance(page.view, HomeView):
         yield _website(page, site)
-    if isinstance(page.view, Story):
-        image = {"image": site.url + picture} if picture else {}
+    if isinstance(page.view, IncidentView):
+        image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale, description) | image
     trail = list(_trail(page, site, locale))
     if trail:
@@ -77,7 +74,7 @@ def _publisher(site: Site) -> Thing:
     return {"@type": "Organization", "name": site.organization, "url": site.url, **logo}
 
 
-def _article(page: Page, story: Story, site: Site, locale: Locale, description: str) -> Thing:
+def _article(page: Page, story: IncidentView, site: Site, locale: Locale, description: str) -> Thing:
     """An incident: coverage that goes on while it lasts, where there are updates, else an article.
 
     So is maintenance that has not begun, or never will: its window is not covered.
@@ -141,7 +138,7 @@ def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
     """The pages on the way from the front page, this one last: what each is called, and its path."""
     history = locale.gettext("History"), urls.prefix(site, page.language) + urls.history()
     match page.view:
-        case Story() as story:
+        case IncidentView() as story:
             yield history
             yield str(story.year[0]), story.year[1]
             if story.month:
@@ -158,11 +155,11 @@ def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
             yield component.row.name.text.text, page.path
         case RegionView() as region:
             yield region.name.text, page.path
-        case Method():
+        case UptimeView():
             yield locale.gettext("How uptime is counted"), page.path
-        case Subscribe():
+        case SubscribeView():
             yield locale.gettext("Subscribe"), page.path
-        case Archive():
+        case HistoryView():
             yield history
         case _:
             return

@@ -4,26 +4,37 @@ from collections.abc import Iterable, Iterator
 
 from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Site
-from statusgen.pages.history import archive, months, years
-from statusgen.pages.home import home, row
-from statusgen.pages.incident import story
-from statusgen.pages.subscribe import subscribe
+from statusgen.pages.history import history_view, months, years
+from statusgen.pages.home import home_view, row
+from statusgen.pages.incident import incident_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import ComponentView, Cost, Home, Method, NotFound, Page, RegionView, Story, View
+from statusgen.pages.views import (
+    ComponentView,
+    Cost,
+    HomeView,
+    IncidentView,
+    NotFoundView,
+    Page,
+    RegionView,
+    UptimeView,
+    View,
+)
 from statusgen.pages.worldmap import located
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
 
-MOST_PICTURES = 50
-"""How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
+MOST_SOCIAL_IMAGES = 50
+"""How many of the newest incidents have a social image, besides all that are not over: each takes some hundredths of a
+second."""
 
 
 def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
     """Yield every page of a site, language by language."""
     for view in views:
-        pictured = {view.prefix, *_pictured(view)}
+        shared = {view.prefix, *_shared(view)}
         for path, template, content in _pages(view):
             yield Page(
                 path=path,
@@ -32,24 +43,25 @@ def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
                 alternates=_alternates(view, path),
                 updated=view.snapshot.last_said if _is_of_the_present(content) else None,
                 view=content,
-                picture=urls.picture_of(path) if path in pictured else "",
+                social_image=urls.social_image_of(path) if path in shared else "",
+                has_url=not isinstance(content, NotFoundView),
             )
 
 
-def _pictured(view: Viewpoint) -> Iterator[str]:
-    """The pages of the incidents that have a picture: those that people share."""
+def _shared(view: Viewpoint) -> Iterator[str]:
+    """The pages of the incidents that have a social image: those that people share."""
     for number, incident in enumerate(view.snapshot.shown):
-        if number < MOST_PICTURES or not view.snapshot.standing(incident).is_over:
+        if number < MOST_SOCIAL_IMAGES or not view.snapshot.standing(incident).is_over:
             yield view.prefix + urls.incident(incident.id)
 
 
 def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     """Each page with its path and its template."""
     here = view.prefix
-    yield here, "home.html", home(view)
+    yield here, "home.html", home_view(view)
     for incident in view.snapshot.shown:
-        yield here + urls.incident(incident.id), "incident.html", story(view, incident)
-    yield here + urls.history(), "history.html", archive(view)
+        yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
+    yield here + urls.history(), "history.html", history_view(view)
     for path, year in years(view):
         yield path, "year.html", year
     for path, month in months(view):
@@ -58,10 +70,10 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield here + urls.component(component.id), "component.html", _component(view, component)
     for code in view.snapshot.regions:
         yield here + urls.region(code), "region.html", _region(view, code)
-    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe(view)
-    yield here + urls.UPTIME, "uptime.html", _method(view.site)
+    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
+    yield here + urls.UPTIME, "uptime.html", _uptime(view.site)
     if not here:  # a host shows one such page, whatever was asked for
-        yield urls.NOT_FOUND, "404.html", NotFound()
+        yield urls.NOT_FOUND, "404.html", NotFoundView()
 
 
 def _alternates(view: Viewpoint, path: str) -> dict[str, str]:
@@ -72,12 +84,12 @@ def _alternates(view: Viewpoint, path: str) -> dict[str, str]:
 def _is_of_the_present(view: View) -> bool:
     """Whether a page tells how things are, so that what happens next changes it."""
     match view:
-        case Story():
+        case IncidentView():
             return not view.card.state.is_over
         case ComponentView():
             return not view.is_retired
         case _:
-            return isinstance(view, Home | RegionView)
+            return isinstance(view, HomeView | RegionView)
 
 
 def _component(view: Viewpoint, component: Component) -> ComponentView:
@@ -91,7 +103,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
         until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
-        total=len(incidents),
+        older=len(incidents[MOST_CARDS:]),
     )
 
 
@@ -113,13 +125,13 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
-        total=len(incidents),
+        older=len(incidents[MOST_CARDS:]),
     )
 
 
-def _method(site: Site) -> Method:
+def _uptime(site: Site) -> UptimeView:
     weights = ((level, site.uptime.weight(level)) for level in COUNTED)
-    return Method(
+    return UptimeView(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
         costs=tuple(

@@ -134,10 +134,11 @@ class Viewpoint:
         """Components and regions by level, the worst first."""
         by_level: dict[Level, list[Name]] = {}
         for name, level in found:
-            by_level.setdefault(level, []).append(self._name(name))
+            by_level.setdefault(level, []).append(self.name(name))
         return tuple(LevelGroup(level, tuple(by_level[level])) for level in sorted(by_level, reverse=True))
 
-    def _name(self, name: str) -> Name:
+    def name(self, name: str) -> Name:
+        """The name and page of a component or region."""
         return self.component(name) if name in self.snapshot.components else self.region(name)
 
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:

@@ -1,7 +1,9 @@
-"""What pages show: facts that have been decided, in one language, ready to be laid out. Nothing here computes."""
+"""What pages show: facts that have been decided, in one language, ready to be laid out."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import Final
 
 import msgspec
 
@@ -14,6 +16,16 @@ from statusgen.status.rollup import Description, Indicator
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
 from statusgen.status.uptime import Uptime
+
+SHAPES: Final[Mapping[Level | None, str]] = {
+    None: "none",
+    Level.OPERATIONAL: "operational",
+    Level.UNDER_MAINTENANCE: "maintenance",
+    Level.DEGRADED_PERFORMANCE: "degraded",
+    Level.PARTIAL_OUTAGE: "partial",
+    Level.MAJOR_OUTAGE: "major",
+}
+"""The shape, and the class, of each level; None is for what has none, such as a day before the record began."""
 
 
 class Prose(msgspec.Struct, frozen=True, dict=True):
@@ -33,7 +45,7 @@ class Prose(msgspec.Struct, frozen=True, dict=True):
 
 
 class Cite(msgspec.Struct, frozen=True):
-    """Where something is from: an address with its host as text, or a text."""
+    """Where something is from: a URL with its host as text, or a text."""
 
     text: Wording
     url: str = ""
@@ -54,7 +66,7 @@ class LevelGroup(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in one line. `level` is the shape beside it; `lasted` is None while it is open or unknown."""
+    """An incident in one line. `lasted` is None while it is open or unknown; only a maintenance has a `window`."""
 
     id: str
     path: str
@@ -71,6 +83,42 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
     names: tuple[Name, ...]
     pinned: bool
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether it is neither maintenance nor a notice."""
+        return self.kind is Kind.INCIDENT
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a notice, which has no level."""
+        return self.kind is Kind.NOTICE
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is going on and matters to people: a notice does not."""
+        return self.is_open and not self.is_notice
+
+    @property
+    def is_only_planned(self) -> bool:
+        """Whether it is a maintenance that has not begun, or never will."""
+        return self.state in {State.SCHEDULED, State.CANCELLED}
+
+    @property
+    def shape(self) -> str:
+        """What stands beside it in lists, which say how bad it was."""
+        return "notice" if self.is_notice else SHAPES[self.level]
+
+    @property
+    def shape_now(self) -> str:
+        """What stands for it on its own page, which says how it is: operational once it is over."""
+        is_over = not (self.is_open or self.is_only_planned or self.is_notice)
+        return SHAPES[Level.OPERATIONAL] if is_over else self.shape
+
+    @property
+    def begins(self) -> Moment:
+        """When it began; of a maintenance, when its window opens."""
+        return (self.window or self).start
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,9 +168,13 @@ class CauseView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody said. `is_quoted`: in their words; `said_in`: the language, where this is a translation."""
+    """What somebody said. `is_quoted`: in their words; `said_in`: the language, where this is a translation.
+
+    `foreign` is the language of the text, where that is not the page's.
+    """
 
     text: Wording
+    foreign: str
     is_quoted: bool
     said_in: str
     speaker: Wording | None
@@ -144,24 +196,6 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     cites: tuple[Cite, ...]
 
 
-class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A component or region of an incident: `level` as it was at worst, None where none was given."""
-
-    name: Name
-    level: Level | None
-    note: Wording | None
-    cites: tuple[Cite, ...]
-    claims: tuple[ClaimView, ...]
-
-
-class Located(msgspec.Struct, frozen=True):
-    """A region as the map shows it: the countries that it is, or, where `is_part`, that it lies in."""
-
-    level: Level | None
-    countries: tuple[str, ...]
-    is_part: bool
-
-
 class Segment(msgspec.Struct, frozen=True):
     """A level over part of a lane, from 0 to 1 of its width, and between which moments."""
 
@@ -170,6 +204,28 @@ class Segment(msgspec.Struct, frozen=True):
     right: float
     first: Moment
     last: Moment | None
+
+
+class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A component or region of an incident: `level` as it was at worst, None where none was given.
+
+    `segments` are the levels of a component over time, as in its lane.
+    """
+
+    name: Name
+    level: Level | None
+    note: Wording | None
+    cites: tuple[Cite, ...]
+    claims: tuple[ClaimView, ...]
+    segments: tuple[Segment, ...] = ()
+
+
+class Located(msgspec.Struct, frozen=True):
+    """A region as the map shows it: the countries that it is, or, where `is_part`, that it lies in."""
+
+    level: Level | None
+    countries: tuple[str, ...]
+    is_part: bool
 
 
 class Lane(msgspec.Struct, frozen=True):
@@ -209,6 +265,10 @@ class Run(msgspec.Struct, frozen=True):
     path: str
 
 
+MOST_DAYS: Final = 5
+"""How many days a sentence names."""
+
+
 class Bars(msgspec.Struct, frozen=True):
     """A component's days: `runs` for the picture, the rest for the sentence."""
 
@@ -217,6 +277,11 @@ class Bars(msgspec.Struct, frozen=True):
     last: date
     runs: tuple[Run, ...]
     bad_days: tuple[date, ...]
+
+    @property
+    def latest_bad_days(self) -> tuple[date, ...]:
+        """The days that are named where there are too many to name them all."""
+        return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,6 +311,11 @@ class DayEntry(msgspec.Struct, frozen=True):
     first: date
     last: date
     cards: tuple[Card, ...]
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it is about one day, and not about several in a row."""
+        return self.first == self.last
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -287,8 +357,11 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 # Whole pages
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of one incident. `claims` are by the fact they are about; updates are in reading order.
+class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of one incident. Updates are in reading order.
+
+    `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
+    incident names it; `other_claims` are about what it does not name.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -305,6 +378,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Located, ...]
     cause: CauseView | None
     claims: dict[str, tuple[ClaimView, ...]]
+    other_claims: tuple[tuple[Name, tuple[ClaimView, ...]], ...]
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
     reports: tuple[ReportView, ...]
@@ -315,6 +389,31 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkView, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
+
+    @property
+    def regions_in_brief(self) -> tuple[tuple[Name, ...], int]:
+        """The regions that the head of the page names, and how many more there are."""
+        names = tuple(each.name for each in self.regions)
+        return (names, 0) if len(names) <= MOST_REGIONS else (names[: MOST_REGIONS - 1], len(names) - MOST_REGIONS + 1)
+
+    @property
+    def tint(self) -> Level:
+        """The level in whose colour the page is tinted: how bad it is while it goes on."""
+        return self.card.level if self.card.is_live else Level.OPERATIONAL
+
+    @property
+    def has_details(self) -> bool:
+        """Whether more is known of the components than that they were affected."""
+        return bool(self.lanes) or any(each.note or each.cites or each.claims for each in self.components)
+
+    @property
+    def has_several_levels(self) -> bool:
+        """Whether some regions were worse off than others, so that the map needs to be explained."""
+        return len({each.level for each in self.regions}) > 1
+
+
+MOST_REGIONS: Final = 4
+"""How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
 
 
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
@@ -334,7 +433,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class Home(msgspec.Struct, frozen=True, kw_only=True):
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """The front page."""
 
     as_of: Moment
@@ -378,14 +477,14 @@ class YearView(msgspec.Struct, frozen=True, kw_only=True):
     older: tuple[int, str] | None
 
 
-class Archive(msgspec.Struct, frozen=True):
+class HistoryView(msgspec.Struct, frozen=True):
     """Every year, newest first."""
 
     years: tuple[YearView, ...]
 
 
 class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of a component: its newest incidents, at most as many as a page bears."""
+    """The page of a component: its newest incidents, and how many older ones there are."""
 
     row: Row
     group: Wording | None
@@ -395,11 +494,11 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None
     weights: tuple[tuple[Level, float], ...]
     cards: tuple[Card, ...]
-    total: int
+    older: int
 
 
 class RegionView(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of a region: what affects it, what contains it and what is inside it."""
+    """The page of a region: what affects it, what contains it and what is inside it. `older` are left out."""
 
     code: str
     name: Wording
@@ -408,40 +507,18 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     within: tuple[Name, ...]
     places: tuple[Located, ...]
     cards: tuple[Card, ...]
-    total: int
+    older: int
 
 
-class Source(msgspec.Struct, frozen=True):
-    """What can be subscribed to of a component or region: paths; a region has neither calendar nor badge."""
+class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
-    name: Name
-    feed: str
-    calendar: str = ""
-    badge: str = ""
-
-
-class Subscribe(msgspec.Struct, frozen=True, kw_only=True):
-    """The page of everything that can be subscribed to: whole addresses, to be copied.
-
-    `feeds` are by what their format is called, `translations` the first of them in other languages, by tag.
-    """
-
-    feeds: dict[str, str]
-    translations: dict[str, str]
-    history_rss: str
-    history_atom: str
-    slack: str
-    calendar: str
     webcal: str
-    summary: str
-    incidents: str
-    openapi: str
     badge: Badge
     markdown: str
     shields: str
-    metrics: str
-    components: tuple[Source, ...]
-    regions: tuple[Source, ...]
+    components: tuple[Name, ...]
+    regions: tuple[Name, ...]
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -452,7 +529,7 @@ class Cost(msgspec.Struct, frozen=True):
     after_an_hour: float
 
 
-class Method(msgspec.Struct, frozen=True, kw_only=True):
+class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
     """The page that explains uptime: the days counted, where they begin, and what each level costs."""
 
     days: int
@@ -460,19 +537,30 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     costs: tuple[Cost, ...]
 
 
-class NotFound(msgspec.Struct, frozen=True):
-    """The page for an address that leads nowhere."""
+class NotFoundView(msgspec.Struct, frozen=True):
+    """The page that is shown where there is none."""
 
 
-View = Home | Story | MonthView | YearView | Archive | ComponentView | RegionView | Subscribe | Method | NotFound
+View = (
+    HomeView
+    | IncidentView
+    | MonthView
+    | YearView
+    | HistoryView
+    | ComponentView
+    | RegionView
+    | SubscribeView
+    | UptimeView
+    | NotFoundView
+)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
     `alternates` are the same page in every language, by tag. `updated`: when anything was last said, for a page
-    that tells of the present; None on one that tells of the past. `picture` is where its picture for those who
-    share it is, if it is drawn; most pages have none.
+    that tells of the present; None on one that tells of the past. `social_image` is where its social image is, if it
+    has one; most pages have none. A page without a URL of its own is shown wherever there is no other.
     """
 
     path: str
@@ -481,4 +569,5 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     alternates: dict[str, str]
     updated: datetime | None
     view: View
-    picture: str = ""
+    social_image: str = ""
+    has_url: bool = True

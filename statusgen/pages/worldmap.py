@@ -1,4 +1,4 @@
-"""The map of the world: which countries regions are or lie in, and the picture that this makes.
+"""The map of the world: which countries regions are or lie in, and how it is drawn.
 
 The list of regions beside it is the content: the map shows nothing that the list does not say.
 """
@@ -20,7 +20,7 @@ from statusgen.pages.views import Located
 Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
 """An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""
 
-Place = tuple[int, int]
+Point = tuple[int, int]
 """A point of the map: x and y."""
 
 
@@ -34,7 +34,26 @@ class World(msgspec.Struct, frozen=True):
     height: Annotated[int, Meta(gt=0)]
     land: Outline
     countries: dict[str, Outline]
-    points: dict[str, Place]
+    points: dict[str, Point]
+
+
+HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
+    Level.UNDER_MAINTENANCE: (0, 20),
+    Level.DEGRADED_PERFORMANCE: (-45, 35),
+    Level.PARTIAL_OUTAGE: (45, 60),
+}
+"""The levels that are told by lines: their angle, and how many hundredths they cover."""
+
+HOLES: Final[Mapping[Level | None, str]] = {
+    Level.OPERATIONAL: "hole wide",
+    Level.UNDER_MAINTENANCE: "hole wide",
+    Level.DEGRADED_PERFORMANCE: "hole wide",
+    Level.PARTIAL_OUTAGE: "hole",
+}
+"""The levels whose dots are rings, with the class of what is left out."""
+
+FILLS: Final[Mapping[Level | None, str]] = {Level.OPERATIONAL: "part"}
+"""The levels whose areas are not filled with their colour, with the class of what is: that of a country in part."""
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -53,7 +72,7 @@ class Box(NamedTuple):
     height: int
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Drawing(msgspec.Struct, frozen=True):
     """What is drawn, from the ground up; of equals, the worst last.
 
     `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
@@ -68,21 +87,6 @@ class Picture(msgspec.Struct, frozen=True):
     specks: tuple[Layer, ...]
     dots: tuple[Layer, ...]
 
-
-HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
-    Level.UNDER_MAINTENANCE: (0, 20),
-    Level.DEGRADED_PERFORMANCE: (-45, 35),
-    Level.PARTIAL_OUTAGE: (45, 60),
-}
-"""The levels that are told by lines: their angle, and how many hundredths they cover."""
-
-HOLES: Final[Mapping[Level | None, str]] = {
-    Level.OPERATIONAL: "hole wide",
-    Level.UNDER_MAINTENANCE: "hole wide",
-    Level.DEGRADED_PERFORMANCE: "hole wide",
-    Level.PARTIAL_OUTAGE: "hole",
-}
-"""The levels whose dots are rings, with the class of what is left out."""
 
 CLOSEST: Final = 0.42
 """How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
@@ -109,7 +113,7 @@ def located(code: str, level: Level | None, configured: Mapping[str, Region]) ->
     return Located(level, regions.countries(within, configured) if within else (), is_part=True)
 
 
-def picture(world: World, places: Sequence[Located]) -> Picture | None:
+def draw(world: World, places: Sequence[Located]) -> Drawing | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
     shown = [_as_drawn(world, place) for place in places]
     whole = _worst(place for place in shown if not place.is_part)
@@ -121,7 +125,7 @@ def picture(world: World, places: Sequence[Located]) -> Picture | None:
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
         whole = {code: level for code, level in whole.items() if level is not least}
-    return Picture(
+    return Drawing(
         box,
         "" if ground else world.land,
         parts=tuple(_layers(world, parts)),
@@ -240,7 +244,7 @@ def _extent_of(outline: Outline) -> _Extent:
     return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
 
 
-def _rings(outline: Outline) -> Iterator[list[Place]]:
+def _rings(outline: Outline) -> Iterator[list[Point]]:
     start = (0, 0)
     for ring in outline.split("z")[:-1]:
         steps = [int(number) for number in re.findall(r"-?\d+", ring)]

@@ -91,6 +91,7 @@ class Builder:
     def __init__(self, project: Project, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
         self.project, self.clock, self.say = project, clock, say
         self.sources = (project.config, project.incidents, project.templates, SHIPPED)
+        self.templates = Templates(project.templates)
         self.preview = Preview()
         self._warnings: frozenset[Problem] = frozenset()
         self._holds_until = _NEVER
@@ -113,8 +114,9 @@ class Builder:
             self._complain(_some([_slip(error)]))
 
     def _build(self) -> None:
-        base = urlsplit(load_config(self.project, Templates(self.project.templates).languages).url).path
-        assembled = assemble(msgspec.structs.replace(self.project, url=ORIGIN + base), now=self.clock())
+        base = urlsplit(load_config(self.project, self.templates.languages).url).path
+        project = msgspec.structs.replace(self.project, url=ORIGIN + base)
+        assembled = assemble(project, now=self.clock(), templates=self.templates)
         files = by_path(assembled.files)
         self._holds_until = assembled.next_transition
         self.preview.show(base, files)

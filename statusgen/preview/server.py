@@ -48,32 +48,7 @@ _FIRST_PAGE: Final = """\
 <html lang="en"><meta charset="utf-8"><title>No site yet</title>
 <body><h1>There is no site to show yet</h1><pre id="statusgen-problems">{}</pre></body></html>
 """
-_SCRIPT: Final = """\
-(() => {
-  const address = document.currentScript.src.replace("preview.js", "events");
-  const style = {
-    position: "fixed", inset: "auto 0 0 0", zIndex: 9, margin: 0, padding: "1rem", maxHeight: "60vh", overflow: "auto",
-    background: "#2b0b10", color: "#fff", font: "14px/1.5 monospace", whiteSpace: "pre-wrap", borderRadius: 0,
-  };
-  const show = (problems) => {
-    document.getElementById("statusgen-problems")?.remove();
-    if (!problems) return;
-    const box = document.body.appendChild(document.createElement("pre"));
-    Object.assign(box, { id: "statusgen-problems", role: "alert", textContent: problems });
-    Object.assign(box.style, style);
-  };
-  let events;
-  const follow = () => {
-    events?.close();
-    if (document.hidden) return;  // a browser keeps six connections to a server, and with more tabs it would wait
-    events = new EventSource(address);
-    events.addEventListener("reload", () => location.reload());
-    events.addEventListener("problems", (event) => show(JSON.parse(event.data)));
-  };
-  document.addEventListener("visibilitychange", follow);
-  follow();
-})();
-"""
+_SCRIPT: Final = Path(__file__).with_name("preview.js").read_bytes()
 
 
 def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:

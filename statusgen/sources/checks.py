@@ -8,16 +8,13 @@ from typing import Final
 from statusgen.language.labels import label_words
 from statusgen.model import regions
 from statusgen.model.problems import Problem
-from statusgen.model.site import LevelChip, Link, Site, WindowChip
+from statusgen.model.site import FACTS, LevelChip, Link, Site, WindowChip
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES, Impact, Kind, Label, Level
 from statusgen.sources.frontmatter import Mark
 from statusgen.sources.typed import Source, did_you_mean, mark_of
 from statusgen.sources.updates import Body, states
 from statusgen.sources.writeup import FrontMatter, Writeup
-
-FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
-"""What a claim may be about, besides a component or region."""
 
 _ADDRESS: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
 """What a link may lead to."""

@@ -181,7 +181,7 @@ class Timeline:
             for part in clip(spans, span):
                 for target, level in settings.items():
                     held.setdefault(target, []).append(Held(part, level, self.incident.id))
-        return {target: _joined(parts) for target, parts in held.items()}
+        return {target: joined(parts) for target, parts in held.items()}
 
     @cached_property
     def _settings(self) -> Sequence[tuple[Span, Mapping[str, Level]]]:
@@ -371,7 +371,7 @@ def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     return worst_of
 
 
-def _joined(parts: Iterable[Held]) -> tuple[Held, ...]:
+def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
     """The same without seams: what touches and has one level becomes one."""
     joined: list[Held] = []
     for part in parts:

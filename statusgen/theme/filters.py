@@ -1,4 +1,4 @@
-"""What templates call: moments, words, lists and names, each in the language of the page that is laid out."""
+"""What templates can call: moments, words, lists and names, each in the language of the page that is laid out."""
 
 import enum
 from collections.abc import Callable, Mapping
@@ -13,17 +13,29 @@ from markupsafe import Markup, escape
 from statusgen.gfm import html as prose
 from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
+from statusgen.model import urls
 from statusgen.model.site import Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
-from statusgen.model.vocabulary import Label, State
-from statusgen.pages import jsonld
-from statusgen.pages.views import Home, Name, Page, Prose
+from statusgen.model.vocabulary import State
+from statusgen.pages import charts, jsonld, worldmap
+from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+"""The content security policy of every page: nothing from elsewhere, and nothing inside the page but its favicon."""
 
 _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
-
-
-# What templates call. Each takes the locale from the page that is being laid out.
 
 
 @pass_context
@@ -76,7 +88,7 @@ def _moment(context: Context, moment: Moment) -> Markup:
 def _lately(context: Context, moment: Moment) -> Markup:
     """The same; on the front page without its year, where that is the year of the page itself."""
     locale, view = locale_of(context), context.get("view")
-    if not isinstance(view, Home) or not moment.has_time:
+    if not isinstance(view, HomeView) or not moment.has_time:
         return _moment(context, moment)
     day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
     if day.year != today.year:
@@ -106,7 +118,8 @@ def _on(context: Context, moment: Moment) -> Markup:
     locale = locale_of(context)
     if not moment.has_time:
         return _moment(context, moment)
-    return _day(context, day_of(moment.first, locale.zone))
+    day = day_of(moment.first, locale.zone)
+    return _time(day.isoformat(), locale.day(day))
 
 
 @pass_context
@@ -119,33 +132,17 @@ def _clock(context: Context, moment: Moment) -> Markup:
 
 @pass_context
 def _instant(context: Context, instant: datetime) -> Markup:
-    locale = locale_of(context)
-    return _time(f"{instant:%Y-%m-%dT%H:%MZ}", locale.instant(instant))
+    return _time(f"{instant:%Y-%m-%dT%H:%MZ}", locale_of(context).instant(instant))
 
 
-@pass_context
-def _day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), locale_of(context).day(day))
+def _dated(machine: str, human: Callable[[Locale, date], str]) -> Callable[[Context, date], Markup]:
+    """What shows a day, or the month that it is in, in one of a locale's ways."""
 
+    @pass_context
+    def call(context: Context, day: date) -> Markup:
+        return _time(f"{day:{machine}}", human(locale_of(context), day))
 
-@pass_context
-def _short_day(context: Context, day: date) -> Markup:
-    return _time(day.isoformat(), locale_of(context).short_day(day))
-
-
-@pass_context
-def _month(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", locale_of(context).month(day))
-
-
-@pass_context
-def _month_heading(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", locale_of(context).month_heading(day))
-
-
-@pass_context
-def _month_name(context: Context, day: date) -> Markup:
-    return _time(f"{day:%Y-%m}", locale_of(context).month_name(day))
+    return call
 
 
 def _time(machine: str, human: str) -> Markup:
@@ -155,7 +152,7 @@ def _time(machine: str, human: str) -> Markup:
 @pass_context
 def _prose(context: Context, text: Prose) -> Markup:
     """Markdown as HTML, marked with its language where it is not the page's."""
-    html = Markup(text.html)  # noqa: S704  (cleaned by prose)
+    html = Markup(text.html)  # noqa: S704  (cleaned already)
     if text.language == locale_of(context).tag:
         return html
     return Markup('<div lang="{}" dir="auto">{}</div>').format(text.language, html)
@@ -163,7 +160,7 @@ def _prose(context: Context, text: Prose) -> Markup:
 
 @pass_context
 def _wording(context: Context, wording: Wording) -> Markup:
-    """A text of the authors', isolated from what stands around it, and marked with its language if foreign."""
+    """A text that an author wrote, isolated from what stands around it, and marked with its language if foreign."""
     if wording.language and wording.language != locale_of(context).tag:
         return Markup('<bdi lang="{}">{}</bdi>').format(wording.language, wording.text)
     return Markup("<bdi>{}</bdi>").format(wording.text)
@@ -199,23 +196,18 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
 @pass_context
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
     """What a page is, as JSON for programs."""
-    found = jsonld.linked_data(page, context["site"], locale_of(context), description, context["picture"])
+    found = jsonld.linked_data(page, context["site"], locale_of(context), description)
     return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
 
 def _lines(html: str) -> Markup:
-    """The text of HTML, one line for each block: what Statuspage's feeds have."""
+    """The text of HTML, one line for each block, as in Statuspage's feeds."""
     return Markup("<br />").join(prose.text(html).split("\n"))
-
-
-def _label(label: Label) -> str:
-    """What Statuspage calls a label, which programs look for."""
-    return WORDS[label]
 
 
 @pass_context
 def _stamp(context: Context, moment: Moment) -> str:
-    """A moment as Statuspage's feeds have it in every language: `Mar  5, 17:19 UTC`."""
+    """A moment as Statuspage's feeds write it in every language: `Mar  5, 17:19 UTC`."""
     local = moment.first.astimezone(locale_of(context).zone)
     if moment.precision is Precision.YEAR:
         return str(local.year)
@@ -253,18 +245,19 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "sentence": _sentence,
     "clock": _clock,
     "instant": _instant,
-    "day": _day,
-    "short_day": _short_day,
-    "month": _month,
-    "month_heading": _month_heading,
-    "month_name": _month_name,
+    "day": _dated("%Y-%m-%d", Locale.day),
+    "short_day": _dated("%Y-%m-%d", Locale.short_day),
+    "month": _dated("%Y-%m", Locale.month),
+    "month_heading": _dated("%Y-%m", Locale.month_heading),
+    "month_name": _dated("%Y-%m", Locale.month_name),
     "prose": _prose,
     "wording": _wording,
     "name": _name,
     "last_change": jsonld.last_change,
     "linked_data": _linked_data,
     "lines": _lines,
-    "label": _label,
+    "label": WORDS.__getitem__,
+    "shape": SHAPES.__getitem__,
     "stamp": _stamp,
     "rfc822": _rfc822,
     "rfc3339": _rfc3339,
@@ -276,10 +269,14 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "language_name": _localised(Locale.language_name),
 }
 
-GLOBALS: Final[dict[str, Callable[..., Any]]] = {
+GLOBALS: Final[dict[str, Any]] = {
     "_": _gettext,
     "gettext": _gettext,
     "ngettext": _ngettext,
     "pgettext": _pgettext,
     "word": _word,
+    "policy": POLICY,
+    "urls": urls,
+    "charts": charts,
+    "worldmap": worldmap,
 }

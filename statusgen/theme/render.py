@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+import msgspec
 from markupsafe import Markup
 
 from statusgen.exports import jsonfeed
@@ -16,64 +17,45 @@ from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Site
-from statusgen.model.vocabulary import Impact, Kind, Level, State
-from statusgen.pages import charts, favicon, worldmap
-from statusgen.pages.views import Badge, Page
-from statusgen.theme import social_images
-from statusgen.theme.filters import FILTERS, GLOBALS
+from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
+from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
+from statusgen.theme.social_images import painter
 from statusgen.theme.templates import SHIPPED, Templates
-
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
-"""The content security policy of every page: nothing from elsewhere, nothing inline but the picture in its tab."""
 
 SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
 """What makes the feeds that no template does."""
 
 
 class Renderer:
-    """A site's templates, ready to lay out its pages and feeds."""
+    """Lays out the pages, feeds and badges of a site by its templates."""
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
-        self.site, self.locales, self.folders = site, locales, templates.folders
-        self.environment = _environment(templates, site)
-        self.has_own_icon = not templates.static[urls.ICON].is_relative_to(SHIPPED)
-        self.painter = social_images.painter()
-        if self.painter:
-            self.environment.filters["fitted"] = self.painter.fitted
+        self.templates, self.site, self.locales = templates, site, locales
+        self.given = {"site": site, "world": templates.world}
+        self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
+        self.painter = painter()
         self._entries: dict[tuple[str, str], Entry] = {}
-        self._icons: dict[str, str] = {}
+        self._favicons: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
-        root = self.site.url if page.path == urls.NOT_FOUND else urls.root_of(page.path)
-        context = self._context(page.language) | {"page": page, "view": page.view, "root": root}
-        context |= self._icons_of(page)
-        context["picture"] = page.picture if self._drawing(page) else ""
-        return File(urls.file_of(page.path), self._render(page.template, context).encode())
+        drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
+        root = urls.root_of(page.path) if page.has_url else self.site.url
+        text = self._render(page.template, page.language, root=root, page=drawn, view=page.view, **self._favicon(page))
+        return File(urls.file_of(page.path), text.encode())
 
-    def picture(self, page: Page) -> File | None:
-        """Draw the picture of a page, where it has one and every letter can be drawn."""
-        drawing = self._drawing(page)
-        return File(page.picture, self.painter.png(drawing)) if self.painter and drawing else None
+    def social_image(self, page: Page) -> File | None:
+        """Draw the social image of a page, where it has one and the fonts have every letter."""
+        drawing = self.drawing(page)
+        return File(page.social_image, self.painter.png(drawing)) if self.painter and drawing else None
 
-    def _drawing(self, page: Page) -> str:
-        """The picture as SVG, or nothing."""
-        if self.painter is None or not page.picture:
+    def drawing(self, page: Page) -> str:
+        """The social image of a page as SVG, or nothing."""
+        if self.painter is None or not page.social_image:
             return ""
-        shape = favicon.NEUTRAL if page.template == "home.html" else favicon.shape_of(page.view)
-        context = self._context(page.language) | {"page": page, "view": page.view, "root": self.site.url}
-        drawing = self._render("social.svg", context | {"shape": shape})
+        card = page.view.card if isinstance(page.view, IncidentView) else None
+        given = {"page": page, "view": page.view, "card": card, "shape": card.shape_now if card else NEUTRAL}
+        drawing = self._absolute("social_image.svg", page.language, **given)
         return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
 
     def feed(self, feed: Feed) -> File:
@@ -81,63 +63,62 @@ class Renderer:
         entries = [self._entry(item, feed.language) for item in feed.items]
         if feed.template in SERIALISERS:
             return File(feed.path, SERIALISERS[feed.template](feed, entries, self.site))
-        given = {"feed": feed, "entries": entries}
-        return File(feed.path, self._absolute(feed.template, feed.language, given).encode())
+        return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries).encode())
 
     def badge(self, badge: Badge) -> File:
         """Draw a badge."""
-        return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, {"badge": badge}).encode())
+        return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge).encode())
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.guid
         if key not in self._entries:
-            html = self._absolute(item.template, language, {"item": item}).strip()
+            html = self._absolute(item.template, language, item=item).strip()
             self._entries[key] = entry(item, html, self.site.url, self.locales[language])
         return self._entries[key]
 
-    def _icons_of(self, page: Page) -> dict[str, Any]:
-        """The picture of a page, when it will be another one, and each of those by its shape; a site's own stays."""
-        if self.has_own_icon:
-            return {"icon": "", "icon_later": (), "coming_icons": {}}
-        shape, later = favicon.shape_of(page.view), favicon.later_of(page.view)
-        coming = dict.fromkeys(charts.SHAPES[each.level] for each in later)
+    def _favicon(self, page: Page) -> dict[str, Any]:
+        """The favicon of a page, when it will be another, and each of those by its shape; a site's own stays."""
+        if self.has_own_favicon:
+            return {"favicon": "", "favicon_later": (), "coming_favicons": {}}
+        shape, later = favicon_of(page.view)
+        coming = dict.fromkeys(SHAPES[each.level] for each in later)
         return {
-            "icon": self._icon(shape),
-            "icon_later": later,
-            "coming_icons": {name: self._icon(name) for name in coming if name != shape},
+            "favicon": self._data_uri(shape),
+            "favicon_later": later,
+            "coming_favicons": {name: self._data_uri(name) for name in coming if name != shape},
         }
 
-    def _icon(self, shape: str) -> str:
-        """The picture of a shape as an address. There are few, so each is laid out once."""
-        if shape not in self._icons:
-            self._icons[shape] = favicon.data_uri(self._render("icon.svg", {"shape": shape}))
-        return self._icons[shape]
+    def _data_uri(self, shape: str) -> str:
+        """The favicon of a shape. There are few, so each is laid out once."""
+        if shape not in self._favicons:
+            drawn = self._absolute("favicon.svg", self.site.languages[0], shape=shape)
+            self._favicons[shape] = data_uri(drawn)
+        return self._favicons[shape]
 
-    def plain(self, template: str, path: str, **context: Any) -> File:
+    def plain(self, template: str, path: str, **given: Any) -> File:
         """Lay out another file, in the default language."""
-        return File(path, self._absolute(template, self.site.languages[0], context).encode())
+        return File(path, self._absolute(template, self.site.languages[0], **given).encode())
 
-    def _absolute(self, template: str, language: str, given: dict[str, Any]) -> str:
-        return self._render(template, self._context(language) | {"root": self.site.url} | given)
+    def _absolute(self, template: str, language: str, **given: Any) -> str:
+        """Lay out what is read elsewhere: its links are absolute."""
+        return self._render(template, language, root=self.site.url, **given)
 
-    def _context(self, language: str) -> dict[str, Any]:
-        return {
+    def _render(self, template: str, language: str, **given: Any) -> str:
+        context = self.given | {
             "locale": self.locales[language],
             "prefix": urls.prefix(self.site, language),
-            "languages": [(tag, each.own_name) for tag, each in self.locales.items()],
+            "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
         }
-
-    def _render(self, template: str, context: dict[str, Any]) -> str:
         try:
-            text = self.environment.get_template(template).render(context)
+            text = self.templates.environment.get_template(template).render(context | given)
             text.encode()  # what cannot be written is told here, where the template is known
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except StatusgenError:
             raise
         except Exception as error:  # a template can do whatever Python can
-            place = _place(error, self.folders) or f"templates/{template}"
+            place = _place(error, self.templates.folders) or f"templates/{template}"
             raise StatusgenError(f"{place}: {_what(error)}") from error
         return text
 
@@ -162,29 +143,3 @@ def _what(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "leads back to itself; to extend the template that this one replaces, put shipped/ before its name"
     return f"{type(error).__name__}: {error}"
-
-
-def _environment(templates: Templates, site: Site) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=templates.loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(
-        site=site,
-        policy=POLICY,
-        urls=urls,
-        charts=charts,
-        worldmap=worldmap,
-        world=templates.world,
-        Level=Level,
-        Kind=Kind,
-        State=State,
-        Impact=Impact,
-    )
-    environment.globals.update(GLOBALS)
-    environment.filters.update(FILTERS)
-    return environment

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import babel
 import jinja2
@@ -17,6 +17,10 @@ from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.pages.worldmap import World
 from statusgen.sources.encoding import decode
+from statusgen.theme.filters import FILTERS, GLOBALS
+from statusgen.theme.social_images import painter
+
+T = TypeVar("T")
 
 SOURCE_LANGUAGE: Final = "en"
 """The language that the theme's own texts are written in; it has no catalog."""
@@ -27,10 +31,20 @@ SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.par
 
 
 class Templates:
-    """Where a site's look comes from: its own folder first, file by file, then the shipped theme."""
+    """Where a site's look comes from: its own folder first, file by file, then the shipped theme.
+
+    What is made of a file is kept until the file changes, so that builds one after the other make little anew.
+    """
 
     def __init__(self, own: Path) -> None:
-        self.folders = (own, SHIPPED) if own.is_dir() and own.resolve() != SHIPPED.resolve() else (SHIPPED,)
+        self.own = own
+        self._made: dict[Path, tuple[object, Any]] = {}
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that there are now, the first before the second."""
+        has_own = self.own.is_dir() and self.own.resolve() != SHIPPED.resolve()
+        return (self.own, SHIPPED) if has_own else (SHIPPED,)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -39,10 +53,25 @@ class Templates:
         return (SOURCE_LANGUAGE, *sorted(catalogs))
 
     @cached_property
-    def loader(self) -> jinja2.BaseLoader:
-        """A site's template may extend the one it replaces, as `shipped/home.html`."""
-        own = [_Loader(folder, self._check_inside) for folder in self.folders]
-        return jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})])
+    def environment(self) -> jinja2.Environment:
+        """Jinja with all that templates can call. It compiles a template once, and again after a change.
+
+        A site's template may extend the one that it replaces, as `shipped/home.html`.
+        """
+        shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})
+        environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([_Loader(self), shipped]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.globals.update(GLOBALS)
+        environment.filters.update(FILTERS)
+        if found := painter():
+            environment.filters["fitted"] = found.fitted
+        return environment
 
     def locale(self, tag: str, zone: tzinfo) -> Locale:
         """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
@@ -53,23 +82,23 @@ class Templates:
         for folder in reversed(self.folders):
             path = folder / "locale" / f"{tag}.po"
             if path.is_file():
-                self._check_inside(path)
-                catalog |= _catalog(path)
+                catalog |= self._kept(path, _catalog)
         try:
             return Locale(tag, zone, catalog)
         except (babel.UnknownLocaleError, ValueError) as error:
             message = f'locale/{tag}.po: no language is called "{tag}"; name the file by its tag, such as pt-BR.po'
             raise StatusgenError(f"templates/{message}") from error
 
-    @cached_property
+    @property
     def world(self) -> World:
         """The map of the world. Raises StatusgenError for a site's own that cannot be drawn."""
-        path = next(path for folder in self.folders if (path := folder / "map" / "world.json").is_file())
-        self._check_inside(path)
-        try:
-            return msgspec.json.decode(_read(path), type=World)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise StatusgenError(f"templates/map/{path.name}: {error}") from error
+        path = self.find("map/world.json")
+        assert path
+        return self._kept(path, _world)
+
+    def find(self, name: str) -> Path | None:
+        """Where a file of the theme is."""
+        return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
     def static_files(self, accent: str) -> Iterator[File]:
         """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site.
@@ -77,7 +106,7 @@ class Templates:
         An `accent` takes the place of the stylesheet's own: a page has no style but what that file says.
         """
         for name, path in sorted(self.static.items()):
-            self._check_inside(path)
+            self.check_inside(path)
             content = _read(path)
             yield File(name, _with_accent(content, accent) if name == urls.STYLE and accent else content)
 
@@ -91,26 +120,38 @@ class Templates:
         is_hidden = {name: any(part.startswith((".", "_")) for part in Path(name).parts) for name in found}
         return {name: path for name, path in found.items() if not is_hidden[name]}
 
-    def _check_inside(self, path: Path) -> None:
+    def check_inside(self, path: Path) -> None:
+        """Raise StatusgenError for a link that leads out of the theme."""
         if not any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders):
             raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
 
+    def _kept(self, path: Path, make: Callable[[Path], T]) -> T:
+        """What is made of a file, made again only where the file is another than before."""
+        self.check_inside(path)
+        found = path.stat()
+        version = found.st_ino, found.st_mtime_ns, found.st_size
+        if path not in self._made or self._made[path][0] != version:
+            self._made[path] = version, make(path)
+        made: T = self._made[path][1]
+        return made
+
 
 class _Loader(jinja2.FileSystemLoader):
-    """The templates of one folder; `check` raises for a path that is not to be read."""
+    """Finds templates in the folders as they are: one that a site adds replaces one that was loaded before."""
 
-    def __init__(self, folder: Path, check: Callable[[Path], None]) -> None:
-        super().__init__(folder)
-        self.folder, self.check = folder, check
+    def __init__(self, templates: Templates) -> None:
+        super().__init__(templates.folders)
+        self.templates = templates
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        self.searchpath = [str(folder) for folder in self.templates.folders]
         try:
-            found = super().get_source(environment, template)
+            text, path, is_unchanged = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise StatusgenError(f"templates/{template}:{line}: is not in UTF-8; save it as such") from error
-        self.check(self.folder / template)
-        return found
+        self.templates.check_inside(Path(path))
+        return text, path, lambda: is_unchanged() and self.templates.find(template) == Path(path)
 
 
 def _catalog(path: Path) -> Mapping[tuple[str, int], str]:
@@ -121,6 +162,13 @@ def _catalog(path: Path) -> Mapping[tuple[str, int], str]:
         return read_catalog(text)
     except ValueError as error:
         raise StatusgenError(f"{path}: {error}") from error
+
+
+def _world(path: Path) -> World:
+    try:
+        return msgspec.json.decode(_read(path), type=World)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise StatusgenError(f"templates/map/{path.name}: {error}") from error
 
 
 def _with_accent(style: bytes, accent: str) -> bytes:

@@ -1,7 +1,6 @@
-"""The picture in a page's tab says how things are with what the page is about."""
+"""A favicon says how things are with what its page is about."""
 
 import re
-from datetime import UTC
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -10,17 +9,16 @@ import pytest
 from browser.sites import RICH, built, pages_of, standing
 from builders import at, component, incident, maintenance, notice, outage, site, update, views
 
-from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
-from statusgen.pages.charts import SHAPES
-from statusgen.pages.favicon import data_uri, later_of, shape_of
+from statusgen.pages.favicon import data_uri, favicon_of
 from statusgen.pages.plan import plan_pages
+from statusgen.pages.views import SHAPES
 from statusgen.theme.templates import SHIPPED
 
 
 def shapes(site: Site, now: str = "12:00") -> dict[str, str]:
     """The shape of each page by its path."""
-    return {page.path: shape_of(page.view) for page in plan_pages(views(site, at(now), [Locale("en", UTC, {})]))}
+    return {page.path: favicon_of(page.view)[0] for page in plan_pages(views(site, at(now)))}
 
 
 def test_the_front_page_has_the_shape_of_its_banner() -> None:
@@ -64,8 +62,8 @@ def test_pages_about_the_past_say_nothing_of_the_present() -> None:
 
 def coming(site: Site, now: str = "12:00") -> dict[str, list[str]]:
     """The shapes that each page will have by the clock, by its path."""
-    pages = plan_pages(views(site, at(now), [Locale("en", UTC, {})]))
-    return {page.path: found for page in pages if (found := [SHAPES[each.level] for each in later_of(page.view)])}
+    pages = plan_pages(views(site, at(now)))
+    return {page.path: found for page in pages if (found := [SHAPES[each.level] for each in favicon_of(page.view)[1]])}
 
 
 def test_the_shape_of_what_the_clock_changes_is_known_ahead() -> None:
@@ -85,7 +83,7 @@ def test_a_notice_and_what_is_out_of_use_keep_their_shape() -> None:
     )
 
 
-def test_an_address_holds_the_whole_picture() -> None:
+def test_a_url_holds_the_whole_favicon() -> None:
     assert (
         data_uri('<svg a="#fff &">é</svg>\n') == "data:image/svg+xml,%3Csvg%20a=%22%23fff%20%26%22%3E%C3%A9%3C/svg%3E"
     )
@@ -97,7 +95,7 @@ def icon_of(html: str) -> str:
     return found[1].replace("&#39;", "'")
 
 
-def test_every_page_has_its_picture_inside_and_it_is_an_svg() -> None:
+def test_every_page_holds_its_favicon_and_it_is_an_svg() -> None:
     icons = {path: icon_of(html) for path, html in pages_of(standing(RICH)).items()}
     drawn = {unquote(icon.removeprefix("data:image/svg+xml,")) for icon in icons.values()}
     assert {ElementTree.fromstring(svg).tag for svg in drawn} == {"{http://www.w3.org/2000/svg}svg"}
@@ -115,7 +113,7 @@ def test_the_colours_are_those_of_the_stylesheet() -> None:
             assert list(pair.groups()) == re.findall(rf"--{name}: (#\w+)", style), name
 
 
-def test_a_site_with_an_icon_of_its_own_shows_that_everywhere(tmp_path: Path) -> None:
+def test_a_site_with_a_favicon_of_its_own_shows_that_everywhere(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "templates" / "static").mkdir(parents=True)
     (tmp_path / "templates" / "static" / "icon.svg").write_text("<svg/>")

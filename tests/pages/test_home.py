@@ -7,19 +7,19 @@ from builders import component, group, incident, maintenance, moment, notice, ou
 
 from statusgen.model.site import Component, Site, Text
 from statusgen.model.vocabulary import Impact, Level
-from statusgen.pages.home import home
-from statusgen.pages.views import Banner, Home, OpenIncident
+from statusgen.pages.home import home_view
+from statusgen.pages.views import Banner, HomeView, OpenIncident
 
 
-def front(site: Site, now: str = "12:00", language: str = "en") -> Home:
-    return home(seen(site, now, language))
+def front(site: Site, now: str = "12:00", language: str = "en") -> HomeView:
+    return home_view(seen(site, now, language))
 
 
 def ids(shown: tuple[OpenIncident, ...]) -> list[str]:
     return [each.card.id for each in shown]
 
 
-def days(page: Home) -> list[tuple[int, int, list[str]]]:
+def days(page: HomeView) -> list[tuple[int, int, list[str]]]:
     """The recent days: first and last day of each entry, with the ids of its incidents."""
     return [(entry.first.day, entry.last.day, [card.id for card in entry.cards]) for entry in page.days]
 

@@ -26,13 +26,13 @@ from statusgen.gfm.links import Known, Linked
 from statusgen.model.site import Component, Effect, Incident, Link, Statement, Text
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
-from statusgen.pages.incident import story
-from statusgen.pages.views import AffectedView, Lanes, StatementView, Story
+from statusgen.pages.incident import incident_view
+from statusgen.pages.views import AffectedView, IncidentView, Lanes, StatementView
 
 
-def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> Story:
+def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> IncidentView:
     """The page of the first of some incidents of one site."""
-    return story(seen(site(*incidents, **{"languages": ["en", "fr"], **others}), now, language), incidents[0])  # type: ignore[arg-type]
+    return incident_view(seen(site(*incidents, **{"languages": ["en", "fr"], **others}), now, language), incidents[0])  # type: ignore[arg-type]
 
 
 def levels(affected: tuple[AffectedView, ...]) -> dict[str, str | None]:
@@ -285,8 +285,10 @@ def test_claims_stand_beside_the_fact_they_are_about() -> None:
     assert {fact: [str(each.by) for each in claims] for fact, claims in page.claims.items()} == {
         "cause": ["Anonymous"],
         "duration": ["News"],
-        "JP": ["Abroad"],
     }
+    assert [(str(name.text), [str(each.by) for each in claims]) for name, claims in page.other_claims] == [
+        ("Japan", ["Abroad"])
+    ]
     assert str(page.claims["cause"][0].response) == "It was not."
     assert [[str(each.by) for each in named.claims] for named in (*page.components, *page.regions)] == [
         ["Users"],
@@ -412,7 +414,7 @@ def test_what_is_told_of_a_statement_is_in_the_language_that_tells_it() -> None:
 # Updates
 
 
-def chips(page: Story) -> list[list[tuple[str, list[str]]]]:
+def chips(page: IncidentView) -> list[list[tuple[str, list[str]]]]:
     return [
         [(group.level.value, [str(name.text) for name in group.names]) for group in each.changes]
         for each in page.updates
@@ -535,18 +537,39 @@ def test_lanes_run_from_the_start_to_the_end_with_a_tick_for_each_update_between
     ]
 
 
-def test_the_lanes_of_an_open_incident_run_on_to_the_instant_of_the_page_and_their_last_segments_do_not_end() -> None:
+def test_the_lanes_of_an_open_incident_run_on_beyond_the_instant_of_the_page_and_their_last_segments_do_not_end() -> (
+    None
+):
     broken = incident(
         update("10:00", "Investigating"),
         update("11:00", "Update", "web: major_outage"),
         components={"api": "major_outage"},
     )
     lanes = told(broken, now="12:00").lanes
-    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.5, 1)]}
+    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.476, 1)]}
     assert lanes is not None
     assert [lane.segments[0].last for lane in lanes.lanes] == [None, None]
     assert between(lanes) == (moment("10:00"), moment("12:00"))
     assert lanes.is_open
+
+
+def test_what_the_newest_update_sets_is_on_the_lanes() -> None:
+    broken = incident(
+        update("08:00", "Investigating"),
+        update("09:00", "Monitoring", "web: degraded_performance", "api: partial_outage"),
+        components={"web": "major_outage"},
+    )
+    lanes = told(broken, now="09:00").lanes
+    assert shape(lanes) == {
+        "Web": [("major_outage", 0, 0.952), ("degraded_performance", 0.952, 1)],
+        "Api": [("partial_outage", 0.952, 1)],
+    }
+    assert lanes is not None
+    assert [[(part.first, part.last) for part in lane.segments] for lane in lanes.lanes] == [
+        [(moment("08:00"), moment("09:00")), (moment("09:00"), None)],
+        [(moment("09:00"), None)],
+    ]
+    assert [round(tick, 3) for tick in lanes.ticks] == [0.952]
 
 
 def test_an_update_dated_a_little_ahead_is_on_the_lanes_too() -> None:

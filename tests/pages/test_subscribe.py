@@ -10,8 +10,8 @@ from browser.sites import RICH, standing
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen.model import urls
-from statusgen.pages.subscribe import subscribe
-from statusgen.pages.views import Subscribe
+from statusgen.pages.subscribe import subscribe_view
+from statusgen.pages.views import SubscribeView
 
 URL: Final = "https://example.github.io/status/"
 
@@ -23,9 +23,9 @@ def rich() -> Mapping[str, bytes]:
     return standing(RICH, URL)
 
 
-def shown(language: str = "en", **others: object) -> Subscribe:
+def shown(language: str = "en", **others: object) -> SubscribeView:
     of = site(outage("10:00", regions=["FR"]), languages=["en", "fr"], **others)  # type: ignore[arg-type]
-    return subscribe(seen(of, "12:00", language))
+    return subscribe_view(seen(of, "12:00", language))
 
 
 def copied(html: bytes) -> list[str]:
@@ -35,25 +35,25 @@ def copied(html: bytes) -> list[str]:
     return ["".join(each.itertext()) for each in page.iter("code") if each.get("class") == "copy"]
 
 
-def test_feeds_are_by_format_and_by_language() -> None:
-    view = shown()
-    assert view.feeds == {
-        "RSS": "https://status.example.org/feed.xml",
-        "Atom": "https://status.example.org/atom.xml",
-        "JSON Feed": "https://status.example.org/feed.json",
-    }
-    assert view.translations == {"fr": "https://status.example.org/fr/feed.xml"}
-    assert view.slack == "/feed subscribe https://status.example.org/feed.xml"
-
-
-def test_in_another_language_the_addresses_are_of_that_language_where_there_is_one() -> None:
-    view = shown("fr")
-    assert view.feeds["RSS"] == "https://status.example.org/fr/feed.xml"
-    assert view.translations == {"en": "https://status.example.org/feed.xml"}
-    assert view.calendar == "https://status.example.org/fr/maintenance.ics"
-    assert view.markdown.endswith("(https://status.example.org/fr/badge.svg)](https://status.example.org/fr/)")
-    assert view.summary == "https://status.example.org/api/v2/summary.json"
-    assert view.metrics == "https://status.example.org/metrics"
+def test_what_a_page_has_to_be_copied_is_of_its_language_where_there_is_one(rich: Mapping[str, bytes]) -> None:
+    whole = [line.replace(URL, "/") for line in copied(rich["fr/subscribe/index.html"])]
+    assert whole[:14] == [
+        "/fr/feed.xml",
+        "/fr/atom.xml",
+        "/fr/feed.json",
+        "/feed.xml",
+        "/ar/feed.xml",
+        "/feed subscribe /fr/feed.xml",
+        "/fr/feed.xml",
+        "/fr/maintenance.ics",
+        "[![Example Status](/fr/badge.svg)](/fr/)",
+        "https://img.shields.io/endpoint?url=https%3A%2F%2Fexample.github.io%2Fstatus%2Ffr%2Fbadge.json",
+        "/api/v2/summary.json",
+        "/history.rss",
+        "/history.atom",
+        "/api/incidents.json",
+    ]
+    assert "/feed.xml" in [line.replace(URL, "/") for line in copied(rich["subscribe/index.html"])][:1]
 
 
 @pytest.mark.parametrize("url", ["https://example.org/status/", "http://example.org/status/"])
@@ -74,10 +74,8 @@ def test_the_markdown_of_a_badge_stays_one_whatever_the_title() -> None:
 
 def test_components_in_use_and_regions_have_their_own() -> None:
     view = shown(components=["api", component("old", until="2020")])
-    assert [(each.feed, each.calendar, each.badge) for each in view.components] == [
-        ("components/api/feed.xml", "components/api/maintenance.ics", "components/api/badge.svg")
-    ]
-    assert [(each.name.text.text, each.feed) for each in view.regions] == [("France", "regions/fr/feed.xml")]
+    assert [name.path for name in view.components] == ["components/api/"]
+    assert [(name.text.text, name.path) for name in view.regions] == [("France", "regions/fr/")]
 
 
 @pytest.mark.parametrize("page", ["subscribe/index.html", "fr/subscribe/index.html"])
@@ -107,15 +105,15 @@ def test_the_page_of_a_component_links_its_calendar_and_its_badge(rich: Mapping[
 
 
 def test_a_new_site_has_the_page_too() -> None:
-    view = subscribe(seen(site(components=[]), "12:00"))
-    assert (view.components, view.regions, view.translations) == ((), (), {})
+    view = subscribe_view(seen(site(components=[]), "12:00"))
+    assert (view.components, view.regions) == ((), ())
     assert view.badge.word == "All systems operational"
 
 
 def test_it_is_the_same_whatever_happens_but_for_the_badge() -> None:
     quiet = site(components=["api"])
     loud = site(incident(update("10:00", "Investigating"), components={"api": "major_outage"}), components=["api"])
-    before, after = (subscribe(seen(of, "12:00")) for of in (quiet, loud))
+    before, after = (subscribe_view(seen(of, "12:00")) for of in (quiet, loud))
     assert before.badge != after.badge
     names = [name for name in before.__struct_fields__ if name != "badge"]
     assert [getattr(before, name) for name in names] == [getattr(after, name) for name in names]

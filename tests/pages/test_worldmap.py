@@ -18,7 +18,7 @@ from statusgen.model.vocabulary import Level
 from statusgen.pages import worldmap
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import Located, Page
-from statusgen.pages.worldmap import Box, Layer, Picture, World, located, picture
+from statusgen.pages.worldmap import Box, Drawing, Layer, World, draw, located
 from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
@@ -59,8 +59,8 @@ def part(level: Level | None, *countries: str) -> Located:
     return Located(level, countries, is_part=True)
 
 
-def drawn(*places: Located, world: World = SMALL) -> Picture:
-    found = picture(world, places)
+def drawn(*places: Located, world: World = SMALL) -> Drawing:
+    found = draw(world, places)
     assert found is not None
     return found
 
@@ -161,12 +161,12 @@ def test_where_all_the_world_is_marked_its_least_level_is_the_ground() -> None:
 
 
 def test_of_what_lies_nowhere_there_is_no_map() -> None:
-    assert picture(SMALL, []) is None
-    assert picture(SMALL, [part(MAJOR)]) is None
+    assert draw(SMALL, []) is None
+    assert draw(SMALL, [part(MAJOR)]) is None
 
 
 def test_a_country_that_the_map_does_not_have_is_not_drawn() -> None:
-    assert picture(SMALL, [whole(MAJOR, "JP")]) is None
+    assert draw(SMALL, [whole(MAJOR, "JP")]) is None
     assert drawn(whole(MAJOR, "JP", "FR")).areas == (Layer(MAJOR, SMALL.countries["FR"]),)
 
 

@@ -8,9 +8,9 @@ from builders import at, component, incident, maintenance, notice, outage, seen,
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.home import home
+from statusgen.pages.home import home_view
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Page, RegionView, Story
+from statusgen.pages.views import IncidentView, Page, RegionView
 from statusgen.status.schedule import MOST, Later, Outlook, coming
 from statusgen.status.timeline import Timeline, timelines
 
@@ -24,11 +24,11 @@ def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
 
 
 def banner(site: Site, now: str = "12:00") -> list[tuple[str, str, str]]:
-    return told(home(seen(site, now)).banner.later)
+    return told(home_view(seen(site, now)).banner.later)
 
 
 def row(site: Site, name: str = "api", now: str = "12:00") -> list[tuple[str, str, str]]:
-    rows = [row for group in home(seen(site, now)).groups for row in group.rows]
+    rows = [row for group in home_view(seen(site, now)).groups for row in group.rows]
     return told(next(row.later for row in rows if row.id == name))
 
 
@@ -119,7 +119,7 @@ def test_no_more_is_looked_ahead_at_than_a_page_bears_and_all_of_it_ends_at_one_
         maintenance(start=f"2024-04-{day:02} 10:00", end=f"2024-04-{day:02} 11:00", name=f"work-{day}")
         for day in range(1, 31)
     ]
-    page = home(seen(site(*works), "12:00"))
+    page = home_view(seen(site(*works), "12:00"))
     assert len(page.banner.later) == MOST
     assert [len(each.card.later) for each in page.maintenance] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
     assert page.maintenance[MOST // 2 - 1].card.later[-1].at == page.banner.later[-1].at
@@ -149,7 +149,7 @@ def test_a_region_follows_the_windows_of_what_contains_it() -> None:
     pages = planned(site(work))
     region, story = pages["regions/fr/"].view, pages["incidents/work/"].view
     assert isinstance(region, RegionView)
-    assert isinstance(story, Story)
+    assert isinstance(story, IncidentView)
     assert [each.word for each in region.later] == [Level.UNDER_MAINTENANCE, Level.OPERATIONAL]
     assert [place.level for place in region.places] == [None]
     assert [each.word.value for each in story.card.later] == ["in_progress", "completed"]

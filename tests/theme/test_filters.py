@@ -1,5 +1,6 @@
 """What templates call, as a site's own template might."""
 
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -7,17 +8,14 @@ from builders import at, moment, seen, site
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
-from statusgen.pages.home import home
-from statusgen.theme.render import Renderer
+from statusgen.pages.home import home_view
 from statusgen.theme.templates import Templates
 
 
 def shown(template: str, **context: Any) -> str:
     """What a template makes of values, on an English page of a site in UTC."""
-    of = site()
-    locale = Locale("en", of.zone, {})
-    environment = Renderer(Templates(Path("no-templates-of-its-own")), of, {"en": locale}).environment
-    return environment.from_string(template).render(locale=locale, root="", **context)
+    environment = Templates(Path("no-templates-of-its-own")).environment
+    return environment.from_string(template).render(locale=Locale("en", UTC, {}), root="", **context)
 
 
 def test_a_message_may_say_what_it_is_about() -> None:
@@ -49,7 +47,7 @@ def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
 
 
 def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
-    view = home(seen(site(), "12:00"))
+    view = home_view(seen(site(), "12:00"))
     assert "March" not in shown("{{ when|lately }}", when=moment("12:30"), view=view)
     assert shown("{{ when|lately }}", when=moment("12:30"), view=view).endswith(">Mar 5, 12:30 UTC</time>")
     last_year = moment("2023-03-05 12:30 UTC")

@@ -1,4 +1,4 @@
-"""Pictures for those who share a page: drawn with fonts of their own, and only where every letter can be."""
+"""Social images are drawn with fonts of their own, and only where every letter can be."""
 
 import struct
 import sys
@@ -11,7 +11,7 @@ from browser.sites import EXAMPLE, RICH, built, standing
 from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
-from statusgen.pages.plan import MOST_PICTURES, plan_pages
+from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
 from statusgen.theme import social_images
 from statusgen.theme.render import Renderer
 from statusgen.theme.social_images import Painter, painter
@@ -35,7 +35,7 @@ def noto() -> Painter:
     return found
 
 
-def test_the_front_page_and_an_incident_have_a_picture_of_the_size_that_is_said() -> None:
+def test_the_front_page_and_an_incident_have_a_social_image_of_the_size_that_is_said() -> None:
     files = standing(EXAMPLE, URL)
     for page in ("", "fr/", "incidents/2024-03-05-meta-logins/"):
         html, picture = files[f"{page}index.html"].decode(), files[f"{page}social.png"]
@@ -47,7 +47,7 @@ def test_the_front_page_and_an_incident_have_a_picture_of_the_size_that_is_said(
     assert "og:image" not in files["history/index.html"].decode()
 
 
-def test_a_page_with_letters_that_no_font_has_gets_no_picture() -> None:
+def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
     files = standing(RICH, URL)
     assert "incidents/2026-11-10-rtl/social.png" not in files
     assert "og:image" not in files["incidents/2026-11-10-rtl/index.html"].decode()
@@ -69,10 +69,10 @@ def test_without_a_font_there_is_none(without: pytest.MonkeyPatch) -> None:
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:
     many = [outage(f"2024-03-04 {n // 60:02}:{n % 60:02}", "2024-03-04 12:00", name=f"n{n}") for n in range(52)]
     old = [outage("2024-01-01 10:00", "2024-01-01 11:00", name="old"), outage("2024-01-01 10:00", name="open")]
-    pages = plan_pages(views(site(*many, *old), at("12:00"), [Locale("en", UTC, {})]))
-    pictured = {page.path for page in pages if page.picture}
-    newest = {f"incidents/n{n}/" for n in range(52 - MOST_PICTURES, 52)}
-    assert pictured == {"", "incidents/open/", *newest}
+    pages = plan_pages(views(site(*many, *old), at("12:00")))
+    shared = {page.path for page in pages if page.social_image}
+    newest = {f"incidents/n{n}/" for n in range(52 - MOST_SOCIAL_IMAGES, 52)}
+    assert shared == {"", "incidents/open/", *newest}
 
 
 def test_a_text_is_cut_into_lines_that_fit() -> None:
@@ -90,19 +90,19 @@ def test_a_font_knows_its_letters_and_needs_none_for_a_space() -> None:
     assert not noto().knows("日本")
 
 
-def test_a_picture_is_the_same_however_often_it_is_drawn() -> None:
+def test_a_social_image_is_the_same_however_often_it_is_drawn() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     first = noto().png(svg)
     assert noto().png(svg) is first
     assert Painter(noto().draw, noto().paths, {}).png(svg) == first
 
 
-def test_what_passes_is_not_in_a_picture(tmp_path: Path) -> None:
+def test_what_passes_is_not_in_a_social_image(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "templates").mkdir()
     (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {URL}\ncomponents:\n- {{id: api, name: A}}\n")
-    written = '{% extends "shipped/social.svg" %}'
-    (tmp_path / "templates" / "social.svg").write_text(written)
+    written = '{% extends "shipped/social_image.svg" %}'
+    (tmp_path / "templates" / "social_image.svg").write_text(written)
     quiet = built(tmp_path / "statusgen.yml")["social.png"]
     (tmp_path / "incidents" / "x.md").write_text(
         "---\ntitle: X\ncomponents: {api: major_outage}\n---\n\n## Updates\n\n"
@@ -116,7 +116,7 @@ def test_what_passes_is_not_in_a_picture(tmp_path: Path) -> None:
     assert built(tmp_path / "statusgen.yml")["incidents/x/social.png"] == files["incidents/x/social.png"]
 
 
-def test_the_picture_of_maintenance_says_how_it_ended() -> None:
+def test_the_social_image_of_maintenance_says_how_it_ended() -> None:
     works = site(
         maintenance(update("09:00", "Scheduled"), start="20:00", end="22:00", name="ahead"),
         maintenance(update("09:00", "Scheduled"), update("10:00", "Cancelled"), start="20:00", end="22:00", name="off"),
@@ -125,14 +125,8 @@ def test_the_picture_of_maintenance_says_how_it_ended() -> None:
         ),
     )
     locales = {"en": Locale("en", UTC, {})}
-    drawings = Renderer(Templates(EXAMPLE.parent / "templates"), works, locales)
-    drawn = {
-        page.path: drawings.environment.get_template("social.svg").render(
-            page=page, view=page.view, locale=locales["en"], prefix="", root="", shape="maintenance"
-        )
-        for page in plan_pages(views(works, at("12:00"), locales.values()))
-        if page.template == "incident.html"
-    }
+    renderer = Renderer(Templates(EXAMPLE.parent / "templates"), works, locales)
+    drawn = {page.path: renderer.drawing(page) for page in plan_pages(views(works, at("12:00"), locales.values()))}
     assert ">Maintenance<" in drawn["incidents/ahead/"]
     assert ">Maintenance · Cancelled<" in drawn["incidents/off/"]
     assert ">Maintenance · Completed<" in drawn["incidents/done/"]

@@ -311,6 +311,32 @@ def test_a_maintenance_that_the_clock_began_says_once_from_when_to_when_its_comp
     assert text_of(one(page, ".//tbody")) == "Api Under maintenance 13:00 UTC+9 to 14:00 UTC+9"
 
 
+WORSE: Final = """---
+title: Broken
+components: {api: major_outage}
+---
+
+## Updates
+
+### 2024-03-05 17:00 +09:00 - Investigating
+
+Looking.
+
+### 18:00 - Monitoring
+`api: degraded_performance` `vine: partial_outage`
+
+Better, and Vine is hit too.
+"""
+
+
+def test_the_table_of_components_over_time_has_what_the_newest_update_sets(tmp_path: Path) -> None:
+    page = small_site(tmp_path, datetime(2024, 3, 5, 12, tzinfo=UTC), x=WORSE)["incidents/x/index.html"]
+    assert text_of(one(page, ".//tbody")) == (
+        "Api Major outage 17:00 UTC+9 to 18:00 UTC+9 Degraded performance since 18:00 UTC+9 "
+        "Vine Partial outage since 18:00 UTC+9"
+    )
+
+
 def test_a_maintenance_to_come_names_what_it_will_affect_and_calls_nothing_under_maintenance(tmp_path: Path) -> None:
     pages = small_site(tmp_path, datetime(2024, 3, 5, 3, 30, tzinfo=UTC), x=WORK)
     home, story = (shown(pages[path]) for path in ("index.html", "incidents/x/index.html"))

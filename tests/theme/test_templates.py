@@ -1,0 +1,144 @@
+"""Templates show what Python has decided; a site's own come before the shipped ones; what has not changed is kept."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+from statusgen.build import assemble
+from statusgen.model.problems import StatusgenError
+from statusgen.sources.project import Project
+from statusgen.theme.templates import SHIPPED, Templates
+
+NOW: Final = datetime(2024, 3, 5, 12, tzinfo=UTC)
+TEMPLATES: Final = sorted(path.name for path in SHIPPED.iterdir() if path.is_file())
+COMPARING: Final = {"eq", "equalto", "ne", "lt", "le", "gt", "ge", "in", "sameas", "greaterthan", "lessthan"}
+"""Jinja's tests that compare, by all their names that are words."""
+
+
+# Templates only show
+
+
+def comparisons(template: str) -> Iterator[str]:
+    """Where a template compares: by an operator, by a test, or by a test that a filter such as `select` is given."""
+    tree = Templates(Path("no-templates-of-its-own")).environment.parse(template)
+    yield from (f"line {node.lineno}: {node.expr}" for node in tree.find_all(nodes.Compare))
+    yield from (f"line {node.lineno}: is {node.name}" for node in tree.find_all(nodes.Test) if node.name in COMPARING)
+    for node in tree.find_all(nodes.Filter):
+        names = [each.value for each in node.args if isinstance(each, nodes.Const)]
+        yield from (f"line {node.lineno}: {node.name} {name}" for name in names if name in COMPARING)
+        if node.name in {"sort", "dictsort", "groupby", "unique", "min", "max"}:
+            yield f"line {node.lineno}: {node.name}"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_template_compares_or_sorts(name: str) -> None:
+    assert list(comparisons((SHIPPED / name).read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "comparing",
+    [
+        "{% if a == b %}{% endif %}",
+        "{% if a in (1, 2) %}{% endif %}",
+        "{{ 1 if a|length > 1 }}",
+        "{% if a is sameas b %}{% endif %}",
+        '{{ list|selectattr("name", "equalto", b) }}',
+        "{{ list|sort }}",
+    ],
+)
+def test_a_comparison_would_be_found(comparing: str) -> None:
+    assert len(list(comparisons(comparing))) == 1
+
+
+# One site after the other by the same templates
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A site whose own templates may be anything."""
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "statusgen.yml").write_text(
+        "title: Small\nurl: https://status.example.org/\nlanguages: [en, fr]\ncomponents:\n- {id: api, name: Api}\n"
+    )
+    return Project(tmp_path / "statusgen.yml")
+
+
+def built(project: Project, templates: Templates) -> dict[str, str]:
+    """The pages of a site."""
+    files = assemble(project, now=NOW, templates=templates).files
+    return {file.path: file.content.decode() for file in files if file.path.endswith(".html")}
+
+
+def compiled(templates: Templates) -> dict[str, jinja2.Template]:
+    """The templates that have been compiled, by their file."""
+    assert templates.environment.cache is not None
+    return {str(template.filename): template for template in templates.environment.cache.values()}
+
+
+def test_a_second_build_compiles_no_template(project: Project) -> None:
+    templates = Templates(project.templates)
+    first = built(project, templates)
+    before = compiled(templates)
+    assert built(project, templates) == first
+    assert len(before) == 15
+    assert compiled(templates) == before
+
+
+def test_a_template_that_has_changed_is_compiled_again_and_no_other(project: Project) -> None:
+    templates, own = Templates(project.templates), project.templates / "base.html"
+    own.write_text('{% extends "shipped/base.html" %}{% block as_of %}one{% endblock %}')
+    assert "<p>one</p>" in built(project, templates)["history/index.html"]
+    before = compiled(templates)
+    own.write_text('{% extends "shipped/base.html" %}{% block as_of %}another{% endblock %}')
+    assert "<p>another</p>" in built(project, templates)["history/index.html"]
+    assert [name for name, template in compiled(templates).items() if template is not before[name]] == [str(own)]
+
+
+def test_a_template_that_a_site_adds_replaces_the_shipped_one_until_it_is_removed(project: Project) -> None:
+    templates, own = Templates(project.templates), project.templates / "404.html"
+    shipped = built(project, templates)["404.html"]
+    own.write_text("my own")
+    assert built(project, templates)["404.html"] == "my own"
+    own.unlink()
+    assert built(project, templates)["404.html"] == shipped
+
+
+def test_the_folder_of_a_site_s_own_templates_may_come_later(project: Project) -> None:
+    templates = Templates(project.templates)
+    project.templates.rmdir()
+    built(project, templates)
+    project.templates.mkdir()
+    (project.templates / "404.html").write_text("my own")
+    assert built(project, templates)["404.html"] == "my own"
+
+
+def test_a_catalog_is_read_again_once_it_has_changed(project: Project) -> None:
+    templates, own = Templates(project.templates), project.templates / "locale" / "fr.po"
+    before = built(project, templates)["fr/history/index.html"]
+    own.parent.mkdir()
+    own.write_text('msgid ""\nmsgstr ""\n"Language: fr\\n"\n\nmsgid "History"\nmsgstr "Hier"\n')
+    assert "<h1>Historique</h1>" in before
+    assert "<h1>Hier</h1>" in built(project, templates)["fr/history/index.html"]
+
+
+def test_a_file_of_the_theme_is_read_once_while_it_stays_the_same() -> None:
+    templates = Templates(Path("no-templates-of-its-own"))
+    assert templates.world is templates.world
+
+
+def test_a_mistake_keeps_its_place_when_a_template_is_compiled_again(project: Project) -> None:
+    templates, own = Templates(project.templates), project.templates / "404.html"
+    own.write_text("fine")
+    built(project, templates)
+    own.write_text("one\n{{ nothing.here }}")
+    with pytest.raises(StatusgenError, match=r"^templates/404.html:2: 'nothing' is undefined$"):
+        built(project, templates)
+    own.write_text("one\ntwo\n{% if %}")
+    with pytest.raises(StatusgenError, match=r"^templates/404.html:3: "):
+        built(project, templates)
