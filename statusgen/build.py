@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site is, lay it out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from statusgen.model.problems import Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Page
 from statusgen.sources.project import Content, Project, load
 from statusgen.status.schedule import last_transition, next_transition
@@ -64,7 +65,7 @@ def assemble(project: Project, *, now: datetime, commit: str | None = None) -> A
     content = load(project, templates.languages, now=now)
     locales = _check_theme(project, content.site, templates)
     files = _files(project, content, templates, locales, now, commit)
-    return Assembled(files, content.warnings, next_transition(content.site, now))
+    return Assembled(files, content.warnings, next_transition(content.site, content.timelines, now))
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
@@ -85,17 +86,19 @@ def _files(
     commit: str | None,
 ) -> Iterator[File]:
     site = content.site
-    as_of = last_transition(site, now)  # but for the build's own file, nothing from here on knows the clock
+    as_of = last_transition(site, content.timelines, now)
+    snapshot = Snapshot(site, as_of, content.timelines)  # from here on, only the build's own file knows the clock
+    views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer = Renderer(templates, site, locales)
-    pages = tuple(plan_pages(site, as_of, locales))
+    pages = tuple(plan_pages(views))
     yield from (renderer.page(page) for page in pages)
     yield from filter(None, map(renderer.picture, pages))
-    yield from (renderer.feed(feed) for feed in plan_feeds(site, as_of, locales))
-    yield from api_files(site, as_of)
-    yield from incident_files(site, as_of)
+    yield from (renderer.feed(feed) for feed in plan_feeds(views))
+    yield from api_files(snapshot)
+    yield from incident_files(snapshot)
     yield from description_files(site)
-    yield from _for_programs(Snapshot(site, as_of), renderer, locales)
-    yield build_file(site, now, commit)
+    yield from _for_programs(views, renderer)
+    yield build_file(snapshot, now, commit)
     yield from _for_machines(site, renderer, pages)
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
@@ -103,15 +106,15 @@ def _files(
     yield from _attachments(content)
 
 
-def _for_programs(snapshot: Snapshot, renderer: Renderer, locales: Mapping[str, Locale]) -> Iterator[File]:
+def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[File]:
     """What people put into calendars, other pages and dashboards."""
     from statusgen.exports.ical import calendar_file  # its library takes long to import, and only a build needs it
 
-    yield from (calendar_file(calendar, snapshot.site) for calendar in plan_calendars(snapshot, locales))
-    for badge in plan_badges(snapshot, locales):
+    yield from (calendar_file(calendar, views[0].site) for calendar in plan_calendars(views))
+    for badge in plan_badges(views):
         yield renderer.badge(badge)
         yield endpoint(badge)
-    yield metrics_file(snapshot)
+    yield metrics_file(views[0].snapshot)
 
 
 def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:

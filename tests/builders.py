@@ -46,16 +46,10 @@ from statusgen.sources.frontmatter import Mapping as Node
 from statusgen.sources.typed import read_word
 from statusgen.sources.writeup import Writeup
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import present
+from statusgen.status.timeline import Timeline, present
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""
-
-FIRST_STATE: Final = {
-    Kind.INCIDENT: State.INVESTIGATING,
-    Kind.MAINTENANCE: State.SCHEDULED,
-    Kind.NOTICE: State.NOTICE,
-}
 
 
 # When
@@ -210,7 +204,7 @@ def report(by: str, **others: Any) -> Report:
 
 
 def _in_order(updates: Iterable[Update], kind: Kind) -> Iterable[Update]:
-    state, seen = FIRST_STATE[kind], dict[str, int]()
+    state, seen = kind.first_state, dict[str, int]()
     for each in sorted(updates, key=lambda each: each.at.first):
         state = each.label.state or state
         seen[each.id] = seen.get(each.id, 0) + 1
@@ -287,9 +281,16 @@ def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
     return Viewpoint(Snapshot(site, at(now)), Locale(language, site.zone, {}))
 
 
+def views(site: Site, now: str | datetime, locales: Iterable[Locale] | None = None) -> list[Viewpoint]:
+    """A site at an instant, from the viewpoint of each locale: without any, of its languages without a catalog."""
+    spoken = locales or [Locale(tag, site.zone, {}) for tag in site.languages]
+    snapshot = Snapshot(site, at(now) if isinstance(now, str) else now)
+    return [Viewpoint(snapshot, locale) for locale in spoken]
+
+
 def level_at(instant: datetime, target: str, incidents: Iterable[Incident]) -> Level:
     """The level that readers are told; of what no incident names, all is well."""
-    return present(incidents, instant).get(target, Level.OPERATIONAL)
+    return present(map(Timeline, incidents), instant).get(target, Level.OPERATIONAL)
 
 
 # Files

@@ -1,12 +1,14 @@
 """Imports go one way; what decides knows no disk, clock or network; only the commands print."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
 import pytest
+from browser.sites import RICH, standing
 
 PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
@@ -27,6 +29,21 @@ ORDER: Final = (
 """The packages, and the modules beside them. Each imports from those above it, never from its own line."""
 
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
+CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+OUTPUTS: Final = {
+    "files for hosts": r"robots\.txt|sitemap\.xml|\.nojekyll|CNAME",
+    "static files": r"static/.*",
+    "attachments": r"attachments/.*",
+    "APIs": r"api/.*",
+    "pages": r".*\.html",
+    "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
+    "badges": r".*\bbadge\.(svg|json)",
+    "calendars": r".*\.ics",
+    "metrics": r"metrics",
+    "social images": r".*\.png",
+}
+"""Every kind of file that is published, and what its paths look like."""
+
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
 READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
 
@@ -38,6 +55,11 @@ CLOCKS: Final = frozenset({"now", "today", "utcnow", "time.time", "time.gmtime",
 
 def package_of(module: str) -> str:
     return module.partition(".")[0]
+
+
+def first_line(name: str) -> str:
+    path = PACKAGE / name / "__init__.py" if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py"
+    return str(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))).partition("\n")[0]
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -75,6 +97,19 @@ def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
 def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
     assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
     assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))
+
+
+def test_the_table_of_the_packages_is_this_order_in_their_own_words() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", CONTRIBUTING, re.MULTILINE)
+    assert rows == [(name, first_line(name)) for line in ORDER for name in line.split()]
+
+
+def test_the_picture_names_every_kind_of_file_that_is_published() -> None:
+    picture = CONTRIBUTING.partition("## The picture")[2].partition("\n\n\n")[0].partition("Three steps")[0]
+    published = standing(RICH)
+    kinds = {path: next((kind for kind, form in OUTPUTS.items() if re.fullmatch(form, path)), "") for path in published}
+    assert [path for path, kind in kinds.items() if not kind] == []
+    assert [kind for kind in OUTPUTS if kind not in picture] == []
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

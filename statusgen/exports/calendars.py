@@ -3,7 +3,7 @@
 An event says what was announced, and nothing of the clock: it changes when somebody posts, and not else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -11,7 +11,6 @@ import msgspec
 
 from statusgen.exports.feeds import incident_guid
 from statusgen.gfm import html as prose
-from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Incident, Update, WindowChip
@@ -20,8 +19,8 @@ from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.changes import EPOCH
-from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Window, window_at
+from statusgen.status.snapshot import Standing
+from statusgen.status.timeline import Window
 
 PAST: Final = 50
 """How many maintenances that are over a calendar has; those to come and under way are all there."""
@@ -56,13 +55,13 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...]
 
 
-def plan_calendars(snapshot: Snapshot, locales: Mapping[str, Locale]) -> Iterator[Calendar]:
-    """Yield every calendar of the site, language by language."""
-    for locale in locales.values():
-        view = _Edition(Viewpoint(snapshot, locale))
-        yield view.whole()
-        for name in snapshot.components:
-            yield view.of_component(name)
+def plan_calendars(views: Iterable[Viewpoint]) -> Iterator[Calendar]:
+    """Yield every calendar of a site, language by language."""
+    for view in views:
+        edition = _Edition(view)
+        yield edition.whole()
+        for name in view.snapshot.components:
+            yield edition.of_component(name)
 
 
 def revisions(incident: Incident, as_of: datetime) -> int:
@@ -87,8 +86,8 @@ class _Edition:
 
     def __init__(self, view: Viewpoint) -> None:
         self.view, self.site, self.as_of = view, view.site, view.as_of
-        planned = (each for each in view.snapshot.shown if each.kind is Kind.MAINTENANCE)
-        self.planned = sorted(planned, key=lambda each: (view.began(each).first, each.id), reverse=True)
+        planned = (each for each in view.snapshot.standings if each.incident.kind is Kind.MAINTENANCE)
+        self.planned = sorted(planned, key=lambda each: (each.began.first, each.incident.id), reverse=True)
         self._events: dict[str, Event] = {}
 
     def whole(self) -> Calendar:
@@ -96,10 +95,10 @@ class _Edition:
 
     def of_component(self, name: str) -> Calendar:
         component = self.view.component(name)
-        naming = (each for each in self.planned if name in each.component_ids)
+        naming = (each for each in self.planned if name in each.incident.component_ids)
         return self._calendar(component.path, (component.text.text,), naming)
 
-    def _calendar(self, page: str, subject: tuple[str, ...], planned: Iterable[Incident]) -> Calendar:
+    def _calendar(self, page: str, subject: tuple[str, ...], planned: Iterable[Standing]) -> Calendar:
         word = self.view.locale.gettext(WORDS[Kind.MAINTENANCE])
         return Calendar(
             page=page,
@@ -107,22 +106,23 @@ class _Edition:
             events=tuple(map(self._event, self._listed(planned))),
         )
 
-    def _listed(self, planned: Iterable[Incident]) -> Iterator[Incident]:
+    def _listed(self, planned: Iterable[Standing]) -> Iterator[Standing]:
         """In their order, whether over or not, so that none changes its place when its window closes."""
         over = 0
-        for incident in planned:
-            over += self.view.is_over(incident)
-            if over <= PAST or not self.view.is_over(incident):
-                yield incident
+        for standing in planned:
+            over += standing.is_over
+            if over <= PAST or not standing.is_over:
+                yield standing
 
-    def _event(self, incident: Incident) -> Event:
-        if incident.id not in self._events:
-            self._events[incident.id] = self._made(incident)
-        return self._events[incident.id]
+    def _event(self, standing: Standing) -> Event:
+        name = standing.incident.id
+        if name not in self._events:
+            self._events[name] = self._made(standing)
+        return self._events[name]
 
-    def _made(self, incident: Incident) -> Event:
-        state = self.view.snapshot.states[incident.id]
-        first, last = self._bounds(window_at(incident, self.as_of))
+    def _made(self, standing: Standing) -> Event:
+        incident, state = standing.incident, standing.state
+        first, last = self._bounds(standing.window) if standing.window else (EPOCH, EPOCH)
         title = " ".join(self.view.say(incident.title).text.split())
         is_cancelled = state is State.CANCELLED
         url = self.site.url + self.view.prefix + urls.incident(incident.id)

@@ -6,19 +6,19 @@ id, and nothing that anybody might edit. Dates are unique and the same in every 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 import msgspec
 
-from statusgen.language.locale import Locale
 from statusgen.model import regions, urls
 from statusgen.model.site import Incident, Site, Update, Wording
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Name, UpdateView
+from statusgen.status.effects import UpdateEffect
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Window, window_at
+from statusgen.status.timeline import Timeline, Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have."""
@@ -79,20 +79,19 @@ class Layout(msgspec.Struct, frozen=True):
     topics: Callable[["_Edition"], Iterator[Topic]]
 
 
-def plan_feeds(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Feed]:
-    """Yield every feed of the site, language by language."""
-    snapshot = Snapshot(site, as_of)
-    posts = Posts(snapshot)
-    for locale in locales.values():
-        edition = _Edition(Viewpoint(snapshot, locale), posts)
+def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
+    """Yield every feed of a site, language by language."""
+    posts = Posts(views[0].snapshot)
+    for view in views:
+        edition = _Edition(view, posts)
         for layout in FEEDS:
             for topic in layout.topics(edition):
                 path = topic.page + layout.name
                 yield Feed(
-                    id=f"tag:{site.feeds.authority}:/{path}",
+                    id=f"tag:{view.site.feeds.authority}:/{path}",
                     path=path,
                     template=layout.template,
-                    language=locale.tag,
+                    language=view.language,
                     title=topic.title,
                     description=topic.description,
                     page=topic.page,
@@ -114,15 +113,12 @@ def incident_guid(site: Site, incident: Incident) -> str:
 
 
 class Post(msgspec.Struct, frozen=True):
-    """An update as it was posted, at a date that no other has: the newest of the incident as it stood then."""
+    """An update with what it set, at a date that no other has; `window` is that of a maintenance as it then stood."""
 
     incident: Incident
+    effect: UpdateEffect
+    window: Window | None
     published: datetime
-
-    @property
-    def update(self) -> Update:
-        """The update itself."""
-        return self.incident.updates[-1]
 
 
 class Posts:
@@ -134,11 +130,11 @@ class Posts:
 
     def __init__(self, snapshot: Snapshot) -> None:
         concerned = _concerned(snapshot)
-        self.all = [post for post in _newest_first(snapshot.site) if post.incident.id in snapshot.states]
+        self.all = _newest_first(snapshot)
         self.by_incident = _grouped(self.all, lambda post: [post.incident.id])
-        self.by_component = _grouped(self.all, lambda post: post.incident.component_ids)
+        self.by_component = _grouped(self.all, lambda post: post.effect.components)
         self.by_region = _grouped(
-            self.all, lambda post: (code for named in post.incident.region_codes for code in concerned[named])
+            self.all, lambda post: (code for named in post.effect.regions for code in concerned[named])
         )
 
 
@@ -158,14 +154,18 @@ def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
     return dates
 
 
-def _newest_first(site: Site) -> Sequence[Post]:
-    dates = publication_dates(site)
+def _newest_first(snapshot: Snapshot) -> Sequence[Post]:
+    dates = publication_dates(snapshot.site)
     posts = (
-        Post(msgspec.structs.replace(incident, updates=incident.updates[: n + 1]), dates[incident.id, update.id])
-        for incident in site.incidents
-        for n, update in enumerate(incident.updates)
+        Post(incident, effect, window, dates[incident.id, effect.update.id])
+        for incident in snapshot.shown
+        for effect, window in _with_windows(snapshot.timelines[incident.id])
     )
     return sorted(posts, key=lambda post: post.published, reverse=True)
+
+
+def _with_windows(timeline: Timeline) -> Iterator[tuple[UpdateEffect, Window | None]]:
+    return zip_longest(timeline.effects, (window for _, window in timeline.windows[1:]))
 
 
 def _grouped(posts: Iterable[Post], names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
@@ -233,15 +233,15 @@ class _Edition:
 
     def _update(self, post: Post) -> FeedItem:
         """The item of an update. Several feeds have it, so it is made once."""
-        name = guid(self.site, post.incident, post.update)
+        name = guid(self.site, post.incident, post.effect.update)
         if name not in self._items:
             self._items[name] = self._item(post, name)
         return self._items[name]
 
     def _item(self, post: Post, name: str) -> FeedItem:
-        incident, update, view = post.incident, post.update, self.view
+        incident, update, view = post.incident, post.effect.update, self.view
         is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
-        components = tuple(view.component(each) for each in incident.component_ids)
+        components = tuple(view.component(each) for each in post.effect.components)
         return FeedItem(
             guid=name,
             word=incident.kind if is_plain_notice else update.label,
@@ -249,8 +249,8 @@ class _Edition:
             page=view.prefix + urls.update(incident.id, update.id),
             published=post.published,
             updates=(view.update(incident, update, self.site.url),),
-            window=_window(post),
-            categories=components + tuple(view.region(code) for code in incident.region_codes),
+            window=post.window,
+            categories=components + tuple(view.region(code) for code in post.effect.regions),
         )
 
     def _incident(self, posts: Sequence[Post]) -> FeedItem:
@@ -262,14 +262,10 @@ class _Edition:
             page=self.view.prefix + urls.incident(newest.incident.id),
             published=newest.published,
             updates=tuple(update for post in posts for update in self._update(post).updates),
-            window=_window(newest),
+            window=newest.window,
             template="history_item.html",
             excerpt=0,
         )
-
-
-def _window(post: Post) -> Window | None:
-    return window_at(post.incident, post.update.posted) if post.incident.kind is Kind.MAINTENANCE else None
 
 
 FEEDS: Final = (

@@ -5,9 +5,8 @@ sources alone, so an update changes that file and the list. Texts are in every l
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -22,9 +21,8 @@ from statusgen.model.site import Cause, CauseChip, Effect, Incident, Site, State
 from statusgen.model.time import Bound, Length, Moment, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import inside_voices, is_own
-from statusgen.pages.viewpoint import lasted, said, worst_of
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, has_ended, impact_at, levels, promise, windows
+from statusgen.status.timeline import FOREVER, Held, Timeline
 
 # The objects
 
@@ -167,9 +165,9 @@ class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
 # The files
 
 
-def incident_files(site: Site, as_of: datetime) -> Iterator[File]:
+def incident_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
-    snapshot, statuspage_ids = Snapshot(site, as_of), api_ids(site).incidents
+    site, statuspage_ids = snapshot.site, api_ids(snapshot.site).incidents
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
     found = [(each, _published(snapshot, each, statuspage_ids.get(each.id))) for each in snapshot.shown]
     listed = IncidentList(
@@ -207,7 +205,8 @@ def _listed(site: Site, incident: Incident, published: PublishedIncident) -> Lis
 
 def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None) -> PublishedIncident:
     site, page = snapshot.site, urls.incident(incident.id)
-    start, end = _extent(incident)
+    timeline = snapshot.timelines[incident.id]
+    start, end = timeline.extent
     components = {name: snapshot.components[name].name for name in incident.component_ids}
     regions = {code: Text(site.regions[code].name if code in site.regions else {}) for code in incident.region_codes}
     return PublishedIncident(
@@ -216,64 +215,47 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         guid=incident_guid(site, incident),
         file=incident.source,
         pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
-        state=_state(incident),
+        state=timeline.state,
         start=start,
         end=end,
-        duration=_duration(incident),
-        impact=impact_at(incident, FOREVER),
+        duration=_duration(timeline),
+        impact=timeline.impact,
         impact_declared=incident.impact,
-        impact_derived=impact_at(msgspec.structs.replace(incident, impact=None), FOREVER),
-        components=tuple(_affected(incident, components, incident.components)),
-        regions=tuple(_affected(incident, regions, incident.regions)),
+        impact_derived=timeline.impact_of_levels,
+        components=tuple(_affected(timeline, components, incident.components)),
+        regions=tuple(_affected(timeline, regions, incident.regions)),
         cause=_cause(incident),
         statements=tuple(_statements(snapshot, incident)),
-        windows=tuple(_windows(incident)),
-        next_update=promise(incident),
+        windows=tuple(_windows(timeline)),
+        next_update=timeline.promise,
         related=tuple(name for name in incident.related if name in snapshot.incidents),
         updates=tuple(_updates(site, incident)),
     )
 
 
-_FIRST_STATE: Final = {Kind.MAINTENANCE: State.SCHEDULED, Kind.NOTICE: State.NOTICE}
-
-
-def _state(incident: Incident) -> State:
-    if incident.kind is Kind.INCIDENT and has_ended(incident):
-        return State.RESOLVED
-    return incident.updates[-1].state if incident.updates else _FIRST_STATE[incident.kind]
-
-
-def _extent(incident: Incident) -> tuple[Moment, Moment | None]:
-    """When it began and ended; of a maintenance, the window as last announced."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, incident.end
-    window = windows(incident)[-1][1]
-    return window.start, window.end
-
-
-def _duration(incident: Incident) -> Duration | None:
-    found, declared = lasted(incident) if has_ended(incident) else None, incident.duration is not None
+def _duration(timeline: Timeline) -> Duration | None:
+    found, declared = timeline.lasted if timeline.has_ended else None, timeline.incident.duration is not None
     if isinstance(found, Length):
         return Duration(seconds=found.seconds, bound=found.bound, declared=declared)
     return Duration(text=found, declared=declared) if found else None
 
 
-def _affected(incident: Incident, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
+def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
     """What it did to each of its components, or regions, whose `names` are given."""
-    held = levels(incident)
+    is_notice = timeline.incident.kind is Kind.NOTICE
     for key, name in names.items():
         yield Affected(
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
-            worst=None if incident.kind is Kind.NOTICE else worst_of(incident, key, held),
-            levels=tuple(_held(incident, part) for part in held.get(key, ())),
+            worst=None if is_notice else timeline.worst.get(key, Level.OPERATIONAL),
+            levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
         )
 
 
-def _held(incident: Incident, part: Held) -> HeldLevel:
-    end = None if part.span.last == FOREVER else said(incident, part.span.last)
-    return HeldLevel(level=part.level, start=said(incident, part.span.first), end=end)
+def _held(timeline: Timeline, part: Held) -> HeldLevel:
+    end = None if part.span.last == FOREVER else timeline.said(part.span.last)
+    return HeldLevel(level=part.level, start=timeline.said(part.span.first), end=end)
 
 
 def _cause(incident: Incident) -> PublishedCause | None:
@@ -295,13 +277,11 @@ def _statements(snapshot: Snapshot, incident: Incident) -> Iterator[PublishedSta
         )
 
 
-def _windows(incident: Incident) -> Iterator[AnnouncedWindow]:
+def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
     """The window as first announced, and after each update that changes it."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return
     before = None
-    announcing = (None, *(update.id for update in incident.updates))
-    for update, (_, window) in zip(announcing, windows(incident), strict=True):
+    announcing = (None, *(update.id for update in timeline.incident.updates))
+    for update, (_, window) in zip(announcing, timeline.windows, strict=False):
         if window != before:
             yield AnnouncedWindow(update=update, start=window.start, end=window.end)
         before = window

@@ -13,10 +13,7 @@ from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.site import Component, Group
 from statusgen.model.vocabulary import Impact, Kind, Level
-from statusgen.status.rollup import is_retired
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import impact_at, is_open
-from statusgen.status.uptime import last_days, uptime
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -60,28 +57,25 @@ def _levels(snapshot: Snapshot) -> Iterator[Sample]:
     groups = [entry for entry in snapshot.site.groups if isinstance(entry, Group)]
     group_of = {component.id: group.id for group in groups for component in group.components}
     for component in _in_use(snapshot):
-        level = snapshot.levels_now.get(component.id, Level.OPERATIONAL)
-        yield Sample({"component": component.id, "group": group_of.get(component.id, "")}, level.rank)
+        labels = {"component": component.id, "group": group_of.get(component.id, "")}
+        yield Sample(labels, snapshot.level(component.id).rank)
 
 
 def _open_incidents(snapshot: Snapshot) -> Iterator[Sample]:
-    at = snapshot.as_of
-    going_on = (each for each in snapshot.shown if each.kind is Kind.INCIDENT and is_open(each, at))
-    found = Counter(impact_at(each, at) for each in going_on)
+    incidents = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT)
+    found = Counter(each.impact for each in incidents if each.is_open)
     for impact in Impact:
         yield Sample({"impact": impact.value}, found[impact])
 
 
 def _ratios(snapshot: Snapshot) -> Iterator[Sample]:
-    window = last_days(snapshot.site, snapshot.as_of)
     for component in _in_use(snapshot):
-        held, incidents = snapshot.held.get(component.id, ()), snapshot.by_component[component.id]
-        if found := uptime(snapshot.site, component, held, window, incidents):
+        if found := snapshot.uptime(component):
             yield Sample({"component": component.id}, found.ratio)
 
 
 def _in_use(snapshot: Snapshot) -> Iterator[Component]:
-    return (each for each in snapshot.components.values() if not is_retired(each, snapshot.as_of))
+    return (each for each in snapshot.components.values() if not snapshot.is_retired(each))
 
 
 def _lines(metric: Metric) -> Iterator[str]:

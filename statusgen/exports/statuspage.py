@@ -22,10 +22,9 @@ from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
-from statusgen.status.changes import EPOCH, last_changes, last_said, touched, turns
-from statusgen.status.rollup import is_retired, overall
+from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import changes, impact_at, window_at
+from statusgen.status.timeline import Timeline
 
 
 class Statuspage:
@@ -48,13 +47,13 @@ class Statuspage:
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
             time_zone=self.site.timezone,
-            updated_at=self._time(last_said(self.site, self.as_of)),
+            updated_at=self._time(self.snapshot.last_said),
         )
 
     @cached_property
     def status(self) -> StatusObject:
         """The roll-up of all components and open incidents."""
-        state = overall(self.site, self.as_of)
+        state = self.snapshot.overall
         return StatusObject(indicator=state.indicator, description=state.description)
 
     # Components
@@ -84,7 +83,7 @@ class Statuspage:
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)
-        return all(is_retired(each, self.as_of) for each in members)
+        return all(map(self.snapshot.is_retired, members))
 
     def _component(self, component: Component, position: int, group: str | None = None) -> ComponentObject:
         since = component.since
@@ -119,7 +118,7 @@ class Statuspage:
         )
 
     def _level(self, component: Component) -> Level:
-        return self.snapshot.levels_now.get(component.id, Level.OPERATIONAL)
+        return self.snapshot.level(component.id)
 
     def _created(self, component: Component) -> datetime:
         """The first moment known of it."""
@@ -133,7 +132,7 @@ class Statuspage:
 
     @cached_property
     def _last_changes(self) -> Mapping[str, datetime]:
-        return last_changes(self.incidents, self.as_of)
+        return last_changes((self.snapshot.timelines[each.id] for each in self.incidents), self.as_of)
 
     # Incidents
 
@@ -150,11 +149,11 @@ class Statuspage:
         return self._maintenances[maintenance.id]
 
     def _incident(self, incident: Incident) -> IncidentObject:
-        impact = impact_at(incident, self.as_of).value
+        impact = self.snapshot.standing(incident).impact.value
         return IncidentObject(**self._common(incident), impact=impact, monitoring_at=self._monitoring(incident))
 
     def _maintenance(self, incident: Incident) -> MaintenanceObject:
-        window = window_at(incident, self.as_of)
+        window = self.snapshot.timelines[incident.id].windows[-1][1]
         return MaintenanceObject(
             **self._common(incident),
             impact="maintenance",
@@ -164,14 +163,15 @@ class Statuspage:
         )
 
     def _common(self, incident: Incident) -> dict[str, Any]:
-        state = self.snapshot.states[incident.id]
+        standing = self.snapshot.standing(incident)
+        said = touched(standing.timeline, self.as_of)
         return {
             "id": self.ids.incidents[incident.id],
             "name": self._say(incident.title),
-            "status": _word(state),
+            "status": _word(standing.state),
             "created_at": self._time(first_posted(incident)),
-            "updated_at": self._time(max(touched(incident, self.as_of), default=_last_known(incident))),
-            "resolved_at": self._resolved(incident) if state.is_over else None,
+            "updated_at": self._time(max(said, default=_last_known(incident))),
+            "resolved_at": self._resolved(standing.timeline) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "started_at": self._time(incident.start.first),
             "page_id": self.ids.page,
@@ -184,27 +184,29 @@ class Statuspage:
         said = (update.posted for update in reversed(incident.updates) if update.label is Label.MONITORING)
         return next(map(self._time, said), None)
 
-    def _resolved(self, incident: Incident) -> str | None:
+    def _resolved(self, timeline: Timeline) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""
-        if incident.kind is Kind.MAINTENANCE:
-            ends = (change.at for change in reversed(changes(incident)) if change.at <= self.as_of)
+        if timeline.incident.kind is Kind.MAINTENANCE:
+            ends = (change.at for change in reversed(timeline.changes) if change.at <= self.as_of)
             return self._time(next(ends))
-        return self._time(incident.end.last) if incident.end else None
+        return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
 
     def _updates(self, incident: Incident) -> Iterator[UpdateObject]:
         """Newest first."""
         folder = incident.source.rpartition("/")[0]
         home = Place(root=self.site.url, folder=folder)
-        for update, turned in reversed(tuple(turns(incident))):
+        for effect in reversed(self.snapshot.timelines[incident.id].effects):
+            update = effect.update
             posted = self._time(update.posted)
             affected = tuple(
                 AffectedComponent(
-                    code=self.ids.components[turn.component],
-                    name=self._say(self.site.components[turn.component].name),
-                    old_status=turn.old,
-                    new_status=turn.new,
+                    code=self.ids.components[change.target],
+                    name=self._say(self.site.components[change.target].name),
+                    old_status=change.old,
+                    new_status=change.new,
                 )
-                for turn in turned
+                for change in effect.changes
+                if not change.is_region
             )
             yield UpdateObject(
                 id=self.ids.updates[incident.id, update.id],

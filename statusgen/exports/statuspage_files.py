@@ -25,12 +25,11 @@ from statusgen.exports.statuspage_schema import (
 )
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Incident, Site
+from statusgen.model.site import Incident
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, State
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import is_open, state_at
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""
@@ -45,15 +44,16 @@ class Build(msgspec.Struct, frozen=True, kw_only=True):
     next_transition_at: Timestamp
 
 
-def api_files(site: Site, as_of: datetime) -> Iterator[File]:
+def api_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
-    statuspage = Statuspage(Snapshot(site, as_of))
+    statuspage = Statuspage(snapshot)
+    states = snapshot.states
     incidents = [each for each in statuspage.incidents if each.kind is Kind.INCIDENT]
     maintenances = [each for each in statuspage.incidents if each.kind is Kind.MAINTENANCE]
-    unresolved = [each for each in incidents if is_open(each, as_of)]
-    upcoming = [each for each in maintenances if state_at(each, as_of) is State.SCHEDULED]
-    active = [each for each in maintenances if is_open(each, as_of)]
-    to_come = [each for each in maintenances if is_open(each, as_of) or state_at(each, as_of) is State.SCHEDULED]
+    unresolved = [each for each in incidents if snapshot.standing(each).is_open]
+    upcoming = [each for each in maintenances if states[each.id] is State.SCHEDULED]
+    active = [each for each in maintenances if snapshot.standing(each).is_open]
+    to_come = [each for each in maintenances if not states[each.id].is_over]
 
     def objects(chosen: Iterable[Incident]) -> tuple[IncidentObject, ...]:
         return tuple(statuspage.incident(each) for each in chosen)
@@ -84,12 +84,13 @@ def api_files(site: Site, as_of: datetime) -> Iterator[File]:
         yield File(urls.v2(name), as_json(document))
 
 
-def build_file(site: Site, now: datetime, commit: str | None = None) -> File:
+def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
     """`api/build.json`, the one file that the real time is in, and the commit that was built, where it is known."""
+    site = snapshot.site
     build = Build(
         built_at=timestamp(now, site.zone),
         version=__version__,
         commit=commit,
-        next_transition_at=timestamp(next_transition(site, now), site.zone),
+        next_transition_at=timestamp(next_transition(site, snapshot.timelines, now), site.zone),
     )
     return File(urls.BUILD, as_json(build))

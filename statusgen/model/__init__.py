@@ -1,1 +1,1 @@
-"""The facts of a site, and the words that they are told in. Imports nothing of the program."""
+"""The facts of a site, and the words that they are told in."""

@@ -47,6 +47,9 @@ IMPACT_OF: Final = {
     Level.PARTIAL_OUTAGE: Impact.MAJOR,
     Level.MAJOR_OUTAGE: Impact.CRITICAL,
 }
+LEAST_IMPACT: Final = Impact.MINOR
+"""The impact that an open incident has at least."""
+
 LEVEL_OF: Final = {
     Impact.NONE: Level.OPERATIONAL,
     Impact.MINOR: Level.DEGRADED_PERFORMANCE,
@@ -61,6 +64,16 @@ class Kind(enum.Enum):
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
     NOTICE = "notice"
+
+    @property
+    def first_state(self) -> "State":
+        """The state before anybody posted."""
+        return _FIRST_STATES[self]
+
+    @property
+    def default_level(self) -> Level:
+        """The level of a component that front matter names without one."""
+        return Level.UNDER_MAINTENANCE if self is Kind.MAINTENANCE else Level.OPERATIONAL
 
 
 class State(enum.Enum):
@@ -81,6 +94,13 @@ class State(enum.Enum):
     def is_over(self) -> bool:
         """Whether it ends what it is the state of."""
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
+
+
+_FIRST_STATES: Final = {
+    Kind.INCIDENT: State.INVESTIGATING,
+    Kind.MAINTENANCE: State.SCHEDULED,
+    Kind.NOTICE: State.NOTICE,
+}
 
 
 class Label(enum.Enum):

@@ -1,1 +1,1 @@
-"""What each page shows, in one language. No I/O, no HTML."""
+"""What each page shows, in one language, without HTML."""

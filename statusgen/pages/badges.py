@@ -3,12 +3,11 @@
 A picture says it in words, by a shape and by a colour, and is as wide as its text. See docs/outputs.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
-from statusgen.language.locale import Locale
 from statusgen.language.messages import RETIRED, WORDS
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
@@ -17,8 +16,6 @@ from statusgen.pages import text_width
 from statusgen.pages.charts import SHAPES
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Badge, Piece
-from statusgen.status.rollup import is_retired, overall
-from statusgen.status.snapshot import Snapshot
 
 COLOURS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",
@@ -50,14 +47,12 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     cache_seconds: int = 300
 
 
-def plan_badges(snapshot: Snapshot, locales: Mapping[str, Locale]) -> Iterator[Badge]:
+def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:
     """Yield the badge of the site and of each component, language by language."""
-    for locale in locales.values():
-        view = Viewpoint(snapshot, locale)
+    for view in views:
         yield site_badge(view)
-        for component in snapshot.components.values():
-            level = snapshot.levels_now.get(component.id, Level.OPERATIONAL)
-            known = None if is_retired(component, snapshot.as_of) else level
+        for component in view.snapshot.components.values():
+            known = None if view.snapshot.is_retired(component) else view.snapshot.level(component.id)
             word = RETIRED if known is None else WORDS[known]
             name = view.component(component.id)
             yield _badge(view, name.path, name.text.text, word, known)
@@ -65,7 +60,7 @@ def plan_badges(snapshot: Snapshot, locales: Mapping[str, Locale]) -> Iterator[B
 
 def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
-    state = overall(view.site, view.as_of)
+    state = view.snapshot.overall
     title = view.say(view.site.title).text
     return _badge(view, view.prefix, title, WORDS[state.description], state.level)
 

@@ -10,11 +10,11 @@ import msgspec
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_of
-from statusgen.model.vocabulary import Impact, Kind, Level
-from statusgen.pages.viewpoint import Viewpoint, shape
+from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Archive, Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
-from statusgen.status.timeline import Held, active, changes, impact_at
-from statusgen.status.uptime import record_begins
+from statusgen.status.timeline import Held
+from statusgen.status.uptime import last_days, record_begins
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution
@@ -24,8 +24,9 @@ INSTANT: Final = timedelta.resolution
 # Bars
 
 
-def bars(view: Viewpoint, component: Component, held: Sequence[Held], window: Span) -> Bars:
-    """The days of a window for a component: the worst of each, none before its record begins or after it ends."""
+def bars(view: Viewpoint, component: Component) -> Bars:
+    """A component's last days: the worst of each, none before its record begins or after it ends."""
+    window, held = last_days(view.site, view.as_of), view.snapshot.held.get(component.id, ())
     first, last = (day_of(at, view.site.zone) for at in (window.first, window.last))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     worst = _worst_by_day(view, held, window)
@@ -120,12 +121,13 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     A maintenance to come has the day when its window opens; one that was called off, the day of that word.
     """
     zone = view.site.zone
-    spans = [span for span in active(incident) if span.first <= view.as_of]
-    began = view.began(incident).first
+    standing = view.snapshot.standing(incident)
+    spans = [span for span in standing.timeline.active if span.first <= view.as_of]
+    began = standing.began.first
     if incident.kind is Kind.MAINTENANCE and spans:
         began = min(began, spans[0].first)
-    elif incident.kind is Kind.MAINTENANCE and view.is_over(incident):
-        began = changes(incident)[-1].at
+    elif incident.kind is Kind.MAINTENANCE and standing.is_over:
+        began = standing.timeline.changes[-1].at
     ended = max([began, *(min(span.last - INSTANT, view.as_of) for span in spans)])
     return day_of(began, zone), day_of(ended, zone)
 
@@ -137,14 +139,16 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     for n, month in enumerate(ordered):
         newer = ordered[n + 1] if n + 1 < len(ordered) else None
         older = ordered[n - 1] if n else None
-        dated = [each for each in by_month[month] if view.began(each).has_day]
+        dated = [each for each in by_month[month] if view.snapshot.standing(each).began.has_day]
         found = cards_by_day(view, dated, *_ends_of_month(month))
         yield (
             _path(view, month),
             MonthView(
                 month=month,
                 days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
-                undated=tuple(view.card(each) for each in by_month[month] if not view.began(each).has_day),
+                undated=tuple(
+                    view.card(each) for each in by_month[month] if not view.snapshot.standing(each).began.has_day
+                ),
                 newer=(newer, _path(view, newer)) if newer else None,
                 older=(older, _path(view, older)) if older else None,
                 year=(month.year, view.prefix + urls.year(month.year)),
@@ -183,12 +187,8 @@ def archive(view: Viewpoint) -> Archive:
 
 
 def _month_line(view: Viewpoint, month: date, incidents: Sequence[Incident]) -> MonthLine:
-    worst = max(incidents, key=lambda each: shape(each, _impact(view, each)).rank)
-    return MonthLine(month, _path(view, month), len(incidents), shape(worst, _impact(view, worst)))
-
-
-def _impact(view: Viewpoint, incident: Incident) -> Impact:
-    return impact_at(incident, view.as_of)
+    worst = max(view.snapshot.standing(each).shape for each in incidents)
+    return MonthLine(month, _path(view, month), len(incidents), worst)
 
 
 def _path(view: Viewpoint, month: date) -> str:
@@ -198,7 +198,7 @@ def _path(view: Viewpoint, month: date) -> str:
 def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
     found: dict[date, list[Incident]] = {}
     for incident in view.snapshot.shown:
-        if view.began(incident).precision is not Precision.YEAR:
+        if view.snapshot.standing(incident).began.precision is not Precision.YEAR:
             for month in _months_of(view, incident):
                 found.setdefault(month, []).append(incident)
     return found
@@ -208,7 +208,7 @@ def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
     """The months in which it began or, so that the bars' links lead somewhere, went on."""
     first, last = (day.replace(day=1) for day in days_of(view, incident))
     yield first
-    while view.began(incident).has_day and first < last:
+    while view.snapshot.standing(incident).began.has_day and first < last:
         first = (first + timedelta(days=32)).replace(day=1)
         yield first
 
@@ -221,6 +221,6 @@ def _ends_of_month(day: date) -> tuple[date, date]:
 def _known_to_the_year(view: Viewpoint) -> Mapping[int, list[Incident]]:
     found: dict[int, list[Incident]] = {}
     for incident in view.snapshot.shown:
-        if view.began(incident).precision is Precision.YEAR:
+        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
             found.setdefault(days_of(view, incident)[0].year, []).append(incident)
     return found

@@ -11,9 +11,8 @@ from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_between, days_of, listed_on
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Banner, Card, DayEntry, GroupView, Home, OpenIncident, Row
-from statusgen.status.rollup import is_retired, overall
-from statusgen.status.timeline import impact_at, is_open
-from statusgen.status.uptime import last_days, mean, uptime
+from statusgen.status.snapshot import Standing
+from statusgen.status.uptime import mean
 
 RECENT_DAYS = 14
 """How long home keeps what is over."""
@@ -22,7 +21,7 @@ RECENT_DAYS = 14
 def home(view: Viewpoint) -> Home:
     """Everything that the front page shows."""
     root = urls.root_of(view.prefix)
-    going_on = _worst_first((each for each in view.snapshot.shown if is_open(each, view.as_of)), view)
+    going_on = _worst_first(each for each in view.snapshot.standings if each.is_open)
     incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
     shown = tuple(view.open_incident(each, root) for each in incidents)
     maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
@@ -38,8 +37,9 @@ def home(view: Viewpoint) -> Home:
     )
 
 
-def _worst_first(incidents: Iterable[Incident], view: Viewpoint) -> list[Incident]:
-    return sorted(incidents, key=lambda each: (not each.pinned, -impact_at(each, view.as_of).rank))
+def _worst_first(standings: Iterable[Standing]) -> list[Incident]:
+    ordered = sorted(standings, key=lambda each: (not each.incident.pinned, -each.impact.rank))
+    return [each.incident for each in ordered]
 
 
 def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: str) -> tuple[OpenIncident, ...]:
@@ -48,13 +48,13 @@ def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: s
 
 def _maintenance(view: Viewpoint) -> Iterator[Incident]:
     """In progress and to come, the next one first."""
-    for incident in sorted(view.snapshot.shown, key=lambda each: (view.began(each).first, each.id)):
-        if incident.kind is Kind.MAINTENANCE and not view.is_over(incident):
-            yield incident
+    for standing in sorted(view.snapshot.standings, key=lambda each: (each.began.first, each.incident.id)):
+        if standing.incident.kind is Kind.MAINTENANCE and not standing.is_over:
+            yield standing.incident
 
 
 def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
-    state = overall(view.site, view.as_of)
+    state = view.snapshot.overall
     works = [each for each in maintenance if each.card.is_open]
     about = max([*incidents, *works], key=_loudness, default=None)
     affected = about.affected if about else ()
@@ -96,21 +96,19 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
 
 
 def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
-    return tuple(row(view, component) for component in components if not is_retired(component, view.as_of))
+    return tuple(row(view, component) for component in components if not view.snapshot.is_retired(component))
 
 
 def row(view: Viewpoint, component: Component) -> Row:
     """A component with its level, its days and its uptime."""
-    held = view.snapshot.held.get(component.id, ())
-    window = last_days(view.site, view.as_of)
     return Row(
         id=component.id,
         name=view.component(component.id),
         description=view.maybe(component.description),
-        level=view.snapshot.levels_now.get(component.id, Level.OPERATIONAL),
+        level=view.snapshot.level(component.id),
         later=view.snapshot.outlook.levels([component.id]),
-        bars=bars(view, component, held, window),
-        uptime=uptime(view.site, component, held, window, view.snapshot.by_component.get(component.id, ())),
+        bars=bars(view, component),
+        uptime=view.snapshot.uptime(component),
     )
 
 
@@ -137,13 +135,13 @@ def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) 
 
 def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
     """What began, ended or went on since a day; a maintenance to come is no past."""
-    for incident in view.snapshot.shown:
-        has_begun = view.is_over(incident) or is_open(incident, view.as_of)
-        if has_begun and view.began(incident).has_day and days_of(view, incident)[1] >= first:
-            yield incident
+    for standing in view.snapshot.standings:
+        has_begun = standing.is_over or standing.is_open
+        if has_begun and standing.began.has_day and days_of(view, standing.incident)[1] >= first:
+            yield standing.incident
 
 
 def _newest(view: Viewpoint) -> Card | None:
     """The newest incident that is over, for a page with nothing recent to show."""
-    over = (each for each in view.snapshot.shown if each.kind is Kind.INCIDENT and not is_open(each, view.as_of))
-    return next((view.card(each) for each in over), None)
+    incidents = (each for each in view.snapshot.standings if each.incident.kind is Kind.INCIDENT)
+    return next((view.card(each.incident) for each in incidents if not each.is_open), None)

@@ -10,7 +10,7 @@ from statusgen.model.site import CauseChip, Effect, Incident, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
-from statusgen.pages.viewpoint import Viewpoint, said, worst_of
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import (
     AffectedView,
     CauseView,
@@ -26,24 +26,23 @@ from statusgen.pages.views import (
 )
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Window, active, is_open, levels, levels_at, windows
+from statusgen.status.timeline import FOREVER, Held, Timeline, Window
 
 
 def story(view: Viewpoint, incident: Incident) -> Story:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
-    going_on = is_open(incident, view.as_of)
+    standing = view.snapshot.standing(incident)
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
-    promised, is_overdue = view.promise(incident)
     own, outside = _statements(view, incident)
     where = _regions(view, incident)
     return Story(
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
-        promise=promised,
-        is_overdue=is_overdue,
-        announced=_first_window(incident),
+        promise=standing.promise,
+        is_overdue=standing.is_overdue,
+        announced=_first_window(view, incident),
         affected=view.affected(incident),
         components=_components(view, incident),
         regions=where,
@@ -54,7 +53,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         outside_statements=outside,
         reports=tuple(_report(view, report) for report in incident.reports),
         lanes=_lanes(view, incident),
-        updates=tuple(reversed(updates)) if going_on else updates,
+        updates=tuple(reversed(updates)) if standing.is_open else updates,
         writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
         links=view.links(incident.links),
@@ -69,34 +68,29 @@ def _foreign(view: Viewpoint, incident: Incident) -> str:
     return next((language for language in languages if language != view.language), "")
 
 
-def _first_window(incident: Incident) -> Window | None:
+def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
     """The window as first announced, where it has moved since."""
     if incident.kind is not Kind.MAINTENANCE:
         return None
-    first, last = windows(incident)[0][1], windows(incident)[-1][1]
+    windows = view.snapshot.timelines[incident.id].windows
+    first, last = windows[0][1], windows[-1][1]
     return first if first != last else None
 
 
 def _components(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
     """The components, each at its worst: how they went on from there is in their lanes."""
-    held = levels(incident)
+    worst = view.snapshot.timelines[incident.id].worst
     return tuple(
-        _affected(view, incident, name, view.component(name), worst_of(incident, name, held))
+        _affected(view, incident, name, view.component(name), worst.get(name, Level.OPERATIONAL))
         for name in incident.component_ids
     )
 
 
 def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
     """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level."""
-    held, now = levels(incident), levels_at(incident, view.as_of)
-    going_on = is_open(incident, view.as_of)
-
-    def level(code: str) -> Level | None:
-        if view.snapshot.states[incident.id] is State.SCHEDULED:
-            return None
-        return now.get(code, Level.OPERATIONAL) if going_on else worst_of(incident, code, held)
-
-    return tuple(_affected(view, incident, code, view.region(code), level(code)) for code in incident.region_codes)
+    standing = view.snapshot.standing(incident)
+    levels = {} if standing.state is State.SCHEDULED else standing.levels
+    return tuple(_affected(view, incident, code, view.region(code), levels.get(code)) for code in incident.region_codes)
 
 
 def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
@@ -195,7 +189,7 @@ def _report(view: Viewpoint, report: Report) -> ReportView:
 
 
 def _month(view: Viewpoint, incident: Incident) -> tuple[date, str] | None:
-    if view.began(incident).precision is Precision.YEAR:
+    if view.snapshot.standing(incident).began.precision is Precision.YEAR:
         return None
     first = days_of(view, incident)[0].replace(day=1)
     return first, view.prefix + urls.month(first.month, first.year)
@@ -211,13 +205,12 @@ def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
 
 def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
     """The lanes of an incident with known times and some length; an open one goes on to the page's own instant."""
-    held = levels(incident)
+    timeline = view.snapshot.timelines[incident.id]
     first, last = _ends(view, incident)
     if first is None or last is None or last.last <= first.first:
         return None
     lanes = (
-        Lane(view.component(name), tuple(_segments(held.get(name, ()), incident, first, last)))
-        for name in incident.component_ids
+        Lane(view.component(name), tuple(_segments(timeline, name, first, last))) for name in incident.component_ids
     )
     drawn = tuple(lane for lane in lanes if lane.segments)
     if not drawn:
@@ -227,34 +220,35 @@ def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
         tuple(_ticks(incident, first, last)),
         first,
         last,
-        is_open=is_open(incident, view.as_of),
+        is_open=view.snapshot.standing(incident).is_open,
     )
 
 
 def _ends(view: Viewpoint, incident: Incident) -> tuple[Moment | None, Moment | None]:
     """Between which moments the lanes are drawn; what is going on has at least come as far as the page."""
-    spans = active(incident)
+    timeline = view.snapshot.timelines[incident.id]
+    spans = timeline.active
     if not spans:
         return None, None
-    as_far = [said(incident, at) for at in (view.as_of, *(update.posted for update in incident.updates))]
+    as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
     if incident.kind is not Kind.MAINTENANCE:
         return incident.start, incident.end or max(as_far, key=lambda end: end.last)
     if spans[-1].last == FOREVER:
-        as_far.append(windows(incident)[-1][1].end)
-        return said(incident, spans[0].first), max(as_far, key=lambda end: end.last)
-    return said(incident, spans[0].first), said(incident, spans[-1].last)
+        as_far.append(timeline.windows[-1][1].end)
+        return timeline.said(spans[0].first), max(as_far, key=lambda end: end.last)
+    return timeline.said(spans[0].first), timeline.said(spans[-1].last)
 
 
-def _segments(held: Sequence[Held], incident: Incident, first: Moment, last: Moment) -> Iterator[Segment]:
+def _segments(timeline: Timeline, name: str, first: Moment, last: Moment) -> Iterator[Segment]:
     span = Span(first.first, last.last)
-    for part in _with_gaps(held):
+    for part in _with_gaps(timeline.levels.get(name, ())):
         for visible in clip([part.span], span):
             yield Segment(
                 level=part.level,
                 left=(visible.first - span.first).total_seconds() / span.seconds,
                 right=(visible.last - span.first).total_seconds() / span.seconds,
-                first=said(incident, visible.first),
-                last=None if part.span.last == FOREVER else said(incident, visible.last),
+                first=timeline.said(visible.first),
+                last=None if part.span.last == FOREVER else timeline.said(visible.last),
             )
 
 

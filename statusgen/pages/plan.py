@@ -1,12 +1,9 @@
 """Which pages there are, in every language, and what each shows."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 
-from statusgen.language.locale import Locale
 from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Site
-from statusgen.model.vocabulary import Level
 from statusgen.pages.history import archive, months, years
 from statusgen.pages.home import home, row
 from statusgen.pages.incident import story
@@ -14,9 +11,6 @@ from statusgen.pages.subscribe import subscribe
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, Cost, Home, Method, NotFound, Page, RegionView, Story, View
 from statusgen.pages.worldmap import located
-from statusgen.status.changes import last_said
-from statusgen.status.rollup import is_retired
-from statusgen.status.snapshot import Snapshot
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_CARDS = 50
@@ -26,20 +20,17 @@ MOST_PICTURES = 50
 """How many incidents, the newest and whatever is not over, have a picture: each takes some hundredths of a second."""
 
 
-def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> Iterator[Page]:
-    """Yield every page of the site as it reads at `as_of`, language by language."""
-    snapshot = Snapshot(site, as_of)
-    updated = last_said(site, as_of)
-    for locale in locales.values():
-        view = Viewpoint(snapshot, locale)
+def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
+    """Yield every page of a site, language by language."""
+    for view in views:
         pictured = {view.prefix, *_pictured(view)}
         for path, template, content in _pages(view):
             yield Page(
                 path=path,
                 template=template,
-                language=locale.tag,
-                alternates=_alternates(site, view, path),
-                updated=updated if _is_of_the_present(content) else None,
+                language=view.language,
+                alternates=_alternates(view, path),
+                updated=view.snapshot.last_said if _is_of_the_present(content) else None,
                 view=content,
                 picture=urls.picture_of(path) if path in pictured else "",
             )
@@ -48,7 +39,7 @@ def plan_pages(site: Site, as_of: datetime, locales: Mapping[str, Locale]) -> It
 def _pictured(view: Viewpoint) -> Iterator[str]:
     """The pages of the incidents that have a picture: those that people share."""
     for number, incident in enumerate(view.snapshot.shown):
-        if number < MOST_PICTURES or not view.is_over(incident):
+        if number < MOST_PICTURES or not view.snapshot.standing(incident).is_over:
             yield view.prefix + urls.incident(incident.id)
 
 
@@ -73,9 +64,9 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield urls.NOT_FOUND, "404.html", NotFound()
 
 
-def _alternates(site: Site, view: Viewpoint, path: str) -> dict[str, str]:
+def _alternates(view: Viewpoint, path: str) -> dict[str, str]:
     own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-    return {tag: urls.prefix(site, tag) + own for tag in site.languages}
+    return {tag: urls.prefix(view.site, tag) + own for tag in view.site.languages}
 
 
 def _is_of_the_present(view: View) -> bool:
@@ -95,7 +86,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
         row=row(view, component),
         group=next((view.say(group.name) for group in view.site.groups if _holds(group, component)), None),
         operators=component.operators,
-        is_retired=is_retired(component, view.as_of),
+        is_retired=view.snapshot.is_retired(component),
         since=component.since,
         until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
@@ -111,7 +102,7 @@ def _holds(entry: Group | Component, component: Component) -> bool:
 def _region(view: Viewpoint, code: str) -> RegionView:
     incidents = list(view.snapshot.affecting(code))
     above = regions.ancestors(code, view.site.regions)
-    levels = [view.snapshot.levels_now.get(each, Level.OPERATIONAL) for each in (code, *above)]
+    levels = [view.snapshot.level(each) for each in (code, *above)]
     later = view.snapshot.outlook.levels([code, *above])
     here = located(code, None if later else max(levels), view.site.regions)  # the map does not follow the clock
     return RegionView(

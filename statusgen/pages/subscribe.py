@@ -8,7 +8,6 @@ from statusgen.model import urls
 from statusgen.pages.badges import site_badge
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Name, Source, Subscribe
-from statusgen.status.rollup import is_retired
 
 
 def subscribe(view: Viewpoint) -> Subscribe:
@@ -16,7 +15,7 @@ def subscribe(view: Viewpoint) -> Subscribe:
     root = view.site.url
     here, badge = root + view.prefix, site_badge(view)
     prefixes = {tag: urls.prefix(view.site, tag) for tag in view.site.languages}
-    in_use = (each.id for each in view.snapshot.components.values() if not is_retired(each, view.as_of))
+    in_use = (each.id for each in view.snapshot.components.values() if not view.snapshot.is_retired(each))
     return Subscribe(
         feeds={called: here + path for path, (called, _) in urls.FEEDS.items()},
         translations={tag: f"{root}{prefix}{urls.FEED}" for tag, prefix in prefixes.items() if tag != view.language},

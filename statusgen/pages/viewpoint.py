@@ -5,12 +5,8 @@ language's pages.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from itertools import takewhile
+from collections.abc import Iterable
 from urllib.parse import urlsplit
-
-import msgspec
 
 from statusgen.gfm.links import Place
 from statusgen.language.locale import Locale
@@ -19,7 +15,6 @@ from statusgen.model.site import (
     CauseChip,
     Claim,
     Incident,
-    LevelChip,
     Link,
     PromiseChip,
     Text,
@@ -27,23 +22,10 @@ from statusgen.model.site import (
     WindowChip,
     Wording,
 )
-from statusgen.model.time import Bound, Length, Moment, Nearness, exactly
-from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Label, Level, State
+from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
 from statusgen.pages.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import (
-    Held,
-    active,
-    given,
-    impact_at,
-    is_open,
-    levels,
-    levels_at,
-    promise,
-    window_at,
-    windows,
-)
 
 
 class Viewpoint:
@@ -110,67 +92,43 @@ class Viewpoint:
         return self._cards[incident.id]
 
     def _card(self, incident: Incident) -> Card:
-        at = self.as_of
-        impact = impact_at(incident, at)
+        standing = self.snapshot.standing(incident)
+        lasted = standing.lasted
         return Card(
             id=incident.id,
             path=self.prefix + urls.incident(incident.id),
             title=self.say(incident.title),
             kind=incident.kind,
-            state=self.snapshot.states[incident.id],
-            later=self.snapshot.outlook.states(incident),
-            impact=impact,
-            level=shape(incident, impact),
-            is_open=is_open(incident, at),
+            state=standing.state,
+            later=standing.later,
+            impact=standing.impact,
+            level=standing.shape,
+            is_open=standing.is_open,
             start=incident.start,
             end=incident.end,
-            lasted=self._lasted(incident),
-            window=window_at(incident, at) if incident.kind is Kind.MAINTENANCE else None,
+            lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
+            window=standing.window,
             names=tuple(self.component(name) for name in incident.component_ids),
             pinned=incident.pinned,
         )
 
-    def _lasted(self, incident: Incident) -> Length | Wording | None:
-        found = lasted(incident) if self.is_over(incident) else None
-        return self.say(found) if isinstance(found, Text) else found
-
-    def is_over(self, incident: Incident) -> bool:
-        """Whether it is past: neither going on nor to come."""
-        return self.snapshot.states[incident.id].is_over
-
-    def promise(self, incident: Incident) -> tuple[Moment | None, bool]:
-        """When the next update is promised, unless it is over, and whether that has passed."""
-        promised = None if self.is_over(incident) else promise(incident)
-        return promised, promised is not None and promised.last <= self.as_of
-
-    def began(self, incident: Incident) -> Moment:
-        """When it began; for a maintenance, when its window opens as it stands."""
-        is_planned = incident.kind is Kind.MAINTENANCE
-        return window_at(incident, self.as_of).start if is_planned else incident.start
-
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident in full, for a page from which `root` leads to the site's root."""
-        promised, is_overdue = self.promise(incident)
+        standing = self.snapshot.standing(incident)
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
             regions=tuple(self.region(code) for code in incident.region_codes),
-            promise=promised,
-            is_overdue=is_overdue,
+            promise=standing.promise,
+            is_overdue=standing.is_overdue,
             updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
         )
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first."""
-        if incident.kind is Kind.NOTICE:
-            return ()
-        held, now = levels(incident), levels_at(incident, self.as_of)
-        going_on = is_open(incident, self.as_of)
-        return self.grouped(
-            (name, now.get(name, Level.OPERATIONAL) if going_on else worst_of(incident, name, held))
-            for name in incident.component_ids
-        )
+        levels = self.snapshot.standing(incident).levels
+        return self.grouped((name, levels[name]) for name in incident.component_ids if name in levels)
 
     def grouped(self, found: Iterable[tuple[str, Level]]) -> tuple[LevelGroup, ...]:
         """Components and regions by level, the worst first."""
@@ -184,18 +142,19 @@ class Viewpoint:
 
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:
         """An update, for a page from which `root` leads to the site's root."""
-        window = any(isinstance(chip, WindowChip) for chip in update.chips) or update.state is State.SCHEDULED
-        is_first = update.id == incident.updates[0].id
-        is_plain_notice = incident.kind is Kind.NOTICE and is_first and update.label is Label.UPDATE
+        timeline = self.snapshot.timelines[incident.id]
+        n = incident.updates.index(update)
+        tells_window = update.state is State.SCHEDULED or any(isinstance(chip, WindowChip) for chip in update.chips)
+        is_plain_notice = incident.kind is Kind.NOTICE and n == 0 and update.label is Label.UPDATE
         return UpdateView(
             anchor=urls.anchor(update.id),
             at=update.at,
             label=State.NOTICE if is_plain_notice else update.label,
             body=self.prose(update.body, incident, root, heading=3),
-            changes=self.grouped(_changed(incident, update).items()),
+            changes=self.grouped((change.target, change.new) for change in timeline.effects[n].changes),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
-            window=window_at(incident, update.posted) if window and incident.kind is Kind.MAINTENANCE else None,
+            window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
         )
 
     def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
@@ -210,73 +169,6 @@ class Viewpoint:
             )
             for claim in claims
         )
-
-
-def _changed(incident: Incident, update: Update) -> Mapping[str, Level]:
-    """What an update's chips set; `all` are the components named until then."""
-    earlier = tuple(takewhile(lambda each: each.id != update.id, incident.updates))
-    known = dict.fromkeys(msgspec.structs.replace(incident, updates=earlier).component_ids)
-    changed: dict[str, Level] = {}
-    for chip in _level_chips([update]):
-        targets = [*known] if chip.target == "all" else [chip.target]
-        changed |= dict.fromkeys(targets, chip.level)
-        known |= dict.fromkeys(targets if not chip.region else ())
-    return changed
-
-
-def _level_chips(updates: Iterable[Update]) -> Iterator[LevelChip]:
-    return (chip for update in updates for chip in update.chips if isinstance(chip, LevelChip))
-
-
-def worst_of(incident: Incident, name: str, held: Mapping[str, Sequence[Held]]) -> Level:
-    """The worst that an incident did to a component or region, even where nobody knows when."""
-    parts = [part.level for part in held.get(name, ())]
-    if incident.kind is Kind.MAINTENANCE:
-        return max(parts, default=Level.OPERATIONAL)
-    return max(parts or [given(incident).get(name, Level.OPERATIONAL)])
-
-
-def said(incident: Incident, instant: datetime) -> Moment:
-    """An instant of an incident as its sources say it: "about", or to the day, where they know no more."""
-    known = {incident.start.first: incident.start} | {update.posted: update.at for update in incident.updates}
-    if incident.kind is Kind.MAINTENANCE:
-        for _, window in windows(incident):
-            known |= {window.start.first: window.start, window.end.last: window.end}
-    elif incident.end:
-        known[incident.end.last] = incident.end
-    return known.get(instant) or exactly(instant)
-
-
-def shape(incident: Incident, impact: Impact) -> Level:
-    """The level whose shape stands beside an incident."""
-    return Level.UNDER_MAINTENANCE if incident.kind is Kind.MAINTENANCE else LEVEL_OF[impact]
-
-
-def lasted(incident: Incident) -> Length | Text | None:
-    """How long it lasted: as declared, else between its start and end; a maintenance, while it was under way."""
-    if incident.duration is not None or incident.kind is not Kind.MAINTENANCE:
-        return incident.duration or measured(incident.start, incident.end)
-    spans = active(incident)
-    return measured(said(incident, spans[0].first), said(incident, spans[-1].last)) if spans else None
-
-
-def measured(start: Moment, end: Moment | None) -> Length | None:
-    """How long it lasted, where both times of day are known."""
-    if end is None or not (start.has_time and end.has_time) or end.first < start.first:
-        return None
-    bound = _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)
-    return Length(int((end.first - start.first).total_seconds()), bound)
-
-
-_BOUNDS = {
-    (Nearness.EXACT, Nearness.EXACT): Bound.EXACT,
-    (Nearness.EXACT, Nearness.AFTER): Bound.OVER,
-    (Nearness.BEFORE, Nearness.EXACT): Bound.OVER,
-    (Nearness.EXACT, Nearness.BEFORE): Bound.UP_TO,
-    (Nearness.AFTER, Nearness.EXACT): Bound.UP_TO,
-    (Nearness.BEFORE, Nearness.AFTER): Bound.OVER,
-    (Nearness.AFTER, Nearness.BEFORE): Bound.UP_TO,
-}
 
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)

@@ -19,7 +19,7 @@ from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.frontmatter import Mark
 from statusgen.sources.typed import Source, mark_of
 from statusgen.sources.writeup import Writeup
-from statusgen.status.timeline import has_ended, impact_at, is_open, promise, state_at, window_at
+from statusgen.status.timeline import Timeline
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -29,10 +29,11 @@ class Surroundings(msgspec.Struct, frozen=True):
     files: frozenset[str]
 
 
-def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
+def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
     """Every warning about an incident and the file that it was read from."""
+    incident = timeline.incident
     source = Source(writeup.path, writeup.lines, site.zone, incident.lang, site.languages)
-    linter = _Linter(writeup, incident, site, source)
+    linter = _Linter(writeup, timeline, site, source)
     yield from linter.lacks(now)
     yield from linter.contents()
     yield from linter.reminders(now)
@@ -43,8 +44,8 @@ def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings,
 
 
 class _Linter:
-    def __init__(self, writeup: Writeup, incident: Incident, site: Site, source: Source) -> None:
-        self.incident, self.site, self.source = incident, site, source
+    def __init__(self, writeup: Writeup, timeline: Timeline, site: Site, source: Source) -> None:
+        self.timeline, self.incident, self.site, self.source = timeline, timeline.incident, site, source
         self.root = writeup.document.root
         self.lines = len(writeup.lines)
 
@@ -54,8 +55,8 @@ class _Linter:
         Of an incident whose very day nobody knows, nothing is asked: it is told from what others kept.
         """
         incident = self.incident
-        counts = incident.kind is Kind.INCIDENT and has_ended(incident) and incident.start.has_day
-        if not counts or impact_at(incident, now) < Impact.MAJOR:
+        counts = incident.kind is Kind.INCIDENT and self.timeline.has_ended and incident.start.has_day
+        if not counts or self.timeline.impact_at(now) < Impact.MAJOR:
             return
         for word in self.site.checks.require:
             if not _SAYS[word](incident):
@@ -88,18 +89,19 @@ class _Linter:
     def reminders(self, now: datetime) -> Iterator[Problem]:
         """What only time has made odd."""
         incident = self.incident
-        if incident.kind is Kind.MAINTENANCE and not has_ended(incident) and window_at(incident, now).end.last < now:
+        window = self.timeline.window_at(now)
+        if window and not self.timeline.has_ended and window.end.last < now:
             message = "end: the window is over and nobody has said how it went; post a Completed"
             yield self._problem(mark_of(self.root, "end"), message, Severity.REMINDER)
-        promised = promise(incident)
-        state = state_at(incident, now)
+        promised = self.timeline.promise
+        state = self.timeline.state_at(now)
         is_over = state is not None and state.is_over
         if promised is not None and promised.last < now and not is_over:
             message = (
                 f"an update was promised for {promised.first:%Y-%m-%d %H:%M} UTC; post one, even if nothing is new"
             )
             yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
-        elif incident.kind is Kind.INCIDENT and is_open(incident, now) and self._is_stale(now):
+        elif incident.kind is Kind.INCIDENT and self.timeline.is_open_at(now) and self._is_stale(now):
             message = "open, and without an update for long; post one, or Resolved if it is over"
             yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
 

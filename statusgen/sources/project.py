@@ -26,6 +26,7 @@ from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.lint import Surroundings, lint
 from statusgen.sources.typed import Source, did_you_mean, mark_of, read_truth
 from statusgen.sources.writeup import Writeup, language_of
+from statusgen.status.timeline import Timeline, Timelines
 
 ATTACHABLE: Final = frozenset(
     {
@@ -74,9 +75,13 @@ class Project(msgspec.Struct, frozen=True):
 
 
 class Content(msgspec.Struct, frozen=True):
-    """All that was read: the facts, the warnings, and the files that write-ups may show, by their path."""
+    """All that was read: the facts, the warnings, and the files that write-ups may show, by their path.
+
+    `timelines` are those of the site's incidents, which looking for warnings has begun to work out.
+    """
 
     site: Site
+    timelines: Timelines
     warnings: tuple[Problem, ...]
     attachments: Mapping[str, Path]
 
@@ -89,20 +94,25 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     site = load_config(project, languages)
     folder = _Folder(project, site)
     parsed = [(writeup, parse(writeup, site, now=now)) for writeup in folder.writeups]
-    incidents = [(writeup, result.incident) for writeup, result in parsed if result.incident]
+    found = [(writeup, Timeline(result.incident)) for writeup, result in parsed if result.incident]
     problems = [*folder.problems, *(problem for _, result in parsed for problem in result.problems)]
     problems += _twins(parsed, site)
     problems += _unknown_relations(parsed, folder, site)
     names = (each.name for writeup, _ in parsed for each in (writeup, *writeup.translations.values()))
     around = Surroundings(frozenset(names), frozenset(folder.attachments))
-    for writeup, incident in incidents:
-        problems += lint(writeup, incident, site, around, now=now)
+    for writeup, timeline in found:
+        problems += lint(writeup, timeline, site, around, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
-    newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
+    newest_first = sorted(
+        (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
+    )
     attachments = _mentioned(folder)
-    whole = msgspec.structs.replace(site, incidents=tuple(newest_first), attachments=frozenset(attachments))
-    return Content(whole, tuple(InvalidContent(problems).problems), attachments)
+    whole = msgspec.structs.replace(
+        site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments)
+    )
+    timelines = {each.incident.id: each for each in newest_first}
+    return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
 
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")

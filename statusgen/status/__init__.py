@@ -1,1 +1,1 @@
-"""What follows from the facts at an instant: states, levels, uptime, the state of the site. Pure."""
+"""What follows from the facts at an instant: states, levels, uptime, the state of the site."""

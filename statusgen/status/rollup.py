@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Component, Incident, Site, Update
-from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
-from statusgen.status.timeline import impact_at, is_open, present, worst_level
+from statusgen.model.site import Component, Site
+from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Impact, Kind, Level, Ranked
+from statusgen.status.timeline import Timeline, Timelines, present
 
 
 class Indicator(Ranked):
@@ -67,42 +67,34 @@ def is_retired(component: Component, at: datetime) -> bool:
     return component.until is not None and component.until.last <= at
 
 
-def current_levels(site: Site, at: datetime) -> Mapping[str, Level]:
+def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, Level]:
     """The level of every component in use at an instant, in the configuration's order."""
-    found = present(site.incidents, at)
+    levels = present(found.values(), at)
     in_use = (name for name, component in site.components.items() if not is_retired(component, at))
-    return {name: found.get(name, Level.OPERATIONAL) for name in in_use}
+    return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 
-def overall(site: Site, at: datetime) -> Overall:
+def overall(site: Site, found: Timelines, at: datetime) -> Overall:
     """The site's state: from the levels, lifted to the impact of the worst open incident."""
-    levels = of_levels(list(current_levels(site, at).values()))
-    lifted = of_impacts(incident_impacts(site.incidents, at))
+    levels = of_levels(list(current_levels(site, found, at).values()))
+    is_open = (each for each in found.values() if each.incident.kind is Kind.INCIDENT and each.is_open_at(at))
+    lifted = of_impacts(_added(each, at) for each in is_open)
     return max(levels, lifted, key=lambda state: state.indicator.rank)
 
 
-def incident_impacts(incidents: Iterable[Incident], at: datetime) -> Iterable[Impact]:
-    """What the incidents that are open at an instant add to the levels."""
-    return (_added(each, at) for each in incidents if each.kind is Kind.INCIDENT and is_open(each, at))
-
-
-def _added(incident: Incident, at: datetime) -> Impact:
+def _added(timeline: Timeline, at: datetime) -> Impact:
     """Its impact where that was declared, or where it names no component whose level says as much.
 
     An impact that only follows from the level of a component adds nothing to what the table makes of that
     level among all the others, but that something is wrong. A region may be worse off than any component.
     """
-    of_components = msgspec.structs.replace(incident, regions={}, updates=_without_regions(incident))
-    says_itself = incident.impact is not None or not incident.component_ids
-    is_worse = worst_level(of_components) < worst_level(incident)
-    return impact_at(incident, at) if says_itself or is_worse else Impact.MINOR
-
-
-def _without_regions(incident: Incident) -> tuple[Update, ...]:
-    return tuple(
-        msgspec.structs.replace(update, chips=tuple(c for c in update.chips if not getattr(c, "region", False)))
-        for update in incident.updates
+    given, components = timeline.given, timeline.incident.component_ids
+    says_itself = timeline.incident.impact is not None or not components
+    worst, worst_component = (
+        max(given.values(), default=Level.OPERATIONAL),
+        max(map(given.__getitem__, components), default=Level.OPERATIONAL),
     )
+    return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
 
 
 def of_impacts(impacts: Iterable[Impact]) -> Overall:

@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Incident, Site
+from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, day_begins, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.status.rollup import Description, overall
-from statusgen.status.timeline import changes, present, promise, windows
+from statusgen.status.timeline import Timeline, Timelines, present
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -28,17 +28,17 @@ MOST: Final = 20
 
 
 class Outlook:
-    """What a site will say at each of the next instants, of the incidents that are not over."""
+    """What a site will say at each of the next instants, by the timelines of the incidents that are not over."""
 
-    def __init__(self, site: Site, incidents: Iterable[Incident], as_of: datetime) -> None:
-        self.site = msgspec.structs.replace(site, incidents=tuple(incidents))
-        self.instants = (as_of, *coming(self.site, as_of)[:MOST])
+    def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
+        self.site, self.timelines = site, found
+        self.instants = (as_of, *coming(site, found, as_of)[:MOST])
 
-    def states(self, incident: Incident) -> tuple[Later, ...]:
+    def states(self, timeline: Timeline) -> tuple[Later, ...]:
         """The states that a maintenance will have by its window, and the end of a notice."""
-        if incident.kind is Kind.INCIDENT:
+        if timeline.incident.kind is Kind.INCIDENT:
             return ()
-        to_come = (change for change in changes(incident) if self.instants[0] < change.at <= self.instants[-1])
+        to_come = (change for change in timeline.changes if self.instants[0] < change.at <= self.instants[-1])
         return tuple(
             Later(change.at, change.state, Level.OPERATIONAL if change.state.is_over else Level.UNDER_MAINTENANCE)
             for change in to_come
@@ -47,7 +47,7 @@ class Outlook:
     @cached_property
     def overall(self) -> tuple[Later, ...]:
         """The state of the whole site."""
-        found = ((at, overall(self.site, at)) for at in self.instants)
+        found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
         return _changes(Later(at, state.description, state.level) for at, state in found)
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
@@ -57,7 +57,7 @@ class Outlook:
 
     @cached_property
     def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
-        return {at: present(self.site.incidents, at) for at in self.instants}
+        return {at: present(self.timelines.values(), at) for at in self.instants}
 
 
 def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
@@ -68,49 +68,48 @@ def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
 # When anything changes
 
 
-def last_transition(site: Site, now: datetime) -> datetime:
+def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The last instant up to `now` at which anything changed; the site reads the same until the next.
 
     What was posted counts at once, even where its heading is some minutes ahead of `now`, as
     docs/format.md allows: who posts "17:10" at 17:05 wants it read at 17:05.
     """
-    by_clock = [at for at in _by_clock(site) if at <= now]
+    by_clock = [at for at in _by_clock(site, found) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
     happened = [at for at in posted if at <= now + TOLERANCE]
     return max([_midnight(site, now), *by_clock, *happened])
 
 
-def next_transition(site: Site, now: datetime) -> datetime:
+def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: midnight of the site's zone at the latest."""
-    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site) if at > now)])
+    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site, found) if at > now)])
 
 
-def coming(site: Site, as_of: datetime) -> tuple[datetime, ...]:
+def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
     """The instants after `as_of` at which the clock alone changes anything but the day, soonest first."""
-    return tuple(sorted({at for at in _by_clock(site) if at > as_of}))
+    return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
 
 
 def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
     return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
 
 
-def _by_clock(site: Site) -> Iterator[datetime]:
+def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:
     for component in site.components.values():
         if component.since:
             yield component.since.first
         if component.until:
             yield component.until.last
-    for incident in site.incidents:
-        yield from _edges(incident)
+    for timeline in found.values():
+        yield from _edges(timeline)
 
 
-def _edges(incident: Incident) -> Iterator[datetime]:
-    yield incident.start.first
-    if incident.end:
-        yield from (incident.end.first, incident.end.last)
-    if incident.kind is Kind.MAINTENANCE:
-        for _, window in windows(incident):
-            yield from (window.start.first, window.end.last)
-    yield from (change.at for change in changes(incident))
-    if promised := promise(incident):
-        yield promised.last
+def _edges(timeline: Timeline) -> Iterator[datetime]:
+    yield timeline.incident.start.first
+    if end := timeline.end:
+        yield from (end.first, end.last)
+    for _, window in timeline.windows:
+        yield from (window.start.first, window.end.last)
+    yield from (change.at for change in timeline.changes)
+    if timeline.promise:
+        yield timeline.promise.last

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from statusgen.model.site import Component, Incident, Site, UptimePolicy
+from statusgen.model.site import Component, Site, UptimePolicy
 from statusgen.model.time import Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.status.timeline import Held, given, has_known_extent
+from statusgen.status.timeline import Held, Timeline
 
 COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
 """The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""
@@ -48,7 +48,7 @@ def after_an_hour(policy: UptimePolicy, level: Level) -> float:
 
 
 def uptime(
-    site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Incident]
+    site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Timeline]
 ) -> Uptime | None:
     """A component's uptime over a window, clipped to its record; None where that leaves no time.
 
@@ -60,9 +60,10 @@ def uptime(
     if clipped.seconds <= 0:
         return None
     unplaced = [
-        (each.duration, weight)
+        (each.incident.duration, weight)
         for each in incidents
-        if _is_vague_inside(each, clipped) and (weight := site.uptime.weight(_level_of(each, component)))
+        if _is_vague_inside(each, clipped)
+        and (weight := site.uptime.weight(each.given.get(component.id, Level.OPERATIONAL)))
     ]
     down = _weighted(held, clipped, site.uptime)
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
@@ -115,12 +116,8 @@ def _weighted(held: Iterable[Held], window: Span, policy: UptimePolicy) -> float
     return sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, window).items())
 
 
-def _is_vague_inside(incident: Incident, window: Span) -> bool:
-    if incident.kind is not Kind.INCIDENT or has_known_extent(incident):
+def _is_vague_inside(timeline: Timeline, window: Span) -> bool:
+    if timeline.incident.kind is not Kind.INCIDENT or timeline.has_known_extent:
         return False
-    start = incident.start
+    start = timeline.incident.start
     return start.first < window.last and (start.last > window.first or start.first >= window.first)
-
-
-def _level_of(incident: Incident, component: Component) -> Level:
-    return given(incident).get(component.id, Level.OPERATIONAL)

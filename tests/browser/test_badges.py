@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from builders import at, component, outage, site, text
+from builders import at, component, outage, site, text, views
 from playwright.sync_api import Browser, Page
 
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import plan_badges
-from statusgen.status.snapshot import Snapshot
 from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
@@ -77,7 +76,7 @@ def pictures(*names: str, language: str = "en", level: Level = Level.DEGRADED_PE
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {language: templates.locale(language, of.zone)}
     renderer = Renderer(templates, of, locales)
-    drawn = [renderer.badge(badge) for badge in plan_badges(Snapshot(of, at("12:00")), locales)]
+    drawn = [renderer.badge(badge) for badge in plan_badges(views(of, at("12:00"), locales.values()))]
     return [file.content.decode() for file in drawn[1:]]
 
 

@@ -6,13 +6,12 @@ from pathlib import Path
 import icalendar
 import msgspec
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, site, text, update
+from builders import at, component, incident, maintenance, notice, outage, site, text, update, views
 
 from statusgen.exports.calendars import EXCERPT, PAST, plan_calendars, revisions
 from statusgen.exports.ical import calendar_file
 from statusgen.model.site import Site
 from statusgen.model.time import read_moment, read_zone
-from statusgen.status.snapshot import Snapshot
 from statusgen.theme.templates import Templates
 
 ANNOUNCED = update("09:00", "Scheduled", body="New disks.")
@@ -23,7 +22,7 @@ def files(of: Site, now: str = "12:00") -> dict[str, bytes]:
     """The calendars of a site, by their path."""
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
-    found = [calendar_file(calendar, of) for calendar in plan_calendars(Snapshot(of, at(now)), locales)]
+    found = [calendar_file(calendar, of) for calendar in plan_calendars(views(of, at(now), locales.values()))]
     return {file.path: file.content for file in found}
 
 

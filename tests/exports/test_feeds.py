@@ -7,7 +7,7 @@ from typing import Any, Final
 import feedparser
 import msgspec
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, site, update
+from builders import at, component, incident, maintenance, notice, outage, site, update, views
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +25,7 @@ WHOLE: Final = ("feed.xml", "atom.xml", "feed.json")
 def feeds(of: Site, now: str = "2024-03-09") -> dict[str, Feed]:
     """Every feed of a site, by its path."""
     locales = {tag: Locale(tag, of.zone, {}) for tag in of.languages}
-    return {feed.path: feed for feed in plan_feeds(of, at(now), locales)}
+    return {feed.path: feed for feed in plan_feeds(views(of, at(now), locales.values()))}
 
 
 def laid_out(of: Site, now: str = "2024-03-09") -> dict[str, bytes]:
@@ -33,7 +33,7 @@ def laid_out(of: Site, now: str = "2024-03-09") -> dict[str, bytes]:
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
     renderer = Renderer(templates, of, locales)
-    return {feed.path: renderer.feed(feed).content for feed in plan_feeds(of, at(now), locales)}
+    return {feed.path: renderer.feed(feed).content for feed in plan_feeds(views(of, at(now), locales.values()))}
 
 
 def parsed(of: Site, path: str = "feed.xml") -> feedparser.FeedParserDict:

@@ -32,11 +32,12 @@ from statusgen.model.files import as_json
 from statusgen.model.site import Effect, Incident, Link, Site, Text
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Level
+from statusgen.status.snapshot import Snapshot
 
 
 def files(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, bytes]:
     """Every file of our own API as it reads at an instant, by its path."""
-    return {file.path: file.content for file in incident_files(of, at(now))}
+    return {file.path: file.content for file in incident_files(Snapshot(of, at(now)))}
 
 
 def entries(of: Site, now: str = "2024-03-05 12:00 UTC") -> list[dict[str, Any]]:

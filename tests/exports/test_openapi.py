@@ -43,6 +43,7 @@ from statusgen.exports.statuspage_files import api_files, build_file
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
 from statusgen.sources.project import Project
+from statusgen.status.snapshot import Snapshot
 
 HERE: Final = Path(__file__).parent.parent
 NOW: Final = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
@@ -60,7 +61,12 @@ def built(config: Path) -> dict[str, bytes]:
 
 def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
-    parts = (api_files(of, NOW), incident_files(of, NOW), description_files(of), [build_file(of, NOW)])
+    parts = (
+        api_files(Snapshot(of, NOW)),
+        incident_files(Snapshot(of, NOW)),
+        description_files(of),
+        [build_file(Snapshot(of, NOW), NOW)],
+    )
     return {file.path: file.content for part in parts for file in part}
 
 

@@ -14,13 +14,15 @@ from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
 from statusgen.status.changes import last_changes
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import Timeline
 
 PAGE = "2x562kr75zhr"
 
 
 def api(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """What a client reads of a site at an instant, by the name of the file."""
-    files = api_files(of, at(now))
+    files = api_files(Snapshot(of, at(now)))
     return {f.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(f.content) for f in files}
 
 
@@ -78,7 +80,7 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
 
 
 def test_files_are_indented_and_end_with_a_line() -> None:
-    first = next(api_files(site(), at("12:00")))
+    first = next(api_files(Snapshot(site(), at("12:00"))))
     assert first.path == "api/v2/status.json"
     assert first.content.startswith(b'{\n  "page": {\n    "id": ')
     assert first.content.endswith(b"}\n")
@@ -129,7 +131,7 @@ def test_maintenances_and_notices_are_not_among_the_incidents() -> None:
 
 def test_an_id_that_two_have_is_an_error() -> None:
     with pytest.raises(StatusgenError):
-        list(api_files(site(components=[group("integrations", "integrations")]), at("12:00")))
+        list(api_files(Snapshot(site(components=[group("integrations", "integrations")]), at("12:00"))))
 
 
 # The page and its status
@@ -494,14 +496,14 @@ def test_the_zone_of_the_site_is_that_of_its_times() -> None:
 
 
 def bytes_of(of: Site, now: str) -> dict[str, bytes]:
-    return {file.path: file.content for file in api_files(of, at(now))}
+    return {file.path: file.content for file in api_files(Snapshot(of, at(now)))}
 
 
 def test_a_day_later_no_file_differs() -> None:
     of = site(
         outage("10:00", name="open"),
         outage("2024-03-01 10:00 UTC", "2024-03-02 10:00 UTC", name="over"),
-        incident(start="2024-03-01", end="2024-03-05", name="vague", components={"api": "partial_outage"}),
+        incident(start="2024-03-01", end="2024-03-04", name="vague", components={"api": "partial_outage"}),
         maintenance(update("09:00", "Scheduled"), start="2024-04-01", end="2024-04-02"),
         notice(update("10:00", "Update")),
     )
@@ -532,7 +534,13 @@ def test_the_last_change_of_a_level_is_the_last_minute_at_which_it_was_another(
     levels = [level_at(at(f"10:{minute:02}"), "api", incidents) for minute in range(now + 1)]
     changed = [n for n, (before, after) in enumerate(pairwise([Level.OPERATIONAL, *levels])) if before is not after]
     expected = {"api": at(f"10:{changed[-1]:02}")} if changed else {}
-    assert last_changes(incidents, at(f"10:{now:02}")) == expected
+    assert last_changes(map(Timeline, incidents), at(f"10:{now:02}")) == expected
+
+
+def test_no_end_lies_after_the_page() -> None:
+    vague = incident(start="10:00", end="2024-03-05", components={"api": "major_outage"})
+    found = json.loads(bytes_of(site(vague), "12:00")["api/v2/incidents.json"])["incidents"][0]
+    assert (found["status"], found["resolved_at"]) == ("resolved", "2024-03-05T12:00:00.000Z")
 
 
 # The build
@@ -540,20 +548,24 @@ def test_the_last_change_of_a_level_is_the_last_minute_at_which_it_was_another(
 
 def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
     of = site(maintenance(start="20:00", end="22:00"), timezone="Asia/Tokyo")
-    found = json.loads(build_file(of, at("12:00").replace(second=5, microsecond=1234)).content)
+    now = at("12:00").replace(second=5, microsecond=1234)
+    found = json.loads(build_file(Snapshot(of, now), now).content)
     assert found.pop("version")
     assert found == {
         "built_at": "2024-03-05T21:00:05.001+09:00",
         "commit": None,
         "next_transition_at": "2024-03-06T00:00:00.000+09:00",
     }
-    assert json.loads(build_file(of, at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
-    assert build_file(of, at("12:00")).path == "api/build.json"
+    assert json.loads(build_file(Snapshot(of, at("12:00")), at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
+    assert build_file(Snapshot(of, at("12:00")), at("12:00")).path == "api/build.json"
 
 
 def test_the_next_transition_is_the_edge_of_a_window_if_that_comes_first() -> None:
     of = site(maintenance(start="20:00", end="22:00"))
-    assert json.loads(build_file(of, at("12:00")).content)["next_transition_at"] == "2024-03-05T20:00:00.000Z"
+    assert (
+        json.loads(build_file(Snapshot(of, at("12:00")), at("12:00")).content)["next_transition_at"]
+        == "2024-03-05T20:00:00.000Z"
+    )
 
 
 def test_a_retired_component_belongs_to_no_group_that_the_page_does_not_have() -> None:

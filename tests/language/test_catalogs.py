@@ -18,7 +18,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
-from builders import at, cause, incident, maintenance, moment, notice, update
+from builders import at, cause, incident, maintenance, moment, notice, update, views
 
 from statusgen.build import assemble
 from statusgen.language.labels import find_label, fold, label_words
@@ -118,7 +118,7 @@ def test_a_language_needs_nothing_but_its_catalog(tmp_path: Path) -> None:
     (tmp_path / "locale" / "he.po").write_text(words, encoding="utf-8")
     templates, site = Templates(tmp_path), eventful("he")
     locales = {"he": templates.locale("he", UTC)}
-    pages = {page.path: page for page in plan_pages(site, at("12:00"), locales)}
+    pages = {page.path: page for page in plan_pages(views(site, at("12:00"), locales.values()))}
     history = Renderer(templates, site, locales).page(pages["history/"]).content.decode()
     assert "he" in templates.languages
     assert '<html lang="he" dir="rtl">' in history
@@ -423,7 +423,7 @@ def test_pages_with_much_to_say_are_in_their_language(tag: str) -> None:
     site, templates = eventful(tag), Templates(SHIPPED)
     locales = {tag: templates.locale(tag, UTC)}
     renderer = Renderer(templates, site, locales)
-    pages = {page.path: renderer.page(page).content for page in plan_pages(site, at("12:00"), locales)}
+    pages = {page.path: renderer.page(page).content for page in plan_pages(views(site, at("12:00"), locales.values()))}
     assert foreign(tag, pages) == []
 
 

@@ -9,13 +9,12 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 from builders import at as instant
-from builders import component, incident, maintenance, outage, site, text, update
+from builders import component, incident, maintenance, outage, site, text, update, views
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import COLOURS, LONGEST, endpoint, plan_badges
 from statusgen.pages.views import Badge
-from statusgen.status.snapshot import Snapshot
 from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
@@ -28,7 +27,7 @@ def drawn(of: Site, now: str = "12:00", own: Path = Path("no-templates-of-its-ow
     templates = Templates(own)
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
     renderer = Renderer(templates, of, locales)
-    files = [renderer.badge(badge) for badge in plan_badges(Snapshot(of, instant(now)), locales)]
+    files = [renderer.badge(badge) for badge in plan_badges(views(of, instant(now), locales.values()))]
     return {file.path: file.content.decode() for file in files}
 
 
@@ -36,7 +35,7 @@ def badges(of: Site, now: str = "12:00") -> dict[str, Badge]:
     """The badges of a site, by the path of their page."""
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
-    return {badge.page: badge for badge in plan_badges(Snapshot(of, instant(now)), locales)}
+    return {badge.page: badge for badge in plan_badges(views(of, instant(now), locales.values()))}
 
 
 def shields(of: Site, page: str = "", now: str = "12:00") -> Any:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from browser.sites import RICH, built, pages_of, standing
-from builders import at, component, incident, maintenance, notice, outage, site, update
+from builders import at, component, incident, maintenance, notice, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
@@ -20,7 +20,7 @@ from statusgen.theme.templates import SHIPPED
 
 def shapes(site: Site, now: str = "12:00") -> dict[str, str]:
     """The shape of each page by its path."""
-    return {page.path: shape_of(page.view) for page in plan_pages(site, at(now), {"en": Locale("en", UTC, {})})}
+    return {page.path: shape_of(page.view) for page in plan_pages(views(site, at(now), [Locale("en", UTC, {})]))}
 
 
 def test_the_front_page_has_the_shape_of_its_banner() -> None:
@@ -64,7 +64,7 @@ def test_pages_about_the_past_say_nothing_of_the_present() -> None:
 
 def coming(site: Site, now: str = "12:00") -> dict[str, list[str]]:
     """The shapes that each page will have by the clock, by its path."""
-    pages = plan_pages(site, at(now), {"en": Locale("en", UTC, {})})
+    pages = plan_pages(views(site, at(now), [Locale("en", UTC, {})]))
     return {page.path: found for page in pages if (found := [SHAPES[each.level] for each in later_of(page.view)])}
 
 

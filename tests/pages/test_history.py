@@ -9,7 +9,6 @@ from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.history import archive, bars, days_of, months, years
 from statusgen.pages.views import Bars, MonthView, YearView
-from statusgen.status.uptime import last_days
 
 MARCH = "history/2024-03/"
 
@@ -18,7 +17,7 @@ def api_bars(site: Site, now: str = "12:00", language: str = "en") -> Bars:
     """The bars of the site's first component."""
     view = seen(site, now, language)
     api = next(iter(site.components.values()))
-    return bars(view, api, view.snapshot.held.get(api.id, ()), last_days(site, view.as_of))
+    return bars(view, api)
 
 
 def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:

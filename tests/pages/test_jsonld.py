@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from builders import at, incident, maintenance, outage, site, text, update
+from builders import at, incident, maintenance, outage, site, text, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Site, Theme
@@ -16,7 +16,7 @@ from statusgen.pages.views import Page
 
 def pages_of(site: Site, now: str = "12:00") -> dict[str, Page]:
     locales = {tag: Locale(tag, UTC, {}) for tag in site.languages}
-    return {page.path: page for page in plan_pages(site, at(now), locales)}
+    return {page.path: page for page in plan_pages(views(site, at(now), locales.values()))}
 
 
 def told(site: Site, path: str, now: str = "12:00") -> list[dict[str, Any]]:

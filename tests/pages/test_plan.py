@@ -22,6 +22,7 @@ from builders import (
     statement,
     text,
     update,
+    views,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,11 +33,12 @@ from statusgen.model.vocabulary import Level
 from statusgen.pages.plan import MOST_CARDS, plan_pages
 from statusgen.pages.views import ComponentView, Cost, Method, MonthView, Page, RegionView
 from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.timeline import timelines
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
     """Every page of a site by its path."""
-    pages = list(plan_pages(site, at(now), {tag: Locale(tag, UTC, {}) for tag in site.languages}))
+    pages = list(plan_pages(views(site, at(now))))
     assert len({page.path for page in pages}) == len(pages)
     return {page.path: page for page in pages}
 
@@ -352,11 +354,11 @@ def test_links_lead_somewhere_whenever_things_happen(drawn: list[tuple[int, int,
 
 
 def test_pages_are_a_function_of_the_sources_and_the_last_transition() -> None:
-    early, late = at("12:00"), next_transition(RICH, at("12:00")) - timedelta(seconds=1)
-    assert last_transition(RICH, early) == last_transition(RICH, late)
+    early, late = at("12:00"), next_transition(RICH, timelines(RICH), at("12:00")) - timedelta(seconds=1)
+    assert last_transition(RICH, timelines(RICH), early) == last_transition(RICH, timelines(RICH), late)
     locales = {tag: Locale(tag, UTC, {}) for tag in RICH.languages}
-    assert list(plan_pages(RICH, last_transition(RICH, early), locales)) == list(
-        plan_pages(RICH, last_transition(RICH, late), locales)
+    assert list(plan_pages(views(RICH, last_transition(RICH, timelines(RICH), early), locales.values()))) == list(
+        plan_pages(views(RICH, last_transition(RICH, timelines(RICH), late), locales.values()))
     )
 
 

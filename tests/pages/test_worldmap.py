@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from builders import incident, moment, seen, site, update
+from builders import incident, moment, seen, site, update, views
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
@@ -260,7 +260,7 @@ def pages(*incidents: Incident, **others: object) -> Mapping[str, str]:
     def html(page: Page) -> str:
         return renderer.page(page).content.decode()
 
-    return {page.path: html(page) for page in plan_pages(shown, view.as_of, {"en": view.locale})}
+    return {page.path: html(page) for page in plan_pages(views(shown, view.as_of, [view.locale]))}
 
 
 def broken(named: Mapping[str, str | None]) -> Incident:

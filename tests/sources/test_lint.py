@@ -10,6 +10,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import Surroundings, lint
+from statusgen.status.timeline import Timeline
 
 NOW: Final = "2024-03-06 12:00"
 AROUND: Final = Surroundings(frozenset({"x.md", "2023/other.md"}), frozenset({"log.txt", "2023/a graph.png"}))
@@ -23,7 +24,7 @@ def found(
     written = writeup(source, name, **translations)
     incident = parse(written, on, now=at(now)).incident
     assert incident is not None
-    return list(lint(written, incident, on, AROUND, now=at(now)))
+    return list(lint(written, Timeline(incident), on, AROUND, now=at(now)))
 
 
 def said(problems: list[Problem]) -> list[str]:

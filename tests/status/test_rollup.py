@@ -6,6 +6,7 @@ from builders import at, component, group, incident, level, maintenance, notice,
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Level
 from statusgen.status.rollup import current_levels, is_retired, of_impacts, of_levels, overall
+from statusgen.status.timeline import timelines
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
     "operational",
@@ -46,7 +47,7 @@ def test_the_levels_of_all_components_make_one_sentence(levels: list[str], indic
 
 
 def said(site: Site, time: str = "12:00") -> tuple[str, str]:
-    state = overall(site, at(time))
+    state = overall(site, timelines(site), at(time))
     return state.indicator.value, state.description.value
 
 
@@ -141,7 +142,7 @@ def test_levels_are_those_of_components_in_use_groups_flattened_in_the_configura
         outage("10:00", component="chat", level=PARTIAL),
         components=["web", group("meta", "chat", component("old", until="2020")), "api"],
     )
-    assert list(current_levels(sorted_out, at("12:00")).items()) == [
+    assert list(current_levels(sorted_out, timelines(sorted_out), at("12:00")).items()) == [
         ("web", Level.OPERATIONAL),
         ("chat", Level.PARTIAL_OUTAGE),
         ("api", Level.OPERATIONAL),

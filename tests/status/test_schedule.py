@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, seen, site, update
+from builders import at, component, incident, maintenance, notice, outage, seen, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
@@ -12,6 +12,7 @@ from statusgen.pages.home import home
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import Page, RegionView, Story
 from statusgen.status.schedule import MOST, Later, Outlook, coming
+from statusgen.status.timeline import Timeline, timelines
 
 
 def told(later: tuple[Later, ...]) -> list[tuple[str, str, str]]:
@@ -19,7 +20,7 @@ def told(later: tuple[Later, ...]) -> list[tuple[str, str, str]]:
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
-    return {page.path: page for page in plan_pages(site, at(now), {"en": Locale("en", UTC, {})})}
+    return {page.path: page for page in plan_pages(views(site, at(now), [Locale("en", UTC, {})]))}
 
 
 def banner(site: Site, now: str = "12:00") -> list[tuple[str, str, str]]:
@@ -39,12 +40,12 @@ PLANNED = maintenance(update("10:00", "Scheduled"), start="20:00", end="22:00")
 
 def test_the_edges_of_windows_and_promises_are_to_come_once_each_and_soonest_first() -> None:
     late = incident(update("10:00", "Investigating", "next update: 20:00"))
-    assert coming(site(late, PLANNED), at("12:00")) == (at("20:00"), at("22:00"))
-    assert coming(site(late, PLANNED), at("20:00")) == (at("22:00"),)
+    assert coming(site(late, PLANNED), timelines(site(late, PLANNED)), at("12:00")) == (at("20:00"), at("22:00"))
+    assert coming(site(late, PLANNED), timelines(site(late, PLANNED)), at("20:00")) == (at("22:00"),)
 
 
 def test_of_what_is_over_nothing_is_to_come() -> None:
-    assert coming(site(outage("10:00", "11:00")), at("12:00")) == ()
+    assert coming(site(outage("10:00", "11:00")), timelines(site(outage("10:00", "11:00"))), at("12:00")) == ()
 
 
 # A maintenance
@@ -77,7 +78,8 @@ def test_the_states_of_a_maintenance_follow_its_window_until_somebody_posts(
 
 
 def states(happened: Incident, now: str = "12:00") -> list[tuple[str, str, str]]:
-    return told(Outlook(site(happened), [happened], at(now)).states(happened))
+    timeline = Timeline(happened)
+    return told(Outlook(site(happened), {happened.id: timeline}, at(now)).states(timeline))
 
 
 def test_a_notice_ends_when_it_says_and_an_incident_has_no_states_to_come() -> None:

@@ -11,14 +11,22 @@ from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE
 from statusgen.status.rollup import current_levels, overall
 from statusgen.status.schedule import last_transition, next_transition
-from statusgen.status.timeline import impact_at, promise, state_at
+from statusgen.status.timeline import Timeline, timelines
 
 MIDNIGHT = at("2024-03-05")
 TOMORROW = at("2024-03-06")
 
 
+def last(site: Site, now: datetime) -> datetime:
+    return last_transition(site, timelines(site), now)
+
+
+def following(site: Site, now: datetime) -> datetime:
+    return next_transition(site, timelines(site), now)
+
+
 def around(site: Site, time: str) -> tuple[datetime, datetime]:
-    return last_transition(site, at(time)), next_transition(site, at(time))
+    return last(site, at(time)), following(site, at(time))
 
 
 def test_where_nothing_happens_the_day_begins_and_ends() -> None:
@@ -59,12 +67,12 @@ def test_an_update_changes_the_page() -> None:
 
 def test_what_is_posted_counts_at_once_even_minutes_ahead_of_the_clock() -> None:
     broken = site(outage("17:10"))
-    assert last_transition(broken, at("17:05")) == at("17:10")
-    assert last_transition(broken, at("17:10") - TOLERANCE) == at("17:10")
+    assert last(broken, at("17:05")) == at("17:10")
+    assert last(broken, at("17:10") - TOLERANCE) == at("17:10")
 
 
 def test_what_is_far_ahead_does_not_count_yet() -> None:
-    assert last_transition(site(outage("17:10")), at("16:54")) == MIDNIGHT
+    assert last(site(outage("17:10")), at("16:54")) == MIDNIGHT
 
 
 def test_a_start_and_an_end_change_the_page_whenever_they_were_posted() -> None:
@@ -81,23 +89,23 @@ def test_a_window_opens_and_closes_by_the_clock() -> None:
 
 def test_a_moved_window_opens_when_it_does() -> None:
     planned = site(maintenance(update("10:00", "Update", "start: 21:00", "end: 23:00")))
-    assert next_transition(planned, at("20:30")) == at("21:00")
-    assert next_transition(planned, at("22:30")) == at("23:00")
+    assert following(planned, at("20:30")) == at("21:00")
+    assert following(planned, at("22:30")) == at("23:00")
 
 
 def test_a_promise_falls_due() -> None:
     broken = site(incident(update("10:00", "Investigating", "next update: 10:30")))
     assert around(broken, "10:10") == (at("10:00"), at("10:30"))
-    assert last_transition(broken, at("10:31")) == at("10:30")
+    assert last(broken, at("10:31")) == at("10:30")
 
 
 def test_a_promise_that_was_kept_is_no_transition() -> None:
     kept = site(incident(update("10:00", "Investigating", "next update: 11:00"), update("10:50", "Update")))
-    assert last_transition(kept, at("11:30")) == at("10:50")
+    assert last(kept, at("11:30")) == at("10:50")
 
 
 def test_a_notice_ends_by_the_clock() -> None:
-    assert next_transition(site(notice(update("10:00", "Update"), end="12:00")), at("11:00")) == at("12:00")
+    assert following(site(notice(update("10:00", "Update"), end="12:00")), at("11:00")) == at("12:00")
 
 
 def test_a_component_comes_and_goes() -> None:
@@ -167,45 +175,45 @@ def is_posted(site: Site, now: datetime) -> bool:
 def all_that_is_said(site: Site, now: datetime) -> object:
     """Whatever of a site depends on the time, but for lengths of time."""
     return (
-        overall(site, now),
-        current_levels(site, now),
-        [(state_at(each, now), impact_at(each, now)) for each in site.incidents],
-        [promised.last <= now for each in site.incidents if (promised := promise(each))],
+        overall(site, timelines(site), now),
+        current_levels(site, timelines(site), now),
+        [(Timeline(each).state_at(now), Timeline(each).impact_at(now)) for each in site.incidents],
+        [promised.last <= now for each in site.incidents if (promised := Timeline(each).promise)],
     )
 
 
 @laws
 @given(sites(), instants)
 def test_now_lies_between_the_last_transition_and_the_next(site: Site, now: datetime) -> None:
-    assert last_transition(site, now) <= now + TOLERANCE
-    assert next_transition(site, now) > now
-    assert not is_posted(site, now) or last_transition(site, now) <= now
+    assert last(site, now) <= now + TOLERANCE
+    assert following(site, now) > now
+    assert not is_posted(site, now) or last(site, now) <= now
 
 
 @laws
 @given(sites(), instants, st.integers(min_value=0, max_value=999))
 def test_all_times_between_two_transitions_are_one(site: Site, now: datetime, share: int) -> None:
-    later = now + (next_transition(site, now) - now) * share / 1_000
-    assert not is_posted(site, now) or last_transition(site, later) == last_transition(site, now)
-    assert next_transition(site, later) == next_transition(site, now)
+    later = now + (following(site, now) - now) * share / 1_000
+    assert not is_posted(site, now) or last(site, later) == last(site, now)
+    assert following(site, later) == following(site, now)
 
 
 @laws
 @given(sites(), instants)
 def test_nothing_has_changed_since_the_last_transition(site: Site, now: datetime) -> None:
-    as_of = last_transition(site, now)
+    as_of = last(site, now)
     assert not is_posted(site, now) or all_that_is_said(site, as_of) == all_that_is_said(site, now)
 
 
 @laws
 @given(sites(), instants)
 def test_the_last_transition_is_its_own(site: Site, now: datetime) -> None:
-    as_of = last_transition(site, now)
-    assert not is_posted(site, now) or last_transition(site, as_of) == as_of
+    as_of = last(site, now)
+    assert not is_posted(site, now) or last(site, as_of) == as_of
 
 
 @laws
 @given(sites(), instants)
 def test_the_next_transition_becomes_the_last(site: Site, now: datetime) -> None:
-    following = next_transition(site, now)
-    assert not is_posted(site, now) or last_transition(site, following) == following
+    after = following(site, now)
+    assert not is_posted(site, now) or last(site, after) == after

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from statusgen.model.site import Incident, Site, UptimePolicy
 from statusgen.model.time import Span, clip, merge, total
 from statusgen.model.vocabulary import Level
-from statusgen.status.timeline import Held, record
+from statusgen.status.timeline import Held, Timeline, held_by_target
 from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime
 
 DAY = span("2024-03-04", "2024-03-05")
@@ -24,7 +24,8 @@ def looked_for(
 ) -> Uptime | None:
     """The uptime of an api over a window, if there is one."""
     api = component("api", since=since, until=until)
-    return uptime(site(*incidents, components=[api]), api, record(incidents).get("api", ()), window, incidents)
+    lines = [Timeline(each) for each in incidents]
+    return uptime(site(*incidents, components=[api]), api, held_by_target(lines).get("api", ()), window, lines)
 
 
 def measured(*incidents: Incident, **others: Any) -> Uptime:
@@ -68,7 +69,7 @@ def test_the_weights_are_the_sites_own() -> None:
     api = component("api", since="2024")
     slow = broken("06:00", "12:00", "degraded_performance")
     weighed = site(slow, components=[api], uptime=UptimePolicy(degraded_performance=0.5))
-    found = uptime(weighed, api, record([slow])["api"], DAY, [slow])
+    found = uptime(weighed, api, Timeline(slow).levels["api"], DAY, [Timeline(slow)])
     assert found is not None
     assert found.ratio == pytest.approx(1 - 3 * HOURS)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser.sites import EXAMPLE, RICH, built, standing
-from builders import at, maintenance, outage, site, update
+from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_PICTURES, plan_pages
@@ -69,7 +69,7 @@ def test_without_a_font_there_is_none(without: pytest.MonkeyPatch) -> None:
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:
     many = [outage(f"2024-03-04 {n // 60:02}:{n % 60:02}", "2024-03-04 12:00", name=f"n{n}") for n in range(52)]
     old = [outage("2024-01-01 10:00", "2024-01-01 11:00", name="old"), outage("2024-01-01 10:00", name="open")]
-    pages = plan_pages(site(*many, *old), at("12:00"), {"en": Locale("en", UTC, {})})
+    pages = plan_pages(views(site(*many, *old), at("12:00"), [Locale("en", UTC, {})]))
     pictured = {page.path for page in pages if page.picture}
     newest = {f"incidents/n{n}/" for n in range(52 - MOST_PICTURES, 52)}
     assert pictured == {"", "incidents/open/", *newest}
@@ -130,7 +130,7 @@ def test_the_picture_of_maintenance_says_how_it_ended() -> None:
         page.path: drawings.environment.get_template("social.svg").render(
             page=page, view=page.view, locale=locales["en"], prefix="", root="", shape="maintenance"
         )
-        for page in plan_pages(works, at("12:00"), locales)
+        for page in plan_pages(views(works, at("12:00"), locales.values()))
         if page.template == "incident.html"
     }
     assert ">Maintenance<" in drawn["incidents/ahead/"]

@@ -1,0 +1,108 @@
+"""What each update changes: the one place that reads the level chips of an incident, and knows what `all` is."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from statusgen.model.site import Incident, LevelChip, Update
+from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Kind, Level
+
+
+class LevelChange(msgspec.Struct, frozen=True):
+    """The level that an update gives a component (or a region), and the one before, within its incident."""
+
+    target: str
+    is_region: bool
+    old: Level
+    new: Level
+
+
+class UpdateEffect(msgspec.Struct, frozen=True, kw_only=True):
+    """An update with the levels `before` and `after` it of everything that the incident has named by then.
+
+    `changes` are what its chips set, in their order, levels that stay the same included. An update that ends the
+    incident changes nothing for good: the next one starts from the levels before it. `components` and `regions`
+    are those named up to and with this update.
+    """
+
+    update: Update
+    changes: tuple[LevelChange, ...]
+    before: Mapping[str, Level]
+    after: Mapping[str, Level]
+    components: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
+    """Each update with what it sets, oldest first. `all` is every component named until then, by whatever update."""
+    found = []
+    settings = first_settings(incident)
+    for update in incident.updates:
+        chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
+        after, changes = settings.with_chips(chips)
+        found.append(
+            UpdateEffect(
+                update=update,
+                changes=changes,
+                before=settings.levels,
+                after=after.levels,
+                components=tuple(after.components),
+                regions=tuple(after.regions),
+            )
+        )
+        settings = settings.knowing(after) if update.state.is_over else after
+    return tuple(found)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What components and regions are set to: None for a region without a level of its own.
+
+    Such a region is as bad as the worst component; where no component is named, `alone` is its level.
+    """
+
+    components: dict[str, Level]
+    regions: dict[str, Level | None]
+    alone: Level
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """The level of each component and region."""
+        worst = max(self.components.values(), default=self.alone)
+        return self.components | {code: level or worst for code, level in self.regions.items()}
+
+    def with_chips(self, chips: Iterable[LevelChip]) -> tuple["Settings", tuple[LevelChange, ...]]:
+        """The settings once chips are applied in their order, and the level that they leave each target at."""
+        components, regions = dict(self.components), dict(self.regions)
+        named: dict[str, bool] = {}
+        for chip in chips:
+            if chip.region:
+                regions[chip.target] = chip.level
+                named[chip.target] = True
+                continue
+            targets = list(components) if chip.target == "all" else [chip.target]
+            components |= dict.fromkeys(targets, chip.level)
+            named |= dict.fromkeys(targets, False)
+        after = Settings(components, regions, self.alone)
+        old, new = self.levels, after.levels
+        changes = (
+            LevelChange(target, is_region, old.get(target, Level.OPERATIONAL), new[target])
+            for target, is_region in named.items()
+        )
+        return after, tuple(changes)
+
+    def knowing(self, other: "Settings") -> "Settings":
+        """The same levels, and whatever else `other` names as operational."""
+        components = {name: self.components.get(name, Level.OPERATIONAL) for name in other.components}
+        regions = {code: self.regions.get(code, Level.OPERATIONAL) for code in other.regions}
+        return Settings(components, regions, self.alone)
+
+
+def first_settings(incident: Incident) -> Settings:
+    """What front matter sets, before any update."""
+    kind = incident.kind
+    impact = max(incident.impact or LEAST_IMPACT, LEAST_IMPACT)
+    return Settings(
+        components={name: effect.level or kind.default_level for name, effect in incident.components.items()},
+        regions={code: effect.level for code, effect in incident.regions.items()},
+        alone=LEVEL_OF[impact] if kind is Kind.INCIDENT else kind.default_level,
+    )
