@@ -7,6 +7,9 @@ from typing import Final, Self
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 """What the id of an incident, a component or a region looks like: it is part of addresses."""
 
+LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""What the tag of a language looks like: `fr`, `pt-BR`."""
+
 RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """What Windows keeps for itself, so that no folder can be called so."""
 
@@ -62,6 +65,16 @@ class Kind(enum.Enum):
     MAINTENANCE = "maintenance"
     NOTICE = "notice"
 
+    @property
+    def first_state(self) -> "State":
+        """The state before anybody posted."""
+        return _FIRST_STATES[self]
+
+    @property
+    def first_label(self) -> "Label":
+        """What a first update is usually labelled."""
+        return _FIRST_LABELS[self]
+
 
 class State(enum.Enum):
     """Where an incident, a maintenance or a notice stands."""
@@ -105,6 +118,17 @@ class Label(enum.Enum):
         keeps = self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM}
         return None if keeps else State(self.value)
 
+
+_FIRST_STATES: Final = {
+    Kind.INCIDENT: State.INVESTIGATING,
+    Kind.MAINTENANCE: State.SCHEDULED,
+    Kind.NOTICE: State.NOTICE,
+}
+_FIRST_LABELS: Final = {
+    Kind.INCIDENT: Label.INVESTIGATING,
+    Kind.MAINTENANCE: Label.SCHEDULED,
+    Kind.NOTICE: Label.UPDATE,
+}
 
 LABELS: Final = {
     Kind.INCIDENT: (Label.INVESTIGATING, Label.IDENTIFIED, Label.MONITORING, Label.RESOLVED),
