@@ -139,7 +139,9 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "4:11: timezone: needs one value, but has a list; a text with such signs needs quotes"
         ]),
         (("[]", "[]\ntimezone:"), ["4:1: timezone: is empty; give a value or remove the line"]),
-        (("[]", "[{id: B, name: A}]"), ['3:15: component: "B" is not an id; use a-z, 0-9 and -, at most 100 characters']),
+        (("[]", "[{id: B, name: A}]"), [
+            '3:15: component: "B" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        ]),
         (("[]", "[{id: all, name: A}]"), ['3:15: component: "all" already means something else; choose another id']),
         (("[]", "[{id: europe, name: A}]"), [
             '3:15: component: "europe" already means something else; choose another id'
