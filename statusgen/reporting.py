@@ -75,7 +75,7 @@ _WIDTH: Final = 100
 
 
 def _excerpt(problem: Problem) -> Iterator[str]:
-    """The line, cut around the column, and a caret that stands below it whatever the letters' widths."""
+    """The line, cut around the column, and a caret below that column, also below wide letters."""
     at = min(problem.column - 1, len(problem.source))
     first = max(0, at - _WIDTH // 2)
     shown = _printable(problem.source[first : first + _WIDTH].rstrip())

@@ -41,7 +41,7 @@ def wrong_id(name: str) -> str:
 
 
 def unknown_region(code: str, configured: Mapping[str, Region], otherwise: str) -> Unknown | None:
-    """What is wrong with a code that is not a region's, if so; `otherwise` is the remedy where none is near."""
+    """What is wrong with the code of a region; None if it is known. `otherwise` is the remedy without a suggestion."""
     if regions.find(code, configured) is not None:
         return None
     return Unknown(f'no region is called "{code}"', lambda: regions.nearest(code, configured), otherwise)

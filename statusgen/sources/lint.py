@@ -53,7 +53,7 @@ class _Linter:
     def check_requirements(self, now: datetime) -> None:
         """What `checks.require` asks of a resolved incident of major impact.
 
-        Nothing is asked of an incident whose day nobody knows: it is told from what others kept.
+        An incident of unknown day is asked for nothing: its story comes from what others kept.
         """
         incident = self.incident
         counts = incident.kind is Kind.INCIDENT and has_ended(incident) and incident.start.has_day
@@ -65,7 +65,7 @@ class _Linter:
                 self.file.report(self.root.position, message, Severity.REQUIREMENT)
 
     def check_contents(self) -> None:
-        """What may be wrong whatever the time."""
+        """What may be wrong at any time."""
         incident = self.incident
         if incident.kind is Kind.INCIDENT and incident.components and not any(map(_is_bad, _levels(incident))):
             self._warn("components: all are operational, all the time; give the level of what was affected")

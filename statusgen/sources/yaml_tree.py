@@ -162,7 +162,7 @@ class _Reading:
         return None
 
     def _problem(self, line: int, column: int, message: str) -> Problem:
-        """A problem at a place of the repaired lines, told at that place of the file."""
+        """A problem at a place of the repaired lines, with its place in the file."""
         position = self._position(line, column)
         source = self.original[position.line - self.first_line]
         return Problem(self.path, position.line, position.column, message, source=source)

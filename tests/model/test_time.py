@@ -171,8 +171,10 @@ def test_a_moment_is_a_value() -> None:
         ("2024/03/05", '"2024/03/05" is not a date that reads the same everywhere; write 2024-03-05'),
         (
             "yesterday",
-            '"yesterday" is not a moment; write 2024-03-05 17:07 UTC, '
-            "or 2024-03-05, 2024-03 or 2024 where less is known",
+            (
+                '"yesterday" is not a moment; write 2024-03-05 17:07 UTC, '
+                "or 2024-03-05, 2024-03 or 2024 where less is known"
+            ),
         ),
     ],
 )
