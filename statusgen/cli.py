@@ -30,7 +30,7 @@ _CONFIG = click.option(
 _NOW = click.option("--now", metavar="MOMENT", help="Build as if it were then, as in '2024-03-05 17:07 UTC'.")
 _URL = click.option("--url", metavar="URL", help="Where the site will be, instead of what the configuration says.")
 _DRAFTS = click.option("--drafts", is_flag=True, help="Include write-ups with draft: true.")
-_STRICT = click.option("--strict", is_flag=True, help="Let warnings fail too, but for those that only time brings.")
+_STRICT = click.option("--strict", is_flag=True, help="Fail on warnings too, except on reminders of what is due.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,7 +73,7 @@ def build(
     strict: bool,
     commit: str | None,
 ) -> None:
-    """Write the site. Where any source has an error, nothing is changed."""
+    """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
     from statusgen.model.problems import STOPS_STRICT, StatusgenError
     from statusgen.publish.publish import publish
@@ -85,7 +85,7 @@ def build(
         assembled = assemble(project, now=_now(now), commit=commit)
         _say(assembled.warnings)
         if strict and any(warning.severity in STOPS_STRICT for warning in assembled.warnings):
-            _stop("a warning fails under --strict; nothing was written")
+            _stop("warnings fail under --strict; nothing was written")
         published = publish(assembled.files, out, sources=_sources(project))
     except StatusgenError as error:
         _explain(error)
@@ -107,7 +107,7 @@ def build(
     help="For people, for annotations on GitHub, or for programs.",
 )
 def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) -> None:
-    """Say what is wrong with the sources, every file and line at once. Nothing is written."""
+    """List every problem of the sources, with file and line. Nothing is written."""
     from statusgen.build import examine
     from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, StatusgenError
     from statusgen.sources.project import Project
@@ -138,37 +138,51 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @_DRAFTS
 def serve(config: Path, host: str, port: int, drafts: bool) -> None:
-    """Show the site in a browser as you write it. Every save is shown at once, and every slip.
+    """Show the site in a browser while you write it. Each save and each error shows at once.
 
-    Nothing is written: the site is kept in memory. Ctrl-C ends it.
+    Nothing is written: the site is kept in memory. Press Ctrl-C to stop.
     """
     from statusgen.model.problems import StatusgenError
     from statusgen.preview.server import serve as preview
     from statusgen.sources.project import Project
 
     def say(line: str) -> None:
-        with contextlib.suppress(OSError, UnicodeError):  # nobody reads it, or not these letters: serve on
+        with contextlib.suppress(
+            OSError, UnicodeError
+        ):  # nobody reads it, or the terminal lacks these letters: keep serving
             click.echo(line)
 
     try:
         preview(Project(config=config, drafts=drafts), host, port, clock=lambda: datetime.now(UTC), say=say)
-    except KeyboardInterrupt:  # before there was a server to end
+    except KeyboardInterrupt:  # pressed before the server has started
         click.echo()
     except StatusgenError as error:
         _explain(error)
 
 
 def _verdict(problems: "Iterable[Problem]") -> str:
-    errors = sum(problem.severity.word == "error" for problem in problems)
-    if errors:
-        return "1 error" if errors == 1 else f"{errors} errors"
-    return "the check fails for what the warnings above say is missing, or odd"
+    """Why a check fails."""
+    from statusgen.model.problems import Severity
+
+    if errors := _errors(problems):
+        return errors
+    if any(problem.severity is Severity.REQUIREMENT for problem in problems):
+        return "something that checks.require asks for is missing; see the warnings above"
+    return "warnings fail under --strict"
 
 
 def _summary(incidents: int, warnings: int) -> str:
-    files = "1 write-up" if incidents == 1 else f"{incidents} write-ups"
-    odd = {0: "nothing to say", 1: "1 warning"}.get(warnings, f"{warnings} warnings")
-    return f"{files}: {odd}"
+    return f"{_number(warnings, 'warning') if warnings else 'No problems found'} in {_number(incidents, 'write-up')}."
+
+
+def _errors(problems: "Iterable[Problem]") -> str:
+    """The number of errors in words; "" if there are none."""
+    number = sum(problem.severity.word == "error" for problem in problems)
+    return _number(number, "error") if number else ""
+
+
+def _number(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _sources(project: "Project") -> tuple[Path, ...]:
@@ -176,7 +190,7 @@ def _sources(project: "Project") -> tuple[Path, ...]:
 
 
 def _now(written: str | None) -> datetime:
-    """The time that the site is built for: as given, as SOURCE_DATE_EPOCH has it, or the clock's."""
+    """The time to build the site for: as given, else from SOURCE_DATE_EPOCH, else from the clock."""
     if written is not None:
         from statusgen.model.time import read_moment
 
@@ -194,7 +208,7 @@ def _now(written: str | None) -> datetime:
         return moment
     except (ValueError, OverflowError, OSError) as error:
         raise click.BadParameter(
-            f'"{epoch}" is no number of seconds since 1970', param_hint="SOURCE_DATE_EPOCH"
+            f'"{epoch}" is not a number of seconds since 1970', param_hint="SOURCE_DATE_EPOCH"
         ) from error
 
 
@@ -210,8 +224,7 @@ def _explain(error: Exception) -> NoReturn:
 
     if isinstance(error, InvalidContent):
         _say(error.problems)
-        number = sum(problem.severity.word == "error" for problem in error.problems)
-        _stop(f"{number} error{'s' if number > 1 else ''}; nothing was written")
+        _stop(f"{_errors(error.problems)}; nothing was written")
     _stop(str(error))
 
 

@@ -42,7 +42,7 @@ def as_json(problems: Sequence[Problem]) -> Iterator[str]:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """How something is told: problems with their places, and what stops everything and has no place in a file."""
+    """A format: how it shows problems, and an error that has no place in a file."""
 
     problems: Callable[[Sequence[Problem]], Iterator[str]]
     failure: Callable[[str], str]
@@ -75,7 +75,7 @@ _WIDTH: Final = 100
 
 
 def _excerpt(problem: Problem) -> Iterator[str]:
-    """The line, cut around the column, and a caret that stands below it whatever the letters' widths."""
+    """The line, cut around the column, and a caret below that column, also below wide letters."""
     at = min(problem.column - 1, len(problem.source))
     first = max(0, at - _WIDTH // 2)
     shown = _printable(problem.source[first : first + _WIDTH].rstrip())
@@ -85,7 +85,7 @@ def _excerpt(problem: Problem) -> Iterator[str]:
 
 
 def _printable(text: str) -> str:
-    """A text that a terminal shows and does not obey."""
+    """A text that a terminal shows as it is, without control characters."""
     expanded = text.replace("\t", "  ")
     return "".join(
         letter if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"} else "\ufffd" for letter in expanded
@@ -101,7 +101,7 @@ def _cells(text: str) -> int:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """As workflow commands want it."""
+    """A text escaped for a workflow command."""
     for letter in "%\r\n" + more:
         text = text.replace(letter, f"%{ord(letter):02X}")
     return text

@@ -41,8 +41,7 @@ from statusgen.model.site import (
 from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.sources.frontmatter import Document, Mark, read_document
-from statusgen.sources.frontmatter import Mapping as Node
+from statusgen.sources.frontmatter import MarkdownFile, read_markdown
 from statusgen.sources.typed import read_word
 from statusgen.sources.writeup import Writeup
 from statusgen.status.snapshot import Snapshot
@@ -303,9 +302,7 @@ def writeup(source: str, name: str = "x.md", **translations: str) -> Writeup:
         path=f"incidents/{name}",
         name=name,
         lines=source.split("\n"),
-        document=Document(Node({}, Mark(1, 1)), source, 1, ())
-        if is_bare
-        else read_document(source, f"incidents/{name}"),
+        markdown=MarkdownFile.without_front_matter(source) if is_bare else read_markdown(source, f"incidents/{name}"),
         translations={
             tag: writeup(words, f"{name.removesuffix('.md')}.{tag}.md") for tag, words in translations.items()
         },

@@ -107,7 +107,7 @@ def test_output_and_config_may_be_elsewhere(project: Path, tmp_path_factory: pyt
 
 def test_check_says_that_nothing_is_wrong(project: Path) -> None:
     ended = statusgen("check", *NOW, within=project)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "1 write-up: nothing to say\n", "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "No problems found in 1 write-up.\n", "")
     assert not (project / "site").exists()
 
 
@@ -170,12 +170,21 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
             "incidents/slips.md:17:5",
             '"Investigating" has no time; write ### 2024-03-05 17:07 UTC - Investigating',
         ),
-        ("incidents/slips.md:21:5", 'no update is labelled "Solved"; did you mean "Resolved"?'),
+        ("incidents/slips.md:21:5", '"Solved" is not a label; did you mean "Resolved"?'),
     ]
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
     assert ended.stderr.endswith("statusgen: 10 errors; nothing was written\n")
     assert site_of(project / "site") == before
+
+
+def test_check_says_how_many_write_ups_it_has_read(project: Path) -> None:
+    write_up = project / "incidents" / "2024-03-05-requests-fail.md"
+    for day in range(10, 21):
+        (write_up.parent / f"2024-03-{day}-again.md").write_text(write_up.read_text())
+    assert statusgen("check", *NOW, within=project).stdout == "No problems found in 12 write-ups.\n"
+    write_up.write_text(INCIDENT.replace("Most requests", "![](missing.png) Most requests"))
+    assert statusgen("check", *NOW, within=project).stdout == "2 warnings in 12 write-ups.\n"
 
 
 def test_a_problem_is_shown_with_its_line_and_a_caret(project: Path) -> None:
@@ -246,10 +255,12 @@ def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
     odd = INCIDENT.replace("Most requests", "![](missing.png) Most requests")
     (project / "incidents" / "2024-03-05-requests-fail.md").write_text(odd)
     assert statusgen("check", *NOW, within=project).returncode == 0
-    assert statusgen("check", *NOW, "--strict", within=project).returncode == 1
+    checked = statusgen("check", *NOW, "--strict", within=project)
+    assert (checked.returncode, checked.stdout) == (1, "")
+    assert checked.stderr.endswith("statusgen: warnings fail under --strict\n")
     strict = statusgen("build", *NOW, "--strict", within=project)
     assert strict.returncode == 1
-    assert strict.stderr.endswith("statusgen: a warning fails under --strict; nothing was written\n")
+    assert strict.stderr.endswith("statusgen: warnings fail under --strict; nothing was written\n")
     assert not (project / "site").exists()
     assert statusgen("build", *NOW, within=project).returncode == 0
 
@@ -260,6 +271,7 @@ def test_what_the_site_requires_fails_a_check_and_no_build(project: Path) -> Non
     checked = statusgen("check", *NOW, within=project)
     assert checked.returncode == 1
     assert "warning: quotes nobody; add statements: with a speaker or an organization" in checked.stderr
+    assert "statusgen: something that checks.require asks for is missing; see the warnings above\n" in checked.stderr
     assert statusgen("build", *NOW, within=project).returncode == 0
 
 
@@ -268,7 +280,19 @@ def test_what_only_time_brings_never_fails(project: Path) -> None:
     (project / "incidents" / "2024-03-05-requests-fail.md").write_text(still_open)
     ended = statusgen("check", "--now", "2024-03-07 12:00 UTC", "--strict", within=project)
     assert ended.returncode == 0
-    assert "warning: open, and without an update for long" in ended.stderr
+    assert "warning: open, with no update for a long time" in ended.stderr
+
+
+def test_a_sentence_that_is_no_chip_loads_no_list_of_the_world_s_regions(project: Path) -> None:
+    sentence = "A second wave begins at about 09: 50 UTC, and then it stops."
+    us = "US-based customers: not affected"
+    write_up = project / "incidents" / "2024-03-05-requests-fail.md"
+    write_up.write_text(INCIDENT.replace("We are looking", f"{sentence}\n\nWe are looking").replace("It works", us))
+    check = ["-X", "importtime", "-m", "statusgen", "check", *NOW]
+    ended = subprocess.run([sys.executable, *check], cwd=project, capture_output=True, text=True, check=True)
+    assert ended.stdout == "No problems found in 1 write-up.\n"
+    assert "statusgen.sources.chips" in ended.stderr
+    assert "pycountry" not in ended.stderr
 
 
 def test_drafts_are_built_only_when_asked_for(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong, where it is, and what to do about it."""
+"""Problems of the sources: what is wrong, where, and what to do about it."""
 
 import enum
 from collections.abc import Iterable
@@ -8,16 +8,16 @@ import msgspec
 
 
 class Severity(enum.Enum):
-    """How much a problem stops, worst first."""
+    """How serious a problem is, worst first."""
 
     ERROR = "error"
-    """Stops everything: what was meant is not known."""
-    LACK = "lack"
-    """Something that the site asks of its write-ups is missing: `check` fails, `build` does not."""
+    """Nothing is built or published: it is not known what was meant."""
+    REQUIREMENT = "requirement"
+    """The site asks for something that is missing: `check` fails, `build` does not."""
     WARNING = "warning"
-    """Stops nothing, unless `--strict` asks for it."""
-    REMINDER = "reminder"
-    """True only as time goes by, so it never stops anything."""
+    """Something may be wrong: it fails only under `--strict`."""
+    NOTICE = "notice"
+    """Something is due as time passes: it never fails."""
 
     @property
     def word(self) -> str:
@@ -26,13 +26,13 @@ class Severity(enum.Enum):
 
 
 STOPS_BUILD: Final = frozenset({Severity.ERROR})
-STOPS_CHECK: Final = STOPS_BUILD | {Severity.LACK}
+STOPS_CHECK: Final = STOPS_BUILD | {Severity.REQUIREMENT}
 STOPS_STRICT: Final = STOPS_CHECK | {Severity.WARNING}
 """What fails: always, in a check, and under `--strict`."""
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing wrong in one place of one file.
+    """One thing that is wrong in one place of one file.
 
     `path` is relative to the project, with forward slashes. `line` and `column` count from 1. `message`
     starts with the key or place it is about and ends with the remedy: `components: no component is called
@@ -51,11 +51,11 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class StatusgenError(Exception):
-    """Anything that statusgen says to its user instead of a traceback: one line, with a remedy."""
+    """What the user is told instead of a traceback: one line, with a remedy."""
 
 
 class InvalidContent(StatusgenError):
-    """The sources have errors: `problems` has every one of every file, warnings too, by place."""
+    """The sources have errors: `problems` has all of them and all warnings, by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message)))

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from statusgen.model import spelling
 from statusgen.model.site import Region
 
 WORLDWIDE: Final = "worldwide"
@@ -114,6 +115,10 @@ _ALSO_CALLED: Final[Mapping[str, str]] = {
 _VAGUE: Final = re.compile(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
 
 
+# The grammar of ISO 3166-2, so that its names are loaded only for what may be a code: "US-based" is none.
+_PART: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+
+
 def find(code: str, configured: Mapping[str, Region]) -> Region | None:
     """Return what an author's `code` means, or None: then `nearest` may know what was meant."""
     own = configured.get(code)
@@ -134,7 +139,7 @@ def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     return (
         known.get(wanted)
         or _names_of_parts().get(wanted)
-        or _closest(wanted, known, cutoff=0.75)
+        or _closest(wanted, known, likeness=0.75)
         or _nearest_part(code)
     )
 
@@ -205,8 +210,7 @@ def _where_its_code_lies(code: str) -> tuple[str, ...]:
 
 
 def _part_of_country(code: str) -> Region | None:
-    prefix, dash, _ = code.partition("-")
-    return _parts_of_countries().get(code) if dash and prefix in COUNTRIES else None
+    return _parts_of_countries().get(code) if _PART.fullmatch(code) and code[:2] in COUNTRIES else None
 
 
 @functools.cache
@@ -284,14 +288,10 @@ def _names_of_parts() -> Mapping[str, str]:
     return {**telling, **{_folded(code): code for code in _parts_of_countries()}}
 
 
-def _closest(wanted: str, known: Mapping[str, str], *, cutoff: float) -> str | None:
+def _closest(wanted: str, known: Mapping[str, str], *, likeness: float) -> str | None:
     """Return the code of the label most like `wanted`; up to three letters are too few to tell."""
-    import difflib
-
-    long_enough = [label for label in known if len(label) > 3]
-    for label in difflib.get_close_matches(wanted, long_enough, n=1, cutoff=cutoff):
-        return known[label]
-    return None
+    long_enough = (label for label in known if len(label) > 3)
+    return known.get(spelling.nearest(wanted, long_enough, likeness=likeness))
 
 
 def _nearest_part(code: str) -> str | None:
@@ -300,4 +300,4 @@ def _nearest_part(code: str) -> str | None:
     if not dash or prefix not in COUNTRIES:
         return None
     parts = {text: part for text, part in _names_of_parts().items() if part.startswith(f"{prefix}-")}
-    return _closest(_folded(code), parts, cutoff=0.81) or prefix  # 0.8 is one letter of two
+    return _closest(_folded(code), parts, likeness=0.81) or prefix  # 0.8 is one letter of two

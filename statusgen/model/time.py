@@ -4,7 +4,6 @@ An *instant* is an aware `datetime` in UTC. A *moment* is what somebody wrote ab
 month or a year, perhaps "about" it. Every function here is pure; zones come from the IANA database.
 """
 
-import difflib
 import enum
 import re
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,8 @@ from typing import Final, final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
+
+from statusgen.model.spelling import Unknown, nearest
 
 LONGEST_GAP: Final = timedelta(hours=12)
 """A time of day without a date is understood up to this long after the one before it."""
@@ -183,7 +184,7 @@ def read_delay(text: str) -> timedelta:
     """Read `+30m` or `+1h 30m`, as a next update is promised. Raises ValueError, with the remedy."""
     length = read_length(text.strip().removeprefix("+"))
     if length.bound is not Bound.EXACT:
-        raise ValueError(f'"{text.strip()}" is no delay; write +30m or +1h 30m')
+        raise ValueError(f'"{text.strip()}" is not a delay; write +30m or +1h 30m')
     return timedelta(seconds=length.seconds)
 
 
@@ -192,11 +193,11 @@ def read_length(text: str) -> Length:
     words = " ".join(text.split())
     match = _LENGTH.fullmatch(words)
     if match is None:
-        raise ValueError(f'"{words}" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h')
+        raise ValueError(f'"{words}" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h')
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
-        raise ValueError(f'"{words}" is no duration; give one longer than nothing, and shorter than a century')
+        raise ValueError(f'"{words}" is not a duration; give one longer than nothing, and shorter than a century')
     return Length(seconds, _BOUNDS[(match["bound"] or "").lower()])
 
 
@@ -204,7 +205,7 @@ def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError, with the remedy."""
     match = _COUNT.fullmatch(" ".join(text.split()))
     if match is None:
-        raise ValueError(f'"{text.strip()}" is no count; write a whole number, with about, over or up to before it')
+        raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
     number = int(re.sub(r"\D", "", match["number"]))
     return Count(number, _BOUNDS[(match["bound"] or "").lower()])
 
@@ -217,14 +218,14 @@ def read_zone(name: str) -> tzinfo:
     if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
         length = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
         if int(offset[3]) > 59 or length > timedelta(hours=14 if offset[1] == "+" else 12):
-            raise ValueError(f'"{name}" is no offset from UTC; they go from -12:00 to +14:00')
+            raise ValueError(f'"{name}" is not an offset from UTC; they go from -12:00 to +14:00')
         return timezone(length if offset[1] == "+" else -length)
     try:
         if "/" not in name:
             raise ValueError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(_why_no_zone(name)) from error
+        raise _unknown_zone(name) from error
 
 
 _MOMENT: Final = re.compile(
@@ -263,7 +264,7 @@ def _period(match: re.Match[str], zone: tzinfo) -> tuple[datetime, datetime, Pre
 
 def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1900 <= year <= 2200:
-        raise ValueError(f'"{text.strip()}" is in the year {year}; is that a slip?')
+        raise ValueError(f'"{text.strip()}" is in the year {year}; is that a mistake?')
     try:
         return date(year, month, day)
     except ValueError as error:
@@ -296,22 +297,26 @@ def _why_not_a_moment(text: str) -> str:
     if TIME_OF_DAY.match(text):
         return f'"{text}" has no date; write it as well, as in 2024-03-05 17:07 UTC'
     if re.search(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}", text):
-        return f'"{text}" is no date that reads the same everywhere; write 2024-03-05'
-    return f'"{text}" is no moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known'
+        return f'"{text}" is not a date that reads the same everywhere; write 2024-03-05'
+    return f'"{text}" is not a moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known'
 
 
-def _why_no_zone(name: str) -> str:
+def _unknown_zone(name: str) -> ValueError:
     if name.lower() in {"am", "pm"}:
-        return f'"{name}" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC'
+        return ValueError(f'"{name}" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC')
     if offset := re.fullmatch(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
-        return f'"{name}" is no zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}'
+        return ValueError(f'"{name}" is not a zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
     if name.isupper() and len(name) <= 5:
-        return f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
+        ambiguous = f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
+        return ValueError(ambiguous)
+    otherwise = "write one such as Europe/Paris, an offset, or UTC"
+    return Unknown(f'no zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
+
+
+def _nearest_zone(name: str) -> str:
     zones = sorted(available_timezones())
-    cities = [zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")]
-    near = cities or difflib.get_close_matches(name, zones, n=1)
-    meant = f'; did you mean "{near[0]}"?' if near else "; write one such as Europe/Paris, an offset, or UTC"
-    return f'no zone is called "{name}"{meant}'
+    city = next((zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")), "")
+    return city or nearest(name, zones)
 
 
 # Days and spans

@@ -7,6 +7,9 @@ from typing import Final, Self
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 """What the id of an incident, a component or a region looks like: it is part of addresses."""
 
+LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""What the tag of a language looks like: `fr`, `pt-BR`."""
+
 RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """What Windows keeps for itself, so that no folder can be called so."""
 
@@ -80,6 +83,11 @@ class Kind(enum.Enum):
         """The level of a component that front matter names without one."""
         return Level.UNDER_MAINTENANCE if self is Kind.MAINTENANCE else Level.OPERATIONAL
 
+    @property
+    def first_label(self) -> "Label":
+        """What a first update is usually labelled."""
+        return _FIRST_LABELS[self]
+
 
 class State(enum.Enum):
     """Where an incident, a maintenance or a notice stands."""
@@ -99,13 +107,6 @@ class State(enum.Enum):
     def is_over(self) -> bool:
         """Whether it ends what it is the state of."""
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
-
-
-_FIRST_STATES: Final = {
-    Kind.INCIDENT: State.INVESTIGATING,
-    Kind.MAINTENANCE: State.SCHEDULED,
-    Kind.NOTICE: State.NOTICE,
-}
 
 
 class Label(enum.Enum):
@@ -130,6 +131,17 @@ class Label(enum.Enum):
         keeps = self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM}
         return None if keeps else State(self.value)
 
+
+_FIRST_STATES: Final = {
+    Kind.INCIDENT: State.INVESTIGATING,
+    Kind.MAINTENANCE: State.SCHEDULED,
+    Kind.NOTICE: State.NOTICE,
+}
+_FIRST_LABELS: Final = {
+    Kind.INCIDENT: Label.INVESTIGATING,
+    Kind.MAINTENANCE: Label.SCHEDULED,
+    Kind.NOTICE: Label.UPDATE,
+}
 
 LABELS: Final = {
     Kind.INCIDENT: (Label.INVESTIGATING, Label.IDENTIFIED, Label.MONITORING, Label.RESOLVED),

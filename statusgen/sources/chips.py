@@ -1,58 +1,59 @@
-"""Chips: the code spans below an update's heading, each of which changes one thing."""
+"""Chips: the code spans below an update's heading. Each changes one thing."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Final
-
-import msgspec
 
 from statusgen.gfm.blocks import Kind as BlockKind
 from statusgen.gfm.structure import read
 from statusgen.language.labels import fold
-from statusgen.model.problems import Problem
 from statusgen.model.regions import find as find_region
 from statusgen.model.regions import nearest as nearest_region
 from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Region, WindowChip
+from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import CauseStatus, Kind, Level
-from statusgen.sources.frontmatter import Mark
-from statusgen.sources.typed import Source, nearest, read_word
+from statusgen.sources.source_file import SourceFile
+from statusgen.sources.typed import read_word
+from statusgen.sources.yaml_tree import Position
 
 
-class Names(msgspec.Struct, frozen=True):
+class ChipNames:
     """What a chip may name: components, any region, and what the kind of file allows."""
 
-    components: frozenset[str]
-    regions: Mapping[str, Region]
-    kind: Kind
+    def __init__(self, components: Iterable[str], regions: Mapping[str, Region], kind: Kind) -> None:
+        self.components, self.regions, self.kind = frozenset(components), regions, kind
+        window = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
+        self.words = self.components | regions.keys() | {"all", "cause", "next update"} | window
 
-    @property
-    def words(self) -> frozenset[str]:
-        """What may stand before the colon of a chip, but for the regions of the world."""
-        window = {"start", "end"} if self.kind is Kind.MAINTENANCE else set[str]()
-        return self.components | self.regions.keys() | {"all", "cause", "next update"} | window
+    def find(self, written: str) -> str | None:
+        """The name that is written, also in another case; None where it names nothing. This is quick."""
+        variants = (written, " ".join(written.lower().split()))
+        return next((name for name in variants if name in self.words or find_region(name, self.regions)), None)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self.words or (isinstance(name, str) and find_region(name, self.regions) is not None)
+    def nearest(self, written: str) -> str | None:
+        """The name that was probably meant. This is slow: it looks at every region of the world."""
+        return nearest(written, self.words) or nearest_region(written, self.regions)
 
 
 class ChipReader:
-    """Reads the chips of one body, and adds what is wrong with them to `problems`.
+    """Reads the chips of one body, and reports what is wrong with them.
 
     `text` is the body; its first line is the one after `offset` lines of the file.
     """
 
-    def __init__(self, text: str, offset: int, source: Source, names: Names, problems: list[Problem]) -> None:
-        self.text, self.offset, self.source, self.names, self.problems = text, offset, source, names, problems
+    def __init__(self, text: str, offset: int, file: SourceFile, names: ChipNames) -> None:
+        self.text, self.offset, self.file, self.names = text, offset, file, names
         self.lines = text.split("\n")
 
-    def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Mark, Chip]], int]:
+    def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
         below = range(first, end)
         begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
         chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, self.lines[n - 1], posted)]
-        for mark in _repeated(chips):
-            self.problems.append(self.source.problem(mark, "this chip repeats one of this update; keep one of them"))
+        for position in _repeated(chips):
+            self.file.report(position, "this chip repeats one of this update; keep one of them")
         if begins < end:
             self._check_bare_chip(begins, self.lines[begins - 1], posted)
         for n in range(begins + 1, end):
@@ -60,16 +61,16 @@ class ChipReader:
                 self._report(n, 1, "chips work directly below the heading only; move this line there")
         return chips, begins
 
-    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Mark, Chip]]:
+    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
         for span in _SPAN.finditer(text):
-            mark = Mark(line + self.offset, span.start(1) + 1)
+            position = Position(line + self.offset, span.start(1) + 1)
             try:
                 chip = self._chip(span[1], posted)
             except ValueError as error:
-                self.problems.append(self.source.problem(mark, f"`{span[1].strip()}`: {error}"))
+                self.file.report(position, f"`{span[1].strip()}`: {self.file.explain(error)}")
             else:
                 if chip is not None:
-                    yield mark, chip
+                    yield position, chip
 
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
         """What a chip says; None where it depends on the time of an update that nobody knows."""
@@ -85,7 +86,7 @@ class ChipReader:
     def _timed(self, name: str, value: str, posted: Posted) -> Chip:
         if name == "next update" and value.startswith("+"):
             return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        at = read_following(value, posted, self.source.zone).moment
+        at = read_following(value, posted, self.file.zone).moment
         if name == "start":
             return WindowChip(start=at)
         if name == "end":
@@ -95,21 +96,23 @@ class ChipReader:
         return PromiseChip(at)
 
     def _name(self, written: str) -> str:
-        for name in (written, " ".join(written.lower().split())):
-            if name in self.names:
-                return name
+        if name := self.names.find(written):
+            return name
         if written.lower() in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
-        near = nearest(written, self.names.words) or nearest_region(written, self.names.regions)
-        hint = f'did you mean "{near}"?' if near else "name a component, a region, all, cause or next update"
-        raise ValueError(f'no component or region is called "{written}"; {hint}')
+        otherwise = "name a component, a region, all, cause or next update"
+        raise Unknown(f'no component or region is called "{written}"', partial(self.names.nearest, written), otherwise)
 
     def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
         """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
-        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
-        if not any(block.line <= line <= block.end for block in paragraphs):
+        if line not in self._paragraph_lines:
             return False
         return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
+
+    @cached_property
+    def _paragraph_lines(self) -> frozenset[int]:
+        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
+        return frozenset(line for block in paragraphs for line in range(block.line, block.end + 1))
 
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:
@@ -131,17 +134,16 @@ class ChipReader:
             written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
             in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
             remedy = "take it out of the list" if in_a_list else "put it in backticks"
-            self._report(line, column, f"this looks like a chip and is none; {remedy}: {written}")
+            self._report(line, column, f"this looks like a chip but is not one; {remedy}: {written}")
 
     def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
-        levels = {fold(level.value.replace("_", " ")) for level in Level}
-        if fold(value.replace("_", " ")) in levels or self._is_chip(f"{name}: {value}", posted):
+        if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
             return True
-        is_known = name in self.names or name.lower() in self.names
+        is_known = self.names.find(name) is not None
         return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
 
     def _report(self, line: int, column: int, message: str) -> None:
-        self.problems.append(self.source.problem(Mark(line + self.offset, column), message))
+        self.file.report(Position(line + self.offset, column), message)
 
 
 def _is_chip_line(text: str) -> bool:
@@ -149,14 +151,15 @@ def _is_chip_line(text: str) -> bool:
     return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
 
 
-def _repeated(chips: Iterable[tuple[Mark, Chip]]) -> Iterator[Mark]:
+def _repeated(chips: Iterable[tuple[Position, Chip]]) -> Iterator[Position]:
     seen = set[object]()
-    for mark, chip in chips:
+    for position, chip in chips:
         about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
         if about in seen:
-            yield mark
+            yield position
         seen.add(about)
 
 
+_LEVELS: Final = frozenset(fold(level.value.replace("_", " ")) for level in Level)
 _SPAN: Final = re.compile(r"`([^`]+)`")
 _BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")

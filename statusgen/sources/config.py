@@ -1,8 +1,9 @@
-"""The configuration, `statusgen.yml` (docs/configuration.md): from its text to a Site without incidents."""
+"""The configuration, `statusgen.yml` (docs/configuration.md): its text becomes a Site without incidents."""
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from datetime import UTC, tzinfo
+from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from msgspec import Meta
 
 from statusgen.language.labels import fold
 from statusgen.model import regions
-from statusgen.model.problems import InvalidContent, Severity
+from statusgen.model.problems import InvalidContent
 from statusgen.model.site import (
     CheckPolicy,
     Component,
@@ -24,16 +25,15 @@ from statusgen.model.site import (
     Theme,
     UptimePolicy,
 )
+from statusgen.model.spelling import Unknown
 from statusgen.model.time import Length, Moment, read_zone
-from statusgen.model.vocabulary import ID, RESERVED_NAMES
-from statusgen.sources.checks import wrong_links
-from statusgen.sources.frontmatter import Mapping as Node
-from statusgen.sources.frontmatter import Mark, Scalar, read_mapping
-from statusgen.sources.frontmatter import Sequence as NodeList
-from statusgen.sources.typed import Reader, Source, did_you_mean, mark_of
+from statusgen.sources.checks import wrong_id, wrong_links
+from statusgen.sources.source_file import SourceFile, position_of
+from statusgen.sources.typed import Reader
+from statusgen.sources.yaml_tree import Position, YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
-"""Words that chips and claims use, so that no component or region may have them as its id."""
+"""Words of chips and claims: no component or region may have them as its id."""
 
 DEFAULT_ZONE: Final = "Etc/UTC"
 """Where days begin, and what times without a zone are in, unless the configuration says."""
@@ -42,7 +42,7 @@ REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", 
 """What `checks.require` can ask of a resolved incident of major impact."""
 
 _AUTHORITY: Final = re.compile(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
-_SITE_ADDRESS: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
+_SITE_URL: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 _ACCENT: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 _Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]
@@ -116,24 +116,20 @@ def read_config(text: str, path: str, known_languages: Iterable[str], *, url: st
     root, problems = read_mapping(text, path)
     reading = _Config(root, path, text, tuple(known_languages))
     site = reading.read(url)
-    if problems or reading.problems or site is None:
-        raise InvalidContent([*problems, *reading.problems])
+    if problems or site is None:
+        raise InvalidContent([*problems, *reading.file.problems])
     return site
 
 
 class _Config:
-    def __init__(self, root: Node, path: str, text: str, known_languages: tuple[str, ...]) -> None:
+    def __init__(self, root: YamlMapping, path: str, text: str, known_languages: tuple[str, ...]) -> None:
         self.root, self.known_languages = root, known_languages
-        zone = self._zone()
         languages = self._languages()
-        source = Source(path, text.split("\n"), zone[0], languages[0], languages)
-        self.reader = Reader(source)
-        self.problems = self.reader.problems
-        if zone[1]:
-            self._report(("timezone",), f"timezone: {zone[1]}")
+        self.file = SourceFile(path, text.split("\n"), UTC, languages[0], languages)
+        self.file.zone = self._zone()
 
     def read(self, url: str | None) -> Site | None:
-        values = self.reader.fields(ConfigFile, self.root)
+        values = Reader(self.file).fields(ConfigFile, self.root)
         unknown: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
         config = ConfigFile(**(unknown | values))
         self._check_languages(config)
@@ -145,7 +141,7 @@ class _Config:
             self._report(path, message)
         self._check_regions(config)
         self._check_policies(config)
-        return None if self.problems else self._site(config, url or config.url)
+        return None if self.file.problems else self._site(config, url or config.url)
 
     def _site(self, config: ConfigFile, url: str) -> Site:
         base = url.rstrip("/") + "/"
@@ -163,38 +159,39 @@ class _Config:
 
     # Before anything else can be read
 
-    def _zone(self) -> tuple[tzinfo, str]:
-        entry = self.root.entries.get("timezone")
-        written = entry.value.text if entry and isinstance(entry.value, Scalar) else DEFAULT_ZONE
+    def _zone(self) -> tzinfo:
         try:
-            return read_zone(written or "UTC"), ""
+            return read_zone(self.root.text_of("timezone") or DEFAULT_ZONE)
         except ValueError as error:
-            return read_zone("UTC"), str(error)
+            self._report(("timezone",), f"timezone: {self.file.explain(error)}")
+            return UTC
 
     def _languages(self) -> tuple[str, ...]:
         entry = self.root.entries.get("languages")
-        items = entry.value.items if entry and isinstance(entry.value, NodeList) else ()
-        return tuple(item.text for item in items if isinstance(item, Scalar) and item.text) or ("en",)
+        items = entry.value.items if entry and isinstance(entry.value, YamlList) else ()
+        return tuple(item.text for item in items if isinstance(item, YamlText) and item.text) or ("en",)
 
     # Checks
 
     def _check_languages(self, config: ConfigFile) -> None:
         if not config.languages:
             self._report(("languages",), "languages: is empty; name one, such as [en]")
+        seen = set[str]()
         for n, tag in enumerate(config.languages):
-            if tag in config.languages[:n]:
+            if tag in seen:
                 self._report(("languages", n), f'languages: "{tag}" stands here twice; keep one')
             elif tag not in self.known_languages:
-                hint = did_you_mean(tag, self.known_languages)
-                known = f"; the theme speaks {', '.join(self.known_languages)} (CONTRIBUTING says how to add one)"
-                self._report(("languages", n), f'languages: there are no texts in "{tag}"{hint or known}')
+                known = self.known_languages
+                otherwise = f"the theme speaks {', '.join(known)} (CONTRIBUTING says how to add one)"
+                message = self.file.unknown(f'languages: there are no texts in "{tag}"', tag, known, otherwise)
+                self._report(("languages", n), message)
+            seen.add(tag)
 
     def _check_url(self, config: ConfigFile, override: str | None) -> None:
         for what, written in (("url", config.url), ("--url", override or config.url)):
-            if not _SITE_ADDRESS.fullmatch(written):
+            if not _SITE_URL.fullmatch(written):
                 self._report(
-                    ("url",),
-                    f'{what}: "{written}" is no address of a site; write https://example.org/status/',
+                    ("url",), f'{what}: "{written}" is not the URL of a site; write https://example.org/status/'
                 )
                 return
 
@@ -206,10 +203,8 @@ class _Config:
                 self._report(path, f'{what}: "{name}" already means something else; choose another id')
             elif what == "region" and not is_place and regions.find(name.upper(), {}) is not None:
                 self._report(path, f'region: "{name}" would have the page of {name.upper()}; choose another id')
-            elif RESERVED_NAMES.fullmatch(name):
-                self._report(path, f'{what}: "{name}" is a name that Windows keeps for itself; choose another id')
-            elif not is_place and not ID.fullmatch(name):
-                self._report(path, f'{what}: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
+            elif not is_place and (why := wrong_id(name)):
+                self._report(path, f"{what}: {why}")
             elif name in seen:
                 self._report(path, f'{what}: "{name}" is also a {seen[name]}; components and regions share their ids')
             seen.setdefault(name, what)
@@ -219,8 +214,8 @@ class _Config:
         for n, entry in enumerate(config.components):
             if isinstance(entry, GroupEntry):
                 path, name = ("components", n, "id" if entry.id else "name"), _group_id(entry)
-                if not ID.fullmatch(name):
-                    self._report(path, f'group: "{name}" is no id; use a-z, 0-9 and -, at most 100 characters')
+                if why := wrong_id(name):
+                    self._report(path, f"group: {why}")
                 elif name in seen:
                     self._report(path, f'group: another one is "{name}" as well; give this one an id of its own')
                 seen.add(name)
@@ -232,10 +227,11 @@ class _Config:
 
     def _check_regions(self, config: ConfigFile) -> None:
         for code, entry in config.regions.items():
-            if entry.country is not None and entry.country not in regions.COUNTRIES | regions.AREAS.keys():
-                near = regions.nearest(entry.country, {})
-                hint = f'; did you mean "{near}"?' if near else "; use ISO 3166-1, such as IE"
-                self._report(("regions", code, "country"), f'country: no country is called "{entry.country}"{hint}')
+            country = entry.country
+            if country is not None and country not in regions.COUNTRIES | regions.AREAS.keys():
+                near = partial(regions.nearest, country, {})
+                unknown = Unknown(f'country: no country is called "{country}"', near, "use ISO 3166-1, such as IE")
+                self._report(("regions", code, "country"), self.file.explain(unknown))
 
     def _check_policies(self, config: ConfigFile) -> None:
         if not 1 <= config.uptime.days <= 366:
@@ -249,16 +245,19 @@ class _Config:
             self._report(("feeds", "authority"), "feeds.authority: write the host and a year, as in example.org,2026")
         for n, word in enumerate(config.checks.require):
             if word not in REQUIRABLE:
-                hint = did_you_mean(word, REQUIRABLE) or f"; it is one of {', '.join(REQUIRABLE)}"
-                self._report(("checks", "require", n), f'checks.require: "{word}" cannot be asked for{hint}')
+                problem, otherwise = (
+                    f'checks.require: "{word}" cannot be asked for',
+                    f"it is one of {', '.join(REQUIRABLE)}",
+                )
+                self._report(("checks", "require", n), self.file.unknown(problem, word, REQUIRABLE, otherwise))
         if config.theme.accent and not _ACCENT.fullmatch(config.theme.accent):
-            self._report(("theme", "accent"), f'theme.accent: "{config.theme.accent}" is no colour; write "#0b5fff"')
+            self._report(("theme", "accent"), f'theme.accent: "{config.theme.accent}" is not a colour; write "#0b5fff"')
         if config.theme.logo and not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", config.theme.logo):
             self._report(("theme", "logo"), "theme.logo: is the name of a file in templates/static/")
 
     def _report(self, path: tuple[str | int, ...], message: str) -> None:
-        mark = mark_of(self.root, *path) if self.root.entries else Mark(1, 1)
-        self.problems.append(self.reader.source.problem(mark, message, Severity.ERROR))
+        position = position_of(self.root, *path) if self.root.entries else Position(1, 1)
+        self.file.report(position, message)
 
 
 def _ids(config: ConfigFile) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

@@ -48,7 +48,7 @@ def readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str])
 
 
 def name_of(character: str) -> str:
-    """What a character is called, for one that cannot be shown."""
+    """The name of a character that cannot be shown."""
     if "\udc80" <= character <= "\udcff":
         return f"the byte 0x{ord(character) - 0xDC00:02X}"
     name = unicodedata.name(character, "").lower() or _KINDS.get(unicodedata.category(character), "noncharacter")

@@ -1,4 +1,4 @@
-"""One write-up becomes an Incident, or all its Problems. docs/format.md has the rules.
+"""One write-up becomes an Incident, or all its problems. docs/format.md has the rules.
 
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
@@ -15,126 +15,103 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, IncidentKeys, Site, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.checks import Checker
-from statusgen.sources.chips import Names
-from statusgen.sources.frontmatter import Mapping as Node
-from statusgen.sources.frontmatter import Mark
-from statusgen.sources.typed import Reader, Source, did_you_mean, mark_of, nearest
+from statusgen.sources.checks import check
+from statusgen.sources.chips import ChipNames
+from statusgen.sources.source_file import SourceFile
+from statusgen.sources.typed import Reader
 from statusgen.sources.updates import Body, read_body, states
-from statusgen.sources.writeup import FrontMatter, TranslatedFrontMatter, Writeup, language_of
+from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
+from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, where nothing is wrong with it; every problem in any case."""
+    """The incident, if it has no error, and every problem."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
 
 
-def parse(writeup: Writeup, site: Site, *, now: datetime) -> Parsed:
-    """Read a write-up for a site (whose own incidents play no part). `now` bounds what can have happened."""
-    return _Parser(writeup, site, now).parse()
+def parse(header: Header, site: Site, *, now: datetime) -> Parsed:
+    """Read the rest of a write-up for a site (whose own incidents play no part).
+
+    `now` bounds what can have happened.
+    """
+    return _Parser(header, site, now).parse()
 
 
 class _Parser:
-    def __init__(self, writeup: Writeup, site: Site, now: datetime) -> None:
-        self.writeup, self.site, self.now = writeup, site, now
-        self.root: Node = writeup.document.root
-        self.reader = Reader(self._source(writeup, language_of(writeup.document, site)))
-        self.problems: list[Problem] = list(writeup.document.problems)
+    def __init__(self, header: Header, site: Site, now: datetime) -> None:
+        self.header, self.writeup, self.site, self.now = header, header.writeup, site, now
+        self.front = header.front
+        self.names = ChipNames(site.components, site.regions, header.front.kind)
+        self.file = header.writeup.opened(site, header.language)
+        self.problems: list[Problem] = [*header.writeup.markdown.problems, *header.problems]
 
     def parse(self) -> Parsed:
-        front = self._front_matter()
-        names = self._names(front)
-        body, problems = self._body(self.writeup, self.reader.source, names)
-        self.problems += problems
-        start, end = self._extent(front, body)
-        checker = Checker(
-            self.writeup, self.reader.source, self.site, self.now, self.unread, is_body_odd=bool(problems)
-        )
-        self.problems += checker.check(front, body, start, end)
-        translations = dict(self._translations(names, body))
-        self.problems += self.reader.problems
-        if start is None or any(problem.severity is Severity.ERROR for problem in self.problems):
-            return Parsed(None, tuple(self.problems))
-        return Parsed(self._incident(front, body, start, end, translations), tuple(self.problems))
+        body = self._body(self.writeup, self.file)
+        is_body_clear = not self.file.problems
+        start, end = self._extent(body)
+        check(
+            self.header, body, self.file, self.site, self.now, start=start, end=end, is_body_clear=is_body_clear,
+        )  # fmt: skip
+        translations = dict(self._translations(body))
+        problems = (*self.problems, *self.file.problems)
+        if start is None or any(problem.severity is Severity.ERROR for problem in problems):
+            return Parsed(None, problems)
+        return Parsed(self._incident(body, start, end, translations), problems)
 
     # Reading
 
-    def _source(self, writeup: Writeup, language: str) -> Source:
-        return Source(writeup.path, writeup.lines, self.site.zone, language, self.site.languages)
+    def _body(self, writeup: Writeup, file: SourceFile) -> Body:
+        text, first_line = writeup.markdown.body, writeup.markdown.body_line
+        size = len(text.encode())
+        if size > LARGEST:
+            message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
+            file.report(Position(first_line, 1), message)
+            return Body(summary="", updates=(), writeup="")
+        return read_body(text, first_line, file, self.names)
 
-    def _front_matter(self) -> FrontMatter:
-        """What could be read of it; a misspelt kind counts as the one that was probably meant."""
-        values = self.reader.fields(FrontMatter, self.root)
-        self.unread = frozenset(self.root.entries.keys() - values.keys())
-        languages = self.site.languages
-        if values.get("lang") and values["lang"] not in languages:
-            hint = did_you_mean(values["lang"], languages) or f"; they are {', '.join(languages)}"
-            self.reader.report(
-                mark_of(self.root, "lang"), f'lang: "{values["lang"]}" is not one of the site\'s languages{hint}'
-            )
-        if "kind" in self.unread:
-            written = getattr(self.root.entries["kind"].value, "text", "")
-            values["kind"] = Kind(nearest(written, [kind.value for kind in Kind]) or Kind.INCIDENT.value)
-        return FrontMatter(**({"title": Text({self.reader.source.language: self.writeup.stem})} | values))
-
-    def _names(self, front: FrontMatter) -> Names:
-        return Names(frozenset(self.site.components), self.site.regions, front.kind)
-
-    def _body(self, writeup: Writeup, source: Source, names: Names) -> tuple[Body, list[Problem]]:
-        body, first_line = writeup.document.body, writeup.document.body_line
-        if len(body.encode()) > LARGEST:
-            message = (
-                f"the text below has {len(body.encode()):,} bytes, and at most {LARGEST:,} are shown; attach files"
-            )
-            problem = source.problem(Mark(first_line, 1), message)
-            return Body(summary="", entries=(), writeup=""), [problem]
-        return read_body(body, first_line, source, names)
-
-    def _extent(self, front: FrontMatter, body: Body) -> tuple[Moment | None, Moment | None]:
+    def _extent(self, body: Body) -> tuple[Moment | None, Moment | None]:
         """When it began and ended, as far as that is known."""
-        start = front.start or (body.entries[0].moment if body.entries else None)
+        front = self.front
+        start = front.start or (body.updates[0].moment if body.updates else None)
         if front.end is not None:
             return start, front.end
         if start is not None and isinstance(front.duration, Length) and start.has_time:
             return start, _later(start, front.duration)
-        final = list(states(body.entries, front.kind))
+        final = list(states(body.updates, front.kind))
         if final and final[-1].is_over and not isinstance(front.duration, Length):
-            closing = body.entries[first_of_last_end(final) :]
-            return start, next(entry.moment for entry in closing if entry.label.state is not None)
+            closing = body.updates[first_of_last_end(final) :]
+            return start, next(update.moment for update in closing if update.label.state is not None)
         return start, None
 
     # Translations
 
-    def _translations(self, names: Names, body: Body) -> Iterator[tuple[str, tuple[str | None, Body]]]:
+    def _translations(self, body: Body) -> Iterator[tuple[str, tuple[str | None, Body]]]:
         for language, writeup in self.writeup.translations.items():
-            source = self._source(writeup, language)
-            reader = Reader(source)
-            values = reader.fields(TranslatedFrontMatter, writeup.document.root)
-            translated, problems = self._body(writeup, source, names)
-            problems += reader.problems + list(writeup.document.problems)
-            problems += _mismatches(source, body, translated)
-            self.problems += problems
+            file = writeup.opened(self.site, language)
+            values = Reader(file).fields(TranslatedFrontMatter, writeup.markdown.root)
+            translated = self._body(writeup, file)
+            _check_agreement(file, body, translated)
+            self.problems += (*writeup.markdown.problems, *file.problems)
             yield language, (values.get("title"), translated)
 
     # The result
 
     def _incident(
-        self, front: FrontMatter, body: Body, start: Moment, end: Moment | None,
-        translations: Mapping[str, tuple[str | None, Body]],
-    ) -> Incident:  # fmt: skip
-        language = self.reader.source.language
+        self, body: Body, start: Moment, end: Moment | None, translations: Mapping[str, tuple[str | None, Body]]
+    ) -> Incident:
+        language = self.header.language
         bodies = {language: body} | {tag: translated for tag, (_, translated) in translations.items()}
         titles = {tag: title for tag, (title, _) in translations.items() if title}
-        fields: dict[str, Any] = {name: getattr(front, name) for name in _TAKEN_OVER}
+        fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
         return Incident(
-            id=front.id or self.writeup.stem, source=self.writeup.name, lang=language, start=start, end=end,
-            title=Text(front.title.words | titles),
+            id=self.header.id, source=self.writeup.name, lang=language, start=start, end=end,
+            title=Text(self.front.title.words | titles),
             summary=_wordings({tag: each.summary for tag, each in bodies.items()}),
             writeup=_wordings({tag: each.writeup for tag, each in bodies.items()}),
-            updates=tuple(_updates(front.kind, bodies)), **fields,
+            updates=tuple(_updates(self.front.kind, bodies)), **fields,
         )  # fmt: skip
 
 
@@ -143,13 +120,13 @@ _TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title
 
 def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:
     """The updates of the original, each with its text in every language that has it."""
-    original = next(iter(bodies.values()))
-    texts = {tag: {entry.id: entry.body for entry in body.entries} for tag, body in bodies.items()}
-    for entry, state in zip(original.entries, states(original.entries, kind), strict=True):
-        words = {tag: found[entry.id] for tag, found in texts.items() if entry.id in found}
+    original = next(iter(bodies.values())).updates
+    texts = {tag: {update.id: update.body for update in body.updates} for tag, body in bodies.items()}
+    for update, state in zip(original, states(original, kind), strict=True):
+        words = {tag: found[update.id] for tag, found in texts.items() if update.id in found}
         yield Update(
-            id=entry.id, at=entry.moment, label=entry.label, state=state,
-            body=_wordings(words), chips=tuple(chip for _, chip in entry.chips),
+            id=update.id, at=update.moment, label=update.label, state=state,
+            body=_wordings(words), chips=tuple(chip for _, chip in update.chips),
         )  # fmt: skip
 
 
@@ -159,20 +136,20 @@ def _wordings(texts: Mapping[str, str]) -> Text:
     return Text({tag: text for tag, text in texts.items() if text or tag == original})
 
 
-def _mismatches(source: Source, original: Body, translated: Body) -> Iterator[Problem]:
-    known = {entry.id: entry for entry in original.entries}
-    for entry in translated.entries:
-        place = Mark(entry.line, entry.column)
-        if entry.id not in known:
-            yield source.problem(place, "the original has no update of that moment; give both the same time")
-        elif entry.label is not known[entry.id].label:
-            word = _usual_word(known[entry.id].label, source.language)
-            yield source.problem(place, f"the original has another label for this update; write {word}")
-        for mark, _ in entry.chips:
-            yield source.problem(mark, "chips stand in the original alone; remove it here")
+def _check_agreement(file: SourceFile, original: Body, translated: Body) -> None:
+    """Report where a translation has other updates than the original."""
+    labels = {update.id: update.label for update in original.updates}
+    for update in translated.updates:
+        if update.id not in labels:
+            file.report(update.position, "the original has no update of that moment; give both the same time")
+        elif update.label is not labels[update.id]:
+            word = _word_in(file.language, labels[update.id])
+            file.report(update.position, f"the original has another label for this update; write {word}")
+        for position, _ in update.chips:
+            file.report(position, "only the original has chips; remove it here")
 
 
-def _usual_word(label: Label, language: str) -> str:
+def _word_in(language: str, label: Label) -> str:
     english = label_words((), [label])
     return (label_words([language], [label])[len(english) :] or english)[0]
 

@@ -1,4 +1,4 @@
-"""What is not wrong but may be: warnings about one write-up. See docs/format.md, "What is checked"."""
+"""Warnings about one write-up: what may be wrong, or is due. See docs/format.md, "What is checked"."""
 
 import posixpath
 import re
@@ -16,9 +16,9 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
-from statusgen.sources.frontmatter import Mark
-from statusgen.sources.typed import Source, mark_of
+from statusgen.sources.source_file import SourceFile, position_of
 from statusgen.sources.writeup import Writeup
+from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline
 
 
@@ -32,109 +32,112 @@ class Surroundings(msgspec.Struct, frozen=True):
 def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
     """Every warning about an incident and the file that it was read from."""
     incident = timeline.incident
-    source = Source(writeup.path, writeup.lines, site.zone, incident.lang, site.languages)
-    linter = _Linter(writeup, timeline, site, source)
-    yield from linter.lacks(now)
-    yield from linter.contents()
-    yield from linter.reminders(now)
+    file = writeup.opened(site, incident.lang)
+    linter = _Linter(writeup, timeline, site, file)
+    linter.check_requirements(now)
+    linter.check_contents()
+    linter.check_what_is_due(now)
+    yield from file.problems
+    updates = frozenset(anchor(update.id) for update in incident.updates)
     for each in (writeup, *writeup.translations.values()):
-        own = Source(each.path, each.lines, site.zone, incident.lang, site.languages)
-        yield from _references(each, own, around, frozenset(anchor(update.id) for update in incident.updates))
-        yield from _bidirectional(each, own)
+        file = each.opened(site, incident.lang)
+        _check_references(each, file, around, updates)
+        _check_directions(file)
+        yield from file.problems
 
 
 class _Linter:
-    def __init__(self, writeup: Writeup, timeline: Timeline, site: Site, source: Source) -> None:
-        self.timeline, self.incident, self.site, self.source = timeline, timeline.incident, site, source
-        self.root = writeup.document.root
-        self.lines = len(writeup.lines)
+    def __init__(self, writeup: Writeup, timeline: Timeline, site: Site, file: SourceFile) -> None:
+        self.timeline, self.incident, self.site, self.file = timeline, timeline.incident, site, file
+        self.root = writeup.markdown.root
 
-    def lacks(self, now: datetime) -> Iterator[Problem]:
-        """What `checks.require` asks of a resolved incident of major impact, and it does not say.
+    def check_requirements(self, now: datetime) -> None:
+        """What `checks.require` asks of a resolved incident of major impact.
 
-        Of an incident whose very day nobody knows, nothing is asked: it is told from what others kept.
+        An incident of unknown day is asked for nothing: its story comes from what others kept.
         """
         incident = self.incident
         counts = incident.kind is Kind.INCIDENT and self.timeline.has_ended and incident.start.has_day
         if not counts or self.timeline.impact_at(now) < Impact.MAJOR:
             return
         for word in self.site.checks.require:
-            if not _SAYS[word](incident):
-                yield self._problem(self.root.mark, _MISSING[word], Severity.LACK)
+            is_said, message = _REQUIREMENTS[word]
+            if not is_said(incident):
+                self.file.report(self.root.position, message, Severity.REQUIREMENT)
 
-    def contents(self) -> Iterator[Problem]:
-        """What is odd whatever the time."""
+    def check_contents(self) -> None:
+        """What may be wrong at any time."""
         incident = self.incident
         if incident.kind is Kind.INCIDENT and incident.components and not any(map(_is_bad, _levels(incident))):
-            message = "components: all are operational, all the time; give the level of what was affected"
-            yield self._problem(mark_of(self.root, "components"), message, Severity.WARNING)
+            self._warn("components: all are operational, all the time; give the level of what was affected")
         for n, claim in enumerate(incident.claims):
             if not claim.source:
-                message = "claims: this one has no source; say where it was said"
-                yield self._problem(mark_of(self.root, "claims", n), message, Severity.WARNING)
-        yield from self._untranslated()
-
-    def _untranslated(self) -> Iterator[Problem]:
+                self._warn("claims: this one has no source; say where it was said", n)
+        posted = self.timeline.end
+        if posted and posted != incident.end and "end" in self.root.entries:
+            moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
+            self._warn(f"end: says less than the Resolved posted at {moment}; remove end, or give its time")
         for language in self.site.languages:
-            missing = [
-                name
-                for name, text in _texts(self.incident)
-                if text and text.original.text and not text.words.get(language)
-            ]
-            if missing:
-                some = ", ".join(dict.fromkeys(missing))
-                message = f"not translated into {language}: {some}; readers get the original, marked as such"
-                yield self._problem(mark_of(self.root, "title"), message, Severity.WARNING)
+            texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
+            if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
+                message = f"not translated into {language}: {missing}; readers get the original, marked as such"
+                self.file.report(position_of(self.root, "title"), message, Severity.WARNING)
 
-    def reminders(self, now: datetime) -> Iterator[Problem]:
-        """What only time has made odd."""
-        incident = self.incident
-        window = self.timeline.window_at(now)
-        if window and not self.timeline.has_ended and window.end.last < now:
+    def check_what_is_due(self, now: datetime) -> None:
+        """What should be posted by now."""
+        timeline, last_line = self.timeline, Position(len(self.file.lines), 1)
+        window = timeline.window_at(now)
+        if window and not timeline.has_ended and window.end.last < now:
             message = "end: the window is over and nobody has said how it went; post a Completed"
-            yield self._problem(mark_of(self.root, "end"), message, Severity.REMINDER)
-        promised = self.timeline.promise
-        state = self.timeline.state_at(now)
+            self.file.report(position_of(self.root, "end"), message, Severity.NOTICE)
+        promised, state = timeline.promise, timeline.state_at(now)
         is_over = state is not None and state.is_over
         if promised is not None and promised.last < now and not is_over:
             message = (
                 f"an update was promised for {promised.first:%Y-%m-%d %H:%M} UTC; post one, even if nothing is new"
             )
-            yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
-        elif incident.kind is Kind.INCIDENT and self.timeline.is_open_at(now) and self._is_stale(now):
-            message = "open, and without an update for long; post one, or Resolved if it is over"
-            yield self._problem(Mark(self.lines, 1), message, Severity.REMINDER)
+            self.file.report(last_line, message, Severity.NOTICE)
+        elif timeline.incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and self._is_stale(now):
+            message = "open, with no update for a long time; post one, or Resolved if it is over"
+            self.file.report(last_line, message, Severity.NOTICE)
 
     def _is_stale(self, now: datetime) -> bool:
         newest = max([self.incident.start.first, *(update.posted for update in self.incident.updates)])
         return now - newest > timedelta(seconds=self.site.checks.stale_after)
 
-    def _problem(self, mark: Mark, message: str, severity: Severity) -> Problem:
-        return self.source.problem(mark, message, severity)
+    def _warn(self, message: str, *steps: int) -> None:
+        """Warn of the key that the message begins with, or of an item in it."""
+        self.file.report(position_of(self.root, message.partition(":")[0], *steps), message, Severity.WARNING)
 
 
-_SAYS: Final[dict[str, Callable[[Incident], bool]]] = {
-    "cause": lambda incident: incident.cause is not None,
-    "duration": lambda incident: incident.end is not None or incident.duration is not None,
-    "statement": lambda incident: bool(incident.statements),
-    "regions": lambda incident: bool(incident.regions),
-    "components": lambda incident: bool(incident.components),
-    "summary": lambda incident: bool(incident.summary),
-    "writeup": lambda incident: bool(incident.writeup),
-}
-_MISSING: Final = {
-    "cause": "says nothing of the cause; add cause: {status: undisclosed} if that is all there is to say",
-    "duration": "says nothing of how long it lasted; add end: or duration:",
-    "statement": "quotes nobody; add statements: with a speaker or an organization",
-    "regions": "says nothing of where; add regions:, [several] or [worldwide] if no more is known",
-    "components": "names no component; add components: with their levels",
-    "summary": "has no summary; write a sentence before ## Updates",
-    "writeup": "has no write-up; add a section such as ## Root cause",
+_REQUIREMENTS: Final[dict[str, tuple[Callable[[Incident], bool], str]]] = {
+    "cause": (
+        lambda incident: incident.cause is not None,
+        "does not give the cause; add cause: {status: undisclosed} if that is all there is to say",
+    ),
+    "duration": (
+        lambda incident: incident.end is not None or incident.duration is not None,
+        "does not say how long it lasted; add end: or duration:",
+    ),
+    "statement": (
+        lambda incident: bool(incident.statements),
+        "quotes nobody; add statements: with a speaker or an organization",
+    ),
+    "regions": (
+        lambda incident: bool(incident.regions),
+        "does not say where; add regions:, [several] or [worldwide] if no more is known",
+    ),
+    "components": (
+        lambda incident: bool(incident.components),
+        "names no component; add components: with their levels",
+    ),
+    "summary": (lambda incident: bool(incident.summary), "has no summary; write a sentence before ## Updates"),
+    "writeup": (lambda incident: bool(incident.writeup), "has no write-up; add a section such as ## Root cause"),
 }
 
 
 def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
-    """The texts that readers need in their language, by what they are called; names are alike in all."""
+    """The texts that readers need in their language, by what they are called. Names need no translation."""
     yield "title", incident.title
     yield "duration", incident.duration if isinstance(incident.duration, Text) else None
     yield "summary", incident.summary
@@ -164,41 +167,44 @@ def _is_bad(level: Level | None) -> bool:
     return level is not Level.OPERATIONAL
 
 
-def _references(writeup: Writeup, source: Source, around: Surroundings, updates: frozenset[str]) -> Iterator[Problem]:
-    folder = posixpath.dirname(writeup.name)
-    first_line = writeup.document.body_line
+def _check_references(writeup: Writeup, file: SourceFile, around: Surroundings, updates: frozenset[str]) -> None:
+    body, first_line = writeup.markdown.body, writeup.markdown.body_line
     try:
-        found = references(writeup.document.body)
+        found = references(body)
     except TooCostly as error:
-        yield source.problem(Mark(first_line, 1), str(error), Severity.ERROR)
+        file.report(Position(first_line, 1), str(error))
         return
     anchors = updates
     if any(reference.target.startswith("#") for reference in found):
-        anchors |= fragments(writeup.document.body)
+        anchors |= fragments(body)
+    folder = posixpath.dirname(writeup.name)
     for reference in found:
-        mark = Mark(first_line + reference.line - 1, 1)
+        position = Position(first_line + reference.line - 1, 1)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
-            yield source.problem(mark, message, Severity.WARNING)
-        path = path_of(reference.target, folder)
-        relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", reference.target.strip(), re.IGNORECASE)
-        if relative and path not in around.files and path not in around.writeups:
-            message = f'the link "{reference.target}" leads nowhere; files are looked for beside this one'
-            yield source.problem(mark, message, Severity.WARNING)
-        elif reference.target.startswith("#") and unquote(reference.target[1:]) not in anchors:
-            message = f'the link "{reference.target}" leads nowhere; no heading here is called that'
-            yield source.problem(mark, message, Severity.WARNING)
+            file.report(position, message, Severity.WARNING)
+        if why := _why_nowhere(reference.target, folder, around, anchors):
+            file.report(position, f'the link "{reference.target}" leads nowhere; {why}', Severity.WARNING)
+
+
+def _why_nowhere(target: str, folder: str, around: Surroundings, anchors: frozenset[str]) -> str:
+    if target.startswith("#"):
+        return "" if unquote(target[1:]) in anchors else "no heading here is called that"
+    is_relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", target.strip(), re.IGNORECASE)
+    path = path_of(target, folder)
+    is_there = path in around.files or path in around.writeups
+    return "files are looked for beside this one" if is_relative and not is_there else ""
 
 
 _CLOSED_BY: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CONTROLS: Final = frozenset(_CLOSED_BY) | frozenset(_CLOSED_BY.values())
 
 
-def _bidirectional(writeup: Writeup, source: Source) -> Iterator[Problem]:
-    for number, line in enumerate(writeup.lines, 1):
+def _check_directions(file: SourceFile) -> None:
+    for number, line in enumerate(file.lines, 1):
         if not _CONTROLS.isdisjoint(line) and (column := _unbalanced(line)):
             message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
-            yield source.problem(Mark(number, column), message, Severity.WARNING)
+            file.report(Position(number, column), message, Severity.WARNING)
 
 
 def _unbalanced(line: str) -> int:

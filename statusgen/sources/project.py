@@ -3,52 +3,35 @@
 Only regular files inside the project are read. What is wrong in any of them is reported together.
 """
 
-import contextlib
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
 from statusgen.gfm.links import named_in
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
+from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.config import read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
-from statusgen.sources.frontmatter import Document, Mark, Scalar, read_document
-from statusgen.sources.frontmatter import Mapping as Node
-from statusgen.sources.incident import Parsed, parse
+from statusgen.sources.frontmatter import MarkdownFile, read_markdown
+from statusgen.sources.incident import parse
 from statusgen.sources.lint import Surroundings, lint
-from statusgen.sources.typed import Source, did_you_mean, mark_of, read_truth
-from statusgen.sources.writeup import Writeup, language_of
+from statusgen.sources.source_file import position_of
+from statusgen.sources.writeup import Header, Writeup, read_header
 from statusgen.status.timeline import Timeline, Timelines
 
 ATTACHABLE: Final = frozenset(
-    {
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".avif",
-        ".pdf",
-        ".txt",
-        ".csv",
-        ".json",
-        ".log",
-        ".mp4",
-        ".webm",
-    }
-)
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm"}
+)  # fmt: skip
 """What a write-up may bring along: nothing that a browser would run."""
-
-
-_Results: TypeAlias = "Sequence[tuple[Writeup, Parsed]]"
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -93,20 +76,19 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     """
     site = load_config(project, languages)
     folder = _Folder(project, site)
-    parsed = [(writeup, parse(writeup, site, now=now)) for writeup in folder.writeups]
-    found = [(writeup, Timeline(result.incident)) for writeup, result in parsed if result.incident]
-    problems = [*folder.problems, *(problem for _, result in parsed for problem in result.problems)]
-    problems += _twins(parsed, site)
-    problems += _unknown_relations(parsed, folder, site)
-    names = (each.name for writeup, _ in parsed for each in (writeup, *writeup.translations.values()))
+    problems = [*folder.problems, *_twins(folder.headers, site), *_unknown_relations(folder, site)]
+    names = (each.name for header in folder.headers for each in _files_of(header.writeup))
     around = Surroundings(frozenset(names), frozenset(folder.attachments))
-    for writeup, timeline in found:
-        problems += lint(writeup, timeline, site, around, now=now)
+    found = []
+    for header in folder.headers:
+        parsed = parse(header, site, now=now)
+        problems += parsed.problems
+        if parsed.incident:
+            found.append(Timeline(parsed.incident))
+            problems += lint(header.writeup, found[-1], site, around, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
-    newest_first = sorted(
-        (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
-    )
+    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     attachments = _mentioned(folder)
     whole = msgspec.structs.replace(
         site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments)
@@ -119,10 +101,13 @@ _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|m
 """What somebody meant as a write-up."""
 
 
+def _files_of(writeup: Writeup) -> tuple[Writeup, ...]:
+    return writeup, *writeup.translations.values()
+
+
 def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
     """The files whose names some write-up gives: what lies beside them by chance stays at home."""
-    files = [each for writeup in folder.writeups for each in (writeup, *writeup.translations.values())]
-    text = "\n".join(each.document.body for each in files)
+    text = "\n".join(each.markdown.body for header in folder.headers for each in _files_of(header.writeup))
     return {name: folder.attachments[name] for name in sorted(named_in(text, folder.attachments))}
 
 
@@ -132,7 +117,7 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     try:
         facts = project.config.stat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
-            raise StatusgenError(f"{project.config}: is no regular file of at most {FILE_LIMIT:,} bytes")
+            raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
         raw = project.config.read_bytes()
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
@@ -149,22 +134,30 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
 
 
 class _Folder:
-    """What the incidents folder holds: `writeups` with their translations, `attachments`, and `drafts`' ids."""
+    """What the incidents folder holds: the `headers` of its write-ups, `attachments`, and the `drafts`' ids."""
 
     def __init__(self, project: Project, site: Site) -> None:
         self.project, self.site = project, site
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
-        found = dict(self._documents())
-        hidden = {name for name, each in found.items() if not project.drafts and _is_draft(each.document)}
-        self.drafts = frozenset(_id_of(found[name]) for name in hidden)
-        self.writeups = self._with_translations(found, hidden)
+        found = dict(self._writeups())
+        originals = {name: read_header(each, site) for name, each in found.items() if not _is_translated(name)}
+        hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
+        self.drafts = frozenset(originals[name].id for name in hidden)
+        translations = self._translations(found, originals, hidden)
+        self.headers = [
+            msgspec.structs.replace(
+                header, writeup=msgspec.structs.replace(header.writeup, translations=translations.get(name, {}))
+            )
+            for name, header in originals.items()
+            if name not in hidden
+        ]
 
-    def _documents(self) -> Iterator[tuple[str, Writeup]]:
+    def _writeups(self) -> Iterator[tuple[str, Writeup]]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
             if _LIKE_MARKDOWN.fullmatch(path.name):
-                self._report(path, f"is not read, for its ending; rename it to {path.name.partition('.')[0]}.md")
+                self._report(path, f"is not read because of its ending; rename it to {path.name.partition('.')[0]}.md")
             is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
             if not is_writeup and path.suffix.lower() not in ATTACHABLE:
                 continue
@@ -185,7 +178,7 @@ class _Folder:
             folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
             for linked in (Path(parent, name) for name in folders):
                 if linked.is_symlink():
-                    self._report(linked, "is a link to a folder, and such are not followed; put the folder itself here")
+                    self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
             for name in sorted(names):
                 if not name.startswith(("_", ".")):
                     yield Path(parent, name)
@@ -220,95 +213,86 @@ class _Folder:
         if not inside:
             return "is a link that leads out of the project; put the file itself here"
         if not stat.S_ISREG(facts.st_mode):
-            return "is no regular file; remove it, or give it a name that begins with _"
+            return "is not a regular file; remove it, or give it a name that begins with _"
         if path.suffix == ".md" and facts.st_size > FILE_LIMIT:
             return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
         return None
 
     def _writeup(self, name: str, raw: bytes) -> Writeup:
-        where = self._where(self.project.incidents / name)
-        text, problems = decode(raw, where)
-        document = read_document(text, where)
-        if "." in PurePosixPath(name).stem and not _FENCE.match(text):
-            document = Document(Node({}, Mark(1, 1)), text, 1, ())
-        document = msgspec.structs.replace(document, problems=(*problems, *document.problems))
-        return Writeup(path=where, name=name, lines=text.split("\n"), document=document)
+        path = self._where(self.project.incidents / name)
+        text, problems = decode(raw, path)
+        has_front_matter = not _is_translated(name) or _FENCE.match(text)
+        markdown = read_markdown(text, path) if has_front_matter else MarkdownFile.without_front_matter(text)
+        markdown = msgspec.structs.replace(markdown, problems=(*problems, *markdown.problems))
+        return Writeup(path=path, name=name, lines=text.split("\n"), markdown=markdown)
 
-    def _with_translations(self, found: Mapping[str, Writeup], hidden: Collection[str]) -> list[Writeup]:
+    def _translations(
+        self, found: Mapping[str, Writeup], originals: Mapping[str, Header], hidden: Collection[str]
+    ) -> Mapping[str, Mapping[str, Writeup]]:
+        """The translations of each original, by language."""
         translations: dict[str, dict[str, Writeup]] = {}
         for name, writeup in found.items():
-            original, dot, language = name.removesuffix(".md").rpartition(".")
-            if not dot or "/" in language or f"{original}.md" in hidden:
+            stem, dot, language = name.removesuffix(".md").rpartition(".")
+            original = f"{stem}.md"
+            if not dot or "/" in language or original in hidden:
                 continue
-            if self._is_translation(writeup, f"{original}.md", language, found):
-                translations.setdefault(f"{original}.md", {})[language] = writeup
-        originals = {name: each for name, each in found.items() if "." not in PurePosixPath(name).stem}
-        return [
-            msgspec.structs.replace(each, translations=translations.get(name, {}))
-            for name, each in originals.items()
-            if name not in hidden
-        ]
+            if why := self._why_no_translation(name, original, language, found, originals.get(original)):
+                self.problems.append(Problem(writeup.path, 1, 1, why))
+            else:
+                translations.setdefault(original, {})[language] = writeup
+        return translations
 
-    def _is_translation(self, writeup: Writeup, original: str, language: str, found: Mapping[str, Writeup]) -> bool:
-        languages = self.site.languages
-        why = ""
-        if language not in languages and original not in found and not _LANGUAGE.fullmatch(language):
-            better = PurePosixPath(writeup.name).stem.replace(".", "-")
-            why = f"has a dot in its name, which sets off a language; call it {better}.md"
-        elif language not in languages:
-            hint = did_you_mean(language, languages) or f"; they are {', '.join(languages)}"
-            why = f'"{language}" is not one of the site\'s languages{hint}'
-        elif original not in found:
-            why = f"is the translation of {original}, and there is no such file"
-        elif language_of(found[original].document, self.site) == language:
-            why = f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
-        if why:
-            self.problems.append(Problem(writeup.path, 1, 1, why))
-        return not why
+    def _why_no_translation(
+        self, name: str, original: str, language: str, found: Collection[str], header: Header | None
+    ) -> str:
+        known = self.site.languages
+        if language not in known and original not in found and not LANGUAGE_TAG.fullmatch(language):
+            better = PurePosixPath(name).stem.replace(".", "-")
+            return f"has a dot in its name, which sets off a language; call it {better}.md"
+        if language not in known:
+            problem = f'"{language}" is not one of the site\'s languages'
+            return str(Unknown(problem, lambda: nearest(language, known), f"they are {', '.join(known)}"))
+        if original not in found:
+            return f"is the translation of {original}, but there is no such file"
+        if header and header.language == language:
+            return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
+        return ""
+
+
+def _is_translated(name: str) -> bool:
+    """Whether a file's name has a dot before its ending, as those of translations have."""
+    return "." in PurePosixPath(name).stem
 
 
 _FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def _is_draft(document: Document) -> bool:
-    entry = document.root.entries.get("draft")
-    with contextlib.suppress(ValueError):  # the parser tells of it
-        return entry is not None and isinstance(entry.value, Scalar) and read_truth(entry.value.text)
-    return False
-
-
-def _twins(parsed: _Results, site: Site) -> Iterator[Problem]:
+def _twins(headers: Iterable[Header], site: Site) -> Iterator[Problem]:
     """Two files with one id, or with ids that some systems take for one."""
-    by_id: dict[str, list[Writeup]] = {}
-    for writeup, _ in parsed:
-        by_id.setdefault(unicodedata.normalize("NFC", _id_of(writeup)).casefold(), []).append(writeup)
-    for writeups in by_id.values():
-        for writeup in writeups:
-            others = ", ".join(sorted(other.path for other in writeups if other is not writeup))
-            if others:
-                mark = mark_of(writeup.document.root, "id")
-                message = f'the id "{_id_of(writeup)}" is also that of {others}; rename one'
-                yield _source(writeup, site).problem(mark, message)
+    by_id: dict[str, list[Header]] = {}
+    for header in headers:
+        by_id.setdefault(unicodedata.normalize("NFC", header.id).casefold(), []).append(header)
+    for twins in by_id.values():
+        for header in twins:
+            if others := ", ".join(sorted(other.writeup.path for other in twins if other is not header)):
+                file = header.writeup.opened(site, header.language)
+                message = f'the id "{header.id}" is also that of {others}; rename one'
+                file.report(position_of(header.writeup.markdown.root, "id"), message)
+                yield from file.problems
 
 
-def _unknown_relations(parsed: _Results, folder: _Folder, site: Site) -> Iterator[Problem]:
-    known = {_id_of(writeup) for writeup, _ in parsed} | folder.drafts
-    for writeup, _ in parsed:
-        related = writeup.document.root.entries.get("related")
-        for item in getattr(related and related.value, "items", ()):
-            name = getattr(item, "text", "")
-            if name == _id_of(writeup):
-                yield _source(writeup, site).problem(item.mark, "related: this is the incident itself; remove it")
-            elif name and name not in known:
-                hint = did_you_mean(name, known) or "; give the name of its file, without .md"
-                yield _source(writeup, site).problem(item.mark, f'related: no incident is called "{name}"{hint}')
-
-
-def _id_of(writeup: Writeup) -> str:
-    entry = writeup.document.root.entries.get("id")
-    return entry.value.text if entry and isinstance(entry.value, Scalar) and entry.value.text else writeup.stem
-
-
-def _source(writeup: Writeup, site: Site) -> Source:
-    return Source(writeup.path, writeup.lines, site.zone, site.languages[0], site.languages)
+def _unknown_relations(folder: _Folder, site: Site) -> Iterator[Problem]:
+    known = dict.fromkeys(sorted({header.id for header in folder.headers} | folder.drafts))
+    for header in folder.headers:
+        file, root = header.writeup.opened(site, header.language), header.writeup.markdown.root
+        for n, name in enumerate(header.front.related):
+            position = position_of(root, "related", n)
+            if name == header.id:
+                file.report(position, "related: this is the incident itself; remove it")
+            elif name not in known:
+                problem, otherwise = (
+                    f'related: no incident is called "{name}"',
+                    "give the name of its file, without .md",
+                )
+                file.report(position, file.unknown(problem, name, known, otherwise))
+        yield from file.problems

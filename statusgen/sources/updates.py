@@ -1,15 +1,16 @@
 """The body of a write-up: summary, updates with their chips, write-up."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count, pairwise
+from itertools import pairwise
 from typing import Final, Literal
 
 import msgspec
 
 from statusgen.gfm.outline import Heading, headings, without_comments
 from statusgen.language.labels import find_label, is_updates_heading, label_words
-from statusgen.model.problems import Problem
 from statusgen.model.site import Chip
 from statusgen.model.time import (
     TIME_OF_DAY,
@@ -20,22 +21,21 @@ from statusgen.model.time import (
     read_posted,
 )
 from statusgen.model.vocabulary import LABELS, Kind, Label, State
-from statusgen.sources.chips import ChipReader, Names
-from statusgen.sources.frontmatter import Mark
-from statusgen.sources.typed import Source, did_you_mean
+from statusgen.sources.chips import ChipNames, ChipReader
+from statusgen.sources.source_file import SourceFile
+from statusgen.sources.yaml_tree import Position
 
 ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One update as it stands in the file: `line` is its heading's, `body` its Markdown."""
+class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
+    """One update as it stands in the file: `position` is its heading's, `body` its Markdown."""
 
     id: str
-    line: int
-    column: int
+    position: Position
     posted: Posted
     label: Label
-    chips: tuple[tuple[Mark, Chip], ...]
+    chips: tuple[tuple[Position, Chip], ...]
     body: str
     short: bool
 
@@ -46,70 +46,68 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """A body taken apart: Markdown before the updates, the updates oldest first, and the other sections."""
+    """A body taken apart: the Markdown before the updates, the updates, oldest first, and the other sections."""
 
     summary: str
-    entries: tuple[Entry, ...]
+    updates: tuple[WrittenUpdate, ...]
     writeup: str
 
 
-def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple[Body, list[Problem]]:
-    """Take a body apart; every problem comes with its place. `first_line` is the body's in the file."""
-    return _BodyReader(text, first_line, source, names).read()
+def read_body(text: str, first_line: int, file: SourceFile, names: ChipNames) -> Body:
+    """Take a body apart, which begins in line `first_line` of its file."""
+    return _BodyReader(text, first_line, file, names).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, first_line: int, source: Source, names: Names) -> None:
+    def __init__(self, text: str, first_line: int, file: SourceFile, names: ChipNames) -> None:
         self.text = without_comments(text) if "<!--" in text else text
         self.lines = self.text.split("\n")
         self.offset = first_line - 1
-        self.source, self.names = source, names
+        self.file, self.kind = file, names.kind
         self.headings = headings(text)
-        self.problems: list[Problem] = []
-        self.chips = ChipReader(self.text, self.offset, source, names, self.problems)
+        self.smaller = [heading for heading in self.headings if heading.level == 3]
+        self.smaller_at = [heading.line for heading in self.smaller]
+        self.chips = ChipReader(self.text, self.offset, file, names)
         self._check_comments(text)
 
-    def read(self) -> tuple[Body, list[Problem]]:
-        chapters = self._chapters()
-        updates = [chapter for chapter in chapters if self._opens_updates(chapter)]
-        for again in updates[1:]:
+    def read(self) -> Body:
+        chapters = list(self._ranges(self._chapters()))
+        lists = [(heading, end) for heading, end in chapters if self._opens_updates(heading)]
+        for again, _ in lists[1:]:
             self._report(again.line, again.column, "a second list of updates; move its entries into the first")
-        summary = self._text(1, chapters[0].line) if chapters else self._text(1)
-        writeup = [self._text(a.line, b) for a, b in self._ranges(chapters) if a not in updates]
-        entries = [entry for a, b in self._ranges(chapters) if a in updates for entry in self._entries(a, b)]
-        self._check_strays(updates, chapters)
-        self._check_order(entries)
-        self._check_vague_days(entries)
-        ordered = sorted(_identified(_oldest_first(entries)), key=lambda entry: entry.moment.first)
-        body = Body(summary=summary, entries=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
-        return body, self.problems
+        summary = self._text(1, chapters[0][0].line if chapters else 0)
+        writeup = [self._text(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
+        updates = [update for heading, end in lists for update in self._updates(heading, end)]
+        self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
+        self._check_order(updates)
+        self._check_vague_days(updates)
+        ordered = sorted(_identified(_oldest_first(updates)), key=lambda update: update.moment.first)
+        return Body(summary=summary, updates=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
 
     def _chapters(self) -> list[Heading]:
         """The headings that divide the body: `##`, and `#` below one, which shows as large."""
         first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
         return [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
 
-    def _entries(self, section: Heading, end: int) -> Iterator[Entry]:
-        inside = [h for h in self.headings if h.level == 3 and section.line < h.line < end]
-        before = self._text(section.body_line, inside[0].line if inside else end)
-        if before:
-            line = section.body_line + next(
-                n for n, text in enumerate(self._raw(section.body_line, end)) if text.strip()
-            )
-            self._report(
-                line,
-                1,
-                "this text belongs to no update; put a heading above it, as in ### 2024-03-05 17:07 UTC - Update",
-            )
+    def _updates(self, section: Heading, end: int) -> Iterator[WrittenUpdate]:
+        first = bisect_right(self.smaller_at, section.line)
+        inside = self.smaller[first : bisect_left(self.smaller_at, end)]
+        self._check_before_updates(section.body_line, inside[0].line if inside else end)
         above: Posted | Literal["first", "unread"] = "first"
         for heading, last in self._ranges(inside, end):
-            entry = self._entry(heading, last, above)
-            above = entry.posted if entry else "unread"
-            if entry:
-                yield entry
+            update = self._update(heading, last, above)
+            above = update.posted if update else "unread"
+            if update:
+                yield update
 
-    def _entry(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> Entry | None:
-        """The update below a heading, of which a time without a date follows what is `above` it."""
+    def _check_before_updates(self, first: int, end: int) -> None:
+        line = next((n for n in range(first, end) if self.lines[n - 1].strip()), 0)
+        if line:
+            example = "### 2024-03-05 17:07 UTC - Update"
+            self._report(line, 1, f"this text belongs to no update; put a heading above it, as in {example}")
+
+    def _update(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
+        """The update below a heading. A time without a date follows that of the update `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
@@ -123,28 +121,29 @@ class _BodyReader:
         chips, first = self.chips.below(heading.body_line, end, posted)
         if posted is None:
             return None
-        return Entry(
-            id="", line=heading.line + self.offset, column=heading.column, posted=posted,
-            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._text(first, end), short=short,
+        return WrittenUpdate(
+            id="", position=Position(heading.line + self.offset, heading.column), posted=posted,
+            label=label or self.kind.first_label, chips=tuple(chips), body=self._text(first, end), short=short,
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
-        allowed = LABELS[self.names.kind] + ALWAYS
-        label = find_label(word, self.source.languages)
+        allowed = LABELS[self.kind] + ALWAYS
+        label = find_label(word, self.file.languages)
         if label in allowed:
             return label
-        words = label_words(self.source.languages, allowed)
-        hint = did_you_mean(word, words) or f"; it is one of {', '.join(_usual(allowed))}"
-        what = f'no update of kind "{self.names.kind.value}"' if label else "no update"
-        self._report(heading.line, heading.column, f'{what} is labelled "{word}"{hint}')
+        known = label_words(self.file.languages, allowed)
+        of_kind = f' of kind "{self.kind.value}"' if label else ""
+        otherwise = f"it is one of {', '.join(map(usual_word, allowed))}"
+        message = self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise)
+        self._report(heading.line, heading.column, message)
         return None
 
     def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
         try:
-            zone = self.source.zone
+            zone = self.file.zone
             posted = read_following(written, previous, zone) if previous else read_posted(written, zone)
         except ValueError as error:
-            self._report(heading.line, heading.column, str(error))
+            self._report(heading.line, heading.column, self.file.explain(error))
             return None
         if not posted.moment.has_day:
             self._report(heading.line, heading.column, f'"{written}" is too vague for an update; give a day at least')
@@ -152,17 +151,19 @@ class _BodyReader:
         return posted
 
     def _why_no_update(self, written: str) -> str:
-        if find_label(written, self.source.languages):
+        if find_label(written, self.file.languages):
             return f'"{written}" has no time; write ### 2024-03-05 17:07 UTC - {written}'
         words = written.split()
         for n in range(max(1, len(words) - 4), len(words)):
             time, label = " ".join(words[:n]).rstrip(" :-–—"), " ".join(words[n:]).lstrip("-–—")
-            if find_label(label, self.source.languages):
+            if find_label(label, self.file.languages):
                 return f'"{written}" has no dash between its time and its label; write ### {time} - {label}'
         if re.match(r"\d", written):
-            label = label_words(self.source.languages, LABELS[self.names.kind])[0]
+            label = usual_word(self.kind.first_label)
             return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
-        return f'"{written}" is no update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
+        return (
+            f'"{written}" is not an update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
+        )
 
     # What only the whole shows
 
@@ -173,56 +174,52 @@ class _BodyReader:
             column = place - text.rfind("\n", 0, place)
             self._report(line, column, "this comment is never closed and hides all below it; write --> where it ends")
 
-    def _check_strays(self, updates: Sequence[Heading], chapters: Sequence[Heading]) -> None:
-        inside = [(a.line, b) for a, b in self._ranges(chapters) if a in updates]
+    def _check_strays(self, inside: set[int]) -> None:
+        """Report headings that look like updates, or like their list, and are not where or as large as those are."""
         for heading in self.headings:
-            within = any(first < heading.line < last for first, last in inside)
-            match = _HEADING.fullmatch(_unmarked(heading.text))
-            is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
-            if (
-                match
-                and is_dated
-                and find_label(match["label"], self.source.languages)
-                and not (within and heading.level == 3)
-            ):
+            within = heading.line in inside
+            if self._looks_like_update(heading) and not (within and heading.level == 3):
                 remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
-                self._report(heading.line, heading.column, f"this looks like an update and is none; {remedy}")
-            elif heading.level != 2 and not within and is_updates_heading(heading.text, self.source.languages):
+                self._report(heading.line, heading.column, f"this looks like an update but is not one; {remedy}")
+            elif heading.level != 2 and not within and is_updates_heading(heading.text, self.file.languages):
                 self._report(heading.line, heading.column, f"the list of updates begins with ## {heading.text}")
 
-    def _check_order(self, entries: Sequence[Entry]) -> None:
-        if not any(entry.short for entry in entries):
+    def _looks_like_update(self, heading: Heading) -> bool:
+        match = _HEADING.fullmatch(_unmarked(heading.text))
+        is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
+        return bool(match and is_dated and find_label(match["label"], self.file.languages))
+
+    def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
+        if not any(update.short for update in updates):
             return
-        for above, below in pairwise(entries):
+        for above, below in pairwise(updates):
             if below.moment.first < above.moment.first:
                 message = "this update is earlier than the one above it; times without a date must ascend"
-                self.problems.append(self.source.problem(Mark(below.line, below.column), message))
+                self.file.report(below.position, message)
 
-    def _check_vague_days(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            day, ends = entry.moment.first, entry.moment.last
-            if not entry.moment.has_time and any(day <= e.moment.first < ends for e in entries if e.moment.has_time):
+    def _check_vague_days(self, updates: Sequence[WrittenUpdate]) -> None:
+        times = sorted(update.moment.first for update in updates if update.moment.has_time)
+        for moment, position in ((update.moment, update.position) for update in updates):
+            if not moment.has_time and bisect_left(times, moment.first) < bisect_left(times, moment.last):
                 message = "another update of that day has a time; give one here too, so that their order is known"
-                self.problems.append(self.source.problem(Mark(entry.line, entry.column), message))
+                self.file.report(position, message)
 
     # Lines of the body, counted from 1
 
     def _opens_updates(self, heading: Heading) -> bool:
-        return heading.level == 2 and is_updates_heading(heading.text, self.source.languages)
+        return heading.level == 2 and is_updates_heading(heading.text, self.file.languages)
 
     def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
         """Each heading with the line before which it ends."""
         ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
         return zip(found, ends, strict=False)
 
-    def _raw(self, first: int, end: int = 0) -> list[str]:
-        return self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
-
     def _text(self, first: int, end: int = 0) -> str:
-        return "\n".join(self._raw(first, end)).strip("\n").rstrip()
+        lines = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
+        return "\n".join(lines).strip("\n").rstrip()
 
     def _report(self, line: int, column: int, message: str) -> None:
-        self.problems.append(self.source.problem(Mark(line + self.offset, column), message))
+        self.file.report(Position(line + self.offset, column), message)
 
 
 def update_id(posted: Posted) -> str:
@@ -232,42 +229,39 @@ def update_id(posted: Posted) -> str:
     return f"{day_of(posted.moment.first, posted.zone):%Y%m%d}"
 
 
-def states(entries: Iterable[Entry], kind: Kind) -> Iterator[State]:
+def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
     """The state in force after each update, oldest first."""
-    state = {
-        Kind.INCIDENT: State.INVESTIGATING,
-        Kind.MAINTENANCE: State.SCHEDULED,
-        Kind.NOTICE: State.NOTICE,
-    }[kind]
-    for entry in entries:
-        state = entry.label.state or state
+    state = kind.first_state
+    for update in updates:
+        state = update.label.state or state
         yield state
 
 
-def _oldest_first(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The entries of a file, turned round where it begins with the newest: those of one minute go by their place."""
-    is_newest_first = bool(entries) and entries[0].moment.first > entries[-1].moment.first
-    return entries[::-1] if is_newest_first else entries
+def usual_word(label: Label) -> str:
+    """The usual English word for a label."""
+    return label_words((), [label])[0]
 
 
-def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Give each update its id: of those of one minute, the first has the bare one, and the others their label's.
+def _oldest_first(updates: Sequence[WrittenUpdate]) -> Sequence[WrittenUpdate]:
+    """The updates of a file, reversed if it begins with the newest: those of one minute go by their place."""
+    is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
+    return updates[::-1] if is_newest_first else updates
 
-    So one more among them changes the id of no other, unless it is put first.
+
+def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
+    """Give each update its id. The first of one minute has the bare id, each other has its label's too.
+
+    So one more among them changes no other id, unless it comes first.
     """
-    taken = set[str]()
-    for entry in entries:
-        base = update_id(entry.posted)
-        labelled = f"{base}-{entry.label.value.replace('_', '-')}"
-        numbered = (f"{labelled}-{n}" for n in count(2))
-        found = next(name for name in chain((base, labelled), numbered) if name not in taken)
-        taken.add(found)
-        yield msgspec.structs.replace(entry, id=found)
-
-
-def _usual(labels: Iterable[Label]) -> Iterator[str]:
-    """The usual English word for each label."""
-    return (label_words((), [label])[0] for label in labels)
+    times = Counter[str]()
+    for update in updates:
+        bare = update_id(update.posted)
+        labelled = f"{bare}-{update.label.value.replace('_', '-')}"
+        times[bare] += 1
+        if times[bare] > 1:
+            times[labelled] += 1
+        found = bare if times[bare] == 1 else labelled if times[labelled] == 1 else f"{labelled}-{times[labelled]}"
+        yield msgspec.structs.replace(update, id=found)
 
 
 def _unmarked(heading: str) -> str:

@@ -1,120 +1,228 @@
-"""What people get wrong in YAML at 3am: each slip named, and its line mended so that the rest can be read."""
+"""What people get wrong in YAML, and how the line at fault is repaired so that the rest can be read.
 
+`repair` asks the causes at the end of this module in order; the first that recognises the mistake names it.
+"""
+
+import enum
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
-from statusgen.sources.yaml_lines import (
-    BRACKET,
-    COMMA,
-    CUT,
-    DEEP,
-    MERGE,
-    NO_KEY,
-    NO_TEXT,
-    QUOTE,
-    QUOTES,
-    SECOND,
-    Fault,
-    Mend,
-    Spot,
-    hanging,
-    levels,
-    quote,
-    shown,
-    written,
-)
+import msgspec
 
 
-def mend(fault: Fault, lines: Sequence[str]) -> Mend:
-    """Return the likeliest slip behind a fault; its lines may still be wrong in another way."""
-    spot = Spot(lines, written(fault.line, lines), fault)
-    causes = _CAUSES if len(spot.text) <= _LONGEST else (_refused, _unknown)
-    return next(found for cause in causes if (found := cause(spot)))
+class Reason(enum.StrEnum):
+    """Why reading stopped, where libyaml's own words do not say it."""
+
+    QUOTE = "a quote opens here and runs on into other lines"
+    BRACKET = "a bracket opens here and is not closed where it should be"
+    COMMA = "a comma makes the rest of a text a key in braces"
+    COMMENT = "a # makes the rest of a text a comment"
+    DEEP = "nested too deep"
+    MERGE = "a merge key"
+    NO_KEY = "no key before a colon"
+    NO_TEXT = "a key that is not a text"
+    SECOND = "a second document"
+
+
+class Fault(Exception):
+    """Reading stopped at `line` and `column` (from 0) of the lines read, for a `Reason`, or for what libyaml says."""
+
+    def __init__(self, line: int, column: int, reason: str = "") -> None:
+        self.line, self.column, self.reason = line, column, reason
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """What to tell the author about `line` and `column` (from 0), and the lines that read better."""
+
+    line: int
+    column: int
+    message: str
+    lines: dict[int, str]
+
+
+def repair(fault: Fault, lines: Sequence[str]) -> Repair:
+    """Return the likeliest mistake behind a fault; its repaired lines may still be wrong in another way."""
+    faulty = FaultyLine(lines, written(fault.line, lines), fault)
+    causes = _CAUSES if len(faulty.text) <= _LONGEST else (_refused, _unknown)
+    return next(found for cause in causes if (found := cause(faulty)))
 
 
 def drop(line: int, lines: Sequence[str]) -> dict[int, str]:
-    """Return empty lines for one that cannot be mended, and for those that hang below it."""
+    """Return empty lines for one that cannot be repaired, and for those that hang below it."""
     line = written(line, lines)
     return {line: "", **dict.fromkeys(hanging(line, lines), "")}
 
 
-_GLUED: Final = re.compile(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
-)
-_TIGHT_DASH: Final = re.compile(r"(?P<start>\s*)-(?P<value>[^\s-].*)")
-_FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
-_PIECE_KEY: Final = re.compile(r"[\w-]+:(?:\s+|$)")
-_SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
-_LONGEST: Final = 4_000  # a longer line is not worth understanding
-_MARKS_OF_YAML: Final = "@`%*&!|>,}]"
+class FaultyLine:
+    """A line at fault, and its parts."""
+
+    def __init__(self, lines: Sequence[str], number: int, fault: Fault | None = None) -> None:
+        self.lines, self.number, self.reason = lines, number, fault.reason if fault else ""
+        self.text = lines[number]
+        parts = _LINE.match(self.text)
+        assert parts, "every part of the pattern is optional"
+        self.indent, self.dashes, self.key = parts["indent"], parts["dashes"], parts["key"]
+        self.value_at = parts.end()
+        comment = _COMMENT.search(self.text, self.value_at)
+        self.value = self.text[self.value_at : comment.start() if comment else None].rstrip()
+        self.comment = self.text[self.value_at + len(self.value) :].rstrip()
+        self.column = min(fault.column, len(self.text)) if fault and fault.line == number else self.value_at
+
+    @property
+    def start(self) -> int:
+        """The column of the first character that is no space."""
+        return len(self.indent)
+
+    @cached_property
+    def label(self) -> str:
+        """The key that a message begins with: the line's own, else the one it belongs to."""
+        if self.key:
+            return self.key.strip(QUOTES) + ": "
+        above = (FaultyLine(self.lines, n) for n in range(self.number - 1, max(-1, self.number - _FAR), -1))
+        owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
+        return owner.label if owner else ""
+
+    def with_value(self, value: str) -> str:
+        """Return the line with another value."""
+        return self.text[: self.value_at] + value + self.comment
+
+    def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
+        """Return a repair of this line."""
+        return Repair(self.number, self.column if column is None else column, self.label + message, lines)
+
+    def quoted(self, message: str, value: str | None = None) -> Repair:
+        """Return a repair that quotes the value, with the lines that go on with it."""
+        more = [n for n in self.below if not FaultyLine(self.lines, n).opens]
+        text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
+        line = self.with_value(quote(text))
+        return self.repaired(f"{message} write  {shown(line, self)}", dict.fromkeys(more, "") | {self.number: line})
+
+    @property
+    def below(self) -> list[int]:
+        """The written lines that hang below this one."""
+        return [n for n in hanging(self.number, self.lines) if self.lines[n].strip()]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the line begins with a key or as an item of a list."""
+        return bool(self.key or self.dashes)
 
 
-def _refused(spot: Spot) -> Mend | None:
-    """Name what YAML allows and this program does not; nothing of the line can be kept."""
-    message = _REFUSED.get(spot.reason)
-    if spot.value[:1] == ":" and not spot.key:
-        message = _REFUSED[NO_KEY]
-    if not message or (spot.reason == NO_TEXT and spot.opens):
+def shown(line: str, faulty: FaultyLine) -> str:
+    """A repaired line as a message shows it: without its comment, and not too long."""
+    text = line.removesuffix(faulty.comment).strip()
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def quote(text: str) -> str:
+    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def written(line: int, lines: Sequence[str]) -> int:
+    """Return the nearest line that is not empty: this, one above, else one below."""
+    order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
+    return next((n for n in order if lines[n].strip()), 0)
+
+
+def hanging(line: int, lines: Sequence[str]) -> list[int]:
+    """The lines below one that are indented more than it is."""
+    depth = _depth(lines[line])
+    found: list[int] = []
+    for number in range(line + 1, len(lines)):
+        if lines[number].strip() and _depth(lines[number]) <= depth:
+            break
+        found.append(number)
+    return found
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def levels(line: int, lines: Sequence[str]) -> list[int]:
+    """Return the indentations that are open above a line, outermost first."""
+    found: list[int] = []
+    for text in (lines[n] for n in range(line - 1, -1, -1) if lines[n].strip()):
+        if not found or _depth(text) < found[0]:
+            found.insert(0, _depth(text))
+        if found[0] == 0:
+            break
+    return found or [0]
+
+
+# The causes, each a function: the repair where it is the cause, else None
+
+
+def _refused(faulty: FaultyLine) -> Repair | None:
+    """What YAML allows and this program does not: nothing of the line can be kept."""
+    message = _REFUSED.get(faulty.reason)
+    if faulty.value[:1] == ":" and not faulty.key:
+        message = _REFUSED[Reason.NO_KEY]
+    if not message or (faulty.reason == Reason.NO_TEXT and faulty.opens):
         return None
-    label = spot.label if spot.key and spot.reason != NO_KEY else ""
-    return Mend(spot.number, spot.column, label + message, drop(spot.number, spot.lines))
+    label = faulty.label if faulty.key and faulty.reason != Reason.NO_KEY else ""
+    return Repair(faulty.number, faulty.column, label + message, drop(faulty.number, faulty.lines))
 
 
-def _end_of_yaml(spot: Spot) -> Mend | None:
-    if "document start" not in spot.reason:
+def _end_of_yaml(faulty: FaultyLine) -> Repair | None:
+    if "document start" not in faulty.reason:
         return None
-    ends = next((n for n in range(spot.number) if spot.lines[n].rstrip() == "..."), None)
-    return None if ends is None else Mend(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
+    ends = next((n for n in range(faulty.number) if faulty.lines[n].rstrip() == "..."), None)
+    return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
-def _strange_indent(spot: Spot) -> Mend | None:
-    odd = (spot.indent + spot.dashes).replace(" ", "").replace("-", "")
-    if not odd:
+def _strange_indent(faulty: FaultyLine) -> Repair | None:
+    stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
+    if not stray:
         return None
-    name = "a tab" if odd[0] == "\t" else f"the invisible character U+{ord(odd[0]):04X}"
-    rest = spot.text.lstrip().removeprefix(spot.dashes)
-    line = " " * _width(spot) + re.sub(r"\s+", " ", spot.dashes) + rest
-    return spot.told(f"{name} cannot indent YAML; use spaces", {spot.number: line}, spot.text.index(odd[0]))
+    name = "a tab" if stray[0] == "\t" else f"the invisible character U+{ord(stray[0]):04X}"
+    rest = faulty.text.lstrip().removeprefix(faulty.dashes)
+    line = " " * _width(faulty) + re.sub(r"\s+", " ", faulty.dashes) + rest
+    return faulty.repaired(f"{name} cannot indent YAML; use spaces", {faulty.number: line}, faulty.text.index(stray[0]))
 
 
-def _width(spot: Spot) -> int:
+def _width(faulty: FaultyLine) -> int:
     """Return how far a line with tabs was meant to be indented: a tab, or two spaces, for each step."""
-    open_levels = levels(spot.number, spot.lines)
-    above = Spot(spot.lines, written(spot.number - 1, spot.lines), Fault(0, 0))
-    steps = sum({"\t": 2, "\u3000": 2}.get(character, 1) for character in spot.indent) // 2
-    inside = not spot.opens or above.dashes or not above.value
+    open_levels = levels(faulty.number, faulty.lines)
+    above = FaultyLine(faulty.lines, written(faulty.number - 1, faulty.lines))
+    steps = sum({"\t": 2, "\u3000": 2}.get(character, 1) for character in faulty.indent) // 2
+    inside = not faulty.opens or above.dashes or not above.value
     return [*open_levels, open_levels[-1] + 2 * bool(inside)][min(steps, len(open_levels))]
 
 
-def _comment_cut(spot: Spot) -> Mend | None:
-    if spot.reason != CUT:
+def _comment_cut(faulty: FaultyLine) -> Repair | None:
+    if faulty.reason != Reason.COMMENT:
         return None
-    lost = spot.text[spot.column :].strip()
-    return spot.quoted(f'"{lost}" would be lost as a comment; to keep it')
+    lost = faulty.text[faulty.column :].strip()
+    return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
 
 
-def _open_quote(spot: Spot) -> Mend | None:
-    if spot.reason != QUOTE:
+def _open_quote(faulty: FaultyLine) -> Repair | None:
+    if faulty.reason != Reason.QUOTE:
         return None
-    mark, text = spot.text[spot.column], spot.text[spot.column + 1 :].rstrip()
-    line = spot.text[: spot.column] + quote(text.removesuffix(mark))
-    return spot.told(f"the quote {mark} is never closed; write  {shown(line, spot)}", {spot.number: line})
+    mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip()
+    line = faulty.text[: faulty.column] + quote(text.removesuffix(mark))
+    return faulty.repaired(f"the quote {mark} is never closed; write  {shown(line, faulty)}", {faulty.number: line})
 
 
-def _open_bracket(spot: Spot) -> Mend | None:
-    if spot.reason != BRACKET:
+def _open_bracket(faulty: FaultyLine) -> Repair | None:
+    if faulty.reason != Reason.BRACKET:
         return None
-    last = max(spot.below, default=spot.number)
-    end = Spot(spot.lines, last, Fault(last, 0))
-    whole = " ".join([spot.text[spot.column :], *spot.lines[spot.number + 1 : last + 1]])
+    last = max(faulty.below, default=faulty.number)
+    end = FaultyLine(faulty.lines, last)
+    whole = " ".join([faulty.text[faulty.column :], *faulty.lines[faulty.number + 1 : last + 1]])
     missing = _closers(whole.removesuffix(end.comment))
     if not missing or (missing == "}" and ":" not in whole):
         return None
     line = end.with_value(end.value.rstrip(", ") + missing)
-    where = "write" if last == spot.number else "end its last line so:"
-    message = f'"{spot.text[spot.column]}" is never closed; {where}  {shown(line, end)}'
-    return spot.told(message, {last: line})
+    where = "write" if last == faulty.number else "end its last line so:"
+    message = f'"{faulty.text[faulty.column]}" is never closed; {where}  {shown(line, end)}'
+    return faulty.repaired(message, {last: line})
 
 
 def _closers(text: str) -> str | None:
@@ -130,17 +238,17 @@ def _closers(text: str) -> str | None:
     return "".join(reversed(stack))
 
 
-def _inside_brackets(spot: Spot) -> Mend | None:
-    if spot.value[:1] not in ("[", "{") or _closers(spot.value) != "":
+def _inside_brackets(faulty: FaultyLine) -> Repair | None:
+    if faulty.value[:1] not in ("[", "{") or _closers(faulty.value) != "":
         return None
-    value = _requoted(spot.value)
-    if value == spot.value:
+    value = _requoted(faulty.value)
+    if value == faulty.value:
         return None
-    line = spot.with_value(value)
-    slip = f"a text inside {value[0]}…{value[-1]} with a comma, a colon or a sign in it needs quotes"
-    if value.replace(" ", "") == spot.value.replace(" ", ""):
-        slip = "a space is missing after a colon"
-    return spot.told(f"{slip}; write  {shown(line, spot)}", {spot.number: line})
+    line = faulty.with_value(value)
+    mistake = f"a text inside {value[0]}…{value[-1]} with a comma, a colon or a sign in it needs quotes"
+    if value.replace(" ", "") == faulty.value.replace(" ", ""):
+        mistake = "a space is missing after a colon"
+    return faulty.repaired(f"{mistake}; write  {shown(line, faulty)}", {faulty.number: line})
 
 
 def _requoted(flow: str) -> str:
@@ -163,45 +271,47 @@ def _safe_piece(piece: str) -> str:
     return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
 
 
-def _anchored_block(spot: Spot) -> Mend | None:
-    if not re.fullmatch(r"[&!]\S*", spot.value) or not spot.below:
+def _anchored_block(faulty: FaultyLine) -> Repair | None:
+    if not re.fullmatch(r"[&!]\S*", faulty.value) or not faulty.below:
         return None
-    return spot.told(f"anchors and tags of YAML are not read; delete {spot.value}", {spot.number: spot.with_value("")})
+    return faulty.repaired(
+        f"anchors and tags of YAML are not read; delete {faulty.value}", {faulty.number: faulty.with_value("")}
+    )
 
 
-def _marked_key(spot: Spot) -> Mend | None:
-    sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", spot.value)
-    if spot.opens or not sign:
+def _marked_key(faulty: FaultyLine) -> Repair | None:
+    sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", faulty.value)
+    if faulty.opens or not sign:
         return None
     message = f'a key cannot start with "{sign[0][0]}"; delete  {sign[0].strip()}'
-    line = spot.indent + spot.value[sign.end() :] + spot.comment
-    return Mend(spot.number, spot.start, message, {spot.number: line})
+    line = faulty.indent + faulty.value[sign.end() :] + faulty.comment
+    return Repair(faulty.number, faulty.start, message, {faulty.number: line})
 
 
-def _comma_in_text(spot: Spot) -> Mend | None:
+def _comma_in_text(faulty: FaultyLine) -> Repair | None:
     """Quote a text in a line of a mapping in braces that has several."""
-    if spot.reason != COMMA or not spot.key or spot.value[:1] in ("[", "{"):
+    if faulty.reason != Reason.COMMA or not faulty.key or faulty.value[:1] in ("[", "{"):
         return None
-    text = spot.value.rstrip(",]} ")
-    line = spot.with_value(quote(text) + spot.value[len(text) :])
-    message = f"a text inside {{…}} with a comma in it needs quotes; write  {shown(line, spot)}"
-    return spot.told(message, {spot.number: line})
+    text = faulty.value.rstrip(",]} ")
+    line = faulty.with_value(quote(text) + faulty.value[len(text) :])
+    message = f"a text inside {{…}} with a comma in it needs quotes; write  {shown(line, faulty)}"
+    return faulty.repaired(message, {faulty.number: line})
 
 
-def _marked_text(spot: Spot) -> Mend | None:
-    start = spot.value[:1]
-    if not start or (start not in "[{" + _MARKS_OF_YAML and spot.value[:2] not in ("- ", "? ", "-", "?")):
+def _marked_text(faulty: FaultyLine) -> Repair | None:
+    start = faulty.value[:1]
+    if not start or (start not in "[{" + _MARKS_OF_YAML and faulty.value[:2] not in ("- ", "? ", "-", "?")):
         return None
-    return spot.quoted(f'a text that starts with "{spot.value[0]}" needs quotes:')
+    return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
 
 
-def _text_with_quotes(spot: Spot) -> Mend | None:
-    if spot.value[:1] not in ('"', "'", "“", "„") or _SAFE.fullmatch(spot.value):
+def _text_with_quotes(faulty: FaultyLine) -> Repair | None:
+    if faulty.value[:1] not in ('"', "'", "“", "„") or _SAFE.fullmatch(faulty.value):
         return None
-    text = _unquoted(spot.value)
-    if "\\" in spot.value and text != spot.value:
-        return spot.quoted('a backslash inside "…" begins an escape:', text)
-    return spot.quoted("a text with quotes in it needs others around it:", text)
+    text = _unquoted(faulty.value)
+    if "\\" in faulty.value and text != faulty.value:
+        return faulty.quoted('a backslash inside "…" begins an escape:', text)
+    return faulty.quoted("a text with quotes in it needs others around it:", text)
 
 
 def _unquoted(text: str) -> str:
@@ -218,98 +328,100 @@ def _unquoted(text: str) -> str:
     return inner
 
 
-def _colon_in_text(spot: Spot) -> Mend | None:
-    if not spot.key or not re.search(r":(\s|$)", spot.value):
+def _colon_in_text(faulty: FaultyLine) -> Repair | None:
+    if not faulty.key or not re.search(r":(\s|$)", faulty.value):
         return None
-    return spot.quoted('a value with ": " in it needs quotes:')
+    return faulty.quoted('a value with ": " in it needs quotes:')
 
 
-def _missing_space(spot: Spot) -> Mend | None:
-    if spot.key:
+def _missing_space(faulty: FaultyLine) -> Repair | None:
+    if faulty.key:
         return None
-    if found := _GLUED.fullmatch(spot.text):
+    if found := _GLUED.fullmatch(faulty.text):
         line = f"{found['start']}{found['key']}: {found['value']}"
-        message = f"{found['key'].strip(QUOTES)}: a space is missing after the colon; write  {shown(line, spot)}"
-        return Mend(spot.number, found.end("colon"), message, {spot.number: line})
-    if found := _TIGHT_DASH.fullmatch(spot.text):
+        message = f"{found['key'].strip(QUOTES)}: a space is missing after the colon; write  {shown(line, faulty)}"
+        return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
+    if found := _TIGHT_DASH.fullmatch(faulty.text):
         line = f"{found['start']}- {found['value']}"
-        message = f"a space is missing after the hyphen; write  {shown(line, spot)}"
-        return spot.told(message, {spot.number: line}, found.end("start"))
+        message = f"a space is missing after the hyphen; write  {shown(line, faulty)}"
+        return faulty.repaired(message, {faulty.number: line}, found.end("start"))
     return None
 
 
-def _missing_colon(spot: Spot) -> Mend | None:
-    hanging = spot.below and Spot(spot.lines, spot.below[0], Fault(0, 0)).opens
-    if spot.key or not hanging or not re.fullmatch(r"[\w-]+", spot.value):
+def _missing_colon(faulty: FaultyLine) -> Repair | None:
+    hanging = faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens
+    if faulty.key or not hanging or not re.fullmatch(r"[\w-]+", faulty.value):
         return None
-    message = f"{spot.value}: a colon is missing; write  {spot.value}:"
-    return Mend(spot.number, len(spot.text.rstrip()), message, {spot.number: spot.with_value(spot.value + ":")})
-
-
-def _slip_above(spot: Spot) -> Mend | None:
-    """Look above: a key can be refused because of the line above, which had to be one and is not."""
-    if not spot.key or spot.number == 0:
-        return None
-    number = written(spot.number - 1, spot.lines)
-    above = Spot(spot.lines, number, Fault(number, 0))
-    return _missing_space(above) or _missing_colon(above)
-
-
-def _key_beside_its_item(spot: Spot) -> Mend | None:
-    above = Spot(spot.lines, written(spot.number - 1, spot.lines), Fault(0, 0))
-    if "'-' indicator" not in spot.reason or not spot.key or not above.key:
-        return None
-    line = "  " + spot.text
-    return spot.told(
-        "a key of a list item stands below the item's text; indent it by two more spaces", {spot.number: line}
+    message = f"{faulty.value}: a colon is missing; write  {faulty.value}:"
+    return Repair(
+        faulty.number, len(faulty.text.rstrip()), message, {faulty.number: faulty.with_value(faulty.value + ":")}
     )
 
 
-def _item_among_keys(spot: Spot) -> Mend | None:
-    if not spot.opens or spot.start not in levels(spot.number, spot.lines):
+def _mistake_above(faulty: FaultyLine) -> Repair | None:
+    """Look above: a key can be refused because of the line above, which had to be one and is not."""
+    if not faulty.key or faulty.number == 0:
+        return None
+    number = written(faulty.number - 1, faulty.lines)
+    above = FaultyLine(faulty.lines, number)
+    return _missing_space(above) or _missing_colon(above)
+
+
+def _key_beside_its_item(faulty: FaultyLine) -> Repair | None:
+    above = FaultyLine(faulty.lines, written(faulty.number - 1, faulty.lines))
+    if "'-' indicator" not in faulty.reason or not faulty.key or not above.key:
+        return None
+    line = "  " + faulty.text
+    return faulty.repaired(
+        "a key of a list item stands below the item's text; indent it by two more spaces", {faulty.number: line}
+    )
+
+
+def _item_among_keys(faulty: FaultyLine) -> Repair | None:
+    if not faulty.opens or faulty.start not in levels(faulty.number, faulty.lines):
         return None
     message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
-    if not spot.dashes:
+    if not faulty.dashes:
         message = "a key cannot follow the items of a list; begin it with a hyphen, or indent it otherwise"
-    return spot.told(message, drop(spot.number, spot.lines), spot.start)
+    return faulty.repaired(message, drop(faulty.number, faulty.lines), faulty.start)
 
 
-def _wrong_indent(spot: Spot) -> Mend | None:
-    open_levels = levels(spot.number, spot.lines)
-    if not spot.opens or (spot.start in open_levels and spot.start != 0) or spot.start == 0:
+def _wrong_indent(faulty: FaultyLine) -> Repair | None:
+    open_levels = levels(faulty.number, faulty.lines)
+    if not faulty.opens or (faulty.start in open_levels and faulty.start != 0) or faulty.start == 0:
         return None
-    width = min((level for level in open_levels if level > spot.start), default=open_levels[-1])
-    line = " " * width + spot.text.lstrip()
+    width = min((level for level in open_levels if level > faulty.start), default=open_levels[-1])
+    line = " " * width + faulty.text.lstrip()
     message = f"the indentation fits no line above; begin in column {width + 1}"
-    return spot.told(message, {spot.number: line}, spot.start)
+    return faulty.repaired(message, {faulty.number: line}, faulty.start)
 
 
-def _loose_text(spot: Spot) -> Mend | None:
-    if spot.opens:
+def _loose_text(faulty: FaultyLine) -> Repair | None:
+    if faulty.opens:
         return None
-    width = max(2, levels(spot.number, spot.lines)[-1])
-    line = " " * width + spot.text.strip()
+    width = max(2, levels(faulty.number, faulty.lines)[-1])
+    line = " " * width + faulty.text.strip()
     message = "a text without a key; write  key: text, or indent it if it belongs to the line above"
-    return Mend(spot.number, spot.start, message, {spot.number: line})
+    return Repair(faulty.number, faulty.start, message, {faulty.number: line})
 
 
-def _unknown(spot: Spot) -> Mend:
-    hopeless = len(spot.text) > _LONGEST or spot.value[:1] in ("", '"', "'")
-    lines = {spot.number: spot.with_value(quote(spot.value))}
-    if hopeless:
-        lines = drop(spot.number, spot.lines)
-    return spot.told("this line cannot be read; quote its text, and line it up with its neighbours", lines)
+def _unknown(faulty: FaultyLine) -> Repair:
+    is_hopeless = len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'")
+    lines = {faulty.number: faulty.with_value(quote(faulty.value))}
+    if is_hopeless:
+        lines = drop(faulty.number, faulty.lines)
+    return faulty.repaired("this line cannot be read; quote its text, and line it up with its neighbours", lines)
 
 
-_REFUSED: Final = {
-    DEEP: "nested deeper than 20 levels; use fewer",
-    MERGE: "merge keys of YAML are not read; write the keys out",
-    SECOND: "a second YAML document begins here; delete this line",
-    NO_TEXT: "a key must be a text; write  key: text",
-    NO_KEY: "a key is missing before the colon; write  key: text",
+_REFUSED: Final[Mapping[str, str]] = {
+    Reason.DEEP: "nested deeper than 20 levels; use fewer",
+    Reason.MERGE: "merge keys of YAML are not read; write the keys out",
+    Reason.SECOND: "a second YAML document begins here; delete this line",
+    Reason.NO_TEXT: "a key must be a text; write  key: text",
+    Reason.NO_KEY: "a key is missing before the colon; write  key: text",
 }
 
-_CAUSES: Final[tuple[Callable[[Spot], Mend | None], ...]] = (
+_CAUSES: Final[tuple[Callable[[FaultyLine], Repair | None], ...]] = (
     _refused,
     _end_of_yaml,
     _strange_indent,
@@ -325,10 +437,28 @@ _CAUSES: Final[tuple[Callable[[Spot], Mend | None], ...]] = (
     _colon_in_text,
     _missing_space,
     _missing_colon,
-    _slip_above,
+    _mistake_above,
     _key_beside_its_item,
     _item_among_keys,
     _wrong_indent,
     _loose_text,
     _unknown,
 )
+
+QUOTES: Final = "\"' "
+_LINE: Final = re.compile(
+    r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
+    r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
+)
+_COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
+_SHOWN: Final = 160
+_FAR: Final = 200  # lines; what is further above is not the key that a line belongs to
+_GLUED: Final = re.compile(
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
+)
+_TIGHT_DASH: Final = re.compile(r"(?P<start>\s*)-(?P<value>[^\s-].*)")
+_FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
+_PIECE_KEY: Final = re.compile(r"[\w-]+:(?:\s+|$)")
+_SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
+_LONGEST: Final = 4_000  # a longer line is not worth understanding
+_MARKS_OF_YAML: Final = "@`%*&!|>,}]"

@@ -140,7 +140,7 @@ def test_a_moment_is_a_value() -> None:
         ("2024-02-30", 'there is no such day as in "2024-02-30"; check month and day'),
         ("2023-02-29 10:00", 'there is no such day as in "2023-02-29 10:00"; check month and day'),
         ("2024-13", 'there is no such day as in "2024-13"; check month and day'),
-        ("0204-03-05", '"0204-03-05" is in the year 204; is that a slip?'),
+        ("0204-03-05", '"0204-03-05" is in the year 204; is that a mistake?'),
         ("2024-03-05 24:00", 'there is no such time as "24:00"; a day goes from 00:00 to 23:59:59'),
         ("2024-03-05 23:59:60", 'there is no such time as "23:59:60"; a day goes from 00:00 to 23:59:59'),
         (
@@ -151,15 +151,15 @@ def test_a_moment_is_a_value() -> None:
             "2024-03-05 17:07 CST",
             '"CST" means different zones to different people; write an offset such as +01:00, or UTC',
         ),
-        ("2024-03-05 17:07 UTC+1", '"UTC+1" is no zone; write +01:00'),
-        ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is no zone; write -03:30'),
+        ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a zone; write +01:00'),
+        ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a zone; write -03:30'),
         ("2024-03-05 17:07 Europe/Pariss", 'no zone is called "Europe/Pariss"; did you mean "Europe/Paris"?'),
         ("2024-03-05 17:07 Paris", 'no zone is called "Paris"; did you mean "Europe/Paris"?'),
         ("2024-03-05 17:07 a/b", 'no zone is called "a/b"; write one such as Europe/Paris, an offset, or UTC'),
-        ("2024-03-05 17:07 +15:00", '"+15:00" is no offset from UTC; they go from -12:00 to +14:00'),
-        ("2024-03-05 17:07 +14:30", '"+14:30" is no offset from UTC; they go from -12:00 to +14:00'),
-        ("2024-03-05 17:07 -12:01", '"-12:01" is no offset from UTC; they go from -12:00 to +14:00'),
-        ("2024-03-05 17:07 +01:75", '"+01:75" is no offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 +15:00", '"+15:00" is not an offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 +14:30", '"+14:30" is not an offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 -12:01", '"-12:01" is not an offset from UTC; they go from -12:00 to +14:00'),
+        ("2024-03-05 17:07 +01:75", '"+01:75" is not an offset from UTC; they go from -12:00 to +14:00'),
         (
             "2024-03-05 5:07 pm",
             '"pm" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC',
@@ -168,11 +168,14 @@ def test_a_moment_is_a_value() -> None:
         ("5:07pm", '"5:07pm" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'),
         ("17:07", '"17:07" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
         ("17:07 UTC", '"17:07 UTC" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
-        ("05/03/2024", '"05/03/2024" is no date that reads the same everywhere; write 2024-03-05'),
-        ("2024/03/05", '"2024/03/05" is no date that reads the same everywhere; write 2024-03-05'),
+        ("05/03/2024", '"05/03/2024" is not a date that reads the same everywhere; write 2024-03-05'),
+        ("2024/03/05", '"2024/03/05" is not a date that reads the same everywhere; write 2024-03-05'),
         (
             "yesterday",
-            '"yesterday" is no moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known',
+            (
+                '"yesterday" is not a moment; write 2024-03-05 17:07 UTC, '
+                "or 2024-03-05, 2024-03 or 2024 where less is known"
+            ),
         ),
     ],
 )
@@ -302,11 +305,11 @@ def test_a_length_is_read_with_its_bound(written: str, seconds: int, bound: Boun
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("2", '"2" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
-        ("1.5h", '"1.5h" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
-        ("2 weeks", '"2 weeks" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
-        ("0m", '"0m" is no duration; give one longer than nothing, and shorter than a century'),
-        ("40000d", '"40000d" is no duration; give one longer than nothing, and shorter than a century'),
+        ("2", '"2" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("1.5h", '"1.5h" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("2 weeks", '"2 weeks" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("0m", '"0m" is not a duration; give one longer than nothing, and shorter than a century'),
+        ("40000d", '"40000d" is not a duration; give one longer than nothing, and shorter than a century'),
     ],
 )
 def test_what_is_no_length_is_told_with_its_remedy(written: str, why: str) -> None:
@@ -317,7 +320,7 @@ def test_what_is_no_length_is_told_with_its_remedy(written: str, why: str) -> No
 
 def test_a_delay_is_a_length_with_a_plus() -> None:
     assert read_delay("+1h 30m") == timedelta(minutes=90)
-    with pytest.raises(ValueError, match=r'"\+about 30m" is no delay; write \+30m or \+1h 30m'):
+    with pytest.raises(ValueError, match=r'"\+about 30m" is not a delay; write \+30m or \+1h 30m'):
         read_delay("+about 30m")
 
 
@@ -338,7 +341,7 @@ def test_a_count_is_read_with_its_bound(written: str, number: int, bound: Bound)
 
 @pytest.mark.parametrize("written", ["many", "1.5 million", "1,00", "-3"])
 def test_what_is_no_count_is_told_with_its_remedy(written: str) -> None:
-    with pytest.raises(ValueError, match="is no count; write a whole number, with about, over or up to before it"):
+    with pytest.raises(ValueError, match="is not a count; write a whole number, with about, over or up to before it"):
         read_count(written)
 
 

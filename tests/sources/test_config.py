@@ -136,10 +136,12 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         (("[]", "[]\nlanguages: fr"), ["4:12: languages: needs a list; write [fr], or a line `- …` for each"]),
         (("[]", "[]\ntimezone: Paris"), ['4:1: timezone: no zone is called "Paris"; did you mean "Europe/Paris"?']),
         (("[]", "[]\ntimezone: [UTC]"), [
-            "4:11: timezone: needs one value, and has a list; a text with such signs needs quotes"
+            "4:11: timezone: needs one value, but has a list; a text with such signs needs quotes"
         ]),
         (("[]", "[]\ntimezone:"), ["4:1: timezone: is empty; give a value or remove the line"]),
-        (("[]", "[{id: B, name: A}]"), ['3:15: component: "B" is no id; use a-z, 0-9 and -, at most 100 characters']),
+        (("[]", "[{id: B, name: A}]"), [
+            '3:15: component: "B" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        ]),
         (("[]", "[{id: all, name: A}]"), ['3:15: component: "all" already means something else; choose another id']),
         (("[]", "[{id: europe, name: A}]"), [
             '3:15: component: "europe" already means something else; choose another id'
@@ -153,7 +155,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             '4:11: region: "next update" already means something else; choose another id',
             '4:35: region: "several" already means something else; choose another id',
             '4:55: region: "worldwide" already means something else; choose another id',
-            '4:77: region: "A_B" is no id; use a-z, 0-9 and -, at most 100 characters',
+            '4:77: region: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters',
         ]),
         (("[]", "[]\nregions: {a: {name: A, country: ie}, b: {name: B, country: Xyzzy}}"), [
             '4:24: country: no country is called "ie"; did you mean "IE"?',
@@ -169,7 +171,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[{name: G, components: []}, {name: g, components: []}, {id: A_B, name: H, components: []}]"), [
             '3:42: group: another one is "g" as well; give this one an id of its own',
-            '3:69: group: "A_B" is no id; use a-z, 0-9 and -, at most 100 characters',
+            '3:69: group: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters',
         ]),
         (("[]", "[]\nuptime: {days: 367, major_outage: 2, partial_outage: -1, degraded_performance: nan}"), [
             "4:10: uptime.days: 367 is not between 1 and 366",
@@ -182,7 +184,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "4:19: feeds.authority: write the host and a year, as in example.org,2026",
         ]),
         (("[]", "[]\nchecks: {require: [causes, x], stale_after: soon}"), [
-            '4:45: checks.stale_after: "soon" is no duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'
+            '4:45: checks.stale_after: "soon" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'
         ]),
         (("[]", "[]\nchecks: {require: [causes, x]}"), [
             '4:20: checks.require: "causes" cannot be asked for; did you mean "cause"?',
@@ -190,11 +192,11 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "components, summary, writeup"),
         ]),
         (("[]", "[]\ntheme: {accent: blue, logo: ../logo.svg}"), [
-            '4:9: theme.accent: "blue" is no colour; write "#0b5fff"',
+            '4:9: theme.accent: "blue" is not a colour; write "#0b5fff"',
             "4:23: theme.logo: is the name of a file in templates/static/",
         ]),
         (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [
-            '4:20: links.url: "example.org" is no address; write https://…, mailto:… or tel:…'
+            '4:20: links.url: "example.org" is not a URL; write https://…, mailto:… or tel:…'
         ]),
         (("title: Status", "title: Status\ntitle: B"), ["2:1: title: duplicate key; the first is in line 1; keep one"]),
     ],
@@ -219,7 +221,7 @@ def test_every_slip_is_told_with_its_place_and_remedy(change: tuple[str, str], e
     ],
 )
 def test_what_is_no_address_of_a_site_is_told(url: str) -> None:
-    problem = f'"{url}" is no address of a site; write https://example.org/status/'
+    problem = f'"{url}" is not the URL of a site; write https://example.org/status/'
     assert slips(LEAST.replace("https://example.org/status/", f'"{url}"')) == [f"2:1: url: {problem}"]
     assert slips(LEAST, url=url) == [f"2:1: --url: {problem}"]
 
@@ -258,5 +260,5 @@ def test_a_region_that_would_have_a_countrys_page_needs_another_id() -> None:
 
 def test_a_name_that_windows_keeps_for_itself_is_no_id() -> None:
     assert slips("title: S\nurl: https://example.org/\ncomponents: [{id: aux, name: Auxiliary}]\n") == [
-        '3:15: component: "aux" is a name that Windows keeps for itself; choose another id'
+        '3:15: component: "aux" is a name that Windows keeps for itself; choose another'
     ]

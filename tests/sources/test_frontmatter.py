@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from statusgen.model.problems import Problem
 from statusgen.sources.encoding import decode
-from statusgen.sources.frontmatter import Mapping, Mark, Node, Scalar, Sequence, read_document, read_mapping
+from statusgen.sources.frontmatter import read_markdown
+from statusgen.sources.yaml_tree import Position, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
 
 CASE = re.compile(
     r"^## (?P<title>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<input>.*?)^```\n\n"
@@ -32,57 +33,57 @@ def test_a_slip_is_named_with_its_place_and_hides_nothing_else(case: re.Match[st
     if case["kind"] == "yaml":
         root, problems = read_mapping(case["input"], "x.md")
     else:
-        document = read_document(case["input"], "x.md")
-        root, problems = document.root, document.problems
+        file = read_markdown(case["input"], "x.md")
+        root, problems = file.root, file.problems
     assert said(problems) == case["problems"].splitlines()
     assert plain(root) == json.loads(case["values"])
 
 
 def test_every_value_and_key_has_its_place() -> None:
     root, _ = read_mapping('😀: "x"\na:\n  - b: |\n      c\n', "x.md", first_line=5)
-    assert root == Mapping(root.entries, Mark(5, 1))
+    assert root == YamlMapping(root.entries, Position(5, 1))
     smile, a = root.entries["😀"], root.entries["a"]
-    assert (smile.key, smile.value) == (Mark(5, 1), Scalar("x", Mark(5, 4), quoted=True))
-    assert isinstance(a.value, Sequence)
-    assert a.value.mark == Mark(7, 3)
+    assert (smile.key, smile.value) == (Position(5, 1), YamlText("x", Position(5, 4), quoted=True))
+    assert isinstance(a.value, YamlList)
+    assert a.value.position == Position(7, 3)
     [item] = a.value.items
-    assert isinstance(item, Mapping)
-    assert item.mark == Mark(7, 5)
-    assert item.entries["b"].value == Scalar("c\n", Mark(7, 8), quoted=True)
+    assert isinstance(item, YamlMapping)
+    assert item.position == Position(7, 5)
+    assert item.entries["b"].value == YamlText("c\n", Position(7, 8), quoted=True)
 
 
 def test_a_mended_line_keeps_the_places_of_what_was_written() -> None:
     root, _ = read_mapping("a:\n\tbb: c\n", "x.md")
     inner = root.entries["a"].value
-    assert isinstance(inner, Mapping)
-    assert inner.entries["bb"].key == Mark(2, 2)
-    assert inner.entries["bb"].value.mark == Mark(2, 6)
+    assert isinstance(inner, YamlMapping)
+    assert inner.entries["bb"].key == Position(2, 2)
+    assert inner.entries["bb"].value.position == Position(2, 6)
 
 
 def test_a_problem_carries_its_file_and_the_line_as_it_was_read() -> None:
-    [problem] = read_document("---\ntitle: A: b\n---\n", "incidents/x.md").problems
+    [problem] = read_markdown("---\ntitle: A: b\n---\n", "incidents/x.md").problems
     assert (problem.path, problem.source) == ("incidents/x.md", "title: A: b")
 
 
 def test_the_body_is_all_below_the_front_matter() -> None:
-    document = read_document("---\r\ntitle: Foo\r\n---\r\n\r\n# Bar\r\n---\r\n", "x.md")
-    assert (document.body, document.body_line, document.problems) == ("\n# Bar\n---\n", 4, ())
+    file = read_markdown("---\r\ntitle: Foo\r\n---\r\n\r\n# Bar\r\n---\r\n", "x.md")
+    assert (file.body, file.body_line, file.problems) == ("\n# Bar\n---\n", 4, ())
 
 
 def test_a_file_without_front_matter_is_all_body() -> None:
-    document = read_document("# Foo\n", "x.md")
-    assert (document.body, document.body_line) == ("# Foo\n", 1)
+    file = read_markdown("# Foo\n", "x.md")
+    assert (file.body, file.body_line) == ("# Foo\n", 1)
 
 
 def test_front_matter_that_is_never_closed_ends_where_the_body_seems_to_begin() -> None:
-    document = read_document("---\ntitle: Foo\n\nPeople could not log in.\n", "x.md")
-    assert (document.body, document.body_line) == ("People could not log in.\n", 4)
+    file = read_markdown("---\ntitle: Foo\n\nPeople could not log in.\n", "x.md")
+    assert (file.body, file.body_line) == ("People could not log in.\n", 4)
 
 
 def test_more_than_64_kib_of_front_matter_are_not_read() -> None:
-    document = read_document("---\ntitle: " + "é" * 33_000 + "\n---\nBody", "x.md")
-    assert said(document.problems) == ["2:1: the front matter has 66,007 bytes, more than 65,536; shorten it"]
-    assert (document.root.entries, document.body) == ({}, "Body")
+    file = read_markdown("---\ntitle: " + "é" * 33_000 + "\n---\nBody", "x.md")
+    assert said(file.problems) == ["2:1: the front matter has 66,007 bytes, more than 65,536; shorten it"]
+    assert (file.root.entries, file.body) == ({}, "Body")
 
 
 def test_bytes_become_text_with_line_feeds_and_no_mark() -> None:
@@ -155,9 +156,9 @@ def test_after_too_many_slips_what_stands_above_is_kept() -> None:
 
 
 @given(st.binary() | st.text().map(lambda text: f"---\n{text}\n---\n".encode("utf-8", "surrogatepass")))
-def test_any_bytes_give_a_document(raw: bytes) -> None:
+def test_any_bytes_give_a_file(raw: bytes) -> None:
     text, _ = decode(raw, "x.md")
-    assert read_document(text, "x.md").body_line >= 1
+    assert read_markdown(text, "x.md").body_line >= 1
 
 
 SLIPS = st.sampled_from(
@@ -202,10 +203,10 @@ def said(problems: tuple[Problem, ...]) -> list[str]:
     return [f"{p.line}:{p.column}: {p.message}" for p in by_place]
 
 
-def plain(node: Node) -> Any:
+def plain(node: YamlNode) -> Any:
     """The texts alone."""
-    if isinstance(node, Scalar):
+    if isinstance(node, YamlText):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, YamlList):
         return [plain(item) for item in node.items]
     return {key: plain(entry.value) for key, entry in node.entries.items()}

@@ -33,7 +33,7 @@ from statusgen.model.site import (
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
 from statusgen.model.vocabulary import CauseCategory, CauseStatus
 from statusgen.sources.incident import Parsed, parse
-from statusgen.sources.writeup import language_of
+from statusgen.sources.writeup import read_header
 
 NOW: Final = at("2024-03-06 12:00")
 SITE: Final = site(components=["api", "web", "facebook"], regions={"eu-west-1": "Ireland"}, languages=["en", "fr"])
@@ -58,7 +58,7 @@ def test_a_write_up_says_this(case: re.Match[str]) -> None:
 
 
 def read(source: str, *, name: str = "x.md", on: Site = SITE, **translations: str) -> Parsed:
-    return parse(writeup(source, name, **translations), on, now=NOW)
+    return parse(read_header(writeup(source, name, **translations), on), on, now=NOW)
 
 
 def outcome(found: Parsed) -> list[str]:
@@ -212,9 +212,12 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("My Outage.md", 'the file\'s name: "My Outage" is no id; use a-z, 0-9 and -, at most 100 characters'),
-        ("-x.md", 'the file\'s name: "-x" is no id; use a-z, 0-9 and -, at most 100 characters'),
-        (f"{'x' * 101}.md", f'the file\'s name: "{"x" * 101}" is no id; use a-z, 0-9 and -, at most 100 characters'),
+        ("My Outage.md", 'the file\'s name: "My Outage" is not an id; use a-z, 0-9 and -, at most 100 characters'),
+        ("-x.md", 'the file\'s name: "-x" is not an id; use a-z, 0-9 and -, at most 100 characters'),
+        (
+            f"{'x' * 101}.md",
+            f'the file\'s name: "{"x" * 101}" is not an id; use a-z, 0-9 and -, at most 100 characters',
+        ),
         ("nul.md", 'the file\'s name: "nul" is a name that Windows keeps for itself; choose another'),
     ],
 )
@@ -279,14 +282,14 @@ def test_the_language_of_a_statement_is_one_that_can_be_named() -> None:
     assert read(source.replace("LANG", "pt-BR")).problems == ()
     for tag in ("klingon", "xx", "x y"):
         [problem] = read(source.replace("LANG", tag)).problems
-        assert problem.message == f'statements.lang: "{tag}" is no language; write its tag, such as en or pt-BR'
+        assert problem.message == f'statements.lang: "{tag}" is not a language; write its tag, such as en or pt-BR'
 
 
-def test_a_write_up_knows_its_language_before_it_is_read() -> None:
-    assert language_of(writeup("---\nlang: fr\n---\n").document, SITE) == "fr"
-    assert language_of(writeup("---\nlang: de\n---\n").document, SITE) == "en"
-    assert language_of(writeup("---\nlang: [fr]\n---\n").document, SITE) == "en"
-    assert language_of(writeup("---\ntitle: A\n---\n").document, SITE) == "en"
+@pytest.mark.parametrize(
+    ("front", "language"), [("lang: fr", "fr"), ("lang: de", "en"), ("lang: [fr]", "en"), ("", "en")]
+)
+def test_a_write_up_is_in_the_language_that_it_says_or_in_the_site_s_first(front: str, language: str) -> None:
+    assert read_header(writeup(f"---\ntitle: A\n{front}\n---\n"), SITE).language == language
 
 
 def test_a_long_heading_of_digits_is_no_update_and_takes_no_time() -> None:

@@ -10,6 +10,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import Surroundings, lint
+from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
 NOW: Final = "2024-03-06 12:00"
@@ -22,7 +23,7 @@ def found(
 ) -> list[Problem]:
     on = on or site()
     written = writeup(source, name, **translations)
-    incident = parse(written, on, now=at(now)).incident
+    incident = parse(read_header(written, on), on, now=at(now)).incident
     assert incident is not None
     return list(lint(written, Timeline(incident), on, AROUND, now=at(now)))
 
@@ -69,11 +70,11 @@ def test_a_good_write_up_has_no_warning() -> None:
 
 def test_a_resolved_major_incident_is_asked_for_what_it_lacks() -> None:
     problems = found(outage("impact: major"), on=site(require=REQUIRED))
-    assert {p.severity for p in problems} == {Severity.LACK}
+    assert {p.severity for p in problems} == {Severity.REQUIREMENT}
     assert said(problems) == [
-        "2:1: says nothing of the cause; add cause: {status: undisclosed} if that is all there is to say",
+        "2:1: does not give the cause; add cause: {status: undisclosed} if that is all there is to say",
         "2:1: quotes nobody; add statements: with a speaker or an organization",
-        "2:1: says nothing of where; add regions:, [several] or [worldwide] if no more is known",
+        "2:1: does not say where; add regions:, [several] or [worldwide] if no more is known",
         "2:1: names no component; add components: with their levels",
         "2:1: has no summary; write a sentence before ## Updates",
         "2:1: has no write-up; add a section such as ## Root cause",
@@ -101,7 +102,7 @@ statements: [{speaker: Andy, text: Sorry.}]"""
 )
 def test_nothing_is_asked_of_one_that_is(source: str) -> None:
     problems = found(source, on=site(require=["cause"], stale_after="100d"))
-    assert [p for p in problems if p.severity is Severity.LACK] == []
+    assert [p for p in problems if p.severity is Severity.REQUIREMENT] == []
 
 
 def test_how_long_it_lasted_is_asked_where_nobody_said() -> None:
@@ -141,6 +142,26 @@ def test_a_claim_should_say_where_it_was_made() -> None:
     problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
     assert [p.severity for p in problems] == [Severity.WARNING]
     assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+
+
+@pytest.mark.parametrize(
+    ("front", "updates", "said_less"),
+    [
+        ("end: 2024-03-05", "### 11:00 - Resolved", True),
+        ("end: 2024-03", "### 11:00 - Resolved", True),
+        ("end: 2024-03-05", "### 11:00 - Resolved\n### 11:30 - Postmortem", True),
+        ("end: 2024-03-05 10:50", "### 11:00 - Resolved", False),
+        ("end: about 2024-03-05 11:00", "### 11:00 - Resolved", False),
+        ("end: 2024-03-05", "### 2024-03-06 09:00 - Resolved", False),
+        ("end: 2024-03-06", "### 2024-03-06 - Resolved", False),
+        ("end: 2024-03-06", "### 11:00 - Update", False),
+        ("impact: major", "### 11:00 - Resolved", False),
+    ],
+)
+def test_an_end_should_say_no_less_than_the_resolved_that_was_posted(front: str, updates: str, said_less: bool) -> None:
+    problems = found(outage(f"components: {{api: major_outage}}\n{front}", updates), now="2024-03-06 10:00")
+    message = "end: says less than the Resolved posted at 2024-03-05 11:00 UTC; remove end, or give its time"
+    assert said([p for p in problems if p.severity is Severity.WARNING]) == ([f"4:1: {message}"] if said_less else [])
 
 
 def test_texts_should_be_in_every_language_of_the_site() -> None:
@@ -194,9 +215,9 @@ def test_what_is_translated_or_empty_is_not_missing() -> None:
     ("updates", "now", "expected"),
     [
         ("", "12:00", []),
-        ("", "12:01", ["open, and without an update for long; post one, or Resolved if it is over"]),
+        ("", "12:01", ["open, with no update for a long time; post one, or Resolved if it is over"]),
         ("### 11:30 - Update", "13:30", []),
-        ("### 11:30 - Update", "13:31", ["open, and without an update for long; post one, or Resolved if it is over"]),
+        ("### 11:30 - Update", "13:31", ["open, with no update for a long time; post one, or Resolved if it is over"]),
         ("### 11:30 - Resolved", "20:00", []),
         ("### 11:30 - Update\n`next update: +30m`", "12:00", []),
         (
@@ -211,7 +232,7 @@ def test_what_is_translated_or_empty_is_not_missing() -> None:
 def test_an_open_incident_asks_for_its_next_update(updates: str, now: str, expected: list[str]) -> None:
     problems = found(outage(updates=updates), now=now)
     assert [p.message for p in problems] == expected
-    assert all(p.severity is Severity.REMINDER for p in problems)
+    assert all(p.severity is Severity.NOTICE for p in problems)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +251,7 @@ def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, 
     problems = found(maintenance(updates), now=now)
     expected = ["5:1: end: the window is over and nobody has said how it went; post a Completed"]
     assert said(problems) == (expected if reminded else [])
-    assert all(p.severity is Severity.REMINDER for p in problems)
+    assert all(p.severity is Severity.NOTICE for p in problems)
 
 
 # Links, images, and what cannot be seen

@@ -98,7 +98,7 @@ def test_what_is_no_incident_is_passed_over(root: Path) -> None:
 @pytest.mark.parametrize("name", ["a.MD", "a.Md", "a.markdown", "a.md.txt", "2023/a.mkd"])
 def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str) -> None:
     put(root, name)
-    assert slips(root) == [f"incidents/{name}:1:1: error: is not read, for its ending; rename it to a.md"]
+    assert slips(root) == [f"incidents/{name}:1:1: error: is not read because of its ending; rename it to a.md"]
 
 
 def test_attachments_are_found_by_their_path(root: Path) -> None:
@@ -136,7 +136,7 @@ def test_warnings_are_told_and_stop_nothing(root: Path) -> None:
 def test_the_example_project_of_the_repository_has_no_error_and_lacks_nothing() -> None:
     content = load(Project(Path(__file__).parent.parent.parent / "statusgen.yml"), ["en", "fr"], now=at("2026-01-01"))
     assert len(content.site.incidents) == 8
-    assert [problem for problem in content.warnings if problem.severity is Severity.LACK] == []
+    assert [problem for problem in content.warnings if problem.severity is Severity.REQUIREMENT] == []
 
 
 # Drafts
@@ -176,7 +176,7 @@ def test_a_link_out_of_the_project_is_refused(root: Path, tmp_path: Path) -> Non
         f"incidents/b.txt:1:1: error: {out}",
         f"incidents/c.md:1:1: error: {nowhere}",
         f"incidents/d.md:1:1: error: {nowhere}",
-        "incidents/e:1:1: error: is a link to a folder, and such are not followed; put the folder itself here",
+        "incidents/e:1:1: error: is a link to a folder, which is not followed; put the folder itself here",
     ]
 
 
@@ -185,7 +185,7 @@ def test_what_is_no_regular_file_is_not_opened(root: Path, monkeypatch: pytest.M
     monkeypatch.chdir(root / "incidents")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("b.md")
-        regular = "is no regular file; remove it, or give it a name that begins with _"
+        regular = "is not a regular file; remove it, or give it a name that begins with _"
         assert slips(root) == [
             f"incidents/a.md:1:1: error: {regular}",
             f"incidents/b.md:1:1: error: {regular}",
@@ -343,7 +343,7 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             "x",
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
-        ("b.fr.md", "x", "1:1: error: is the translation of b.md, and there is no such file"),
+        ("b.fr.md", "x", "1:1: error: is the translation of b.md, but there is no such file"),
         (
             "2024.03.05-a.md",
             SLOW,
@@ -375,7 +375,7 @@ def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yml").mkdir()
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is no regular file of at most"):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is not a regular file of at most"):
         read(tmp_path)
 
 
@@ -387,7 +387,7 @@ def test_without_a_folder_of_incidents_there_is_nothing_to_read(root: Path) -> N
 
 def test_what_may_be_a_draft_is_checked(root: Path) -> None:
     put(root, "a.md", SLOW.replace("title", "draft: perhaps\ntitle"))
-    assert slips(root) == ['incidents/a.md:2:8: error: draft: "perhaps" is neither true nor false']
+    assert slips(root) == ['incidents/a.md:2:8: error: draft: "perhaps" is not known here; write true or false']
 
 
 def test_a_configuration_that_cannot_be_read_is_said(root: Path) -> None:

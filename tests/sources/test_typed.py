@@ -1,6 +1,7 @@
 """Marked text becomes typed values, or all its problems with their places."""
 
 from datetime import UTC
+from functools import partial
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -9,10 +10,12 @@ from builders import level, moment, text
 from msgspec import Meta
 
 from statusgen.model.site import Effect, Text
+from statusgen.model.spelling import Unknown
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import Level
-from statusgen.sources.frontmatter import Mapping, Mark, read_mapping
-from statusgen.sources.typed import Reader, Source, did_you_mean, mark_of, read_word
+from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, position_of
+from statusgen.sources.typed import Reader, read_word
+from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
 
 
 class Fruit(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,23 +44,23 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Effect | Fruit, ...] = ()
 
 
-def reading(written: str) -> tuple[Reader, Mapping]:
+def reading(written: str) -> tuple[Reader, YamlMapping]:
     root, problems = read_mapping(written, "x.yml")
     assert not problems
-    return Reader(Source("x.yml", written.split("\n"), UTC, "en", ("en", "fr"))), root
+    return Reader(SourceFile("x.yml", written.split("\n"), UTC, "en", ("en", "fr"))), root
 
 
 def values(kind: type[msgspec.Struct], written: str) -> dict[str, object]:
     reader, root = reading(written)
     found = reader.fields(kind, root)
-    assert not reader.problems
+    assert not reader.file.problems
     return found
 
 
 def slips(kind: type[msgspec.Struct], written: str) -> list[str]:
     reader, root = reading(written)
     reader.fields(kind, root)
-    by_place = sorted(reader.problems, key=lambda p: (p.line, p.column))
+    by_place = sorted(reader.file.problems, key=lambda p: (p.line, p.column))
     return [f"{p.line}:{p.column}: {p.message}" for p in by_place]
 
 
@@ -130,10 +133,10 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         ("name: {de: Apfel}", ["1:8: name: \"de\" is not one of the site's languages (en, fr)"]),
         ("name: {}", ["1:7: name: is empty; give a text"]),
         ("name: {en: }", ["1:8: name.en: is empty; give a value or remove the line"]),
-        ("name: A\nweight: 1.5", ['2:9: weight: "1.5" is no whole number']),
-        ("name: A\nweight: " + "9" * 5_000, [f'2:9: weight: "{"9" * 5_000}" is no whole number']),
-        ("name: A\nprice: dear", ['2:8: price: "dear" is no number']),
-        ("name: A\nripe: maybe", ['2:7: ripe: "maybe" is neither true nor false']),
+        ("name: A\nweight: 1.5", ['2:9: weight: "1.5" is not a whole number']),
+        ("name: A\nweight: " + "9" * 5_000, [f'2:9: weight: "{"9" * 5_000}" is not a whole number']),
+        ("name: A\nprice: dear", ['2:8: price: "dear" is not a number']),
+        ("name: A\nripe: maybe", ['2:7: ripe: "maybe" is not known here; write true or false']),
         ("name: A\nkept: {de: lange}", ["2:8: kept: \"de\" is not one of the site's languages (en, fr)"]),
         ("name: A\npicked: 17:07", ['2:9: picked: "17:07" has no date; write it as well, as in 2024-03-05 17:07 UTC']),
         ("name: A\ncolour: opertional", ['2:9: colour: "opertional" is not known here; did you mean "operational"?']),
@@ -153,8 +156,8 @@ def test_the_slips_of_tables_are_told_too() -> None:
         '2:14: effects: "a" stands here twice; keep one',
         "2:17: effects: each item of the list is one name; for more write `name: …` lines",
         "2:22: effects: each item of the list is one name; for more write `name: …` lines",
-        "3:10: content: needs one value, and has a list; a text with such signs needs quotes",
-        "4:15: first.name: needs one value, and has a list; a text with such signs needs quotes",
+        "3:10: content: needs one value, but has a list; a text with such signs needs quotes",
+        "4:15: first.name: needs one value, but has a list; a text with such signs needs quotes",
     ]
 
 
@@ -163,9 +166,9 @@ def test_one_slip_hides_no_other() -> None:
     assert slips(Basket, "effects: {a: bad, b: {level: bad, note: []}}\nfruits: {c: {weight: x}}") == [
         f'1:14: effects.a: "bad" is not known here; it is one of {levels}',
         f'1:30: effects.b.level: "bad" is not known here; it is one of {levels}',
-        "1:41: effects.b.note: needs one value, and has a list; a text with such signs needs quotes",
+        "1:41: effects.b.note: needs one value, but has a list; a text with such signs needs quotes",
         "2:13: fruits.c.name: is missing; it is required",
-        '2:22: fruits.c.weight: "x" is no whole number',
+        '2:22: fruits.c.weight: "x" is not a whole number',
     ]
 
 
@@ -188,13 +191,14 @@ def test_every_key_and_item_has_its_place_and_what_is_missing_that_of_what_holds
     path: tuple[str | int, ...], line: int, column: int
 ) -> None:
     _, root = reading("a:\n  b: [x,  y]\nc: [{d: e}]\n")
-    assert mark_of(root, *path) == Mark(line, column)
+    assert position_of(root, *path) == Position(line, column)
 
 
 def test_a_problem_below_the_last_line_has_no_source() -> None:
-    source = Source("x.yml", ["a"], UTC, "en", ("en",))
-    assert source.problem(Mark(2, 1), "gone").source == ""
-    assert source.problem(Mark(1, 1), "here").source == "a"
+    file = SourceFile("x.yml", ["a"], UTC, "en", ("en",))
+    file.report(Position(1, 1), "here")
+    file.report(Position(2, 1), "gone")
+    assert [problem.source for problem in file.problems] == ["a", ""]
 
 
 @pytest.mark.parametrize("word", ["major_outage", "Major outage", "MAJOR-OUTAGE", " major  outage ", "Major_Outage"])
@@ -207,18 +211,14 @@ def test_a_word_that_is_not_known_is_told() -> None:
         read_word(Level, "majr_outage")
 
 
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("apii", '; did you mean "api"?'),
-        ("API", '; did you mean "api"?'),
-        ("wbe", '; did you mean "web"?'),
-        ("fr-idf", '; did you mean "FR-IDF"?'),
-        ("tes", '; did you mean "test"?'),
-        ("database", ""),
-        ("", ""),
-        ("x" * 100_000, ""),
-    ],
-)
-def test_what_is_near_is_suggested(word: str, meant: str) -> None:
-    assert did_you_mean(word, ["api", "web", "FR-IDF", "test", "tess"]) == meant
+def test_after_many_suggestions_in_one_file_no_more_are_looked_for() -> None:
+    asked = []
+
+    def meant(word: str) -> str:
+        asked.append(word)
+        return "api"
+
+    file = SourceFile("x.yml", [], UTC, "en", ("en",))
+    told = [file.explain(Unknown("gone", partial(meant, str(n)), "look below")) for n in range(1_000)]
+    assert len(asked) == SUGGESTION_LIMIT
+    assert told == ['gone; did you mean "api"?'] * SUGGESTION_LIMIT + ["gone; look below"] * (1_000 - SUGGESTION_LIMIT)

@@ -1,0 +1,321 @@
+"""YAML becomes a tree of texts that know their place. Lines that cannot be read are reported, and repaired.
+
+libyaml's events are read once, in order. Where one of them cannot be used, the line at fault is repaired and
+reading goes on from the last key at the left margin, so that one mistake hides no other.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain, islice, takewhile
+from typing import Any, Final, TypeAlias
+
+import msgspec
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    MarkedYAMLError,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+from statusgen.model.problems import Problem
+from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
+from statusgen.sources.yaml_repairs import Fault, Reason, drop, repair
+
+DEPTH_LIMIT: Final = 20
+
+
+class Position(msgspec.Struct, frozen=True):
+    """A place in a file: line and column from 1, counted in characters."""
+
+    line: int
+    column: int
+
+
+class YamlText(msgspec.Struct, frozen=True):
+    """A text as it was written; `quoted` if quotes, `|` or `>` made it one."""
+
+    text: str
+    position: Position
+    quoted: bool
+
+
+class YamlList(msgspec.Struct, frozen=True, dict=True):
+    """A list."""
+
+    items: "tuple[YamlNode, ...]"
+    position: Position
+
+    @cached_property
+    def positions(self) -> dict[str, Position]:
+        """The first position of each text in the list."""
+        return {item.text: item.position for item in reversed(self.items) if isinstance(item, YamlText)}
+
+
+class YamlMapping(msgspec.Struct, frozen=True):
+    """Keys and their values, in the order of the file."""
+
+    entries: "dict[str, YamlEntry]"
+    position: Position
+
+    def text_of(self, key: str) -> str:
+        """The text of a key; "" where it has none."""
+        entry = self.entries.get(key)
+        return entry.value.text if entry and isinstance(entry.value, YamlText) else ""
+
+
+class YamlEntry(msgspec.Struct, frozen=True):
+    """A value, and the position of its key."""
+
+    key: Position
+    value: "YamlNode"
+
+
+YamlNode: TypeAlias = YamlText | YamlList | YamlMapping
+
+
+def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[YamlMapping, tuple[Problem, ...]]:
+    """Read YAML that begins in line `first_line` of its file: every key that can be read, every problem.
+
+    All values are texts as they were written; a key without a value has the text "".
+    """
+    clean, unreadable = readable(text, path, first_line, UNREADABLE_IN_YAML)
+    reading = _Reading(clean, path, first_line)
+    reading.read()
+    return reading.root, (*unreadable, *dict.fromkeys(reading.repaired), *reading.problems)
+
+
+class _Reading:
+    """The lines, some of them repaired; the tree read from them; and the problems found.
+
+    `repaired` are the problems of lines that were repaired, `problems` those of the tree. `start` is the line
+    at which the parser began: all above it has been read. `margin` are the lines of the keys at the left margin.
+    """
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.original = text.split("\n")
+        self.lines = list(self.original)
+        self.path, self.first_line = path, first_line
+        self.root = YamlMapping({}, Position(first_line, 1))
+        self.repaired: list[Problem] = []
+        self.problems: list[Problem] = []
+        self.budget = max(_BUDGET, _READINGS * len(text))
+        self.start = 0
+        self.margin: list[int] = []
+        self.parser: Any = None
+        self.event: Any = None  # yaml.Event, whose stubs make every mark optional
+
+    def read(self) -> None:
+        """Read all lines, and read on after a repair until nothing is at fault or the budget is spent."""
+        repairs = Counter[int]()
+        while fault := self._read_from_start():
+            if self.budget < 0:
+                self.repaired.append(self._problem(fault.line, fault.column, _TOO_MANY))
+                return
+            self._repair(fault, repairs)
+
+    def _repair(self, fault: Fault, repairs: Counter[int]) -> None:
+        """Change the lines so that they read better; drop a line that was repaired often and in vain."""
+        found = repair(fault, self.lines)
+        problem = self._problem(found.line, found.column, found.message)
+        repairs[found.line] += 1
+        is_hopeless = repairs[found.line] > _REPAIRS_PER_LINE
+        changed = drop(found.line, self.lines) if is_hopeless else found.lines
+        if not is_hopeless:
+            self.repaired.append(problem)
+        for number, line in changed.items():
+            self.lines[number] = line
+        self._go_back_to(min(changed))
+
+    def _go_back_to(self, line: int) -> None:
+        """Begin the next pass at the last key at the left margin above a line, and forget all from there on."""
+        while self.margin and self.margin[-1] >= line:
+            self.margin.pop()
+        above = self.lines[: self.margin[0]] if self.margin else []
+        is_plain = bool(self.margin) and all(not text.strip() or text.lstrip()[0] == "#" for text in above)
+        self.start = self.margin.pop() if is_plain else 0
+        if not is_plain:
+            self.margin.clear()
+        first, entries = self.first_line + self.start, self.root.entries
+        while entries and entries[key := next(reversed(entries))].key.line >= first:
+            del entries[key]
+        while self.problems and self.problems[-1].line >= first:
+            self.problems.pop()
+
+    def _read_from_start(self) -> Fault | None:
+        """Read the lines from `start`; return where and why reading stopped, if it did."""
+        stream = _Stream(self.lines, self.start)
+        self.parser, self.event = CParser(stream), None
+        try:
+            self._document()
+        except Fault as fault:
+            return fault
+        except MarkedYAMLError as error:
+            return self._blame(error, self.event)
+        finally:
+            self.budget -= _PASS + stream.characters
+        return None
+
+    def _problem(self, line: int, column: int, message: str) -> Problem:
+        """A problem at a place of the repaired lines, with its place in the file."""
+        position = self._position(line, column)
+        source = self.original[position.line - self.first_line]
+        return Problem(self.path, position.line, position.column, message, source=source)
+
+    def _position(self, line: int, column: int) -> Position:
+        """The place in the file, also where a repaired line differs from the original."""
+        line = min(line, len(self.lines) - 1)
+        now, was = self.lines[line], self.original[line]
+        if now is not was:
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(now, was, strict=False)))
+            column = min(column, max(same, column + len(was) - len(now)), len(was))
+        return Position(self.first_line + line, column + 1)
+
+    def _next(self) -> Any:
+        self.event = self.parser.get_event()
+        return self.event
+
+    def _document(self) -> None:
+        self._next()
+        if isinstance(self._next(), StreamEndEvent):
+            return
+        if isinstance(first := self._next(), MappingStartEvent):
+            self._fill(self.root.entries, first, 1)
+        elif not isinstance(first, ScalarEvent):
+            self._node(first, 1)
+            self.problems.append(
+                self._problem(*self._begin(first), "a list stands where keys belong; write  key: text")
+            )
+        elif first.value:
+            raise Fault(*self._begin(first))
+        self._next()
+        if not isinstance(again := self._next(), StreamEndEvent):
+            raise Fault(*self._begin(again), Reason.SECOND)
+
+    def _fill(self, entries: dict[str, YamlEntry], opening: Any, depth: int) -> None:
+        self._check_collection(opening, depth)
+        while not isinstance(event := self._next(), MappingEndEvent):
+            key = self._key(event)
+            if depth == 1 and event.start_mark.column == 0:
+                self.margin.append(self._begin(event)[0])
+            value = self._node(self._next(), depth + 1, event)
+            if value == YamlText("", value.position, quoted=False) and not self._colon_follows(event):
+                raise Fault(*self._begin(event), Reason.COMMA)
+            if first := entries.get(key.text):
+                message = f"{key.text}: duplicate key; the first is in line {first.key.line}; keep one"
+                self.problems.append(self._problem(*self._begin(event), message))
+            else:
+                entries[key.text] = YamlEntry(key.position, value)
+
+    def _key(self, event: Any) -> YamlText:
+        if not isinstance(event, ScalarEvent):
+            raise Fault(*self._begin(event), Reason.NO_TEXT)
+        if event.value[:1].isspace() and not event.style:
+            raise Fault(*self._begin(event))
+        if event.value in ("", "<<"):
+            raise Fault(*self._begin(event), Reason.MERGE if event.value else Reason.NO_KEY)
+        return self._scalar(event)
+
+    def _node(self, event: Any, depth: int, key: Any = None) -> YamlNode:
+        if isinstance(event, ScalarEvent):
+            self._check_text(event, key)
+            return self._scalar(event, f"{key.value}: " if key else "")
+        position = self._position(*self._begin(event))
+        if isinstance(event, MappingStartEvent):
+            mapping = YamlMapping({}, position)
+            self._fill(mapping.entries, event, depth)
+            return mapping
+        self._check_collection(event, depth)
+        items = []
+        while not isinstance(item := self._next(), SequenceEndEvent):
+            items.append(self._node(item, depth + 1))
+        return YamlList(tuple(items), position)
+
+    def _check_collection(self, event: Any, depth: int) -> None:
+        if isinstance(event, AliasEvent) or event.anchor or event.tag:
+            raise Fault(*self._begin(event))
+        if depth > DEPTH_LIMIT:
+            raise Fault(*self._begin(event), Reason.DEEP)
+
+    def _scalar(self, event: Any, label: str = "") -> YamlText:
+        if event.anchor or event.tag:
+            raise Fault(*self._begin(event))
+        if bad := UNREADABLE.search(event.value):
+            message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
+            self.problems.append(self._problem(*self._begin(event), message))
+        return YamlText(event.value, self._position(*self._begin(event)), quoted=bool(event.style))
+
+    def _begin(self, event: Any) -> tuple[int, int]:
+        return self.start + event.start_mark.line, event.start_mark.column
+
+    def _end(self, event: Any) -> tuple[int, int]:
+        return self.start + event.end_mark.line, event.end_mark.column
+
+    def _blame(self, error: Any, last: Any) -> Fault:
+        """Blame the place where a quote or a bracket opens, if that is the fault, else where libyaml stopped."""
+        line, reason, context = self.start + error.problem_mark.line, error.problem, error.context or ""
+        if (
+            isinstance(last, ScalarEvent)
+            and last.style in ("'", '"')
+            and self._begin(last)[0] < self._end(last)[0] == line
+        ):
+            return Fault(*self._begin(last), Reason.QUOTE)
+        opened = error.context_mark or error.problem_mark
+        at = self.start + opened.line, opened.column
+        if "end of stream" in reason or "document indicator" in reason:
+            return Fault(*at, Reason.QUOTE)
+        if "flow" in context:
+            return Fault(*at, Reason.BRACKET)
+        if "simple key" in context:
+            return Fault(*at, reason)
+        return Fault(line, error.problem_mark.column, reason)
+
+    def _check_text(self, event: Any, key: Any) -> None:
+        """Stop at a text that YAML takes, but not as its author meant it."""
+        first, (line, column) = self._begin(event)[0], self._end(event)
+        if line < len(self.lines) and (cut := _GLUED_COMMENT.match(self.lines[line], column)):
+            raise Fault(line, cut.end(), Reason.COMMENT)
+        if event.style in ("|", ">") and not event.value and re.search(r"[|>]\d", self.lines[first]):
+            raise Fault(*self._begin(event))
+        if key is None or first == line == self._begin(key)[0]:
+            return
+        key_line, key_column = self._begin(key)
+        if not event.style and first > key_line and _MISTYPED.match(event.value):
+            raise Fault(*self._begin(event))
+        below = [text for text in self.lines[first + 1 : line + 1] if text.strip()]
+        begins_line = not self.lines[key_line][:key_column].strip(" -")
+        if event.style in ("'", '"') and begins_line and any(not text[: key_column + 1].isspace() for text in below):
+            raise Fault(*self._begin(event), Reason.QUOTE)
+
+    def _colon_follows(self, key: Any) -> bool:
+        line, column = self._end(key)
+        return self.lines[line][column:].lstrip().startswith(":")
+
+
+class _Stream:
+    """Lines as a file that libyaml reads piece by piece, no further than it has to. It counts what is read."""
+
+    def __init__(self, lines: Sequence[str], start: int) -> None:
+        self.pieces = chain((lines[start],), (f"\n{line}" for line in islice(lines, start + 1, None)))
+        self.characters = 0
+
+    def read(self, _size: int = 0, /) -> str:
+        """Return some of the next lines."""
+        piece = "".join(islice(self.pieces, _LINES_AT_ONCE))
+        self.characters += len(piece)
+        return piece
+
+
+_LINES_AT_ONCE: Final = 20
+_READINGS: Final = 8
+_BUDGET: Final = 600_000  # characters
+_PASS: Final = 500  # what it costs to begin anew, in characters
+_REPAIRS_PER_LINE: Final = 3
+_TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
+_GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
+_MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")

@@ -1,0 +1,39 @@
+"""What somebody probably meant."""
+
+import pytest
+
+from statusgen.model.spelling import Unknown, nearest
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("apii", "api"),
+        ("API", "api"),
+        ("wbe", "web"),
+        ("fr-idf", "FR-IDF"),
+        ("tes", "test"),
+        ("database", ""),
+        ("", ""),
+        ("x" * 100_000, ""),
+    ],
+)
+def test_the_nearest_word_is_found_in_any_case_the_first_of_several(word: str, meant: str) -> None:
+    assert nearest(word, ["api", "web", "FR-IDF", "test", "tess"]) == meant
+
+
+def test_how_near_may_be_asked_for() -> None:
+    assert nearest("apii", ["api"], likeness=0.9) == ""
+
+
+def test_what_was_meant_is_looked_for_only_when_the_message_is_shown() -> None:
+    asked = []
+
+    def meant() -> str:
+        asked.append("once")
+        return "api"
+
+    error = Unknown("no component is called apii", meant)
+    assert error.without_suggestion == "no component is called apii"
+    assert asked == []
+    assert str(error) == 'no component is called apii; did you mean "api"?'
