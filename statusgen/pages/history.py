@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -15,6 +15,8 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Bars, Card, DayEntry, HistoryView, MonthLine, MonthView, Run, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import last_days, record_begins
+
+T = TypeVar("T")
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution
@@ -137,8 +139,7 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     by_month = _by_month(view)
     ordered = sorted(by_month)
     for n, month in enumerate(ordered):
-        newer = ordered[n + 1] if n + 1 < len(ordered) else None
-        older = ordered[n - 1] if n else None
+        older, newer = _neighbours(ordered, n)
         dated = [each for each in by_month[month] if view.snapshot.standing(each).began.has_day]
         found = cards_by_day(view, dated, *_ends_of_month(month))
         yield (
@@ -161,9 +162,8 @@ def years(view: Viewpoint) -> Iterator[tuple[str, YearView]]:
     by_month, undated = _by_month(view), _known_to_the_year(view)
     ordered = sorted({month.year for month in by_month} | set(undated))
     for n, year in enumerate(ordered):
+        older, newer = _neighbours(ordered, n)
         path = view.prefix + urls.year(year)
-        newer = ordered[n + 1] if n + 1 < len(ordered) else None
-        older = ordered[n - 1] if n else None
         yield (
             path,
             YearView(
@@ -179,6 +179,11 @@ def years(view: Viewpoint) -> Iterator[tuple[str, YearView]]:
                 older=(older, view.prefix + urls.year(older)) if older else None,
             ),
         )
+
+
+def _neighbours(ordered: Sequence[T], n: int) -> tuple[T | None, T | None]:
+    """The month or year before the n-th, and the one after it."""
+    return ordered[n - 1] if n else None, ordered[n + 1] if n + 1 < len(ordered) else None
 
 
 def history_view(view: Viewpoint) -> HistoryView:

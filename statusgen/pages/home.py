@@ -72,7 +72,7 @@ def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Seq
 
 
 def _loudness(item: OpenIncident) -> Level:
-    """How bad it is: an incident by its impact, maintenance by the levels that it gives."""
+    """How bad it is: an incident by its impact, maintenance by the levels that it sets."""
     levels = [group.level for group in item.affected] if item.card.kind is Kind.MAINTENANCE else []
     return max([item.card.level, *levels])
 
@@ -126,7 +126,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
 
 
 def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) -> Iterable[date]:
-    """An incident stands under every day on which it went on, lest one be called quiet; all else under one."""
+    """An incident is listed under every day on which it went on, so that no such day is called quiet."""
     if incident.kind is not Kind.INCIDENT:
         return [listed_on(view, incident, first, today)]
     began, ended = days_of(view, incident)
@@ -134,7 +134,7 @@ def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) 
 
 
 def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
-    """What began, ended or went on since a day; a maintenance to come is no past."""
+    """What began, ended or went on since a day, without maintenance that is still to come."""
     for standing in view.snapshot.standings:
         has_begun = standing.is_over or standing.is_open
         if has_begun and standing.began.has_day and days_of(view, standing.incident)[1] >= first:

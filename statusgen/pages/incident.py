@@ -96,7 +96,7 @@ def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
 
 
 def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
-    """The regions on the map, without a level where the clock will change it: a picture does not follow the clock."""
+    """The regions on the map, without levels if the clock will change them: a map does not follow the clock."""
     will_change = bool(view.card(incident).later)
     for code, each in zip(incident.region_codes, where, strict=True):
         yield located(code, None if will_change else each.level, view.site.regions)

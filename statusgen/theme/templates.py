@@ -38,13 +38,13 @@ class Templates:
 
     def __init__(self, own: Path) -> None:
         self.own = own
+        self.is_shipped = own.resolve() == SHIPPED.resolve()
         self._made: dict[Path, tuple[object, Any]] = {}
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders that exist now, in the order in which files are looked for."""
-        has_own = self.own.is_dir() and self.own.resolve() != SHIPPED.resolve()
-        return (self.own, SHIPPED) if has_own else (SHIPPED,)
+        return (self.own, SHIPPED) if self.own.is_dir() and not self.is_shipped else (SHIPPED,)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -403,6 +403,17 @@ def test_a_fault_of_ours_is_shown_too(project: Path) -> None:
     assert said[1].endswith(" there is no site to show yet")
 
 
+def test_each_build_of_a_preview_uses_the_templates_that_the_one_before_compiled(project: Path) -> None:
+    builder = Builder(Project(project / "statusgen.yml"), noon, print)
+    cache = builder.templates.environment.cache
+    assert cache is not None
+    builder.build()
+    compiled = dict(cache.items())
+    incident_of(project).write_text(INCIDENT.replace("Most", "All"))
+    builder.build()
+    assert dict(cache.items()) == compiled
+
+
 def test_warnings_are_said_once_and_counted(project: Path) -> None:
     incident_of(project).write_text(INCIDENT.replace("Most", "![A chart](missing.png) Most"))
     with serving(project) as served:
