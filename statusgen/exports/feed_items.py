@@ -1,6 +1,7 @@
 """What a feed says of an item, in words: the same in RSS, Atom and JSON Feed."""
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -9,16 +10,19 @@ from statusgen.gfm import html as prose
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 
+_IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
+"""What JSON Feed calls fields that have another name here."""
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
     """An item of a feed. `html` is its text with absolute links, `summary` the beginning of it, or nothing."""
 
     guid: str
-    title: str
     url: str
-    published: datetime
+    title: str
     html: str
     summary: str
+    published: datetime
     categories: tuple[str, ...]
 
 

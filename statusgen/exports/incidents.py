@@ -1,36 +1,168 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
 It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
-sources alone, so an update changes that file and the list.
+sources alone, so an update changes that file and the list. Texts are in every language that they were written in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from statusgen.exports.feeds import guid, incident_guid
-from statusgen.exports.incident_schema import (
-    Affected,
-    AnnouncedWindow,
-    CauseTurn,
-    Duration,
-    HeldLevel,
-    IncidentList,
-    ListedIncident,
-    PublishedCause,
-    PublishedIncident,
-    PublishedStatement,
-    PublishedUpdate,
-    as_published,
-)
+from statusgen.exports.published import Published, as_published, beside
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import CauseChip, Effect, Incident, Site, Text
-from statusgen.model.time import Length, timestamp
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.site import Cause, CauseChip, Effect, Incident, Site, Statement, Text, Update
+from statusgen.model.time import Bound, Length, Moment, timestamp
+from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import inside_voices, is_own
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
+
+# The objects
+
+
+class Duration(msgspec.Struct, frozen=True, kw_only=True):
+    """How long it lasted: about, over or up to that many seconds, or only in words.
+
+    `declared` says whether its author wrote that; else it is what lies between start and end.
+    """
+
+    seconds: int | None = None
+    bound: Bound | None = None
+    text: Text | None = None
+    declared: bool
+
+
+class HeldLevel(msgspec.Struct, frozen=True, kw_only=True):
+    """A level that an incident held something at, and when; `end` is null where it does not end."""
+
+    level: Level
+    start: Moment
+    end: Moment | None
+
+
+@beside(Effect, worst="declared")
+class Affected(Published, frozen=True, kw_only=True):
+    """What an incident did to a component or region: `id` is the component's id, or the region's code.
+
+    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice. `levels` are
+    all of them in order, none where nobody knows when it was. Only regions of the configuration have a name here.
+    """
+
+    id: str
+    name: Text
+    worst: Level | None
+    levels: tuple[HeldLevel, ...]
+
+
+class CauseTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """How sure the cause was from an update on."""
+
+    update: str
+    at: Moment
+    status: CauseStatus
+
+
+@beside(Cause, history="sources")
+class PublishedCause(Published, frozen=True, kw_only=True):
+    """What is known of why it happened, who says so, and what the updates said of it, oldest first."""
+
+    history: tuple[CauseTurn, ...]
+
+
+@beside(Statement, outside="organization")
+class PublishedStatement(Published, frozen=True, kw_only=True):
+    """Who said what, in what capacity. Only the `verbatim` text in `language` is a quotation.
+
+    `outside` says that neither the site nor an operator of what was affected is speaking.
+    """
+
+    outside: bool
+    text: Text
+    language: str
+
+
+class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """When a maintenance was to take place, as of an `update`; null for how it was first announced."""
+
+    update: str | None
+    start: Moment
+    end: Moment
+
+
+@beside(Update, guid="id")
+class PublishedUpdate(Published, frozen=True, kw_only=True):
+    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on."""
+
+    guid: str
+    url: str
+
+
+@beside(Incident, statuspage_id="id", file="language", windows="reports")
+class PublishedIncident(Published, frozen=True, kw_only=True):
+    """All that is known of an incident, a maintenance or a notice.
+
+    `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
+    window as it stands. `impact` is the declared one, else that which follows from the levels. Updates are oldest
+    first. `statuspage_id` is its id in `api/v2/`, null for a notice; `file` is its path in the incidents folder.
+    """
+
+    statuspage_id: str | None
+    guid: str
+    file: str
+    pages: Annotated[dict[str, str], Meta(description="The URL of the page by language.")]
+    state: State
+    start: Moment
+    end: Moment | None
+    duration: Duration | None
+    impact: Impact
+    impact_declared: Impact | None
+    impact_derived: Impact
+    components: tuple[Affected, ...]
+    regions: tuple[Affected, ...]
+    cause: PublishedCause | None
+    statements: tuple[PublishedStatement, ...]
+    windows: tuple[AnnouncedWindow, ...]
+    next_update: Moment | None
+    related: tuple[str, ...]
+    updates: tuple[PublishedUpdate, ...]
+
+
+class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest."""
+
+    id: str
+    kind: Kind
+    title: Text
+    state: State
+    impact: Impact
+    start: Moment
+    end: Moment | None
+    components: tuple[str, ...]
+    regions: tuple[str, ...]
+    updated_at: Timestamp | None
+    url: str
+    api_url: str
+
+
+class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
+    """Every incident, maintenance and notice of the site, newest first, each in short."""
+
+    title: Text
+    url: str
+    organization: str
+    time_zone: str
+    languages: tuple[str, ...]
+    incidents: tuple[ListedIncident, ...]
+
+
+# The files
 
 
 def incident_files(snapshot: Snapshot) -> Iterator[File]:
@@ -68,11 +200,15 @@ def _listed(site: Site, incident: Incident, published: PublishedIncident) -> Lis
     )
 
 
+# What follows from an incident's sources alone
+
+
 def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None) -> PublishedIncident:
-    """An incident with everything that follows from its sources."""
     site, page = snapshot.site, urls.incident(incident.id)
     timeline = snapshot.timelines[incident.id]
     start, end = timeline.extent
+    components = {name: snapshot.components[name].name for name in incident.component_ids}
+    regions = {code: Text(site.regions[code].name if code in site.regions else {}) for code in incident.region_codes}
     return PublishedIncident(
         **PublishedIncident.facts(incident),
         statuspage_id=statuspage_id,
@@ -86,8 +222,8 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,
-        components=tuple(_components(snapshot, timeline)),
-        regions=tuple(_regions(site, timeline)),
+        components=tuple(_affected(timeline, components, incident.components)),
+        regions=tuple(_affected(timeline, regions, incident.regions)),
         cause=_cause(incident),
         statements=tuple(_statements(snapshot, incident)),
         windows=tuple(_windows(timeline)),
@@ -100,31 +236,21 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
 def _duration(timeline: Timeline) -> Duration | None:
     found, declared = timeline.lasted if timeline.has_ended else None, timeline.incident.duration is not None
     if isinstance(found, Length):
-        return Duration(seconds=found.seconds, bound=found.bound, text=None, declared=declared)
-    return Duration(seconds=None, bound=None, text=found, declared=declared) if found else None
+        return Duration(seconds=found.seconds, bound=found.bound, declared=declared)
+    return Duration(text=found, declared=declared) if found else None
 
 
-def _components(snapshot: Snapshot, timeline: Timeline) -> Iterator[Affected]:
-    for name in timeline.incident.component_ids:
-        effect = timeline.incident.components.get(name, Effect())
-        yield _affected(timeline, name, snapshot.components[name].name, effect)
-
-
-def _regions(site: Site, timeline: Timeline) -> Iterator[Affected]:
-    for code in timeline.incident.region_codes:
-        words = site.regions[code].name if code in site.regions else {}
-        yield _affected(timeline, code, Text(words), timeline.incident.regions.get(code, Effect()))
-
-
-def _affected(timeline: Timeline, name: str, called: Text, effect: Effect) -> Affected:
+def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
+    """What it did to each of its components, or regions, whose `names` are given."""
     is_notice = timeline.incident.kind is Kind.NOTICE
-    return Affected(
-        **Affected.facts(effect),
-        id=name,
-        name=called,
-        worst=None if is_notice else timeline.worst.get(name, Level.OPERATIONAL),
-        levels=tuple(_held(timeline, part) for part in timeline.levels.get(name, ())),
-    )
+    for key, name in names.items():
+        yield Affected(
+            **Affected.facts(effects.get(key, Effect())),
+            id=key,
+            name=name,
+            worst=None if is_notice else timeline.worst.get(key, Level.OPERATIONAL),
+            levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
+        )
 
 
 def _held(timeline: Timeline, part: Held) -> HeldLevel:

@@ -4,8 +4,7 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from inspect import cleandoc
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -13,16 +12,15 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.incident_schema import IncidentList, PublishedIncident, schemas
+from statusgen.exports.incidents import IncidentList, PublishedIncident
+from statusgen.exports.published import schemas
 from statusgen.exports.statuspage_files import NEWEST, Build
+from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
-
-STATUSPAGE_ID: Final = "[0-9a-z]{12}"
-"""What ids look like in `api/v2/`."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _JSON: Final = "application/json"
@@ -58,7 +56,7 @@ API_FILES: Final = (
         urls.v2("incidents/{id}"),
         f"One incident: of the {NEWEST} newest, and of all that are open",
         v2.IncidentFile,
-        STATUSPAGE_ID,
+        FORM.pattern,
     ),
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
@@ -99,12 +97,12 @@ def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, A
         "$schema": _DIALECT,
         "$id": site.url + path,
         "$ref": f"#/$defs/{content.__name__}",
-        "$defs": _definitions((content,), "#/$defs/{name}"),
+        "$defs": schemas((content,), "#/$defs/{name}"),
     }
 
 
 def _openapi(site: Site) -> dict[str, Any]:
-    contents = tuple(each.content for each in API_FILES if each.content)
+    contents = [each.content for each in API_FILES if each.content]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -115,7 +113,7 @@ def _openapi(site: Site) -> dict[str, Any]:
         "servers": [{"url": site.url.rstrip("/")}],
         "security": [],
         "paths": {f"/{each.path}": {"get": _operation(each)} for each in API_FILES},
-        "components": {"schemas": _definitions(contents, "#/components/schemas/{name}")},
+        "components": {"schemas": schemas(contents, "#/components/schemas/{name}")},
     }
 
 
@@ -138,18 +136,3 @@ def _content(file: ApiFile) -> dict[str, Any]:
     if file.content is None:
         return {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
     return {"$ref": f"#/components/schemas/{file.content.__name__}"}
-
-
-def _definitions(contents: tuple[type[msgspec.Struct], ...], references: str) -> Mapping[str, Any]:
-    return {name: _as_written(schema) for name, schema in sorted(schemas(contents, references).items())}
-
-
-def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema of what is written, which has every field: msgspec's is of what can be read, where some may lack."""
-    described = schema | {"description": cleandoc(schema["description"])}
-    if "properties" not in schema:
-        return described
-    fields: dict[str, dict[str, Any]] = schema["properties"]
-    always = [name for name, field in fields.items() if name in schema["required"] or "default" in field]
-    without = {name: {key: field[key] for key in field if key != "default"} for name, field in fields.items()}
-    return described | {"properties": without, "required": always}

@@ -14,7 +14,7 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
 _WHOLE: Final = 50
 """How many digits of base 36 hold any SHA-256: zeros in front count."""
-_FORM: Final = re.compile(r"[0-9a-z]{12}")
+FORM: Final = re.compile(r"[0-9a-z]{12}")
 
 
 class Ids(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ def api_id(kind: str, authority: str, name: str) -> str:
 
     Else the first twelve of the fifty base-36 digits of the SHA-256 of `kind:authority:name`.
     """
-    if _FORM.fullmatch(name):
+    if FORM.fullmatch(name):
         return name
     digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
     number = int.from_bytes(digest, "big") // len(_DIGITS) ** (_WHOLE - _LENGTH)

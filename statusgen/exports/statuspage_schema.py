@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from statusgen.exports.statuspage_ids import FORM
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.status.rollup import Description, Indicator
 
@@ -16,7 +17,7 @@ _STATUSES: Final = [label.value for label in LABELS[Kind.INCIDENT]]
 _PLANNED: Final = [label.value for label in LABELS[Kind.MAINTENANCE] if label is not Label.CANCELLED]
 _IMPACTS: Final = [impact.value for impact in Impact]
 
-Id = Annotated[str, Meta(pattern="^[0-9a-z]{12}$")]
+Id = Annotated[str, Meta(pattern=f"^{FORM.pattern}$")]
 Position = Annotated[int, Meta(ge=1)]
 Timestamp = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 Date = Annotated[str, Meta(extra_json_schema={"format": "date"})]

@@ -1,6 +1,6 @@
-"""Badges: how the site and each component is doing, as a small picture and in the form of shields.io.
+"""Badges: how the site and each component is doing, as a small image and in the form of shields.io.
 
-A picture says it in words, by a shape and by a colour, and is as wide as its text. See docs/outputs.md.
+An image says it in words, by a shape and by a colour, and is as wide as its text. See docs/outputs.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +24,10 @@ COLOURS: Final[Mapping[Level | None, str]] = {
     Level.PARTIAL_OUTAGE: "#b64a08",
     Level.MAJOR_OUTAGE: "#b4142f",
 }
-"""Behind the word for each level, which is white; None is for what is out of use."""
+"""The colour behind the word for each level, which is white; None is for what is out of use."""
 
 LONGEST: Final = 60
-"""How many characters of a text are drawn."""
+"""A badge shows at most this many characters of a text."""
 
 _SIZE: Final = 11
 _MARGIN: Final = 6
@@ -65,7 +65,7 @@ def site_badge(view: Viewpoint) -> Badge:
 
 
 def endpoint(badge: Badge) -> File:
-    """The same for shields.io, which draws it itself. What is wrong keeps its colour whatever the address asks for."""
+    """The same for shields.io, which draws it itself. A URL can change the colour, but not of an error."""
     found = Endpoint(label=badge.subject, message=badge.word, color=badge.colour, is_error=badge.is_wrong)
     return File(badge.page + urls.SHIELDS_BADGE, as_json(found))
 

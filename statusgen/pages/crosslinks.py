@@ -1,4 +1,4 @@
-"""What the texts of a site can link to: its pages with their headings and updates, and the files that it publishes."""
+"""Links between write-ups: to pages, to their headings and updates, and to the files beside them."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from statusgen.model.site import Incident
 
 
 class CrossLinks:
-    """Among the incidents that have a page and the files beside them, as they read in one language."""
+    """The incidents and files that a text can link to, as they read in one language."""
 
     def __init__(self, incidents: Iterable[Incident], files: frozenset[str], language: str) -> None:
         self.files, self.language = files, language
@@ -19,7 +19,7 @@ class CrossLinks:
         self._headings: dict[str, dict[str, str]] = {}
 
     def from_text(self, text: str, incident: Incident, place: Place) -> Place:
-        """The place with what a text of that incident can lead to, and no more: what else there is changes nothing."""
+        """The place of a text, with only what that text links to, so that no other change changes its page."""
         if not may_link(text):
             return place
         sources = sorted(named_in(text, self._incidents)) if ".md" in text else ()

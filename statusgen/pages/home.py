@@ -88,8 +88,8 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
             rows = _rows(view, group.components if isinstance(group, Group) else ())
             if rows:
                 yield GroupView(
-                    name=view.say(group.name),
-                    description=view.maybe(group.description),
+                    name=group.name,
+                    description=group.description,
                     uptime=mean([row.uptime for row in rows if row.uptime]),
                     rows=rows,
                 )
@@ -104,7 +104,7 @@ def row(view: Viewpoint, component: Component) -> Row:
     return Row(
         id=component.id,
         name=view.component(component.id),
-        description=view.maybe(component.description),
+        description=component.description,
         level=view.snapshot.level(component.id),
         later=view.snapshot.outlook.levels([component.id]),
         bars=bars(view, component),

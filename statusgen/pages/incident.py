@@ -7,7 +7,7 @@ from typing import Final
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import FACTS, CauseChip, Effect, Incident, Report, Statement
+from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
@@ -15,7 +15,6 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import (
     AffectedView,
     CauseView,
-    ClaimView,
     IncidentView,
     Lane,
     Lanes,
@@ -48,8 +47,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         components=_components(view, incident, lanes),
         regions=where,
         places=tuple(_places(view, incident, where)),
-        cause=_cause(view, incident),
-        claims=_claims_by(view, incident, FACTS),
+        cause=_cause(incident),
+        claims=_claims_by(incident, FACTS),
         other_claims=_other_claims(view, incident),
         own_statements=own,
         outside_statements=outside,
@@ -58,7 +57,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         updates=tuple(reversed(updates)) if standing.is_open else updates,
         writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
-        links=view.links(incident.links),
+        links=incident.links,
         month=_month(view, incident),
         year=_year(view, incident),
     )
@@ -84,7 +83,7 @@ def _components(view: Viewpoint, incident: Incident, lanes: Lanes | None) -> tup
     worst = view.snapshot.timelines[incident.id].worst
     segments = {lane.name: lane.segments for lane in lanes.lanes} if lanes else {}
     return tuple(
-        _affected(view, incident, key, name, worst.get(key, Level.OPERATIONAL), segments.get(name, ()))
+        _affected(incident, key, name, worst.get(key, Level.OPERATIONAL), segments.get(name, ()))
         for key, name in ((key, view.component(key)) for key in incident.component_ids)
     )
 
@@ -93,7 +92,7 @@ def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
     """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level."""
     standing = view.snapshot.standing(incident)
     levels = {} if standing.state is State.SCHEDULED else standing.levels
-    return tuple(_affected(view, incident, code, view.region(code), levels.get(code)) for code in incident.region_codes)
+    return tuple(_affected(incident, code, view.region(code), levels.get(code)) for code in incident.region_codes)
 
 
 def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
@@ -104,7 +103,6 @@ def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) 
 
 
 def _affected(
-    view: Viewpoint,
     incident: Incident,
     key: str,
     name: Name,
@@ -115,38 +113,29 @@ def _affected(
     return AffectedView(
         name=name,
         level=None if incident.kind is Kind.NOTICE else level,
-        note=view.maybe(effect.note),
-        cites=view.cites(effect.source),
-        claims=view.claims(claim for claim in incident.claims if claim.about == key),
+        effect=effect,
+        claims=tuple(claim for claim in incident.claims if claim.about == key),
         segments=segments,
     )
 
 
-def _cause(view: Viewpoint, incident: Incident) -> CauseView | None:
-    cause = incident.cause
-    if cause is None:
+def _cause(incident: Incident) -> CauseView | None:
+    if incident.cause is None:
         return None
     history = [(u.at, chip.status) for u in incident.updates for chip in u.chips if isinstance(chip, CauseChip)]
-    return CauseView(
-        status=cause.status,
-        categories=cause.category,
-        summary=view.maybe(cause.summary),
-        by=view.maybe(cause.by),
-        cites=view.cites(cause.source),
-        history=tuple(history),
-    )
+    return CauseView(incident.cause, tuple(history))
 
 
-def _claims_by(view: Viewpoint, incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[ClaimView, ...]]:
+def _claims_by(incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[Claim, ...]]:
     """The claims about each of these, where there are any."""
-    found = {about: view.claims(claim for claim in incident.claims if claim.about == about) for about in abouts}
+    found = {about: tuple(claim for claim in incident.claims if claim.about == about) for about in abouts}
     return {about: claims for about, claims in found.items() if claims}
 
 
-def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[ClaimView, ...]], ...]:
+def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[Claim, ...]], ...]:
     named = {*FACTS, *incident.component_ids, *incident.region_codes}
     others = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
-    return tuple((view.name(about), claims) for about, claims in _claims_by(view, incident, others).items())
+    return tuple((view.name(about), claims) for about, claims in _claims_by(incident, others).items())
 
 
 def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
@@ -179,30 +168,18 @@ def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> Sta
     wording = view.say(statement.words)
     in_their_words = statement.verbatim and wording.language == said_in
     return StatementView(
+        said=statement,
         text=wording,
         foreign=wording.language if wording.language != view.language else "",
         is_quoted=in_their_words,
         said_in=said_in if statement.verbatim and not in_their_words else "",
-        speaker=view.maybe(statement.speaker),
-        role=view.maybe(statement.role),
-        organization=view.maybe(statement.organization),
-        at=statement.at,
-        cites=view.cites(statement.source),
     )
 
 
 def _report(view: Viewpoint, report: Report) -> ReportView:
     component = (view.component(report.component),) if report.component else ()
     region = (view.region(report.region),) if report.region else ()
-    return ReportView(
-        by=view.say(report.by),
-        count=report.count,
-        unit=view.maybe(report.unit),
-        about=component + region,
-        at=report.at,
-        summary=view.maybe(report.summary),
-        cites=view.cites(report.source),
-    )
+    return ReportView(report, component + region)
 
 
 def _month(view: Viewpoint, incident: Incident) -> tuple[date, str] | None:

@@ -1,4 +1,4 @@
-"""What a page is, in the words of schema.org, for search engines and other programs that read pages."""
+"""JSON-LD: describes pages in the words of schema.org, for search engines and other programs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,6 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site
-from statusgen.model.vocabulary import State
 from statusgen.pages.views import (
     Card,
     ComponentView,
@@ -32,7 +31,7 @@ Thing = dict[str, Any]
 
 
 def linked_data(page: Page, site: Site, locale: Locale, description: str) -> bytes:
-    """The JSON of what a page is and where it stands, if that can be said; nothing in it ends a script element."""
+    """The JSON-LD of a page, if it has any. It is safe inside a script element."""
     found = list(_things(page, site, locale, description))
     if not found:
         return b""
@@ -40,7 +39,7 @@ def linked_data(page: Page, site: Site, locale: Locale, description: str) -> byt
 
 
 def last_change(page: Page) -> datetime | None:
-    """When what a page says last changed: known of the front page, and of an incident with updates."""
+    """When the text of a page last changed; known for the front page, and for an incident with updates."""
     if isinstance(page.view, HomeView):
         return page.view.as_of.first
     posts = page.view.updates if isinstance(page.view, IncidentView) else ()
@@ -74,21 +73,21 @@ def _publisher(site: Site) -> Thing:
     return {"@type": "Organization", "name": site.organization, "url": site.url, **logo}
 
 
-def _article(page: Page, story: IncidentView, site: Site, locale: Locale, description: str) -> Thing:
-    """An incident: coverage that goes on while it lasts, where there are updates, else an article.
+def _article(page: Page, view: IncidentView, site: Site, locale: Locale, description: str) -> Thing:
+    """An incident as coverage, or as an article if it has no updates.
 
-    So is maintenance that has not begun, or never will: its window is not covered.
+    A maintenance that has not begun, or never will, is an article too: there is nothing to cover.
     """
-    card, address = story.card, site.url + page.path
-    posts = sorted(story.updates, key=lambda update: update.at.first)
+    card, url = view.card, site.url + page.path
+    posts = sorted(view.updates, key=lambda update: update.at.first)
     first, last = (posts[0].at, posts[-1].at) if posts else (card.start, card.start)
-    covered = bool(posts) and card.state not in (State.SCHEDULED, State.CANCELLED)
+    covered = bool(posts) and not card.is_only_planned
     article: Thing = {
         "@type": "LiveBlogPosting" if covered else "Article",
         "headline": card.title.text,
         "description": description,
-        "url": address,
-        "mainEntityOfPage": address,
+        "url": url,
+        "mainEntityOfPage": url,
         "datePublished": locale.machine_readable(first),
         "dateModified": locale.machine_readable(last),
         "inLanguage": page.language,
@@ -99,13 +98,13 @@ def _article(page: Page, story: IncidentView, site: Site, locale: Locale, descri
         article["about"] = [
             {"@type": "Service", "name": name.text.text, "url": site.url + name.path} for name in card.names
         ]
-    places = [{"@type": "Place", "name": each.name.text.text} for each in story.regions if each.name.path]
+    places = [{"@type": "Place", "name": each.name.text.text} for each in view.regions if each.name.path]
     article |= {"contentLocation": places} if places else {}
-    return article | _coverage(card, posts, locale, address) if covered else article
+    return article | _coverage(card, posts, locale, url) if covered else article
 
 
-def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, address: str) -> Thing:
-    """From when to when it lasted, as far as that is past, with its updates, oldest first."""
+def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
+    """Its start, its end once it is over, and its updates, oldest first."""
     span = card.window or card
     ends = {} if card.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
     return {
@@ -117,7 +116,7 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, address: 
                 "headline": locale.gettext(WORDS[update.label]),
                 "articleBody": prose.text(update.body.html),
                 "datePublished": locale.machine_readable(update.at),
-                "url": f"{address}#{update.anchor}",
+                "url": f"{url}#{update.anchor}",
             }
             for update in posts
         ],
@@ -135,15 +134,15 @@ def _breadcrumbs(trail: list[tuple[str, str]], site: Site) -> Thing:
 
 
 def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
-    """The pages on the way from the front page, this one last: what each is called, and its path."""
+    """The name and path of each page from the front page down to this one."""
     history = locale.gettext("History"), urls.prefix(site, page.language) + urls.history()
     match page.view:
-        case IncidentView() as story:
+        case IncidentView() as view:
             yield history
-            yield str(story.year[0]), story.year[1]
-            if story.month:
-                yield locale.month(story.month[0]), story.month[1]
-            yield story.card.title.text, page.path
+            yield str(view.year[0]), view.year[1]
+            if view.month:
+                yield locale.month(view.month[0]), view.month[1]
+            yield view.card.title.text, page.path
         case MonthView() as month:
             yield history
             yield str(month.year[0]), month.year[1]

@@ -96,7 +96,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
     incidents = view.snapshot.by_component.get(component.id, ())
     return ComponentView(
         row=row(view, component),
-        group=next((view.say(group.name) for group in view.site.groups if _holds(group, component)), None),
+        group=next((group.name for group in view.site.groups if _holds(group, component)), None),
         operators=component.operators,
         is_retired=view.snapshot.is_retired(component),
         since=component.since,

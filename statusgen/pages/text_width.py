@@ -1,4 +1,4 @@
-"""How wide a text is, without a font: for pictures that are drawn before anybody knows which font they will be seen in.
+"""The width of a text without a font, for images that are drawn before anybody knows which font they will be seen in.
 
 Widths are those of Verdana and DejaVu Sans, which resemble each other: what most programs draw badges with.
 """

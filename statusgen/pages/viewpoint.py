@@ -6,16 +6,13 @@ language's pages.
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from statusgen.gfm.links import Place
 from statusgen.language.locale import Locale
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
-    Claim,
     Incident,
-    Link,
     PromiseChip,
     Text,
     Update,
@@ -24,7 +21,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
-from statusgen.pages.views import Card, Cite, ClaimView, LevelGroup, LinkView, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.snapshot import Snapshot
 
 
@@ -44,10 +41,6 @@ class Viewpoint:
         """A text in this language, or in its own."""
         return text.within(self.language)
 
-    def maybe(self, text: Text | None) -> Wording | None:
-        """The same, where there is one."""
-        return None if text is None else self.say(text)
-
     def prose(self, text: Text, incident: Incident, root: str, *, heading: int = 2, ids: str = "") -> Prose:
         """Markdown of a write-up as it will stand where `root` leads to the site's root."""
         wording = self.say(text)
@@ -60,16 +53,6 @@ class Viewpoint:
         )
         return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, place))
 
-    def cites(self, sources: Iterable[Text]) -> tuple[Cite, ...]:
-        """Sources, in order."""
-        return tuple(self._cite(self.say(source)) for source in sources)
-
-    def _cite(self, wording: Wording) -> Cite:
-        if not ADDRESS.fullmatch(wording.text):
-            return Cite(wording)
-        host = (urlsplit(wording.text).hostname or "").removeprefix("www.")
-        return Cite(Wording(host or wording.text, ""), wording.text)
-
     def component(self, name: str) -> Name:
         """A component's name and page."""
         return Name(self.say(self.snapshot.components[name].name), self.prefix + urls.component(name))
@@ -78,10 +61,6 @@ class Viewpoint:
         """A region's name and page; `several`, and what no incident names, has none."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
-
-    def links(self, links: Iterable[Link]) -> tuple[LinkView, ...]:
-        """Links to elsewhere."""
-        return tuple(LinkView(self.say(link.title), link.url) for link in links)
 
     # Incidents
 
@@ -156,19 +135,6 @@ class Viewpoint:
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
-        )
-
-    def claims(self, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
-        """Other people's word."""
-        return tuple(
-            ClaimView(
-                by=self.say(claim.by),
-                summary=self.say(claim.summary),
-                response=self.maybe(claim.response),
-                at=claim.at,
-                cites=self.cites(claim.source),
-            )
-            for claim in claims
         )
 
 

@@ -9,9 +9,9 @@ import msgspec
 
 from statusgen.gfm.html import html
 from statusgen.gfm.links import Place
-from statusgen.model.site import Wording
-from statusgen.model.time import Count, Length, Moment
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.model.site import Cause, Claim, Effect, Link, Report, Statement, Text, Wording
+from statusgen.model.time import Length, Moment
+from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Label, Level, State
 from statusgen.status.rollup import Description, Indicator
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
@@ -29,7 +29,7 @@ SHAPES: Final[Mapping[Level | None, str]] = {
 
 
 class Prose(msgspec.Struct, frozen=True, dict=True):
-    """Markdown, its language, and where it will stand; it becomes HTML once, when the page is rendered."""
+    """Markdown, its language and its place; it becomes HTML once, when the page is rendered."""
 
     text: str
     language: str
@@ -37,18 +37,11 @@ class Prose(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def html(self) -> str:
-        """What the page has of it. Raises TooCostly."""
+        """The text as HTML. Raises TooCostly."""
         return html(self.text, self.place)
 
     def __bool__(self) -> bool:
         return bool(self.text)
-
-
-class Cite(msgspec.Struct, frozen=True):
-    """Where something is from: a URL with its host as text, or a text."""
-
-    text: Wording
-    url: str = ""
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -122,7 +115,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
-    """One update, with what its chips change; `label` is what it is called, the first of a notice a notice."""
+    """One update, with what its chips change. The first update of a notice has a state as its label."""
 
     anchor: str
     at: Moment
@@ -146,54 +139,32 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     updates: tuple[UpdateView, ...]
 
 
-class ClaimView(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody else's word, unconfirmed."""
-
-    by: Wording
-    summary: Wording
-    response: Wording | None
-    at: Moment | None
-    cites: tuple[Cite, ...]
-
-
-class CauseView(msgspec.Struct, frozen=True, kw_only=True):
+class CauseView(msgspec.Struct, frozen=True):
     """What is known of the cause, and how that came to be known: `history` is oldest first."""
 
-    status: CauseStatus
-    categories: tuple[CauseCategory, ...]
-    summary: Wording | None
-    by: Wording | None
-    cites: tuple[Cite, ...]
+    now: Cause
     history: tuple[tuple[Moment, CauseStatus], ...]
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody said. `is_quoted`: in their words; `said_in`: the language, where this is a translation.
+    """What somebody said, and in `text` what the page shows of it. `is_quoted`: in their words.
 
-    `foreign` is the language of the text, where that is not the page's.
+    `said_in` is the language that it was said in, where this is a translation; `foreign` that of the text, where that
+    is not the page's.
     """
 
+    said: Statement
     text: Wording
     foreign: str
     is_quoted: bool
     said_in: str
-    speaker: Wording | None
-    role: Wording | None
-    organization: Wording | None
-    at: Moment | None
-    cites: tuple[Cite, ...]
 
 
-class ReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """An outside measurement."""
+class ReportView(msgspec.Struct, frozen=True):
+    """An outside measurement, and the component and the region that it is about."""
 
-    by: Wording
-    count: Count | None
-    unit: Wording | None
+    report: Report
     about: tuple[Name, ...]
-    at: Moment | None
-    summary: Wording | None
-    cites: tuple[Cite, ...]
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -214,10 +185,14 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Name
     level: Level | None
-    note: Wording | None
-    cites: tuple[Cite, ...]
-    claims: tuple[ClaimView, ...]
+    effect: Effect
+    claims: tuple[Claim, ...]
     segments: tuple[Segment, ...] = ()
+
+    @property
+    def has_details(self) -> bool:
+        """Whether anybody says more of it than its level."""
+        return bool(self.effect.note or self.effect.source or self.claims)
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -248,13 +223,6 @@ class Lanes(msgspec.Struct, frozen=True):
     is_open: bool
 
 
-class LinkView(msgspec.Struct, frozen=True):
-    """A link to elsewhere."""
-
-    title: Wording
-    url: str
-
-
 class Run(msgspec.Struct, frozen=True):
     """Days side by side that are drawn alike: `level` None where the record had not begun; `path` of one day."""
 
@@ -270,7 +238,7 @@ MOST_DAYS: Final = 5
 
 
 class Bars(msgspec.Struct, frozen=True):
-    """A component's days: `runs` for the picture, the rest for the sentence."""
+    """A component's days: `runs` for the chart, the rest for the sentence."""
 
     days: int
     first: date
@@ -289,7 +257,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: Name
-    description: Wording | None
+    description: Text | None
     level: Level
     later: tuple[Later, ...]
     bars: Bars
@@ -299,8 +267,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     """Components under one heading; components that stand alone have a group without a name."""
 
-    name: Wording | None
-    description: Wording | None
+    name: Text | None
+    description: Text | None
     uptime: Uptime | None
     rows: tuple[Row, ...]
 
@@ -330,7 +298,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Badge(msgspec.Struct, frozen=True, kw_only=True):
-    """What a picture shows, in which measures. `title` is all of it in one sentence, `page` its page's path.
+    """A badge with its measures. `title` is all of it in one sentence, `page` the path of its page.
 
     `mark` is where the shape begins, and `seam` where the halves meet; `is_wrong` if it is worse than planned.
     """
@@ -377,8 +345,8 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[AffectedView, ...]
     places: tuple[Located, ...]
     cause: CauseView | None
-    claims: dict[str, tuple[ClaimView, ...]]
-    other_claims: tuple[tuple[Name, tuple[ClaimView, ...]], ...]
+    claims: dict[str, tuple[Claim, ...]]
+    other_claims: tuple[tuple[Name, tuple[Claim, ...]], ...]
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
     reports: tuple[ReportView, ...]
@@ -386,7 +354,7 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     updates: tuple[UpdateView, ...]
     writeup: Prose
     related: tuple[Card, ...]
-    links: tuple[LinkView, ...]
+    links: tuple[Link, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
 
@@ -404,7 +372,7 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_details(self) -> bool:
         """Whether more is known of the components than that they were affected."""
-        return bool(self.lanes) or any(each.note or each.cites or each.claims for each in self.components)
+        return bool(self.lanes) or any(each.has_details for each in self.components)
 
     @property
     def has_several_levels(self) -> bool:
@@ -487,7 +455,7 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of a component: its newest incidents, and how many older ones there are."""
 
     row: Row
-    group: Wording | None
+    group: Text | None
     operators: tuple[str, ...]
     is_retired: bool
     since: Moment | None

@@ -73,7 +73,7 @@ class Box(NamedTuple):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """What is drawn, from the ground up; of equals, the worst last.
+    """The map as it is drawn, from the ground up; of equals, the worst last.
 
     `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
     area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.

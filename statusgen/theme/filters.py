@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -14,10 +15,11 @@ from statusgen.gfm import html as prose
 from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
-from statusgen.model.site import Wording
+from statusgen.model.site import Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
 from statusgen.model.vocabulary import State
 from statusgen.pages import charts, jsonld, worldmap
+from statusgen.pages.viewpoint import ADDRESS
 from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
 
 POLICY: Final = "; ".join(
@@ -56,23 +58,23 @@ def _ngettext(context: Context, one: str, many: str, number: int, **values: Any)
 
 @pass_context
 def _word(context: Context, member: enum.Enum) -> str:
-    """What the theme calls a state, a level, a label, a cause."""
+    """The theme's word for a state, a level, a label or a cause."""
     return locale_of(context).gettext(WORDS[member])
 
 
 @pass_context
 def _sentence(context: Context, state: State) -> str:
-    """What a state means."""
+    """The theme's sentence for a state."""
     return locale_of(context).gettext(SENTENCES[state])
 
 
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
-    """A message of the theme with its values, each escaped unless it is markup already."""
+    """A message of the theme with its values, which are escaped unless they are markup already."""
     return Markup(escape(message)) % values if values else Markup(escape(message))  # noqa: S704
 
 
 def locale_of(context: Context) -> Locale:
-    """The language of what is laid out."""
+    """The language of the page."""
     locale = context["locale"]
     assert isinstance(locale, Locale)
     return locale
@@ -86,7 +88,7 @@ def _moment(context: Context, moment: Moment) -> Markup:
 
 @pass_context
 def _lately(context: Context, moment: Moment) -> Markup:
-    """The same; on the front page without its year, where that is the year of the page itself."""
+    """The same; the front page leaves out the year if it is the year of the page itself."""
     locale, view = locale_of(context), context.get("view")
     if not isinstance(view, HomeView) or not moment.has_time:
         return _moment(context, moment)
@@ -99,14 +101,14 @@ def _lately(context: Context, moment: Moment) -> Markup:
 
 @pass_context
 def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
-    """A moment that stands beside an earlier one: the time alone, where the day is the same."""
+    """A moment beside an earlier one: only the time of day if the day is the same."""
     zone = locale_of(context).zone
     is_same_day = earlier.has_time and day_of(moment.first, zone) == day_of(earlier.first, zone)
     return (_clock if is_same_day else _lately)(context, moment)
 
 
 def _said(context: Context, moment: Moment, bare: str) -> Markup:
-    """A moment in the words given, with its "about"."""
+    """A moment in these words, with its "about"."""
     locale = locale_of(context)
     element = _time(locale.machine_readable(moment), bare)
     return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
@@ -114,7 +116,7 @@ def _said(context: Context, moment: Moment, bare: str) -> Markup:
 
 @pass_context
 def _on(context: Context, moment: Moment) -> Markup:
-    """The day alone, or as much of it as is known."""
+    """Only the day, or as much of it as is known."""
     locale = locale_of(context)
     if not moment.has_time:
         return _moment(context, moment)
@@ -124,7 +126,7 @@ def _on(context: Context, moment: Moment) -> Markup:
 
 @pass_context
 def _clock(context: Context, moment: Moment) -> Markup:
-    """The time of day alone, for where the day is said nearby; without one, the moment."""
+    """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
     if not moment.has_time:
         return _moment(context, moment)
     return _said(context, moment, locale_of(context).time(moment.first))
@@ -136,7 +138,7 @@ def _instant(context: Context, instant: datetime) -> Markup:
 
 
 def _dated(machine: str, human: Callable[[Locale, date], str]) -> Callable[[Context, date], Markup]:
-    """What shows a day, or the month that it is in, in one of a locale's ways."""
+    """Make a filter that shows a day, or its month, in one of the ways of a locale."""
 
     @pass_context
     def call(context: Context, day: date) -> Markup:
@@ -159,11 +161,24 @@ def _prose(context: Context, text: Prose) -> Markup:
 
 
 @pass_context
-def _wording(context: Context, wording: Wording) -> Markup:
+def _wording(context: Context, text: Text | Wording) -> Markup:
     """A text that an author wrote, isolated from what stands around it, and marked with its language if foreign."""
-    if wording.language and wording.language != locale_of(context).tag:
+    language = locale_of(context).tag
+    wording = text.within(language) if isinstance(text, Text) else text
+    if wording.language and wording.language != language:
         return Markup('<bdi lang="{}">{}</bdi>').format(wording.language, wording.text)
     return Markup("<bdi>{}</bdi>").format(wording.text)
+
+
+@pass_context
+def _cite(context: Context, source: Text) -> Markup:
+    """Where something is from: the host of a URL, as a link, or a text."""
+    wording = source.within(locale_of(context).tag)
+    if not ADDRESS.fullmatch(wording.text):
+        return _wording(context, wording)
+    host = (urlsplit(wording.text).hostname or "").removeprefix("www.") or wording.text
+    link = Markup('<a href="{}" rel="nofollow noopener noreferrer">{}</a>')
+    return link.format(wording.text, _wording(context, Wording(host, "")))
 
 
 @pass_context
@@ -195,7 +210,7 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
 
 @pass_context
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
-    """What a page is, as JSON for programs."""
+    """The JSON-LD of a page."""
     found = jsonld.linked_data(page, context["site"], locale_of(context), description)
     return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
@@ -252,6 +267,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "month_name": _dated("%Y-%m", Locale.month_name),
     "prose": _prose,
     "wording": _wording,
+    "cite": _cite,
     "name": _name,
     "last_change": jsonld.last_change,
     "linked_data": _linked_data,

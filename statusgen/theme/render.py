@@ -1,4 +1,4 @@
-"""Pages and feeds become bytes, by Jinja templates: autoescaped, strict, and never from content."""
+"""Templates turn pages, feeds and badges into files. Content is escaped, and never a template itself."""
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ from statusgen.theme.social_images import painter
 from statusgen.theme.templates import SHIPPED, Templates
 
 SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
-"""What makes the feeds that no template does."""
+"""The feeds that are serialised, and need no template."""
 
 
 class Renderer:
@@ -45,7 +45,7 @@ class Renderer:
         return File(urls.file_of(page.path), text.encode())
 
     def social_image(self, page: Page) -> File | None:
-        """Draw the social image of a page, where it has one and the fonts have every letter."""
+        """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
         return File(page.social_image, self.painter.png(drawing)) if self.painter and drawing else None
 
@@ -70,7 +70,7 @@ class Renderer:
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge).encode())
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
-        """An item in words. Several feeds have it, so it is laid out once."""
+        """An item in words. It is in several feeds, and laid out once."""
         key = language, item.guid
         if key not in self._entries:
             html = self._absolute(item.template, language, item=item).strip()
@@ -78,7 +78,7 @@ class Renderer:
         return self._entries[key]
 
     def _favicon(self, page: Page) -> dict[str, Any]:
-        """The favicon of a page, when it will be another, and each of those by its shape; a site's own stays."""
+        """The favicon of a page, when it will change, and what to, by shape; a site's own never changes."""
         if self.has_own_favicon:
             return {"favicon": "", "favicon_later": (), "coming_favicons": {}}
         shape, later = favicon_of(page.view)
@@ -90,7 +90,7 @@ class Renderer:
         }
 
     def _data_uri(self, shape: str) -> str:
-        """The favicon of a shape. There are few, so each is laid out once."""
+        """The favicon of a shape, which many pages share."""
         if shape not in self._favicons:
             drawn = self._absolute("favicon.svg", self.site.languages[0], shape=shape)
             self._favicons[shape] = data_uri(drawn)
@@ -124,7 +124,7 @@ class Renderer:
 
 
 def _place(error: Exception, folders: Sequence[Path]) -> str:
-    """The file and line of the last template on the way to an error, one of the site's own if there is any."""
+    """The file and line in the innermost template that led to an error, in one of the site's own if any did."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
     for folder in folders:
         for frame in reversed(frames):

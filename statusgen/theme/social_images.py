@@ -1,4 +1,4 @@
-"""Pictures for those who share a page: drawn where the extra `images` is installed, left out where it is not."""
+"""Social images: chats and social networks show them beside a link. They need the extra `images`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -7,12 +7,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 _BOLD: Final = 1.09
-"""By how much the bold letters of a font are wider than its regular ones, at most."""
+"""Bold letters of a font are at most this much wider than its regular ones."""
 
 
 @cache
 def painter() -> "Painter | None":
-    """What draws pictures, if it is installed."""
+    """The painter, if the extra is installed."""
     try:
         import resvg_py
         from fontTools.ttLib import TTFont
@@ -27,20 +27,20 @@ def painter() -> "Painter | None":
 
 
 def _fonts() -> Iterator[str]:
-    """The upright fonts of every installed package that brings some."""
+    """The upright fonts of all installed packages."""
     for package in {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}:
         folder = files(package) / "files"
         yield from (str(each) for each in folder.iterdir() if each.name.endswith(".ttf") and "Italic" not in each.name)
 
 
 def _widths(font: Any) -> Mapping[str, float]:
-    """How wide each letter is, at a size of 1."""
+    """The width of each letter at a size of 1."""
     advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
     return {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
 
 
 class Painter:
-    """Draws SVG with its own fonts, and no others: so the picture is the same whatever the machine has."""
+    """Draws SVG with its own fonts only, so that the image is the same on every machine."""
 
     def __init__(self, draw: Any, paths: Sequence[str], widths: Mapping[str, float]) -> None:
         self.draw, self.paths, self.widths = draw, list(paths), widths
@@ -51,7 +51,7 @@ class Painter:
         return all(character in self.widths for character in text if not character.isspace())
 
     def fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
-        """A text in lines that fit into `width` at a font's `size`, at most so many; the last says that it was cut."""
+        """Break a text into at most `most` lines of this width; the last ends with an ellipsis if the text was cut."""
         lines = [""]
         for word in text.split():
             wider = f"{lines[-1]} {word}".strip()
@@ -64,7 +64,7 @@ class Painter:
         return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
 
     def png(self, svg: str) -> bytes:
-        """The picture, 1,200 by 630. Drawing is dear, so the preview, which asks over and over, gets it from memory."""
+        """The image, 1,200 by 630. Drawing takes long, so a preview gets what it has asked for before from memory."""
         if svg not in self._drawn:
             self._drawn[svg] = bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
         return self._drawn[svg]

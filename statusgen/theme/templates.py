@@ -1,4 +1,4 @@
-"""The theme: shipped templates, a site's own before them, static files, and the catalogs of its languages."""
+"""The theme: templates, static files, catalogs and the map; a site's own replace the shipped ones."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ from statusgen.theme.social_images import painter
 T = TypeVar("T")
 
 SOURCE_LANGUAGE: Final = "en"
-"""The language that the theme's own texts are written in; it has no catalog."""
+"""The language of the theme's own texts, which needs no catalog."""
 
 _PACKAGE: Final = Path(__file__).parent.parent
 SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
@@ -31,9 +31,9 @@ SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.par
 
 
 class Templates:
-    """Where a site's look comes from: its own folder first, file by file, then the shipped theme.
+    """Finds every file of the theme: in the site's own folder first, then in the shipped one.
 
-    What is made of a file is kept until the file changes, so that builds one after the other make little anew.
+    It keeps what it made of a file until the file changes, so that a second build has little to do.
     """
 
     def __init__(self, own: Path) -> None:
@@ -42,19 +42,19 @@ class Templates:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders that there are now, the first before the second."""
+        """The folders that exist now, in the order in which files are looked for."""
         has_own = self.own.is_dir() and self.own.resolve() != SHIPPED.resolve()
         return (self.own, SHIPPED) if has_own else (SHIPPED,)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that the theme speaks, its own first."""
+        """The languages that the theme can speak, its own first."""
         catalogs = {path.stem for folder in self.folders for path in (folder / "locale").glob("*.po")}
         return (SOURCE_LANGUAGE, *sorted(catalogs))
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        """Jinja with all that templates can call. It compiles a template once, and again after a change.
+        """Jinja with everything that templates can call. It compiles a template once, and again after a change.
 
         A site's template may extend the one that it replaces, as `shipped/home.html`.
         """
@@ -101,9 +101,9 @@ class Templates:
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
     def static_files(self, accent: str) -> Iterator[File]:
-        """Every file of `static/`, the site's own before the shipped ones, as it will stand in the site.
+        """Every file of `static/`, as it will be in the site.
 
-        An `accent` takes the place of the stylesheet's own: a page has no style but what that file says.
+        The `accent` replaces that of the stylesheet: a page has no other styles than those in that file.
         """
         for name, path in sorted(self.static.items()):
             self.check_inside(path)
@@ -112,7 +112,7 @@ class Templates:
 
     @property
     def static(self) -> Mapping[str, Path]:
-        """Where each static file is, by its path in the site."""
+        """The static files, by their path in the site."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
             files = (path for path in (folder / "static").rglob("*") if path.is_file())
@@ -126,7 +126,7 @@ class Templates:
             raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
 
     def _kept(self, path: Path, make: Callable[[Path], T]) -> T:
-        """What is made of a file, made again only where the file is another than before."""
+        """What `make` makes of a file; it is made again only if the file has changed."""
         self.check_inside(path)
         found = path.stat()
         version = found.st_ino, found.st_mtime_ns, found.st_size

@@ -37,8 +37,7 @@ from test_docs import section, spans, table
 
 from statusgen import __version__
 from statusgen.build import assemble
-from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
-from statusgen.exports.incidents import incident_files
+from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
 from statusgen.exports.openapi import API_FILES, description_files
 from statusgen.exports.statuspage_files import api_files, build_file
 from statusgen.model.site import Link, Site

@@ -23,7 +23,7 @@ from builders import (
 )
 
 from statusgen.gfm.links import Known, Linked
-from statusgen.model.site import Component, Effect, Incident, Link, Statement, Text
+from statusgen.model.site import Component, Effect, Incident, Statement, Text
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
 from statusgen.pages.incident import incident_view
@@ -124,16 +124,8 @@ def test_components_have_the_worst_level_they_were_at_with_note_and_source() -> 
     page = told(broken, components=["api", "web", "mail"])
     assert levels(page.components) == {"Api": "major_outage", "Web": "operational", "Mail": "partial_outage"}
     api = page.components[0]
-    assert str(api.note) == "All of it."
-    assert [(str(cite.text), cite.url) for cite in api.cites] == [("example.org", "https://www.example.org/a?b")]
+    assert api.effect == facebook
     assert api.name.path == "components/api/"
-
-
-def test_a_source_that_is_no_address_is_shown_as_it_is() -> None:
-    broken = incident(update("10:00", "Investigating"), cause=cause(source=(citation("News report C"),)))
-    found = told(broken).cause
-    assert found is not None
-    assert [(str(cite.text), cite.url) for cite in found.cites] == [("News report C", "")]
 
 
 @pytest.mark.parametrize(
@@ -259,8 +251,7 @@ def test_the_cause_comes_with_how_sure_it_is_and_how_that_came_to_be() -> None:
     )
     found = told(broken).cause
     assert found is not None
-    assert (found.status, found.categories) == (CauseStatus.CONFIRMED, (CauseCategory.DNS,))
-    assert (str(found.summary), str(found.by)) == ("A change.", "Meta")
+    assert found.now == broken.cause
     assert found.history == ((moment("10:00"), CauseStatus.UNKNOWN), (moment("11:00"), CauseStatus.SUSPECTED))
 
 
@@ -282,15 +273,15 @@ def test_claims_stand_beside_the_fact_they_are_about() -> None:
         ],
     )
     page = told(broken)
-    assert {fact: [str(each.by) for each in claims] for fact, claims in page.claims.items()} == {
+    assert {fact: [str(each.by.original) for each in claims] for fact, claims in page.claims.items()} == {
         "cause": ["Anonymous"],
         "duration": ["News"],
     }
-    assert [(str(name.text), [str(each.by) for each in claims]) for name, claims in page.other_claims] == [
+    assert [(str(name.text), [str(each.by.original) for each in claims]) for name, claims in page.other_claims] == [
         ("Japan", ["Abroad"])
     ]
-    assert str(page.claims["cause"][0].response) == "It was not."
-    assert [[str(each.by) for each in named.claims] for named in (*page.components, *page.regions)] == [
+    assert page.claims["cause"][0].response == text("It was not.")
+    assert [[str(each.by.original) for each in named.claims] for named in (*page.components, *page.regions)] == [
         ["Users"],
         ["More users"],
     ]
@@ -333,22 +324,6 @@ def test_the_operator_of_what_is_not_affected_is_an_outside_voice() -> None:
 def quoted(said: Statement, language: str = "en", **others: object) -> StatementView:
     broken = incident(update("10:00", "Investigating"), statements=[said], **others)  # type: ignore[arg-type]
     return told(broken, language=language).outside_statements[0]
-
-
-def test_a_statement_says_who_in_what_capacity_when_and_where() -> None:
-    said = quoted(
-        statement(
-            "Andy Stone",
-            "We apologise.",
-            role=text({"en": "director", "fr": "directeur"}),
-            organization=text("Meta"),
-            at=moment("17:19"),
-            source=(citation("https://example.org/post"),),
-        ),
-        language="fr",
-    )
-    assert (str(said.speaker), str(said.role), str(said.organization)) == ("Andy Stone", "directeur", "Meta")
-    assert (said.at, said.cites[0].url) == (moment("17:19"), "https://example.org/post")
 
 
 def test_only_what_is_verbatim_is_quoted() -> None:
@@ -688,14 +663,6 @@ def test_related_incidents_are_shown_both_ways_newest_first_and_unknown_ones_not
     assert [card.id for card in told(old, new, older).related] == ["new", "older"]
     assert [card.id for card in told(new, old, older).related] == ["old"]
     assert told(outage("10:00")).related == ()
-
-
-def test_links_are_in_the_language_of_the_page() -> None:
-    broken = incident(
-        update("10:00", "Investigating"),
-        links=(Link(title=text({"en": "Ticket", "fr": "Billet"}), url="https://x.org"),),
-    )
-    assert [(str(each.title), each.url) for each in told(broken, language="fr").links] == [("Billet", "https://x.org")]
 
 
 def test_prose_knows_its_language_and_where_it_stands() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from builders import at, moment, seen, site
+from builders import at, moment, seen, site, text
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
@@ -57,6 +57,14 @@ def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
 def test_a_text_in_another_language_is_marked_as_such() -> None:
     assert shown("{{ text|wording }}", text=Wording("<hello>", "en")) == "<bdi>&lt;hello&gt;</bdi>"
     assert shown("{{ text|wording }}", text=Wording("bonjour", "fr")) == '<bdi lang="fr">bonjour</bdi>'
+    assert shown("{{ text|wording }}", text=text({"fr": "bonjour"})) == '<bdi lang="fr">bonjour</bdi>'
+    assert shown("{{ text|wording }}", text=text({"fr": "bonjour", "en": "hello"})) == "<bdi>hello</bdi>"
+
+
+def test_a_source_is_a_link_that_shows_its_host_or_a_text() -> None:
+    link = '<a href="https://www.example.org/a?b" rel="nofollow noopener noreferrer"><bdi>example.org</bdi></a>'
+    assert shown("{{ source|cite }}", source=text("https://www.example.org/a?b")) == link
+    assert shown("{{ source|cite }}", source=text("News report C")) == "<bdi>News report C</bdi>"
 
 
 def test_a_list_is_a_phrase_whose_markup_stays_markup() -> None:
