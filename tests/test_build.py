@@ -340,16 +340,10 @@ def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example:
     assert b'src="static/brand/logo.svg"' in built(example)["index.html"]
 
 
-def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    (example / "templates" / "locale").mkdir(parents=True)
-    (example / "templates" / "locale" / "fr.po").write_text("")
-    templates = Templates(example / "templates")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: permission denied"):
-        templates.locale("fr", UTC)
+def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
+    (example / "templates" / "locale" / "fr.po").mkdir(parents=True)
+    with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: is a directory"):
+        Templates(example / "templates").locale("fr", UTC)
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:
