@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -341,9 +342,16 @@ def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example:
 
 
 def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
-    (example / "templates" / "locale" / "fr.po").mkdir(parents=True)
-    with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: is a directory"):
-        Templates(example / "templates").locale("fr", UTC)
+    (example / "templates" / "locale").mkdir(parents=True)
+    (example / "templates" / "locale" / "fr.po").write_bytes(CATALOG_HEAD)
+    templates = Templates(example / "templates")
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, allowed[1]))
+    try:
+        with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: too many open files"):
+            templates.locale("fr", UTC)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:

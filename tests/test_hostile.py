@@ -22,14 +22,13 @@ def refuse(one, other):
     raise CannotExchange("as on a mount point")
 
 out, version, way = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-if way == "in place":
-    module.exchange = refuse
+system = module.System(exchange=refuse) if way == "in place" else None
 names = [f"incidents/{n}/index.html" for n in range(150)]
 mine = [f"only-{version}/{n}.html" for n in range(20)]
 home = "".join(f"<a href={name}>" for name in mine)
 files = [File(name, f"{version}:".encode() * 4_000) for name in names + mine]
 print("ready", flush=True)
-module.publish([*files, File("index.html", home.encode())], out, sources=[])
+module.publish([*files, File("index.html", home.encode())], out, sources=[], system=system)
 """
 
 
