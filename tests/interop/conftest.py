@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from browser.conftest import browser
 
 from interop.host import Host, hosting
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="package")
