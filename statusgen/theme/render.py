@@ -20,6 +20,7 @@ from statusgen.model.vocabulary import Impact, Kind, Level, State
 from statusgen.pages import charts, favicon, worldmap
 from statusgen.pages.views import Badge, Page
 from statusgen.theme import social_images
+from statusgen.theme.compiled import COMPILED
 from statusgen.theme.filters import FILTERS, GLOBALS
 from statusgen.theme.templates import SHIPPED, Templates
 
@@ -167,6 +168,7 @@ def _what(error: Exception) -> str:
 def _environment(templates: Templates, site: Site) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=templates.loader,
+        bytecode_cache=COMPILED,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
