@@ -115,8 +115,8 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
-        why = str(getattr(error, "strerror", None) or error).partition(" (")[0].lower()
-        why = "in use by another program" if is_busy else why
+        said = getattr(error, "strerror", None) or "this cannot be the name of a host"
+        why = "in use by another program" if is_busy else said.partition(" (")[0].lower()
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
 
 

@@ -7,10 +7,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from chromium import browser
 
 from browser.sites import SITES, built
 from statusgen.model.files import File
 from statusgen.publish.publish import publish
+
+__all__ = ["browser"]
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from chromium import browser
 
 from interop.host import Host, hosting
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="package")

@@ -480,11 +480,14 @@ def test_that_other_machines_can_read_it_is_said(project: Path) -> None:
 # How it begins and ends
 
 
-@pytest.mark.parametrize("host", ["host.invalid", "ü" * 70])
-def test_an_address_that_is_not_to_be_had_is_said(host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("192.0.2.1", "cannot assign requested address"), ("ü" * 70, "this cannot be the name of a host")],
+)
+def test_an_address_that_is_not_to_be_had_is_said(host: str, why: str) -> None:
     with pytest.raises(StatusgenError) as raised:
         listen(host, 8000)
-    assert re.fullmatch(rf"{host}, port 8000: [a-z].+; name another with --port or --host", str(raised.value))
+    assert str(raised.value) == f"{host}, port 8000: {why}; name another with --port or --host"
 
 
 def test_a_port_in_use_is_said_in_one_line(project: Path) -> None:

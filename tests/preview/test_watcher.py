@@ -19,7 +19,7 @@ from statusgen.preview.watcher import Pace, Watcher
 LONG = 60.0
 """Seconds that a busy machine may take for what a still one does at once."""
 
-CALM = Pace(quiet=0.3, longest=60.0, tick=60.0)
+CALM = Pace(quiet=0.5, longest=60.0, tick=60.0)
 """Steps of one save belong together on a busy machine too; nothing is found at a tick."""
 
 
@@ -158,7 +158,7 @@ def test_a_checkout_of_a_thousand_files_is_one_change(folder: Path) -> None:
     git("add", "incidents")
     git("commit", "--quiet", "--message", "Much")
     git("checkout", "--quiet", "main")
-    with Changes(folder) as changes:
+    with Changes(folder, Pace(quiet=2.0, longest=60.0, tick=60.0)) as changes:
         git("checkout", "--quiet", "many")
         assert changes.count(1) == 1
     assert len(list((folder / "incidents").iterdir())) > 1000
