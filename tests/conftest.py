@@ -1,7 +1,17 @@
 """What holds for every test."""
 
-from hypothesis import settings
+from pathlib import Path
 
-# How long a test takes is the machine's affair, and says nothing of what is tested.
+import pytest
+from hypothesis import settings
+from projects import write_project
+
+# How long a test takes depends on the machine, and says nothing about what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with one incident that is over."""
+    return write_project(tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -340,16 +341,17 @@ def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example:
     assert b'src="static/brand/logo.svg"' in built(example)["index.html"]
 
 
-def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
-
+def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
     (example / "templates" / "locale").mkdir(parents=True)
-    (example / "templates" / "locale" / "fr.po").write_text("")
+    (example / "templates" / "locale" / "fr.po").write_bytes(CATALOG_HEAD)
     templates = Templates(example / "templates")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: permission denied"):
-        templates.locale("fr", UTC)
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, allowed[1]))
+    try:
+        with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: too many open files"):
+            templates.locale("fr", UTC)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:

@@ -1,62 +1,38 @@
 """Whole commands in a temporary folder: what they print, how they end, and what they leave behind."""
 
+import contextlib
 import importlib
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
+from projects import INCIDENT
 
-from statusgen import cli
+from statusgen import __version__, cli
 
-CONFIG = """\
-title: Example Status
-url: https://example.org/status/
-components:
-  - {id: api, name: API}
-  - {id: web, name: Web app}
-"""
-INCIDENT = """\
----
-title: Requests fail
-components:
-  api: major_outage
-regions: [FR]
-cause: {status: unknown}
----
-Most requests end with an error.
-
-## Updates
-
-### 2024-03-05 15:17 UTC - Investigating
-
-We are looking for the cause.
-
-### 17:07 - Resolved
-
-It works again.
-"""
 NOW = ("--now", "2024-03-06 12:00 UTC")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with one incident that is over."""
-    (tmp_path / "incidents").mkdir()
-    (tmp_path / "statusgen.yml").write_text(CONFIG)
-    (tmp_path / "incidents" / "2024-03-05-requests-fail.md").write_text(INCIDENT)
-    return tmp_path
+class Ended(NamedTuple):
+    """What became of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def statusgen(*arguments: str, within: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as a shell would, with the coverage of this test run."""
-    return subprocess.run(
-        [sys.executable, "-m", "statusgen", *arguments],
-        cwd=within, env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def statusgen(*arguments: str, within: Path, **environment: str) -> Ended:
+    """Run a command in a folder and an environment, within this process."""
+    with contextlib.chdir(within):
+        ended = CliRunner().invoke(cli.main, arguments, prog_name="statusgen", env=environment)
+    if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+        raise ended.exception
+    return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
 
 def site_of(folder: Path) -> dict[str, bytes]:
@@ -249,6 +225,9 @@ def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(proje
 
 def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
     assert importlib.import_module("statusgen.__main__").main is cli.main
+    command = [sys.executable, "-m", "statusgen", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said == f"statusgen, version {__version__}\n"
 
 
 def test_a_warning_fails_only_when_asked_to(project: Path) -> None:

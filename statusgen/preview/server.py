@@ -56,16 +56,17 @@ def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetim
 
     `say` is told, line by line, what comes of each build. Raises StatusgenError where the address is not to be had.
     """
-    with previewing(Builder(project, clock, say), listen(host, port), host) as server:
+    builder = Builder(project, clock, say)
+    with previewing(builder, Watcher(builder.sources), listen(host, port), host) as server:
         server.run([server.listening])
 
 
 @contextlib.contextmanager
-def previewing(builder: Builder, listening: socket.socket, host: str) -> "Iterator[Server]":
+def previewing(builder: Builder, watcher: Watcher, listening: socket.socket, host: str) -> "Iterator[Server]":
     """A server ready to run, of a site that is built once now, and at each change while the context lasts."""
     address, port = listening.getsockname()[:2]
     is_public = not ipaddress.ip_address(address).is_loopback
-    with listening, Watcher(builder.sources) as watcher:  # before it is built: sources may change meanwhile
+    with listening, watcher:  # before it is built: sources may change meanwhile
         builder.build()
         if not watcher.has_events:
             builder.say("the system cannot tell of changes here, so the files are looked at every second")
@@ -89,8 +90,8 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
-        why = str(getattr(error, "strerror", None) or error).partition(" (")[0].lower()
-        why = "in use by another program" if is_busy else why
+        said = getattr(error, "strerror", None) or "this cannot be the name of a host"
+        why = "in use by another program" if is_busy else said.partition(" (")[0].lower()
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
 
 

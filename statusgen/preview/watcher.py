@@ -1,20 +1,20 @@
-"""Noticing that sources changed: events say when to look, and a look says what is there.
+"""Noticing that sources changed: watchdog tells of events, and a pause makes one change of those of one save.
 
-No list of events is trusted, since the system may lose some: after an event, and every few seconds in any
-case, the tree is looked at again by path, size and time of change.
+Events come from the system. Where it has none to give, as when its limits are reached, watchdog polls the files.
 """
 
 import contextlib
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
+import msgspec
 from watchdog.events import (
     DirCreatedEvent,
     DirDeletedEvent,
-    DirModifiedEvent,
     DirMovedEvent,
     FileClosedEvent,
     FileCreatedEvent,
@@ -26,26 +26,14 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
 
-QUIET: Final = 0.1
-"""Seconds without an event after which a change counts as finished."""
-
-LONGEST: Final = 2.0
-"""Seconds after which a change that never falls quiet is looked at all the same."""
-
-SECOND_LOOK: Final = 0.25
-"""Seconds after which a file that vanished, or is empty, is looked at again: editors save in two steps."""
-
-ANYWAY: Final = 3.0
-"""Seconds after which the tree is looked at though no event came."""
-
-WITHOUT_EVENTS: Final = 1.0
-"""The same, where the system has no events to give."""
+OBSERVERS: Final[Sequence[Callable[[], BaseObserver]]] = (Observer, PollingObserver)
+"""What can watch folders. The first that starts does it; polling looks at every file each second."""
 
 _CHANGES: Final[list[type[FileSystemEvent]]] = [
     DirCreatedEvent,
     DirDeletedEvent,
-    DirModifiedEvent,
     DirMovedEvent,
     FileClosedEvent,
     FileCreatedEvent,
@@ -53,152 +41,133 @@ _CHANGES: Final[list[type[FileSystemEvent]]] = [
     FileModifiedEvent,
     FileMovedEvent,
 ]
-"""Every event but those of reading: a build reads all that is watched."""
+"""All events but those of reading, since a build reads all files, and of a folder's own facts."""
 
-Snapshot: TypeAlias = Mapping[str, tuple[int, int]]
-"""Every file that may matter, with its size and its time of change in nanoseconds."""
 
-_UNREADABLE: Final = (0, 0)
+class Pace(msgspec.Struct, frozen=True):
+    """How long a watcher waits, in seconds."""
+
+    quiet: float = 0.1
+    """Without an event for so long, a change is complete."""
+
+    longest: float = 2.0
+    """After this time, a change is reported even if events still come."""
+
+    tick: float = 3.0
+    """So often it looks for folders that were replaced, and asks whether time has come for a build."""
 
 
 class Watcher:
-    """Waits for changes of some files, and of all that is below some folders, whether or not they exist yet.
+    """Waits for changes of some files, and of everything in some folders, whether or not they exist yet.
 
-    Changes count from its birth. The system is asked for events only within the context that it is.
+    Changes count from the moment the context is entered.
     """
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self.roots = tuple(dict.fromkeys(root.absolute() for root in roots))
-        self._stirred, self._stopped = threading.Event(), threading.Event()
+    def __init__(
+        self,
+        roots: Sequence[Path],
+        *,
+        pace: Pace | None = None,
+        observers: Sequence[Callable[[], BaseObserver]] = OBSERVERS,
+    ) -> None:
+        self._roots = tuple(dict.fromkeys(root.absolute() for root in roots))
+        self._pace, self._observers = pace or Pace(), observers
+        self._changed, self._stopped = threading.Event(), threading.Event()
+        self._folders: Mapping[Path, tuple[int, int]] = {}
         self._observer: BaseObserver | None = None
-        self._attended: Mapping[Path, tuple[int, int]] = {}
-        self._seen = look(self.roots)
 
     def __enter__(self) -> "Watcher":
-        self._attend()
+        self._watch_folders()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self._disregard()
+        self._end()
 
     @property
     def has_events(self) -> bool:
-        """Whether the system tells of changes; where it does not, they are found by looking."""
-        return self._observer is not None
+        """Whether the system tells of changes, so that nothing is polled."""
+        return self._observer is not None and not isinstance(self._observer, PollingObserver)
 
     def stop(self) -> None:
         """End `changes`, from any thread."""
         self._stopped.set()
-        self._stirred.set()
+        self._changed.set()
 
-    def changes(self, is_due: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
-        """Yield the tree each time that it has changed, once its changes have settled; ends when stopped.
-
-        Yields it as well whenever `is_due`, which is asked at every look.
-        """
+    def changes(self, is_due: Callable[[], bool] = lambda: False) -> Iterator[None]:
+        """Yield after each change, once it is complete, and whenever `is_due` says so at a tick; end when stopped."""
         while True:
-            if self._stirred.wait(ANYWAY if self.has_events else WITHOUT_EVENTS):
+            has_changed = self._changed.wait(self._pace.tick)
+            if has_changed:
                 self._settle()
             if self._stopped.is_set():
                 return
-            self._attend()
-            found = self._look_twice()
-            if (found != self._seen or is_due()) and not self._stopped.is_set():
-                self._seen = found
-                yield found
+            if self._watch_folders() or has_changed or is_due():
+                yield
 
     def _settle(self) -> None:
-        for _ in range(round(LONGEST / QUIET)):
-            self._stirred.clear()
-            if self._stopped.wait(QUIET) or not self._stirred.is_set():
+        for _ in range(round(self._pace.longest / self._pace.quiet)):
+            self._changed.clear()
+            if self._stopped.wait(self._pace.quiet) or not self._changed.is_set():
                 return
 
-    def _look_twice(self) -> Snapshot:
-        found = look(self.roots)
-        changed = {path for path, _ in self._seen.items() ^ found.items()}
-        if any(not found.get(path, _UNREADABLE)[0] for path in changed):
-            self._stopped.wait(SECOND_LOOK)
-            return look(self.roots)
-        return found
+    def _watch_folders(self) -> bool:
+        """Watch the folders that exist now. Return whether they are others than before, so that changes were missed."""
+        folders = _folders(self._roots)
+        is_alive = self._observer is not None and all(each.is_alive() for each in self._observer.emitters)
+        if is_alive and folders == self._folders:
+            return False
+        self._end()
+        self._folders = folders
+        self._observer = next((each for each in map(self._started, self._observers) if each), None)
+        return True
 
-    # Events, where they can be had
+    def _started(self, make: Callable[[], BaseObserver]) -> BaseObserver | None:
+        """An observer of all folders, or None where it cannot be had."""
+        handler = _Handler(self._roots, self._changed)
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            observer = make()
+            stack.callback(observer.stop)
+            for folder in self._folders:
+                # Some versions do not follow a link, so its target is named.
+                where, is_root = os.path.realpath(folder), folder in self._roots
+                observer.schedule(handler, where, recursive=is_root, event_filter=_CHANGES)
+            observer.start()
+            stack.pop_all()
+            return observer
+        return None
 
-    def _attend(self) -> None:
-        """Ask for events of every folder that there is now. One that was removed and made again is another."""
-        folders = _folders(self.roots)
-        if folders == self._attended and self._is_attending():
-            return
-        self._disregard()
-        self._attended = folders
-        with contextlib.suppress(OSError):  # no more watches to be had: then looking has to do
-            self._observer = Observer()
-            try:
-                for folder in folders:
-                    # A link is not followed by every version, so its target is named.
-                    where, below = os.path.realpath(folder), folder in self.roots
-                    self._observer.schedule(_Stirring(self._stirred), where, recursive=below, event_filter=_CHANGES)
-                self._observer.start()
-            except OSError:
-                self._disregard()
-                raise
-
-    def _is_attending(self) -> bool:
-        """Whether events still come, or could not be had: one that watches a removed folder has ended."""
-        return self._observer is None or all(emitter.is_alive() for emitter in self._observer.emitters)
-
-    def _disregard(self) -> None:
-        observer, self._observer = self._observer, None
-        if observer is not None:
-            observer.stop()
-            with contextlib.suppress(RuntimeError):  # it had not begun
-                observer.join()
+    def _end(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
+            self._observer = None
 
 
-class _Stirring(FileSystemEventHandler):
-    def __init__(self, stirred: threading.Event) -> None:
-        self.stirred = stirred
+class _Handler(FileSystemEventHandler):
+    """Notes that something happened to a root or in it."""
 
-    def on_any_event(self, event: FileSystemEvent) -> None:  # noqa: ARG002
-        self.stirred.set()
+    def __init__(self, roots: Sequence[Path], changed: threading.Event) -> None:
+        beside = {root.parent.resolve() / root.name for root in roots}
+        self.roots, self.changed = beside | {root.resolve() for root in roots}, changed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if not self.changed.is_set():
+            paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path)]
+            below = [path.relative_to(root) for path in paths for root in self.roots if path.is_relative_to(root)]
+            if any(not any(map(_is_passing, path.parts)) for path in below):
+                self.changed.set()
 
 
 def _folders(roots: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
-    """The folders among the roots, and those that hold a root, where one may yet appear; and which they are."""
+    """The folders among the roots, and those in which a root may yet appear, each with what identifies it."""
     found: dict[Path, tuple[int, int]] = {}
     for folder in (*roots, *(root.parent for root in roots)):
-        if folder.is_dir():
+        with contextlib.suppress(OSError):
             facts = folder.stat()
-            found[folder] = (facts.st_dev, facts.st_ino)
+            if stat.S_ISDIR(facts.st_mode):
+                found[folder] = (facts.st_dev, facts.st_ino)
     return found
-
-
-# A look
-
-
-def look(roots: Sequence[Path]) -> Snapshot:
-    """Every file that may matter: those among the roots, and those below them that are no editor's own."""
-    found = {entry.path: _facts(entry) for root in roots for entry in _below(str(root))}
-    return found | {str(root): _facts(root) for root in roots if not root.is_dir()}
-
-
-def _below(folder: str) -> Iterator[os.DirEntry[str]]:
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if _is_passing(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path)
-            else:
-                yield entry
-
-
-def _facts(file: Path | os.DirEntry[str]) -> tuple[int, int]:
-    try:
-        facts = file.stat()
-    except OSError:
-        return _UNREADABLE
-    return facts.st_size, facts.st_mtime_ns
 
 
 def _is_passing(name: str) -> bool:

@@ -14,14 +14,14 @@ class CannotExchange(Exception):
     """The system, the file system or a mount point does not let two names be exchanged."""
 
 
-def exchange(one: Path, other: Path) -> None:
+def exchange(one: Path, other: Path, *, libc: object = None) -> None:
     """Give each of two folders the other's name, so that no instant has neither.
 
-    Raises CannotExchange where that is not to be had, OSError where it is and failed.
+    Raises CannotExchange where the system cannot do that, OSError where it can and failed.
     """
     import ctypes  # costs ten milliseconds that most commands do not need to spend
 
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    rename = getattr(libc or ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         raise CannotExchange("this system has no renameat2")
     if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):

@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,13 @@ _CARRIED_OVER: Final = ".gitignore"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
 
 
+class System(msgspec.Struct, frozen=True):
+    """What not every system lets a program do with two names. Each raises OSError, or CannotExchange."""
+
+    exchange: Callable[[Path, Path], None] = exchange
+    link: Callable[[Path, Path], None] = os.link
+
+
 class Published(msgspec.Struct, frozen=True):
     """What a build changed in the output, in files."""
 
@@ -35,7 +42,7 @@ class Published(msgspec.Struct, frozen=True):
     removed: int
 
 
-def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path]) -> Published:
+def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path], system: System | None = None) -> Published:
     """Make `output` hold these files and no others of ours; unchanged ones keep their bytes and times.
 
     A link to a folder stays a link. Raises StatusgenError, with the old site as it was, where the folder is
@@ -47,7 +54,7 @@ def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path]) -> 
         _refuse_what_is_not_ours(out, output, sources)
         out.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(_lock(out), timeout=0):
-            return _publish(site, out)
+            return _publish(site, out, system or System())
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
@@ -61,13 +68,13 @@ def _lock(out: Path) -> Path:
     return out / LOCK
 
 
-def _publish(site: Mapping[str, bytes], out: Path) -> Published:
+def _publish(site: Mapping[str, bytes], out: Path, system: System) -> Published:
     before = _own_files(out)
     same = {path for path in site if path in before and _holds(out / path, site[path])}
     result = Published(len(site) - len(same), len(same), len(before - site.keys()))
     if result.written or result.removed or not (out / STAMP).exists():
         try:
-            _exchange_for(site, same, out)
+            _exchange_for(site, same, out, system)
         except (CannotExchange, OSError) as error:
             if isinstance(error, OSError) and error.errno not in _IN_PLACE:
                 raise
@@ -79,7 +86,8 @@ def _publish(site: Mapping[str, bytes], out: Path) -> Published:
 
 
 def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) -> None:
-    if out == Path(out.anchor) or out == _home():
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
+    if out in {Path(out.anchor), home}:
         raise StatusgenError(f"{named}: is no folder for a site; name one of its own with --output")
     for source in (source.resolve() for source in sources):
         if source == out or source.is_relative_to(out) or out.is_relative_to(source):
@@ -98,14 +106,8 @@ def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) ->
         )
 
 
-def _home() -> Path | None:
-    with contextlib.suppress(RuntimeError):  # a user without a home
-        return Path.home()
-    return None
-
-
 def _foreign(folder: Path) -> Iterator[str]:
-    """What stands in a folder and is not listed by its stamp. No link is ours: we make none to anywhere."""
+    """What is in a folder and not listed by its stamp, and every link: a site has none."""
     ours = _own_files(folder)
     for parent, folders, names in os.walk(folder):
         for name in (*names, *(each for each in folders if Path(parent, each).is_symlink())):
@@ -146,12 +148,12 @@ def _holds(path: Path, content: bytes) -> bool:
 # In one step
 
 
-def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path) -> None:
+def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
     spare = _beside(out, "spare")
     try:
-        _bring_up_to_date(spare, site, same, out)
+        _bring_up_to_date(spare, site, same, out, system)
         if out.exists():
-            exchange(spare, out)
+            system.exchange(spare, out)
         else:
             spare.rename(out)
     except (CannotExchange, OSError):
@@ -159,7 +161,7 @@ def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path) -> None:
         raise
 
 
-def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], out: Path) -> None:
+def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
     """Make the spare the new site; without its stamp meanwhile, so that a killed build is seen by the next."""
     if spare.is_symlink():
         spare.unlink()
@@ -172,12 +174,12 @@ def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], ou
     _remove(spare, ours - site.keys())
     for path, content in site.items():
         if path not in ours or not _holds(spare / path, content):
-            _put(spare / path, content, out / path if path in same else None)
+            _put(spare / path, content, out / path if path in same else None, system)
     _carry_over(out, spare)
     _write(spare / STAMP, _stamp(site))
 
 
-def _put(path: Path, content: bytes, twin: Path | None) -> None:
+def _put(path: Path, content: bytes, twin: Path | None, system: System) -> None:
     """A file with this content, in one step: another name for the one in the output, where that is the same.
 
     A server that was started inside the output still looks at what is the spare now, so it must not meet a
@@ -186,16 +188,15 @@ def _put(path: Path, content: bytes, twin: Path | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
     temporary.unlink(missing_ok=True)
-    if not _link(twin, temporary):
+    if twin is None or not _linked(system, twin, temporary):
         _write(temporary, content)
     temporary.replace(path)
 
 
-def _link(twin: Path | None, path: Path) -> bool:
+def _linked(system: System, twin: Path, path: Path) -> bool:
     with contextlib.suppress(OSError):
-        if twin is not None:
-            os.link(twin, path)
-            return True
+        system.link(twin, path)
+        return True
     return False
 
 

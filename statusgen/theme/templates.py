@@ -17,6 +17,7 @@ from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.pages.worldmap import World
 from statusgen.sources.encoding import decode
+from statusgen.theme.compiled import COMPILED
 from statusgen.theme.filters import FILTERS, GLOBALS
 from statusgen.theme.social_images import painter
 
@@ -61,6 +62,7 @@ class Templates:
         shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})
         environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([_Loader(self), shipped]),
+            bytecode_cache=COMPILED,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -109,6 +109,12 @@ def instant(time: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-22T{time}").replace(tzinfo=UTC)
 
 
+def stand_still(page: Page, at: str) -> None:
+    """Let the page's clock stand at a time of 22 November until a test moves it."""
+    page.clock.install(time=instant(at) - timedelta(hours=1))
+    page.clock.pause_at(instant(at))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "out").mkdir()
@@ -133,7 +139,7 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda message: odd.append(message.text))
         page.on("pageerror", lambda error: odd.append(error.message))
-        page.clock.install(time=instant(at))
+        stand_still(page, at)
         page.goto(url)
         return page
 
@@ -406,9 +412,26 @@ def summaries(page: Page) -> list[str]:
 def minute(page: Page) -> None:
     """A minute passes, and the page has its answer."""
     with page.expect_response("**/api/v2/summary.json") as answer:
-        page.clock.run_for(60_000)
+        page.clock.fast_forward(60_000)
     answer.value.finished()
-    page.wait_for_timeout(50)
+    settle(page)
+
+
+def minutes(page: Page, count: int) -> None:
+    """Minutes pass, one by one, whether or not the page asks for anything."""
+    for _ in range(count):
+        page.clock.fast_forward(60_000)
+        settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has had an answer to a later question than any that it asked by itself."""
+    page.evaluate("""new Promise(resolve => {
+        const request = new XMLHttpRequest();
+        request.onloadend = () => resolve();
+        request.open("GET", "/robots.txt");
+        request.send();
+    })""")
 
 
 @pytest.mark.parametrize(
@@ -429,7 +452,7 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
     expect(news).to_have_text(said)
-    page.clock.run_for(600_000)
+    minutes(page, 10)
     assert requests == [f"{site.url}api/v2/summary.json"] * 3
     with page.expect_navigation():
         news.get_by_role("link").click()
@@ -469,11 +492,11 @@ def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Cal
     page = visitor(site.url, at="12:10")
     requests = summaries(page)
     hide(page, hidden=True)
-    page.clock.run_for(600_000)
+    minutes(page, 10)
     assert requests == []
     with page.expect_response("**/api/v2/summary.json"):
         hide(page, hidden=False)
-        page.clock.run_for(1)
+        page.clock.fast_forward(1)
     assert len(requests) == 1
 
 
@@ -486,8 +509,7 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
     page.route("**/summary.json", lambda route: route.abort())
     found = []
     for _ in range(40):
-        page.clock.run_for(60_000)
-        page.wait_for_timeout(20)
+        minutes(page, 1)
         found.append(len(asked))
     assert [found.index(n) + 1 for n in range(1, 6)] == [1, 3, 7, 15, 31]
     assert len(asked) == 5
@@ -499,7 +521,7 @@ def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callabl
     site.build("12:10", vague=VAGUE)
     page = visitor(site.url + path, at="12:10")
     requests = summaries(page)
-    page.clock.run_for(600_000)
+    minutes(page, 10)
     assert requests == []
 
 
@@ -511,7 +533,7 @@ def test_no_rule_of_accessibility_is_broken_by_the_news(
     with browser.new_context(bypass_csp=True, timezone_id="Asia/Kolkata", reduced_motion="reduce") as context:
         page = context.new_page()
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.clock.install(time=instant("12:10"))
+        stand_still(page, "12:10")
         page.goto(site.url)
         site.build("12:21", broken=BROKEN + NEWS)
         minute(page)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browser.conftest import browser
+from chromium import browser
 
 from interop.host import Host, hosting
 

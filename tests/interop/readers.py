@@ -14,8 +14,7 @@ from typing import Final, Protocol
 
 import feedparser
 import pytest
-
-from interop.installed import program, run
+from installed import program, run
 
 
 class FeedReader(Protocol):

@@ -11,8 +11,8 @@ import pytest
 from browser.sites import RICH, standing
 from builders import maintenance, site, update
 from exports.test_calendars import files
+from installed import module, node
 
-from interop.installed import module, node
 from statusgen.model.site import Site
 
 READ: Final = """

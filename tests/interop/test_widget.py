@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
+from installed import module
 from playwright.sync_api import Browser, Page, expect
 
 from interop.host import Host
-from interop.installed import module
 from interop.sites import built
 from interop.states import CONFIG, STATES
 

@@ -1,5 +1,6 @@
 """Programs that may be here or not: what is needed for a test and is not installed skips it."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -30,6 +31,14 @@ def module(name: str) -> Path:
     if not (MODULES / name).is_dir():
         pytest.skip(f"{name} of npm is not installed; `make test` does it")
     return MODULES / name
+
+
+def fonts() -> list[Path]:
+    """The folders of the fonts that the tests bring: for the scripts of Europe, Arabic, Hebrew, CJK and Thai."""
+    found = [
+        importlib.util.find_spec(name) for name in ("fontpkg_noto_sans", "fontpkg_noto_sans_thai", "noto_cjk_sans_otc")
+    ]
+    return [module("dejavu-fonts-ttf"), *(Path(spec.origin).parent for spec in found if spec and spec.origin)]
 
 
 def node() -> str:
