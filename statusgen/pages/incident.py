@@ -55,7 +55,7 @@ def story(view: Viewpoint, incident: Incident) -> Story:
         reports=tuple(_report(view, report) for report in incident.reports),
         lanes=_lanes(view, incident),
         updates=tuple(reversed(updates)) if going_on else updates,
-        writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
+        writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
         links=view.links(incident.links),
         month=_month(view, incident),

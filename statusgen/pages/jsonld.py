@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from statusgen.gfm import html as prose
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
@@ -118,7 +117,7 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, address: 
             {
                 "@type": "BlogPosting",
                 "headline": locale.gettext(WORDS[update.label]),
-                "articleBody": prose.text(update.body.html),
+                "articleBody": update.body.plain,
                 "datePublished": locale.machine_readable(update.at),
                 "url": f"{address}#{update.anchor}",
             }

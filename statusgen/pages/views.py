@@ -1,12 +1,11 @@
 """What pages show: facts that have been decided, in one language, ready to be laid out. Nothing here computes."""
 
 from datetime import date, datetime
-from functools import cached_property
 
 import msgspec
 
-from statusgen.gfm.html import html
-from statusgen.gfm.links import Place
+from statusgen import gfm
+from statusgen.gfm.links import Destination
 from statusgen.model.site import Wording
 from statusgen.model.time import Count, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
@@ -16,17 +15,27 @@ from statusgen.status.timeline import Window
 from statusgen.status.uptime import Uptime
 
 
-class Prose(msgspec.Struct, frozen=True, dict=True):
-    """Markdown, its language, and where it will stand; it becomes HTML once, when the page is rendered."""
+class Prose(msgspec.Struct, frozen=True):
+    """Markdown, its language, and where it will stand; it is parsed when the page is rendered."""
 
     text: str
     language: str
-    place: Place
+    destination: Destination
 
-    @cached_property
+    @property
     def html(self) -> str:
         """What the page has of it. Raises TooCostly."""
-        return html(self.text, self.place)
+        return gfm.parse(self.text).html(self.destination)
+
+    @property
+    def plain(self) -> str:
+        """Its text alone, one line for each block. Raises TooCostly."""
+        return gfm.parse(self.text).plain(self.destination)
+
+    @property
+    def spelled_out(self) -> str:
+        """Its text with the URLs of its links. Raises TooCostly."""
+        return gfm.parse(self.text).spelled_out(self.destination)
 
     def __bool__(self) -> bool:
         return bool(self.text)

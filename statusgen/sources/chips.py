@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.gfm.blocks import Kind as BlockKind
-from statusgen.gfm.structure import read
+from statusgen import gfm
+from statusgen.gfm.blocks import BlockKind
 from statusgen.language.labels import fold
 from statusgen.model.problems import Problem
 from statusgen.model.regions import find as find_region
@@ -106,10 +106,9 @@ class ChipReader:
 
     def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
         """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
-        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
-        if not any(block.line <= line <= block.end for block in paragraphs):
-            return False
-        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
+        block = gfm.parse(self.text).block_at(line)
+        is_text = block is not None and block.kind is BlockKind.PARAGRAPH
+        return is_text and all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
 
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:

@@ -20,16 +20,17 @@ from statusgen.sources.chips import Names
 from statusgen.sources.frontmatter import Mapping as Node
 from statusgen.sources.frontmatter import Mark
 from statusgen.sources.typed import Reader, Source, did_you_mean, mark_of, nearest
-from statusgen.sources.updates import Body, read_body, states
+from statusgen.sources.updates import NOTHING, Body, read_body, states
 from statusgen.sources.writeup import FrontMatter, TranslatedFrontMatter, Writeup, language_of
 from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, where nothing is wrong with it; every problem in any case."""
+    """The incident, where nothing is wrong with it; every problem in any case; each body, by the path of its file."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
+    bodies: Mapping[str, Body] = {}
 
 
 def parse(writeup: Writeup, site: Site, *, now: datetime) -> Parsed:
@@ -43,6 +44,7 @@ class _Parser:
         self.root: Node = writeup.document.root
         self.reader = Reader(self._source(writeup, language_of(writeup.document, site)))
         self.problems: list[Problem] = list(writeup.document.problems)
+        self.bodies: dict[str, Body] = {}
 
     def parse(self) -> Parsed:
         front = self._front_matter()
@@ -58,7 +60,7 @@ class _Parser:
         self.problems += self.reader.problems
         if start is None or any(problem.severity is Severity.ERROR for problem in self.problems):
             return Parsed(None, tuple(self.problems))
-        return Parsed(self._incident(front, body, start, end, translations), tuple(self.problems))
+        return Parsed(self._incident(front, body, start, end, translations), tuple(self.problems), self.bodies)
 
     # Reading
 
@@ -90,8 +92,9 @@ class _Parser:
                 f"the text below has {len(body.encode()):,} bytes, and at most {LARGEST:,} are shown; attach files"
             )
             problem = source.problem(Mark(first_line, 1), message)
-            return Body(summary="", entries=(), writeup=""), [problem]
-        return read_body(body, first_line, source, names)
+            return Body(summary=NOTHING, entries=(), writeup=NOTHING), [problem]
+        self.bodies[writeup.path], problems = read_body(body, first_line, source, names)
+        return self.bodies[writeup.path], problems
 
     def _extent(self, front: FrontMatter, body: Body) -> tuple[Moment | None, Moment | None]:
         """When it began and ended, as far as that is known."""
@@ -132,8 +135,8 @@ class _Parser:
         return Incident(
             id=front.id or self.writeup.stem, source=self.writeup.name, lang=language, start=start, end=end,
             title=Text(front.title.words | titles),
-            summary=_wordings({tag: each.summary for tag, each in bodies.items()}),
-            writeup=_wordings({tag: each.writeup for tag, each in bodies.items()}),
+            summary=_wordings({tag: each.summary.text for tag, each in bodies.items()}),
+            writeup=_wordings({tag: each.writeup.text for tag, each in bodies.items()}),
             updates=tuple(_updates(front.kind, bodies)), **fields,
         )  # fmt: skip
 
@@ -148,7 +151,7 @@ _TAKEN_OVER: Final = tuple(
 def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:
     """The updates of the original, each with its text in every language that has it."""
     original = next(iter(bodies.values()))
-    texts = {tag: {entry.id: entry.body for entry in body.entries} for tag, body in bodies.items()}
+    texts = {tag: {entry.id: entry.body.text for entry in body.entries} for tag, body in bodies.items()}
     for entry, state in zip(original.entries, states(original.entries, kind), strict=True):
         words = {tag: found[entry.id] for tag, found in texts.items() if entry.id in found}
         yield Update(

@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 
-from statusgen.gfm.html import fragments, references
+from statusgen import gfm
+from statusgen.gfm.html import Reference
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import path_of
 from statusgen.model.problems import Problem, Severity
@@ -18,6 +19,7 @@ from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.frontmatter import Mark
 from statusgen.sources.typed import Source, mark_of
+from statusgen.sources.updates import Body, Part
 from statusgen.sources.writeup import Writeup
 from statusgen.status.timeline import has_ended, impact_at, is_open, promise, state_at, window_at
 
@@ -29,8 +31,10 @@ class Surroundings(msgspec.Struct, frozen=True):
     files: frozenset[str]
 
 
-def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
-    """Every warning about an incident and the file that it was read from."""
+def lint(
+    writeup: Writeup, incident: Incident, bodies: Mapping[str, Body], site: Site, around: Surroundings, *, now: datetime
+) -> Iterator[Problem]:
+    """Every warning about an incident and the files that it was read from; `bodies` are by the path of the file."""
     source = Source(writeup.path, writeup.lines, site.zone, incident.lang, site.languages)
     linter = _Linter(writeup, incident, site, source)
     yield from linter.lacks(now)
@@ -38,7 +42,8 @@ def lint(writeup: Writeup, incident: Incident, site: Site, around: Surroundings,
     yield from linter.reminders(now)
     for each in (writeup, *writeup.translations.values()):
         own = Source(each.path, each.lines, site.zone, incident.lang, site.languages)
-        yield from _references(each, own, around, frozenset(anchor(update.id) for update in incident.updates))
+        anchors = frozenset(anchor(update.id) for update in incident.updates)
+        yield from _references(bodies[each.path], own, posixpath.dirname(each.name), around, anchors)
         yield from _bidirectional(each, own)
 
 
@@ -162,19 +167,26 @@ def _is_bad(level: Level | None) -> bool:
     return level is not Level.OPERATIONAL
 
 
-def _references(writeup: Writeup, source: Source, around: Surroundings, updates: frozenset[str]) -> Iterator[Problem]:
-    folder = posixpath.dirname(writeup.name)
-    first_line = writeup.document.body_line
-    try:
-        found = references(writeup.document.body)
-    except TooCostly as error:
-        yield source.problem(Mark(first_line, 1), str(error), Severity.ERROR)
-        return
-    anchors = updates
-    if any(reference.target.startswith("#") for reference in found):
-        anchors |= fragments(writeup.document.body)
+def _references(
+    body: Body, source: Source, folder: str, around: Surroundings, anchors: frozenset[str]
+) -> Iterator[Problem]:
+    """Links and images that lead nowhere, or lack what people need."""
+    for part in body.parts:
+        try:
+            found = gfm.parse(part.text).references
+            if any(reference.target.startswith("#") for reference in found):
+                anchors |= gfm.parse(body.writeup.text).fragments
+        except TooCostly as error:
+            yield source.problem(Mark(part.lines[0], 1), str(error), Severity.ERROR)
+        else:
+            yield from _dead_links(part, found, source, folder, around, anchors)
+
+
+def _dead_links(
+    part: Part, found: Iterable[Reference], source: Source, folder: str, around: Surroundings, anchors: frozenset[str]
+) -> Iterator[Problem]:
     for reference in found:
-        mark = Mark(first_line + reference.line - 1, 1)
+        mark = Mark(part.lines[reference.line - 1], 1)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             yield source.problem(mark, message, Severity.WARNING)

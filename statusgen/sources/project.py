@@ -89,17 +89,19 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     site = load_config(project, languages)
     folder = _Folder(project, site)
     parsed = [(writeup, parse(writeup, site, now=now)) for writeup in folder.writeups]
-    incidents = [(writeup, result.incident) for writeup, result in parsed if result.incident]
+    incidents = [(writeup, result.incident, result.bodies) for writeup, result in parsed if result.incident]
     problems = [*folder.problems, *(problem for _, result in parsed for problem in result.problems)]
     problems += _twins(parsed, site)
     problems += _unknown_relations(parsed, folder, site)
     names = (each.name for writeup, _ in parsed for each in (writeup, *writeup.translations.values()))
     around = Surroundings(frozenset(names), frozenset(folder.attachments))
-    for writeup, incident in incidents:
-        problems += lint(writeup, incident, site, around, now=now)
+    for writeup, incident, bodies in incidents:
+        problems += lint(writeup, incident, bodies, site, around, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
-    newest_first = sorted((each for _, each in incidents), key=lambda each: (each.start.first, each.id), reverse=True)
+    newest_first = sorted(
+        (each for _, each, _ in incidents), key=lambda each: (each.start.first, each.id), reverse=True
+    )
     attachments = _mentioned(folder)
     whole = msgspec.structs.replace(site, incidents=tuple(newest_first), attachments=frozenset(attachments))
     return Content(whole, tuple(InvalidContent(problems).problems), attachments)

@@ -1,13 +1,16 @@
 """The body of a write-up: summary, updates with their chips, write-up."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
+from operator import attrgetter
 from typing import Final, Literal
 
 import msgspec
 
-from statusgen.gfm.outline import Heading, headings, without_comments
+from statusgen import gfm
+from statusgen.gfm.outline import Heading
 from statusgen.language.labels import find_label, is_updates_heading, label_words
 from statusgen.model.problems import Problem
 from statusgen.model.site import Chip
@@ -27,6 +30,16 @@ from statusgen.sources.typed import Source, did_you_mean
 ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Markdown that is shown as a whole, and the line of the file that each of its lines is."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+NOTHING: Final = Part("", ())
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One update as it stands in the file: `line` is its heading's, `body` its Markdown."""
 
@@ -36,7 +49,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     posted: Posted
     label: Label
     chips: tuple[tuple[Mark, Chip], ...]
-    body: str
+    body: Part
     short: bool
 
     @property
@@ -48,9 +61,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """A body taken apart: Markdown before the updates, the updates oldest first, and the other sections."""
 
-    summary: str
+    summary: Part
     entries: tuple[Entry, ...]
-    writeup: str
+    writeup: Part
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of its Markdown."""
+        return self.summary, *(entry.body for entry in self.entries), self.writeup
 
 
 def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple[Body, list[Problem]]:
@@ -58,30 +76,35 @@ def read_body(text: str, first_line: int, source: Source, names: Names) -> tuple
     return _BodyReader(text, first_line, source, names).read()
 
 
+_Section = tuple[Heading, int]
+_line: Final = attrgetter("line")
+
+
 class _BodyReader:
     def __init__(self, text: str, first_line: int, source: Source, names: Names) -> None:
-        self.text = without_comments(text) if "<!--" in text else text
+        parsed = gfm.parse(text)
+        self.text = parsed.without_comments
         self.lines = self.text.split("\n")
         self.offset = first_line - 1
         self.source, self.names = source, names
-        self.headings = headings(text)
+        self.headings = parsed.headings
         self.problems: list[Problem] = []
         self.chips = ChipReader(self.text, self.offset, source, names, self.problems)
         self._check_comments(text)
 
     def read(self) -> tuple[Body, list[Problem]]:
         chapters = self._chapters()
-        updates = [chapter for chapter in chapters if self._opens_updates(chapter)]
-        for again in updates[1:]:
+        updates, others = self._sections(chapters)
+        for again, _ in updates[1:]:
             self._report(again.line, again.column, "a second list of updates; move its entries into the first")
-        summary = self._text(1, chapters[0].line) if chapters else self._text(1)
-        writeup = [self._text(a.line, b) for a, b in self._ranges(chapters) if a not in updates]
-        entries = [entry for a, b in self._ranges(chapters) if a in updates for entry in self._entries(a, b)]
-        self._check_strays(updates, chapters)
+        summary = self._part(1, chapters[0].line) if chapters else self._part(1)
+        writeup = _joined(self._part(heading.line, end) for heading, end in others)
+        entries = [entry for heading, end in updates for entry in self._entries(heading, end)]
+        self._check_strays(updates)
         self._check_order(entries)
         self._check_vague_days(entries)
         ordered = sorted(_identified(_oldest_first(entries)), key=lambda entry: entry.moment.first)
-        body = Body(summary=summary, entries=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
+        body = Body(summary=summary, entries=tuple(ordered), writeup=writeup)
         return body, self.problems
 
     def _chapters(self) -> list[Heading]:
@@ -89,15 +112,24 @@ class _BodyReader:
         first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
         return [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
 
+    def _sections(self, chapters: Sequence[Heading]) -> tuple[list[_Section], list[_Section]]:
+        """The lists of updates and the other chapters, each with the line before which it ends."""
+        found: tuple[list[_Section], list[_Section]] = ([], [])
+        for heading, end in self._ranges(chapters):
+            found[not self._opens_updates(heading)].append((heading, end))
+        return found
+
+    def _inside(self, section: Heading, end: int) -> Sequence[Heading]:
+        """The headings of a section, without its own."""
+        first = bisect_right(self.headings, section.line, key=_line)
+        return self.headings[first : bisect_left(self.headings, end, key=_line)]
+
     def _entries(self, section: Heading, end: int) -> Iterator[Entry]:
-        inside = [h for h in self.headings if h.level == 3 and section.line < h.line < end]
-        before = self._text(section.body_line, inside[0].line if inside else end)
-        if before:
-            line = section.body_line + next(
-                n for n, text in enumerate(self._raw(section.body_line, end)) if text.strip()
-            )
+        inside = [heading for heading in self._inside(section, end) if heading.level == 3]
+        before = self._part(section.body_line, inside[0].line if inside else end)
+        if before.text:
             self._report(
-                line,
+                before.lines[0] - self.offset,
                 1,
                 "this text belongs to no update; put a heading above it, as in ### 2024-03-05 17:07 UTC - Update",
             )
@@ -125,7 +157,7 @@ class _BodyReader:
             return None
         return Entry(
             id="", line=heading.line + self.offset, column=heading.column, posted=posted,
-            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._text(first, end), short=short,
+            label=label or LABELS[self.names.kind][0], chips=tuple(chips), body=self._part(first, end), short=short,
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
@@ -173,10 +205,10 @@ class _BodyReader:
             column = place - text.rfind("\n", 0, place)
             self._report(line, column, "this comment is never closed and hides all below it; write --> where it ends")
 
-    def _check_strays(self, updates: Sequence[Heading], chapters: Sequence[Heading]) -> None:
-        inside = [(a.line, b) for a, b in self._ranges(chapters) if a in updates]
+    def _check_strays(self, updates: Sequence[_Section]) -> None:
+        inside = {heading.line for section, end in updates for heading in self._inside(section, end)}
         for heading in self.headings:
-            within = any(first < heading.line < last for first, last in inside)
+            within = heading.line in inside
             match = _HEADING.fullmatch(_unmarked(heading.text))
             is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
             if (
@@ -199,9 +231,10 @@ class _BodyReader:
                 self.problems.append(self.source.problem(Mark(below.line, below.column), message))
 
     def _check_vague_days(self, entries: Sequence[Entry]) -> None:
+        timed = sorted(entry.moment.first for entry in entries if entry.moment.has_time)
         for entry in entries:
-            day, ends = entry.moment.first, entry.moment.last
-            if not entry.moment.has_time and any(day <= e.moment.first < ends for e in entries if e.moment.has_time):
+            following = bisect_left(timed, entry.moment.first)
+            if not entry.moment.has_time and following < bisect_left(timed, entry.moment.last):
                 message = "another update of that day has a time; give one here too, so that their order is known"
                 self.problems.append(self.source.problem(Mark(entry.line, entry.column), message))
 
@@ -215,11 +248,12 @@ class _BodyReader:
         ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
         return zip(found, ends, strict=False)
 
-    def _raw(self, first: int, end: int = 0) -> list[str]:
-        return self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
-
-    def _text(self, first: int, end: int = 0) -> str:
-        return "\n".join(self._raw(first, end)).strip("\n").rstrip()
+    def _part(self, first: int, end: int = 0) -> Part:
+        """The text of some lines, without the empty ones around it."""
+        raw = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
+        text = "\n".join(raw).strip("\n").rstrip()
+        begins = first + self.offset + next((n for n, line in enumerate(raw) if line), 0)
+        return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
 
     def _report(self, line: int, column: int, message: str) -> None:
         self.problems.append(self.source.problem(Mark(line + self.offset, column), message))
@@ -242,6 +276,13 @@ def states(entries: Iterable[Entry], kind: Kind) -> Iterator[State]:
     for entry in entries:
         state = entry.label.state or state
         yield state
+
+
+def _joined(parts: Iterable[Part]) -> Part:
+    """All of them, with an empty line between each two."""
+    found = [part for part in parts if part.text]
+    lines = chain.from_iterable((*part.lines, part.lines[-1]) for part in found)
+    return Part("\n\n".join(part.text for part in found), tuple(lines))
 
 
 def _oldest_first(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from statusgen.gfm import html as prose
+from statusgen.gfm.html import text_of
 from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model.site import Wording
@@ -205,7 +205,7 @@ def _linked_data(context: Context, page: Page, description: str) -> Markup:
 
 def _lines(html: str) -> Markup:
     """The text of HTML, one line for each block: what Statuspage's feeds have."""
-    return Markup("<br />").join(prose.text(html).split("\n"))
+    return Markup("<br />").join(text_of(html).split("\n"))
 
 
 def _label(label: Label) -> str:

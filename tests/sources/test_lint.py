@@ -21,9 +21,9 @@ def found(
 ) -> list[Problem]:
     on = on or site()
     written = writeup(source, name, **translations)
-    incident = parse(written, on, now=at(now)).incident
-    assert incident is not None
-    return list(lint(written, incident, on, AROUND, now=at(now)))
+    parsed = parse(written, on, now=at(now))
+    assert parsed.incident is not None
+    return list(lint(written, parsed.incident, parsed.bodies, on, AROUND, now=at(now)))
 
 
 def said(problems: list[Problem]) -> list[str]:
@@ -242,11 +242,12 @@ def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, 
         ("[log](./log.txt?raw=1#end)", []),
         ("[graph](2023/a%20graph.png)", []),
         ("[other](2023/other.md#cause)", []),
-        ("[web](https://example.org) <mailto:a@example.org> [top](#updates) [cdn](//example.org/a)", []),
+        ("[web](https://example.org) <mailto:a@example.org> [cdn](//example.org/a)", []),
         ("[then](#u20240305T1000Z) [later](#u20240305T1100Z)", []),
         ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
         ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
         ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[top](#updates)", ['the link "#updates" leads nowhere; no heading here is called that']),
         ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
         ("![a graph](2023/a%20graph.png)", []),
         (
@@ -282,7 +283,7 @@ def test_links_are_looked_for_beside_the_file_and_in_translations_too() -> None:
 
 def test_a_text_that_costs_too_much_is_an_error() -> None:
     [problem] = found(outage() + "\n" + "*a " * 200 + "b* " * 200)
-    assert (problem.line, problem.severity) == (5, Severity.ERROR)
+    assert (problem.line, problem.severity) == (12, Severity.ERROR)
     assert re.match("the text is ", problem.message)
 
 
