@@ -10,7 +10,6 @@ from typing import Final
 import msgspec
 
 from statusgen.exports.feeds import incident_guid
-from statusgen.gfm import html as prose
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Incident, Update, WindowChip
@@ -152,5 +151,5 @@ class _Edition:
         if posted:
             yield self.view.locale.gettext(WORDS[posted[-1].label])
         said = self.view.prose(posted[-1].body if posted else incident.summary, incident, self.site.url)
-        plain = prose.spelled_out(prose.html(said.text, said.place))
+        plain = said.spelled_out
         yield from filter(None, [plain if len(plain) <= EXCERPT else shortened(plain, EXCERPT)])

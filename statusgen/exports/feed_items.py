@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from statusgen.exports.feeds import FeedItem
-from statusgen.gfm import html as prose
+from statusgen.gfm.html import text_of
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 
@@ -42,5 +42,5 @@ def entry(item: FeedItem, html: str, root: str, locale: Locale) -> Entry:
 
 def _plain(html: str, most: int) -> str:
     """The text of HTML in one line, cut between words where it is longer than `most` characters."""
-    line = " ".join(prose.text(html).split())
+    line = " ".join(text_of(html).split())
     return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"

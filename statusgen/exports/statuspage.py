@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from statusgen import gfm
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import (
     AffectedComponent,
@@ -15,8 +16,7 @@ from statusgen.exports.statuspage_schema import (
     StatusObject,
     UpdateObject,
 )
-from statusgen.gfm import html as prose
-from statusgen.gfm.links import Place
+from statusgen.gfm.links import Destination
 from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
@@ -194,7 +194,7 @@ class Statuspage:
     def _updates(self, incident: Incident) -> Iterator[UpdateObject]:
         """Newest first."""
         folder = incident.source.rpartition("/")[0]
-        home = Place(root=self.site.url, folder=folder)
+        home = Destination(root=self.site.url, folder=folder)
         for effect in reversed(self.snapshot.timelines[incident.id].effects):
             update = effect.update
             posted = self._time(update.posted)
@@ -219,9 +219,9 @@ class Statuspage:
                 affected_components=affected or None,
             )
 
-    def _plain(self, body: str, incident: Incident, home: Place) -> str:
-        place = self._links.from_text(body, incident, home)
-        return prose.spelled_out(prose.html(body, place)).replace("\n", "<br />")
+    def _plain(self, body: str, incident: Incident, home: Destination) -> str:
+        destination = self._links.from_text(body, incident, home)
+        return gfm.parse(body).spelled_out(destination).replace("\n", "<br />")
 
     # Words and times
 

@@ -25,7 +25,7 @@ _ACTIVE: Final = re.compile(
     r"[\\`*\[\]<~$]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no more than itself
     r"|&(?=#?\w+;)"
-    r"|#(?=#*$)"  # what ends a heading
+    r"|(?<!#)#(?=#*+$)"  # what ends a heading
 )
 _FIRST: Final = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
 """What would begin a list, a heading, a quotation or a rule, and what would underline the line above."""

@@ -1,207 +1,375 @@
-"""What stands inside a line of Markdown, where Python-Markdown's own patterns differ from CommonMark."""
+"""What stands inside a paragraph, heading or cell, read from left to right by CommonMark's and GitHub's rules.
 
-import html
+Each construct is a small function that looks at a mark in the text and takes what belongs to it; `_RULES` says which
+function a mark belongs to.
+"""
+
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.entities import html5
 from typing import Final
 
 import msgspec
-from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, STX, AtomicString
 
-from statusgen.gfm.blocks import folded
+from statusgen.gfm.blocks import Structure, folded
+from statusgen.gfm.emphasis import Item, fill, run_at
 from statusgen.gfm.limits import Budget
+from statusgen.gfm.raw_html import TAG, decoded
 
-Handled = tuple[etree.Element | str | None, int | None, int | None]
-"""What a pattern answers: the element, and the part of the text that it replaces."""
 
-_REFUSED: Final[Handled] = (None, None, None)
-_PUNCTUATION: Final = r"[!-/:-@\[-`{-~]"
-_ESCAPED: Final = re.compile(rf"\\({_PUNCTUATION})")
+def read_inlines(parent: etree.Element, data: str, structure: Structure, budget: Budget) -> None:
+    """Give an element the content that `data`, a part of the text of that structure, means.
+
+    Beyond HTML's own elements, `raw` holds HTML as it was written, `note` refers to a footnote by its folded label,
+    and `emoji` is a character with its name. Targets are as they are meant.
+    """
+    reader = _Reader(data, structure, budget)
+    reader.read()
+    fill(parent, reader.items, budget)
+    if "@" in data:
+        _link_mail(parent, budget)
 
 
 def plain(text: str) -> str:
     """The text that escapes and entities stand for, in a link's target or title."""
-    return decoded(_ESCAPED.sub(r"\1", text))
+    return _ESCAPE.sub(lambda found: found[1] or _entity(found[0]), text)
 
 
-def decoded(text: str) -> str:
-    """Entities as the characters they name; a control character becomes U+FFFD."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", html.unescape(text))
+class Backticks:
+    """The runs of backticks of a text, by length."""
+
+    def __init__(self, data: str) -> None:
+        self._starts: dict[int, list[int]] = {}
+        for run in _BACKTICKS.finditer(data):
+            self._starts.setdefault(len(run[0]), []).append(run.start())
+
+    def closing(self, length: int, after: int) -> int | None:
+        """Where the next run of that length starts."""
+        starts = self._starts.get(length, [])
+        index = bisect_left(starts, after)
+        return starts[index] if index < len(starts) else None
 
 
-def protected(text: str) -> str:
-    """Text that no pattern reads again; `unprotected` is its inverse."""
-    return "".join(f"{STX}{ord(character)}{ETX}" for character in text)
+class _Bracket(msgspec.Struct):
+    """An open bracket: its index among the items, and where the text inside it begins."""
+
+    item: int
+    inside: int
+    is_image: bool
+    has_inner: bool = False
 
 
-def unprotected(text: str) -> str:
-    """Text as it is shown."""
-    return _PROTECTED.sub(lambda found: chr(int(found[1])), text)
+class _Reader:
+    """What has been read of a text: `items`, and text from `done` up to `at`, where reading goes on.
+
+    Of the open brackets, the first `spent` cannot become links any more, since a link came after them.
+    """
+
+    def __init__(self, data: str, structure: Structure, budget: Budget) -> None:
+        self.data, self.structure, self.budget = data, structure, budget
+        self.items: list[Item] = []
+        self.done = self.at = 0
+        self.brackets: list[_Bracket] = []
+        self.images = self.spent = 0
+        self.backticks: Backticks | None = None
+        self.never_closed: set[str] = set()
+
+    def read(self) -> None:
+        """Read all of it."""
+        self.budget.spend(len(self.data))
+        while mark := _MARK.search(self.data, self.at):
+            self.budget.spend(1)
+            self.at = mark.end()
+            _RULES[mark[0][0].lower()](self, mark)
+        self.take(len(self.data), len(self.data), "")
+
+    def take(self, start: int, end: int, item: Item) -> None:
+        """Read on behind `end`: what was text up to `start`, then the item."""
+        if self.done < start:
+            self.items.append(self.data[self.done : start])
+        self.items.append(item)
+        self.done = self.at = end
+
+    def take_element(self, start: int, end: int, tag: str, text: str, **attributes: str) -> None:
+        """Read on behind `end`, with an element that holds only text."""
+        element = etree.Element(tag, attributes)
+        element.text = text
+        self.take(start, end, element)
+
+    @property
+    def is_in_bracket(self) -> bool:
+        """Something before may yet become a link or image."""
+        return self.images > 0 or len(self.brackets) > self.spent
 
 
-_PROTECTED: Final = re.compile(f"{STX}([0-9]+){ETX}")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_TOKEN: Final = rf"\\({_PUNCTUATION})|`+|<|&(?:#[xX][0-9a-fA-F]{{1,6}}|#\d{{1,7}}|[A-Za-z]\w{{1,40}});"
-_RUN: Final = re.compile(r"`+")
-_AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_ADDRESS: Final = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>", re.ASCII)
-_BRACKETED_TARGET: Final = re.compile(r"<[^<>\n]*>")
-_ATTRIBUTE: Final = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
-_TAG: Final = re.compile(rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>")
+# The constructs: each gets the reader, which goes on behind the mark if nothing is taken, and the mark
+
+
+def _backslash(reader: _Reader, mark: re.Match[str]) -> None:
+    character = reader.data[mark.end() : mark.end() + 1]
+    if character == "\n":
+        reader.take(mark.start(), mark.end() + 1, etree.Element("br"))
+    elif character and character in _PUNCTUATION:
+        reader.take(mark.start(), mark.end() + 1, character)
+
+
+def _line_break(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.take(mark.start(), mark.end(), etree.Element("br"))
+
+
+def _reference(reader: _Reader, mark: re.Match[str]) -> None:
+    if entity := _ENTITY.match(reader.data, mark.start()):
+        reader.take(mark.start(), entity.end(), _entity(entity[0]))
+
+
+def _entity(written: str) -> str:
+    """The character that an entity names, or the entity as it is written."""
+    return decoded(written) if written[1] == "#" or written[1:] in html5 else written
+
+
+def _code_span(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.backticks = reader.backticks or Backticks(reader.data)
+    closing = reader.backticks.closing(len(mark[0]), mark.end())
+    if closing is not None:
+        text = reader.data[mark.end() : closing].replace("\n", " ")
+        if text.strip(" ") and text[0] == text[-1] == " ":
+            text = text[1:-1]
+        reader.take_element(mark.start(), closing + len(mark[0]), "code", text)
+
+
+def _angle(reader: _Reader, mark: re.Match[str]) -> None:
+    data, start = reader.data, mark.start()
+    if (link := _AUTOLINK.match(data, start)) or (link := _MAIL_LINK.match(data, start)):
+        text = _ENTITY.sub(lambda found: _entity(found[0]), link[1])
+        reader.take_element(start, link.end(), "a", text, href=text if link.re is _AUTOLINK else f"mailto:{text}")
+    elif (tag := TAG.match(data, start)) and not (tag["end"] and tag["attributes"]):
+        reader.take_element(start, tag.end(), "raw", tag[0])
+    else:
+        _other_html(reader, start)
+
+
+def _other_html(reader: _Reader, start: int) -> None:
+    """Comments and what else of HTML is no tag; a search that failed once is not made again."""
+    for opens, closes, least in _MARKUP:
+        if reader.data.startswith(opens, start) and closes not in reader.never_closed:
+            found = reader.data.find(closes, start + least)
+            if found < 0:
+                reader.never_closed.add(closes)
+            else:
+                end = found + len(closes)
+                reader.take_element(start, end, "raw", reader.data[start:end])
+                return
+
+
+def _delimiters(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.take(mark.start(), mark.end(), run_at(reader.data, mark.start(), mark.end()))
+
+
+def _open_bracket(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.take(mark.start(), mark.end(), mark[0])
+    if reader.brackets:
+        reader.brackets[-1].has_inner = True
+    is_image = len(mark[0]) == 2
+    reader.images += is_image
+    reader.brackets.append(_Bracket(len(reader.items) - 1, mark.end(), is_image))
+
+
+def _close_bracket(reader: _Reader, mark: re.Match[str]) -> None:
+    """The end of a link, an image or a reference to a footnote; links are not nested in links."""
+    if not reader.brackets:
+        return
+    bracket = reader.brackets.pop()
+    reader.images -= bracket.is_image
+    is_spent, reader.spent = len(reader.brackets) < reader.spent, min(reader.spent, len(reader.brackets))
+    if is_spent and not bracket.is_image:
+        return
+    if found := _resource(reader, mark.end()) or _defined(reader, bracket, mark.start()):
+        end, target, title = found
+        names = ("img", "src") if bracket.is_image else ("a", "href")
+        element = etree.Element(names[0], {names[1]: target, "title": title})
+        reader.take(mark.start(), end, "")
+        fill(element, reader.items[bracket.item + 1 :], reader.budget)
+        reader.items[bracket.item :] = [element]
+        reader.spent = reader.spent if bracket.is_image else len(reader.brackets)
+    else:
+        _note(reader, bracket, mark)
+
+
+def _resource(reader: _Reader, start: int) -> tuple[int, str, str] | None:
+    """Where `(target "title")` ends, and what it says."""
+    data = reader.data
+    opened = _OPENED.match(data, start)
+    if not opened:
+        return None
+    target = _BRACKETED_TARGET.match(data, opened.end())
+    end = target.end() if target else _bare_target_end(reader, opened.end())
+    closed = _TITLE_AND_END.match(data, end)
+    reader.budget.spend((closed.end() if closed else end) - start)
+    if not closed:
+        return None
+    written = target[1] if target else data[opened.end() : end]
+    return closed.end(), plain(written), plain((closed["title"] or "")[1:-1])
+
+
+def _bare_target_end(reader: _Reader, start: int) -> int:
+    """Where a target without angle brackets ends, which is where it starts if its parentheses are not balanced."""
+    depth, end = 0, len(reader.data)
+    for found in _TARGET_MARK.finditer(reader.data, start):
+        depth += _DEPTH.get(found[0], 0)
+        if depth < 0 or depth > _DEEPEST_PARENTHESIS or found[0].isspace():
+            end = found.start()
+            break
+    reader.budget.spend(end - start)
+    return end if depth <= 0 else start
+
+
+def _defined(reader: _Reader, bracket: _Bracket, closes: int) -> tuple[int, str, str] | None:
+    """Where a link by its label ends, and what the label stands for."""
+    label = _LABEL.match(reader.data, closes + 1)
+    name = label[1] if label else ""
+    if not name and not bracket.has_inner:
+        name = reader.data[bracket.inside : min(closes, bracket.inside + 1000)]
+    reader.budget.spend(len(name))
+    definition = reader.structure.definitions.get(folded(name)) if name else None
+    end = label.end() if label else closes + 1
+    return (end, plain(definition.target), plain(definition.title)) if definition else None
+
+
+def _note(reader: _Reader, bracket: _Bracket, mark: re.Match[str]) -> None:
+    label = reader.data[bracket.inside : min(mark.start(), bracket.inside + 1000)]
+    if label.startswith("^") and folded(label) in reader.structure.footnotes:
+        before = ["!"] if bracket.is_image else []
+        reader.take(mark.start(), mark.end(), "")
+        reader.items[bracket.item :] = [*before, etree.Element("note", {"label": folded(label)})]
+
+
+def _bare_link(reader: _Reader, mark: re.Match[str]) -> None:
+    """A URL without brackets, as GitHub links it: up to a space, without the punctuation at its end."""
+    if reader.is_in_bracket:
+        return
+    is_www = mark[0][-1] == "."
+    domain = _DOMAIN.match(reader.data, mark.end())
+    whole = (mark[0] if is_www else "") + (domain[0] if domain else "")
+    labels = whole.split(".")
+    if not domain or (is_www and len(labels) < 2) or ("_" in "".join(labels[-2:]) and len(labels) < 12):
+        return
+    space = _LINK_END.search(reader.data, mark.end())
+    end = _without_punctuation(reader.data, mark.start(), space.start() if space else len(reader.data))
+    reader.budget.spend(end - mark.start())
+    text = reader.data[mark.start() : end]
+    reader.take_element(mark.start(), end, "a", text, href=f"http://{text}" if is_www else text)
+
+
+def _without_punctuation(data: str, start: int, end: int) -> int:
+    excess = data.count(")", start, end) - data.count("(", start, end)
+    while True:
+        last = data[end - 1]
+        if last == ")" and excess > 0:
+            excess -= 1
+        elif last == ";" and (entity := _ENTITY_END.search(data, max(start, end - 40), end)):
+            end = entity.start() + 1
+        elif last not in "?!.,:*_~'\";":
+            return end
+        end -= 1
+
+
+def _shortcode(reader: _Reader, mark: re.Match[str]) -> None:
+    if character := _emoji().get(mark[0]):
+        reader.take_element(mark.start(), mark.end(), "emoji", character, name=mark[0])
+    else:
+        reader.at -= 1
+
+
+@cache
+def _emoji() -> dict[str, str]:
+    """GitHub's emoji by their names with colons, without those that are its own pictures."""
+    from pymdownx import gemoji_db
+
+    known = {name: facts.get("unicode_alt", facts.get("unicode")) for name, facts in gemoji_db.emoji.items()}
+    known |= {alias: known[name] for alias, name in gemoji_db.aliases.items()}
+    return {
+        name: "".join(chr(int(point, 16)) for point in points.split("-")) for name, points in known.items() if points
+    }
+
+
+_RULES: Final[dict[str, Callable[[_Reader, re.Match[str]], None]]] = {
+    "\\": _backslash,
+    "`": _code_span,
+    "&": _reference,
+    "<": _angle,
+    "*": _delimiters,
+    "_": _delimiters,
+    "~": _delimiters,
+    "!": _open_bracket,
+    "[": _open_bracket,
+    "]": _close_bracket,
+    " ": _line_break,
+    "h": _bare_link,
+    "f": _bare_link,
+    "w": _bare_link,
+    ":": _shortcode,
+}
+"""Which construct a mark belongs to, by its first character."""
+
+
+# Mail addresses, which are found in what is text in the end
+
+
+def _link_mail(element: etree.Element, budget: Budget) -> None:
+    items: list[Item] = [*_with_mail(element.text)]
+    for child in element:
+        if child.tag not in _OPAQUE:
+            _link_mail(child, budget)
+        items += [child, *_with_mail(child.tail)]
+        child.tail = None
+    del element[:]
+    element.text = None
+    fill(element, items, budget)
+
+
+def _with_mail(text: str | None) -> Iterator[str | etree.Element]:
+    done = 0
+    for found in _MAIL.finditer(text or ""):
+        if "." in found["domain"] and found[0][-1].isalpha():
+            yield found.string[done : found.start()]
+            link = etree.Element("a", {"href": f"{'' if found['scheme'] else 'mailto:'}{found[0]}"})
+            link.text = found[0]
+            yield link
+            done = found.end()
+    yield (text or "")[done:]
+
+
+_OPAQUE: Final = ("a", "code", "raw", "img", "emoji")
+_PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_MARK: Final = re.compile(
+    r"\\|`+|&|<|\*+|_+|~+|!?\[|\]|(?<! ) {2,}+\n"
+    r"|(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.|:[a-z0-9+_-]++:(?!//)",
+    re.IGNORECASE,
+)
+_ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w{1,40});")
+_ENTITY_END: Final = re.compile(r"&[A-Za-z]+;\Z")
+_ESCAPE: Final = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
+_BACKTICKS: Final = re.compile(r"`+")
+_AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+)>")
+_MAIL_LINK: Final = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>", re.ASCII)
+_MAIL: Final = re.compile(
+    r"(?<![A-Za-z0-9.+_-])(?P<scheme>mailto:)?[A-Za-z0-9.+_-]++@"
+    r"(?P<domain>(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))++)(?!@)"
+)
 _MARKUP: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What opens and closes the HTML that is no tag, and after how many characters it may close."""
 
-
-class Literal(InlineProcessor):
-    """What means itself: escapes, entities, code spans, autolinks and raw HTML, whichever comes first.
-
-    Raw HTML becomes a `raw` element, as it was written.
-    """
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(_TOKEN, md)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        match m[0][0]:
-            case "\\":
-                return protected(m[1]), m.start(), m.end()
-            case "&":
-                text = decoded(m[0])
-                return _REFUSED if text == m[0] else (protected(text), m.start(), m.end())
-            case "`":
-                return _code_span(data, m.start(), m.end())
-            case _:
-                return _bracketed(data, m.start())
-
-
-def _code_span(data: str, start: int, inside: int) -> Handled:
-    for run in _RUN.finditer(data, inside):
-        if run.end() - run.start() == inside - start:
-            text = data[inside : run.start()].replace("\n", " ")
-            if text.strip(" ") and text[0] == text[-1] == " ":
-                text = text[1:-1]
-            return _element("code", text), start, run.end()
-    return _REFUSED
-
-
-def _bracketed(data: str, start: int) -> Handled:
-    if data.endswith("](", 0, start) and _BRACKETED_TARGET.match(data, start):
-        return _REFUSED
-    if link := _AUTOLINK.match(data, start):
-        return _element("a", link[1], href=link[1]), start, link.end()
-    if link := _ADDRESS.match(data, start):
-        return _element("a", link[1], href=f"mailto:{link[1]}"), start, link.end()
-    if tag := _TAG.match(data, start):
-        return _element("raw", tag[0]), start, tag.end()
-    for opens, closes, least in _MARKUP:
-        if data.startswith(opens, start) and (found := data.find(closes, start + least)) >= 0:
-            end = found + len(closes)
-            return _element("raw", data[start:end]), start, end
-    return _REFUSED
-
-
-def _element(tag: str, text: str, **attributes: str) -> etree.Element:
-    element = etree.Element(tag, attributes)
-    element.text = AtomicString(text)
-    return element
-
-
-class HardBreak(InlineProcessor):
-    """Two spaces or more, or a backslash, at the end of a line."""
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(r"(?:\\|(?<! ) {2,}+)\n", md)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802, ARG002
-        return etree.Element("br"), m.start(), m.end()
-
-
-class _Span(msgspec.Struct, frozen=True):
-    """A link or an image: its text lies from `opens` to `closes`, the whole from `start` to `end`."""
-
-    start: int
-    opens: int
-    closes: int
-    end: int
-    target: str
-    title: str
-
-
-_TARGET: Final = r"<[^<>\n]*>|[^\s()<][^\s()]*(?:\((?:[^\s()]|\([^\s()]*\))*\)[^\s()]*)*|(?:\([^\s()]*\)[^\s()]*)+"
-_RESOURCE: Final = re.compile(rf"""\(\s*(?P<target>{_TARGET})?(?:\s+(?P<title>"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)""")
-_LABEL: Final = re.compile(r"\[([^\[\]]{0,999})\]")
-_BRACKET_COST: Final = 64
-_BRACKET: Final = re.compile(r"!?\[|\]")
-
-
-class _Brackets(InlineProcessor):
-    """The first link or image from a bracket on."""
-
-    opener: str
-    tag: str
-    attribute: str
-
-    def __init__(self, md: Markdown, budget: Budget) -> None:
-        super().__init__(r"!?\[.*", md)
-        self.markdown = md
-        self.budget = budget
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        span = min(self._spans(data, m.start()), key=lambda span: span.start, default=None)
-        if not span:
-            return _REFUSED
-        element = etree.Element(self.tag, {self.attribute: span.target, "title": span.title})
-        element.text = data[span.opens : span.closes]
-        return element, span.start, span.end
-
-    def _spans(self, data: str, start: int) -> Iterator[_Span]:
-        """What this pattern is for, up to where no bracket is open any more.
-
-        Links do not lie in links: the brackets around one are spent.
-        """
-        openers: list[re.Match[str]] = []
-        spent, done, found = 0, start, False
-        while (openers or not found) and (bracket := _BRACKET.search(data, done)):
-            self.budget.spend(_BRACKET_COST)
-            done = bracket.end()
-            if bracket[0] != "]":
-                openers.append(bracket)
-            elif openers:
-                opener = openers.pop()
-                is_spent, spent = len(openers) < spent and opener[0] == "[", min(spent, len(openers))
-                if not is_spent and (span := self._span(data, opener, bracket.start())):
-                    done = span.end
-                    spent = len(openers) if opener[0] == "[" else spent
-                    if opener[0] == self.opener:
-                        found = True
-                        yield span
-
-    def _span(self, data: str, opener: re.Match[str], closes: int) -> _Span | None:
-        start, opens = opener.span()
-        if found := _RESOURCE.match(data, closes + 1):
-            target = (found["target"] or "").removeprefix("<").removesuffix(">")
-            title = (found["title"] or "")[1:-1]
-            return _Span(start, opens, closes, found.end(), self._text(target), self._text(title))
-        label = _LABEL.match(data, closes + 1)
-        name = label[1] if label and label[1] else data[opens:closes][:1000]
-        definition = self.markdown.references.get(folded(self._text(name))) if self.markdown.references else None
-        end = label.end() if label else closes + 1
-        return _Span(start, opens, closes, end, *definition) if definition else None
-
-    def _text(self, data: str) -> str:
-        return unprotected(self.unescape(data))
-
-
-class Link(_Brackets):
-    """Links: their texts are read on, but not for links."""
-
-    opener, tag, attribute = "[", "a", "href"
-
-
-class Image(_Brackets):
-    """Images: what they hold is their alternative text."""
-
-    opener, tag, attribute = "![", "img", "src"
+_OPENED: Final = re.compile(r"\(\s*+")
+_BRACKETED_TARGET: Final = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
+_TARGET_MARK: Final = re.compile(r"\\[!-/:-@\[-`{-~]|[()\s]")
+_DEPTH: Final = {"(": 1, ")": -1}
+_DEEPEST_PARENTHESIS: Final = 32
+_TITLE_AND_END: Final = re.compile(
+    r"""(?:\s++(?P<title>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?\s*+\)""", re.DOTALL
+)
+_LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
+_DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
+_LINK_END: Final = re.compile(r"[\s<]")

@@ -8,10 +8,10 @@ LARGEST: Final = 128 * 1024
 """Bytes of a text."""
 
 BUDGET: Final = 20_000_000
-"""Units for a text: each step costs the length of what it works on. Real texts need less than 100,000."""
+"""Steps for a text: each reads a character, a mark or a cell. Real texts need less than 100,000."""
 
 DEEPEST: Final = 120
-"""How far elements may lie in each other."""
+"""How many elements may be nested in each other."""
 
 
 class TooCostly(StatusgenError):
@@ -19,15 +19,15 @@ class TooCostly(StatusgenError):
 
 
 class Budget:
-    """What is left to spend on one text."""
+    """The steps that one text has spent."""
 
     def __init__(self) -> None:
-        self.left = BUDGET
+        self.spent = 0
 
     def spend(self, amount: int) -> None:
-        """Pay for one step; raises TooCostly when nothing is left."""
-        self.left -= amount
-        if self.left < 0:
+        """Pay for some steps; raises TooCostly when nothing is left."""
+        self.spent += amount
+        if self.spent > BUDGET:
             raise too_intricate()
 
 
@@ -38,7 +38,7 @@ def check_size(text: str) -> None:
 
 
 def check_depth(depth: int) -> None:
-    """Raise TooCostly for elements that lie too deep."""
+    """Raise TooCostly for elements that are nested too deeply."""
     if depth > DEEPEST:
         raise too_intricate()
 

@@ -2,51 +2,57 @@
 
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, unquote
 
 import msgspec
 
 
-class Linked(msgspec.Struct, frozen=True):
-    """The page of a write-up: its incident's id, and the fragment of each heading by GitHub's name for it.
+class LinkedPage(msgspec.Struct, frozen=True):
+    """A page of the site: its path, and the fragment of each of its headings by GitHub's name for it."""
 
-    Updates are among them, by the fragment that they have on the page.
-    """
-
-    id: str
-    headings: dict[str, str] = {}
+    path: str
+    headings: Mapping[str, str] = {}
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What a text can link to, by its path inside `incidents/`: pages without `.md`, and published files."""
+class Words(msgspec.Struct, frozen=True):
+    """What a page says by itself: the boxes of a task list, the kinds of alerts, the way back from a footnote."""
 
-    pages: dict[str, Linked] = {}
-    files: frozenset[str] = frozenset()
+    done: str = "done"
+    to_do: str = "to do"
+    note: str = "Note"
+    tip: str = "Tip"
+    important: str = "Important"
+    warning: str = "Warning"
+    caution: str = "Caution"
+    back: str = "Back to the text"
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a text comes from and which page it is for.
+class Destination(msgspec.Struct, frozen=True, kw_only=True):
+    """The page or feed that a text is written for, and where its source stands.
 
-    `root` goes before every page of the site: `../../`, nothing, or `https://example.org/status/fr/`; `files`
-    before every other file, where that differs.
-    `folder` is the source's folder inside `incidents/`, without slashes around it. `known` is all that its
-    relative links can lead to, and `own` the page whose headings a fragment may name that the text has not.
-    `ids` goes before the id of each heading; without it headings have none. `heading` is the level at which
-    a `##` shows, and a `#` too, since the page has a heading of its own. `done` and `to_do` name the boxes of
-    a task list to those who cannot see them.
+    `root` goes before every page of the site: `../../`, nothing, or `https://example.org/status/fr/`; `files_root`
+    before every other file, where that differs. `folder` is the folder of the source, without slashes around it.
+
+    Relative links lead to `pages` and `files`, both by the path of their source, pages without `.md`; what a file has
+    is its path on the site. `own` is the page whose headings a fragment may name that the text has not.
+
+    `ids` goes before the id of each heading; without it headings have none. `notes` goes before the ids of footnotes,
+    so that two texts on a page do not share them; without it nothing links to footnotes. `heading` is the level at
+    which a `##` shows, and a `#` too, since the page has a heading of its own.
     """
 
     root: str
-    files: str | None = None
+    files_root: str | None = None
     folder: str = ""
-    known: Known = Known()
-    own: Linked | None = None
+    pages: Mapping[str, LinkedPage] = {}
+    files: Mapping[str, str] = {}
+    own: LinkedPage | None = None
     ids: str = ""
+    notes: str = ""
     heading: int = 2
-    done: str = "done"
-    to_do: str = "to do"
+    words: Words = Words()
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -56,10 +62,10 @@ class Target(msgspec.Struct, frozen=True):
     outside: bool
 
 
-def link_target(written: str, place: Place, fragments: Collection[str]) -> Target | None:
+def link_target(written: str, destination: Destination, fragments: Collection[str]) -> Target | None:
     """Where a link leads; None where it must not lead anywhere, and only its text should stay.
 
-    `fragments` are the headings that the text itself can link to.
+    `fragments` are the headings that the text itself has.
     """
     target = written.strip(_SPACE)
     if _is_outside(target):
@@ -67,26 +73,27 @@ def link_target(written: str, place: Place, fragments: Collection[str]) -> Targe
     if target.startswith("#"):
         fragment = unquote(target[1:])
         if fragment in fragments:
-            return Target(f"#{quote(place.ids + fragment)}", False)
-        return _page(place.own, place, fragment) if place.own and fragment in place.own.headings else None
-    path, fragment = path_of(target, place.folder), _fragment_of(target)
+            return Target(f"#{quote(destination.ids + fragment)}", False)
+        has_it = destination.own and fragment in destination.own.headings
+        return _page(destination.own, destination, fragment) if destination.own and has_it else None
+    path, fragment = path_of(target, destination.folder), _fragment_of(target)
     if path is None or not path.endswith(".md"):
-        return _attachment(path, place, fragment)
+        return _file(path, destination, fragment)
     source = path.removesuffix(".md")
-    page = place.known.pages.get(source) or place.known.pages.get(_LANGUAGE.sub("", source))
-    return _page(page, place, fragment) if page else None
+    page = destination.pages.get(source) or destination.pages.get(_LANGUAGE.sub("", source))
+    return _page(page, destination, fragment) if page else None
 
 
-def image_target(written: str, place: Place) -> Target | None:
-    """Where an image is; one that is outside should be a link, since a page asks nothing of other sites."""
+def image_target(written: str, destination: Destination) -> Target | None:
+    """Where an image is; one from another site should become a link, since a page loads nothing from elsewhere."""
     target = written.strip(_SPACE)
     if _is_outside(target):
         return _outside(target, _IMAGE_SCHEMES)
-    return _attachment(path_of(target, place.folder), place, "")
+    return _file(path_of(target, destination.folder), destination, "")
 
 
 def path_of(target: str, folder: str) -> str | None:
-    """The path inside `incidents/` that a target means in a text of that folder there; None where it means none."""
+    """The path of the file that a target means in a text of that folder; None where it means none."""
     path = unquote(re.split("[?#]", target.strip(_SPACE), maxsplit=1)[0])
     if _REFUSED.search(path) or "\\" in path or path.startswith("/") or path.endswith("/"):
         return None
@@ -102,12 +109,12 @@ def path_of(target: str, folder: str) -> str | None:
 
 
 def may_link(text: str) -> bool:
-    """Whether a Markdown text may have a link or image with a target of the author's; False is certain."""
+    """Tell quickly whether a Markdown text may have a link or image with a target of the author's."""
     return _LINKING.search(text) is not None
 
 
 def named_in(text: str, paths: Iterable[str]) -> frozenset[str]:
-    """Those paths whose last part a Markdown text has somewhere, however it is written there."""
+    """Those of the paths whose last part a Markdown text has somewhere, however it is written there."""
     plain = unquote(_BACKSLASHED.sub(r"\1", html.unescape(text)))
     return frozenset(path for path in paths if path.rpartition("/")[2] in plain)
 
@@ -117,6 +124,9 @@ _REFUSED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
 _IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_BACKSLASH_AFTER_HOST: Final = re.compile(r"(?i)^(https?://[^/?#\\]+)\\")
+"""Browsers take the backslash for a slash, others refuse it."""
+
 _UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}]""")
 _LINKING: Final = re.compile(r"\]\s*[(:]|<(?:a|img)\b", re.IGNORECASE)
 _BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -130,6 +140,7 @@ def _is_outside(target: str) -> bool:
 def _outside(target: str, schemes: re.Pattern[str]) -> Target | None:
     if not _SCHEME.match(target):
         target = f"https:{target.replace(chr(92), '/')}"
+    target = _BACKSLASH_AFTER_HOST.sub(r"\1/", target)
     if _REFUSED.search(target) or not schemes.match(target):
         return None
     return Target(_UNSAFE.sub(lambda unsafe: quote(unsafe[0]), target), True)
@@ -139,14 +150,16 @@ def _fragment_of(target: str) -> str:
     return unquote(target.partition("#")[2])
 
 
-def _page(page: Linked, place: Place, fragment: str) -> Target:
+def _page(page: LinkedPage, destination: Destination, fragment: str) -> Target:
     """The page, and its heading where it has such a one."""
     anchor = page.headings.get(fragment, "")
-    return Target(f"{place.root}incidents/{page.id}/{anchor and f'#{quote(anchor)}'}", False)
+    return Target(f"{destination.root}{page.path}{anchor and f'#{quote(anchor)}'}", False)
 
 
-def _attachment(path: str | None, place: Place, fragment: str) -> Target | None:
-    if path is None or path not in place.known.files:
+def _file(path: str | None, destination: Destination, fragment: str) -> Target | None:
+    published = destination.files.get(path) if path else None
+    if published is None:
         return None
+    root = destination.root if destination.files_root is None else destination.files_root
     anchor = f"#{quote(fragment)}" if fragment else ""
-    return Target(f"{place.root if place.files is None else place.files}attachments/{quote(path)}{anchor}", False)
+    return Target(f"{root}{quote(published)}{anchor}", False)

@@ -6,9 +6,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.gfm.blocks import Block, Kind
-from statusgen.gfm.lines import lines_of
-from statusgen.gfm.structure import read
+from statusgen.gfm.blocks import BlockKind, Structure, lines_of
+from statusgen.gfm.inlines import Backticks
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -25,8 +24,8 @@ class Heading(msgspec.Struct, frozen=True):
     body_line: int
 
 
-def headings(text: str) -> tuple[Heading, ...]:
-    """The top-level headings in order, by CommonMark's rules: what a fence holds is none."""
+def headings(structure: Structure) -> tuple[Heading, ...]:
+    """The top-level headings in order, by CommonMark's rules: a `#` inside a fence is code."""
     return tuple(
         Heading(
             level=block.level,
@@ -35,49 +34,43 @@ def headings(text: str) -> tuple[Heading, ...]:
             column=block.column,
             body_line=block.end + 1,
         )
-        for block in read(text).root.blocks
-        if block.kind is Kind.HEADING
+        for block in structure.root.blocks
+        if block.kind is BlockKind.HEADING
     )
 
 
-def without_comments(text: str) -> str:
+def without_comments(text: str, structure: Structure) -> str:
     """The text without its HTML comments, line by line where it was; code keeps what looks like one.
 
     A comment that opens a block and is never closed takes the rest of that block with it.
     """
     lines = lines_of(text)
-    for block in _leaves(read(text).root):
-        if block.kind not in (Kind.CODE, Kind.FENCE):
+    for block in structure.root.leaves():
+        if block.kind not in (BlockKind.CODE, BlockKind.FENCE):
             source = "\n".join(lines[block.line - 1 : block.end])
-            kept = "".join(_uncommented(source, block.kind))
+            kept = "".join(_uncommented(source, block.kind is BlockKind.HTML))
             lines[block.line - 1 : block.end] = kept.split("\n")
     return "\n".join(lines)
 
 
-_OUTSIDE_HTML: Final = re.compile(r"\\.|(?<!`)(?P<run>`++).*?(?<!`)(?P=run)(?!`)|`+|<!--", re.DOTALL)
+_OUTSIDE_HTML: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _INSIDE_HTML: Final = re.compile(r"<!--")
 
 
-def _leaves(block: Block) -> Iterator[Block]:
-    for child in block.blocks:
-        yield from _leaves(child)
-    if block.lines:
-        yield block
-
-
-def _uncommented(source: str, kind: Kind) -> Iterator[str]:
-    token = _INSIDE_HTML if kind is Kind.HTML else _OUTSIDE_HTML
-    done = 0
-    while found := token.search(source, done):
-        yield source[done : found.start()]
-        done = found.end()
-        if found[0] != "<!--":
-            yield found[0]
-            continue
-        closed = source.find("-->", found.start() + 2)
-        if closed < 0 and kind is not Kind.HTML:
-            yield source[found.start() :]
-            return
-        done = closed + 3 if closed >= 0 else len(source)
-        yield "\n" * source.count("\n", found.start(), done)
+def _uncommented(source: str, is_html: bool) -> Iterator[str]:
+    token = _INSIDE_HTML if is_html else _OUTSIDE_HTML
+    backticks = Backticks(source)
+    done = start = 0
+    while found := token.search(source, start):
+        start = found.end()
+        if found[0][0] == "`":
+            closing = backticks.closing(len(found[0]), start)
+            start = start if closing is None else closing + len(found[0])
+        elif found[0][0] == "<":
+            closed = source.find("-->", found.start() + 2)
+            if closed < 0 and not is_html:
+                break
+            yield source[done : found.start()]
+            done = start = closed + 3 if closed >= 0 else len(source)
+            yield "\n" * source.count("\n", found.start(), done)
     yield source[done:]

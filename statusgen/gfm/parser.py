@@ -1,57 +1,311 @@
-"""Python-Markdown set up so that Markdown means what GitHub shows."""
+"""A Markdown text as GitHub reads it: parsed once, then read as HTML, plain text, links and headings.
+
+`parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser, tree
+processors and serialiser instead of its own, and none of its pre- and postprocessors.
+"""
 
 import re
 import threading
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import chain, repeat, takewhile
+from typing import Final
 
+import msgspec
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
-from markdown.util import AMP_SUBSTITUTE, INLINE_PLACEHOLDER_RE, AtomicString, Registry
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import Registry
 
-from statusgen.gfm.blocks import Block, Kind, cells, folded
-from statusgen.gfm.emphasis import Emphasis
-from statusgen.gfm.inlines import Handled, HardBreak, Image, Link, Literal, decoded, plain, unprotected
-from statusgen.gfm.limits import BUDGET, Budget, check_depth, check_size, too_intricate
-from statusgen.gfm.structure import read
+from statusgen.gfm.blocks import Block, BlockKind, Structure, cells, lines_of, read
+from statusgen.gfm.html import HEADING, MARKS, Around, Reference, Template, spelled_out, text_of, words, written
+from statusgen.gfm.inlines import read_inlines
+from statusgen.gfm.limits import Budget, check_depth, check_size, too_intricate
+from statusgen.gfm.links import Destination
+from statusgen.gfm.outline import Heading, headings, without_comments
 
 
-def tree(text: str) -> etree.Element:
-    """The elements of a Markdown text, as GitHub would show them; raises TooCostly.
+class Content(msgspec.Struct, frozen=True):
+    """What the elements of a text say: its HTML, the names of its headings, and the steps that reading them took."""
 
-    Beyond HTML's own: `raw` holds HTML as it was written, `task` is a check box, `text` is a paragraph that
-    needs no tag. Targets are as written. `line` says where in the text an element stands.
+    template: Template
+    fragments: frozenset[str]
+    steps: int
+
+
+class ParsedText:
+    """A Markdown text. Its blocks and its content are read when they are asked for, and once.
+
+    It never changes, so threads may share it. What needs its content raises TooCostly.
     """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._html: dict[tuple[Around, ...], str] = {}
+        self._spelled_out: dict[str, str] = {}
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The blocks."""
+        return read(MARKS.sub("\N{REPLACEMENT CHARACTER}", self.text))
+
+    @cached_property
+    def content(self) -> Content:
+        """What is in the blocks."""
+        return _converted(self.text, self.structure)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of the text itself, not of a quote or list in it, in order."""
+        return headings(self.structure)
+
+    @cached_property
+    def without_comments(self) -> str:
+        """The text without its HTML comments, line by line where it was."""
+        return without_comments(self.text, self.structure) if "<!--" in self.text else self.text
+
+    def block_at(self, line: int) -> Block | None:
+        """The outermost block that a line, counted from 1, belongs to."""
+        found = self.structure.root.blocks
+        index = bisect_right(found, line, key=lambda block: block.line) - 1
+        return found[index] if index >= 0 and line <= found[index].last else None
+
+    @property
+    def fragments(self) -> frozenset[str]:
+        """GitHub's name of each heading: what links inside the text can lead to."""
+        return self.content.fragments
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every link and image, those in HTML too, in order."""
+        return tuple(_placed(self.content.template.references, lines_of(self.text)))
+
+    def html(self, destination: Destination) -> str:
+        """The HTML for a destination: what GitHub would show, without anything active.
+
+        Links lead outside, into the site, or are only text; images are the site's own; tags that are not allowed
+        show as text.
+        """
+        template = self.content.template
+        fillings = template.fillings(destination, self.fragments if destination.ids else ())
+        if fillings not in self._html:
+            self._html[fillings] = template.filled(fillings)
+        return self._html[fillings]
+
+    def plain(self, destination: Destination) -> str:
+        """The text, one line for each block."""
+        return text_of(self._without_ways_back(destination))
+
+    def spelled_out(self, destination: Destination) -> str:
+        """The text with the URL of each link behind its words, unless they are the URL."""
+        shown = self._without_ways_back(destination)
+        if shown not in self._spelled_out:
+            self._spelled_out[shown] = spelled_out(shown)
+        return self._spelled_out[shown]
+
+    def _without_ways_back(self, destination: Destination) -> str:
+        return self.html(msgspec.structs.replace(destination, notes="") if destination.notes else destination)
+
+
+@lru_cache(maxsize=1 << 15)
+def parse(text: str) -> ParsedText:
+    """A Markdown text, parsed. Everyone who asks for the same text shares what has been read of it."""
+    return ParsedText(text)
+
+
+def _converted(text: str, structure: Structure) -> Content:
     check_size(text)
-    if not hasattr(_THREAD, "markdown"):
-        _THREAD.markdown = _markdown()
-    markdown: Markdown = _THREAD.markdown
-    markdown.reset()
+    if not hasattr(_THREAD, "gfm"):
+        _THREAD.gfm = Gfm()
+        _THREAD.markdown = Markdown(extensions=[_THREAD.gfm])
+    gfm: Gfm = _THREAD.gfm
+    _THREAD.markdown.reset()
+    gfm.structure = structure
+    gfm.budget.spend(structure.steps)
     try:
-        document = markdown.parser.parseDocument([_PLACEHOLDER_MARK.sub("\N{REPLACEMENT CHARACTER}", text)])
-        root: Any = document.getroot()
-        markdown.treeprocessors["inline"].run(root)
+        _THREAD.markdown.convert(text)
     except RecursionError as error:
         raise too_intricate() from error
-    _check_depths(root)
-    _restore(root)
-    element: etree.Element = root
-    return element
+    return Content(gfm.template, gfm.fragments, gfm.budget.spent)
 
 
 _THREAD: Final = threading.local()
-_PLACEHOLDER_MARK: Final = re.compile("[\x00\x02\x03]")
+_NOTHING: Final = read("")
 
 
-def _markdown() -> Markdown:
-    return Markdown(extensions=["pymdownx.magiclink", Gfm()])
+class Gfm(Extension):
+    """GitHub's Markdown: our parser, tree processors and serialiser, and what they know of the text at hand."""
+
+    def reset(self) -> None:
+        """Forget the text before; every text has the whole budget."""
+        self.md.serializer = self.serialise
+        self.structure = _NOTHING
+        self.budget = Budget()
+        self.template = Template("", (), ())
+        self.fragments: frozenset[str] = frozenset()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Take the place of Python-Markdown's own stages."""
+        self.md = md
+        md.registerExtension(self)
+        md.preprocessors, md.postprocessors, md.treeprocessors = Registry(), Registry(), Registry()
+        md.parser = _GfmParser(md, self)
+        for rank, processor in enumerate(reversed(_PROCESSORS)):
+            md.treeprocessors.register(_GfmProcessor(md, self, processor), processor.__name__, rank)
+        md.stripTopLevelTags = False
+
+    def serialise(self, root: etree.Element) -> str:
+        """The HTML with its holes."""
+        self.template = written(root)
+        return self.template.html
 
 
-def _check_depths(root: etree.Element) -> None:
+class _GfmParser(BlockParser):
+    """Turns blocks into elements whose texts are still to be read for what is inline.
+
+    Beyond HTML's own elements, `raw` holds HTML as it was written, `text` is a paragraph that needs no tag, and
+    `footnote` is one by its label. `line` says where in the text an element stands, `task` that a box is before it.
+    """
+
+    def __init__(self, md: Markdown, gfm: Gfm) -> None:
+        super().__init__(md)
+        self.gfm = gfm
+
+    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802, ARG002
+        """The elements of the blocks, which were read before."""
+        root = etree.Element("div")
+        self.add_blocks(root, self.gfm.structure.root)
+        return etree.ElementTree(root)
+
+    def add_blocks(self, parent: etree.Element, block: Block) -> None:
+        """Add what a block holds."""
+        for child in block.blocks:
+            self.gfm.budget.spend(1 + len(child.lines))
+            _ADD[child.kind](self, parent, child)
+
+
+def _add_quote(parser: _GfmParser, parent: etree.Element, quote: Block) -> None:
+    parser.add_blocks(etree.SubElement(parent, "blockquote"), quote)
+
+
+def _add_footnote(parser: _GfmParser, parent: etree.Element, footnote: Block) -> None:
+    parser.add_blocks(etree.SubElement(parent, "footnote", {"label": footnote.marker}), footnote)
+
+
+def _add_list(parser: _GfmParser, parent: etree.Element, block: Block) -> None:
+    element = etree.SubElement(parent, "ol" if block.marker in ".)" else "ul")
+    if block.start != 1:
+        element.set("start", str(block.start))
+    for item in block.blocks:
+        content = etree.SubElement(element, "li")
+        parser.add_blocks(content, item)
+        for paragraph in content.iterfind("p") if not block.loose else ():
+            paragraph.tag = "text"
+
+
+def _add_paragraph(parser: _GfmParser, parent: etree.Element, block: Block) -> None:  # noqa: ARG001
+    if block.lines:
+        _add_leaf(parent, "p", block.line, "\n".join(block.lines).rstrip())
+
+
+def _add_heading(parser: _GfmParser, parent: etree.Element, block: Block) -> None:  # noqa: ARG001
+    _add_leaf(parent, f"h{block.level}", block.line, "\n".join(block.lines).strip())
+
+
+def _add_code(parser: _GfmParser, parent: etree.Element, block: Block) -> None:  # noqa: ARG001
+    text = "".join(f"{line}\n" for line in block.lines)
+    if block.kind is BlockKind.CODE:
+        text = text.rstrip() + "\n"
+    _add_leaf(etree.SubElement(parent, "pre"), "code", block.line, text)
+
+
+def _add_html(parser: _GfmParser, parent: etree.Element, block: Block) -> None:  # noqa: ARG001
+    _add_leaf(parent, "raw", block.line, "\n".join(block.lines))
+
+
+def _add_rule(parser: _GfmParser, parent: etree.Element, block: Block) -> None:  # noqa: ARG001
+    etree.SubElement(parent, "hr")
+
+
+def _add_table(parser: _GfmParser, parent: etree.Element, block: Block) -> None:
+    header, alignments, *rows = block.lines
+    sides = [_SIDES[text[0] == ":", text[-1] == ":"] for text in cells(alignments)]
+    table = etree.SubElement(parent, "table")
+    sections = [("thead", "th", block.line, [header]), ("tbody", "td", block.line + 2, rows)]
+    for section, tag, first, lines in sections[: 1 + bool(rows)]:
+        body = etree.SubElement(table, section)
+        for line, row in enumerate(lines, first):
+            parser.gfm.budget.spend(_CELL_STEPS * len(sides))
+            element = etree.SubElement(body, "tr")
+            for text, side in zip(chain(cells(row), repeat("")), sides, strict=False):
+                cell = _add_leaf(element, tag, line, text)
+                if side:
+                    cell.set("class", f"align-{side}")
+
+
+def _add_leaf(parent: etree.Element, tag: str, line: int, text: str) -> etree.Element:
+    element = etree.SubElement(parent, tag, {"line": str(line)})
+    element.text = text
+    return element
+
+
+_ADD: Final[dict[BlockKind, Callable[[_GfmParser, etree.Element, Block], None]]] = {
+    BlockKind.QUOTE: _add_quote,
+    BlockKind.LIST: _add_list,
+    BlockKind.FOOTNOTE: _add_footnote,
+    BlockKind.PARAGRAPH: _add_paragraph,
+    BlockKind.HEADING: _add_heading,
+    BlockKind.CODE: _add_code,
+    BlockKind.FENCE: _add_code,
+    BlockKind.HTML: _add_html,
+    BlockKind.RULE: _add_rule,
+    BlockKind.TABLE: _add_table,
+}
+_SIDES: Final = {(False, False): "", (True, False): "left", (False, True): "right", (True, True): "center"}
+_CELL_STEPS: Final = 64
+
+
+# Tree processors, in the order in which they run
+
+
+def _mark_alerts(root: etree.Element, gfm: Gfm) -> None:  # noqa: ARG001
+    """Quotes whose first line says what kind of alert they are; inside other blocks they stay quotes."""
+    for quote in root.findall("blockquote"):
+        first = quote[0] if len(quote) and quote[0].tag == "p" else None
+        kind = _ALERT.match(first.text or "") if first is not None else None
+        if first is None or not kind:
+            continue
+        if rest := (first.text or "")[kind.end() :]:
+            first.text = rest
+            first.set("line", str(int(first.get("line", 0)) + 1))
+        elif len(quote) > 1:
+            quote.remove(first)
+        else:
+            continue
+        quote.tag = "alert"
+        quote.set("kind", kind[1].lower())
+
+
+def _mark_tasks(root: etree.Element, gfm: Gfm) -> None:  # noqa: ARG001
+    for item in root.iter("li"):
+        first = item[0] if len(item) and item[0].tag in ("p", "text") else None
+        box = _TASK.match(first.text or "") if first is not None else None
+        if first is not None and box:
+            first.text = (first.text or "")[box.end() :]
+            first.set("task", "to do" if box[1] == " " else "done")
+
+
+def _read_inlines(root: etree.Element, gfm: Gfm) -> None:
+    for element in list(root.iter()):
+        if element.text and element.tag not in ("raw", "code"):
+            data, element.text = element.text, None
+            read_inlines(element, data, gfm.structure, gfm.budget)
+
+
+def _check_depths(root: etree.Element, gfm: Gfm) -> None:  # noqa: ARG001
     level, depth = [root], 0
     while level:
         check_depth(depth)
@@ -59,214 +313,89 @@ def _check_depths(root: etree.Element) -> None:
         depth += 1
 
 
-def _restore(root: etree.Element) -> None:
-    """Undo what Python-Markdown and its patterns do to texts until the end."""
-    for element in root.iter():
-        target = element.get("href", "")
-        if target.startswith(AMP_SUBSTITUTE):
-            element.text = decoded((element.text or "").replace(AMP_SUBSTITUTE, "&"))
-            target = f"mailto:{element.text}"
-        if target:
-            element.set("href", unprotected(target))
-        element.text = unprotected(element.text or "")
-        element.tail = unprotected(element.tail or "")
+def _number_notes(root: etree.Element, gfm: Gfm) -> None:
+    """Number the footnotes in the order in which they are referred to, and move them to the end."""
+    if not gfm.structure.footnotes:
+        return
+    numbers: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for note in root.iter("note"):
+        label = note.get("label", "")
+        times[label] = times.get(label, 0) + 1
+        numbers.setdefault(label, str(len(numbers) + 1))
+        note.attrib.update(number=numbers[label], nth=str(times[label]))
+    definitions: dict[str, etree.Element] = {}
+    for parent in list(root.iter()):
+        for footnote in parent.findall("footnote"):
+            definitions.setdefault(footnote.get("label", ""), footnote)
+        parent[:] = [child for child in parent if child.tag != "footnote"]
+    notes = etree.SubElement(root, "notes") if times else root
+    for number, (label, count) in enumerate(times.items(), 1):
+        note = definitions[label]
+        notes.append(note)
+        last = note[-1] if len(note) and note[-1].tag == "p" else note
+        for nth in range(1, count + 1):
+            etree.SubElement(last, "back", {"number": str(number), "nth": str(nth)})
 
 
-class Gfm(Extension):
-    """Blocks by CommonMark's rules, the inline patterns that differ, and a budget over all of them."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Take the place of Python-Markdown's blocks and of those of its inline patterns that differ."""
-        md.registerExtension(self)
-        self.budget = Budget()
-        md.parser = _GfmParser(md, self.budget)
-        for name in _REPLACED:
-            md.inlinePatterns.deregister(name, strict=False)
-        md.inlinePatterns.register(Literal(md), "literal", 190)
-        md.inlinePatterns.register(Link(md, self.budget), "link", 160)
-        md.inlinePatterns.register(Image(md, self.budget), "image", 150)
-        md.inlinePatterns.register(HardBreak(md), "hard_break", 70)
-        md.inlinePatterns.register(Emphasis(md), "emphasis", 60)
-        _meter(md, self.budget)
-
-    def reset(self) -> None:
-        """Every text has the whole budget."""
-        self.budget.left = BUDGET
+def _name_headings(root: etree.Element, gfm: Gfm) -> None:
+    """Name every heading after its text, as GitHub does."""
+    repeats: dict[str, int] = {}
+    for heading in root.iter():
+        if HEADING.fullmatch(heading.tag):
+            name = re.sub(r"[^\w\- ]", "", "".join(words(heading)).lower()).replace(" ", "-")
+            slug = name
+            while slug in repeats:
+                repeats[name] += 1
+                slug = f"{name}-{repeats[name]}"
+            repeats[slug] = 0
+            heading.set("id", slug)
+    gfm.fragments = frozenset(repeats)
 
 
-_REPLACED: Final = (
-    "backtick",
-    "escape",
-    "reference",
-    "link",
-    "image_link",
-    "image_reference",
-    "short_reference",
-    "short_image_ref",
-    "autolink",
-    "automail",
-    "linebreak",
-    "html",
-    "entity",
-    "em_strong",
-    "em_strong2",
-    "not_strong",
+_PROCESSORS: Final[tuple[Callable[[etree.Element, Gfm], None], ...]] = (
+    _mark_alerts,
+    _mark_tasks,
+    _read_inlines,
+    _check_depths,
+    _number_notes,
+    _name_headings,
 )
-
-
-class _Metered(InlineProcessor):
-    """An inline pattern that pays for each match, and for children by the square, which is what placing them costs."""
-
-    def __init__(self, pattern: Any, md: Markdown, budget: Budget) -> None:
-        super().__init__(pattern.pattern, md)
-        vars(self)["ANCESTOR_EXCLUDES"] = pattern.ANCESTOR_EXCLUDES
-        self.inner = pattern
-        self.budget = budget
-        self.markdown = md
-
-    def getCompiledRegExp(self) -> re.Pattern[str]:  # noqa: N802
-        compiled: re.Pattern[str] = self.inner.getCompiledRegExp()
-        return compiled
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        self.budget.spend(len(data))
-        inline: Any = self.markdown.treeprocessors["inline"]
-        check_depth(len(inline.ancestors))
-        node, start, end = self.inner.handleMatch(m, data)
-        if isinstance(node, etree.Element):
-            self.budget.spend(len(node) ** 2)
-        return node, start, end
-
-
-class _BareLink(_Metered):
-    """A bare URL, which ends where the next element starts."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]  # noqa: N802
-        inline: Any = self.markdown.treeprocessors["inline"]
-        for placeholder in INLINE_PLACEHOLDER_RE.finditer(data, m.end()):
-            if not isinstance(inline.stashed_nodes.get(placeholder[1], ""), str):
-                return super().handleMatch(m, data[: placeholder.start()])
-        return super().handleMatch(m, data)
-
-
-def _meter(md: Markdown, budget: Budget) -> None:
-    metered: Any = Registry()
-    link = md.inlinePatterns["magic-link"]
-    for rank, pattern in enumerate(reversed(list(md.inlinePatterns))):
-        meter = _BareLink if pattern is link else _Metered
-        metered.register(meter(pattern, md, budget), str(rank), rank)
-    md.inlinePatterns = metered
-    md.treeprocessors = Registry()
-    md.treeprocessors.register(InlineTreeprocessor(md), "inline", 20)
-
-
-class _GfmParser(BlockParser):
-    """Turns blocks into elements whose texts are still to be read for what is inline."""
-
-    def __init__(self, md: Markdown, budget: Budget) -> None:
-        super().__init__(md)
-        self.budget = budget
-
-    def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802
-        document = read("\n".join(lines))
-        for label, definition in document.definitions.items():
-            name = folded(plain(label).replace("`", ""))
-            self.md.references.setdefault(name, (plain(definition.target), plain(definition.title)))
-        root = etree.Element("div")
-        self._add_blocks(root, document.root)
-        return etree.ElementTree(root)
-
-    def _add_blocks(self, parent: etree.Element, block: Block) -> None:
-        for child in block.blocks:
-            self.budget.spend(64 + sum(map(len, child.lines)))
-            _ADD[child.kind](self, parent, child)
-
-    def _add_quote(self, parent: etree.Element, quote: Block) -> None:
-        self._add_blocks(etree.SubElement(parent, "blockquote"), quote)
-
-    def _add_list(self, parent: etree.Element, block: Block) -> None:
-        element = etree.SubElement(parent, "ol" if block.marker in ".)" else "ul")
-        if block.start != 1:
-            element.set("start", str(block.start))
-        for item in block.blocks:
-            content = etree.SubElement(element, "li")
-            self._add_blocks(content, item)
-            _mark_task(content)
-            if not block.loose:
-                _loosen_tags(content)
-
-    def _add_paragraph(self, parent: etree.Element, block: Block) -> None:
-        if block.lines:
-            _add_text(parent, "p", block.line, "\n".join(block.lines).rstrip())
-
-    def _add_heading(self, parent: etree.Element, block: Block) -> None:
-        _add_text(parent, f"h{block.level}", block.line, "\n".join(block.lines).strip())
-
-    def _add_code(self, parent: etree.Element, block: Block) -> None:
-        text = "".join(f"{line}\n" for line in block.lines)
-        if block.kind is Kind.CODE:
-            text = text.rstrip() + "\n"
-        pre = etree.SubElement(parent, "pre")
-        _add_text(pre, "code", block.line, AtomicString(text))
-
-    def _add_html(self, parent: etree.Element, block: Block) -> None:
-        _add_text(parent, "raw", block.line, AtomicString("\n".join(block.lines)))
-
-    def _add_rule(self, parent: etree.Element, block: Block) -> None:  # noqa: ARG002
-        etree.SubElement(parent, "hr")
-
-    def _add_table(self, parent: etree.Element, block: Block) -> None:
-        header, alignments, *rows = block.lines
-        alignment = [_ALIGNED[text[0] == ":", text[-1] == ":"] for text in cells(alignments)]
-        table = etree.SubElement(parent, "table")
-        self._add_row(etree.SubElement(table, "thead"), "th", header, alignment, block.line)
-        if rows:
-            body = etree.SubElement(table, "tbody")
-            for line, row in enumerate(rows, block.line + 2):
-                self._add_row(body, "td", row, alignment, line)
-
-    def _add_row(self, parent: etree.Element, tag: str, row: str, alignment: list[str], line: int) -> None:
-        self.budget.spend(64 * len(alignment))
-        found = cells(row)[: len(alignment)]
-        found += [""] * (len(alignment) - len(found))
-        element = etree.SubElement(parent, "tr")
-        for text, side in zip(found, alignment, strict=True):
-            cell = _add_text(element, tag, line, text)
-            if side:
-                cell.set("class", f"align-{side}")
-
-
-_ADD: Final[dict[Kind, Callable[[_GfmParser, etree.Element, Block], None]]] = {
-    Kind.QUOTE: _GfmParser._add_quote,
-    Kind.LIST: _GfmParser._add_list,
-    Kind.PARAGRAPH: _GfmParser._add_paragraph,
-    Kind.HEADING: _GfmParser._add_heading,
-    Kind.CODE: _GfmParser._add_code,
-    Kind.FENCE: _GfmParser._add_code,
-    Kind.HTML: _GfmParser._add_html,
-    Kind.RULE: _GfmParser._add_rule,
-    Kind.TABLE: _GfmParser._add_table,
-}
-_ALIGNED: Final = {(False, False): "", (True, False): "left", (False, True): "right", (True, True): "center"}
+_ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
 
 
-def _add_text(parent: etree.Element, tag: str, line: int, text: str) -> etree.Element:
-    element = etree.SubElement(parent, tag, {"line": str(line)})
-    element.text = text
-    return element
+class _GfmProcessor(Treeprocessor):
+    """One of our functions as Python-Markdown wants it."""
+
+    def __init__(self, md: Markdown, gfm: Gfm, process: Callable[[etree.Element, Gfm], None]) -> None:
+        super().__init__(md)
+        self.gfm, self.process = gfm, process
+
+    def run(self, root: etree.Element) -> None:
+        """Change the tree."""
+        self.process(root, self.gfm)
 
 
-def _mark_task(item: etree.Element) -> None:
-    first = item[0] if len(item) and item[0].tag == "p" else None
-    box = _TASK.match(first.text or "") if first is not None else None
-    if first is not None and box:
-        task = etree.SubElement(first, "task", {"done": "no" if box[1] == " " else "yes"})
-        task.tail = (first.text or "")[box.end() :]
-        first.text = None
+def _placed(references: Iterable[Reference], lines: list[str]) -> Iterator[Reference]:
+    """Each where its target is written in its block, after the one before, else on the block's first line."""
+    at = (1, 0)
+    missing: set[tuple[int, str]] = set()
+    for each in references:
+        first, column = max((each.line, 0), at)
+        known = (each.line, each.target)
+        place = None if known in missing else _place(each.target, lines, first, column)
+        if place:
+            at = place[0], place[1] + len(each.target)
+            yield msgspec.structs.replace(each, line=place[0])
+        else:
+            missing.add(known)
+            yield each
 
 
-def _loosen_tags(item: etree.Element) -> None:
-    for child in item:
-        if child.tag == "p":
-            child.tag = "text"
+def _place(target: str, lines: list[str], first: int, column: int) -> tuple[int, int] | None:
+    for number in takewhile(lambda number: lines[number - 1].strip(), range(first, len(lines) + 1)):
+        found = lines[number - 1].find(target, column if number == first else 0)
+        if found >= 0:
+            return number, found
+    return None

@@ -1,13 +1,11 @@
-"""HTML as authors write it: each tag is one that a page may hold, or else text."""
+"""HTML as authors write it: its grammar, and the tags of it that a page may have."""
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-
-from statusgen.gfm.inlines import decoded
 
 Attributes = dict[str, str]
 """A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
@@ -20,15 +18,18 @@ class Tag(msgspec.Struct, frozen=True):
     attributes: Attributes | None
 
 
-_TEXT_TAGS: Final = (
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup"
-    " time tt u var wbr"
-)
 _BLOCK_TAGS: Final = (
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody"
     " td tfoot th thead tr ul"
 )
-ALLOWED: Final = frozenset(f"{_TEXT_TAGS} {_BLOCK_TAGS}".split())
+BLOCK_TAGS: Final = frozenset(_BLOCK_TAGS.split())
+"""Those of the allowed tags that begin a line."""
+
+_TEXT_TAGS: Final = (
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup"
+    " time tt u var wbr"
+)
+ALLOWED: Final = BLOCK_TAGS | frozenset(_TEXT_TAGS.split())
 """The tags that GitHub shows, and some that mean no more than their text."""
 
 KEPT: Final[dict[str, frozenset[str]]] = {
@@ -42,27 +43,32 @@ KEPT: Final[dict[str, frozenset[str]]] = {
 }
 """The attributes that stay as they are written, by tag; `*` is any tag."""
 
+_ATTRIBUTE: Final = (
+    r"""\s++(?P<key>[A-Za-z_:][\w.:-]*+)"""
+    r"""(?:\s*+=\s*+(?:(?P<bare>[^\s"'=<>`]++)|'(?P<single>[^']*+)'|"(?P<double>[^"]*+)"))?"""
+)
+_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
+TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*+)\s*+/?>")
+"""A start or end tag. Attributes of an end tag mean nothing."""
 
-def rewritten(raw: str, start_tag: Callable[[str, Attributes], str], end_tag: Callable[[str], str]) -> str:
-    """The HTML with every allowed tag as `start_tag` or `end_tag` has it, the others as text, no comment."""
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else end_tag(piece.name)
-        if piece.attributes is None
-        else start_tag(piece.name, piece.attributes)
-        for piece in pieces(raw)
-    )
+_ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
+_TEXT: Final = re.compile(r"<?[^<]+")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def decoded(text: str) -> str:
+    """Entities as the characters they name; a control character becomes U+FFFD."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", html.unescape(text))
 
 
 def pieces(raw: str) -> Iterator[str | Tag]:
-    """Safe text, and the tags that are allowed."""
+    """Yield safe text, and the tags that are allowed; other tags become text, comments nothing."""
     done = 0
     while done < len(raw):
         if raw.startswith("<!--", done):
             closed = raw.find("-->", done + 2)
             done = closed + 3 if closed >= 0 else len(raw)
-        elif (tag := _TAG.match(raw, done)) and tag["name"].lower() in ALLOWED:
+        elif (tag := TAG.match(raw, done)) and tag["name"].lower() in ALLOWED:
             yield Tag(tag["name"].lower(), None if tag["end"] else _attributes(tag["attributes"]))
             done = tag.end()
         else:
@@ -87,19 +93,9 @@ def kept(name: str, attributes: Attributes) -> Attributes:
     return result
 
 
-_ATTRIBUTE: Final = re.compile(
-    r"""\s+(?P<key>[A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:(?P<bare>[^\s"'=<>`]+)|'(?P<single>[^']*)'|"(?P<double>[^"]*)"))?"""
-)
-_TAG: Final = re.compile(
-    r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)"""
-    r"""(?P<attributes>(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*)\s*/?>"""
-)
-_TEXT: Final = re.compile(r"<?[^<]+")
-
-
 def _attributes(written: str) -> Attributes:
     attributes: Attributes = {}
-    for found in _ATTRIBUTE.finditer(written):
+    for found in _ATTRIBUTES.finditer(written):
         value = found["bare"] or found["single"] or found["double"] or ""
         attributes.setdefault(found["key"].lower(), decoded(value))
     return attributes

@@ -90,5 +90,17 @@ SENTENCES: Final[Mapping[State, str]] = {
 }
 """What each state means, for those who meet the word for the first time."""
 
+PROSE: Final[Mapping[str, str]] = {
+    "done": N_("done"),
+    "to_do": N_("to do"),
+    "note": N_("Note"),
+    "tip": N_("Tip"),
+    "important": N_("Important"),
+    "warning": N_("Warning"),
+    "caution": N_("Caution"),
+    "back": N_("Back to the text"),
+}
+"""What Markdown shows that its author did not write: boxes, titles of alerts, the way back from a footnote."""
+
 RETIRED: Final = N_("Retired")
 """What stands in the place of the level of a component that is out of use."""

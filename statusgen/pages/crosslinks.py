@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from statusgen.gfm.html import fragments
-from statusgen.gfm.links import Known, Linked, Place, may_link, named_in
+from statusgen import gfm
+from statusgen.gfm.links import Destination, LinkedPage, may_link, named_in
 from statusgen.model import urls
 from statusgen.model.site import Incident
 
@@ -18,22 +18,22 @@ class CrossLinks:
         self._incidents = {incident.source.removesuffix(".md"): incident for incident in incidents}
         self._headings: dict[str, dict[str, str]] = {}
 
-    def from_text(self, text: str, incident: Incident, place: Place) -> Place:
-        """The place of a text, with only what that text links to, so that no other change changes its page."""
+    def from_text(self, text: str, incident: Incident, destination: Destination) -> Destination:
+        """The destination of a text, with only what that text links to, so that no other change changes its page."""
         if not may_link(text):
-            return place
+            return destination
         sources = sorted(named_in(text, self._incidents)) if ".md" in text else ()
         pages = {source: self._linked(self._incidents[source], text) for source in sources}
-        known = Known(pages, named_in(text, self.files))
-        return msgspec.structs.replace(place, known=known, own=self._linked(incident, text))
+        files = {name: urls.attachment(name) for name in named_in(text, self.files)}
+        return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
 
-    def _linked(self, incident: Incident, text: str) -> Linked:
+    def _linked(self, incident: Incident, text: str) -> LinkedPage:
         """The page of an incident, with its headings and updates where the text has any fragment."""
-        return Linked(incident.id, self._headings_of(incident) if "#" in text else {})
+        return LinkedPage(urls.incident(incident.id), self._headings_of(incident) if "#" in text else {})
 
     def _headings_of(self, incident: Incident) -> dict[str, str]:
         if incident.id not in self._headings:
-            names = sorted(fragments(incident.writeup.within(self.language).text))
+            names = sorted(gfm.parse(incident.writeup.within(self.language).text).fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
         return self._headings[incident.id]

@@ -55,7 +55,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         reports=tuple(_report(view, report) for report in incident.reports),
         lanes=lanes,
         updates=tuple(reversed(updates)) if standing.is_open else updates,
-        writeup=view.prose(incident.writeup, incident, root, ids=urls.HEADINGS),
+        writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
         links=incident.links,
         month=_month(view, incident),

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from statusgen.gfm import html as prose
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
@@ -114,7 +113,7 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str)
             {
                 "@type": "BlogPosting",
                 "headline": locale.gettext(WORDS[update.label]),
-                "articleBody": prose.text(update.body.html),
+                "articleBody": update.body.plain,
                 "datePublished": locale.machine_readable(update.at),
                 "url": f"{url}#{update.anchor}",
             }

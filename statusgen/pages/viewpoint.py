@@ -7,8 +7,9 @@ language's pages.
 import re
 from collections.abc import Iterable
 
-from statusgen.gfm.links import Place
+from statusgen.gfm.links import Destination, Words
 from statusgen.language.locale import Locale
+from statusgen.language.messages import PROSE
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
@@ -32,6 +33,7 @@ class Viewpoint:
         self.snapshot, self.locale, self.language = snapshot, locale, locale.tag
         self.site, self.as_of = snapshot.site, snapshot.as_of
         self.prefix = urls.prefix(self.site, locale.tag)
+        self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
         self._links = CrossLinks(snapshot.shown, self.site.attachments, locale.tag)
 
@@ -41,17 +43,25 @@ class Viewpoint:
         """A text in this language, or in its own."""
         return text.within(self.language)
 
-    def prose(self, text: Text, incident: Incident, root: str, *, heading: int = 2, ids: str = "") -> Prose:
-        """Markdown of a write-up as it will stand where `root` leads to the site's root."""
+    def prose(
+        self, text: Text, incident: Incident, root: str, *, part: str = "", heading: int = 2, ids: str = ""
+    ) -> Prose:
+        """Markdown of a write-up as it will stand where `root` leads to the site's root.
+
+        `part` tells the texts of an incident apart. A feed, where `root` is the site's URL, has no links to footnotes:
+        readers show its items on pages of their own.
+        """
         wording = self.say(text)
-        place = Place(
+        destination = Destination(
             root=root + self.prefix,
-            files=root,
+            files_root=root,
             folder=incident.source.rpartition("/")[0],
             heading=heading,
             ids=ids,
+            notes=f"n-{incident.id}-{part}-" if root != self.site.url else "",
+            words=self._words,
         )
-        return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, place))
+        return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, destination))
 
     def component(self, name: str) -> Name:
         """A component's name and page."""
@@ -130,7 +140,7 @@ class Viewpoint:
             anchor=urls.anchor(update.id),
             at=update.at,
             label=State.NOTICE if is_plain_notice else update.label,
-            body=self.prose(update.body, incident, root, heading=3),
+            body=self.prose(update.body, incident, root, part=update.id, heading=3),
             changes=self.grouped((change.target, change.new) for change in timeline.effects[n].changes),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),

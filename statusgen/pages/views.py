@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
 from typing import Final
 
 import msgspec
 
-from statusgen.gfm.html import html
-from statusgen.gfm.links import Place
+from statusgen import gfm
+from statusgen.gfm.links import Destination
 from statusgen.model.site import Cause, Claim, Effect, Link, Report, Statement, Text, Wording
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Label, Level, State
@@ -28,17 +27,27 @@ SHAPES: Final[Mapping[Level | None, str]] = {
 """The shape, and the class, of each level; None is for what has none, such as a day before the record began."""
 
 
-class Prose(msgspec.Struct, frozen=True, dict=True):
-    """Markdown, its language and its place; it becomes HTML once, when the page is rendered."""
+class Prose(msgspec.Struct, frozen=True):
+    """Markdown, its language and its destination; it becomes HTML when the page is rendered."""
 
     text: str
     language: str
-    place: Place
+    destination: Destination
 
-    @cached_property
+    @property
     def html(self) -> str:
         """The text as HTML. Raises TooCostly."""
-        return html(self.text, self.place)
+        return gfm.parse(self.text).html(self.destination)
+
+    @property
+    def plain(self) -> str:
+        """The text alone, one line for each block. Raises TooCostly."""
+        return gfm.parse(self.text).plain(self.destination)
+
+    @property
+    def spelled_out(self) -> str:
+        """The text with the URLs of its links. Raises TooCostly."""
+        return gfm.parse(self.text).spelled_out(self.destination)
 
     def __bool__(self) -> bool:
         return bool(self.text)

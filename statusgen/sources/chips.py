@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
-from statusgen.gfm.blocks import Kind as BlockKind
-from statusgen.gfm.structure import read
+from statusgen import gfm
+from statusgen.gfm.blocks import BlockKind
 from statusgen.language.labels import fold
 from statusgen.model.regions import find as find_region
 from statusgen.model.regions import nearest as nearest_region
@@ -105,14 +105,9 @@ class ChipReader:
 
     def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
         """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
-        if line not in self._paragraph_lines:
-            return False
-        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
-
-    @cached_property
-    def _paragraph_lines(self) -> frozenset[int]:
-        paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
-        return frozenset(line for block in paragraphs for line in range(block.line, block.end + 1))
+        block = gfm.parse(self.text).block_at(line)
+        is_text = block is not None and block.kind is BlockKind.PARAGRAPH
+        return is_text and all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
 
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:

@@ -19,17 +19,18 @@ from statusgen.sources.checks import check
 from statusgen.sources.chips import ChipNames
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.typed import Reader
-from statusgen.sources.updates import Body, read_body, states
+from statusgen.sources.updates import NOTHING, Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, if it has no error, and every problem."""
+    """The incident, if it has no error, every problem, and the body of each file by its path."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
+    bodies: Mapping[str, Body] = {}
 
 
 def parse(header: Header, site: Site, *, now: datetime) -> Parsed:
@@ -47,6 +48,7 @@ class _Parser:
         self.names = ChipNames(site.components, site.regions, header.front.kind)
         self.file = header.writeup.opened(site, header.language)
         self.problems: list[Problem] = [*header.writeup.markdown.problems, *header.problems]
+        self.bodies: dict[str, Body] = {}
 
     def parse(self) -> Parsed:
         body = self._body(self.writeup, self.file)
@@ -59,7 +61,7 @@ class _Parser:
         problems = (*self.problems, *self.file.problems)
         if start is None or any(problem.severity is Severity.ERROR for problem in problems):
             return Parsed(None, problems)
-        return Parsed(self._incident(body, start, end, translations), problems)
+        return Parsed(self._incident(body, start, end, translations), problems, self.bodies)
 
     # Reading
 
@@ -69,8 +71,9 @@ class _Parser:
         if size > LARGEST:
             message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
             file.report(Position(first_line, 1), message)
-            return Body(summary="", updates=(), writeup="")
-        return read_body(text, first_line, file, self.names)
+            return Body(summary=NOTHING, updates=(), writeup=NOTHING)
+        self.bodies[writeup.path] = read_body(text, first_line, file, self.names)
+        return self.bodies[writeup.path]
 
     def _extent(self, body: Body) -> tuple[Moment | None, Moment | None]:
         """When it began and ended, as far as that is known."""
@@ -109,8 +112,8 @@ class _Parser:
         return Incident(
             id=self.header.id, source=self.writeup.name, lang=language, start=start, end=end,
             title=Text(self.front.title.words | titles),
-            summary=_wordings({tag: each.summary for tag, each in bodies.items()}),
-            writeup=_wordings({tag: each.writeup for tag, each in bodies.items()}),
+            summary=_wordings({tag: each.summary.text for tag, each in bodies.items()}),
+            writeup=_wordings({tag: each.writeup.text for tag, each in bodies.items()}),
             updates=tuple(_updates(self.front.kind, bodies)), **fields,
         )  # fmt: skip
 
@@ -121,7 +124,7 @@ _TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title
 def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:
     """The updates of the original, each with its text in every language that has it."""
     original = next(iter(bodies.values())).updates
-    texts = {tag: {update.id: update.body for update in body.updates} for tag, body in bodies.items()}
+    texts = {tag: {update.id: update.body.text for update in body.updates} for tag, body in bodies.items()}
     for update, state in zip(original, states(original, kind), strict=True):
         words = {tag: found[update.id] for tag, found in texts.items() if update.id in found}
         yield Update(

@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 
-from statusgen.gfm.html import fragments, references
+from statusgen import gfm
+from statusgen.gfm.html import Reference
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import path_of
 from statusgen.model.problems import Problem, Severity
@@ -17,6 +18,7 @@ from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.source_file import SourceFile, position_of
+from statusgen.sources.updates import Body, Part
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline
@@ -29,8 +31,10 @@ class Surroundings(msgspec.Struct, frozen=True):
     files: frozenset[str]
 
 
-def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
-    """Every warning about an incident and the file that it was read from."""
+def lint(
+    writeup: Writeup, timeline: Timeline, bodies: Mapping[str, Body], site: Site, around: Surroundings, *, now: datetime
+) -> Iterator[Problem]:
+    """Every warning about an incident and the files that it was read from; `bodies` are by the path of the file."""
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
     linter = _Linter(writeup, timeline, site, file)
@@ -41,7 +45,7 @@ def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings,
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each in (writeup, *writeup.translations.values()):
         file = each.opened(site, incident.lang)
-        _check_references(each, file, around, updates)
+        _check_references(bodies[each.path], file, posixpath.dirname(each.name), around, updates)
         _check_directions(file)
         yield from file.problems
 
@@ -167,19 +171,28 @@ def _is_bad(level: Level | None) -> bool:
     return level is not Level.OPERATIONAL
 
 
-def _check_references(writeup: Writeup, file: SourceFile, around: Surroundings, updates: frozenset[str]) -> None:
-    body, first_line = writeup.markdown.body, writeup.markdown.body_line
-    try:
-        found = references(body)
-    except TooCostly as error:
-        file.report(Position(first_line, 1), str(error))
-        return
-    anchors = updates
-    if any(reference.target.startswith("#") for reference in found):
-        anchors |= fragments(body)
-    folder = posixpath.dirname(writeup.name)
+def _check_references(body: Body, file: SourceFile, folder: str, around: Surroundings, anchors: frozenset[str]) -> None:
+    for part in body.parts:
+        try:
+            found = gfm.parse(part.text).references
+            if any(reference.target.startswith("#") for reference in found):
+                anchors |= gfm.parse(body.writeup.text).fragments
+        except TooCostly as error:
+            file.report(Position(part.lines[0], 1), str(error))
+        else:
+            _check_links(part, found, file, folder, around, anchors)
+
+
+def _check_links(
+    part: Part,
+    found: Iterable[Reference],
+    file: SourceFile,
+    folder: str,
+    around: Surroundings,
+    anchors: frozenset[str],
+) -> None:
     for reference in found:
-        position = Position(first_line + reference.line - 1, 1)
+        position = Position(part.lines[reference.line - 1], 1)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             file.report(position, message, Severity.WARNING)

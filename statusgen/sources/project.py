@@ -85,7 +85,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
         problems += parsed.problems
         if parsed.incident:
             found.append(Timeline(parsed.incident))
-            problems += lint(header.writeup, found[-1], site, around, now=now)
+            problems += lint(header.writeup, found[-1], parsed.bodies, site, around, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)

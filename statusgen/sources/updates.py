@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final, Literal
 
 import msgspec
 
-from statusgen.gfm.outline import Heading, headings, without_comments
+from statusgen import gfm
+from statusgen.gfm.outline import Heading
 from statusgen.language.labels import find_label, is_updates_heading, label_words
 from statusgen.model.site import Chip
 from statusgen.model.time import (
@@ -28,6 +29,16 @@ from statusgen.sources.yaml_tree import Position
 ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Markdown that is shown as a whole, and the line of the file that each of its lines is."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+NOTHING: Final = Part("", ())
+
+
 class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """One update as it stands in the file: `position` is its heading's, `body` its Markdown."""
 
@@ -36,7 +47,7 @@ class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
     posted: Posted
     label: Label
     chips: tuple[tuple[Position, Chip], ...]
-    body: str
+    body: Part
     short: bool
 
     @property
@@ -48,9 +59,14 @@ class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """A body taken apart: the Markdown before the updates, the updates, oldest first, and the other sections."""
 
-    summary: str
+    summary: Part
     updates: tuple[WrittenUpdate, ...]
-    writeup: str
+    writeup: Part
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of its Markdown."""
+        return self.summary, *(update.body for update in self.updates), self.writeup
 
 
 def read_body(text: str, first_line: int, file: SourceFile, names: ChipNames) -> Body:
@@ -60,11 +76,12 @@ def read_body(text: str, first_line: int, file: SourceFile, names: ChipNames) ->
 
 class _BodyReader:
     def __init__(self, text: str, first_line: int, file: SourceFile, names: ChipNames) -> None:
-        self.text = without_comments(text) if "<!--" in text else text
+        parsed = gfm.parse(text)
+        self.text = parsed.without_comments
         self.lines = self.text.split("\n")
         self.offset = first_line - 1
         self.file, self.kind = file, names.kind
-        self.headings = headings(text)
+        self.headings = parsed.headings
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
         self.chips = ChipReader(self.text, self.offset, file, names)
@@ -75,14 +92,14 @@ class _BodyReader:
         lists = [(heading, end) for heading, end in chapters if self._opens_updates(heading)]
         for again, _ in lists[1:]:
             self._report(again.line, again.column, "a second list of updates; move its entries into the first")
-        summary = self._text(1, chapters[0][0].line if chapters else 0)
-        writeup = [self._text(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
+        summary = self._part(1, chapters[0][0].line if chapters else 0)
+        others = [self._part(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
         self._check_order(updates)
         self._check_vague_days(updates)
         ordered = sorted(_identified(_oldest_first(updates)), key=lambda update: update.moment.first)
-        return Body(summary=summary, updates=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
+        return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
 
     def _chapters(self) -> list[Heading]:
         """The headings that divide the body: `##`, and `#` below one, which shows as large."""
@@ -123,7 +140,7 @@ class _BodyReader:
             return None
         return WrittenUpdate(
             id="", position=Position(heading.line + self.offset, heading.column), posted=posted,
-            label=label or self.kind.first_label, chips=tuple(chips), body=self._text(first, end), short=short,
+            label=label or self.kind.first_label, chips=tuple(chips), body=self._part(first, end), short=short,
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
@@ -214,9 +231,12 @@ class _BodyReader:
         ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
         return zip(found, ends, strict=False)
 
-    def _text(self, first: int, end: int = 0) -> str:
-        lines = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
-        return "\n".join(lines).strip("\n").rstrip()
+    def _part(self, first: int, end: int = 0) -> Part:
+        """The text of some lines, without the empty ones around it."""
+        raw = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
+        text = "\n".join(raw).strip("\n").rstrip()
+        begins = first + self.offset + next((n for n, line in enumerate(raw) if line), 0)
+        return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
 
     def _report(self, line: int, column: int, message: str) -> None:
         self.file.report(Position(line + self.offset, column), message)
@@ -240,6 +260,13 @@ def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
 def usual_word(label: Label) -> str:
     """The usual English word for a label."""
     return label_words((), [label])[0]
+
+
+def _joined(parts: Iterable[Part]) -> Part:
+    """All of them, with an empty line between each two."""
+    found = [part for part in parts if part.text]
+    lines = chain.from_iterable((*part.lines, part.lines[-1]) for part in found)
+    return Part("\n\n".join(part.text for part in found), tuple(lines))
 
 
 def _oldest_first(updates: Sequence[WrittenUpdate]) -> Sequence[WrittenUpdate]:

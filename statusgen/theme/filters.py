@@ -11,7 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from statusgen.gfm import html as prose
+from statusgen.gfm.html import text_of
 from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
@@ -217,7 +217,7 @@ def _linked_data(context: Context, page: Page, description: str) -> Markup:
 
 def _lines(html: str) -> Markup:
     """The text of HTML, one line for each block, as in Statuspage's feeds."""
-    return Markup("<br />").join(prose.text(html).split("\n"))
+    return Markup("<br />").join(text_of(html).split("\n"))
 
 
 @pass_context

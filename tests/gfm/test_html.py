@@ -9,30 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.gfm.html import (
-    Known,
-    Linked,
-    Place,
-    Reference,
-    TooCostly,
-    fragments,
-    html,
-    references,
-    spelled_out,
-    text,
-)
+from statusgen.gfm import parse
+from statusgen.gfm.blocks import lines_of
+from statusgen.gfm.html import Reference, text_of
+from statusgen.gfm.limits import TooCostly
+from statusgen.gfm.links import Destination, LinkedPage, Words
 
-X = Linked("x", {"root-cause": "r-root-cause"})
-PAGES = {"x": X, "2024/x": X, "2023/x": X, "2024/old-name": Linked("new-id")}
-FILES = frozenset({"2024/log.txt", "a b/l g.txt", "2024/javascript:alert(1)", "2024/a/b", "2024/p.png", "p q.png"})
-HOME = Place(root="../../", known=Known(PAGES, FILES))
-YEAR = Place(root="../../", folder="2024", known=Known(PAGES, FILES), ids="r-", heading=3)
+X = LinkedPage("incidents/x/", {"root-cause": "r-root-cause"})
+PAGES = {"x": X, "2024/x": X, "2023/x": X, "2024/old-name": LinkedPage("incidents/new-id/")}
+NAMES = ("2024/log.txt", "a b/l g.txt", "2024/javascript:alert(1)", "2024/a/b", "2024/p.png", "p q.png")
+FILES = {name: f"attachments/{name}" for name in NAMES}
+HOME = Destination(root="../../", pages=PAGES, files=FILES)
+YEAR = Destination(root="../../", folder="2024", pages=PAGES, files=FILES, ids="r-", notes="n-", heading=3)
 OUTSIDE = 'rel="nofollow noopener noreferrer"'
 
 
-def link(target: str, place: Place = YEAR) -> str | None:
+def html(markdown: str, destination: Destination) -> str:
+    return parse(markdown).html(destination)
+
+
+def link(target: str, destination: Destination = YEAR) -> str | None:
     """Where a link to `target` leads, None for text without a link."""
-    found = re.fullmatch(r'<p>(?:<a href="([^"]*)"[^>]*>)?a(?:</a>)?</p>', html(f"[a](<{target}>)", place))
+    found = re.fullmatch(r'<p>(?:<a href="([^"]*)"[^>]*>)?a(?:</a>)?</p>', html(f"[a](<{target}>)", destination))
     assert found
     return found[1]
 
@@ -124,13 +122,17 @@ def test_headings_are_named_and_links_in_the_text_find_them() -> None:
 
 
 def test_a_text_without_headings_leads_to_those_of_its_own_page() -> None:
-    update = Place(root="../../", own=X)
+    update = Destination(root="../../", own=X)
     assert html("[a](#root-cause)", update) == '<p><a href="../../incidents/x/#r-root-cause">a</a></p>'
     assert html("[a](#nowhere) <a href='#nowhere'>b</a>", update) == "<p>a <a>b</a></p>"
 
 
 def test_the_names_of_headings_are_those_that_github_gives() -> None:
-    assert fragments("## Root *cause*\n\ntext\n\n### Root cause\n\nÉtat\n---") == {"root-cause", "root-cause-1", "état"}
+    assert parse("## Root *cause*\n\ntext\n\n### Root cause\n\nÉtat\n---").fragments == {
+        "root-cause",
+        "root-cause-1",
+        "état",
+    }
 
 
 def test_without_a_prefix_there_are_no_ids() -> None:
@@ -139,7 +141,7 @@ def test_without_a_prefix_there_are_no_ids() -> None:
 
 
 def test_headings_stay_below_those_of_the_page() -> None:
-    written = html("# a\n## b\n### c\n###### d\n\n<h1>e</h1>", Place(root="", heading=4))
+    written = html("# a\n## b\n### c\n###### d\n\n<h1>e</h1>", Destination(root="", heading=4))
     assert re.findall(r"<h(\d)>(.)", written) == [("4", "a"), ("4", "b"), ("5", "c"), ("6", "d"), ("4", "e")]
 
 
@@ -191,9 +193,34 @@ def test_details_hold_markdown() -> None:
 
 
 def test_boxes_of_a_task_list_are_glyphs_with_a_name() -> None:
-    place = Place(root="", done="fait", to_do="à faire")
-    assert '<span class="task" role="img" aria-label="fait">☑</span> a' in html("- [x] a", place)
-    assert '<span class="task" role="img" aria-label="à faire">☐</span> b' in html("- [ ] b", place)
+    page = Destination(root="", words=Words(done="fait", to_do="à faire"))
+    assert '<span class="task" role="img" aria-label="fait">☑</span> a' in html("- [x] a", page)
+    assert '<span class="task" role="img" aria-label="à faire">☐</span> b' in html("- [ ] b", page)
+
+
+def test_an_alert_is_a_box_with_its_title_in_the_language_of_the_page() -> None:
+    page = Destination(root="", words=Words(important="Wichtig"))
+    alert = parse("> [!IMPORTANT]\n> Change your password.")
+    assert alert.html(page) == (
+        '<div class="alert important">\n<p><strong>Wichtig</strong></p>\n<p>Change your password.</p>\n</div>'
+    )
+    assert alert.plain(page) == "Wichtig\nChange your password."
+
+
+@pytest.mark.parametrize("text", ["> [!NOTE]", "- > [!NOTE]\n  > a", "> > [!NOTE]\n> > a", "> [!NOTE] a"])
+def test_a_quote_that_github_shows_as_a_quote_is_no_alert(text: str) -> None:
+    assert "[!NOTE]" in html(text, HOME)
+
+
+def test_footnotes_link_to_each_other_where_the_page_has_ids_for_them() -> None:
+    notes = parse("a[^n] b[^n]\n\n[^n]: c")
+    linked = notes.html(Destination(root="", notes="x-"))
+    assert '<sup class="footnote"><a href="#x-1" id="x-1-from">1</a></sup>' in linked
+    assert '<sup class="footnote"><a href="#x-1" id="x-1-2-from">1</a></sup>' in linked
+    assert '<li id="x-1"><p>c <a href="#x-1-from" aria-label="Back to the text">↩</a>' in linked
+    assert ' <a href="#x-1-2-from" aria-label="Back to the text">↩<sup>2</sup></a></p>' in linked
+    assert "<a" not in notes.html(HOME)
+    assert notes.plain(Destination(root="", notes="x-")) == "a[1] b[1]\nc"
 
 
 def test_alignment_is_a_class() -> None:
@@ -220,7 +247,7 @@ def test_alignment_is_a_class() -> None:
     ],
 )
 def test_text_is_what_is_left_without_tags(written: str, expected: str) -> None:
-    assert text(written) == expected
+    assert text_of(written) == expected
 
 
 def test_references_are_found_with_their_lines() -> None:
@@ -228,7 +255,7 @@ def test_references_are_found_with_their_lines() -> None:
         "[a](x.md) and\n[a](x.md) ![b *c*](p.png)\n\n- <https://x.org> a@x.org\n\n[d]: y.md\n\n[e][d]\n"
         "<a href='z.md'>f</a>\n<img src=q.png alt=g><a>h</a>\n\n| [i](j) |\n|---|\n| [k](l) |\n\n<div>\n<img>\n</div>"
     )
-    assert references(source) == (
+    assert parse(source).references == (
         Reference("x.md", False, "", 1),
         Reference("x.md", False, "", 2),
         Reference("p.png", True, "b c", 2),
@@ -343,6 +370,9 @@ a@x.org"onmouseover="alert(1)
 \<script>alert(1)</script>
 # <script>alert(1)</script>
 - [x] <img src=x onerror=alert(1)>
+> [!NOTE]\n> <script>alert(1)</script>
+[^x]: <script>alert(1)</script> {note} {reference.__class__}
+x[^x] :rocket:<script>alert(1)</script>
 | <script>alert(1)</script> |
 """.strip().splitlines()
 
@@ -355,27 +385,28 @@ def test_nothing_active_gets_through(vector: str) -> None:
 
 
 PIECES = st.sampled_from(("<", ">", "&", '"', "'", "`", "*", "_", "~", "[", "](", ")", "![", "]:", "|", "a"))
+GITHUBS = st.sampled_from(("[^a]", "\n[^a]: b", "> [!TIP]\n> ", ":tada:", "https://x.org", "www.", "a@b.cc"))
 TAGS = st.sampled_from(("<a href=", "<img src=", "javascript:", "onerror=", "<script>", "</", "<!--", "-->", "&#106;"))
 SPACES = st.sampled_from(("\n", "\n\n", " ", "- ", "> ", "//x.org", "\x02", "#"))
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(PIECES | TAGS | SPACES | st.text(max_size=3), max_size=30).map("".join))
+@given(st.lists(PIECES | GITHUBS | TAGS | SPACES | st.text(max_size=3), max_size=30).map("".join))
 def test_any_text_is_shown_or_refused_and_is_inert(source: str) -> None:
     try:
         written = html(source, YEAR)
-        found = references(source)
+        found = parse(source).references
     except TooCostly:
         return
     assert_inert(written)
-    assert all(1 <= reference.line <= len(source.splitlines()) + 1 for reference in found)
-    assert "<" not in text(html(source.replace("<", "").replace("&", ""), YEAR))
+    assert all(1 <= reference.line <= len(lines_of(source)) for reference in found)
+    assert "<" not in text_of(html(source.replace("<", "").replace("&", ""), YEAR))
 
 
 SHOWN = (
     "a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h3 h4 h5 h6 hr"
-    " i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub summary sup table tbody td tfoot"
-    " th thead time tr tt u ul var wbr"
+    " i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody"
+    " td tfoot th thead time tr tt u ul var wbr"
 )
 ATTRIBUTES = (
     "alt aria-label class colspan datetime dir height href id lang loading open rel reversed role rowspan scope src"
@@ -392,19 +423,24 @@ def assert_inert(written: str) -> None:
         assert_leads_nowhere_else(element)
 
 
-LEADS = re.compile(r"#r-|#$|\.\./\.\./(incidents|attachments)/|https?://[^/]|mailto:|tel:", re.IGNORECASE)
+LEADS = re.compile(r"#r-|#n-|#$|\.\./\.\./(incidents|attachments)/|https?://[^/]|mailto:|tel:", re.IGNORECASE)
+
+
+CLASSES = {"task", "align-left", "align-right", "align-center", "footnote", "footnotes"} | {
+    f"alert {kind}" for kind in ("note", "tip", "important", "warning", "caution")
+}
 
 
 def assert_leads_nowhere_else(element: Any) -> None:
     href, source = element.get("href", "#"), element.get("src", "../../attachments/")
     assert LEADS.match(href), href
     assert source.startswith("../../attachments/")
-    assert element.get("id", "r-").startswith("r-")
-    assert element.get("class", "task") in ("task", "align-left", "align-right", "align-center")
+    assert element.get("id", "r-").startswith(("r-", "n-"))
+    assert element.get("class", "task") in CLASSES
 
 
 def test_the_address_of_a_link_stands_behind_its_words_unless_they_are_the_address() -> None:
     written = "See [the *report*](https://x.org/?a&b), https://y.org, <me@z.org> and [w](x.md).\n\n[u](https://v.org)"
-    assert spelled_out(html(written, HOME)) == (
+    assert parse(written).spelled_out(HOME) == (
         "See the report (https://x.org/?a&b), https://y.org, me@z.org and w (../../incidents/x/).\nu (https://v.org)"
     )

@@ -9,7 +9,8 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.gfm.outline import Heading, headings, without_comments
+from statusgen.gfm import parse
+from statusgen.gfm.outline import Heading
 
 PIECES = st.sampled_from(
     [
@@ -91,7 +92,7 @@ def githubs_top_level(text: str) -> list[tuple[int, int]]:
     ],
 )
 def test_headings_are_those_of_github(text: str) -> None:
-    found = [(heading.level, heading.line) for heading in headings(text)]
+    found = [(heading.level, heading.line) for heading in parse(text).headings]
     assert found == githubs_top_level(text)
 
 
@@ -100,7 +101,7 @@ def test_headings_are_those_of_github(text: str) -> None:
 def test_headings_of_any_mix_are_those_of_github(text: str) -> None:
     expected = githubs_top_level(text)
     if not runs_a_comment_on(text):
-        assert [(heading.level, heading.line) for heading in headings(text)] == expected
+        assert [(heading.level, heading.line) for heading in parse(text).headings] == expected
 
 
 def runs_a_comment_on(text: str) -> bool:
@@ -109,7 +110,7 @@ def runs_a_comment_on(text: str) -> bool:
 
 
 def test_a_heading_knows_its_text_and_place() -> None:
-    assert headings("## Updates ##\n\n  ###\t17:07 - Resolved\ntext\n\nTwo  \n  lines\n---\n") == (
+    assert parse("## Updates ##\n\n  ###\t17:07 - Resolved\ntext\n\nTwo  \n  lines\n---\n").headings == (
         Heading(level=2, text="Updates", line=1, column=4, body_line=2),
         Heading(level=3, text="17:07 - Resolved", line=3, column=7, body_line=4),
         Heading(level=2, text="Two lines", line=6, column=1, body_line=9),
@@ -117,7 +118,7 @@ def test_a_heading_knows_its_text_and_place() -> None:
 
 
 def test_lines_may_end_in_any_way() -> None:
-    assert [heading.line for heading in headings("# a\r\n\r\n# b\r# c\n# d")] == [1, 3, 4, 5]
+    assert [heading.line for heading in parse("# a\r\n\r\n# b\r# c\n# d").headings] == [1, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,10 @@ def test_lines_may_end_in_any_way() -> None:
     ],
 )
 def test_comments_go_and_lines_stay(text: str, expected: str) -> None:
-    assert without_comments(text) == expected
+    assert parse(text).without_comments == expected
 
 
 @settings(max_examples=80, deadline=None)
 @given(TEXTS)
 def test_a_text_without_comments_has_as_many_lines(text: str) -> None:
-    assert without_comments(text).count("\n") == text.count("\n")
+    assert parse(text).without_comments.count("\n") == text.count("\n")

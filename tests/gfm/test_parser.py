@@ -8,16 +8,20 @@ from typing import Any
 from urllib.parse import unquote
 
 import cmarkgfm
+import comrak
 import html5lib
 import pytest
 from cmarkgfm.cmark import Options
+from counting import counted
+from pymdownx import gemoji_db
 
-from statusgen.gfm.html import html
+from statusgen.gfm import parse
 from statusgen.gfm.limits import TooCostly
-from statusgen.gfm.links import Known, Place
-from statusgen.gfm.parser import tree
+from statusgen.gfm.links import Destination
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "markdown"
+
+NOWHERE = Destination(root="")
 
 Token = tuple[str, ...] | str
 
@@ -34,6 +38,32 @@ def test_a_construct_shows_as_github_shows_it(markdown: str) -> None:
     assert ours(markdown) == githubs(markdown)
 
 
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "> [!NOTE]\n> Text *a*\n>\n> - b",
+        "> [!tip]\n>\n> Text",
+        "> [!IMPORTANT]\n> a\nb\n\nc",
+        "> [!Warning]  \n> a",
+        "> [!CAUTION]\n> ```\n> a\n> ```",
+        "> [!OTHER]\n> a",
+        "> a\n> [!NOTE]",
+        "See[^a]. :rocket: **:+1:** `:tada:` :no_such_thing: 10:30:45 a:b: :100::fire: :flag_xx: :fr:\n\n[^a]: b",
+        "a[^1] b[^1]\n\n[^1]: c\n\n    d",
+    ],
+)
+def test_alerts_footnotes_and_emoji_show_as_comrak_shows_them(markdown: str) -> None:
+    assert ours(markdown) == comraks(markdown)
+
+
+def test_every_emoji_is_the_one_of_comrak() -> None:
+    names = [name for name, facts in gemoji_db.emoji.items() if "unicode" in facts] + [*gemoji_db.aliases]
+    text = "\n\n".join(names)
+    different = [pair for pair in zip(ours(text), comraks(text), strict=True) if pair[0] != pair[1]]
+    assert len(names) > 1_800
+    assert len(different) <= 12, different
+
+
 def test_texts_as_people_mix_them_show_as_github_shows_them() -> None:
     author = Author(random.Random(7))
     texts = [author.text() for _ in range(400)]
@@ -42,97 +72,133 @@ def test_texts_as_people_mix_them_show_as_github_shows_them() -> None:
 
 
 def test_a_comment_inside_html_goes_on_over_blank_lines_so_that_nothing_of_it_shows() -> None:
-    assert "secret" not in html("<div>\n<!-- note\n\nsecret -->\n</div>\n", Place(root=""))
+    assert "secret" not in parse("<div>\n<!-- note\n\nsecret -->\n</div>\n").html(NOWHERE)
 
 
 def test_a_deeper_marker_than_anybody_needs_is_text() -> None:
-    assert html("> " * 30 + "a", Place(root="")).count("<blockquote>") == 24
-    assert html("- " * 30 + "a", Place(root="")).count("<ul>") == 24
+    assert parse("> " * 30 + "a").html(NOWHERE).count("<blockquote>") == 24
+    assert parse("- " * 30 + "a").html(NOWHERE).count("<ul>") == 24
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "a" * (128 * 1024 + 1),
-        "*a" * 40_000,
-        "[a](b) " * 16_000,
-        "[[a](b)" * 16_000,
-        "`a` " * 20_000,
         "|a" * 9_000 + "|\n" + "|-" * 9_000 + "|\n" + "x\n" * 9_000,
         "*a " * 200 + "b* " * 200,
         "**a ~b " * 200 + "b~ b** " * 200,
+        "![" * 200 + "a" + "](b)" * 200,
+        "<div>\n" * 9_000,
+        "![" * 9_000 + "a@example.com" + "](b)" * 9_000,
     ],
-    ids=["size", "stars", "links", "open brackets", "code", "table", "emphasis", "strong and struck"],
+    ids=["size", "table", "emphasis", "strong and struck", "images", "tags", "many images"],
 )
 def test_a_text_that_would_take_too_long_is_refused(text: str) -> None:
     with pytest.raises(TooCostly, match=r"split it|simplify it"):
-        tree(text)
+        parse(text).html(NOWHERE)
+
+
+GROWING = (
+    "[a](b) ", "[[a](b)", "![a](b) ", "[", "![", "[a", "]", "[a](b", "[a](b 'c", "[a](<b", "[a][b] ", "[a][", "[^a] ",
+    "`", "`a``b", "`a` ", "*a", "*a_ ", "*a **b* c** ", "~a~~b ", "\\[", "&amp;", "&a", "<a ", "<a b='", '<a b="c ',
+    "<!--", "<!-- a -->", "<?", "<![CDATA[", "<!a", "<http:a", "<a@b.c", "https://x.org ", "https://", "www.a.b ",
+    "http://a_b", "https://x.org/))", "https://x.org;&a;", "a@b.c ", "a@", "a.", ":smile:", ":a", "a  \n", "a\\\n",
+    ">", "> a\n", "> a\nb\n", "- ", "- a\n", "- - a\n", "- a\n  - b\n", "1. a\n\n", "- [x] a\n", "    a\n\n",
+    "```\na\n", "|a|b|\n", "|a|\n|-|\n", "<div>\n", "<b>\n\n", "# a\n", "a\n===\n", "#", "[a]: b\n", "[a]: b 'c\n",
+    "[a]:\n", "[a]: b\n===\n", "a[^1]\n\n[^1]: b\n\n", "[^1]: a\n", "> [!NOTE]\n> a\n\n", " ", "\t", "a\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", GROWING)
+def test_a_text_that_is_four_times_as_long_takes_about_four_times_the_steps(unit: str) -> None:
+    short, long = (parse(unit * (size // len(unit))).content.steps for size in (1_024, 4_096))
+    assert long <= 4.5 * short + 500
+
+
+def test_the_content_of_a_bracket_that_is_never_closed_takes_no_more_steps_than_other_text() -> None:
+    assert parse("[" + "a" * 16_000).content.steps < 40_000
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        ">" * 5_000,
-        "- " * 5_000,
-        "*a_ " * 2_000,
-        "<!--" * 4_000,
-        "`" * 5_000,
-        "[" * 16_000,
-        "[" * 9_000 + "](x)" * 9_000,
-    ],
+    "text", [">" * 5_000, "- " * 5_000, "*a_ " * 2_000, "<!--" * 4_000, "`" * 5_000, "[" * 9_000 + "](x)" * 9_000]
 )
 def test_a_text_that_looks_bad_but_is_not_is_shown(text: str) -> None:
-    assert len(tree(text)) == 1
-
-
-def test_a_recursion_too_deep_counts_as_too_costly(monkeypatch: pytest.MonkeyPatch) -> None:
-    def overflow(text: str) -> None:
-        raise RecursionError(text)
-
-    monkeypatch.setattr("statusgen.gfm.parser.read", overflow)
-    with pytest.raises(TooCostly):
-        tree("a")
+    assert parse(text).content.steps < 1_000_000
 
 
 def test_what_one_text_spends_is_not_missing_to_the_next() -> None:
     with pytest.raises(TooCostly):
-        tree("*a" * 40_000)
-    assert [child.tag for child in tree("*a*")] == ["p"]
+        parse("*a " * 200 + "b* " * 200).html(NOWHERE)
+    assert parse("*a*").html(NOWHERE) == "<p><em>a</em></p>"
 
 
-def test_elements_know_their_lines() -> None:
-    lines = [(element.tag, element.get("line")) for element in tree("a\n\n[b]: c\nd\n\n| e |\n|-|\n| f |\n").iter()]
-    assert [pair for pair in lines if pair[1]] == [("p", "1"), ("p", "4"), ("th", "6"), ("td", "8")]
+def test_a_text_is_read_once_however_often_and_wherever_it_is_shown() -> None:
+    text = "# a\n\n*b* [c](https://x.org)\n"
+    calls = counted(lambda: [parse(text).html(Destination(root=root)) for root in ("", "../", "../../")])
+    assert calls == {("blocks", text): 1, ("inlines", text): 1}
+    assert counted(lambda: [parse(text).references, parse(text).headings]) == {}
+    assert counted(lambda: [parse(text).spelled_out(NOWHERE), parse(text).spelled_out(NOWHERE)]) == {}
+
+
+def test_the_headings_of_a_text_are_known_without_reading_what_is_inside_its_lines() -> None:
+    text = "## Updates\n\nThe *body* of a write-up.\n"
+    assert counted(lambda: [parse(text).headings, parse(text).block_at(3)]) == {("blocks", text): 1}
+
+
+@pytest.mark.parametrize(("line", "kind"), [(1, "heading"), (2, None), (3, "quote"), (4, "quote"), (9, None)])
+def test_a_block_is_found_by_its_lines(line: int, kind: str | None) -> None:
+    block = parse("# a\n\n> b\n> c\n").block_at(line)
+    assert (block and block.kind.value) == kind
+
+
+def test_an_unclosed_fence_or_comment_is_told() -> None:
+    unclosed = parse("a\n\n```\nb").structure.unclosed
+    assert unclosed
+    assert (unclosed.line, unclosed.marker) == (3, "```")
+    assert parse("```\nb\n```").structure.unclosed is None
 
 
 # What GitHub's renderer and ours say, with the differences that are meant taken out.
 
 
-class Anything(frozenset[str]):
+class Anything(dict[str, str]):
     """Files of every name: GitHub does not look whether a link leads anywhere."""
 
-    def __contains__(self, name: object) -> bool:
-        return True
+    def get(self, name: str, default: object = None) -> Any:  # noqa: ARG002
+        return name
 
 
 def ours(markdown: str) -> list[Token]:
-    written = html(markdown, Place(root="", known=Known(files=Anything())))
+    written = parse(markdown).html(Destination(root="", files=Anything()))
     return tokens(
         re.sub(r'<span class="task"[^>]*>(.)</span>', lambda box: f"[{'x' if box[1] == '☑' else ' '}]", written)
     )
 
 
 def githubs(markdown: str) -> list[Token]:
-    written = cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    written = cmarkgfm.github_flavored_markdown_to_html(markdown, options=options)
     boxes = re.sub(
         r'<input type="checkbox" (checked="" )?disabled="" />', lambda box: "[x]" if box[1] else "[ ]", written
     )
     lowered = re.sub(r"(</?)h1>", r"\1h2>", boxes)
     filtered = re.sub(r"<(https?:[^>]*|\?[^>]*)>", r"&lt;\1&gt;", lowered)
-    return tokens(re.sub(r"<li>(\[[x ]\])\s*<p>", r"<li><p>\1 ", filtered))
+    notes = re.sub(r"<a [^>]*data-footnote-backref.*?</a>", "", filtered, flags=re.DOTALL)
+    notes = re.sub(r'(<sup class="footnote-ref">)<a [^>]*>(\d+)</a>', r"\1\2", notes)
+    return tokens(re.sub(r"<li>(\[[x ]\])\s*<p>", r"<li><p>\1 ", notes))
 
 
-BLOCKS = re.compile("blockquote|br|details|div|h[1-6r]|li|[ou]l|p|pre|summary|table|tbody|t[dhr]|thead")
+def comraks(markdown: str) -> list[Token]:
+    extensions = comrak.ExtensionOptions(
+        strikethrough=True, table=True, tasklist=True, autolink=True, footnotes=True, alerts=True, shortcodes=True
+    )
+    written = comrak.markdown_to_html(markdown, extensions)
+    notes = re.sub(r"<a [^>]*data-footnote-backref.*?</a>", "", written, flags=re.DOTALL)
+    notes = re.sub(r'(<sup class="footnote-ref">)<a [^>]*>(\d+)</a>', r"\1\2", notes)
+    return tokens(re.sub(r'<p class="markdown-alert-title">(.*?)</p>', r"<p><strong>\1</strong></p>", notes))
+
+
+BLOCKS = re.compile("blockquote|br|details|div|h[1-6r]|li|[ou]l|p|pre|section|summary|table|tbody|t[dhr]|thead")
 
 
 def tokens(written: str) -> list[Token]:
@@ -171,9 +237,9 @@ def walked(element: Any) -> Iterator[Token]:
 
 def attributes(element: Any) -> tuple[str, ...]:
     if element.tag == "a":
-        return (unquote(element.get("href", "")).removeprefix("attachments/"),)
+        return (unquote(element.get("href", "")).replace("\\", "/"),)
     if element.tag == "img":
-        return (unquote(element.get("src", "")).removeprefix("attachments/"), element.get("alt") or "")
+        return (unquote(element.get("src", "")), element.get("alt") or "")
     if element.tag in ("td", "th"):
         return ((element.get("align") or element.get("class") or "").removeprefix("align-"),)
     return (element.get("start", "1"),) if element.tag == "ol" else ()

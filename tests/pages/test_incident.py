@@ -22,7 +22,7 @@ from builders import (
     update,
 )
 
-from statusgen.gfm.links import Known, Linked
+from statusgen.gfm.links import LinkedPage
 from statusgen.model.site import Component, Effect, Incident, Statement, Text
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
@@ -670,16 +670,20 @@ def test_prose_knows_its_language_and_where_it_stands() -> None:
         update("10:00", "Investigating"), summary={"en": "Down.", "fr": "En panne."}, writeup="## Root cause\n\nDNS."
     )
     page = told(broken, language="fr")
-    assert (page.summary.text, page.summary.language, page.summary.place.root) == ("En panne.", "fr", "../../../fr/")
-    assert (page.writeup.language, page.writeup.place.ids) == ("en", "w-")
-    assert page.summary.place.files == "../../../"
+    assert (page.summary.text, page.summary.language, page.summary.destination.root) == (
+        "En panne.",
+        "fr",
+        "../../../fr/",
+    )
+    assert (page.writeup.language, page.writeup.destination.ids) == ("en", "w-")
+    assert page.summary.destination.files_root == "../../../"
 
 
 def test_prose_knows_where_its_file_lies_and_which_files_go_by_another_name() -> None:
     elsewhere = outage("10:00", name="imported", source="2024/a-file.md", summary="Like [it](a-file.md).")
     page = told(elsewhere, outage("11:00", name="other"))
-    assert page.summary.place.folder == "2024"
-    assert page.summary.place.known.pages == {"2024/a-file": Linked("imported")}
+    assert page.summary.destination.folder == "2024"
+    assert page.summary.destination.pages == {"2024/a-file": LinkedPage("incidents/imported/")}
 
 
 def test_prose_knows_no_more_than_it_can_lead_to() -> None:
@@ -688,19 +692,21 @@ def test_prose_knows_no_more_than_it_can_lead_to() -> None:
         *(outage("11:00", name=name) for name in "bc"),
         attachments=frozenset({"log 1.txt", "log 2.txt"}),
     )
-    assert page.summary.place.known == Known({"b": Linked("b")}, frozenset({"log 1.txt"}))
-    assert (page.summary.place.own, page.writeup.place.known) == (Linked("outage"), Known())
+    assert page.summary.destination.pages == {"b": LinkedPage("incidents/b/")}
+    assert page.summary.destination.files == {"log 1.txt": "attachments/log 1.txt"}
+    assert page.summary.destination.own == LinkedPage("incidents/outage/")
+    assert (page.writeup.destination.pages, page.writeup.destination.files) == ({}, {})
 
 
 def test_a_fragment_means_a_heading_of_the_write_up_in_the_language_of_the_page() -> None:
     words = {"en": "## Root cause", "fr": "## La cause"}
     other = outage("11:00", name="b", writeup=words)
     linking = outage("10:00", summary="See [b](b.md#root-cause) and [below](#root-cause).", writeup=words)
-    english, french = (told(linking, other, language=language).summary.place for language in ("en", "fr"))
+    english, french = (told(linking, other, language=language).summary.destination for language in ("en", "fr"))
     first, later = "u20240305T1000Z", "u20240305T1100Z"
-    assert english.own == Linked("outage", {first: first, "root-cause": "w-root-cause"})
-    assert english.known.pages == {"b": Linked("b", {later: later, "root-cause": "w-root-cause"})}
-    assert french.known.pages == {"b": Linked("b", {later: later, "la-cause": "w-la-cause"})}
+    assert english.own == LinkedPage("incidents/outage/", {first: first, "root-cause": "w-root-cause"})
+    assert english.pages == {"b": LinkedPage("incidents/b/", {later: later, "root-cause": "w-root-cause"})}
+    assert french.pages == {"b": LinkedPage("incidents/b/", {later: later, "la-cause": "w-la-cause"})}
 
 
 def test_a_fragment_means_an_update_too_from_any_text_to_any_page() -> None:
@@ -714,7 +720,7 @@ def test_a_fragment_means_an_update_too_from_any_text_to_any_page() -> None:
 def test_what_has_no_page_yet_is_not_linked_to() -> None:
     ahead = notice(update("2024-03-07 10:00", "Update"), name="b")
     page = told(outage("10:00", summary="See [b](b.md)."), ahead, now="2024-03-06")
-    assert page.summary.place.known == Known()
+    assert (page.summary.destination.pages, page.summary.destination.files) == ({}, {})
 
 
 def test_a_page_leads_to_its_month_and_year_in_the_sites_zone() -> None:

@@ -23,9 +23,9 @@ def found(
 ) -> list[Problem]:
     on = on or site()
     written = writeup(source, name, **translations)
-    incident = parse(read_header(written, on), on, now=at(now)).incident
-    assert incident is not None
-    return list(lint(written, Timeline(incident), on, AROUND, now=at(now)))
+    parsed = parse(read_header(written, on), on, now=at(now))
+    assert parsed.incident is not None
+    return list(lint(written, Timeline(parsed.incident), parsed.bodies, on, AROUND, now=at(now)))
 
 
 def said(problems: list[Problem]) -> list[str]:
