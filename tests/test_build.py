@@ -13,9 +13,7 @@ from urllib.parse import unquote, urljoin
 
 import html5lib
 import pytest
-from counting import counted
 
-from bench import corpus
 from statusgen.build import assemble, examine
 from statusgen.model import urls
 from statusgen.model.problems import StatusgenError
@@ -380,10 +378,3 @@ def test_every_language_has_every_page_but_the_one_for_lost_visitors(pages: dict
     english = {path for path in pages if not path.startswith("fr/")}
     assert english - french == {"404.html"}
     assert french - english == set()
-
-
-def test_each_markdown_text_of_a_build_is_read_once(tmp_path: Path) -> None:
-    corpus.write(tmp_path, 30)
-    calls = counted(lambda: assemble(Project(tmp_path / "statusgen.yml"), now=corpus.NOW))
-    assert len(calls) > 150
-    assert set(calls.values()) == {1}
