@@ -38,7 +38,7 @@ def wheel(published: Path) -> Path:
 
 def test_the_wheel_has_the_package_with_its_types_and_templates_and_nothing_else(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    package = {f"statusgen/{path.name}" for path in files(ROOT / "statusgen") if path.suffix == ".py"}
+    package = {path.relative_to(ROOT).as_posix() for path in files(ROOT / "statusgen") if path.suffix == ".py"}
     theme = {
         f"statusgen/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files(ROOT / "templates")
     }
