@@ -3,12 +3,11 @@
 import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any, Final
 
 import pytest
-from counting import counted
+from counting import COUNTED
 
 from bench.corpus import NOW, write
 from statusgen import gfm
@@ -19,52 +18,52 @@ from statusgen.status.effects import effects
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
 
-INCIDENTS: Final = 12
+INCIDENTS: Final = 6
 
 
-def calls(run: Callable[[], object], *functions: Callable[..., Any]) -> dict[str, int]:
-    """How often `run` calls each of the functions, by the function's name."""
-    found: Counter[CodeType] = Counter()
+class Work:
+    """What a build called: how often each function, and each reader with each text."""
 
-    def count(frame: FrameType, event: str, _: object) -> None:
+    def __init__(self) -> None:
+        self.calls: Counter[object] = Counter()
+        self.texts: Counter[tuple[object, str]] = Counter()
+
+    def of(self, function: Callable[..., Any]) -> int:
+        return self.calls[function.__code__]
+
+    def count(self, frame: FrameType, event: str, _: object) -> None:
         if event == "call":
-            found[frame.f_code] += 1
+            self.calls[frame.f_code] += 1
+            if frame.f_code in COUNTED:
+                stage, name = COUNTED[frame.f_code]
+                self.texts[stage, frame.f_locals[name]] += 1
 
-    sys.setprofile(count)
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
+    """What it takes to build a site of several incidents in two languages."""
+    folder = tmp_path_factory.mktemp("many")
+    write(folder, INCIDENTS)
+    config = folder / "statusgen.yml"
+    config.write_text(config.read_text() + "languages: [en, fr]\n")
+    gfm.parse.cache_clear()  # of what other tests have read
+    found = Work()
+    sys.setprofile(found.count)
     try:
-        run()
+        list(assemble(Project(config), now=NOW).files)
     finally:
         sys.setprofile(None)
-    return {function.__qualname__: found[function.__code__] for function in functions}
+    return found
 
 
-def built(project: Project) -> None:
-    """Build the whole site, in memory."""
-    assert len(list(assemble(project, now=NOW).files)) > INCIDENTS
+def test_a_build_has_one_snapshot_and_a_viewpoint_a_language(work: Work) -> None:
+    assert (work.of(Snapshot.__init__), work.of(Viewpoint.__init__)) == (1, 2)
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Many incidents, on a site of two languages."""
-    write(tmp_path, INCIDENTS)
-    config = tmp_path / "statusgen.yml"
-    config.write_text(config.read_text() + "languages: [en, fr]\n")
-    return Project(config)
+def test_the_effects_of_each_incident_are_worked_out_once(work: Work) -> None:
+    assert (work.of(Timeline.__init__), work.of(effects)) == (INCIDENTS, INCIDENTS)
 
 
-def test_a_build_has_one_snapshot_a_viewpoint_a_language_and_the_effects_of_each_incident_once(
-    project: Project,
-) -> None:
-    assert calls(lambda: built(project), Snapshot.__init__, Viewpoint.__init__, Timeline.__init__, effects) == {
-        "Snapshot.__init__": 1,
-        "Viewpoint.__init__": 2,
-        "Timeline.__init__": INCIDENTS,
-        "effects": INCIDENTS,
-    }
-
-
-def test_the_blocks_and_the_inlines_of_each_markdown_text_are_read_once(project: Project) -> None:
-    gfm.parse.cache_clear()  # of what other tests have read
-    texts = counted(lambda: built(project))
-    assert len(texts) > 8 * INCIDENTS
-    assert set(texts.values()) == {1}
+def test_the_blocks_and_the_inlines_of_each_markdown_text_are_read_once(work: Work) -> None:
+    assert len(work.texts) > 8 * INCIDENTS
+    assert set(work.texts.values()) == {1}

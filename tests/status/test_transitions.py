@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from builders import at, component, incident, maintenance, notice, outage, site, update
 from hypothesis import given, settings
@@ -158,7 +159,7 @@ def sites(draw: st.DrawFn) -> Site:
     told = notice(update("01:01", "Update"), end=clock(draw(minutes) + 62))
     incidents = [*draw(st.lists(outages(), max_size=2)), *draw(st.lists(works(), max_size=2)), told]
     return site(
-        *incidents,
+        *(msgspec.structs.replace(each, id=f"number-{n}") for n, each in enumerate(incidents)),
         timezone=draw(st.sampled_from(ZONES)),
         components=[component("api", since="03:33"), component("web", until="08:08")],
     )
