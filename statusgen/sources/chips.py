@@ -38,32 +38,36 @@ class ChipNames:
 
 
 class ChipReader:
-    """Reads the chips of one body, and reports what is wrong with them.
+    """Reads the chips of one body, and reports what is wrong with them."""
 
-    `text` is the body; its first line is the one after `offset` lines of the file.
-    """
-
-    def __init__(self, text: str, offset: int, file: SourceFile, names: ChipNames) -> None:
-        self.text, self.offset, self.file, self.names = text, offset, file, names
+    def __init__(self, text: str, file: SourceFile, names: ChipNames) -> None:
+        self.text, self.file, self.names = text, file, names
         self.lines = text.split("\n")
 
     def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
         below = range(first, end)
         begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
-        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, self.lines[n - 1], posted)]
-        for position in _repeated(chips):
-            self.file.report(position, "this chip repeats one of this update; keep one of them")
+        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, posted)]
+        seen = set[object]()
+        for position, chip in chips:
+            about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
+            if about in seen:
+                self.file.report(position, "this chip repeats one of this update; keep one of them")
+            seen.add(about)
         if begins < end:
-            self._check_bare_chip(begins, self.lines[begins - 1], posted)
+            self._check_bare_chip(begins, posted)
         for n in range(begins + 1, end):
-            if _is_chip_line(self.lines[n - 1]) and self._is_misplaced(n, posted):
-                self._report(n, 1, "chips work directly below the heading only; move this line there")
+            line = self.lines[n - 1]
+            is_amid_text = _is_chip_line(line) and n in self._paragraph_lines
+            if is_amid_text and all(self._is_chip(span, posted) for span in _SPAN.findall(line)):
+                message = "chips work directly below the heading only; move this line there"
+                self.file.report(self.file.in_body(n), message)
         return chips, begins
 
-    def _chips_of_line(self, line: int, text: str, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
-        for span in _SPAN.finditer(text):
-            position = Position(line + self.offset, span.start(1) + 1)
+    def _chips_of_line(self, line: int, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
+        for span in _SPAN.finditer(self.lines[line - 1]):
+            position = self.file.in_body(line, span.start(1) + 1)
             try:
                 chip = self._chip(span[1], posted)
             except ValueError as error:
@@ -87,10 +91,8 @@ class ChipReader:
         if name == "next update" and value.startswith("+"):
             return PromiseChip(exactly(posted.moment.first + read_delay(value)))
         at = read_following(value, posted, self.file.zone).moment
-        if name == "start":
-            return WindowChip(start=at)
-        if name == "end":
-            return WindowChip(end=at)
+        if name != "next update":
+            return WindowChip(**{name: at})
         if at.last < posted.moment.first:
             raise ValueError("this is before the update that promises it; give a later time, or +30m")
         return PromiseChip(at)
@@ -103,14 +105,9 @@ class ChipReader:
         otherwise = "name a component, a region, all, cause or next update"
         raise Unknown(f'no component or region is called "{written}"', partial(self.names.nearest, written), otherwise)
 
-    def _is_misplaced(self, line: int, posted: Posted | None) -> bool:
-        """Whether a line of spans amid the text of an update is one of chips, and neither code nor in a list."""
-        if line not in self._paragraph_lines:
-            return False
-        return all(self._is_chip(span, posted) for span in _SPAN.findall(self.lines[line - 1]))
-
     @cached_property
     def _paragraph_lines(self) -> frozenset[int]:
+        """The lines that are neither code nor in a list."""
         paragraphs = (block for block in read(self.text).root.blocks if block.kind is BlockKind.PARAGRAPH)
         return frozenset(line for block in paragraphs for line in range(block.line, block.end + 1))
 
@@ -121,20 +118,21 @@ class ChipReader:
             return False
         return True
 
-    def _check_bare_chip(self, line: int, text: str, posted: Posted | None) -> None:
+    def _check_bare_chip(self, line: int, posted: Posted | None) -> None:
         """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
-        column = len(text) - len(text.lstrip()) + 1
+        text = self.lines[line - 1]
+        position = self.file.in_body(line, len(text) - len(text.lstrip()) + 1)
         first = _SPAN.match(text.lstrip())
         if first and ":" in first[1] and self._is_chip(first[1], posted):
-            self._report(line, column, "chips stand on a line of their own; move the rest of it to the next line")
+            message = "chips stand on a line of their own; move the rest of it to the next line"
+            self.file.report(position, message)
             return
         match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
-        if match and self._resembles_chip(match["name"].strip(), match["value"].strip(), posted):
-            both = f"`{match['name'].strip()}: {match['value'].strip()}`"
-            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", both, flags=re.IGNORECASE)
+        if match and self._resembles_chip(name := match["name"].strip(), value := match["value"].strip(), posted):
+            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", f"`{name}: {value}`", flags=re.IGNORECASE)
             in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
             remedy = "take it out of the list" if in_a_list else "put it in backticks"
-            self._report(line, column, f"this looks like a chip but is not one; {remedy}: {written}")
+            self.file.report(position, f"this looks like a chip but is not one; {remedy}: {written}")
 
     def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
         if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
@@ -142,22 +140,10 @@ class ChipReader:
         is_known = self.names.find(name) is not None
         return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
 
-    def _report(self, line: int, column: int, message: str) -> None:
-        self.file.report(Position(line + self.offset, column), message)
-
 
 def _is_chip_line(text: str) -> bool:
     spans = _SPAN.findall(text)
     return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
-
-
-def _repeated(chips: Iterable[tuple[Position, Chip]]) -> Iterator[Position]:
-    seen = set[object]()
-    for position, chip in chips:
-        about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
-        if about in seen:
-            yield position
-        seen.add(about)
 
 
 _LEVELS: Final = frozenset(fold(level.value.replace("_", " ")) for level in Level)

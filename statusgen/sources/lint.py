@@ -16,7 +16,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
-from statusgen.sources.source_file import SourceFile, position_of
+from statusgen.sources.source_file import SourceFile
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline
@@ -33,10 +33,9 @@ def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings,
     """Every warning about an incident and the file that it was read from."""
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
-    linter = _Linter(writeup, timeline, site, file)
-    linter.check_requirements(now)
-    linter.check_contents()
-    linter.check_what_is_due(now)
+    _check_requirements(file, timeline, site, now)
+    _check_contents(file, timeline, site)
+    _check_what_is_due(file, timeline, site, now)
     yield from file.problems
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each in (writeup, *writeup.translations.values()):
@@ -46,68 +45,61 @@ def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings,
         yield from file.problems
 
 
-class _Linter:
-    def __init__(self, writeup: Writeup, timeline: Timeline, site: Site, file: SourceFile) -> None:
-        self.timeline, self.incident, self.site, self.file = timeline, timeline.incident, site, file
-        self.root = writeup.markdown.root
+def _check_requirements(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> None:
+    """What `checks.require` asks of a resolved incident of major impact.
 
-    def check_requirements(self, now: datetime) -> None:
-        """What `checks.require` asks of a resolved incident of major impact.
-
-        An incident of unknown day is asked for nothing: its story comes from what others kept.
-        """
-        incident = self.incident
-        counts = incident.kind is Kind.INCIDENT and self.timeline.has_ended and incident.start.has_day
-        if not counts or self.timeline.impact_at(now) < Impact.MAJOR:
-            return
-        for word in self.site.checks.require:
-            is_said, message = _REQUIREMENTS[word]
+    An incident of unknown day is asked for nothing: its story comes from what others kept.
+    """
+    incident = timeline.incident
+    counts = incident.kind is Kind.INCIDENT and timeline.has_ended and incident.start.has_day
+    if counts and not timeline.impact_at(now) < Impact.MAJOR:
+        for is_said, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
             if not is_said(incident):
-                self.file.report(self.root.position, message, Severity.REQUIREMENT)
+                file.report((), message, Severity.REQUIREMENT)
 
-    def check_contents(self) -> None:
-        """What may be wrong at any time."""
-        incident = self.incident
-        if incident.kind is Kind.INCIDENT and incident.components and not any(map(_is_bad, _levels(incident))):
-            self._warn("components: all are operational, all the time; give the level of what was affected")
-        for n, claim in enumerate(incident.claims):
-            if not claim.source:
-                self._warn("claims: this one has no source; say where it was said", n)
-        posted = self.timeline.end
-        if posted and posted != incident.end and "end" in self.root.entries:
-            moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
-            self._warn(f"end: says less than the Resolved posted at {moment}; remove end, or give its time")
-        for language in self.site.languages:
-            texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
-            if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
-                message = f"not translated into {language}: {missing}; readers get the original, marked as such"
-                self.file.report(position_of(self.root, "title"), message, Severity.WARNING)
 
-    def check_what_is_due(self, now: datetime) -> None:
-        """What should be posted by now."""
-        timeline, last_line = self.timeline, Position(len(self.file.lines), 1)
-        window = timeline.window_at(now)
-        if window and not timeline.has_ended and window.end.last < now:
-            message = "end: the window is over and nobody has said how it went; post a Completed"
-            self.file.report(position_of(self.root, "end"), message, Severity.NOTICE)
-        promised, state = timeline.promise, timeline.state_at(now)
-        is_over = state is not None and state.is_over
-        if promised is not None and promised.last < now and not is_over:
-            message = (
-                f"an update was promised for {promised.first:%Y-%m-%d %H:%M} UTC; post one, even if nothing is new"
-            )
-            self.file.report(last_line, message, Severity.NOTICE)
-        elif timeline.incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and self._is_stale(now):
-            message = "open, with no update for a long time; post one, or Resolved if it is over"
-            self.file.report(last_line, message, Severity.NOTICE)
+def _check_contents(file: SourceFile, timeline: Timeline, site: Site) -> None:
+    """What may be wrong at any time."""
+    incident = timeline.incident
+    levels = {effect.level for effect in incident.components.values()}
+    chips = (chip for update in incident.updates for chip in update.chips if isinstance(chip, LevelChip))
+    levels.update(chip.level for chip in chips if not chip.region)
+    if incident.kind is Kind.INCIDENT and incident.components and levels == {Level.OPERATIONAL}:
+        message = "components: all are operational, all the time; give the level of what was affected"
+        file.report("components", message, Severity.WARNING)
+    for n, claim in enumerate(incident.claims):
+        if not claim.source:
+            message = "claims: this one has no source; say where it was said"
+            file.report(("claims", n), message, Severity.WARNING)
+    posted = timeline.end
+    if posted and posted != incident.end and "end" in file.root.entries:
+        moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
+        message = f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
+        file.report("end", message, Severity.WARNING)
+    for language in site.languages:
+        texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
+        if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
+            message = f"not translated into {language}: {missing}; readers get the original, marked as such"
+            file.report("title", message, Severity.WARNING)
 
-    def _is_stale(self, now: datetime) -> bool:
-        newest = max([self.incident.start.first, *(update.posted for update in self.incident.updates)])
-        return now - newest > timedelta(seconds=self.site.checks.stale_after)
 
-    def _warn(self, message: str, *steps: int) -> None:
-        """Warn of the key that the message begins with, or of an item in it."""
-        self.file.report(position_of(self.root, message.partition(":")[0], *steps), message, Severity.WARNING)
+def _check_what_is_due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> None:
+    """What should be posted by now."""
+    incident, last_line = timeline.incident, Position(len(file.lines), 1)
+    window = timeline.window_at(now)
+    if window and not timeline.has_ended and window.end.last < now:
+        message = "end: the window is over and nobody has said how it went; post a Completed"
+        file.report("end", message, Severity.NOTICE)
+    promised, state = timeline.promise, timeline.state_at(now)
+    newest = max([incident.start.first, *(update.posted for update in incident.updates)])
+    is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
+    if promised is not None and promised.last < now and not (state and state.is_over):
+        moment = f"{promised.first:%Y-%m-%d %H:%M} UTC"
+        message = f"an update was promised for {moment}; post one, even if nothing is new"
+        file.report(last_line, message, Severity.NOTICE)
+    elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
+        message = "open, with no update for a long time; post one, or Resolved if it is over"
+        file.report(last_line, message, Severity.NOTICE)
 
 
 _REQUIREMENTS: Final[dict[str, tuple[Callable[[Incident], bool], str]]] = {
@@ -156,34 +148,22 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
     yield from (("reports", report.summary) for report in incident.reports)
 
 
-def _levels(incident: Incident) -> Iterator[Level | None]:
-    """Every level that the incident gives a component."""
-    yield from (effect.level for effect in incident.components.values())
-    for update in incident.updates:
-        yield from (chip.level for chip in update.chips if isinstance(chip, LevelChip) and not chip.region)
-
-
-def _is_bad(level: Level | None) -> bool:
-    return level is not Level.OPERATIONAL
-
-
 def _check_references(writeup: Writeup, file: SourceFile, around: Surroundings, updates: frozenset[str]) -> None:
-    body, first_line = writeup.markdown.body, writeup.markdown.body_line
+    body = writeup.markdown.body
     try:
         found = references(body)
     except TooCostly as error:
-        file.report(Position(first_line, 1), str(error))
+        file.report(file.in_body(1), str(error))
         return
     anchors = updates
     if any(reference.target.startswith("#") for reference in found):
         anchors |= fragments(body)
-    folder = posixpath.dirname(writeup.name)
     for reference in found:
-        position = Position(first_line + reference.line - 1, 1)
+        position = file.in_body(reference.line)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             file.report(position, message, Severity.WARNING)
-        if why := _why_nowhere(reference.target, folder, around, anchors):
+        if why := _why_nowhere(reference.target, posixpath.dirname(writeup.name), around, anchors):
             file.report(position, f'the link "{reference.target}" leads nowhere; {why}', Severity.WARNING)
 
 

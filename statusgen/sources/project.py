@@ -24,7 +24,6 @@ from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.frontmatter import MarkdownFile, read_markdown
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import Surroundings, lint
-from statusgen.sources.source_file import position_of
 from statusgen.sources.writeup import Header, Writeup, read_header
 from statusgen.status.timeline import Timeline, Timelines
 
@@ -276,23 +275,21 @@ def _twins(headers: Iterable[Header], site: Site) -> Iterator[Problem]:
         for header in twins:
             if others := ", ".join(sorted(other.writeup.path for other in twins if other is not header)):
                 file = header.writeup.opened(site, header.language)
-                message = f'the id "{header.id}" is also that of {others}; rename one'
-                file.report(position_of(header.writeup.markdown.root, "id"), message)
+                file.report("id", f'the id "{header.id}" is also that of {others}; rename one')
                 yield from file.problems
 
 
 def _unknown_relations(folder: _Folder, site: Site) -> Iterator[Problem]:
     known = dict.fromkeys(sorted({header.id for header in folder.headers} | folder.drafts))
     for header in folder.headers:
-        file, root = header.writeup.opened(site, header.language), header.writeup.markdown.root
+        file = header.writeup.opened(site, header.language)
         for n, name in enumerate(header.front.related):
-            position = position_of(root, "related", n)
             if name == header.id:
-                file.report(position, "related: this is the incident itself; remove it")
+                file.report(("related", n), "related: this is the incident itself; remove it")
             elif name not in known:
                 problem, otherwise = (
                     f'related: no incident is called "{name}"',
                     "give the name of its file, without .md",
                 )
-                file.report(position, file.unknown(problem, name, known, otherwise))
+                file.report(("related", n), file.unknown(problem, name, known, otherwise))
         yield from file.problems

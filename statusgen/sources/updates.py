@@ -53,46 +53,47 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     writeup: str
 
 
-def read_body(text: str, first_line: int, file: SourceFile, names: ChipNames) -> Body:
-    """Take a body apart, which begins in line `first_line` of its file."""
-    return _BodyReader(text, first_line, file, names).read()
+def read_body(text: str, file: SourceFile, names: ChipNames) -> Body:
+    """Take the body of a file apart."""
+    return _BodyReader(text, file, names).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, first_line: int, file: SourceFile, names: ChipNames) -> None:
-        self.text = without_comments(text) if "<!--" in text else text
-        self.lines = self.text.split("\n")
-        self.offset = first_line - 1
-        self.file, self.kind = file, names.kind
+    def __init__(self, text: str, file: SourceFile, names: ChipNames) -> None:
+        self.chips = ChipReader(without_comments(text) if "<!--" in text else text, file, names)
+        self.lines, self.file, self.kind = self.chips.lines, file, names.kind
         self.headings = headings(text)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        self.chips = ChipReader(self.text, self.offset, file, names)
         self._check_comments(text)
 
     def read(self) -> Body:
-        chapters = list(self._ranges(self._chapters()))
+        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
+        # ## divides the body, and so does # below one, which shows as large
+        large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
+        chapters = list(self._ranges(large))
         lists = [(heading, end) for heading, end in chapters if self._opens_updates(heading)]
         for again, _ in lists[1:]:
-            self._report(again.line, again.column, "a second list of updates; move its entries into the first")
+            self._report(again, "a second list of updates; move its entries into the first")
         summary = self._text(1, chapters[0][0].line if chapters else 0)
         writeup = [self._text(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
         self._check_order(updates)
         self._check_vague_days(updates)
-        ordered = sorted(_identified(_oldest_first(updates)), key=lambda update: update.moment.first)
+        is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
+        oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
+        ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
         return Body(summary=summary, updates=tuple(ordered), writeup="\n\n".join(filter(None, writeup)))
-
-    def _chapters(self) -> list[Heading]:
-        """The headings that divide the body: `##`, and `#` below one, which shows as large."""
-        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
-        return [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
 
     def _updates(self, section: Heading, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
-        self._check_before_updates(section.body_line, inside[0].line if inside else end)
+        before = range(section.body_line, inside[0].line if inside else end)
+        if line := next((n for n in before if self.lines[n - 1].strip()), 0):
+            example = "### 2024-03-05 17:07 UTC - Update"
+            message = f"this text belongs to no update; put a heading above it, as in {example}"
+            self.file.report(self.file.in_body(line), message)
         above: Posted | Literal["first", "unread"] = "first"
         for heading, last in self._ranges(inside, end):
             update = self._update(heading, last, above)
@@ -100,18 +101,12 @@ class _BodyReader:
             if update:
                 yield update
 
-    def _check_before_updates(self, first: int, end: int) -> None:
-        line = next((n for n in range(first, end) if self.lines[n - 1].strip()), 0)
-        if line:
-            example = "### 2024-03-05 17:07 UTC - Update"
-            self._report(line, 1, f"this text belongs to no update; put a heading above it, as in {example}")
-
     def _update(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
-            self._report(heading.line, heading.column, self._why_no_update(written))
+            self._report(heading, self._why_no_update(written))
             self.chips.below(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
@@ -122,7 +117,7 @@ class _BodyReader:
         if posted is None:
             return None
         return WrittenUpdate(
-            id="", position=Position(heading.line + self.offset, heading.column), posted=posted,
+            id="", position=self.file.in_body(heading.line, heading.column), posted=posted,
             label=label or self.kind.first_label, chips=tuple(chips), body=self._text(first, end), short=short,
         )  # fmt: skip
 
@@ -134,8 +129,7 @@ class _BodyReader:
         known = label_words(self.file.languages, allowed)
         of_kind = f' of kind "{self.kind.value}"' if label else ""
         otherwise = f"it is one of {', '.join(map(usual_word, allowed))}"
-        message = self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise)
-        self._report(heading.line, heading.column, message)
+        self._report(heading, self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise))
         return None
 
     def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
@@ -143,10 +137,10 @@ class _BodyReader:
             zone = self.file.zone
             posted = read_following(written, previous, zone) if previous else read_posted(written, zone)
         except ValueError as error:
-            self._report(heading.line, heading.column, self.file.explain(error))
+            self._report(heading, self.file.explain(error))
             return None
         if not posted.moment.has_day:
-            self._report(heading.line, heading.column, f'"{written}" is too vague for an update; give a day at least')
+            self._report(heading, f'"{written}" is too vague for an update; give a day at least')
             return None
         return posted
 
@@ -172,7 +166,8 @@ class _BodyReader:
         line = text.count("\n", 0, place) + 1
         if place > text.rfind("-->") and "<!--" not in self.lines[line - 1]:
             column = place - text.rfind("\n", 0, place)
-            self._report(line, column, "this comment is never closed and hides all below it; write --> where it ends")
+            message = "this comment is never closed and hides all below it; write --> where it ends"
+            self.file.report(self.file.in_body(line, column), message)
 
     def _check_strays(self, inside: set[int]) -> None:
         """Report headings that look like updates, or like their list, and are not where or as large as those are."""
@@ -180,9 +175,9 @@ class _BodyReader:
             within = heading.line in inside
             if self._looks_like_update(heading) and not (within and heading.level == 3):
                 remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
-                self._report(heading.line, heading.column, f"this looks like an update but is not one; {remedy}")
+                self._report(heading, f"this looks like an update but is not one; {remedy}")
             elif heading.level != 2 and not within and is_updates_heading(heading.text, self.file.languages):
-                self._report(heading.line, heading.column, f"the list of updates begins with ## {heading.text}")
+                self._report(heading, f"the list of updates begins with ## {heading.text}")
 
     def _looks_like_update(self, heading: Heading) -> bool:
         match = _HEADING.fullmatch(_unmarked(heading.text))
@@ -218,15 +213,8 @@ class _BodyReader:
         lines = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
         return "\n".join(lines).strip("\n").rstrip()
 
-    def _report(self, line: int, column: int, message: str) -> None:
-        self.file.report(Position(line + self.offset, column), message)
-
-
-def update_id(posted: Posted) -> str:
-    """The id of an update posted then: `20240305T1707Z`, or `20240305` where only the day is known."""
-    if posted.moment.has_time:
-        return f"{posted.moment.first:%Y%m%dT%H%MZ}"
-    return f"{day_of(posted.moment.first, posted.zone):%Y%m%d}"
+    def _report(self, heading: Heading, message: str) -> None:
+        self.file.report(self.file.in_body(heading.line, heading.column), message)
 
 
 def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
@@ -242,20 +230,16 @@ def usual_word(label: Label) -> str:
     return label_words((), [label])[0]
 
 
-def _oldest_first(updates: Sequence[WrittenUpdate]) -> Sequence[WrittenUpdate]:
-    """The updates of a file, reversed if it begins with the newest: those of one minute go by their place."""
-    is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
-    return updates[::-1] if is_newest_first else updates
-
-
 def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
-    """Give each update its id. The first of one minute has the bare id, each other has its label's too.
+    """Give each update its id: `20240305T1707Z`, or `20240305` where only the day is known.
 
-    So one more among them changes no other id, unless it comes first.
+    The first of one minute has this bare id, each other has its label's too. So one more among them
+    changes no other id, unless it comes first.
     """
     times = Counter[str]()
     for update in updates:
-        bare = update_id(update.posted)
+        first, zone = update.moment.first, update.posted.zone
+        bare = f"{first:%Y%m%dT%H%MZ}" if update.moment.has_time else f"{day_of(first, zone):%Y%m%d}"
         labelled = f"{bare}-{update.label.value.replace('_', '-')}"
         times[bare] += 1
         if times[bare] > 1:
