@@ -302,7 +302,7 @@ def writeup(source: str, name: str = "x.md", **translations: str) -> Writeup:
         path=f"incidents/{name}",
         name=name,
         lines=source.split("\n"),
-        markdown=MarkdownFile.without_front_matter(source) if is_bare else read_markdown(source, f"incidents/{name}"),
+        markdown=MarkdownFile(source) if is_bare else read_markdown(source, f"incidents/{name}"),
         translations={
             tag: writeup(words, f"{name.removesuffix('.md')}.{tag}.md") for tag, words in translations.items()
         },

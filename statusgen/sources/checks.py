@@ -59,15 +59,9 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def problems(self) -> Iterator[Wrong]:
         """Everything that is wrong with it."""
-        yield from self._names()
-        yield from self._effects()
-        yield from self._voices()
-        yield from self._chips()
-        yield from self._updates()
-        yield from self._extent()
-        if self.front.kind is Kind.MAINTENANCE:
-            yield from self._window()
-        yield from self._future()
+        parts = (self._names, self._effects, self._voices, self._chips, self._updates, self._extent, self._window)
+        for check in (*parts, self._future):
+            yield from check()
 
     @property
     def front(self) -> FrontMatter:
@@ -194,6 +188,8 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _window(self) -> Iterator[Wrong]:
         """The window of a maintenance, also where chips move it."""
+        if self.front.kind is not Kind.MAINTENANCE:
+            return
         for key in ("start", "end"):
             if getattr(self.front, key) is None and key not in self.header.unread:
                 yield key, f"{key}: is missing; a maintenance says when its window starts and ends"

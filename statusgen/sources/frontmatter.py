@@ -15,15 +15,10 @@ FRONT_MATTER_LIMIT: Final = 64 << 10
 class MarkdownFile(msgspec.Struct, frozen=True):
     """A Markdown file: the `root` of its front matter, and its body, which begins in line `body_line`."""
 
-    root: YamlMapping
     body: str
-    body_line: int
-    problems: tuple[Problem, ...]
-
-    @classmethod
-    def without_front_matter(cls, text: str) -> "MarkdownFile":
-        """A file that is all body."""
-        return cls(YamlMapping({}, Position(1, 1)), text, 1, ())
+    body_line: int = 1
+    root: YamlMapping = YamlMapping({}, Position(1, 1))
+    problems: tuple[Problem, ...] = ()
 
 
 def read_markdown(text: str, path: str) -> MarkdownFile:
@@ -39,7 +34,7 @@ def read_markdown(text: str, path: str) -> MarkdownFile:
         front = ""
     root, wrong = read_mapping(front, path, first_line=fences.first + 1)
     body = "\n".join(lines[fences.body :])
-    return MarkdownFile(root, body, fences.body + 1, (*unreadable, *problems, *wrong))
+    return MarkdownFile(body, fences.body + 1, root, (*unreadable, *problems, *wrong))
 
 
 class _Fences(msgspec.Struct, frozen=True):

@@ -2,12 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote
-
-import msgspec
 
 from statusgen.gfm.html import fragments, references
 from statusgen.gfm.limits import TooCostly
@@ -22,15 +20,11 @@ from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline
 
 
-class Surroundings(msgspec.Struct, frozen=True):
-    """What a write-up may link to: incidents by the path of their file, and the other files that are there."""
+def lint(writeup: Writeup, timeline: Timeline, site: Site, beside: Set[str], *, now: datetime) -> Iterator[Problem]:
+    """Every warning about an incident and the file that it was read from.
 
-    writeups: frozenset[str]
-    files: frozenset[str]
-
-
-def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings, *, now: datetime) -> Iterator[Problem]:
-    """Every warning about an incident and the file that it was read from."""
+    `beside` are the paths of the write-ups and other files that it may link to.
+    """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
     _check_requirements(file, timeline, site, now)
@@ -38,9 +32,9 @@ def lint(writeup: Writeup, timeline: Timeline, site: Site, around: Surroundings,
     _check_what_is_due(file, timeline, site, now)
     yield from file.problems
     updates = frozenset(anchor(update.id) for update in incident.updates)
-    for each in (writeup, *writeup.translations.values()):
+    for each in writeup.files:
         file = each.opened(site, incident.lang)
-        _check_references(each, file, around, updates)
+        _check_references(each, file, beside, updates)
         _check_directions(file)
         yield from file.problems
 
@@ -53,8 +47,8 @@ def _check_requirements(file: SourceFile, timeline: Timeline, site: Site, now: d
     incident = timeline.incident
     counts = incident.kind is Kind.INCIDENT and timeline.has_ended and incident.start.has_day
     if counts and not timeline.impact_at(now) < Impact.MAJOR:
-        for is_said, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
-            if not is_said(incident):
+        for keys, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
+            if not any(getattr(incident, key) for key in keys):
                 file.report((), message, Severity.REQUIREMENT)
 
 
@@ -102,30 +96,19 @@ def _check_what_is_due(file: SourceFile, timeline: Timeline, site: Site, now: da
         file.report(last_line, message, Severity.NOTICE)
 
 
-_REQUIREMENTS: Final[dict[str, tuple[Callable[[Incident], bool], str]]] = {
+_REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "cause": (
-        lambda incident: incident.cause is not None,
+        ("cause",),
         "does not give the cause; add cause: {status: undisclosed} if that is all there is to say",
     ),
-    "duration": (
-        lambda incident: incident.end is not None or incident.duration is not None,
-        "does not say how long it lasted; add end: or duration:",
-    ),
-    "statement": (
-        lambda incident: bool(incident.statements),
-        "quotes nobody; add statements: with a speaker or an organization",
-    ),
-    "regions": (
-        lambda incident: bool(incident.regions),
-        "does not say where; add regions:, [several] or [worldwide] if no more is known",
-    ),
-    "components": (
-        lambda incident: bool(incident.components),
-        "names no component; add components: with their levels",
-    ),
-    "summary": (lambda incident: bool(incident.summary), "has no summary; write a sentence before ## Updates"),
-    "writeup": (lambda incident: bool(incident.writeup), "has no write-up; add a section such as ## Root cause"),
+    "duration": (("end", "duration"), "does not say how long it lasted; add end: or duration:"),
+    "statement": (("statements",), "quotes nobody; add statements: with a speaker or an organization"),
+    "regions": (("regions",), "does not say where; add regions:, [several] or [worldwide] if no more is known"),
+    "components": (("components",), "names no component; add components: with their levels"),
+    "summary": (("summary",), "has no summary; write a sentence before ## Updates"),
+    "writeup": (("writeup",), "has no write-up; add a section such as ## Root cause"),
 }
+"""What a site can require: the fields of which one says it, and what an incident without does."""
 
 
 def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
@@ -148,7 +131,7 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
     yield from (("reports", report.summary) for report in incident.reports)
 
 
-def _check_references(writeup: Writeup, file: SourceFile, around: Surroundings, updates: frozenset[str]) -> None:
+def _check_references(writeup: Writeup, file: SourceFile, beside: Set[str], updates: frozenset[str]) -> None:
     body = writeup.markdown.body
     try:
         found = references(body)
@@ -163,16 +146,15 @@ def _check_references(writeup: Writeup, file: SourceFile, around: Surroundings, 
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             file.report(position, message, Severity.WARNING)
-        if why := _why_nowhere(reference.target, posixpath.dirname(writeup.name), around, anchors):
+        if why := _why_nowhere(reference.target, posixpath.dirname(writeup.name), beside, anchors):
             file.report(position, f'the link "{reference.target}" leads nowhere; {why}', Severity.WARNING)
 
 
-def _why_nowhere(target: str, folder: str, around: Surroundings, anchors: frozenset[str]) -> str:
+def _why_nowhere(target: str, folder: str, beside: Set[str], anchors: frozenset[str]) -> str:
     if target.startswith("#"):
         return "" if unquote(target[1:]) in anchors else "no heading here is called that"
     is_relative = not re.match(r"[a-z][a-z0-9+.-]*:|//|#", target.strip(), re.IGNORECASE)
-    path = path_of(target, folder)
-    is_there = path in around.files or path in around.writeups
+    is_there = path_of(target, folder) in beside
     return "files are looked for beside this one" if is_relative and not is_there else ""
 
 

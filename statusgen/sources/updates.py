@@ -12,14 +12,7 @@ import msgspec
 from statusgen.gfm.outline import Heading, headings, without_comments
 from statusgen.language.labels import find_label, is_updates_heading, label_words
 from statusgen.model.site import Chip
-from statusgen.model.time import (
-    TIME_OF_DAY,
-    Moment,
-    Posted,
-    day_of,
-    read_following,
-    read_posted,
-)
+from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import LABELS, Kind, Label, State
 from statusgen.sources.chips import ChipNames, ChipReader
 from statusgen.sources.source_file import SourceFile
@@ -72,15 +65,15 @@ class _BodyReader:
         # ## divides the body, and so does # below one, which shows as large
         large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
         chapters = list(self._ranges(large))
-        lists = [(heading, end) for heading, end in chapters if self._opens_updates(heading)]
+        languages = self.file.languages
+        lists = [each for each in chapters if each[0].level == 2 and is_updates_heading(each[0].text, languages)]
         for again, _ in lists[1:]:
             self._report(again, "a second list of updates; move its entries into the first")
         summary = self._text(1, chapters[0][0].line if chapters else 0)
-        writeup = [self._text(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
+        writeup = [self._text(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
         self._check_order(updates)
-        self._check_vague_days(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
         ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
@@ -111,8 +104,11 @@ class _BodyReader:
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
-        previous = above if isinstance(above, Posted) else None
-        posted = None if above == "unread" and short else self._posted(heading, match["moment"], previous)
+        try:
+            posted = None if above == "unread" and short else self._posted(match["moment"], above)
+        except ValueError as error:
+            self._report(heading, self.file.explain(error))
+            posted = None
         chips, first = self.chips.below(heading.body_line, end, posted)
         if posted is None:
             return None
@@ -132,16 +128,11 @@ class _BodyReader:
         self._report(heading, self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise))
         return None
 
-    def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
-        try:
-            zone = self.file.zone
-            posted = read_following(written, previous, zone) if previous else read_posted(written, zone)
-        except ValueError as error:
-            self._report(heading, self.file.explain(error))
-            return None
+    def _posted(self, written: str, above: Posted | str) -> Posted:
+        zone = self.file.zone
+        posted = read_following(written, above, zone) if isinstance(above, Posted) else read_posted(written, zone)
         if not posted.moment.has_day:
-            self._report(heading, f'"{written}" is too vague for an update; give a day at least')
-            return None
+            raise ValueError(f'"{written}" is too vague for an update; give a day at least')
         return posted
 
     def _why_no_update(self, written: str) -> str:
@@ -155,9 +146,8 @@ class _BodyReader:
         if re.match(r"\d", written):
             label = usual_word(self.kind.first_label)
             return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
-        return (
-            f'"{written}" is not an update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
-        )
+        remedy = "write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one"
+        return f'"{written}" is not an update; {remedy}'
 
     # What only the whole shows
 
@@ -185,14 +175,11 @@ class _BodyReader:
         return bool(match and is_dated and find_label(match["label"], self.file.languages))
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
-        if not any(update.short for update in updates):
-            return
+        must_ascend = any(update.short for update in updates)
         for above, below in pairwise(updates):
-            if below.moment.first < above.moment.first:
+            if must_ascend and below.moment.first < above.moment.first:
                 message = "this update is earlier than the one above it; times without a date must ascend"
                 self.file.report(below.position, message)
-
-    def _check_vague_days(self, updates: Sequence[WrittenUpdate]) -> None:
         times = sorted(update.moment.first for update in updates if update.moment.has_time)
         for moment, position in ((update.moment, update.position) for update in updates):
             if not moment.has_time and bisect_left(times, moment.first) < bisect_left(times, moment.last):
@@ -200,9 +187,6 @@ class _BodyReader:
                 self.file.report(position, message)
 
     # Lines of the body, counted from 1
-
-    def _opens_updates(self, heading: Heading) -> bool:
-        return heading.level == 2 and is_updates_heading(heading.text, self.file.languages)
 
     def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
         """Each heading with the line before which it ends."""

@@ -42,6 +42,11 @@ class Writeup(msgspec.Struct, frozen=True, kw_only=True):
         """The file's name without folder and `.md`."""
         return self.name.rpartition("/")[2].removesuffix(".md")
 
+    @property
+    def files(self) -> tuple["Writeup", ...]:
+        """The file itself, and its translations."""
+        return self, *self.translations.values()
+
     def opened(self, site: Site, language: str) -> SourceFile:
         """The file, ready to be read for a site; its texts are in `language`."""
         root, body_line = self.markdown.root, self.markdown.body_line
