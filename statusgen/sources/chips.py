@@ -1,7 +1,7 @@
 """Chips: the code spans below an update's heading. Each changes one thing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Final
 
@@ -10,7 +10,7 @@ from statusgen.gfm.structure import read
 from statusgen.language.labels import fold
 from statusgen.model.regions import find as find_region
 from statusgen.model.regions import nearest as nearest_region
-from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Region, WindowChip
+from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import CauseStatus, Kind, Level
@@ -19,30 +19,18 @@ from statusgen.sources.typed import read_word
 from statusgen.sources.yaml_tree import Position
 
 
-class ChipNames:
-    """What a chip may name: components, any region, and what the kind of file allows."""
-
-    def __init__(self, components: Iterable[str], regions: Mapping[str, Region], kind: Kind) -> None:
-        self.components, self.regions, self.kind = frozenset(components), regions, kind
-        window = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
-        self.words = self.components | regions.keys() | {"all", "cause", "next update"} | window
-
-    def find(self, written: str) -> str | None:
-        """The name that is written, also in another case; None where it names nothing. This is quick."""
-        variants = (written, " ".join(written.lower().split()))
-        return next((name for name in variants if name in self.words or find_region(name, self.regions)), None)
-
-    def nearest(self, written: str) -> str | None:
-        """The name that was probably meant. This is slow: it looks at every region of the world."""
-        return nearest(written, self.words) or nearest_region(written, self.regions)
-
-
 class ChipReader:
-    """Reads the chips of one body, and reports what is wrong with them."""
+    """Reads the chips of one body, and reports what is wrong with them.
 
-    def __init__(self, text: str, file: SourceFile, names: ChipNames) -> None:
-        self.text, self.file, self.names = text, file, names
+    They may name components, any region, and what the kind of file allows.
+    """
+
+    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
+        self.text, self.file, self.regions = text, file, site.regions
         self.lines = text.split("\n")
+        self.components = site.components.keys()
+        window = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
+        self.words = self.components | self.regions.keys() | {"all", "cause", "next update"} | window
 
     def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
@@ -84,7 +72,7 @@ class ChipReader:
             return CauseChip(read_word(CauseStatus, value))
         if name in {"next update", "start", "end"}:
             return self._timed(name, value, posted) if posted else None
-        is_region = name != "all" and name not in self.names.components
+        is_region = name != "all" and name not in self.components
         return LevelChip(name, read_word(Level, value), region=is_region)
 
     def _timed(self, name: str, value: str, posted: Posted) -> Chip:
@@ -98,12 +86,21 @@ class ChipReader:
         return PromiseChip(at)
 
     def _name(self, written: str) -> str:
-        if name := self.names.find(written):
+        if name := self._find(written):
             return name
         if written.lower() in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
         otherwise = "name a component, a region, all, cause or next update"
-        raise Unknown(f'no component or region is called "{written}"', partial(self.names.nearest, written), otherwise)
+        raise Unknown(f'no component or region is called "{written}"', partial(self._nearest, written), otherwise)
+
+    def _find(self, written: str) -> str | None:
+        """The name that is written, also in another case; None where it names nothing. This is quick."""
+        variants = (written, " ".join(written.lower().split()))
+        return next((name for name in variants if name in self.words or find_region(name, self.regions)), None)
+
+    def _nearest(self, written: str) -> str | None:
+        """The name that was probably meant. This is slow: it looks at every region of the world."""
+        return nearest(written, self.words) or nearest_region(written, self.regions)
 
     @cached_property
     def _paragraph_lines(self) -> frozenset[int]:
@@ -137,8 +134,7 @@ class ChipReader:
     def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
         if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
             return True
-        is_known = self.names.find(name) is not None
-        return is_known and (len(value.split()) <= 2 or "next update:" in value.lower())
+        return self._find(name) is not None and (len(value.split()) <= 2 or "next update:" in value.lower())
 
 
 def _is_chip_line(text: str) -> bool:

@@ -107,8 +107,8 @@ def read_config(text: str, path: str, known_languages: Iterable[str], *, url: st
     unread: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
     config = ConfigFile(**(unread | values))
     wrong = [
-        *_wrong_languages(config, tuple(known_languages), file), *_wrong_url(config, url), *_wrong_ids(config),
-        *_wrong_groups(config), *_wrong_retirements(config), *wrong_links(config.links),
+        *_wrong_languages(config, tuple(known_languages), file), *_wrong_url(config, url), *_wrong_components(config),
+        *_wrong_groups(config), *wrong_links(config.links),
         *_wrong_regions(config, file), *_wrong_numbers(config), *_wrong_policies(config, file),
     ]  # fmt: skip
     for where, message in wrong:
@@ -174,7 +174,10 @@ def _wrong_url(config: ConfigFile, override: str | None) -> Iterator[Wrong]:
             return
 
 
-def _wrong_ids(config: ConfigFile) -> Iterator[Wrong]:
+def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
+    for path, component in config.each_component:
+        if component.since and component.until and component.until.last < component.since.first:
+            yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
         *(((*path, "id"), component.id, "component") for path, component in config.each_component),
         *((("regions", code), code, "region") for code in config.regions),
@@ -203,12 +206,6 @@ def _wrong_groups(config: ConfigFile) -> Iterator[Wrong]:
             elif name in seen:
                 yield path, f'group: another one is "{name}" as well; give this one an id of its own'
             seen.add(name)
-
-
-def _wrong_retirements(config: ConfigFile) -> Iterator[Wrong]:
-    for path, component in config.each_component:
-        if component.since and component.until and component.until.last < component.since.first:
-            yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
 
 
 def _wrong_regions(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:

@@ -16,7 +16,6 @@ from statusgen.model.site import Incident, IncidentKeys, Site, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.checks import Checks
-from statusgen.sources.chips import ChipNames
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.typed import Reader
 from statusgen.sources.updates import Body, read_body, states
@@ -43,7 +42,6 @@ class _Parser:
     def __init__(self, header: Header, site: Site, now: datetime) -> None:
         self.header, self.writeup, self.site, self.now = header, header.writeup, site, now
         self.front = header.front
-        self.names = ChipNames(site.components, site.regions, header.front.kind)
         self.problems: list[Problem] = [*header.writeup.markdown.problems, *header.problems]
 
     def parse(self) -> Parsed:
@@ -75,7 +73,7 @@ class _Parser:
             message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
             file.report(file.in_body(1), message)
             return Body(summary="", updates=(), writeup="")
-        return read_body(text, file, self.names)
+        return read_body(text, file, self.site, self.front.kind)
 
     def _extent(self, body: Body) -> tuple[Moment | None, Moment | None]:
         """When it began and ended, as far as that is known."""

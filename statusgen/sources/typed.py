@@ -92,13 +92,13 @@ class Reader:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
             node = YamlList((node,), node.position)
-        items = [self._item(kind, item, where) for item in node.items]
+        items = []
+        for item in node.items:
+            if isinstance(item, YamlText) and not item.text:
+                items.append(self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it"))
+            else:
+                items.append(self._read(kind, item, where))
         return MISSING if any(item is MISSING for item in items) else tuple(items)
-
-    def _item(self, kind: Any, node: YamlNode, where: str) -> Any:
-        if isinstance(node, YamlText) and not node.text:
-            return self._refuse(node.position, f"{where}: has an empty item; fill it in or remove it")
-        return self._read(kind, node, where)
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
@@ -157,7 +157,13 @@ class Reader:
             message = f"{where}: needs one value, but has {given}; a text with such signs needs quotes"
             return self._refuse(node.position, message)
         try:
-            return _read_leaf(kind, node.text, self.file.zone)
+            if kind in _LEAVES:
+                return _LEAVES[kind](node.text, self.file.zone)
+            is_word = issubclass(kind, enum.Enum)
+            return read_word(kind, node.text) if is_word else msgspec.convert(node.text, kind, strict=False)
+        except msgspec.ValidationError:
+            what = "whole number" if kind is int else "number"
+            return self._refuse(node.position, f'{where}: "{node.text}" is not a {what}')
         except ValueError as error:
             return self._refuse(node.position, f"{where}: {self.file.explain(error)}")
 
@@ -174,17 +180,6 @@ def _bare(kind: Any) -> tuple[Any, bool]:
     bare, *marks = typing.get_args(kind)
     extras = [mark.extra or {} for mark in marks if isinstance(mark, msgspec.Meta)]
     return bare, any(extra.get("single") for extra in extras)
-
-
-def _read_leaf(kind: Any, text: str, zone: tzinfo) -> Any:
-    if kind in _LEAVES:
-        return _LEAVES[kind](text, zone)
-    if issubclass(kind, enum.Enum):
-        return read_word(kind, text)
-    try:
-        return msgspec.convert(text, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(f'"{text}" is not a {"whole " if kind is int else ""}number') from error
 
 
 def read_word(words: type[enum.Enum], text: str) -> Any:

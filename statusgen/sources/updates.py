@@ -11,10 +11,10 @@ import msgspec
 
 from statusgen.gfm.outline import Heading, headings, without_comments
 from statusgen.language.labels import find_label, is_updates_heading, label_words
-from statusgen.model.site import Chip
+from statusgen.model.site import Chip, Site
 from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import LABELS, Kind, Label, State
-from statusgen.sources.chips import ChipNames, ChipReader
+from statusgen.sources.chips import ChipReader
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
@@ -46,15 +46,15 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     writeup: str
 
 
-def read_body(text: str, file: SourceFile, names: ChipNames) -> Body:
+def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
     """Take the body of a file apart."""
-    return _BodyReader(text, file, names).read()
+    return _BodyReader(text, file, site, kind).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, file: SourceFile, names: ChipNames) -> None:
-        self.chips = ChipReader(without_comments(text) if "<!--" in text else text, file, names)
-        self.lines, self.file, self.kind = self.chips.lines, file, names.kind
+    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
+        self.chips = ChipReader(without_comments(text) if "<!--" in text else text, file, site, kind)
+        self.lines, self.file, self.kind = self.chips.lines, file, kind
         self.headings = headings(text)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
@@ -163,16 +163,14 @@ class _BodyReader:
         """Report headings that look like updates, or like their list, and are not where or as large as those are."""
         for heading in self.headings:
             within = heading.line in inside
-            if self._looks_like_update(heading) and not (within and heading.level == 3):
+            match = _HEADING.fullmatch(_unmarked(heading.text))
+            is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
+            is_right = within and heading.level == 3
+            if match and is_dated and not is_right and find_label(match["label"], self.file.languages):
                 remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
                 self._report(heading, f"this looks like an update but is not one; {remedy}")
             elif heading.level != 2 and not within and is_updates_heading(heading.text, self.file.languages):
                 self._report(heading, f"the list of updates begins with ## {heading.text}")
-
-    def _looks_like_update(self, heading: Heading) -> bool:
-        match = _HEADING.fullmatch(_unmarked(heading.text))
-        is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
-        return bool(match and is_dated and find_label(match["label"], self.file.languages))
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
         must_ascend = any(update.short for update in updates)
@@ -220,16 +218,13 @@ def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
     The first of one minute has this bare id, each other has its label's too. So one more among them
     changes no other id, unless it comes first.
     """
-    times = Counter[str]()
+    given = Counter[str]()
     for update in updates:
         first, zone = update.moment.first, update.posted.zone
         bare = f"{first:%Y%m%dT%H%MZ}" if update.moment.has_time else f"{day_of(first, zone):%Y%m%d}"
-        labelled = f"{bare}-{update.label.value.replace('_', '-')}"
-        times[bare] += 1
-        if times[bare] > 1:
-            times[labelled] += 1
-        found = bare if times[bare] == 1 else labelled if times[labelled] == 1 else f"{labelled}-{times[labelled]}"
-        yield msgspec.structs.replace(update, id=found)
+        name = f"{bare}-{update.label.value.replace('_', '-')}" if bare in given else bare
+        given[name] += 1
+        yield msgspec.structs.replace(update, id=name if given[name] == 1 else f"{name}-{given[name]}")
 
 
 def _unmarked(heading: str) -> str:
