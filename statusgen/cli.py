@@ -48,9 +48,7 @@ def main() -> None:
 @main.command()
 @_CONFIG
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The folder to write.  [default: site/ beside the configuration]",
+    "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
 )
 @_URL
 @_NOW
@@ -64,13 +62,7 @@ def main() -> None:
     help="The commit that is built, for api/build.json.",
 )
 def build(
-    config: Path,
-    output: Path | None,
-    url: str | None,
-    now: str | None,
-    drafts: bool,
-    strict: bool,
-    commit: str | None,
+    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, commit: str | None
 ) -> None:
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble

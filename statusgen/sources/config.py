@@ -1,4 +1,4 @@
-"""The configuration, `statusgen.yml` (docs/configuration.md): its text becomes a Site without incidents."""
+"""The configuration, `statusgen.yml` (docs/configuration.md): its bytes become a Site without incidents."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,6 +29,7 @@ from statusgen.model.site import (
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.sources.checks import Wrong, wrong_id, wrong_links
+from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.typed import Reader
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -95,17 +96,18 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
                 yield from ((("components", n, "components", m), each) for m, each in enumerate(entry.components))
 
 
-def read_config(text: str, path: str, known_languages: Iterable[str], *, url: str | None = None) -> Site:
+def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: str | None = None) -> Site:
     """The site that a configuration describes, without its incidents.
 
     `url` overrides the file's, for previews. `known_languages` are those that the theme speaks. Raises
     InvalidContent with every problem of the file.
     """
-    root, problems = read_mapping(text, path)
+    text, undecoded = decode(raw, path)
+    root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
     values = Reader(file).fields(ConfigFile, root)
-    unread: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
-    config = ConfigFile(**(unread | values))
+    missing: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
+    config = ConfigFile(**(missing | values))
     wrong = [
         *_wrong_languages(config, tuple(known_languages), file), *_wrong_url(config, url), *_wrong_components(config),
         *_wrong_groups(config), *wrong_links(config.links),
@@ -113,8 +115,8 @@ def read_config(text: str, path: str, known_languages: Iterable[str], *, url: st
     ]  # fmt: skip
     for where, message in wrong:
         file.report(where, message)
-    if problems or file.problems:
-        raise InvalidContent([*problems, *file.problems])
+    if problems := [*undecoded, *unread, *file.problems]:
+        raise InvalidContent(problems)
     return _site(config, url or config.url)
 
 

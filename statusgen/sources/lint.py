@@ -97,10 +97,7 @@ def _check_what_is_due(file: SourceFile, timeline: Timeline, site: Site, now: da
 
 
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
-    "cause": (
-        ("cause",),
-        "does not give the cause; add cause: {status: undisclosed} if that is all there is to say",
-    ),
+    "cause": (("cause",), "does not give the cause; add cause: {status: undisclosed} if that is all there is to say"),
     "duration": (("end", "duration"), "does not say how long it lasted; add end: or duration:"),
     "statement": (("statements",), "quotes nobody; add statements: with a speaker or an organization"),
     "regions": (("regions",), "does not say where; add regions:, [several] or [worldwide] if no more is known"),

@@ -104,7 +104,6 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
-    path = project.config.name
     try:
         facts = project.config.stat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
@@ -114,14 +113,7 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
-    text, problems = decode(raw, path)
-    try:
-        site = read_config(text, path, languages, url=project.url)
-    except InvalidContent as error:
-        raise InvalidContent([*problems, *error.problems]) from error
-    if problems:
-        raise InvalidContent(problems)
-    return site
+    return read_config(raw, project.config.name, languages, url=project.url)
 
 
 class _Folder:

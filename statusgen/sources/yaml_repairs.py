@@ -138,13 +138,9 @@ class FaultyLine:
         text = line.removesuffix(self.comment).strip()
         return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
-    def dropped(self, message: str, column: int | None = None) -> Repair:
-        """Return a repair that empties the line."""
-        return self._repair(message, drop(self.number, self.lines), column)
-
     def changed(self, message: str, line: str, column: int | None = None) -> Repair:
         """Return a repair that puts another line in its place."""
-        return self._repair(message, {self.number: line}, column)
+        return self.repaired(message, {self.number: line}, column)
 
     def rewritten(self, mistake: str, line: str, column: int | None = None) -> Repair:
         """Return a repair that puts another line in its place, and tells the author to do so."""
@@ -155,9 +151,10 @@ class FaultyLine:
         more = [n for n in self.below if not FaultyLine(self.lines, n).opens]
         text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
         line = self.with_value(quote(text))
-        return self._repair(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
+        return self.repaired(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
 
-    def _repair(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
+    def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
+        """Return a repair that begins with the line's key."""
         return Repair(self.number, self.column if column is None else column, self.label + message, lines)
 
 
@@ -325,14 +322,12 @@ def _missing_mark(faulty: FaultyLine) -> Repair | None:
 
 def _mistake_above(faulty: FaultyLine) -> Repair | None:
     """Look above: a key can be refused because of the line above, which had to be one and is not."""
-    return _missing_mark(faulty.above) if faulty.key and faulty.number else None
-
-
-def _key_beside_its_item(faulty: FaultyLine) -> Repair | None:
-    if not faulty.key or not faulty.above.key:
+    if not faulty.key or not faulty.number:
         return None
-    message = "a key of a list item stands below the item's text; indent it by two more spaces"
-    return faulty.changed(message, "  " + faulty.text)
+    if "'-' indicator" in faulty.reason and faulty.above.key:
+        message = "a key of a list item stands below the item's text; indent it by two more spaces"
+        return faulty.changed(message, "  " + faulty.text)
+    return _missing_mark(faulty.above)
 
 
 def _misplaced(faulty: FaultyLine) -> Repair | None:
@@ -345,7 +340,7 @@ def _misplaced(faulty: FaultyLine) -> Repair | None:
         message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
         if not faulty.dashes:
             message = "a key cannot follow the items of a list; begin it with a hyphen, or indent it otherwise"
-        return faulty.dropped(message, start)
+        return faulty.repaired(message, drop(faulty.number, faulty.lines), start)
     if start:
         width = min((level for level in levels if level > start), default=levels[-1])
         message = f"the indentation fits no line above; begin in column {width + 1}"
@@ -356,7 +351,7 @@ def _misplaced(faulty: FaultyLine) -> Repair | None:
 def _unknown(faulty: FaultyLine) -> Repair:
     message = "this line cannot be read; quote its text, and line it up with its neighbours"
     if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
-        return faulty.dropped(message)
+        return faulty.repaired(message, drop(faulty.number, faulty.lines))
     return faulty.changed(message, faulty.with_value(quote(faulty.value)))
 
 
@@ -373,7 +368,6 @@ _CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = 
     ("", _needs_quotes),
     ("", _missing_mark),
     ("", _mistake_above),
-    ("'-' indicator", _key_beside_its_item),
     ("", _misplaced),
     ("", _unknown),
 )

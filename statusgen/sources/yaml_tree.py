@@ -12,14 +12,7 @@ from itertools import chain, islice, takewhile
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from yaml import (
-    MappingEndEvent,
-    MappingStartEvent,
-    MarkedYAMLError,
-    ScalarEvent,
-    SequenceEndEvent,
-    StreamEndEvent,
-)
+from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from statusgen.model.problems import Problem
@@ -84,9 +77,8 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[YamlMapp
     All values are texts as they were written; a key without a value has the text "".
     """
     clean, unreadable = readable(text, path, first_line, UNREADABLE_IN_YAML)
-    reading = _Reading(clean, path, first_line)
-    reading.read()
-    return reading.root, (*unreadable, *dict.fromkeys(reading.repaired), *reading.problems)
+    root, problems = _Reading(clean, path, first_line).read()
+    return root, (*unreadable, *problems)
 
 
 class _Reading:
@@ -109,13 +101,13 @@ class _Reading:
         self.parser: Any = None
         self.event: Any = None
 
-    def read(self) -> None:
+    def read(self) -> tuple[YamlMapping, tuple[Problem, ...]]:
         """Read all lines, and read on after a repair until nothing is at fault or the budget is spent."""
         repairs = Counter[int]()
         while fault := self._read_from_start():
             if self.budget < 0:
                 self.repaired.append(self._problem(fault.line, fault.column, _TOO_MANY))
-                return
+                break
             found = repair(fault, self.lines)
             repairs[found.line] += 1
             if repairs[found.line] <= _REPAIRS_PER_LINE:
@@ -126,6 +118,7 @@ class _Reading:
             for number, line in changed.items():
                 self.lines[number] = line
             self._go_back_to(min(changed))
+        return self.root, (*dict.fromkeys(self.repaired), *self.problems)
 
     def _go_back_to(self, line: int) -> None:
         """Begin the next pass at the last key at the left margin above a line, and forget all from there on."""

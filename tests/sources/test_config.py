@@ -13,7 +13,7 @@ LEAST = "title: Status\nurl: https://example.org/status/\ncomponents: []\n"
 
 
 def read(written: str, *, url: str | None = None) -> Site:
-    return read_config(written, "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
+    return read_config(written.encode(), "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
 
 
 def slips(written: str, *, url: str | None = None) -> list[str]:
