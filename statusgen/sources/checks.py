@@ -59,7 +59,7 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def problems(self) -> Iterator[Wrong]:
         """Everything that is wrong with it."""
-        parts = (self._names, self._effects, self._voices, self._chips, self._updates, self._extent, self._window)
+        parts = (self._names, self._levels, self._voices, self._level_chips, self._updates, self._extent, self._window)
         for check in (*parts, self._future):
             yield from check()
 
@@ -109,8 +109,7 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             unknown = Unknown(f'no region is called "{code}"', lambda: regions.nearest(code, known), otherwise)
             yield path, f"{key}: {self.file.explain(unknown)}"
 
-    def _effects(self) -> Iterator[Wrong]:
-        """The levels that it gives."""
+    def _levels(self) -> Iterator[Wrong]:
         front = self.front
         if front.kind is Kind.INCIDENT:
             levels = ", ".join(level.value for level in Level)
@@ -136,8 +135,7 @@ class Checks(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if self.front.duration is not None and self.front.end is not None:
             yield "duration", "duration: follows from start and end; remove it, or remove end if that is not known"
 
-    def _chips(self) -> Iterator[Wrong]:
-        """The levels that chips give."""
+    def _level_chips(self) -> Iterator[Wrong]:
         given = [
             (position, chip, state)
             for update, state in zip(self.body.updates, self.states, strict=True)

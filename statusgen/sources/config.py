@@ -43,9 +43,7 @@ DEFAULT_ZONE: Final = "Etc/UTC"
 REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", "summary", "writeup")
 """What `checks.require` can ask of a resolved incident of major impact."""
 
-_AUTHORITY: Final = re.compile(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
 _SITE_URL: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
-_ACCENT: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,8 +108,8 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     config = ConfigFile(**(missing | values))
     wrong = [
         *_wrong_languages(config, tuple(known_languages), file), *_wrong_url(config, url), *_wrong_components(config),
-        *_wrong_groups(config), *wrong_links(config.links),
-        *_wrong_regions(config, file), *_wrong_numbers(config), *_wrong_policies(config, file),
+        *_wrong_groups(config), *wrong_links(config.links), *_wrong_regions(config, file), *_wrong_numbers(config),
+        *_wrong_policies(config, file),
     ]  # fmt: skip
     for where, message in wrong:
         file.report(where, message)
@@ -136,8 +134,7 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
 def _site(config: ConfigFile, url: str) -> Site:
     authority = config.feeds.authority or f"{urlsplit(config.url).hostname},2026"
     return Site(
-        title=config.title, url=url.rstrip("/") + "/",
-        organization=config.organization or config.title.original.text,
+        title=config.title, url=url.rstrip("/") + "/", organization=config.organization or config.title.original.text,
         timezone=config.timezone, languages=config.languages, groups=tuple(map(_group, config.components)),
         regions={
             code: Region(code=code, name=entry.name.words, within=(entry.country,) if entry.country else ())
@@ -231,16 +228,14 @@ def _wrong_numbers(config: ConfigFile) -> Iterator[Wrong]:
 
 def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
     authority, accent, logo = config.feeds.authority, config.theme.accent, config.theme.logo
-    if authority and not _AUTHORITY.fullmatch(authority):
+    if authority and not re.fullmatch(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}", authority):
         yield ("feeds", "authority"), "feeds.authority: write the host and a year, as in example.org,2026"
     for n, word in enumerate(config.checks.require):
         if word not in REQUIRABLE:
-            problem, otherwise = (
-                f'checks.require: "{word}" cannot be asked for',
-                f"it is one of {', '.join(REQUIRABLE)}",
-            )
-            yield ("checks", "require", n), file.unknown(problem, word, REQUIRABLE, otherwise)
-    if accent and not _ACCENT.fullmatch(accent):
+            problem = f'checks.require: "{word}" cannot be asked for'
+            message = file.unknown(problem, word, REQUIRABLE, f"it is one of {', '.join(REQUIRABLE)}")
+            yield ("checks", "require", n), message
+    if accent and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", accent):
         yield ("theme", "accent"), f'theme.accent: "{accent}" is not a colour; write "#0b5fff"'
     if logo and not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", logo):
         yield ("theme", "logo"), "theme.logo: is the name of a file in templates/static/"

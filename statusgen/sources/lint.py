@@ -138,12 +138,13 @@ def _check_references(writeup: Writeup, file: SourceFile, beside: Set[str], upda
     anchors = updates
     if any(reference.target.startswith("#") for reference in found):
         anchors |= fragments(body)
+    folder = posixpath.dirname(writeup.name)
     for reference in found:
         position = file.in_body(reference.line)
         if reference.image and not reference.alt.strip():
             message = "this image has no text for those who cannot see it; write ![what it shows](…)"
             file.report(position, message, Severity.WARNING)
-        if why := _why_nowhere(reference.target, posixpath.dirname(writeup.name), beside, anchors):
+        if why := _why_nowhere(reference.target, folder, beside, anchors):
             file.report(position, f'the link "{reference.target}" leads nowhere; {why}', Severity.WARNING)
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -81,7 +82,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     """
     site = load_config(project, languages)
     folder = _Folder(project, site)
-    problems = [*folder.problems, *_twins(folder.headers, site), *_unknown_relations(folder, site)]
+    problems = [*folder.problems, *_wrong_names(folder, site)]
     files = [file for header in folder.headers for file in header.writeup.files]
     beside = {file.name for file in files} | folder.attachments.keys()
     found = []
@@ -238,30 +239,25 @@ def _is_translated(name: str) -> bool:
     return "." in PurePosixPath(name).stem
 
 
-def _twins(headers: Iterable[Header], site: Site) -> Iterator[Problem]:
-    """Two files with one id, or with ids that some systems take for one."""
-    by_id: dict[str, list[Header]] = {}
-    for header in headers:
-        by_id.setdefault(unicodedata.normalize("NFC", header.id).casefold(), []).append(header)
-    for twins in by_id.values():
-        for header in twins:
-            if others := ", ".join(sorted(other.writeup.path for other in twins if other is not header)):
-                file = header.writeup.opened(site, header.language)
-                file.report("id", f'the id "{header.id}" is also that of {others}; rename one')
-                yield from file.problems
-
-
-def _unknown_relations(folder: _Folder, site: Site) -> Iterator[Problem]:
+def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
+    """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
+    twins = defaultdict[str, list[Header]](list)
+    for header in folder.headers:
+        twins[_folded(header.id)].append(header)
     known = dict.fromkeys(sorted({header.id for header in folder.headers} | folder.drafts))
     for header in folder.headers:
         file = header.writeup.opened(site, header.language)
+        if others := sorted(each.writeup.path for each in twins[_folded(header.id)] if each is not header):
+            file.report("id", f'the id "{header.id}" is also that of {", ".join(others)}; rename one')
         for n, name in enumerate(header.front.related):
             if name == header.id:
                 file.report(("related", n), "related: this is the incident itself; remove it")
             elif name not in known:
-                problem, otherwise = (
-                    f'related: no incident is called "{name}"',
-                    "give the name of its file, without .md",
-                )
-                file.report(("related", n), file.unknown(problem, name, known, otherwise))
+                problem = f'related: no incident is called "{name}"'
+                message = file.unknown(problem, name, known, "give the name of its file, without .md")
+                file.report(("related", n), message)
         yield from file.problems
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

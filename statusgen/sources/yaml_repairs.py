@@ -104,7 +104,8 @@ class FaultyLine:
         """The key that a message begins with: the line's own, else the one it belongs to."""
         if self.key:
             return self.key.strip(_QUOTES) + ": "
-        above = (FaultyLine(self.lines, n) for n in range(self.number - 1, max(-1, self.number - _FAR), -1))
+        near = range(self.number - 1, max(-1, self.number - 200), -1)  # what is further above is not its key
+        above = (FaultyLine(self.lines, n) for n in near)
         owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
         return owner.label if owner else ""
 
@@ -136,7 +137,7 @@ class FaultyLine:
     def shown(self, line: str) -> str:
         """The repaired line as a message shows it: without its comment, and not too long."""
         text = line.removesuffix(self.comment).strip()
-        return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        return text if len(text) <= 160 else text[:160] + "…"
 
     def changed(self, message: str, line: str, column: int | None = None) -> Repair:
         """Return a repair that puts another line in its place."""
@@ -379,8 +380,6 @@ _LINE: Final = re.compile(
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
 )
 _COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
-_SHOWN: Final = 160
-_FAR: Final = 200  # lines; what is further above is not the key that a line belongs to
 _GLUED: Final = re.compile(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
 )

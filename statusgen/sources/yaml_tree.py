@@ -95,7 +95,7 @@ class _Reading:
         self.root = YamlMapping({}, Position(first_line, 1))
         self.repaired: list[Problem] = []
         self.problems: list[Problem] = []
-        self.budget = max(_BUDGET, _READINGS * len(text))
+        self.budget = max(600_000, 8 * len(text))  # in characters
         self.start = 0
         self.margin: list[int] = []
         self.parser: Any = None
@@ -295,8 +295,6 @@ class _Stream:
         return piece
 
 
-_READINGS: Final = 8
-_BUDGET: Final = 600_000  # characters
 _PASS: Final = 500  # what it costs to begin anew, in characters
 _REPAIRS_PER_LINE: Final = 3
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
