@@ -14,7 +14,7 @@ import msgspec
 
 
 class Reason(enum.StrEnum):
-    """Why reading stopped, where libyaml's own words do not say it. `REFUSED` ones are told as they are."""
+    """Why reading stopped, where libyaml's own words do not say it. Those in REFUSED are messages too."""
 
     QUOTE = "a quote opens here and runs on into other lines"
     BRACKET = "a bracket opens here and is not closed where it should be"
@@ -28,7 +28,7 @@ class Reason(enum.StrEnum):
 
 
 REFUSED: Final = frozenset({Reason.DEEP, Reason.MERGE, Reason.NO_KEY, Reason.NO_TEXT, Reason.SECOND})
-"""What YAML allows and this program does not, or neither: nothing of the line can be kept."""
+"""Reasons after which nothing of the line can be kept."""
 
 
 class Fault(Exception):

@@ -99,7 +99,7 @@ class _Reading:
         self.start = 0
         self.margin: list[int] = []
         self.parser: Any = None
-        self.event: Any = None
+        self.event: Any = None  # a yaml.Event, whose stubs make every mark optional
 
     def read(self) -> tuple[YamlMapping, tuple[Problem, ...]]:
         """Read all lines, and read on after a repair until nothing is at fault or the budget is spent."""
@@ -138,7 +138,7 @@ class _Reading:
     def _read_from_start(self) -> Fault | None:
         """Read the lines from `start`; return where and why reading stopped, if it did."""
         stream = _Stream(self.lines, self.start)
-        self.parser, self.event = CParser(stream), None  # a yaml.Event, whose stubs make every mark optional
+        self.parser, self.event = CParser(stream), None
         try:
             self._document()
         except Fault as fault:
