@@ -14,7 +14,6 @@ from statusgen import __version__
 
 if TYPE_CHECKING:
     from statusgen.model.problems import Problem
-    from statusgen.sources.project import Project
 
 GOOD: Final = 0
 WRONG_CONTENT: Final = 1
@@ -49,9 +48,7 @@ def main() -> None:
 @main.command()
 @_CONFIG
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The folder to write.  [default: site/ beside the configuration]",
+    "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
 )
 @_URL
 @_NOW
@@ -65,13 +62,7 @@ def main() -> None:
     help="The commit that is built, for api/build.json.",
 )
 def build(
-    config: Path,
-    output: Path | None,
-    url: str | None,
-    now: str | None,
-    drafts: bool,
-    strict: bool,
-    commit: str | None,
+    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, commit: str | None
 ) -> None:
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
@@ -86,7 +77,8 @@ def build(
         _say(assembled.warnings)
         if strict and any(warning.severity in STOPS_STRICT for warning in assembled.warnings):
             _stop("warnings fail under --strict; nothing was written")
-        published = publish(assembled.files, out, sources=_sources(project))
+        sources = (project.config, project.incidents, project.templates)
+        published = publish(assembled.files, out, sources=sources)
     except StatusgenError as error:
         _explain(error)
     changed = f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
@@ -119,7 +111,7 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
     except InvalidContent as error:
         problems = error.problems
     except StatusgenError as error:
-        _refuse(str(error), form)
+        _stop(str(error), form)
     _say(problems, form)
     stopping = STOPS_STRICT if strict else STOPS_CHECK
     if any(problem.severity in stopping for problem in problems):
@@ -127,7 +119,8 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
             _stop(_verdict(problems))
         sys.exit(WRONG_CONTENT)
     if form == "text":
-        click.echo(_summary(examined.incidents, len(problems)))
+        found = _number(len(problems), "warning") if problems else "No problems found"
+        click.echo(f"{found} in {_number(examined.incidents, 'write-up')}.")
 
 
 @main.command()
@@ -147,9 +140,8 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
     from statusgen.sources.project import Project
 
     def say(line: str) -> None:
-        with contextlib.suppress(
-            OSError, UnicodeError
-        ):  # nobody reads it, or the terminal lacks these letters: keep serving
+        # nobody reads it, or the terminal lacks these letters: keep serving
+        with contextlib.suppress(OSError, UnicodeError):
             click.echo(line)
 
     try:
@@ -171,10 +163,6 @@ def _verdict(problems: "Iterable[Problem]") -> str:
     return "warnings fail under --strict"
 
 
-def _summary(incidents: int, warnings: int) -> str:
-    return f"{_number(warnings, 'warning') if warnings else 'No problems found'} in {_number(incidents, 'write-up')}."
-
-
 def _errors(problems: "Iterable[Problem]") -> str:
     """The number of errors in words; "" if there are none."""
     number = sum(problem.severity.word == "error" for problem in problems)
@@ -183,10 +171,6 @@ def _errors(problems: "Iterable[Problem]") -> str:
 
 def _number(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _sources(project: "Project") -> tuple[Path, ...]:
-    return project.config, project.incidents, project.templates
 
 
 def _now(written: str | None) -> datetime:
@@ -207,15 +191,14 @@ def _now(written: str | None) -> datetime:
             raise ValueError(epoch)
         return moment
     except (ValueError, OverflowError, OSError) as error:
-        raise click.BadParameter(
-            f'"{epoch}" is not a number of seconds since 1970', param_hint="SOURCE_DATE_EPOCH"
-        ) from error
+        message = f'"{epoch}" is not a number of seconds since 1970'
+        raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
 
 
 def _say(problems: "Iterable[Problem]", form: str = "text") -> None:
     from statusgen.reporting import REPORTS
 
-    for line in REPORTS[form].problems(tuple(problems)):
+    for line in REPORTS[form](tuple(problems)):
         click.echo(line, err=form == "text")
 
 
@@ -228,12 +211,8 @@ def _explain(error: Exception) -> NoReturn:
     _stop(str(error))
 
 
-def _stop(message: str) -> NoReturn:
-    _refuse(message, "text")
+def _stop(message: str, form: str = "text") -> NoReturn:
+    from statusgen.reporting import nowhere
 
-
-def _refuse(message: str, form: str) -> NoReturn:
-    from statusgen.reporting import REPORTS
-
-    click.echo(REPORTS[form].failure(message), err=form == "text")
+    _say([nowhere(message)], form)
     sys.exit(WRONG_CONTENT)

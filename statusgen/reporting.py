@@ -5,15 +5,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-import msgspec
+from statusgen.model.problems import Problem
 
-from statusgen.model.problems import Problem, Severity
+
+def nowhere(message: str) -> Problem:
+    """An error that has no place in a file."""
+    return Problem("", 0, 0, message)
 
 
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:
     """A line for each problem, with the source line and a caret below it."""
     for problem in problems:
-        yield _printable(str(problem))
+        yield _printable(str(problem)) if problem.path else f"statusgen: {problem.message}"
         if problem.source.strip():
             yield from _excerpt(problem)
 
@@ -21,54 +24,30 @@ def as_text(problems: Sequence[Problem]) -> Iterator[str]:
 def as_github(problems: Sequence[Problem]) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a pull request."""
     for problem in problems:
-        place = f"file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}"
-        yield f"::{problem.severity.word} {place}::{_escaped(problem.message)}"
+        place = f" file={_escaped(problem.path, ',:')},line={problem.line},col={problem.column}" if problem.path else ""
+        yield f"::{problem.severity.word}{place}::{_escaped(problem.message)}"
 
 
 def as_json(problems: Sequence[Problem]) -> Iterator[str]:
     """One JSON array."""
     found = [
         {
-            "path": problem.path,
-            "line": problem.line,
-            "column": problem.column,
+            "path": problem.path or None,
+            "line": problem.line or None,
+            "column": problem.column or None,
             "severity": problem.severity.word,
             "kind": problem.severity.value,
             "message": problem.message,
         }
         for problem in problems
     ]
-    yield _array(found)
+    yield json.dumps(found, indent=2, ensure_ascii=False)
 
 
-class Report(msgspec.Struct, frozen=True):
-    """A format: how it shows problems, and an error that has no place in a file."""
-
-    problems: Callable[[Sequence[Problem]], Iterator[str]]
-    failure: Callable[[str], str]
-
-
-def _line(message: str) -> str:
-    return f"statusgen: {message}"
-
-
-def _annotation(message: str) -> str:
-    return f"::error::{_escaped(message)}"
-
-
-def _only_item(message: str) -> str:
-    error, nowhere = Severity.ERROR, dict.fromkeys(("path", "line", "column"))
-    return _array([{**nowhere, "severity": error.word, "kind": error.value, "message": message}])
-
-
-def _array(items: Sequence[Mapping[str, object]]) -> str:
-    return json.dumps(items, indent=2, ensure_ascii=False)
-
-
-REPORTS: Final[Mapping[str, Report]] = {
-    "text": Report(as_text, _line),
-    "github": Report(as_github, _annotation),
-    "json": Report(as_json, _only_item),
+REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
 }
 
 _WIDTH: Final = 100
@@ -86,10 +65,8 @@ def _excerpt(problem: Problem) -> Iterator[str]:
 
 def _printable(text: str) -> str:
     """A text that a terminal shows as it is, without control characters."""
-    expanded = text.replace("\t", "  ")
-    return "".join(
-        letter if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"} else "\ufffd" for letter in expanded
-    )
+    letters = text.replace("\t", "  ")
+    return "".join("\ufffd" if unicodedata.category(each) in {"Cc", "Cf", "Cs"} else each for each in letters)
 
 
 def _cells(text: str) -> int:

@@ -270,7 +270,7 @@ def site(
         languages=tuple(languages),
         groups=tuple(each if isinstance(each, Group) else _component(each) for each in components),
         regions={code: Region(code=code, name={"en": name}) for code, name in (regions or {}).items()},
-        checks=CheckPolicy(require=tuple(require), stale_after=read_length(stale_after).seconds),
+        checks=CheckPolicy(require=tuple(require), stale_after=read_length(stale_after)),
         incidents=tuple(sorted(incidents, key=lambda each: (each.start.first, each.id), reverse=True)),
     )
 
@@ -302,7 +302,7 @@ def writeup(source: str, name: str = "x.md", **translations: str) -> Writeup:
         path=f"incidents/{name}",
         name=name,
         lines=source.split("\n"),
-        markdown=MarkdownFile.without_front_matter(source) if is_bare else read_markdown(source, f"incidents/{name}"),
+        markdown=MarkdownFile(source) if is_bare else read_markdown(source, f"incidents/{name}"),
         translations={
             tag: writeup(words, f"{name.removesuffix('.md')}.{tag}.md") for tag, words in translations.items()
         },

@@ -51,12 +51,12 @@ FRONT_MATTER: Final[dict[str, type[msgspec.Struct]]] = {
 }
 CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Keys": config.ConfigFile,
-    "A component": config.ComponentEntry,
+    "A component": site.Component,
     "A group": config.GroupEntry,
     "Regions": config.RegionEntry,
     "Uptime": site.UptimePolicy,
-    "Feeds": config.FeedEntry,
-    "Checks": config.CheckEntry,
+    "Feeds": site.FeedPolicy,
+    "Checks": site.CheckPolicy,
     "Theme": site.Theme,
     "Links": site.Link,
 }

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta
 
-from statusgen.model.time import Count, Length, Moment, read_zone
+from statusgen.model.time import Bound, Count, Length, Moment, read_zone
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 
 
@@ -69,6 +69,7 @@ class Citation(Text):
 
 
 Sources = Annotated[tuple[Citation, ...], Meta(extra={"single": True})]
+Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]
 """One alone may stand without brackets."""
 
 Markdown = Annotated[Text, Meta(description="Markdown as it was written, by language.")]
@@ -255,12 +256,12 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can fail. `operators` are the organizations whose word counts as its own."""
+    """Something that can fail. `operator` are the organizations whose word counts as its own."""
 
     id: str
     name: Text
     description: Text | None = None
-    operators: tuple[str, ...] = ()
+    operator: Names = ()
     since: Moment | None = None
     until: Moment | None = None
 
@@ -302,14 +303,14 @@ class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """How many items a feed has, and the tag URI authority (`host,year`) that ids are built on."""
 
     items: int = 50
-    authority: str
+    authority: str = ""
 
 
 class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a resolved incident of major impact must say, and when an open one counts as stale (seconds)."""
+    """What a resolved incident of major impact must say, and when an open one counts as stale."""
 
     require: tuple[str, ...] = ()
-    stale_after: int = 7_200
+    stale_after: Length = Length(7_200, Bound.EXACT)
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):

@@ -152,7 +152,7 @@ def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementVie
 def inside_voices(snapshot: Snapshot, incident: Incident) -> frozenset[str]:
     """The organizations whose word on an incident is its own: the site's, and who operates what it names."""
     components = (snapshot.components[name] for name in incident.component_ids)
-    operators = (operator for component in components for operator in component.operators)
+    operators = (operator for component in components for operator in component.operator)
     return frozenset(fold(name) for name in (snapshot.site.organization, *operators))
 
 

@@ -97,7 +97,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
     return ComponentView(
         row=row(view, component),
         group=next((group.name for group in view.site.groups if _holds(group, component)), None),
-        operators=component.operators,
+        operators=component.operator,
         is_retired=view.snapshot.is_retired(component),
         since=component.since,
         until=component.until,

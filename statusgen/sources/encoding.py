@@ -40,7 +40,10 @@ def readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str])
     lines, problems = clean.split("\n"), []
     for number, line in enumerate(text.split("\n")):
         for run in re.finditer(rf"({unreadable.pattern})\1*", line):
-            message = f"{name_of(run[0][0])} cannot be read; {_remedy(run[0][0])}"
+            remedy = "use a normal line end" if run[0][0] in "\u2028\u2029" else "delete it"
+            if "\udc80" <= run[0][0] <= "\udcff":
+                remedy = "save the file as UTF-8"
+            message = f"{name_of(run[0][0])} cannot be read; {remedy}"
             problems.append(Problem(path, first_line + number, run.start() + 1, message, source=lines[number]))
             if len(problems) == _CHARACTERS_TOLD:
                 return clean, (*problems, msgspec.structs.replace(problems[-1], message=_MORE_CHARACTERS))
@@ -53,12 +56,6 @@ def name_of(character: str) -> str:
         return f"the byte 0x{ord(character) - 0xDC00:02X}"
     name = unicodedata.name(character, "").lower() or _KINDS.get(unicodedata.category(character), "noncharacter")
     return f"the {name} U+{ord(character):04X}"
-
-
-def _remedy(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":
-        return "save the file as UTF-8"
-    return "use a normal line end" if character in "\u2028\u2029" else "delete it"
 
 
 _NONCHARACTERS: Final = "\ufdd0-\ufdef\ufffe\uffff" + "".join(

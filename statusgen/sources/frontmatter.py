@@ -1,7 +1,7 @@
 """The front matter of a Markdown file: where it begins and ends, also if its `---` lines are mistyped or missing."""
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -11,66 +11,54 @@ from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
 
 FRONT_MATTER_LIMIT: Final = 64 << 10
 
+_Mistakes: TypeAlias = tuple[tuple[int, str], ...]
+"""What is wrong in which line."""
+
 
 class MarkdownFile(msgspec.Struct, frozen=True):
     """A Markdown file: the `root` of its front matter, and its body, which begins in line `body_line`."""
 
-    root: YamlMapping
     body: str
-    body_line: int
-    problems: tuple[Problem, ...]
-
-    @classmethod
-    def without_front_matter(cls, text: str) -> "MarkdownFile":
-        """A file that is all body."""
-        return cls(YamlMapping({}, Position(1, 1)), text, 1, ())
+    body_line: int = 1
+    root: YamlMapping = YamlMapping({}, Position(1, 1))
+    problems: tuple[Problem, ...] = ()
 
 
 def read_markdown(text: str, path: str) -> MarkdownFile:
     """Read a Markdown file with front matter; without it, the root is empty and the body is the whole text."""
     clean, unreadable = readable(text, path, 1, UNREADABLE)
     lines = clean.split("\n")
-    fences = _find_fences(lines)
-    problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in fences.problems]
-    front = "\n".join(lines[fences.first : fences.end])
+    first, end, below, mistakes = _find_fences(lines)
+    problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in mistakes]
+    front = "\n".join(lines[first:end])
     if (size := len(front.encode())) > FRONT_MATTER_LIMIT:
         message = f"the front matter has {size:,} bytes, more than {FRONT_MATTER_LIMIT:,}; shorten it"
-        problems.append(Problem(path, fences.first + 1, 1, message))
+        problems.append(Problem(path, first + 1, 1, message))
         front = ""
-    root, wrong = read_mapping(front, path, first_line=fences.first + 1)
-    body = "\n".join(lines[fences.body :])
-    return MarkdownFile(root, body, fences.body + 1, (*unreadable, *problems, *wrong))
+    root, wrong = read_mapping(front, path, first_line=first + 1)
+    return MarkdownFile("\n".join(lines[below:]), below + 1, root, (*unreadable, *problems, *wrong))
 
 
-class _Fences(msgspec.Struct, frozen=True):
-    """Front matter is lines[first:end], the body lines[body:]; `problems` say what is wrong in which line."""
-
-    first: int
-    end: int
-    body: int
-    problems: tuple[tuple[int, str], ...]
-
-
-def _find_fences(lines: list[str]) -> _Fences:
-    """Find the front matter of a file, and guess where it is meant to begin and end if its fences are wrong."""
+def _find_fences(lines: list[str]) -> tuple[int, int, int, _Mistakes]:
+    """Find the front matter, lines[first:end], and the body, lines[body:]. If its fences are wrong, guess."""
     first, problems = _opening(lines)
     if first is None:
-        return _Fences(0, 0, 0, problems)
+        return 0, 0, 0, problems
     below = range(first, len(lines))
     for closing in (n for n in below if _CLOSING.fullmatch(lines[n])):
-        return _Fences(first, closing, closing + 1, problems)
+        return first, closing, closing + 1, problems
     nearly = (n for n in below if _NEARLY.fullmatch(lines[n]))
     indented = (n for n in below if _CLOSING.fullmatch(lines[n].strip()))
     for closing in (*nearly, *indented):
-        return _Fences(first, closing, closing + 1, (*problems, (closing, _mistyped(lines[closing]))))
+        return first, closing, closing + 1, (*problems, (closing, _mistyped(lines[closing])))
     body = _first_of_body(lines, first)
     place = min(body, len(lines) - 1)
     where = "above this one" if body < len(lines) else "after the last key"
     message = f"front matter is not closed; put a line  ---  {where}"
-    return _Fences(first, body, body, (*problems, (place, message)))
+    return first, body, body, (*problems, (place, message))
 
 
-def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]:
+def _opening(lines: list[str]) -> tuple[int | None, _Mistakes]:
     """Return the number of the line after the opening one (None: there is none), and what is wrong."""
     top = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[top].rstrip() == "---":

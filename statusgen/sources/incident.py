@@ -14,19 +14,17 @@ from statusgen.language.labels import label_words
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, IncidentKeys, Site, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision
-from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.checks import check
-from statusgen.sources.chips import ChipNames
+from statusgen.model.vocabulary import Kind
+from statusgen.sources.checks import Checks
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.typed import Reader
-from statusgen.sources.updates import NOTHING, Body, read_body, states
+from statusgen.sources.updates import Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
-from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, if it has no error, every problem, and the body of each file by its path."""
+    """The incident, if it has no error, every problem, and the body in each language."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
@@ -45,35 +43,38 @@ class _Parser:
     def __init__(self, header: Header, site: Site, now: datetime) -> None:
         self.header, self.writeup, self.site, self.now = header, header.writeup, site, now
         self.front = header.front
-        self.names = ChipNames(site.components, site.regions, header.front.kind)
-        self.file = header.writeup.opened(site, header.language)
         self.problems: list[Problem] = [*header.writeup.markdown.problems, *header.problems]
-        self.bodies: dict[str, Body] = {}
 
     def parse(self) -> Parsed:
-        body = self._body(self.writeup, self.file)
-        is_body_clear = not self.file.problems
+        file = self.writeup.opened(self.site, self.header.language)
+        body = self._body(self.writeup, file)
         start, end = self._extent(body)
-        check(
-            self.header, body, self.file, self.site, self.now, start=start, end=end, is_body_clear=is_body_clear,
+        checks = Checks(
+            header=self.header, body=body, file=file, site=self.site, now=self.now,
+            start=start, end=end, is_body_clear=not file.problems,
         )  # fmt: skip
-        translations = dict(self._translations(body))
-        problems = (*self.problems, *self.file.problems)
+        for where, message in checks.problems():
+            file.report(where, message)
+        bodies, titles = {file.language: body}, self.front.title.words
+        for language, writeup in self.writeup.translations.items():
+            translation = writeup.opened(self.site, language)
+            title = Reader(translation).fields(TranslatedFrontMatter, translation.root).get("title")
+            titles = titles | ({language: title} if title else {})
+            bodies[language] = self._body(writeup, translation)
+            _check_agreement(translation, body, bodies[language])
+            self.problems += (*writeup.markdown.problems, *translation.problems)
+        problems = (*self.problems, *file.problems)
         if start is None or any(problem.severity is Severity.ERROR for problem in problems):
             return Parsed(None, problems)
-        return Parsed(self._incident(body, start, end, translations), problems, self.bodies)
-
-    # Reading
+        return Parsed(self._incident(bodies, Text(titles), start, end), problems, bodies)
 
     def _body(self, writeup: Writeup, file: SourceFile) -> Body:
-        text, first_line = writeup.markdown.body, writeup.markdown.body_line
-        size = len(text.encode())
-        if size > LARGEST:
+        text = writeup.markdown.body
+        if (size := len(text.encode())) > LARGEST:
             message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
-            file.report(Position(first_line, 1), message)
-            return Body(summary=NOTHING, updates=(), writeup=NOTHING)
-        self.bodies[writeup.path] = read_body(text, first_line, file, self.names)
-        return self.bodies[writeup.path]
+            file.report(file.in_body(1), message)
+            return Body()
+        return read_body(text, file, self.site, self.front.kind)
 
     def _extent(self, body: Body) -> tuple[Moment | None, Moment | None]:
         """When it began and ended, as far as that is known."""
@@ -89,31 +90,12 @@ class _Parser:
             return start, next(update.moment for update in closing if update.label.state is not None)
         return start, None
 
-    # Translations
-
-    def _translations(self, body: Body) -> Iterator[tuple[str, tuple[str | None, Body]]]:
-        for language, writeup in self.writeup.translations.items():
-            file = writeup.opened(self.site, language)
-            values = Reader(file).fields(TranslatedFrontMatter, writeup.markdown.root)
-            translated = self._body(writeup, file)
-            _check_agreement(file, body, translated)
-            self.problems += (*writeup.markdown.problems, *file.problems)
-            yield language, (values.get("title"), translated)
-
-    # The result
-
-    def _incident(
-        self, body: Body, start: Moment, end: Moment | None, translations: Mapping[str, tuple[str | None, Body]]
-    ) -> Incident:
-        language = self.header.language
-        bodies = {language: body} | {tag: translated for tag, (_, translated) in translations.items()}
-        titles = {tag: title for tag, (title, _) in translations.items() if title}
+    def _incident(self, bodies: Mapping[str, Body], title: Text, start: Moment, end: Moment | None) -> Incident:
         fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
         return Incident(
-            id=self.header.id, source=self.writeup.name, lang=language, start=start, end=end,
-            title=Text(self.front.title.words | titles),
-            summary=_wordings({tag: each.summary.text for tag, each in bodies.items()}),
-            writeup=_wordings({tag: each.writeup.text for tag, each in bodies.items()}),
+            id=self.header.id, source=self.writeup.name, lang=self.header.language, start=start, end=end, title=title,
+            summary=_wordings({tag: body.summary.text for tag, body in bodies.items()}),
+            writeup=_wordings({tag: body.writeup.text for tag, body in bodies.items()}),
             updates=tuple(_updates(self.front.kind, bodies)), **fields,
         )  # fmt: skip
 
@@ -146,15 +128,11 @@ def _check_agreement(file: SourceFile, original: Body, translated: Body) -> None
         if update.id not in labels:
             file.report(update.position, "the original has no update of that moment; give both the same time")
         elif update.label is not labels[update.id]:
-            word = _word_in(file.language, labels[update.id])
+            english, known = (label_words(tags, [labels[update.id]]) for tags in ((), [file.language]))
+            word = (known[len(english) :] or english)[0]
             file.report(update.position, f"the original has another label for this update; write {word}")
         for position, _ in update.chips:
             file.report(position, "only the original has chips; remove it here")
-
-
-def _word_in(language: str, label: Label) -> str:
-    english = label_words((), [label])
-    return (label_words([language], [label])[len(english) :] or english)[0]
 
 
 def _later(start: Moment, length: Length) -> Moment:

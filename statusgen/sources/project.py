@@ -7,12 +7,14 @@ import os
 import re
 import stat
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.gfm.links import named_in
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
@@ -23,10 +25,14 @@ from statusgen.sources.config import read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.frontmatter import MarkdownFile, read_markdown
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import Surroundings, lint
-from statusgen.sources.source_file import position_of
+from statusgen.sources.lint import lint
 from statusgen.sources.writeup import Header, Writeup, read_header
 from statusgen.status.timeline import Timeline, Timelines
+
+_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
+"""What somebody meant as a write-up."""
+
+_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
 
 ATTACHABLE: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm"}
@@ -76,44 +82,29 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     """
     site = load_config(project, languages)
     folder = _Folder(project, site)
-    problems = [*folder.problems, *_twins(folder.headers, site), *_unknown_relations(folder, site)]
-    names = (each.name for header in folder.headers for each in _files_of(header.writeup))
-    around = Surroundings(frozenset(names), frozenset(folder.attachments))
+    problems = [*folder.problems, *_wrong_names(folder, site)]
+    files = [file for header in folder.headers for file in header.writeup.files]
+    beside = {file.name for file in files} | folder.attachments.keys()
     found = []
     for header in folder.headers:
         parsed = parse(header, site, now=now)
         problems += parsed.problems
         if parsed.incident:
             found.append(Timeline(parsed.incident))
-            problems += lint(header.writeup, found[-1], parsed.bodies, site, around, now=now)
+            problems += lint(header.writeup, found[-1], parsed.bodies, site, beside, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
-    attachments = _mentioned(folder)
-    whole = msgspec.structs.replace(
-        site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments)
-    )
+    # what lies beside write-ups by chance, and is named in none, stays at home
+    named = named_in("\n".join(file.markdown.body for file in files), folder.attachments)
+    attachments = {name: folder.attachments[name] for name in sorted(named)}
+    whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
 
 
-_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
-"""What somebody meant as a write-up."""
-
-
-def _files_of(writeup: Writeup) -> tuple[Writeup, ...]:
-    return writeup, *writeup.translations.values()
-
-
-def _mentioned(folder: "_Folder") -> Mapping[str, Path]:
-    """The files whose names some write-up gives: what lies beside them by chance stays at home."""
-    text = "\n".join(each.markdown.body for header in folder.headers for each in _files_of(header.writeup))
-    return {name: folder.attachments[name] for name in sorted(named_in(text, folder.attachments))}
-
-
 def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
-    path = project.config.name
     try:
         facts = project.config.stat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
@@ -123,14 +114,7 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
         raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
-    text, problems = decode(raw, path)
-    try:
-        site = read_config(text, path, languages, url=project.url)
-    except InvalidContent as error:
-        raise InvalidContent([*problems, *error.problems]) from error
-    if problems:
-        raise InvalidContent(problems)
-    return site
+    return read_config(raw, project.config.name, languages, url=project.url)
 
 
 class _Folder:
@@ -146,9 +130,7 @@ class _Folder:
         self.drafts = frozenset(originals[name].id for name in hidden)
         translations = self._translations(found, originals, hidden)
         self.headers = [
-            msgspec.structs.replace(
-                header, writeup=msgspec.structs.replace(header.writeup, translations=translations.get(name, {}))
-            )
+            replace(header, writeup=replace(header.writeup, translations=translations.get(name, {})))
             for name, header in originals.items()
             if name not in hidden
         ]
@@ -161,13 +143,17 @@ class _Folder:
             is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
             if not is_writeup and path.suffix.lower() not in ATTACHABLE:
                 continue
-            why = self._why_unreadable(path)
-            if why is not None:
+            if why := self._why_unreadable(path):
                 self._report(path, why)
             elif not is_writeup:
                 self.attachments[name] = path
-            elif (raw := self._bytes(path)) is not None:
-                yield name, self._writeup(name, raw)
+            else:
+                try:
+                    raw = path.read_bytes()
+                except OSError as error:
+                    self._tell(error)
+                else:
+                    yield name, self._writeup(name, self._where(path), raw)
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
@@ -179,9 +165,7 @@ class _Folder:
             for linked in (Path(parent, name) for name in folders):
                 if linked.is_symlink():
                     self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
-            for name in sorted(names):
-                if not name.startswith(("_", ".")):
-                    yield Path(parent, name)
+            yield from (Path(parent, name) for name in sorted(names) if not name.startswith(("_", ".")))
 
     def _tell(self, error: OSError) -> None:
         self._report(Path(error.filename), f"cannot be read: {error.strerror}")
@@ -194,15 +178,8 @@ class _Folder:
         written = path.relative_to(self.project.root).as_posix()
         return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
 
-    def _bytes(self, path: Path) -> bytes | None:
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            self._tell(error)
-            return None
-
-    def _why_unreadable(self, path: Path) -> str | None:
-        """Why a file is not to be opened; None for a regular one inside the project, of a fair size."""
+    def _why_unreadable(self, path: Path) -> str:
+        """Why a file is not to be opened; "" for a regular one inside the project, of a fair size."""
         if "\ufffd" in self._where(path):
             return "has a name that not every system can write; rename it"
         try:
@@ -216,14 +193,13 @@ class _Folder:
             return "is not a regular file; remove it, or give it a name that begins with _"
         if path.suffix == ".md" and facts.st_size > FILE_LIMIT:
             return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
-        return None
+        return ""
 
-    def _writeup(self, name: str, raw: bytes) -> Writeup:
-        path = self._where(self.project.incidents / name)
+    def _writeup(self, name: str, path: str, raw: bytes) -> Writeup:
         text, problems = decode(raw, path)
         has_front_matter = not _is_translated(name) or _FENCE.match(text)
-        markdown = read_markdown(text, path) if has_front_matter else MarkdownFile.without_front_matter(text)
-        markdown = msgspec.structs.replace(markdown, problems=(*problems, *markdown.problems))
+        markdown = read_markdown(text, path) if has_front_matter else MarkdownFile(text)
+        markdown = replace(markdown, problems=(*problems, *markdown.problems))
         return Writeup(path=path, name=name, lines=text.split("\n"), markdown=markdown)
 
     def _translations(
@@ -231,15 +207,14 @@ class _Folder:
     ) -> Mapping[str, Mapping[str, Writeup]]:
         """The translations of each original, by language."""
         translations: dict[str, dict[str, Writeup]] = {}
-        for name, writeup in found.items():
-            stem, dot, language = name.removesuffix(".md").rpartition(".")
-            original = f"{stem}.md"
-            if not dot or "/" in language or original in hidden:
+        for name in filter(_is_translated, found):
+            stem, _, language = name.removesuffix(".md").rpartition(".")
+            if (original := f"{stem}.md") in hidden:
                 continue
             if why := self._why_no_translation(name, original, language, found, originals.get(original)):
-                self.problems.append(Problem(writeup.path, 1, 1, why))
+                self.problems.append(Problem(found[name].path, 1, 1, why))
             else:
-                translations.setdefault(original, {})[language] = writeup
+                translations.setdefault(original, {})[language] = found[name]
         return translations
 
     def _why_no_translation(
@@ -264,35 +239,25 @@ def _is_translated(name: str) -> bool:
     return "." in PurePosixPath(name).stem
 
 
-_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
-
-
-def _twins(headers: Iterable[Header], site: Site) -> Iterator[Problem]:
-    """Two files with one id, or with ids that some systems take for one."""
-    by_id: dict[str, list[Header]] = {}
-    for header in headers:
-        by_id.setdefault(unicodedata.normalize("NFC", header.id).casefold(), []).append(header)
-    for twins in by_id.values():
-        for header in twins:
-            if others := ", ".join(sorted(other.writeup.path for other in twins if other is not header)):
-                file = header.writeup.opened(site, header.language)
-                message = f'the id "{header.id}" is also that of {others}; rename one'
-                file.report(position_of(header.writeup.markdown.root, "id"), message)
-                yield from file.problems
-
-
-def _unknown_relations(folder: _Folder, site: Site) -> Iterator[Problem]:
+def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
+    """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
+    twins = defaultdict[str, list[Header]](list)
+    for header in folder.headers:
+        twins[_folded(header.id)].append(header)
     known = dict.fromkeys(sorted({header.id for header in folder.headers} | folder.drafts))
     for header in folder.headers:
-        file, root = header.writeup.opened(site, header.language), header.writeup.markdown.root
+        file = header.writeup.opened(site, header.language)
+        if others := sorted(each.writeup.path for each in twins[_folded(header.id)] if each is not header):
+            file.report("id", f'the id "{header.id}" is also that of {", ".join(others)}; rename one')
         for n, name in enumerate(header.front.related):
-            position = position_of(root, "related", n)
             if name == header.id:
-                file.report(position, "related: this is the incident itself; remove it")
+                file.report(("related", n), "related: this is the incident itself; remove it")
             elif name not in known:
-                problem, otherwise = (
-                    f'related: no incident is called "{name}"',
-                    "give the name of its file, without .md",
-                )
-                file.report(position, file.unknown(problem, name, known, otherwise))
+                problem = f'related: no incident is called "{name}"'
+                message = file.unknown(problem, name, known, "give the name of its file, without .md")
+                file.report(("related", n), message)
         yield from file.problems
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -3,30 +3,48 @@
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
+
+import msgspec
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.sources.yaml_tree import Position, YamlList, YamlMapping, YamlNode
 
+SUGGESTION_LIMIT: Final = 50
+"""How many suggestions are made for one file: each takes long, and a file with more mistakes is no accident."""
 
-class SourceFile:
-    """Its path in messages, its lines, and `problems`, to which whoever reads it adds.
+Where: TypeAlias = Position | str | tuple[str | int, ...]
+"""A position, or a key of the file's YAML: its name, or the path to it."""
+
+
+class SourceFile(msgspec.Struct):
+    """Its path in messages, its lines and its YAML, and `problems`, to which whoever reads it adds.
 
     `zone` is what times without a zone are in, `language` what texts are in, one of the site's `languages`.
+    Its body, if it has one, begins in line `body_line`.
     """
 
-    def __init__(
-        self, path: str, lines: Sequence[str], zone: tzinfo, language: str, languages: tuple[str, ...]
-    ) -> None:
-        self.path, self.lines, self.zone, self.language, self.languages = path, lines, zone, language, languages
-        self.problems: list[Problem] = []
-        self.suggestions = 0
+    path: str
+    lines: Sequence[str]
+    root: YamlMapping
+    zone: tzinfo
+    language: str
+    languages: tuple[str, ...]
+    body_line: int = 1
+    problems: list[Problem] = []
+    suggestions: int = 0
 
-    def report(self, position: Position, message: str, severity: Severity = Severity.ERROR) -> None:
-        """Add a problem at a position, with its line."""
-        line = self.lines[position.line - 1] if 0 < position.line <= len(self.lines) else ""
-        self.problems.append(Problem(self.path, position.line, position.column, message, severity, line))
+    def report(self, where: Where, message: str, severity: Severity = Severity.ERROR) -> None:
+        """Add a problem, with its line."""
+        steps = (where,) if isinstance(where, str) else where
+        at = steps if isinstance(steps, Position) else position_of(self.root, *steps)
+        line = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else ""
+        self.problems.append(Problem(self.path, at.line, at.column, message, severity, line))
+
+    def in_body(self, line: int, column: int = 1) -> Position:
+        """The position of a place in the body, whose lines count from 1."""
+        return Position(self.body_line - 1 + line, column)
 
     def explain(self, error: ValueError) -> str:
         """The message of an error; after many suggestions in one file, without another."""
@@ -38,10 +56,6 @@ class SourceFile:
     def unknown(self, problem: str, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
         return self.explain(Unknown(problem, partial(nearest, word, known), otherwise))
-
-
-SUGGESTION_LIMIT: Final = 50
-"""How many suggestions are made for one file: each takes long, and a file with more mistakes is no accident."""
 
 
 def position_of(root: YamlNode, *path: str | int) -> Position:

@@ -18,7 +18,7 @@ from statusgen.model.site import Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Count, Length, Moment, read_count, read_length, read_moment
 from statusgen.sources.source_file import SourceFile
-from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
+from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
 
@@ -32,26 +32,31 @@ class Reader:
     def fields(self, struct: type[msgspec.Struct], node: YamlMapping, where: str = "") -> dict[str, Any]:
         """The values of a struct's fields as far as they could be read; a missing required one is a problem."""
         known = _fields(struct)
-        meant = set[str]()
+        meant, values = set[str](), dict[str, Any]()
         for key, entry in node.entries.items():
             if key not in known:
-                near = nearest(key, known)
-                hint = f'; did you mean "{near}"?' if near else f"; the keys here are {', '.join(known)}"
-                self.file.report(entry.key, f'{_prefix(where)}there is no key "{key}"{hint}')
+                near, place = nearest(key, known), f"{where}: " if where else ""
+                hint = f'did you mean "{near}"?' if near else f"the keys here are {', '.join(known)}"
+                self.file.report(entry.key, f'{place}there is no key "{key}"; {hint}')
                 meant.add(near)
         for name, field in known.items():
-            if field.required and name not in node.entries and name not in meant:
-                self.file.report(node.position, f"{_join(where, name)}: is missing; it is required")
-        given = {name: node.entries[name] for name in known if name in node.entries}
-        values = {name: self.value(known[name].type, entry, _join(where, name)) for name, entry in given.items()}
+            path = f"{where}.{name}" if where else name
+            if name in node.entries:
+                values[name] = self._value(field.type, node.entries[name], path)
+            elif field.required and name not in meant:
+                self.file.report(node.position, f"{path}: is missing; it is required")
         return {name: value for name, value in values.items() if value is not MISSING}
 
-    def value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
+    def _value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
         """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
-        if isinstance(entry.value, YamlText) and not entry.value.text.strip() and not _may_be_empty(kind):
-            self.file.report(entry.key, f"{where}: is empty; give a value or remove the line")
-            return MISSING
+        is_empty = isinstance(entry.value, YamlText) and not entry.value.text.strip()
+        if is_empty and not hasattr(_bare(kind)[0], "shorthand"):
+            return self._refuse(entry.key, f"{where}: is empty; give a value or remove the line")
         return self._read(kind, entry.value, where)
+
+    def _refuse(self, position: Position, message: str) -> Any:
+        self.file.report(position, message)
+        return MISSING
 
     def _read(self, kind: Any, node: YamlNode, where: str) -> Any:
         kind, single = _bare(kind)
@@ -69,53 +74,48 @@ class Reader:
         return self._leaf(kind, node, where)
 
     def _struct(self, kind: type[msgspec.Struct], node: YamlNode, where: str) -> Any:
-        if not isinstance(node, YamlMapping):
-            shorthand = getattr(kind, "shorthand", None)
-            if shorthand is None:
-                keys = ", ".join(_fields(kind))
-                self.file.report(node.position, f"{where}: needs keys of its own: {keys}")
-                return MISSING
-            if isinstance(node, YamlText) and not node.text:
-                return kind()
-            value = self._read(_fields(kind)[shorthand].type, node, where)
-            return MISSING if value is MISSING else kind(**{shorthand: value})
-        before = len(self.file.problems)
-        values = self.fields(kind, node, where)
-        return kind(**values) if len(self.file.problems) == before else MISSING
+        if isinstance(node, YamlMapping):
+            before = len(self.file.problems)
+            values = self.fields(kind, node, where)
+            return kind(**values) if len(self.file.problems) == before else MISSING
+        shorthand = getattr(kind, "shorthand", None)
+        if shorthand is None:
+            return self._refuse(node.position, f"{where}: needs keys of its own: {', '.join(_fields(kind))}")
+        if isinstance(node, YamlText) and not node.text:
+            return kind()
+        value = self._read(_fields(kind)[shorthand].type, node, where)
+        return MISSING if value is MISSING else kind(**{shorthand: value})
 
     def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
         if not isinstance(node, YamlList):
             if not single:
                 given = getattr(node, "text", "") or "…"
-                self.file.report(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
-                return MISSING
+                return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
             node = YamlList((node,), node.position)
-        items = [self._item(kind, item, where) for item in node.items]
+        items = []
+        for item in node.items:
+            if isinstance(item, YamlText) and not item.text:
+                items.append(self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it"))
+            else:
+                items.append(self._read(kind, item, where))
         return MISSING if any(item is MISSING for item in items) else tuple(items)
-
-    def _item(self, kind: Any, node: YamlNode, where: str) -> Any:
-        if isinstance(node, YamlText) and not node.text:
-            self.file.report(node.position, f"{where}: has an empty item; fill it in or remove it")
-            return MISSING
-        return self._read(kind, node, where)
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
         if isinstance(node, YamlList) and hasattr(kind, "shorthand"):
             return self._keys_alone(kind, node, where)
         if not isinstance(node, YamlMapping):
-            self.file.report(node.position, f"{where}: needs a mapping; write a line `name: value` for each, indented")
-            return MISSING
-        read = {key: self.value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
+            message = f"{where}: needs a mapping; write a line `name: value` for each, indented"
+            return self._refuse(node.position, message)
+        read = {key: self._value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
         return {key: value for key, value in read.items() if value is not MISSING}
 
     def _keys_alone(self, kind: Any, node: YamlList, where: str) -> dict[str, Any]:
         keys: dict[str, Any] = {}
         for item in node.items:
             if not isinstance(item, YamlText) or not item.text:
-                self.file.report(
-                    item.position, f"{where}: each item of the list is one name; for more write `name: …` lines"
-                )
+                message = f"{where}: each item of the list is one name; for more write `name: …` lines"
+                self.file.report(item.position, message)
             elif item.text in keys:
                 self.file.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
             else:
@@ -126,68 +126,51 @@ class Reader:
         """What a value may be, besides None; of two structs the one that has more of the keys that are there."""
         real = [kind for kind in kinds if kind is not types.NoneType]
         if Length in real and Text in real:
-            return self._lasting(node, where)
+            is_length = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
+            return self._read(Length if is_length else Text, node, where)
         if isinstance(node, YamlMapping) and len(real) > 1:
-            real.sort(key=lambda kind: -sum(_resembles(key, _fields(kind)) for key in node.entries))
+            fields = [_fields(kind) for kind in real]
+            likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
+            return self._read(real[likeness.index(max(likeness))], node, where)
         return self._read(real[0], node, where)
 
-    def _words(self, node: YamlNode, where: str, kind: type[Text] = Text) -> Any:
-        if isinstance(node, YamlMapping):
-            return self._translations(node, where, kind)
-        text = self._scalar(node, where)
-        return MISSING if text is MISSING else kind({self.file.language: text})
-
-    def _translations(self, node: YamlMapping, where: str, kind: type[Text]) -> Any:
-        before = len(self.file.problems)
-        words: dict[str, str] = {}
+    def _words(self, node: YamlNode, where: str, kind: type[Text]) -> Any:
+        """A text, in the file's language or in several."""
+        own, before, words = self.file.language, len(self.file.problems), dict[str, str]()
+        if not isinstance(node, YamlMapping):
+            text = self._leaf(str, node, where)
+            return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.file.languages:
                 known = ", ".join(self.file.languages)
                 self.file.report(entry.key, f'{where}: "{language}" is not one of the site\'s languages ({known})')
             else:
-                words[language] = self.value(str, entry, f"{where}.{language}")
+                words[language] = self._value(str, entry, f"{where}.{language}")
         if not node.entries:
             self.file.report(node.position, f"{where}: is empty; give a text")
-        first = self.file.language if self.file.language in words else next(iter(words), "")
+        first = own if own in words else next(iter(words), "")
         return MISSING if len(self.file.problems) > before else kind({first: words[first]} | words)
 
-    def _lasting(self, node: YamlNode, where: str) -> Any:
-        digits = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
-        return self._leaf(Length, node, where) if digits else self._words(node, where)
-
-    def _scalar(self, node: YamlNode, where: str) -> Any:
-        if isinstance(node, YamlText):
-            return node.text
-        given = "a list" if isinstance(node, YamlList) else "keys of its own"
-        self.file.report(
-            node.position, f"{where}: needs one value, but has {given}; a text with such signs needs quotes"
-        )
-        return MISSING
-
     def _leaf(self, kind: Any, node: YamlNode, where: str) -> Any:
-        text = self._scalar(node, where)
-        if text is MISSING:
-            return MISSING
+        if not isinstance(node, YamlText):
+            given = "a list" if isinstance(node, YamlList) else "keys of its own"
+            message = f"{where}: needs one value, but has {given}; a text with such signs needs quotes"
+            return self._refuse(node.position, message)
         try:
-            return _leaf_reader(kind)(text, self.file.zone)
+            if kind in _LEAVES:
+                return _LEAVES[kind](node.text, self.file.zone)
+            is_word = issubclass(kind, enum.Enum)
+            return read_word(kind, node.text) if is_word else msgspec.convert(node.text, kind, strict=False)
+        except msgspec.ValidationError:
+            what = "whole number" if kind is int else "number"
+            return self._refuse(node.position, f'{where}: "{node.text}" is not a {what}')
         except ValueError as error:
-            self.file.report(node.position, f"{where}: {self.file.explain(error)}")
-            return MISSING
-
-
-def _resembles(key: str, known: dict[str, "_Field"]) -> bool:
-    return key in known or bool(nearest(key, known))
-
-
-class _Field(msgspec.Struct, frozen=True):
-    type: Any
-    required: bool
+            return self._refuse(node.position, f"{where}: {self.file.explain(error)}")
 
 
 @cache
-def _fields(struct: type[msgspec.Struct]) -> dict[str, _Field]:
-    hints = typing.get_type_hints(struct, include_extras=True)
-    return {f.name: _Field(hints[f.name], f.required) for f in msgspec.structs.fields(struct)}
+def _fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(struct)}
 
 
 def _bare(kind: Any) -> tuple[Any, bool]:
@@ -199,26 +182,6 @@ def _bare(kind: Any) -> tuple[Any, bool]:
     return bare, any(extra.get("single") for extra in extras)
 
 
-def _may_be_empty(kind: Any) -> bool:
-    return hasattr(_bare(kind)[0], "shorthand")
-
-
-def _prefix(where: str) -> str:
-    return f"{where}: " if where else ""
-
-
-def _join(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
-
-
-def _leaf_reader(kind: Any) -> Callable[[str, tzinfo], Any]:
-    if kind in _LEAVES:
-        return _LEAVES[kind]
-    if issubclass(kind, enum.Enum):
-        return lambda text, _: read_word(kind, text)
-    return lambda text, _: _number(kind, text)
-
-
 def read_word(words: type[enum.Enum], text: str) -> Any:
     """The member that a word means, in any case and with `_`, `-` or space. Raises ValueError, with the remedy."""
     names: list[str] = [member.value for member in words]
@@ -228,13 +191,6 @@ def read_word(words: type[enum.Enum], text: str) -> Any:
     except ValueError as error:
         otherwise = f"it is one of {', '.join(names)}"
         raise Unknown(f'"{text}" is not known here', partial(nearest, folded, names), otherwise) from error
-
-
-def _number(kind: Any, text: str) -> Any:
-    try:
-        return msgspec.convert(text, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise ValueError(f'"{text}" is not a {"whole " if kind is int else ""}number') from error
 
 
 def read_truth(text: str) -> bool:

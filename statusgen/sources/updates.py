@@ -12,17 +12,10 @@ import msgspec
 from statusgen import gfm
 from statusgen.gfm.outline import Heading
 from statusgen.language.labels import find_label, is_updates_heading, label_words
-from statusgen.model.site import Chip
-from statusgen.model.time import (
-    TIME_OF_DAY,
-    Moment,
-    Posted,
-    day_of,
-    read_following,
-    read_posted,
-)
+from statusgen.model.site import Chip, Site
+from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import LABELS, Kind, Label, State
-from statusgen.sources.chips import ChipNames, ChipReader
+from statusgen.sources.chips import ChipReader
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
@@ -30,13 +23,10 @@ ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Markdown that is shown as a whole, and the line of the file that each of its lines is."""
+    """Markdown that is shown as a whole, and the line of the body that each of its lines is."""
 
-    text: str
-    lines: tuple[int, ...]
-
-
-NOTHING: Final = Part("", ())
+    text: str = ""
+    lines: tuple[int, ...] = ()
 
 
 class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +49,9 @@ class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """A body taken apart: the Markdown before the updates, the updates, oldest first, and the other sections."""
 
-    summary: Part
-    updates: tuple[WrittenUpdate, ...]
-    writeup: Part
+    summary: Part = Part()
+    updates: tuple[WrittenUpdate, ...] = ()
+    writeup: Part = Part()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -69,47 +59,48 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
         return self.summary, *(update.body for update in self.updates), self.writeup
 
 
-def read_body(text: str, first_line: int, file: SourceFile, names: ChipNames) -> Body:
-    """Take a body apart, which begins in line `first_line` of its file."""
-    return _BodyReader(text, first_line, file, names).read()
+def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
+    """Take the body of a file apart."""
+    return _BodyReader(text, file, site, kind).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, first_line: int, file: SourceFile, names: ChipNames) -> None:
+    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
         parsed = gfm.parse(text)
-        self.text = parsed.without_comments
-        self.lines = self.text.split("\n")
-        self.offset = first_line - 1
-        self.file, self.kind = file, names.kind
+        self.chips = ChipReader(parsed.without_comments, file, site, kind)
+        self.lines, self.file, self.kind = self.chips.lines, file, kind
         self.headings = parsed.headings
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        self.chips = ChipReader(self.text, self.offset, file, names)
         self._check_comments(text)
 
     def read(self) -> Body:
-        chapters = list(self._ranges(self._chapters()))
-        lists = [(heading, end) for heading, end in chapters if self._opens_updates(heading)]
+        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
+        # ## divides the body, and so does # below one, which shows as large
+        large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
+        chapters = list(self._ranges(large))
+        languages = self.file.languages
+        lists = [each for each in chapters if each[0].level == 2 and is_updates_heading(each[0].text, languages)]
         for again, _ in lists[1:]:
-            self._report(again.line, again.column, "a second list of updates; move its entries into the first")
+            self._report(again, "a second list of updates; move its entries into the first")
         summary = self._part(1, chapters[0][0].line if chapters else 0)
-        others = [self._part(heading.line, end) for heading, end in chapters if not self._opens_updates(heading)]
+        others = [self._part(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
         self._check_order(updates)
-        self._check_vague_days(updates)
-        ordered = sorted(_identified(_oldest_first(updates)), key=lambda update: update.moment.first)
+        is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
+        oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
+        ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
         return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
-
-    def _chapters(self) -> list[Heading]:
-        """The headings that divide the body: `##`, and `#` below one, which shows as large."""
-        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
-        return [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
 
     def _updates(self, section: Heading, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
-        self._check_before_updates(section.body_line, inside[0].line if inside else end)
+        before = range(section.body_line, inside[0].line if inside else end)
+        if line := next((n for n in before if self.lines[n - 1].strip()), 0):
+            example = "### 2024-03-05 17:07 UTC - Update"
+            message = f"this text belongs to no update; put a heading above it, as in {example}"
+            self.file.report(self.file.in_body(line), message)
         above: Posted | Literal["first", "unread"] = "first"
         for heading, last in self._ranges(inside, end):
             update = self._update(heading, last, above)
@@ -117,29 +108,26 @@ class _BodyReader:
             if update:
                 yield update
 
-    def _check_before_updates(self, first: int, end: int) -> None:
-        line = next((n for n in range(first, end) if self.lines[n - 1].strip()), 0)
-        if line:
-            example = "### 2024-03-05 17:07 UTC - Update"
-            self._report(line, 1, f"this text belongs to no update; put a heading above it, as in {example}")
-
     def _update(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
-            self._report(heading.line, heading.column, self._why_no_update(written))
+            self._report(heading, self._why_no_update(written))
             self.chips.below(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
-        previous = above if isinstance(above, Posted) else None
-        posted = None if above == "unread" and short else self._posted(heading, match["moment"], previous)
+        try:
+            posted = None if above == "unread" and short else self._posted(match["moment"], above)
+        except ValueError as error:
+            self._report(heading, self.file.explain(error))
+            posted = None
         chips, first = self.chips.below(heading.body_line, end, posted)
         if posted is None:
             return None
         return WrittenUpdate(
-            id="", position=Position(heading.line + self.offset, heading.column), posted=posted,
+            id="", position=self.file.in_body(heading.line, heading.column), posted=posted,
             label=label or self.kind.first_label, chips=tuple(chips), body=self._part(first, end), short=short,
         )  # fmt: skip
 
@@ -151,20 +139,14 @@ class _BodyReader:
         known = label_words(self.file.languages, allowed)
         of_kind = f' of kind "{self.kind.value}"' if label else ""
         otherwise = f"it is one of {', '.join(map(usual_word, allowed))}"
-        message = self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise)
-        self._report(heading.line, heading.column, message)
+        self._report(heading, self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise))
         return None
 
-    def _posted(self, heading: Heading, written: str, previous: Posted | None) -> Posted | None:
-        try:
-            zone = self.file.zone
-            posted = read_following(written, previous, zone) if previous else read_posted(written, zone)
-        except ValueError as error:
-            self._report(heading.line, heading.column, self.file.explain(error))
-            return None
+    def _posted(self, written: str, above: Posted | str) -> Posted:
+        zone = self.file.zone
+        posted = read_following(written, above, zone) if isinstance(above, Posted) else read_posted(written, zone)
         if not posted.moment.has_day:
-            self._report(heading.line, heading.column, f'"{written}" is too vague for an update; give a day at least')
-            return None
+            raise ValueError(f'"{written}" is too vague for an update; give a day at least')
         return posted
 
     def _why_no_update(self, written: str) -> str:
@@ -178,9 +160,8 @@ class _BodyReader:
         if re.match(r"\d", written):
             label = usual_word(self.kind.first_label)
             return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
-        return (
-            f'"{written}" is not an update; write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one'
-        )
+        remedy = "write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one"
+        return f'"{written}" is not an update; {remedy}'
 
     # What only the whole shows
 
@@ -189,32 +170,28 @@ class _BodyReader:
         line = text.count("\n", 0, place) + 1
         if place > text.rfind("-->") and "<!--" not in self.lines[line - 1]:
             column = place - text.rfind("\n", 0, place)
-            self._report(line, column, "this comment is never closed and hides all below it; write --> where it ends")
+            message = "this comment is never closed and hides all below it; write --> where it ends"
+            self.file.report(self.file.in_body(line, column), message)
 
     def _check_strays(self, inside: set[int]) -> None:
         """Report headings that look like updates, or like their list, and are not where or as large as those are."""
         for heading in self.headings:
             within = heading.line in inside
-            if self._looks_like_update(heading) and not (within and heading.level == 3):
+            match = _HEADING.fullmatch(_unmarked(heading.text))
+            is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
+            is_right = within and heading.level == 3
+            if match and is_dated and not is_right and find_label(match["label"], self.file.languages):
                 remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
-                self._report(heading.line, heading.column, f"this looks like an update but is not one; {remedy}")
+                self._report(heading, f"this looks like an update but is not one; {remedy}")
             elif heading.level != 2 and not within and is_updates_heading(heading.text, self.file.languages):
-                self._report(heading.line, heading.column, f"the list of updates begins with ## {heading.text}")
-
-    def _looks_like_update(self, heading: Heading) -> bool:
-        match = _HEADING.fullmatch(_unmarked(heading.text))
-        is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
-        return bool(match and is_dated and find_label(match["label"], self.file.languages))
+                self._report(heading, f"the list of updates begins with ## {heading.text}")
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
-        if not any(update.short for update in updates):
-            return
+        must_ascend = any(update.short for update in updates)
         for above, below in pairwise(updates):
-            if below.moment.first < above.moment.first:
+            if must_ascend and below.moment.first < above.moment.first:
                 message = "this update is earlier than the one above it; times without a date must ascend"
                 self.file.report(below.position, message)
-
-    def _check_vague_days(self, updates: Sequence[WrittenUpdate]) -> None:
         times = sorted(update.moment.first for update in updates if update.moment.has_time)
         for moment, position in ((update.moment, update.position) for update in updates):
             if not moment.has_time and bisect_left(times, moment.first) < bisect_left(times, moment.last):
@@ -222,9 +199,6 @@ class _BodyReader:
                 self.file.report(position, message)
 
     # Lines of the body, counted from 1
-
-    def _opens_updates(self, heading: Heading) -> bool:
-        return heading.level == 2 and is_updates_heading(heading.text, self.file.languages)
 
     def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
         """Each heading with the line before which it ends."""
@@ -235,18 +209,11 @@ class _BodyReader:
         """The text of some lines, without the empty ones around it."""
         raw = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
         text = "\n".join(raw).strip("\n").rstrip()
-        begins = first + self.offset + next((n for n, line in enumerate(raw) if line), 0)
+        begins = first + next((n for n, line in enumerate(raw) if line), 0)
         return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
 
-    def _report(self, line: int, column: int, message: str) -> None:
-        self.file.report(Position(line + self.offset, column), message)
-
-
-def update_id(posted: Posted) -> str:
-    """The id of an update posted then: `20240305T1707Z`, or `20240305` where only the day is known."""
-    if posted.moment.has_time:
-        return f"{posted.moment.first:%Y%m%dT%H%MZ}"
-    return f"{day_of(posted.moment.first, posted.zone):%Y%m%d}"
+    def _report(self, heading: Heading, message: str) -> None:
+        self.file.report(self.file.in_body(heading.line, heading.column), message)
 
 
 def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
@@ -269,26 +236,19 @@ def _joined(parts: Iterable[Part]) -> Part:
     return Part("\n\n".join(part.text for part in found), tuple(lines))
 
 
-def _oldest_first(updates: Sequence[WrittenUpdate]) -> Sequence[WrittenUpdate]:
-    """The updates of a file, reversed if it begins with the newest: those of one minute go by their place."""
-    is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
-    return updates[::-1] if is_newest_first else updates
-
-
 def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
-    """Give each update its id. The first of one minute has the bare id, each other has its label's too.
+    """Give each update its id: `20240305T1707Z`, or `20240305` where only the day is known.
 
-    So one more among them changes no other id, unless it comes first.
+    The first of one minute has this bare id, each other has its label's too. So one more among them
+    changes no other id, unless it comes first.
     """
-    times = Counter[str]()
+    given = Counter[str]()
     for update in updates:
-        bare = update_id(update.posted)
-        labelled = f"{bare}-{update.label.value.replace('_', '-')}"
-        times[bare] += 1
-        if times[bare] > 1:
-            times[labelled] += 1
-        found = bare if times[bare] == 1 else labelled if times[labelled] == 1 else f"{labelled}-{times[labelled]}"
-        yield msgspec.structs.replace(update, id=found)
+        first, zone = update.moment.first, update.posted.zone
+        bare = f"{first:%Y%m%dT%H%MZ}" if update.moment.has_time else f"{day_of(first, zone):%Y%m%d}"
+        name = f"{bare}-{update.label.value.replace('_', '-')}" if bare in given else bare
+        given[name] += 1
+        yield msgspec.structs.replace(update, id=name if given[name] == 1 else f"{name}-{given[name]}")
 
 
 def _unmarked(heading: str) -> str:

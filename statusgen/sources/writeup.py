@@ -9,7 +9,7 @@ from statusgen.model.site import IncidentKeys, Site, Text
 from statusgen.model.spelling import nearest
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.frontmatter import MarkdownFile
-from statusgen.sources.source_file import SourceFile, position_of
+from statusgen.sources.source_file import SourceFile
 from statusgen.sources.typed import Reader
 
 
@@ -42,9 +42,15 @@ class Writeup(msgspec.Struct, frozen=True, kw_only=True):
         """The file's name without folder and `.md`."""
         return self.name.rpartition("/")[2].removesuffix(".md")
 
+    @property
+    def files(self) -> tuple["Writeup", ...]:
+        """The file itself, and its translations."""
+        return self, *self.translations.values()
+
     def opened(self, site: Site, language: str) -> SourceFile:
         """The file, ready to be read for a site; its texts are in `language`."""
-        return SourceFile(self.path, self.lines, site.zone, language, site.languages)
+        root, body_line = self.markdown.root, self.markdown.body_line
+        return SourceFile(self.path, self.lines, root, site.zone, language, site.languages, body_line)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +81,7 @@ def read_header(writeup: Writeup, site: Site) -> Header:
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
-        file.report(position_of(root, "lang"), file.unknown(problem, written, known, f"they are {', '.join(known)}"))
+        file.report("lang", file.unknown(problem, written, known, f"they are {', '.join(known)}"))
     if "kind" in unread:
         values["kind"] = Kind(nearest(root.text_of("kind"), [kind.value for kind in Kind]) or Kind.INCIDENT.value)
     front = FrontMatter(**({"title": Text({language: writeup.stem})} | values))

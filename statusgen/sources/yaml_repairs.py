@@ -5,25 +5,30 @@
 
 import enum
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 import msgspec
 
 
 class Reason(enum.StrEnum):
-    """Why reading stopped, where libyaml's own words do not say it."""
+    """Why reading stopped, where libyaml's own words do not say it. Those in REFUSED are messages too."""
 
     QUOTE = "a quote opens here and runs on into other lines"
     BRACKET = "a bracket opens here and is not closed where it should be"
     COMMA = "a comma makes the rest of a text a key in braces"
     COMMENT = "a # makes the rest of a text a comment"
-    DEEP = "nested too deep"
-    MERGE = "a merge key"
-    NO_KEY = "no key before a colon"
-    NO_TEXT = "a key that is not a text"
-    SECOND = "a second document"
+    DEEP = "nested deeper than 20 levels; use fewer"
+    MERGE = "merge keys of YAML are not read; write the keys out"
+    NO_KEY = "a key is missing before the colon; write  key: text"
+    NO_TEXT = "a key must be a text; write  key: text"
+    SECOND = "a second YAML document begins here; delete this line"
+
+
+REFUSED: Final = frozenset({Reason.DEEP, Reason.MERGE, Reason.NO_KEY, Reason.NO_TEXT, Reason.SECOND})
+"""Reasons after which nothing of the line can be kept."""
 
 
 class Fault(Exception):
@@ -45,14 +50,37 @@ class Repair(msgspec.Struct, frozen=True):
 def repair(fault: Fault, lines: Sequence[str]) -> Repair:
     """Return the likeliest mistake behind a fault; its repaired lines may still be wrong in another way."""
     faulty = FaultyLine(lines, written(fault.line, lines), fault)
-    causes = _CAUSES if len(faulty.text) <= _LONGEST else (_refused, _unknown)
-    return next(found for cause in causes if (found := cause(faulty)))
+    causes = _CAUSES if len(faulty.text) <= _LONGEST else (("", _refused), ("", _unknown))
+    return next(found for reason, cause in causes if reason in faulty.reason and (found := cause(faulty)))
 
 
 def drop(line: int, lines: Sequence[str]) -> dict[int, str]:
     """Return empty lines for one that cannot be repaired, and for those that hang below it."""
     line = written(line, lines)
     return {line: "", **dict.fromkeys(hanging(line, lines), "")}
+
+
+def written(line: int, lines: Sequence[str]) -> int:
+    """Return the nearest line that is not empty: this, one above, else one below."""
+    order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
+    return next((n for n in order if lines[n].strip()), 0)
+
+
+def hanging(line: int, lines: Sequence[str]) -> list[int]:
+    """The lines below one that are empty or indented more than it is."""
+    depth = _depth(lines[line])
+    return list(takewhile(lambda n: not lines[n].strip() or _depth(lines[n]) > depth, range(line + 1, len(lines))))
+
+
+def quote(text: str) -> str:
+    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 class FaultyLine:
@@ -64,40 +92,27 @@ class FaultyLine:
         parts = _LINE.match(self.text)
         assert parts, "every part of the pattern is optional"
         self.indent, self.dashes, self.key = parts["indent"], parts["dashes"], parts["key"]
-        self.value_at = parts.end()
+        self.start, self.value_at = len(self.indent), parts.end()
+        self.opens = bool(self.key or self.dashes)  # a key, or an item of a list
         comment = _COMMENT.search(self.text, self.value_at)
         self.value = self.text[self.value_at : comment.start() if comment else None].rstrip()
         self.comment = self.text[self.value_at + len(self.value) :].rstrip()
         self.column = min(fault.column, len(self.text)) if fault and fault.line == number else self.value_at
 
-    @property
-    def start(self) -> int:
-        """The column of the first character that is no space."""
-        return len(self.indent)
-
     @cached_property
     def label(self) -> str:
         """The key that a message begins with: the line's own, else the one it belongs to."""
         if self.key:
-            return self.key.strip(QUOTES) + ": "
-        above = (FaultyLine(self.lines, n) for n in range(self.number - 1, max(-1, self.number - _FAR), -1))
+            return self.key.strip(_QUOTES) + ": "
+        near = range(self.number - 1, max(-1, self.number - 200), -1)  # what is further above is not its key
+        above = (FaultyLine(self.lines, n) for n in near)
         owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
         return owner.label if owner else ""
 
-    def with_value(self, value: str) -> str:
-        """Return the line with another value."""
-        return self.text[: self.value_at] + value + self.comment
-
-    def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
-        """Return a repair of this line."""
-        return Repair(self.number, self.column if column is None else column, self.label + message, lines)
-
-    def quoted(self, message: str, value: str | None = None) -> Repair:
-        """Return a repair that quotes the value, with the lines that go on with it."""
-        more = [n for n in self.below if not FaultyLine(self.lines, n).opens]
-        text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
-        line = self.with_value(quote(text))
-        return self.repaired(f"{message} write  {shown(line, self)}", dict.fromkeys(more, "") | {self.number: line})
+    @property
+    def above(self) -> "FaultyLine":
+        """The written line above this one."""
+        return FaultyLine(self.lines, written(self.number - 1, self.lines))
 
     @property
     def below(self) -> list[int]:
@@ -105,114 +120,82 @@ class FaultyLine:
         return [n for n in hanging(self.number, self.lines) if self.lines[n].strip()]
 
     @property
-    def opens(self) -> bool:
-        """Whether the line begins with a key or as an item of a list."""
-        return bool(self.key or self.dashes)
+    def levels(self) -> list[int]:
+        """The indentations that are open above this line, outermost first."""
+        found: list[int] = []
+        for text in (self.lines[n] for n in range(self.number - 1, -1, -1) if self.lines[n].strip()):
+            if not found or _depth(text) < found[0]:
+                found.insert(0, _depth(text))
+            if found[0] == 0:
+                break
+        return found or [0]
 
+    def with_value(self, value: str) -> str:
+        """Return the line with another value."""
+        return self.text[: self.value_at] + value + self.comment
 
-def shown(line: str, faulty: FaultyLine) -> str:
-    """A repaired line as a message shows it: without its comment, and not too long."""
-    text = line.removesuffix(faulty.comment).strip()
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    def shown(self, line: str) -> str:
+        """The repaired line as a message shows it: without its comment, and not too long."""
+        text = line.removesuffix(self.comment).strip()
+        return text if len(text) <= 160 else text[:160] + "…"
 
+    def changed(self, message: str, line: str, column: int | None = None) -> Repair:
+        """Return a repair that puts another line in its place."""
+        return self.repaired(message, {self.number: line}, column)
 
-def quote(text: str) -> str:
-    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
+    def rewritten(self, mistake: str, line: str, column: int | None = None) -> Repair:
+        """Return a repair that puts another line in its place, and tells the author to do so."""
+        return self.changed(f"{mistake} write  {self.shown(line)}", line, column)
 
+    def quoted(self, mistake: str, value: str | None = None) -> Repair:
+        """Return a repair that quotes the value, with the lines that go on with it."""
+        more = [n for n in self.below if not FaultyLine(self.lines, n).opens]
+        text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
+        line = self.with_value(quote(text))
+        return self.repaired(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
 
-def written(line: int, lines: Sequence[str]) -> int:
-    """Return the nearest line that is not empty: this, one above, else one below."""
-    order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
-    return next((n for n in order if lines[n].strip()), 0)
-
-
-def hanging(line: int, lines: Sequence[str]) -> list[int]:
-    """The lines below one that are indented more than it is."""
-    depth = _depth(lines[line])
-    found: list[int] = []
-    for number in range(line + 1, len(lines)):
-        if lines[number].strip() and _depth(lines[number]) <= depth:
-            break
-        found.append(number)
-    return found
-
-
-def _depth(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def levels(line: int, lines: Sequence[str]) -> list[int]:
-    """Return the indentations that are open above a line, outermost first."""
-    found: list[int] = []
-    for text in (lines[n] for n in range(line - 1, -1, -1) if lines[n].strip()):
-        if not found or _depth(text) < found[0]:
-            found.insert(0, _depth(text))
-        if found[0] == 0:
-            break
-    return found or [0]
+    def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
+        """Return a repair that begins with the line's key."""
+        return Repair(self.number, self.column if column is None else column, self.label + message, lines)
 
 
 # The causes, each a function: the repair where it is the cause, else None
 
 
 def _refused(faulty: FaultyLine) -> Repair | None:
-    """What YAML allows and this program does not: nothing of the line can be kept."""
-    message = _REFUSED.get(faulty.reason)
-    if faulty.value[:1] == ":" and not faulty.key:
-        message = _REFUSED[Reason.NO_KEY]
-    if not message or (faulty.reason == Reason.NO_TEXT and faulty.opens):
+    reason = Reason.NO_KEY if faulty.value[:1] == ":" and not faulty.key else faulty.reason
+    if reason not in REFUSED or (faulty.reason == Reason.NO_TEXT and faulty.opens):
         return None
     label = faulty.label if faulty.key and faulty.reason != Reason.NO_KEY else ""
-    return Repair(faulty.number, faulty.column, label + message, drop(faulty.number, faulty.lines))
+    return Repair(faulty.number, faulty.column, label + reason, drop(faulty.number, faulty.lines))
 
 
 def _end_of_yaml(faulty: FaultyLine) -> Repair | None:
-    if "document start" not in faulty.reason:
-        return None
     ends = next((n for n in range(faulty.number) if faulty.lines[n].rstrip() == "..."), None)
     return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
 def _strange_indent(faulty: FaultyLine) -> Repair | None:
+    """A tab, or a space that is none to YAML. A tab, or two spaces, were meant as one step."""
     stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
     if not stray:
         return None
     name = "a tab" if stray[0] == "\t" else f"the invisible character U+{ord(stray[0]):04X}"
-    rest = faulty.text.lstrip().removeprefix(faulty.dashes)
-    line = " " * _width(faulty) + re.sub(r"\s+", " ", faulty.dashes) + rest
-    return faulty.repaired(f"{name} cannot indent YAML; use spaces", {faulty.number: line}, faulty.text.index(stray[0]))
-
-
-def _width(faulty: FaultyLine) -> int:
-    """Return how far a line with tabs was meant to be indented: a tab, or two spaces, for each step."""
-    open_levels = levels(faulty.number, faulty.lines)
-    above = FaultyLine(faulty.lines, written(faulty.number - 1, faulty.lines))
+    levels, above = faulty.levels, faulty.above
     steps = sum({"\t": 2, "\u3000": 2}.get(character, 1) for character in faulty.indent) // 2
     inside = not faulty.opens or above.dashes or not above.value
-    return [*open_levels, open_levels[-1] + 2 * bool(inside)][min(steps, len(open_levels))]
+    width = [*levels, levels[-1] + 2 * bool(inside)][min(steps, len(levels))]
+    line = " " * width + re.sub(r"\s+", " ", faulty.dashes) + faulty.text.lstrip().removeprefix(faulty.dashes)
+    return faulty.changed(f"{name} cannot indent YAML; use spaces", line, faulty.text.index(stray[0]))
 
 
-def _comment_cut(faulty: FaultyLine) -> Repair | None:
-    if faulty.reason != Reason.COMMENT:
-        return None
-    lost = faulty.text[faulty.column :].strip()
-    return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
-
-
-def _open_quote(faulty: FaultyLine) -> Repair | None:
-    if faulty.reason != Reason.QUOTE:
-        return None
+def _open_quote(faulty: FaultyLine) -> Repair:
     mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip()
     line = faulty.text[: faulty.column] + quote(text.removesuffix(mark))
-    return faulty.repaired(f"the quote {mark} is never closed; write  {shown(line, faulty)}", {faulty.number: line})
+    return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
 def _open_bracket(faulty: FaultyLine) -> Repair | None:
-    if faulty.reason != Reason.BRACKET:
-        return None
     last = max(faulty.below, default=faulty.number)
     end = FaultyLine(faulty.lines, last)
     whole = " ".join([faulty.text[faulty.column :], *faulty.lines[faulty.number + 1 : last + 1]])
@@ -221,8 +204,8 @@ def _open_bracket(faulty: FaultyLine) -> Repair | None:
         return None
     line = end.with_value(end.value.rstrip(", ") + missing)
     where = "write" if last == faulty.number else "end its last line so:"
-    message = f'"{faulty.text[faulty.column]}" is never closed; {where}  {shown(line, end)}'
-    return faulty.repaired(message, {last: line})
+    message = f'{faulty.label}"{faulty.text[faulty.column]}" is never closed; {where}  {end.shown(line)}'
+    return Repair(faulty.number, faulty.column, message, {last: line})
 
 
 def _closers(text: str) -> str | None:
@@ -244,11 +227,10 @@ def _inside_brackets(faulty: FaultyLine) -> Repair | None:
     value = _requoted(faulty.value)
     if value == faulty.value:
         return None
-    line = faulty.with_value(value)
     mistake = f"a text inside {value[0]}…{value[-1]} with a comma, a colon or a sign in it needs quotes"
     if value.replace(" ", "") == faulty.value.replace(" ", ""):
         mistake = "a space is missing after a colon"
-    return faulty.repaired(f"{mistake}; write  {shown(line, faulty)}", {faulty.number: line})
+    return faulty.rewritten(f"{mistake};", faulty.with_value(value))
 
 
 def _requoted(flow: str) -> str:
@@ -264,22 +246,21 @@ def _requoted(flow: str) -> str:
 
 
 def _safe_piece(piece: str) -> str:
-    if glued := re.fullmatch(r"([\w-]+):([^\s/].*)", piece):
-        piece = f"{glued[1]}: {glued[2]}"
-    found = _PIECE_KEY.match(piece)
+    piece = re.sub(r"^([\w-]+):(?=[^\s/])", r"\1: ", piece)
+    found = re.match(r"[\w-]+:(?:\s+|$)", piece)
     key, text = (found[0], piece[found.end() :]) if found else ("", piece)
     return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
 
 
-def _anchored_block(faulty: FaultyLine) -> Repair | None:
-    if not re.fullmatch(r"[&!]\S*", faulty.value) or not faulty.below:
-        return None
-    return faulty.repaired(
-        f"anchors and tags of YAML are not read; delete {faulty.value}", {faulty.number: faulty.with_value("")}
-    )
+def _comment_cut(faulty: FaultyLine) -> Repair:
+    lost = faulty.text[faulty.column :].strip()
+    return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
 
 
-def _marked_key(faulty: FaultyLine) -> Repair | None:
+def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
+    if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
+        message = f"anchors and tags of YAML are not read; delete {faulty.value}"
+        return faulty.changed(message, faulty.with_value(""))
     sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", faulty.value)
     if faulty.opens or not sign:
         return None
@@ -290,28 +271,24 @@ def _marked_key(faulty: FaultyLine) -> Repair | None:
 
 def _comma_in_text(faulty: FaultyLine) -> Repair | None:
     """Quote a text in a line of a mapping in braces that has several."""
-    if faulty.reason != Reason.COMMA or not faulty.key or faulty.value[:1] in ("[", "{"):
+    if not faulty.key or faulty.value[:1] in ("[", "{"):
         return None
     text = faulty.value.rstrip(",]} ")
     line = faulty.with_value(quote(text) + faulty.value[len(text) :])
-    message = f"a text inside {{…}} with a comma in it needs quotes; write  {shown(line, faulty)}"
-    return faulty.repaired(message, {faulty.number: line})
+    return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
-def _marked_text(faulty: FaultyLine) -> Repair | None:
-    start = faulty.value[:1]
-    if not start or (start not in "[{" + _MARKS_OF_YAML and faulty.value[:2] not in ("- ", "? ", "-", "?")):
-        return None
-    return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
-
-
-def _text_with_quotes(faulty: FaultyLine) -> Repair | None:
-    if faulty.value[:1] not in ('"', "'", "“", "„") or _SAFE.fullmatch(faulty.value):
-        return None
-    text = _unquoted(faulty.value)
-    if "\\" in faulty.value and text != faulty.value:
-        return faulty.quoted('a backslash inside "…" begins an escape:', text)
-    return faulty.quoted("a text with quotes in it needs others around it:", text)
+def _needs_quotes(faulty: FaultyLine) -> Repair | None:
+    if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
+        return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
+    if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):
+        text = _unquoted(faulty.value)
+        if "\\" in faulty.value and text != faulty.value:
+            return faulty.quoted('a backslash inside "…" begins an escape:', text)
+        return faulty.quoted("a text with quotes in it needs others around it:", text)
+    if faulty.key and re.search(r":(\s|$)", faulty.value):
+        return faulty.quoted('a value with ": " in it needs quotes:')
+    return None
 
 
 def _unquoted(text: str) -> str:
@@ -328,137 +305,84 @@ def _unquoted(text: str) -> str:
     return inner
 
 
-def _colon_in_text(faulty: FaultyLine) -> Repair | None:
-    if not faulty.key or not re.search(r":(\s|$)", faulty.value):
-        return None
-    return faulty.quoted('a value with ": " in it needs quotes:')
-
-
-def _missing_space(faulty: FaultyLine) -> Repair | None:
+def _missing_mark(faulty: FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
         line = f"{found['start']}{found['key']}: {found['value']}"
-        message = f"{found['key'].strip(QUOTES)}: a space is missing after the colon; write  {shown(line, faulty)}"
+        message = f"{found['key'].strip(_QUOTES)}: a space is missing after the colon; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
-    if found := _TIGHT_DASH.fullmatch(faulty.text):
-        line = f"{found['start']}- {found['value']}"
-        message = f"a space is missing after the hyphen; write  {shown(line, faulty)}"
-        return faulty.repaired(message, {faulty.number: line}, found.end("start"))
+    if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
+        return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
+    if faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
+        message = f"{faulty.value}: a colon is missing; write  {faulty.value}:"
+        lines = {faulty.number: faulty.with_value(faulty.value + ":")}
+        return Repair(faulty.number, len(faulty.text.rstrip()), message, lines)
     return None
-
-
-def _missing_colon(faulty: FaultyLine) -> Repair | None:
-    hanging = faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens
-    if faulty.key or not hanging or not re.fullmatch(r"[\w-]+", faulty.value):
-        return None
-    message = f"{faulty.value}: a colon is missing; write  {faulty.value}:"
-    return Repair(
-        faulty.number, len(faulty.text.rstrip()), message, {faulty.number: faulty.with_value(faulty.value + ":")}
-    )
 
 
 def _mistake_above(faulty: FaultyLine) -> Repair | None:
     """Look above: a key can be refused because of the line above, which had to be one and is not."""
-    if not faulty.key or faulty.number == 0:
+    if not faulty.key or not faulty.number:
         return None
-    number = written(faulty.number - 1, faulty.lines)
-    above = FaultyLine(faulty.lines, number)
-    return _missing_space(above) or _missing_colon(above)
+    if "'-' indicator" in faulty.reason and faulty.above.key:
+        message = "a key of a list item stands below the item's text; indent it by two more spaces"
+        return faulty.changed(message, "  " + faulty.text)
+    return _missing_mark(faulty.above)
 
 
-def _key_beside_its_item(faulty: FaultyLine) -> Repair | None:
-    above = FaultyLine(faulty.lines, written(faulty.number - 1, faulty.lines))
-    if "'-' indicator" not in faulty.reason or not faulty.key or not above.key:
-        return None
-    line = "  " + faulty.text
-    return faulty.repaired(
-        "a key of a list item stands below the item's text; indent it by two more spaces", {faulty.number: line}
-    )
-
-
-def _item_among_keys(faulty: FaultyLine) -> Repair | None:
-    if not faulty.opens or faulty.start not in levels(faulty.number, faulty.lines):
-        return None
-    message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
-    if not faulty.dashes:
-        message = "a key cannot follow the items of a list; begin it with a hyphen, or indent it otherwise"
-    return faulty.repaired(message, drop(faulty.number, faulty.lines), faulty.start)
-
-
-def _wrong_indent(faulty: FaultyLine) -> Repair | None:
-    open_levels = levels(faulty.number, faulty.lines)
-    if not faulty.opens or (faulty.start in open_levels and faulty.start != 0) or faulty.start == 0:
-        return None
-    width = min((level for level in open_levels if level > faulty.start), default=open_levels[-1])
-    line = " " * width + faulty.text.lstrip()
-    message = f"the indentation fits no line above; begin in column {width + 1}"
-    return faulty.repaired(message, {faulty.number: line}, faulty.start)
-
-
-def _loose_text(faulty: FaultyLine) -> Repair | None:
-    if faulty.opens:
-        return None
-    width = max(2, levels(faulty.number, faulty.lines)[-1])
-    line = " " * width + faulty.text.strip()
-    message = "a text without a key; write  key: text, or indent it if it belongs to the line above"
-    return Repair(faulty.number, faulty.start, message, {faulty.number: line})
+def _misplaced(faulty: FaultyLine) -> Repair | None:
+    start, levels = faulty.start, faulty.levels
+    if not faulty.opens:
+        line = " " * max(2, levels[-1]) + faulty.text.strip()
+        message = "a text without a key; write  key: text, or indent it if it belongs to the line above"
+        return Repair(faulty.number, start, message, {faulty.number: line})
+    if start in levels:
+        message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
+        if not faulty.dashes:
+            message = "a key cannot follow the items of a list; begin it with a hyphen, or indent it otherwise"
+        return faulty.repaired(message, drop(faulty.number, faulty.lines), start)
+    if start:
+        width = min((level for level in levels if level > start), default=levels[-1])
+        message = f"the indentation fits no line above; begin in column {width + 1}"
+        return faulty.changed(message, " " * width + faulty.text.lstrip(), start)
+    return None
 
 
 def _unknown(faulty: FaultyLine) -> Repair:
-    is_hopeless = len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'")
-    lines = {faulty.number: faulty.with_value(quote(faulty.value))}
-    if is_hopeless:
-        lines = drop(faulty.number, faulty.lines)
-    return faulty.repaired("this line cannot be read; quote its text, and line it up with its neighbours", lines)
+    message = "this line cannot be read; quote its text, and line it up with its neighbours"
+    if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
+        return faulty.repaired(message, drop(faulty.number, faulty.lines))
+    return faulty.changed(message, faulty.with_value(quote(faulty.value)))
 
 
-_REFUSED: Final[Mapping[str, str]] = {
-    Reason.DEEP: "nested deeper than 20 levels; use fewer",
-    Reason.MERGE: "merge keys of YAML are not read; write the keys out",
-    Reason.SECOND: "a second YAML document begins here; delete this line",
-    Reason.NO_TEXT: "a key must be a text; write  key: text",
-    Reason.NO_KEY: "a key is missing before the colon; write  key: text",
-}
-
-_CAUSES: Final[tuple[Callable[[FaultyLine], Repair | None], ...]] = (
-    _refused,
-    _end_of_yaml,
-    _strange_indent,
-    _open_quote,
-    _open_bracket,
-    _inside_brackets,
-    _comment_cut,
-    _anchored_block,
-    _marked_key,
-    _comma_in_text,
-    _marked_text,
-    _text_with_quotes,
-    _colon_in_text,
-    _missing_space,
-    _missing_colon,
-    _mistake_above,
-    _key_beside_its_item,
-    _item_among_keys,
-    _wrong_indent,
-    _loose_text,
-    _unknown,
+_CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = (
+    ("", _refused),
+    ("document start", _end_of_yaml),
+    ("", _strange_indent),
+    (Reason.QUOTE, _open_quote),
+    (Reason.BRACKET, _open_bracket),
+    ("", _inside_brackets),
+    (Reason.COMMENT, _comment_cut),
+    ("", _anchor_or_mark),
+    (Reason.COMMA, _comma_in_text),
+    ("", _needs_quotes),
+    ("", _missing_mark),
+    ("", _mistake_above),
+    ("", _misplaced),
+    ("", _unknown),
 )
+"""What a cause asks of the reason why reading stopped, and how it is recognised and repaired."""
 
-QUOTES: Final = "\"' "
+_QUOTES: Final = "\"' "
 _LINE: Final = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
 )
 _COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
-_SHOWN: Final = 160
-_FAR: Final = 200  # lines; what is further above is not the key that a line belongs to
 _GLUED: Final = re.compile(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
 )
-_TIGHT_DASH: Final = re.compile(r"(?P<start>\s*)-(?P<value>[^\s-].*)")
 _FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
-_PIECE_KEY: Final = re.compile(r"[\w-]+:(?:\s+|$)")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
 _LONGEST: Final = 4_000  # a longer line is not worth understanding
-_MARKS_OF_YAML: Final = "@`%*&!|>,}]"

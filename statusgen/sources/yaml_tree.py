@@ -12,15 +12,7 @@ from itertools import chain, islice, takewhile
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from yaml import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    MarkedYAMLError,
-    ScalarEvent,
-    SequenceEndEvent,
-    StreamEndEvent,
-)
+from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from statusgen.model.problems import Problem
@@ -85,9 +77,8 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[YamlMapp
     All values are texts as they were written; a key without a value has the text "".
     """
     clean, unreadable = readable(text, path, first_line, UNREADABLE_IN_YAML)
-    reading = _Reading(clean, path, first_line)
-    reading.read()
-    return reading.root, (*unreadable, *dict.fromkeys(reading.repaired), *reading.problems)
+    root, problems = _Reading(clean, path, first_line).read()
+    return root, (*unreadable, *problems)
 
 
 class _Reading:
@@ -104,33 +95,30 @@ class _Reading:
         self.root = YamlMapping({}, Position(first_line, 1))
         self.repaired: list[Problem] = []
         self.problems: list[Problem] = []
-        self.budget = max(_BUDGET, _READINGS * len(text))
+        self.budget = max(600_000, 8 * len(text))  # in characters
         self.start = 0
         self.margin: list[int] = []
         self.parser: Any = None
-        self.event: Any = None  # yaml.Event, whose stubs make every mark optional
+        self.event: Any = None  # a yaml.Event, whose stubs make every mark optional
 
-    def read(self) -> None:
+    def read(self) -> tuple[YamlMapping, tuple[Problem, ...]]:
         """Read all lines, and read on after a repair until nothing is at fault or the budget is spent."""
         repairs = Counter[int]()
         while fault := self._read_from_start():
             if self.budget < 0:
                 self.repaired.append(self._problem(fault.line, fault.column, _TOO_MANY))
-                return
-            self._repair(fault, repairs)
-
-    def _repair(self, fault: Fault, repairs: Counter[int]) -> None:
-        """Change the lines so that they read better; drop a line that was repaired often and in vain."""
-        found = repair(fault, self.lines)
-        problem = self._problem(found.line, found.column, found.message)
-        repairs[found.line] += 1
-        is_hopeless = repairs[found.line] > _REPAIRS_PER_LINE
-        changed = drop(found.line, self.lines) if is_hopeless else found.lines
-        if not is_hopeless:
-            self.repaired.append(problem)
-        for number, line in changed.items():
-            self.lines[number] = line
-        self._go_back_to(min(changed))
+                break
+            found = repair(fault, self.lines)
+            repairs[found.line] += 1
+            if repairs[found.line] <= _REPAIRS_PER_LINE:
+                changed = found.lines
+                self.repaired.append(self._problem(found.line, found.column, found.message))
+            else:  # it was repaired often and in vain
+                changed = drop(found.line, self.lines)
+            for number, line in changed.items():
+                self.lines[number] = line
+            self._go_back_to(min(changed))
+        return self.root, (*dict.fromkeys(self.repaired), *self.problems)
 
     def _go_back_to(self, line: int) -> None:
         """Begin the next pass at the last key at the left margin above a line, and forget all from there on."""
@@ -188,9 +176,7 @@ class _Reading:
             self._fill(self.root.entries, first, 1)
         elif not isinstance(first, ScalarEvent):
             self._node(first, 1)
-            self.problems.append(
-                self._problem(*self._begin(first), "a list stands where keys belong; write  key: text")
-            )
+            self._report(first, "a list stands where keys belong; write  key: text")
         elif first.value:
             raise Fault(*self._begin(first))
         self._next()
@@ -204,11 +190,13 @@ class _Reading:
             if depth == 1 and event.start_mark.column == 0:
                 self.margin.append(self._begin(event)[0])
             value = self._node(self._next(), depth + 1, event)
-            if value == YamlText("", value.position, quoted=False) and not self._colon_follows(event):
+            line, column = self._end(event)
+            is_bare = value == YamlText("", value.position, quoted=False)
+            if is_bare and not self.lines[line][column:].lstrip().startswith(":"):
                 raise Fault(*self._begin(event), Reason.COMMA)
             if first := entries.get(key.text):
                 message = f"{key.text}: duplicate key; the first is in line {first.key.line}; keep one"
-                self.problems.append(self._problem(*self._begin(event), message))
+                self._report(event, message)
             else:
                 entries[key.text] = YamlEntry(key.position, value)
 
@@ -237,7 +225,7 @@ class _Reading:
         return YamlList(tuple(items), position)
 
     def _check_collection(self, event: Any, depth: int) -> None:
-        if isinstance(event, AliasEvent) or event.anchor or event.tag:
+        if event.anchor or event.tag:  # an alias has an anchor too
             raise Fault(*self._begin(event))
         if depth > DEPTH_LIMIT:
             raise Fault(*self._begin(event), Reason.DEEP)
@@ -247,8 +235,11 @@ class _Reading:
             raise Fault(*self._begin(event))
         if bad := UNREADABLE.search(event.value):
             message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
-            self.problems.append(self._problem(*self._begin(event), message))
+            self._report(event, message)
         return YamlText(event.value, self._position(*self._begin(event)), quoted=bool(event.style))
+
+    def _report(self, event: Any, message: str) -> None:
+        self.problems.append(self._problem(*self._begin(event), message))
 
     def _begin(self, event: Any) -> tuple[int, int]:
         return self.start + event.start_mark.line, event.start_mark.column
@@ -259,11 +250,8 @@ class _Reading:
     def _blame(self, error: Any, last: Any) -> Fault:
         """Blame the place where a quote or a bracket opens, if that is the fault, else where libyaml stopped."""
         line, reason, context = self.start + error.problem_mark.line, error.problem, error.context or ""
-        if (
-            isinstance(last, ScalarEvent)
-            and last.style in ("'", '"')
-            and self._begin(last)[0] < self._end(last)[0] == line
-        ):
+        is_quoted = isinstance(last, ScalarEvent) and last.style in ("'", '"')
+        if is_quoted and self._begin(last)[0] < self._end(last)[0] == line:
             return Fault(*self._begin(last), Reason.QUOTE)
         opened = error.context_mark or error.problem_mark
         at = self.start + opened.line, opened.column
@@ -292,10 +280,6 @@ class _Reading:
         if event.style in ("'", '"') and begins_line and any(not text[: key_column + 1].isspace() for text in below):
             raise Fault(*self._begin(event), Reason.QUOTE)
 
-    def _colon_follows(self, key: Any) -> bool:
-        line, column = self._end(key)
-        return self.lines[line][column:].lstrip().startswith(":")
-
 
 class _Stream:
     """Lines as a file that libyaml reads piece by piece, no further than it has to. It counts what is read."""
@@ -306,14 +290,11 @@ class _Stream:
 
     def read(self, _size: int = 0, /) -> str:
         """Return some of the next lines."""
-        piece = "".join(islice(self.pieces, _LINES_AT_ONCE))
+        piece = "".join(islice(self.pieces, 20))
         self.characters += len(piece)
         return piece
 
 
-_LINES_AT_ONCE: Final = 20
-_READINGS: Final = 8
-_BUDGET: Final = 600_000  # characters
 _PASS: Final = 500  # what it costs to begin anew, in characters
 _REPAIRS_PER_LINE: Final = 3
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"

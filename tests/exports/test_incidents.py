@@ -533,7 +533,7 @@ def test_a_statement_says_who_speaks_in_what_capacity_and_in_which_language() ->
 def test_voices_from_outside_are_marked() -> None:
     voices = [None, "Example", "The cloud", "The press"]
     said = tuple(statement("Ada", "Hm.", organization=text(each) if each else None) for each in voices)
-    of = site(outage("10:00", statements=said), components=[component("api", operators=("The Cloud",))])
+    of = site(outage("10:00", statements=said), components=[component("api", operator=("The Cloud",))])
     assert [each["outside"] for each in incident_of(of)["statements"]] == [True, False, False, True]
 
 

@@ -450,7 +450,7 @@ def eventful(tag: str) -> Site:
             update("09:00", "Scheduled", body=words), update("11:30", "Update", "end: 23:00", body=words), **said
         ),
         notice(update("09:00", "Update", body=words), **said),
-        components=["api", "web", builders.component("old", until="2024-01-01", operators=("…",))],
+        components=["api", "web", builders.component("old", until="2024-01-01", operator=("…",))],
         languages=[tag],
         title=dots,
     )  # fmt: skip

@@ -289,7 +289,7 @@ def test_claims_stand_beside_the_fact_they_are_about() -> None:
 
 # Who said what
 
-META = group("meta", Component(id="facebook", name=text("Facebook"), operators=("Meta", "Facebook, Inc.")), "x")
+META = group("meta", Component(id="facebook", name=text("Facebook"), operator=("Meta", "Facebook, Inc.")), "x")
 OUTAGE = {"components": {"facebook": "major_outage"}}
 
 

@@ -120,7 +120,7 @@ def test_lost_visitors_get_one_page_and_from_there_a_home_in_each_language() -> 
 
 
 def test_a_component_says_its_group_its_operators_and_how_its_uptime_is_weighed() -> None:
-    api = Component(id="api", name=text("Api"), operators=("Meta",))
+    api = Component(id="api", name=text("Api"), operator=("Meta",))
     page = component_page(site(components=["web", group("meta", api)]))
     assert (page.group, page.operators) == (text("Meta"), ("Meta",))
     assert page.weights == (

@@ -5,6 +5,7 @@ from builders import component, group, moment, text
 
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import CheckPolicy, FeedPolicy, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level
 from statusgen.sources.config import read_config
 
@@ -12,7 +13,7 @@ LEAST = "title: Status\nurl: https://example.org/status/\ncomponents: []\n"
 
 
 def read(written: str, *, url: str | None = None) -> Site:
-    return read_config(written, "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
+    return read_config(written.encode(), "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
 
 
 def slips(written: str, *, url: str | None = None) -> list[str]:
@@ -32,7 +33,7 @@ def test_little_is_needed() -> None:
         regions={},
         uptime=UptimePolicy(days=90, major_outage=1.0, partial_outage=0.3, degraded_performance=0.0),
         feeds=FeedPolicy(items=50, authority="example.org,2026"),
-        checks=CheckPolicy(require=(), stale_after=7_200),
+        checks=CheckPolicy(require=(), stale_after=Length(7_200, Bound.EXACT)),
         theme=Theme(),
         links=(),
     )
@@ -73,8 +74,8 @@ links: [{title: Support, url: https://example.com/help}, {title: Call, url: "tel
         groups=(
             group(
                 "meta",
-                component("facebook", description=text("Web"), operators=("Meta", "Facebook"), since="2004-02-04"),
-                component("threads", operators=("Threads",)),
+                component("facebook", description=text("Web"), operator=("Meta", "Facebook"), since="2004-02-04"),
+                component("threads", operator=("Threads",)),
                 description=text("Social"),
             ),
             component("vine", until="2017-01-17"),
@@ -87,7 +88,9 @@ links: [{title: Support, url: https://example.com/help}, {title: Call, url: "tel
         },
         uptime=UptimePolicy(days=30, major_outage=1, partial_outage=0.5, degraded_performance=0.1),
         feeds=FeedPolicy(items=20, authority="example.github.io,2026-01"),
-        checks=CheckPolicy(require=("cause", "duration", "statement", "regions"), stale_after=5_400),
+        checks=CheckPolicy(
+            require=("cause", "duration", "statement", "regions"), stale_after=Length(5_400, Bound.EXACT)
+        ),
         theme=Theme(accent="#0b5fff", logo="brand/logo.svg"),
         links=(
             Link(title=text("Support"), url="https://example.com/help"),

@@ -83,5 +83,5 @@ def test_components_of_the_configuration() -> None:
         components = "".join(f"  - {{id: c{n}, name: C}}\n" for n in range(number))
         return f"title: A\nurl: https://example.org/\ncomponents:\n{components}"
 
-    once, twice = (calls(partial(read_config, configured(n), "x.yml", ["en"])) for n in (100, 200))
+    once, twice = (calls(partial(read_config, configured(n).encode(), "x.yml", ["en"])) for n in (100, 200))
     assert twice < 2.5 * once

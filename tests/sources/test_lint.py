@@ -9,12 +9,12 @@ from builders import at, site, writeup
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import Surroundings, lint
+from statusgen.sources.lint import lint
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
 NOW: Final = "2024-03-06 12:00"
-AROUND: Final = Surroundings(frozenset({"x.md", "2023/other.md"}), frozenset({"log.txt", "2023/a graph.png"}))
+BESIDE: Final = {"x.md", "2023/other.md", "log.txt", "2023/a graph.png"}
 REQUIRED: Final = ["cause", "duration", "statement", "regions", "components", "summary", "writeup"]
 
 
@@ -25,7 +25,7 @@ def found(
     written = writeup(source, name, **translations)
     parsed = parse(read_header(written, on), on, now=at(now))
     assert parsed.incident is not None
-    return list(lint(written, Timeline(parsed.incident), parsed.bodies, on, AROUND, now=at(now)))
+    return list(lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(now)))
 
 
 def said(problems: list[Problem]) -> list[str]:

@@ -31,6 +31,7 @@ class Fruit(msgspec.Struct, frozen=True, kw_only=True):
     pips: tuple["Fruit", ...] = ()
 
 
+EMPTY = YamlMapping({}, Position(1, 1))
 FRUIT_KEYS = "name, weight, price, ripe, picked, kept, number, colour, words, pips"
 
 
@@ -47,7 +48,7 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
 def reading(written: str) -> tuple[Reader, YamlMapping]:
     root, problems = read_mapping(written, "x.yml")
     assert not problems
-    return Reader(SourceFile("x.yml", written.split("\n"), UTC, "en", ("en", "fr"))), root
+    return Reader(SourceFile("x.yml", written.split("\n"), root, UTC, "en", ("en", "fr"))), root
 
 
 def values(kind: type[msgspec.Struct], written: str) -> dict[str, object]:
@@ -195,7 +196,7 @@ def test_every_key_and_item_has_its_place_and_what_is_missing_that_of_what_holds
 
 
 def test_a_problem_below_the_last_line_has_no_source() -> None:
-    file = SourceFile("x.yml", ["a"], UTC, "en", ("en",))
+    file = SourceFile("x.yml", ["a"], EMPTY, UTC, "en", ("en",))
     file.report(Position(1, 1), "here")
     file.report(Position(2, 1), "gone")
     assert [problem.source for problem in file.problems] == ["a", ""]
@@ -218,7 +219,7 @@ def test_after_many_suggestions_in_one_file_no_more_are_looked_for() -> None:
         asked.append(word)
         return "api"
 
-    file = SourceFile("x.yml", [], UTC, "en", ("en",))
+    file = SourceFile("x.yml", [], EMPTY, UTC, "en", ("en",))
     told = [file.explain(Unknown("gone", partial(meant, str(n)), "look below")) for n in range(1_000)]
     assert len(asked) == SUGGESTION_LIMIT
     assert told == ['gone; did you mean "api"?'] * SUGGESTION_LIMIT + ["gone; look below"] * (1_000 - SUGGESTION_LIMIT)
