@@ -235,7 +235,7 @@ def _defined(reader: _Reader, bracket: _Bracket, closes: int) -> tuple[int, str,
     reader.budget.spend(len(name))
     definition = reader.structure.definitions.get(folded(name)) if name else None
     end = label.end() if label else closes + 1
-    return (end, plain(definition.target), plain(definition.title)) if definition else None
+    return (end, plain(definition[0]), plain(definition[1])) if definition else None
 
 
 def _note(reader: _Reader, bracket: _Bracket, mark: re.Match[str]) -> None:

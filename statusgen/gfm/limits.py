@@ -17,6 +17,11 @@ DEEPEST: Final = 120
 class TooCostly(StatusgenError):
     """A text that would take too long; what people write never does."""
 
+    def __init__(
+        self, message: str = "the text is nested too deeply or repeats its markup too often; simplify it"
+    ) -> None:
+        super().__init__(message)
+
 
 class Budget:
     """The steps that one text has spent."""
@@ -28,7 +33,7 @@ class Budget:
         """Pay for some steps; raises TooCostly when nothing is left."""
         self.spent += amount
         if self.spent > BUDGET:
-            raise too_intricate()
+            raise TooCostly
 
 
 def check_size(text: str) -> None:
@@ -40,9 +45,4 @@ def check_size(text: str) -> None:
 def check_depth(depth: int) -> None:
     """Raise TooCostly for elements that are nested too deeply."""
     if depth > DEEPEST:
-        raise too_intricate()
-
-
-def too_intricate() -> TooCostly:
-    """The error for a text that is not too long but takes too much work."""
-    return TooCostly("the text is nested too deeply or repeats its markup too often; simplify it")
+        raise TooCostly

@@ -151,13 +151,6 @@ def test_a_block_is_found_by_its_lines(line: int, kind: str | None) -> None:
     assert (block and block.kind.value) == kind
 
 
-def test_an_unclosed_fence_or_comment_is_told() -> None:
-    unclosed = parse("a\n\n```\nb").structure.unclosed
-    assert unclosed
-    assert (unclosed.line, unclosed.marker) == (3, "```")
-    assert parse("```\nb\n```").structure.unclosed is None
-
-
 # What GitHub's renderer and ours say, with the differences that are meant taken out.
 
 
