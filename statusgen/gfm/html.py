@@ -14,7 +14,7 @@ import msgspec
 import nh3
 
 from statusgen.gfm.limits import TooCostly
-from statusgen.gfm.links import Destination, Target, image_target, link_target
+from statusgen.gfm.links import Destination, image_attributes, link_attributes
 from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, TAG, Attributes, Tag, kept, opening, pieces
 
 HEADING: Final = re.compile(r"h([1-6])")
@@ -113,7 +113,7 @@ class Writer:
 
     def _anchor(self, target: str) -> Attributes:
         self.references.append(Reference(target, False, "", self._line))
-        return _anchor(link_target(target, self.destination, self.fragments))
+        return link_attributes(target, self.destination, self.fragments)
 
     def _image(self, image: etree.Element) -> Iterator[str]:
         title = {"title": image.attrib["title"]} if image.get("title") else {}
@@ -123,11 +123,11 @@ class Writer:
         """The image if it is one of the site; a link or a text instead of any other."""
         source, alt = attributes.get("src", ""), attributes.get("alt", "")
         self.references.append(Reference(source, True, alt, self._line))
-        target = image_target(source, self.destination)
-        if target and not target.outside:
-            return opening("img", kept("img", attributes) | {"src": target.href, "alt": alt, "loading": "lazy"})
-        shown = markup.escape(alt or (target.href if target else ""), quote=False)
-        return f"{opening('a', _anchor(target))}{shown}</a>" if target else shown
+        anchor = image_attributes(source, self.destination)
+        if anchor and "rel" not in anchor:
+            return opening("img", kept("img", attributes) | {"src": anchor["href"], "alt": alt, "loading": "lazy"})
+        shown = markup.escape(alt or anchor.get("href", ""), quote=False)
+        return f"{opening('a', anchor)}{shown}</a>" if anchor else shown
 
     def _raw(self, raw: etree.Element) -> Iterator[str]:
         for piece in pieces(raw.text or ""):
@@ -174,11 +174,6 @@ class Writer:
             yield " " + opening("a", {"href": href, "aria-label": self.destination.words.back})
             yield from self._contents(back)
             yield "</a>"
-
-
-def _anchor(target: Target | None) -> Attributes:
-    outside = {"rel": "nofollow noopener noreferrer"} if target and target.outside else {}
-    return {"href": target.href} | outside if target else {}
 
 
 _MOST_UNCLOSED: Final = 2_000

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as etree
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import chain, repeat, takewhile
+from itertools import chain, repeat
 from typing import Final
 
 import msgspec
@@ -80,7 +80,7 @@ class ParsedText:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every link and image, those in HTML too, in order."""
-        return tuple(_placed(self.content.references, lines_of(self.text)))
+        return tuple(_placed(self.content.references, "\n".join(lines_of(self.text))))
 
     def html(self, destination: Destination) -> str:
         """The HTML for a destination: what GitHub would show, without anything active.
@@ -352,25 +352,21 @@ _ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
 
 
-def _placed(references: Iterable[Reference], lines: list[str]) -> Iterator[Reference]:
+def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
     """Each where its target is written in its block, after the one before, else on the block's first line."""
-    at = (1, 0)
+    starts = [0, *(line.end() for line in re.finditer("\n", text))]
+    done = 0
     missing: set[tuple[int, str]] = set()
     for each in references:
-        first, column = max((each.line, 0), at)
         known = (each.line, each.target)
-        place = None if known in missing else _place(each.target, lines, first, column)
-        if place:
-            at = place[0], place[1] + len(each.target)
-            yield msgspec.structs.replace(each, line=place[0])
-        else:
+        first = max(starts[each.line - 1], done)
+        found = -1 if known in missing else text.find(each.target, first)
+        if found < 0 or _BLANK_LINE.search(text, first, found):
             missing.add(known)
             yield each
+        else:
+            done = found + len(each.target)
+            yield msgspec.structs.replace(each, line=bisect_right(starts, found))
 
 
-def _place(target: str, lines: list[str], first: int, column: int) -> tuple[int, int] | None:
-    for number in takewhile(lambda number: lines[number - 1].strip(), range(first, len(lines) + 1)):
-        found = lines[number - 1].find(target, column if number == first else 0)
-        if found >= 0:
-            return number, found
-    return None
+_BLANK_LINE: Final = re.compile(r"\n\s*\n")
