@@ -56,7 +56,7 @@ class Block(msgspec.Struct, eq=False):
 
     @property
     def last(self) -> int:
-        """The last line of it, with the blocks inside."""
+        """Its last line, with the blocks inside."""
         return self.blocks[-1].last if self.blocks else self.end
 
     def leaves(self) -> Iterator["Block"]:
@@ -170,10 +170,8 @@ class _Reader:
             opened = self._open_block(cursor)
         if not opened:
             self._add_text(cursor)
-        is_blank = not cursor.bare and self.steps == before
-        self.blank = self._innermost_quote() if is_blank else _NEVER
-
-    # What the rules use
+        quotes = (n for n, container in enumerate(self.open) if container.kind is BlockKind.QUOTE)
+        self.blank = _NEVER if cursor.bare or self.steps > before else max(quotes, default=0)
 
     @property
     def paragraph(self) -> Block | None:
@@ -182,42 +180,29 @@ class _Reader:
         return self.leaf if is_one else None
 
     def open_block(self, kind: BlockKind, *lines: str) -> Block:
-        """Open a block in the innermost container that the line continues."""
-        self.close_leaf()
-        del self.open[self.matched :]
+        """Open a block in the innermost container that the line continues, an item in the list at its end."""
+        self.close_unmatched()
         block, parent = Block(kind, self.number, self.number, lines=list(lines)), self.open[-1]
-        if parent.kind is BlockKind.ITEM and parent.blocks and len(self.open) > self.blank:
+        if kind is BlockKind.ITEM:
+            parent = parent.blocks[-1]
+        elif parent.kind is BlockKind.ITEM and parent.blocks and len(self.open) > self.blank:
             self.open[-2].blocks[-1].loose = True
         parent.blocks.append(block)
         if kind in _CONTAINERS:
-            self._enter(block)
-        elif kind is not BlockKind.LIST:
+            self.open.append(block)
+            self.matched += 1
+        elif kind not in _CLOSED:
             self.leaf = block
         return block
 
-    def open_item(self, marker: str, start: int, offset: int) -> Block:
-        """Open an item, in the list before it if that has such markers."""
+    def close_unmatched(self) -> None:
         self.close_leaf()
         del self.open[self.matched :]
-        siblings = self.open[-1].blocks
-        if siblings and siblings[-1].kind is BlockKind.LIST and siblings[-1].marker == marker:
-            siblings[-1].loose |= len(self.open) > self.blank
-        else:
-            parent = self.open_block(BlockKind.LIST)
-            parent.marker, parent.start = marker, start
-        item = Block(BlockKind.ITEM, self.number, self.number, level=offset)
-        siblings[-1].blocks.append(item)
-        self._enter(item)
-        return item
 
     def close_leaf(self) -> None:
         if self.leaf and self.leaf.kind is BlockKind.PARAGRAPH:
             self.take_definitions(self.leaf)
         self.leaf = None
-
-    def append(self, leaf: Block, line: str) -> None:
-        leaf.lines.append(line)
-        leaf.end = self.number
 
     def take_definitions(self, paragraph: Block) -> None:
         """Move the link definitions that a paragraph begins with out of it."""
@@ -230,8 +215,6 @@ class _Reader:
             taken = found.end()
         paragraph.lines = text[taken:].split("\n") if taken < len(text) else []
         paragraph.line += text.count("\n", 0, taken)
-
-    # A line
 
     def _is_verbatim(self, leaf: Block, cursor: _Cursor) -> bool:
         """Code and HTML go on over any line, HTML unless a blank one ends it.
@@ -274,23 +257,18 @@ class _Reader:
             cursor.take(min(4, cursor.indent))
             self.leaf.lines.append(cursor.text)
         elif not cursor.bare:
-            self.close_leaf()
-            del self.open[self.matched :]
+            self.close_unmatched()
         elif self.leaf and (kind is BlockKind.PARAGRAPH or (kind is BlockKind.TABLE and is_whole)):
-            self.append(self.leaf, cursor.bare)
+            self.leaf.lines.append(cursor.bare)
+            self.leaf.end = self.number
         else:
             self.open_block(BlockKind.PARAGRAPH, cursor.bare).column = cursor.length - len(cursor.bare) + 1
-
-    def _innermost_quote(self) -> int:
-        return max(n for n, container in enumerate(self.open) if n == 0 or container.kind is BlockKind.QUOTE)
-
-    def _enter(self, container: Block) -> None:
-        self.open.append(container)
-        self.matched += 1
 
 
 _NEVER: Final = DEEPEST + 2
 _CONTAINERS: Final = (BlockKind.QUOTE, BlockKind.ITEM, BlockKind.FOOTNOTE)
+_CLOSED: Final = (BlockKind.LIST, BlockKind.HEADING, BlockKind.RULE)
+"""The blocks that no line goes on with, at least not by itself."""
 
 
 def _goes_on(container: Block, cursor: _Cursor) -> bool:
@@ -315,7 +293,8 @@ def _indented_code(reader: _Reader, cursor: _Cursor) -> Block | None:
     goes_on = reader.leaf and reader.leaf.kind is BlockKind.CODE and reader.matched == len(reader.open)
     leaf = reader.leaf if reader.leaf and goes_on else reader.open_block(BlockKind.CODE)
     cursor.take(4)
-    reader.append(leaf, cursor.text)
+    leaf.lines.append(cursor.text)
+    leaf.end = reader.number
     return leaf
 
 
@@ -335,7 +314,16 @@ def _item(reader: _Reader, cursor: _Cursor, marker: re.Match[str]) -> Block | No
     cursor.take(offset)
     gap = cursor.indent if cursor.bare and cursor.indent < 5 else 1
     cursor.take(min(gap, cursor.indent))
-    return reader.open_item(marker[0][-1], start, offset + gap)
+    reader.close_unmatched()
+    before = reader.open[-1].blocks[-1] if reader.open[-1].blocks else None
+    if before and before.kind is BlockKind.LIST and before.marker == marker[0][-1]:
+        before.loose |= len(reader.open) > reader.blank
+    else:
+        around = reader.open_block(BlockKind.LIST)
+        around.marker, around.start = marker[0][-1], start
+    item = reader.open_block(BlockKind.ITEM)
+    item.level = offset + gap
+    return item
 
 
 def _footnote(reader: _Reader, cursor: _Cursor, label: re.Match[str]) -> Block | None:
@@ -355,7 +343,6 @@ def _heading(reader: _Reader, cursor: _Cursor, hashes: re.Match[str]) -> Block:
     kept = bare.rstrip("#")
     heading = reader.open_block(BlockKind.HEADING, kept.rstrip(" \t") if not kept or kept[-1] in " \t" else bare)
     heading.level, heading.column = len(hashes[1]), cursor.length - len(text) + 1
-    reader.leaf = None
     return heading
 
 
@@ -364,19 +351,18 @@ def _underline(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | No
     if not paragraph:
         return None
     reader.take_definitions(paragraph)
+    paragraph.end = reader.number
     if not paragraph.lines:
-        reader.append(paragraph, cursor.bare)
+        paragraph.lines.append(cursor.bare)
         return paragraph
-    paragraph.kind, paragraph.end = BlockKind.HEADING, reader.number
+    paragraph.kind = BlockKind.HEADING
     paragraph.level = 1 if cursor.bare[0] == "=" else 2
     reader.leaf = None
     return paragraph
 
 
 def _rule(reader: _Reader, _cursor: _Cursor, _: re.Match[str]) -> Block:
-    rule = reader.open_block(BlockKind.RULE)
-    reader.leaf = None
-    return rule
+    return reader.open_block(BlockKind.RULE)
 
 
 def _fence(reader: _Reader, cursor: _Cursor, fence: re.Match[str]) -> Block:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from statusgen.gfm.limits import Budget, check_depth
+from statusgen.gfm.limits import DEEPEST, Budget, TooCostly
 
 
 class Run(msgspec.Struct, eq=False):
@@ -55,11 +55,12 @@ def fill(element: etree.Element, items: Iterable[Item], budget: Budget) -> None:
             for _ in range(item.closed):
                 _end_text(path.pop(), texts)
             texts.append(item.mark * item.count)
+            if len(path) + len(item.opened) > DEEPEST:
+                raise TooCostly
             for tag in reversed(item.opened):
                 _end_text(path[-1], texts)
                 is_strong_already = tag == path[-1].tag == "strong"
                 path.append(path[-1] if is_strong_already else etree.SubElement(path[-1], tag))
-                check_depth(len(path))
         else:
             _end_text(path[-1], texts)
             path[-1].append(item)

@@ -15,7 +15,7 @@ import nh3
 
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import Destination, image_attributes, link_attributes
-from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, TAG, Attributes, Tag, kept, opening, pieces
+from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, PIECE, TAG, Attributes, attributes, kept, opening
 
 HEADING: Final = re.compile(r"h([1-6])")
 """The name of a heading's element."""
@@ -88,10 +88,9 @@ class Writer:
 
     def _plain(self, element: etree.Element) -> Iterator[str]:
         tag = self._shown(element.tag)
-        attributes = {key: value for key, value in element.items() if key in ("class", "start")}
-        if self.destination.ids and element.get("id"):
-            attributes["id"] = self.destination.ids + element.get("id", "")
-        yield opening(tag, attributes)
+        ids = self.destination.ids and element.get("id")
+        plain = {key: value for key, value in element.items() if key in ("class", "start")}
+        yield opening(tag, plain | {"id": self.destination.ids + ids} if ids else plain)
         if tag not in ("br", "hr"):
             yield from self._contents(element)
             yield f"</{tag}>"
@@ -105,9 +104,8 @@ class Writer:
 
     def _link(self, link: etree.Element) -> Iterator[str]:
         """A link, or its words alone where it must not lead anywhere."""
-        title = {"title": link.attrib["title"]} if link.get("title") else {}
         anchor = self._anchor(link.get("href", ""))
-        yield opening("a", anchor | title) if anchor else ""
+        yield opening("a", anchor | kept("a", link.attrib)) if anchor else ""
         yield from self._contents(link)
         yield "</a>" if anchor else ""
 
@@ -116,36 +114,39 @@ class Writer:
         return link_attributes(target, self.destination, self.fragments)
 
     def _image(self, image: etree.Element) -> Iterator[str]:
-        title = {"title": image.attrib["title"]} if image.get("title") else {}
-        yield self._image_tag({"src": image.get("src", ""), "alt": "".join(words(image))} | title)
+        yield self._image_tag({"src": "", "alt": "".join(words(image))} | image.attrib)
 
-    def _image_tag(self, attributes: Attributes) -> str:
+    def _image_tag(self, written: Attributes) -> str:
         """The image if it is one of the site; a link or a text instead of any other."""
-        source, alt = attributes.get("src", ""), attributes.get("alt", "")
+        source, alt = written.get("src", ""), written.get("alt", "")
         self.references.append(Reference(source, True, alt, self._line))
         anchor = image_attributes(source, self.destination)
         if anchor and "rel" not in anchor:
-            return opening("img", kept("img", attributes) | {"src": anchor["href"], "alt": alt, "loading": "lazy"})
+            return opening("img", kept("img", written) | {"src": anchor["href"], "alt": alt, "loading": "lazy"})
         shown = markup.escape(alt or anchor.get("href", ""), quote=False)
         return f"{opening('a', anchor)}{shown}</a>" if anchor else shown
 
     def _raw(self, raw: etree.Element) -> Iterator[str]:
-        for piece in pieces(raw.text or ""):
-            yield piece if isinstance(piece, str) else self._tag(piece)
+        """HTML of the author's: the tags that are allowed; other tags become text, comments nothing."""
+        for piece in PIECE.finditer(raw.text or ""):
+            if piece["name"]:
+                yield self._tag(piece["name"].lower(), None if piece["end"] else attributes(piece["attributes"]))
+            elif not piece["comment"]:
+                yield piece[0].replace("<", "&lt;").replace(">", "&gt;")
         yield "\n" if raw.get("line") else ""
 
-    def _tag(self, tag: Tag) -> str:
-        if tag.name in BLOCK_TAGS:
-            self._unclosed = max(0, self._unclosed + (1 if tag.attributes is not None else -1))
+    def _tag(self, name: str, written: Attributes | None) -> str:
+        """A tag; an end tag has no attributes."""
+        if name in BLOCK_TAGS:
+            self._unclosed = max(0, self._unclosed + (1 if written is not None else -1))
             if self._unclosed > _MOST_UNCLOSED:
                 raise TooCostly
-        if tag.attributes is None:
-            return f"</{self._shown(tag.name)}>"
-        if tag.name == "img":
-            return self._image_tag(tag.attributes)
-        is_link = tag.name == "a" and "href" in tag.attributes
-        anchor = self._anchor(tag.attributes["href"]) if is_link else {}
-        return opening(self._shown(tag.name), kept(tag.name, tag.attributes) | anchor)
+        if written is None:
+            return f"</{self._shown(name)}>"
+        if name == "img":
+            return self._image_tag(written)
+        anchor = self._anchor(written["href"]) if name == "a" and "href" in written else {}
+        return opening(self._shown(name), kept(name, written) | anchor)
 
     def _alert(self, alert: etree.Element) -> Iterator[str]:
         kind = alert.get("kind", "")
@@ -219,7 +220,7 @@ def _cleaner() -> nh3.Cleaner:
         tags={*ALLOWED, "section"},
         clean_content_tags=set(),
         attributes={
-            **{name: set(attributes) for name, attributes in KEPT.items()},
+            **{name: set(names) for name, names in KEPT.items()},
             "a": {"href", "rel", "id", "aria-label"},
             "img": {*KEPT["img"], "loading"},
             "li": {"id"},

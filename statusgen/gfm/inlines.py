@@ -48,19 +48,19 @@ class Backticks:
         return starts[index] if index < len(starts) else None
 
 
-class _Bracket(msgspec.Struct):
+class _Bracket(msgspec.Struct, frozen=True):
     """An open bracket: its index among the items, and where the text inside it begins."""
 
     item: int
     inside: int
     is_image: bool
-    has_inner: bool = False
 
 
 class _Reader:
     """What has been read of a text: `items`, and text from `done` up to `at`, where reading goes on.
 
-    Of the open brackets, the first `spent` cannot become links any more, since a link came after them.
+    Of the open brackets, the first `spent` cannot become links any more, since a link came after them. The last of all
+    that were opened begins at `opened`.
     """
 
     def __init__(self, data: str, structure: Structure, budget: Budget) -> None:
@@ -68,7 +68,7 @@ class _Reader:
         self.items: list[Item] = []
         self.done = self.at = 0
         self.brackets: list[_Bracket] = []
-        self.images = self.spent = 0
+        self.images = self.spent = self.opened = 0
         self.backticks: Backticks | None = None
         self.never_closed: set[str] = set()
 
@@ -99,12 +99,8 @@ class _Reader:
 # The constructs: each gets the reader, which goes on behind the mark if nothing is taken, and the mark
 
 
-def _escape_or_break(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(*mark.span(), etree.Element("br") if mark[0][-1] == "\n" else mark[0][1])
-
-
-def _entity(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(*mark.span(), _named(mark))
+def _break_or_character(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.take(*mark.span(), etree.Element("br") if mark[0][-1] == "\n" else _plain(mark[0]))
 
 
 def _named(entity: re.Match[str]) -> str:
@@ -142,13 +138,11 @@ def _other_html(reader: _Reader, start: int) -> None:
     """Comments and what else of HTML is no tag; a search that failed once is not made again."""
     for opens, closes, least in _MARKUP:
         if reader.data.startswith(opens, start) and closes not in reader.never_closed:
-            found = reader.data.find(closes, start + least)
-            if found < 0:
-                reader.never_closed.add(closes)
-            else:
-                end = found + len(closes)
+            end = reader.data.find(closes, start + least) + len(closes)
+            if end >= len(closes):
                 reader.take_element(start, end, "raw", reader.data[start:end])
                 return
+            reader.never_closed.add(closes)
 
 
 def _delimiters(reader: _Reader, mark: re.Match[str]) -> None:
@@ -157,10 +151,9 @@ def _delimiters(reader: _Reader, mark: re.Match[str]) -> None:
 
 def _open_bracket(reader: _Reader, mark: re.Match[str]) -> None:
     reader.take(*mark.span(), mark[0])
-    if reader.brackets:
-        reader.brackets[-1].has_inner = True
     is_image = len(mark[0]) == 2
     reader.images += is_image
+    reader.opened = mark.end()
     reader.brackets.append(_Bracket(len(reader.items) - 1, mark.end(), is_image))
 
 
@@ -176,7 +169,7 @@ def _close_bracket(reader: _Reader, mark: re.Match[str]) -> None:
     if found := _resource(reader, mark.end()) or _defined(reader, bracket, mark.start()):
         end, target, title = found
         names = ("img", "src") if bracket.is_image else ("a", "href")
-        element = etree.Element(names[0], {names[1]: target, "title": title})
+        element = etree.Element(names[0], {names[1]: target} | ({"title": title} if title else {}))
         reader.take(mark.start(), end, "")
         fill(element, reader.items[bracket.item + 1 :], reader.budget)
         reader.items[bracket.item :] = [element]
@@ -191,21 +184,21 @@ def _resource(reader: _Reader, start: int) -> tuple[int, str, str] | None:
     opened = _OPENED.match(data, start)
     if not opened:
         return None
-    target = _BRACKETED_TARGET.match(data, opened.end())
-    end = target.end() if target else _bare_target_end(reader, opened.end())
+    target = opened["bracketed"]
+    end = _bare_target_end(reader, opened.end()) if target is None else opened.end()
     closed = _TITLE_AND_END.match(data, end)
     reader.budget.spend((closed.end() if closed else end) - start)
     if not closed:
         return None
-    written = target["bracketed"] if target else data[opened.end() : end]
-    return closed.end(), _plain(written), _plain((closed["title"] or "")[1:-1])
+    target = data[opened.end() : end] if target is None else target
+    return closed.end(), _plain(target), _plain((closed["title"] or "")[1:-1])
 
 
 def _bare_target_end(reader: _Reader, start: int) -> int:
     """Where a target without angle brackets ends, which is where it starts if its parentheses are not balanced."""
     depth, end = 0, len(reader.data)
     for found in _TARGET_MARK.finditer(reader.data, start):
-        depth += _DEPTH.get(found[0], 0)
+        depth += (found[0] == "(") - (found[0] == ")")
         if depth < 0 or depth > _DEEPEST_PARENTHESIS or found[0].isspace():
             end = found.start()
             break
@@ -217,7 +210,7 @@ def _defined(reader: _Reader, bracket: _Bracket, closes: int) -> tuple[int, str,
     """Where a link by its label ends, and what the label stands for."""
     label = _LABEL.match(reader.data, closes + 1)
     name = label[1] if label else ""
-    if not name and not bracket.has_inner:
+    if not name and reader.opened == bracket.inside:
         name = reader.data[bracket.inside : min(closes, bracket.inside + 1000)]
     reader.budget.spend(len(name))
     definition = reader.structure.definitions.get(folded(name)) if name else None
@@ -323,10 +316,8 @@ _MAIL: Final = re.compile(
 _MARKUP: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What opens and closes the HTML that is no tag, and after how many characters it may close."""
 
-_OPENED: Final = re.compile(r"\(\s*+")
-_BRACKETED_TARGET: Final = re.compile(BRACKETED)
+_OPENED: Final = re.compile(rf"\(\s*+(?:{BRACKETED})?")
 _TARGET_MARK: Final = re.compile(rf"\\{_PUNCTUATION}|[()\s]")
-_DEPTH: Final = {"(": 1, ")": -1}
 _DEEPEST_PARENTHESIS: Final = 32
 _TITLE_AND_END: Final = re.compile(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
 _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
@@ -334,9 +325,8 @@ _DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
 _LINK_END: Final = re.compile(r"[\s<]")
 
 _CONSTRUCTS: Final[tuple[tuple[str, Callable[[_Reader, re.Match[str]], None]], ...]] = (
-    (rf"\\(?:{_PUNCTUATION}|\n)|(?<! ) {{2,}}+\n", _escape_or_break),
+    (rf"\\\n|(?<! ) {{2,}}+\n|{_ESCAPE_OR_ENTITY.pattern}", _break_or_character),
     (r"`+", _code_span),
-    (_ENTITY.pattern, _entity),
     (r"<", _angle),
     (r"\*+|_+|~+", _delimiters),
     (r"!?\[", _open_bracket),

@@ -1,7 +1,7 @@
 """A Markdown text as GitHub reads it: parsed once, then read as HTML, plain text, links and headings.
 
 `parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser, tree
-processors and serialiser instead of its own, and none of its pre- and postprocessors.
+processor and serialiser instead of its own, and none of its pre- and postprocessors.
 """
 
 import re
@@ -23,9 +23,9 @@ from markdown.util import Registry
 from statusgen.gfm.blocks import Block, BlockKind, Structure, cells, lines_of, read
 from statusgen.gfm.html import HEADING, Reference, Writer, sanitised, spelled_out, text_of, words
 from statusgen.gfm.inlines import read_inlines
-from statusgen.gfm.limits import Budget, TooCostly, check_depth, check_size
+from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
-from statusgen.gfm.outline import Heading, headings, without_comments
+from statusgen.gfm.outline import Heading, without_comments
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -54,12 +54,27 @@ class ParsedText:
     @cached_property
     def content(self) -> Content:
         """What is in the blocks."""
-        return _converted(self.text, self.structure)
+        if len(self.text.encode("utf-8", "surrogatepass")) > LARGEST:
+            raise TooCostly(f"the text is over {LARGEST // 1024} KiB; split it, or attach the long part as a file")
+        if not hasattr(_THREAD, "gfm"):
+            _THREAD.gfm = Gfm()
+            Markdown(extensions=[_THREAD.gfm])
+        gfm: Gfm = _THREAD.gfm
+        gfm.structure = self.structure
+        try:
+            gfm.md.reset().convert(self.text)
+        except RecursionError as error:
+            raise TooCostly from error
+        return gfm.content
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings of the text itself, not of a quote or list in it, in order."""
-        return headings(self.structure)
+        """The headings of the text itself, not of a quote or list in it, in order: a `#` inside a fence is code."""
+        found = (block for block in self.structure.root.blocks if block.kind is BlockKind.HEADING)
+        return tuple(
+            Heading(each.level, " ".join(map(str.strip, each.lines)), each.line, each.column, each.end + 1)
+            for each in found
+        )
 
     @cached_property
     def without_comments(self) -> str:
@@ -109,37 +124,21 @@ def parse(text: str) -> ParsedText:
     return ParsedText(text)
 
 
-def _converted(text: str, structure: Structure) -> Content:
-    check_size(text)
-    if not hasattr(_THREAD, "gfm"):
-        _THREAD.gfm = Gfm()
-        Markdown(extensions=[_THREAD.gfm])
-    gfm: Gfm = _THREAD.gfm
-    gfm.md.reset()
-    gfm.structure = structure
-    gfm.budget.spend(structure.steps)
-    try:
-        gfm.md.convert(text)
-    except RecursionError as error:
-        raise TooCostly from error
-    return Content(gfm.root, tuple(gfm.references), gfm.fragments, gfm.budget.spent)
-
-
 _THREAD: Final = threading.local()
 
 
 class Gfm(Extension):
-    """GitHub's Markdown: our parser, tree processors and serialiser, and what they know of the text at hand."""
+    """GitHub's Markdown: our parser, tree processor and serialiser, and what they know of the text at hand."""
 
-    structure: Structure
+    structure = read("")
+    fragments: frozenset[str]
 
     def reset(self) -> None:
         """Forget the text before; every text has the whole budget."""
         self.md.serializer = self.serialise
         self.budget = Budget()
-        self.root = etree.Element("div")
-        self.references: list[Reference] = []
-        self.fragments: frozenset[str] = frozenset()
+        self.budget.spend(self.structure.steps)
+        self.content = Content(etree.Element("div"), (), frozenset(), 0)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take the place of Python-Markdown's own stages."""
@@ -153,8 +152,9 @@ class Gfm(Extension):
     def serialise(self, root: etree.Element) -> str:
         """The HTML for a page without links; the tree is kept, and written anew for each destination."""
         writer = Writer(Destination(root=""), ())
-        self.root, self.references = root, writer.references
-        return writer.written(root)
+        written = writer.written(root)
+        self.content = Content(root, tuple(writer.references), self.fragments, self.budget.spent)
+        return written
 
 
 class _GfmParser(BlockParser):
@@ -213,7 +213,7 @@ class _GfmParser(BlockParser):
     def add_table(self, parent: etree.Element, block: Block) -> None:
         """Add a table; cells that a row has too few of are empty, those that it has too many of do not show."""
         header, alignments, *rows = block.lines
-        sides = [_SIDES[text[0] == ":", text[-1] == ":"] for text in cells(alignments)]
+        sides = [_SIDES.get(text[0] + text[-1]) for text in cells(alignments)]
         table = etree.SubElement(parent, "table")
         sections = [("thead", "th", block.line, [header]), ("tbody", "td", block.line + 2, rows)]
         for section, tag, first, lines in sections[: 1 + bool(rows)]:
@@ -222,7 +222,7 @@ class _GfmParser(BlockParser):
                 self.gfm.budget.spend(_CELL_STEPS * len(sides))
                 element = etree.SubElement(body, "tr")
                 for text, side in zip(chain(cells(row), repeat("")), sides, strict=False):
-                    _set(etree.SubElement(element, tag, side), line, text)
+                    _set(etree.SubElement(element, tag, {"class": f"align-{side}"} if side else {}), line, text)
 
 
 def _set(element: etree.Element, line: int, text: str) -> None:
@@ -241,12 +241,7 @@ _TAGS: Final = {
     BlockKind.HTML: "raw",
     BlockKind.RULE: "hr",
 }
-_SIDES: Final[dict[tuple[bool, bool], dict[str, str]]] = {
-    (False, False): {},
-    (True, False): {"class": "align-left"},
-    (False, True): {"class": "align-right"},
-    (True, True): {"class": "align-center"},
-}
+_SIDES: Final = {":-": "left", "-:": "right", "::": "center"}
 _CELL_STEPS: Final = 64
 
 
@@ -265,44 +260,39 @@ class _GfmProcessor(Treeprocessor):
             if element.text and element.tag not in ("raw", "code"):
                 data, element.text = element.text, None
                 read_inlines(element, data, self.gfm.structure, self.gfm.budget)
-        _check_depths(root)
+        level, depth = [root], 0
+        while level:
+            if depth > DEEPEST:
+                raise TooCostly
+            level, depth = [child for element in level for child in element], depth + 1
         if self.gfm.structure.footnotes:
             _number_notes(root)
-        self.gfm.fragments = frozenset(_name_headings(root))
+        self.gfm.fragments = _name_headings(root)
 
 
 def _mark_alerts(root: etree.Element) -> None:
     """Quotes whose first line says what kind of alert they are; inside other blocks they stay quotes."""
     for quote in root.findall("blockquote"):
-        first = quote[0] if len(quote) and quote[0].tag == "p" else None
-        kind = _ALERT.match(first.text or "") if first is not None else None
-        if first is None or not kind:
-            continue
-        if rest := (first.text or "")[kind.end() :]:
-            _set(first, int(first.get("line", 0)) + 1, rest)
-        elif len(quote) > 1:
-            quote.remove(first)
-        else:
+        first = quote.find("*")
+        text = (first.text or "") if first is not None and first.tag == "p" else ""
+        kind = _ALERT.match(text)
+        if first is None or not kind or (kind.end() == len(text) and len(quote) == 1):
             continue
         quote.tag = "alert"
         quote.set("kind", kind[1].lower())
+        if kind.end() < len(text):
+            _set(first, int(first.get("line", 0)) + 1, text[kind.end() :])
+        else:
+            quote.remove(first)
 
 
 def _mark_tasks(root: etree.Element) -> None:
     for item in root.iter("li"):
-        first = item[0] if len(item) and item[0].tag in ("p", "text") else None
-        box = _TASK.match(first.text or "") if first is not None else None
-        if first is not None and box:
-            first.text = box.string[box.end() :]
+        first = item.find("*")
+        text = (first.text or "") if first is not None and first.tag in ("p", "text") else ""
+        if first is not None and (box := _TASK.match(text)):
+            first.text = text[box.end() :]
             first.set("task", "to do" if box[1] == " " else "done")
-
-
-def _check_depths(root: etree.Element) -> None:
-    level, depth = [root], 0
-    while level:
-        check_depth(depth)
-        level = [child for element in level for child in element]
-        depth += 1
 
 
 def _number_notes(root: etree.Element) -> None:
@@ -333,8 +323,8 @@ def _number_notes(root: etree.Element) -> None:
                 etree.SubElement(back, "sup").text = str(nth)
 
 
-def _name_headings(root: etree.Element) -> Iterable[str]:
-    """Name every heading after its text, as GitHub does."""
+def _name_headings(root: etree.Element) -> frozenset[str]:
+    """Name every heading after its text, as GitHub does, and tell the names."""
     repeats: dict[str, int] = {}
     for heading in root.iter():
         if HEADING.fullmatch(heading.tag):
@@ -345,7 +335,7 @@ def _name_headings(root: etree.Element) -> Iterable[str]:
                 slug = f"{name}-{repeats[name]}"
             repeats[slug] = 0
             heading.set("id", slug)
-    return repeats
+    return frozenset(repeats)
 
 
 _ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
