@@ -1,7 +1,7 @@
 """The blocks of a Markdown text, by the rules of CommonMark and of GitHub's tables and footnotes.
 
-A reader keeps the blocks that are open and takes line after line. Each construct is a small function that looks at
-the rest of a line and may open a block; `_RULES` says which of them are asked, by the first character.
+A reader keeps the blocks that are open and takes line after line. Each construct is a small function that may open a
+block; `_RULES` says which of them are asked, by the first character of a line, and how such a line looks.
 """
 
 import enum
@@ -37,7 +37,7 @@ class BlockKind(enum.Enum):
 class Block(msgspec.Struct, eq=False):
     """One block and where its own lines are: `line` to `end`, counted from 1, both included.
 
-    `level` is a heading's level, the columns by which an item's content is indented, or a fence's own
+    `level` is a heading's level, the columns by which what an item or footnote holds is indented, or a fence's own
     indentation. `marker` is a list's bullet or delimiter, a fence's opening run, or a footnote's label. A table's
     first two lines are its header and its alignments.
     """
@@ -56,7 +56,7 @@ class Block(msgspec.Struct, eq=False):
 
     @property
     def last(self) -> int:
-        """The last line of it, with the blocks inside."""
+        """Its last line, with the blocks inside."""
         return self.blocks[-1].last if self.blocks else self.end
 
     def leaves(self) -> Iterator["Block"]:
@@ -67,24 +67,16 @@ class Block(msgspec.Struct, eq=False):
             yield self
 
 
-class Definition(msgspec.Struct, frozen=True):
-    """What a reference link's label stands for, as written."""
-
-    target: str
-    title: str
-
-
 class Structure(msgspec.Struct, frozen=True):
-    """The blocks of a text, its link definitions by folded label, and the folded labels of its footnotes.
+    """The blocks of a text, and what they define by folded label: the targets and titles of links, and footnotes.
 
-    `steps` is what reading took. `unclosed` is a fence or HTML that nothing ends: it would go on into whatever follows.
+    Targets and titles are as written. `steps` is what reading took.
     """
 
     root: Block
-    definitions: dict[str, Definition]
+    definitions: dict[str, tuple[str, str]]
     footnotes: frozenset[str]
     steps: int
-    unclosed: Block | None
 
 
 def read(text: str) -> Structure:
@@ -92,10 +84,8 @@ def read(text: str) -> Structure:
     reader = _Reader()
     for line in lines_of(text.removesuffix("\n")):
         reader.feed(line)
-    unclosed = reader.unclosed()
     reader.close_leaf()
-    footnotes = frozenset(reader.footnotes)
-    return Structure(reader.root, reader.definitions, footnotes, reader.steps, unclosed)
+    return Structure(reader.root, reader.definitions, frozenset(reader.footnotes), reader.steps)
 
 
 def lines_of(text: str) -> list[str]:
@@ -112,9 +102,6 @@ def cells(row: str) -> list[str]:
     r"""The cells of a table's row; `\|` is a bar inside a cell."""
     bare = row.strip().removeprefix("|")
     return [cell[1].strip().replace("\\|", "|") for cell in _CELL.finditer(bare)][:-1]
-
-
-_CELL: Final = re.compile(r"((?:[^\\|]|\\.|\\$)*+)\|?")
 
 
 class _Cursor:
@@ -134,21 +121,17 @@ class _Cursor:
         self.column += width
         self._measure()
 
+    def take_marker(self, width: int) -> None:
+        """Go on behind a marker of that width and one space."""
+        self.take(self.indent + width)
+        self.take(min(self.indent, 1))
+
     def _measure(self) -> None:
         self.bare = self.text.lstrip(" \t")
         self.indent = len(self.text) - len(self.bare)
         lead = self.text[: self.indent]
         if "\t" in lead:
             self.indent = len((" " * (self.column % 4) + lead).expandtabs(4)) - self.column % 4
-
-
-class _Opened(enum.Enum):
-    NOTHING = enum.auto()
-    CONTAINER = enum.auto()
-    LEAF = enum.auto()
-
-
-_NEVER: Final = DEEPEST + 2
 
 
 class _Reader:
@@ -166,7 +149,7 @@ class _Reader:
         self.matched = 1
         self.number = self.steps = 0
         self.blank = _NEVER
-        self.definitions: dict[str, Definition] = {}
+        self.definitions: dict[str, tuple[str, str]] = {}
         self.footnotes: list[str] = []
 
     def feed(self, line: str) -> None:
@@ -174,30 +157,21 @@ class _Reader:
         self.number += 1
         self.steps += len(self.open)
         cursor = _Cursor(line)
-        self._continue_containers(cursor)
-        if self.leaf and self._goes_on(self.leaf, cursor):
+        self.matched = 1
+        while self.matched < len(self.open) and _goes_on(self.open[self.matched], cursor):
+            self.matched += 1
+        if self.leaf and self._is_verbatim(self.leaf, cursor):
             self._continue_verbatim(self.leaf, cursor)
             self.blank = _NEVER
             return
-        containers, opened = 0, self._open_block(cursor)
-        while opened is _Opened.CONTAINER:
-            containers += 1
+        before, opened = self.steps, self._open_block(cursor)
+        while opened and opened.kind in _CONTAINERS:
             self.steps += 1
             opened = self._open_block(cursor)
-        if opened is _Opened.NOTHING:
+        if not opened:
             self._add_text(cursor)
-        self.blank = _NEVER if cursor.bare or containers else self._innermost_quote()
-
-    def unclosed(self) -> Block | None:
-        """The open fence or HTML that only a mark of its own ends, unless it ends with what it is in."""
-        leaf = self.leaf if len(self.open) == 1 else None
-        return leaf if leaf and (leaf.kind is BlockKind.FENCE or leaf.closes) else None
-
-    # What the rules use
-
-    @property
-    def is_nested_deeply(self) -> bool:
-        return len(self.open) > DEEPEST
+        quotes = (n for n, container in enumerate(self.open) if container.kind is BlockKind.QUOTE)
+        self.blank = _NEVER if cursor.bare or self.steps > before else max(quotes, default=0)
 
     @property
     def paragraph(self) -> Block | None:
@@ -205,37 +179,30 @@ class _Reader:
         is_one = self.leaf and self.leaf.kind is BlockKind.PARAGRAPH and self.matched == len(self.open)
         return self.leaf if is_one else None
 
-    def open_container(self, container: Block) -> _Opened:
-        self._close_unmatched()
-        self._add(container)
-        return self._enter(container)
+    def open_block(self, kind: BlockKind, *lines: str) -> Block:
+        """Open a block in the innermost container that the line continues, an item in the list at its end."""
+        self.close_unmatched()
+        block, parent = Block(kind, self.number, self.number, lines=list(lines)), self.open[-1]
+        if kind is BlockKind.ITEM:
+            parent = parent.blocks[-1]
+        elif parent.kind is BlockKind.ITEM and parent.blocks and len(self.open) > self.blank:
+            self.open[-2].blocks[-1].loose = True
+        parent.blocks.append(block)
+        if kind in _CONTAINERS:
+            self.open.append(block)
+            self.matched += 1
+        elif kind not in _CLOSED:
+            self.leaf = block
+        return block
 
-    def open_item(self, marker: str, start: int, offset: int) -> _Opened:
-        self._close_unmatched()
-        siblings = self.open[-1].blocks
-        if siblings and siblings[-1].kind is BlockKind.LIST and siblings[-1].marker == marker:
-            siblings[-1].loose |= len(self.open) > self.blank
-        else:
-            self._add(Block(BlockKind.LIST, self.number, self.number, marker=marker, start=start))
-        item = Block(BlockKind.ITEM, self.number, self.number, level=offset)
-        siblings[-1].blocks.append(item)
-        return self._enter(item)
-
-    def open_leaf(self, kind: BlockKind, *lines: str) -> Block:
-        self._close_unmatched()
-        leaf = Block(kind, self.number, self.number, lines=list(lines))
-        self._add(leaf)
-        self.leaf = leaf
-        return leaf
+    def close_unmatched(self) -> None:
+        self.close_leaf()
+        del self.open[self.matched :]
 
     def close_leaf(self) -> None:
         if self.leaf and self.leaf.kind is BlockKind.PARAGRAPH:
             self.take_definitions(self.leaf)
         self.leaf = None
-
-    def append(self, leaf: Block, line: str) -> None:
-        leaf.lines.append(line)
-        leaf.end = self.number
 
     def take_definitions(self, paragraph: Block) -> None:
         """Move the link definitions that a paragraph begins with out of it."""
@@ -243,23 +210,13 @@ class _Reader:
             return
         text, taken = "\n".join(paragraph.lines), 0
         while (found := _DEFINITION.match(text, taken)) and found["label"].strip():
-            target, title = found["target"], (found["title"] or "")[1:-1]
-            target = target[1:-1] if target.startswith("<") else target
-            self.definitions.setdefault(folded(found["label"]), Definition(target, title))
+            target = found["target"] if found["bracketed"] is None else found["bracketed"]
+            self.definitions.setdefault(folded(found["label"]), (target, (found["title"] or "")[1:-1]))
             taken = found.end()
         paragraph.lines = text[taken:].split("\n") if taken < len(text) else []
         paragraph.line += text.count("\n", 0, taken)
 
-    # A line
-
-    def _continue_containers(self, cursor: _Cursor) -> None:
-        self.matched = 1
-        for container in self.open[1:]:
-            if not _CONTINUES[container.kind](container, cursor):
-                return
-            self.matched += 1
-
-    def _goes_on(self, leaf: Block, cursor: _Cursor) -> bool:
+    def _is_verbatim(self, leaf: Block, cursor: _Cursor) -> bool:
         """Code and HTML go on over any line, HTML unless a blank one ends it.
 
         Unlike in CommonMark, a comment inside HTML goes on over blank lines, and is not shown.
@@ -270,13 +227,14 @@ class _Reader:
             return True
         written = "\n".join(leaf.lines)
         if written.rfind("<!--") > written.rfind("-->"):
-            leaf.closes = _COMMENT_END
+            leaf.closes = _HTML_ENDS["comment"]
         return leaf.closes is not None
 
     def _continue_verbatim(self, leaf: Block, cursor: _Cursor) -> None:
         leaf.end = self.number
         if leaf.kind is BlockKind.FENCE:
-            if cursor.indent < 4 and _closes_fence(cursor.bare, leaf.marker):
+            run = cursor.bare.rstrip(" \t")
+            if cursor.indent < 4 and len(run) >= len(leaf.marker) and not run.strip(leaf.marker[0]):
                 self.leaf = None
                 return
             cursor.take(min(cursor.indent, leaf.level))
@@ -284,16 +242,13 @@ class _Reader:
         if leaf.closes and leaf.closes.search(cursor.text):
             self.leaf = None
 
-    def _open_block(self, cursor: _Cursor) -> _Opened:
-        if not cursor.bare:
-            return _Opened.NOTHING
-        if cursor.indent > 3:
+    def _open_block(self, cursor: _Cursor) -> Block | None:
+        if cursor.bare and cursor.indent > 3:
             return _indented_code(self, cursor)
-        for rule in _RULES.get(cursor.bare[0], ()):
-            opened = rule(self, cursor)
-            if opened is not _Opened.NOTHING:
+        for pattern, rule in _RULES.get(cursor.bare[:1], ()):
+            if (mark := pattern.match(cursor.bare)) and (opened := rule(self, cursor, mark)):
                 return opened
-        return _Opened.NOTHING
+        return None
 
     def _add_text(self, cursor: _Cursor) -> None:
         kind = self.leaf.kind if self.leaf else None
@@ -302,220 +257,160 @@ class _Reader:
             cursor.take(min(4, cursor.indent))
             self.leaf.lines.append(cursor.text)
         elif not cursor.bare:
-            self._close_unmatched()
+            self.close_unmatched()
         elif self.leaf and (kind is BlockKind.PARAGRAPH or (kind is BlockKind.TABLE and is_whole)):
-            self.append(self.leaf, cursor.bare)
+            self.leaf.lines.append(cursor.bare)
+            self.leaf.end = self.number
         else:
-            self.open_leaf(BlockKind.PARAGRAPH, cursor.bare).column = cursor.length - len(cursor.bare) + 1
-
-    def _innermost_quote(self) -> int:
-        return max(n for n, container in enumerate(self.open) if n == 0 or container.kind is BlockKind.QUOTE)
-
-    def _add(self, block: Block) -> None:
-        parent = self.open[-1]
-        if parent.kind is BlockKind.ITEM and parent.blocks and len(self.open) > self.blank:
-            self.open[-2].blocks[-1].loose = True
-        parent.blocks.append(block)
-
-    def _enter(self, container: Block) -> _Opened:
-        self.open.append(container)
-        self.matched += 1
-        return _Opened.CONTAINER
-
-    def _close_unmatched(self) -> None:
-        self.close_leaf()
-        del self.open[self.matched :]
+            self.open_block(BlockKind.PARAGRAPH, cursor.bare).column = cursor.length - len(cursor.bare) + 1
 
 
-# How a container goes on in the next line
+_NEVER: Final = DEEPEST + 2
+_CONTAINERS: Final = (BlockKind.QUOTE, BlockKind.ITEM, BlockKind.FOOTNOTE)
+_CLOSED: Final = (BlockKind.LIST, BlockKind.HEADING, BlockKind.RULE)
+"""The blocks that no line goes on with, at least not by itself."""
 
 
-def _quote_goes_on(quote: Block, cursor: _Cursor) -> bool:  # noqa: ARG001
-    if cursor.indent > 3 or not cursor.bare.startswith(">"):
-        return False
-    _take_quote_marker(cursor)
-    return True
-
-
-def _item_goes_on(item: Block, cursor: _Cursor) -> bool:
-    if cursor.indent >= item.level:
-        cursor.take(item.level)
+def _goes_on(container: Block, cursor: _Cursor) -> bool:
+    """Whether a line continues a container, whose marker or indentation it then has no more."""
+    if container.kind is BlockKind.QUOTE:
+        is_marked = cursor.indent < 4 and cursor.bare.startswith(">")
+        if is_marked:
+            cursor.take_marker(1)
+        return is_marked
+    if cursor.indent >= container.level:
+        cursor.take(container.level)
         return True
-    return not cursor.bare and bool(item.blocks)
+    return not cursor.bare and (container.kind is BlockKind.FOOTNOTE or bool(container.blocks))
 
 
-def _footnote_goes_on(footnote: Block, cursor: _Cursor) -> bool:  # noqa: ARG001
-    if cursor.indent >= 4:
-        cursor.take(4)
-        return True
-    return not cursor.bare
+# The constructs: each gets the reader, the line and the match of its pattern
 
 
-_CONTINUES: Final[dict[BlockKind, Callable[[Block, _Cursor], bool]]] = {
-    BlockKind.QUOTE: _quote_goes_on,
-    BlockKind.ITEM: _item_goes_on,
-    BlockKind.FOOTNOTE: _footnote_goes_on,
-}
-
-
-def _take_quote_marker(cursor: _Cursor) -> None:
-    cursor.take(cursor.indent + 1)
-    cursor.take(min(cursor.indent, 1))
-
-
-def _closes_fence(text: str, marker: str) -> bool:
-    run = text.rstrip(" \t")
-    return len(run) >= len(marker) and not run.strip(marker[0])
-
-
-# The constructs
-
-
-def _indented_code(reader: _Reader, cursor: _Cursor) -> _Opened:
+def _indented_code(reader: _Reader, cursor: _Cursor) -> Block | None:
     if reader.leaf and reader.leaf.kind is BlockKind.PARAGRAPH:
-        return _Opened.NOTHING
+        return None
     goes_on = reader.leaf and reader.leaf.kind is BlockKind.CODE and reader.matched == len(reader.open)
-    leaf = reader.leaf if reader.leaf and goes_on else reader.open_leaf(BlockKind.CODE)
+    leaf = reader.leaf if reader.leaf and goes_on else reader.open_block(BlockKind.CODE)
     cursor.take(4)
-    reader.append(leaf, cursor.text)
-    return _Opened.LEAF
+    leaf.lines.append(cursor.text)
+    leaf.end = reader.number
+    return leaf
 
 
-def _quote(reader: _Reader, cursor: _Cursor) -> _Opened:
-    if reader.is_nested_deeply:
-        return _Opened.NOTHING
-    _take_quote_marker(cursor)
-    return reader.open_container(Block(BlockKind.QUOTE, reader.number, reader.number))
+def _quote(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
+    if len(reader.open) > DEEPEST:
+        return None
+    cursor.take_marker(1)
+    return reader.open_block(BlockKind.QUOTE)
 
 
-def _item(reader: _Reader, cursor: _Cursor) -> _Opened:
-    marker = _MARKER.match(cursor.bare)
-    if not marker or reader.is_nested_deeply:
-        return _Opened.NOTHING
+def _item(reader: _Reader, cursor: _Cursor, marker: re.Match[str]) -> Block | None:
     start = int(marker[1] or 1)
-    if reader.paragraph and (start != 1 or not cursor.bare[marker.end() :].strip()):
-        return _Opened.NOTHING
+    may_not_interrupt = start != 1 or not cursor.bare[marker.end() :].strip()
+    if len(reader.open) > DEEPEST or (reader.paragraph and may_not_interrupt):
+        return None
     offset = cursor.indent + marker.end()
     cursor.take(offset)
     gap = cursor.indent if cursor.bare and cursor.indent < 5 else 1
     cursor.take(min(gap, cursor.indent))
-    return reader.open_item(marker[0][-1], start, offset + gap)
+    reader.close_unmatched()
+    before = reader.open[-1].blocks[-1] if reader.open[-1].blocks else None
+    if before and before.kind is BlockKind.LIST and before.marker == marker[0][-1]:
+        before.loose |= len(reader.open) > reader.blank
+    else:
+        around = reader.open_block(BlockKind.LIST)
+        around.marker, around.start = marker[0][-1], start
+    item = reader.open_block(BlockKind.ITEM)
+    item.level = offset + gap
+    return item
 
 
-def _footnote(reader: _Reader, cursor: _Cursor) -> _Opened:
-    label = _FOOTNOTE.match(cursor.bare)
-    if not label or reader.is_nested_deeply:
-        return _Opened.NOTHING
+def _footnote(reader: _Reader, cursor: _Cursor, label: re.Match[str]) -> Block | None:
+    if len(reader.open) > DEEPEST:
+        return None
     cursor.take(cursor.indent + label.end())
-    reader.footnotes.append(folded(label[1]))
-    return reader.open_container(Block(BlockKind.FOOTNOTE, reader.number, reader.number, marker=reader.footnotes[-1]))
+    footnote = reader.open_block(BlockKind.FOOTNOTE)
+    footnote.marker, footnote.level = folded(label[1]), 4
+    reader.footnotes.append(footnote.marker)
+    return footnote
 
 
-def _heading(reader: _Reader, cursor: _Cursor) -> _Opened:
-    hashes = _HEADING.match(cursor.bare)
-    if not hashes:
-        return _Opened.NOTHING
+def _heading(reader: _Reader, cursor: _Cursor, hashes: re.Match[str]) -> Block:
+    """A heading; hashes count as its end only after a space."""
     text = cursor.bare[hashes.end() :]
-    heading = reader.open_leaf(BlockKind.HEADING, _without_closing_hashes(text))
-    heading.level, heading.column = len(hashes[1]), cursor.length - len(text) + 1
-    reader.leaf = None
-    return _Opened.LEAF
-
-
-def _without_closing_hashes(text: str) -> str:
-    """A heading's text; hashes count as its end only after a space."""
     bare = text.rstrip(" \t")
     kept = bare.rstrip("#")
-    return kept.rstrip(" \t") if not kept or kept[-1] in " \t" else bare
+    heading = reader.open_block(BlockKind.HEADING, kept.rstrip(" \t") if not kept or kept[-1] in " \t" else bare)
+    heading.level, heading.column = len(hashes[1]), cursor.length - len(text) + 1
+    return heading
 
 
-def _underline(reader: _Reader, cursor: _Cursor) -> _Opened:
-    paragraph = reader.paragraph
-    if not paragraph or not _UNDERLINE.match(cursor.bare):
-        return _Opened.NOTHING
-    reader.take_definitions(paragraph)
-    if not paragraph.lines:
-        reader.append(paragraph, cursor.bare)
-        return _Opened.LEAF
-    paragraph.kind, paragraph.end = BlockKind.HEADING, reader.number
-    paragraph.level = 1 if cursor.bare[0] == "=" else 2
-    reader.leaf = None
-    return _Opened.LEAF
-
-
-def _rule(reader: _Reader, cursor: _Cursor) -> _Opened:
-    if not _RULE.match(cursor.bare):
-        return _Opened.NOTHING
-    reader.open_leaf(BlockKind.RULE)
-    reader.leaf = None
-    return _Opened.LEAF
-
-
-def _fence(reader: _Reader, cursor: _Cursor) -> _Opened:
-    fence = _FENCE.match(cursor.bare)
-    if not fence:
-        return _Opened.NOTHING
-    leaf = reader.open_leaf(BlockKind.FENCE)
-    leaf.level, leaf.marker = cursor.indent, fence[1] or fence[2]
-    return _Opened.LEAF
-
-
-def _html(reader: _Reader, cursor: _Cursor) -> _Opened:
-    """One of CommonMark's seven kinds; a tag that is no block's may not interrupt a paragraph."""
-    closes = next((closes for opens, closes in _HTML if opens.match(cursor.bare)), _NOT_HTML)
-    if closes is _NOT_HTML:
-        tag = TAG.match(cursor.bare)
-        if reader.paragraph or not tag or cursor.bare[tag.end() :].strip(" \t") or (tag["end"] and tag["attributes"]):
-            return _Opened.NOTHING
-        closes = None
-    reader.open_leaf(BlockKind.HTML, cursor.text).closes = closes
-    if closes and closes.search(cursor.bare):
-        reader.leaf = None
-    return _Opened.LEAF
-
-
-def _table(reader: _Reader, cursor: _Cursor) -> _Opened:
+def _underline(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
     paragraph = reader.paragraph
     if not paragraph:
-        return _Opened.NOTHING
+        return None
+    reader.take_definitions(paragraph)
+    paragraph.end = reader.number
+    if not paragraph.lines:
+        paragraph.lines.append(cursor.bare)
+        return paragraph
+    paragraph.kind = BlockKind.HEADING
+    paragraph.level = 1 if cursor.bare[0] == "=" else 2
+    reader.leaf = None
+    return paragraph
+
+
+def _rule(reader: _Reader, _cursor: _Cursor, _: re.Match[str]) -> Block:
+    return reader.open_block(BlockKind.RULE)
+
+
+def _fence(reader: _Reader, cursor: _Cursor, fence: re.Match[str]) -> Block:
+    leaf = reader.open_block(BlockKind.FENCE)
+    leaf.level, leaf.marker = cursor.indent, fence[1] or fence[2]
+    return leaf
+
+
+def _html(reader: _Reader, cursor: _Cursor, start: re.Match[str]) -> Block:
+    """The first six of CommonMark's seven kinds of HTML."""
+    leaf = reader.open_block(BlockKind.HTML, cursor.text)
+    leaf.closes = _HTML_ENDS.get(start.lastgroup or "")
+    if leaf.closes and leaf.closes.search(cursor.bare):
+        reader.leaf = None
+    return leaf
+
+
+def _other_tag(reader: _Reader, cursor: _Cursor, tag: re.Match[str]) -> Block | None:
+    """The seventh: a tag alone on its line, which may not interrupt a paragraph."""
+    if reader.paragraph or cursor.bare[tag.end() :].strip(" \t") or (tag["end"] and tag["attributes"]):
+        return None
+    return reader.open_block(BlockKind.HTML, cursor.text)
+
+
+def _table(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
+    paragraph = reader.paragraph
+    if not paragraph:
+        return None
     columns, header = cells(cursor.bare), paragraph.lines[-1]
     if not all(map(_ALIGNMENT.fullmatch, columns)) or len(columns) != len(cells(header)):
-        return _Opened.NOTHING
+        return None
     del paragraph.lines[-1]
-    reader.open_leaf(BlockKind.TABLE, header, cursor.bare).line -= 1
-    return _Opened.LEAF
+    table = reader.open_block(BlockKind.TABLE, header, cursor.bare)
+    table.line -= 1
+    return table
 
 
-_RULES: Final[dict[str, tuple[Callable[[_Reader, _Cursor], _Opened], ...]]] = {
-    ">": (_quote,),
-    "#": (_heading,),
-    "`": (_fence,),
-    "~": (_fence,),
-    "<": (_html,),
-    "=": (_underline,),
-    "[": (_footnote,),
-    "-": (_underline, _rule, _item, _table),
-    "*": (_rule, _item),
-    "_": (_rule,),
-    "+": (_item,),
-    "|": (_table,),
-    ":": (_table,),
-    **dict.fromkeys("0123456789", (_item,)),
-}
-"""Which constructs a line may open, by the first character after its indentation."""
-
+_CELL: Final = re.compile(r"((?:[^\\|]|\\.|\\$)*+)\|?")
 _ALIGNMENT: Final = re.compile(r":?-+:?")
-_RULE: Final = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})$")
-_UNDERLINE: Final = re.compile(r"(?:=+|-+)[ \t]*$")
-_HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_FENCE: Final = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_MARKER: Final = re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)")
-_FOOTNOTE: Final = re.compile(r"\[(\^[^\]\s]+)\]:[ \t]*")
-_TITLE: Final = r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)"""
+TITLE: Final = r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)"""
+"""The title of a link, in its marks."""
+
+BRACKETED: Final = r"<(?P<bracketed>(?:[^<>\n\\]|\\.)*+)>"
+"""The target of a link, in angle brackets."""
+
 _DEFINITION: Final = re.compile(
-    r"\[(?P<label>(?:[^\\\[\]]|\\.){0,999}+)\]:[ \t]*+\n?[ \t]*+"
-    r"(?P<target><(?:[^<>\n\\]|\\.)*+>|[^\s<]\S*+)"
-    rf"(?:(?:[ \t]++|[ \t]*+\n[ \t]*+)(?P<title>{_TITLE}))?[ \t]*+(?:\n|$)",
+    rf"\[(?P<label>(?:[^\\\[\]]|\\.){{0,999}}+)\]:[ \t]*+\n?[ \t]*+(?P<target>{BRACKETED}|[^\s<]\S*+)"
+    rf"(?:(?:[ \t]++|[ \t]*+\n[ \t]*+)(?P<title>{TITLE}))?[ \t]*+(?:\n|$)",
     re.DOTALL,
 )
 _BLOCK_TAGS: Final = (
@@ -524,17 +419,37 @@ _BLOCK_TAGS: Final = (
     "|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section|source|summary|table|tbody|td"
     "|tfoot|th|thead|title|tr|track|ul"
 )
-_COMMENT_END: Final = re.compile(r"-->")
-_NOT_HTML: Final = re.compile("")
-_HTML: Final[tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...]] = (
-    (
-        re.compile(r"<(?:script|pre|style)(?:\s|>|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style)>", re.IGNORECASE),
-    ),
-    (re.compile(r"<!--"), _COMMENT_END),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?:\s|/?>|$)", re.IGNORECASE), None),
+_HTML: Final = re.compile(
+    r"<(?:(?P<verbatim>(?:script|pre|style)(?:\s|>|$))|(?P<comment>!--)|(?P<instruction>\?)|(?P<declaration>(?-i:![A-Z]))"
+    rf"|(?P<cdata>(?-i:!\[CDATA\[))|/?(?:{_BLOCK_TAGS})(?:\s|/?>|$))",
+    re.IGNORECASE,
 )
-"""Which lines start a block of HTML, and what ends it; without an end, a blank line does."""
+_HTML_ENDS: Final = {
+    "verbatim": re.compile(r"</(?:script|pre|style)>", re.IGNORECASE),
+    "comment": re.compile(r"-->"),
+    "instruction": re.compile(r"\?>"),
+    "declaration": re.compile(r">"),
+    "cdata": re.compile(r"\]\]>"),
+}
+"""What ends a block of HTML, by what starts it; a blank line ends any other."""
+
+_Rule = tuple[str, re.Pattern[str], Callable[[_Reader, _Cursor, re.Match[str]], Block | None]]
+_CONSTRUCTS: Final[tuple[_Rule, ...]] = (
+    (">", re.compile(">"), _quote),
+    ("#", re.compile(r"(#{1,6})(?:[ \t]+|$)"), _heading),
+    ("`~", re.compile(r"(`{3,})[^`]*$|(~{3,})"), _fence),
+    ("<", _HTML, _html),
+    ("<", TAG, _other_tag),
+    ("[", re.compile(r"\[(\^[^\]\s]+)\]:[ \t]*"), _footnote),
+    ("=-", re.compile(r"(?:=+|-+)[ \t]*$"), _underline),
+    ("-*_", re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})$"), _rule),
+    ("-*+0123456789", re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)"), _item),
+    ("-|:", re.compile("[-|:]"), _table),
+)
+"""The constructs in the order in which they are asked: their first characters, how they look, and their function."""
+
+_RULES: Final = {
+    first: [(pattern, rule) for characters, pattern, rule in _CONSTRUCTS if first in characters]
+    for characters, _, _ in _CONSTRUCTS
+    for first in characters
+}

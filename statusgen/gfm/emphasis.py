@@ -1,17 +1,13 @@
 """Emphasis, strong emphasis and strikethrough, by CommonMark's rules for delimiter runs."""
 
-import re
+import string
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable
-from typing import Final
 
 import msgspec
 
-from statusgen.gfm.limits import Budget, check_depth
-
-DELIMITERS: Final = re.compile(r"\*+|_+|~+")
-"""A run of delimiters."""
+from statusgen.gfm.limits import DEEPEST, Budget, TooCostly
 
 
 class Run(msgspec.Struct, eq=False):
@@ -59,11 +55,12 @@ def fill(element: etree.Element, items: Iterable[Item], budget: Budget) -> None:
             for _ in range(item.closed):
                 _end_text(path.pop(), texts)
             texts.append(item.mark * item.count)
+            if len(path) + len(item.opened) > DEEPEST:
+                raise TooCostly
             for tag in reversed(item.opened):
                 _end_text(path[-1], texts)
                 is_strong_already = tag == path[-1].tag == "strong"
                 path.append(path[-1] if is_strong_already else etree.SubElement(path[-1], tag))
-                check_depth(len(path))
         else:
             _end_text(path[-1], texts)
             path[-1].append(item)
@@ -101,16 +98,12 @@ def _pair_runs(runs: list[Run], budget: Budget) -> None:
 def _opener(openers: list[Run], closer: Run, bottom: int, budget: Budget) -> int | None:
     for index in range(len(openers) - 1, bottom - 1, -1):
         budget.spend(1)
-        if openers[index].mark == closer.mark and _fits(openers[index], closer):
+        opener = openers[index]
+        may_be_both = opener.closes or closer.opens
+        is_unfit = may_be_both and (opener.length + closer.length) % 3 == 0 and closer.length % 3 != 0
+        if opener.mark == closer.mark and (closer.mark == "~" or not is_unfit):
             return index
     return None
-
-
-def _fits(opener: Run, closer: Run) -> bool:
-    if closer.mark == "~":
-        return True
-    either_both = opener.closes or closer.opens
-    return not (either_both and (opener.length + closer.length) % 3 == 0 and closer.length % 3 != 0)
 
 
 def _pair(opener: Run, closer: Run) -> None:
@@ -118,21 +111,15 @@ def _pair(opener: Run, closer: Run) -> None:
     if closer.mark == "~" and opener.length != closer.length:
         opener.opens = closer.opens = closer.closes = False
         return
-    used = 2 if opener.count > 1 and closer.count > 1 else 1
-    opener.opened.append("del" if opener.mark == "~" else _TAGS[used])
-    opener.count -= opener.length if opener.mark == "~" else used
-    closer.count -= closer.length if closer.mark == "~" else used
+    used = opener.length if closer.mark == "~" else min(2, opener.count, closer.count)
+    opener.opened.append("del" if closer.mark == "~" else ("em", "strong")[used - 1])
+    opener.count -= used
+    closer.count -= used
     closer.closed += 1
-
-
-_TAGS: Final = {1: "em", 2: "strong"}
 
 
 def _class(character: str) -> str:
     if not character or character.isspace():
         return "space"
-    is_mark = character in _ASCII_MARKS or unicodedata.category(character)[0] == "P"
+    is_mark = character in string.punctuation or unicodedata.category(character)[0] == "P"
     return "mark" if is_mark else "word"
-
-
-_ASCII_MARKS: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")

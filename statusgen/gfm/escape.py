@@ -33,13 +33,11 @@ _FIRST: Final = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
 _UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}()\[\]]""")
 
 
+_BREAK: Final = re.compile(r"(://|(?<=www)\.)", re.IGNORECASE)
+
+
 def _part(text: str) -> str:
     """A piece between addresses, or an address, which stays as it is where Markdown reads it as nothing else."""
-    if not _ADDRESS.fullmatch(text):
-        return _ACTIVE.sub(r"\\\g<0>", text)
-    if _PLAIN_ADDRESS.fullmatch(text) and not _ACTIVE.search(text):
-        return text
-    return _BREAK.sub(r"\\\1", _ACTIVE.sub(r"\\\g<0>", text))
-
-
-_BREAK: Final = re.compile(r"(://|(?<=www)\.)", re.IGNORECASE)
+    escaped = _ACTIVE.sub(r"\\\g<0>", text)
+    is_safe = escaped == text and _PLAIN_ADDRESS.fullmatch(text)
+    return _BREAK.sub(r"\\\1", escaped) if _ADDRESS.fullmatch(text) and not is_safe else escaped

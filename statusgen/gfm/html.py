@@ -1,26 +1,21 @@
 """From elements to HTML that is safe to publish.
 
-A text is written once, as HTML with holes for what depends on where it will stand; for each destination the holes are
-filled, and the whole is sanitised.
+The elements of a text are written for one destination, and the whole is sanitised.
 """
 
 import html as markup
 import re
-import threading
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from functools import cache, lru_cache
 from typing import Final
 
 import msgspec
 import nh3
 
-from statusgen.gfm.limits import too_intricate
-from statusgen.gfm.links import Destination, Target, image_target, link_target
-from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, TAG, Attributes, Tag, kept, opening, pieces
-
-MARKS: Final = re.compile("[\x00\x02\x03]")
-"""The characters that no text may have, since they mark the holes."""
+from statusgen.gfm.limits import TooCostly
+from statusgen.gfm.links import Destination, image_attributes, link_attributes
+from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, PIECE, TAG, Attributes, attributes, kept, opening
 
 HEADING: Final = re.compile(r"h([1-6])")
 """The name of a heading's element."""
@@ -35,99 +30,24 @@ class Reference(msgspec.Struct, frozen=True):
     line: int
 
 
-Around = tuple[str, str]
-"""What stands before and after something."""
-
-Hole = Callable[[Destination, Collection[str]], Around]
-"""What fills a hole at a destination, where a text has headings of these names."""
-
-
-class Template(msgspec.Struct, frozen=True):
-    """HTML with holes, and every link and image in it, by the line of its block."""
-
-    html: str
-    holes: tuple[Hole, ...]
-    references: tuple[Reference, ...]
-
-    def fillings(self, destination: Destination, fragments: Collection[str]) -> tuple[Around, ...]:
-        """What the holes hold at a destination, where `fragments` are the headings that the text itself has."""
-        return tuple(hole(destination, fragments) for hole in self.holes)
-
-    def filled(self, fillings: tuple[Around, ...]) -> str:
-        """Safe HTML."""
-        written = _HOLE.sub(lambda hole: fillings[int(hole["index"])][hole["after"] is not None], self.html)
-        return _cleaner().clean(written).strip()
-
-
 def text_of(html: str) -> str:
     """The text of such HTML, one line for each block that has any."""
-    numbered = _REFERENCE.sub(r"[\1]", html.replace("\n", " "))
+    numbered = _NOTE.sub(r"[\1]", html.replace("\n", " "))
     lines = TAG.sub(_space, numbered).split("\n")
     folded = (" ".join(markup.unescape(line).split()) for line in lines)
     return "\n".join(line for line in folded if line)
 
 
+@lru_cache(maxsize=1 << 15)
 def spelled_out(html: str) -> str:
     """The same, with the URL of each link behind its words, unless they are the URL."""
     return text_of(_LINK.sub(_with_url, html))
 
 
-def _space(tag: re.Match[str]) -> str:
-    if tag["name"] in _CELLS:
-        return " " if tag["end"] else ""
-    return "\n" if tag["name"] in _BLOCKS else ""
-
-
-def _with_url(link: re.Match[str]) -> str:
-    url, words = markup.unescape(link["url"]), text_of(link["words"])
-    is_said = not words or words == url or url == f"mailto:{words}"
-    return link["words"] if is_said else f"{link['words']} ({link['url']})"
-
-
-_HOLE: Final = re.compile("\x02(?P<after>/)?(?P<index>[0-9]+)\x03")
-_LINK: Final = re.compile(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
-_REFERENCE: Final = re.compile(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
-_CELLS: Final = ("td", "th")
-_BLOCKS: Final = (BLOCK_TAGS - {"td", "th"}) | {"br", "section"}
-_THREAD: Final = threading.local()
-
-
-def _cleaner() -> nh3.Cleaner:
-    if not hasattr(_THREAD, "cleaner"):
-        _THREAD.cleaner = nh3.Cleaner(
-            tags={*ALLOWED, "section"},
-            clean_content_tags=set(),
-            attributes={
-                **{name: set(attributes) for name, attributes in KEPT.items()},
-                "a": {"href", "rel", "id", "aria-label"},
-                "img": {*KEPT["img"], "loading"},
-                "li": {"id"},
-                "span": {"role", "aria-label"},
-                **{f"h{level}": {"id"} for level in range(1, 7)},
-            },
-            allowed_classes={
-                **{name: set(_ALIGNMENTS) for name in _ALIGNED},
-                "span": {"task"},
-                "div": {*_ALIGNMENTS, "alert", "note", "tip", "important", "warning", "caution"},
-                "section": {"footnotes"},
-                "sup": {"footnote"},
-            },
-            url_schemes={"http", "https", "mailto", "tel"},
-            link_rel=None,
-        )
-    cleaner: nh3.Cleaner = _THREAD.cleaner
-    return cleaner
-
-
-_ALIGNMENTS: Final = ("align-left", "align-right", "align-center")
-_ALIGNED: Final = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
-
-
-def written(root: etree.Element) -> Template:
-    """Elements as HTML; nothing of it comes from the author unescaped."""
-    writer = _Writer()
-    html = "".join(writer.contents(root))
-    return Template(html, tuple(writer.holes), tuple(writer.references))
+@lru_cache(maxsize=1 << 15)
+def sanitised(html: str) -> str:
+    """HTML without anything that a page may not have."""
+    return _cleaner().clean(html).strip()
 
 
 def words(element: etree.Element) -> Iterator[str]:
@@ -139,183 +59,181 @@ def words(element: etree.Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-class _Writer:
-    """Writes elements; where it comes upon what depends on the destination, it leaves a hole."""
+class Writer:
+    """Writes elements for a destination, where a text has headings of the names `fragments`.
 
-    def __init__(self) -> None:
-        self.holes: list[Hole] = []
+    Nothing of the author's is written unescaped. `references` are the links and images, by the line of their block.
+    """
+
+    def __init__(self, destination: Destination, fragments: Collection[str]) -> None:
+        self.destination, self.fragments = destination, fragments
         self.references: list[Reference] = []
-        self.line = 1
-        self.unclosed = 0
+        self._line = 1
+        self._unclosed = 0
 
-    def contents(self, element: etree.Element) -> Iterator[str]:
+    def written(self, root: etree.Element) -> str:
+        """What an element holds, as HTML. Raises TooCostly."""
+        return "".join(self._contents(root))
+
+    def _contents(self, element: etree.Element) -> Iterator[str]:
         if task := element.get("task"):
-            yield self._hole(partial(_box, task == "done"))
+            label = self.destination.words.done if task == "done" else self.destination.words.to_do
+            box = opening("span", {"class": "task", "role": "img", "aria-label": label})
+            yield f"{box}{'☑' if task == 'done' else '☐'}</span> "
         yield markup.escape(element.text or "", quote=False)
         for child in element:
-            self.line = int(child.get("line", self.line))
-            yield from _WRITE.get(child.tag, _Writer._plain)(self, child)
+            self._line = int(child.get("line", self._line))
+            yield from _WRITE.get(child.tag, Writer._plain)(self, child)
             yield markup.escape(child.tail or "", quote=False)
 
-    def _hole(self, hole: Hole) -> str:
-        self.holes.append(hole)
-        return f"\x02{len(self.holes) - 1}\x03"
-
-    def _around(self, hole: Hole, element: etree.Element) -> Iterator[str]:
-        before = self._hole(hole)
-        yield before
-        yield from self.contents(element)
-        yield before.replace("\x02", "\x02/")
-
     def _plain(self, element: etree.Element) -> Iterator[str]:
-        if heading := HEADING.fullmatch(element.tag):
-            yield from self._around(partial(_heading, int(heading[1]), element.get("id", ""), {}), element)
+        tag = self._shown(element.tag)
+        ids = self.destination.ids and element.get("id")
+        plain = {key: value for key, value in element.items() if key in ("class", "start")}
+        yield opening(tag, plain | {"id": self.destination.ids + ids} if ids else plain)
+        if tag not in ("br", "hr"):
+            yield from self._contents(element)
+            yield f"</{tag}>"
+        if tag not in ("em", "strong", "del", "code", "sup"):
             yield "\n"
-            return
-        yield opening(element.tag, {key: element.attrib[key] for key in _WRITTEN if key in element.attrib})
-        if element.tag not in _VOID:
-            yield from self.contents(element)
-            yield f"</{element.tag}>"
-        if element.tag not in _INLINE:
-            yield "\n"
+
+    def _shown(self, tag: str) -> str:
+        """A tag, or that of a heading below those of the page."""
+        heading = HEADING.fullmatch(tag)
+        return f"h{min(6, self.destination.heading + max(0, int(heading[1]) - 2))}" if heading else tag
 
     def _link(self, link: etree.Element) -> Iterator[str]:
-        target, title = link.get("href", ""), link.get("title", "")
-        self.references.append(Reference(target, False, "", self.line))
-        return self._around(partial(_link, target, {"title": title} if title else {}), link)
+        """A link, or its words alone where it must not lead anywhere."""
+        anchor = self._anchor(link.get("href", ""))
+        yield opening("a", anchor | kept("a", link.attrib)) if anchor else ""
+        yield from self._contents(link)
+        yield "</a>" if anchor else ""
+
+    def _anchor(self, target: str) -> Attributes:
+        self.references.append(Reference(target, False, "", self._line))
+        return link_attributes(target, self.destination, self.fragments)
 
     def _image(self, image: etree.Element) -> Iterator[str]:
-        title = {"title": image.attrib["title"]} if image.get("title") else {}
-        yield self._image_tag({"src": image.get("src", ""), "alt": "".join(words(image))} | title)
+        yield self._image_tag({"src": "", "alt": "".join(words(image))} | image.attrib)
 
-    def _image_tag(self, attributes: Attributes) -> str:
-        self.references.append(Reference(attributes.get("src", ""), True, attributes.get("alt", ""), self.line))
-        return self._hole(partial(_image, attributes))
+    def _image_tag(self, written: Attributes) -> str:
+        """The image if it is one of the site; a link or a text instead of any other."""
+        source, alt = written.get("src", ""), written.get("alt", "")
+        self.references.append(Reference(source, True, alt, self._line))
+        anchor = image_attributes(source, self.destination)
+        if anchor and "rel" not in anchor:
+            return opening("img", kept("img", written) | {"src": anchor["href"], "alt": alt, "loading": "lazy"})
+        shown = markup.escape(alt or anchor.get("href", ""), quote=False)
+        return f"{opening('a', anchor)}{shown}</a>" if anchor else shown
 
     def _raw(self, raw: etree.Element) -> Iterator[str]:
-        for piece in pieces(raw.text or ""):
-            yield piece if isinstance(piece, str) else self._tag(piece)
+        """HTML of the author's: the tags that are allowed; other tags become text, comments nothing."""
+        for piece in PIECE.finditer(raw.text or ""):
+            if piece["name"]:
+                yield self._tag(piece["name"].lower(), None if piece["end"] else attributes(piece["attributes"]))
+            elif not piece["comment"]:
+                yield piece[0].replace("<", "&lt;").replace(">", "&gt;")
         yield "\n" if raw.get("line") else ""
 
-    def _tag(self, tag: Tag) -> str:
-        if tag.name in BLOCK_TAGS:
-            self.unclosed = max(0, self.unclosed + (1 if tag.attributes is not None else -1))
-            if self.unclosed > _MOST_UNCLOSED:
-                raise too_intricate()
-        heading = HEADING.fullmatch(tag.name)
-        if tag.attributes is None:
-            end = partial(_heading, int(heading[1]), "", {}) if heading else None
-            return self._hole(end).replace("\x02", "\x02/") if end else f"</{tag.name}>"
-        if tag.name == "img":
-            return self._image_tag(tag.attributes)
-        remaining = kept(tag.name, tag.attributes)
-        if tag.name == "a" and "href" in tag.attributes:
-            self.references.append(Reference(tag.attributes["href"], False, "", self.line))
-            return self._hole(partial(_raw_link, tag.attributes["href"], remaining))
-        if heading:
-            return self._hole(partial(_heading, int(heading[1]), "", remaining))
-        return opening(tag.name, remaining)
-
-    def _emoji(self, emoji: etree.Element) -> Iterator[str]:
-        yield emoji.text or ""
+    def _tag(self, name: str, written: Attributes | None) -> str:
+        """A tag; an end tag has no attributes."""
+        if name in BLOCK_TAGS:
+            self._unclosed = max(0, self._unclosed + (1 if written is not None else -1))
+            if self._unclosed > _MOST_UNCLOSED:
+                raise TooCostly
+        if written is None:
+            return f"</{self._shown(name)}>"
+        if name == "img":
+            return self._image_tag(written)
+        anchor = self._anchor(written["href"]) if name == "a" and "href" in written else {}
+        return opening(self._shown(name), kept(name, written) | anchor)
 
     def _alert(self, alert: etree.Element) -> Iterator[str]:
         kind = alert.get("kind", "")
-        yield f'<div class="alert {kind}">\n<p><strong>{self._hole(partial(_alert_title, kind))}</strong></p>\n'
-        yield from self.contents(alert)
+        title = markup.escape(getattr(self.destination.words, kind), quote=False)
+        yield f'<div class="alert {kind}">\n<p><strong>{title}</strong></p>\n'
+        yield from self._contents(alert)
         yield "</div>\n"
 
     def _notes(self, notes: etree.Element) -> Iterator[str]:
+        """The footnotes, to which their references link, and back, where the page has ids for them."""
         yield '<section class="footnotes">\n<ol>\n'
         for number, note in enumerate(notes, 1):
-            yield self._hole(partial(_note, '<li id="{note}">', "<li>", number, 1))
-            yield from self.contents(note)
+            yield opening("li", {"id": f"{self.destination.notes}{number}"} if self.destination.notes else {})
+            yield from self._contents(note)
             yield "</li>\n"
         yield "</ol>\n</section>\n"
 
     def _note(self, note: etree.Element) -> Iterator[str]:
-        yield self._hole(partial(_note, _NOTE_LINK, '<sup class="footnote">{number}</sup>', *_numbers(note)))
+        ids, number = self.destination.notes, note.get("number", "")
+        link = opening("a", {"href": f"#{ids}{number}", "id": f"{ids}{note.get('place')}-from"})
+        yield f'<sup class="footnote">{f"{link}{number}</a>" if ids else number}</sup>'
 
     def _back(self, back: etree.Element) -> Iterator[str]:
-        template = _BACK_LINK if back.get("nth") == "1" else _BACK_LINK.replace("↩", "↩<sup>{nth}</sup>")
-        yield self._hole(partial(_note, template, "", *_numbers(back)))
-
-
-def _numbers(element: etree.Element) -> tuple[int, int]:
-    return int(element.get("number", 0)), int(element.get("nth", 0))
+        if ids := self.destination.notes:
+            href = f"#{ids}{back.get('place')}-from"
+            yield " " + opening("a", {"href": href, "aria-label": self.destination.words.back})
+            yield from self._contents(back)
+            yield "</a>"
 
 
 _MOST_UNCLOSED: Final = 2_000
 """How many tags of blocks may be open at once; what sanitising takes grows with the square of it."""
 
-_NOTE_LINK: Final = '<sup class="footnote"><a href="#{note}" id="{reference}-from">{number}</a></sup>'
-_BACK_LINK: Final = ' <a href="#{reference}-from" aria-label="{back}">↩</a>'
-_WRITE: Final[dict[str, Callable[[_Writer, etree.Element], Iterator[str]]]] = {
-    "a": _Writer._link,
-    "img": _Writer._image,
-    "raw": _Writer._raw,
-    "emoji": _Writer._emoji,
-    "alert": _Writer._alert,
-    "notes": _Writer._notes,
-    "note": _Writer._note,
-    "back": _Writer._back,
-    "text": _Writer.contents,
+_WRITE: Final[dict[str, Callable[[Writer, etree.Element], Iterator[str]]]] = {
+    "a": Writer._link,
+    "img": Writer._image,
+    "raw": Writer._raw,
+    "emoji": Writer._contents,
+    "alert": Writer._alert,
+    "notes": Writer._notes,
+    "note": Writer._note,
+    "back": Writer._back,
+    "text": Writer._contents,
 }
-_WRITTEN: Final = ("class", "start")
-_VOID: Final = ("br", "hr")
-_INLINE: Final = ("em", "strong", "del", "code")
 
 
-# What fills the holes
+# HTML as text
 
 
-def _link(target: str, title: Attributes, destination: Destination, fragments: Collection[str]) -> Around:
-    """A link, or its words alone where it must not lead anywhere."""
-    found = link_target(target, destination, fragments)
-    return (opening("a", _anchor(found) | title), "</a>") if found else ("", "")
+def _space(tag: re.Match[str]) -> str:
+    if tag["name"] in ("td", "th"):
+        return " " if tag["end"] else ""
+    return "\n" if tag["name"] in BLOCK_TAGS or tag["name"] in ("br", "section") else ""
 
 
-def _raw_link(target: str, remaining: Attributes, destination: Destination, fragments: Collection[str]) -> Around:
-    return opening("a", remaining | _anchor(link_target(target, destination, fragments))), ""
+def _with_url(link: re.Match[str]) -> str:
+    url, words = markup.unescape(link["url"]), text_of(link["words"])
+    is_said = not words or words == url or url == f"mailto:{words}"
+    return link["words"] if is_said else f"{link['words']} ({link['url']})"
 
 
-def _image(attributes: Attributes, destination: Destination, _: Collection[str]) -> Around:
-    """The image if it is one of the site; a link or a text instead of any other."""
-    target, alt = image_target(attributes.get("src", ""), destination), attributes.get("alt", "")
-    if not target or target.outside:
-        shown = markup.escape(alt or (target.href if target else ""), quote=False)
-        return f"{opening('a', _anchor(target))}{shown}</a>" if target else shown, ""
-    changed = {"src": target.href, "alt": alt, "loading": "lazy"}
-    return opening("img", kept("img", attributes) | changed), ""
+_LINK: Final = re.compile(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
+_NOTE: Final = re.compile(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
 
 
-def _heading(level: int, name: str, remaining: Attributes, destination: Destination, _: Collection[str]) -> Around:
-    """The tags of a heading below those of the page; HTML that the author wrote has no name."""
-    tag = f"h{min(6, destination.heading + max(0, level - 2))}"
-    named = {"id": destination.ids + name} if destination.ids and name else {}
-    return opening(tag, named | remaining), f"</{tag}>"
-
-
-def _box(is_done: bool, destination: Destination, _: Collection[str]) -> Around:
-    """A glyph with a name, for those who cannot see it."""
-    label = destination.words.done if is_done else destination.words.to_do
-    start = opening("span", {"class": "task", "role": "img", "aria-label": label})
-    return f"{start}{'☑' if is_done else '☐'}</span> ", ""
-
-
-def _alert_title(kind: str, destination: Destination, _: Collection[str]) -> Around:
-    return markup.escape(getattr(destination.words, kind), quote=False), ""
-
-
-def _note(linked: str, alone: str, number: int, nth: int, destination: Destination, _: Collection[str]) -> Around:
-    """A footnote, its `nth` reference or the way back to that, with links where the page has ids for them."""
-    note = f"{destination.notes}{number}"
-    reference = f"{note}-{nth}" if nth > 1 else note
-    back = markup.escape(destination.words.back)
-    template = linked if destination.notes else alone
-    return template.format(note=note, reference=reference, number=number, nth=nth, back=back), ""
-
-
-def _anchor(target: Target | None) -> Attributes:
-    outside = {"rel": "nofollow noopener noreferrer"} if target and target.outside else {}
-    return {"href": target.href} | outside if target else {}
+@cache
+def _cleaner() -> nh3.Cleaner:
+    sides = {"align-left", "align-right", "align-center"}
+    aligned = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
+    return nh3.Cleaner(
+        tags={*ALLOWED, "section"},
+        clean_content_tags=set(),
+        attributes={
+            **{name: set(names) for name, names in KEPT.items()},
+            "a": {"href", "rel", "id", "aria-label"},
+            "img": {*KEPT["img"], "loading"},
+            "li": {"id"},
+            "span": {"role", "aria-label"},
+            **{f"h{level}": {"id"} for level in range(1, 7)},
+        },
+        allowed_classes={
+            **dict.fromkeys(aligned, sides),
+            "span": {"task"},
+            "div": {*sides, "alert", "note", "tip", "important", "warning", "caution"},
+            "section": {"footnotes"},
+            "sup": {"footnote"},
+        },
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )

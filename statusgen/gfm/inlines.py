@@ -1,6 +1,6 @@
 """What stands inside a paragraph, heading or cell, read from left to right by CommonMark's and GitHub's rules.
 
-Each construct is a small function that looks at a mark in the text and takes what belongs to it; `_RULES` says which
+Each construct is a small function that gets a mark in the text and takes what belongs to it; `_CONSTRUCTS` says which
 function a mark belongs to.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.gfm.blocks import Structure, folded
+from statusgen.gfm.blocks import BRACKETED, TITLE, Structure, folded
 from statusgen.gfm.emphasis import Item, fill, run_at
 from statusgen.gfm.limits import Budget
 from statusgen.gfm.raw_html import TAG, decoded
@@ -33,17 +33,12 @@ def read_inlines(parent: etree.Element, data: str, structure: Structure, budget:
         _link_mail(parent, budget)
 
 
-def plain(text: str) -> str:
-    """The text that escapes and entities stand for, in a link's target or title."""
-    return _ESCAPE.sub(lambda found: found[1] or _entity(found[0]), text)
-
-
 class Backticks:
     """The runs of backticks of a text, by length."""
 
     def __init__(self, data: str) -> None:
         self._starts: dict[int, list[int]] = {}
-        for run in _BACKTICKS.finditer(data):
+        for run in re.finditer("`+", data):
             self._starts.setdefault(len(run[0]), []).append(run.start())
 
     def closing(self, length: int, after: int) -> int | None:
@@ -53,19 +48,19 @@ class Backticks:
         return starts[index] if index < len(starts) else None
 
 
-class _Bracket(msgspec.Struct):
+class _Bracket(msgspec.Struct, frozen=True):
     """An open bracket: its index among the items, and where the text inside it begins."""
 
     item: int
     inside: int
     is_image: bool
-    has_inner: bool = False
 
 
 class _Reader:
     """What has been read of a text: `items`, and text from `done` up to `at`, where reading goes on.
 
-    Of the open brackets, the first `spent` cannot become links any more, since a link came after them.
+    Of the open brackets, the first `spent` cannot become links any more, since a link came after them. The last of all
+    that were opened begins at `opened`.
     """
 
     def __init__(self, data: str, structure: Structure, budget: Budget) -> None:
@@ -73,7 +68,7 @@ class _Reader:
         self.items: list[Item] = []
         self.done = self.at = 0
         self.brackets: list[_Bracket] = []
-        self.images = self.spent = 0
+        self.images = self.spent = self.opened = 0
         self.backticks: Backticks | None = None
         self.never_closed: set[str] = set()
 
@@ -83,7 +78,8 @@ class _Reader:
         while mark := _MARK.search(self.data, self.at):
             self.budget.spend(1)
             self.at = mark.end()
-            _RULES[mark[0][0].lower()](self, mark)
+            _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
+            construct(self, mark)
         self.take(len(self.data), len(self.data), "")
 
     def take(self, start: int, end: int, item: Item) -> None:
@@ -99,35 +95,22 @@ class _Reader:
         element.text = text
         self.take(start, end, element)
 
-    @property
-    def is_in_bracket(self) -> bool:
-        """Something before may yet become a link or image."""
-        return self.images > 0 or len(self.brackets) > self.spent
-
 
 # The constructs: each gets the reader, which goes on behind the mark if nothing is taken, and the mark
 
 
-def _backslash(reader: _Reader, mark: re.Match[str]) -> None:
-    character = reader.data[mark.end() : mark.end() + 1]
-    if character == "\n":
-        reader.take(mark.start(), mark.end() + 1, etree.Element("br"))
-    elif character and character in _PUNCTUATION:
-        reader.take(mark.start(), mark.end() + 1, character)
+def _break_or_character(reader: _Reader, mark: re.Match[str]) -> None:
+    reader.take(*mark.span(), etree.Element("br") if mark[0][-1] == "\n" else _plain(mark[0]))
 
 
-def _line_break(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(mark.start(), mark.end(), etree.Element("br"))
-
-
-def _reference(reader: _Reader, mark: re.Match[str]) -> None:
-    if entity := _ENTITY.match(reader.data, mark.start()):
-        reader.take(mark.start(), entity.end(), _entity(entity[0]))
-
-
-def _entity(written: str) -> str:
+def _named(entity: re.Match[str]) -> str:
     """The character that an entity names, or the entity as it is written."""
-    return decoded(written) if written[1] == "#" or written[1:] in html5 else written
+    return decoded(entity[0]) if entity[0][1] == "#" or entity[0][1:] in html5 else entity[0]
+
+
+def _plain(text: str) -> str:
+    """The text that escapes and entities stand for, in a link's target or title."""
+    return _ESCAPE_OR_ENTITY.sub(lambda found: found[0][1] if found[0][0] == "\\" else _named(found), text)
 
 
 def _code_span(reader: _Reader, mark: re.Match[str]) -> None:
@@ -142,9 +125,9 @@ def _code_span(reader: _Reader, mark: re.Match[str]) -> None:
 
 def _angle(reader: _Reader, mark: re.Match[str]) -> None:
     data, start = reader.data, mark.start()
-    if (link := _AUTOLINK.match(data, start)) or (link := _MAIL_LINK.match(data, start)):
-        text = _ENTITY.sub(lambda found: _entity(found[0]), link[1])
-        reader.take_element(start, link.end(), "a", text, href=text if link.re is _AUTOLINK else f"mailto:{text}")
+    if link := _AUTOLINK.match(data, start):
+        text = _ENTITY.sub(_named, link["url"] or link["mail"])
+        reader.take_element(start, link.end(), "a", text, href=text if link["url"] else f"mailto:{text}")
     elif (tag := TAG.match(data, start)) and not (tag["end"] and tag["attributes"]):
         reader.take_element(start, tag.end(), "raw", tag[0])
     else:
@@ -155,25 +138,22 @@ def _other_html(reader: _Reader, start: int) -> None:
     """Comments and what else of HTML is no tag; a search that failed once is not made again."""
     for opens, closes, least in _MARKUP:
         if reader.data.startswith(opens, start) and closes not in reader.never_closed:
-            found = reader.data.find(closes, start + least)
-            if found < 0:
-                reader.never_closed.add(closes)
-            else:
-                end = found + len(closes)
+            end = reader.data.find(closes, start + least) + len(closes)
+            if end >= len(closes):
                 reader.take_element(start, end, "raw", reader.data[start:end])
                 return
+            reader.never_closed.add(closes)
 
 
 def _delimiters(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(mark.start(), mark.end(), run_at(reader.data, mark.start(), mark.end()))
+    reader.take(*mark.span(), run_at(reader.data, *mark.span()))
 
 
 def _open_bracket(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(mark.start(), mark.end(), mark[0])
-    if reader.brackets:
-        reader.brackets[-1].has_inner = True
+    reader.take(*mark.span(), mark[0])
     is_image = len(mark[0]) == 2
     reader.images += is_image
+    reader.opened = mark.end()
     reader.brackets.append(_Bracket(len(reader.items) - 1, mark.end(), is_image))
 
 
@@ -189,7 +169,7 @@ def _close_bracket(reader: _Reader, mark: re.Match[str]) -> None:
     if found := _resource(reader, mark.end()) or _defined(reader, bracket, mark.start()):
         end, target, title = found
         names = ("img", "src") if bracket.is_image else ("a", "href")
-        element = etree.Element(names[0], {names[1]: target, "title": title})
+        element = etree.Element(names[0], {names[1]: target} | ({"title": title} if title else {}))
         reader.take(mark.start(), end, "")
         fill(element, reader.items[bracket.item + 1 :], reader.budget)
         reader.items[bracket.item :] = [element]
@@ -204,21 +184,21 @@ def _resource(reader: _Reader, start: int) -> tuple[int, str, str] | None:
     opened = _OPENED.match(data, start)
     if not opened:
         return None
-    target = _BRACKETED_TARGET.match(data, opened.end())
-    end = target.end() if target else _bare_target_end(reader, opened.end())
+    target = opened["bracketed"]
+    end = _bare_target_end(reader, opened.end()) if target is None else opened.end()
     closed = _TITLE_AND_END.match(data, end)
     reader.budget.spend((closed.end() if closed else end) - start)
     if not closed:
         return None
-    written = target[1] if target else data[opened.end() : end]
-    return closed.end(), plain(written), plain((closed["title"] or "")[1:-1])
+    target = data[opened.end() : end] if target is None else target
+    return closed.end(), _plain(target), _plain((closed["title"] or "")[1:-1])
 
 
 def _bare_target_end(reader: _Reader, start: int) -> int:
     """Where a target without angle brackets ends, which is where it starts if its parentheses are not balanced."""
     depth, end = 0, len(reader.data)
     for found in _TARGET_MARK.finditer(reader.data, start):
-        depth += _DEPTH.get(found[0], 0)
+        depth += (found[0] == "(") - (found[0] == ")")
         if depth < 0 or depth > _DEEPEST_PARENTHESIS or found[0].isspace():
             end = found.start()
             break
@@ -230,25 +210,24 @@ def _defined(reader: _Reader, bracket: _Bracket, closes: int) -> tuple[int, str,
     """Where a link by its label ends, and what the label stands for."""
     label = _LABEL.match(reader.data, closes + 1)
     name = label[1] if label else ""
-    if not name and not bracket.has_inner:
+    if not name and reader.opened == bracket.inside:
         name = reader.data[bracket.inside : min(closes, bracket.inside + 1000)]
     reader.budget.spend(len(name))
     definition = reader.structure.definitions.get(folded(name)) if name else None
     end = label.end() if label else closes + 1
-    return (end, plain(definition.target), plain(definition.title)) if definition else None
+    return (end, _plain(definition[0]), _plain(definition[1])) if definition else None
 
 
 def _note(reader: _Reader, bracket: _Bracket, mark: re.Match[str]) -> None:
     label = reader.data[bracket.inside : min(mark.start(), bracket.inside + 1000)]
     if label.startswith("^") and folded(label) in reader.structure.footnotes:
-        before = ["!"] if bracket.is_image else []
-        reader.take(mark.start(), mark.end(), "")
-        reader.items[bracket.item :] = [*before, etree.Element("note", {"label": folded(label)})]
+        reader.take(*mark.span(), "")
+        reader.items[bracket.item :] = ["!" * bracket.is_image, etree.Element("note", {"label": folded(label)})]
 
 
 def _bare_link(reader: _Reader, mark: re.Match[str]) -> None:
     """A URL without brackets, as GitHub links it: up to a space, without the punctuation at its end."""
-    if reader.is_in_bracket:
+    if reader.images or len(reader.brackets) > reader.spent:  # something before may yet become a link or image
         return
     is_www = mark[0][-1] == "."
     domain = _DOMAIN.match(reader.data, mark.end())
@@ -278,7 +257,7 @@ def _without_punctuation(data: str, start: int, end: int) -> int:
 
 def _shortcode(reader: _Reader, mark: re.Match[str]) -> None:
     if character := _emoji().get(mark[0]):
-        reader.take_element(mark.start(), mark.end(), "emoji", character, name=mark[0])
+        reader.take_element(*mark.span(), "emoji", character, name=mark[0])
     else:
         reader.at -= 1
 
@@ -295,33 +274,13 @@ def _emoji() -> dict[str, str]:
     }
 
 
-_RULES: Final[dict[str, Callable[[_Reader, re.Match[str]], None]]] = {
-    "\\": _backslash,
-    "`": _code_span,
-    "&": _reference,
-    "<": _angle,
-    "*": _delimiters,
-    "_": _delimiters,
-    "~": _delimiters,
-    "!": _open_bracket,
-    "[": _open_bracket,
-    "]": _close_bracket,
-    " ": _line_break,
-    "h": _bare_link,
-    "f": _bare_link,
-    "w": _bare_link,
-    ":": _shortcode,
-}
-"""Which construct a mark belongs to, by its first character."""
-
-
 # Mail addresses, which are found in what is text in the end
 
 
 def _link_mail(element: etree.Element, budget: Budget) -> None:
     items: list[Item] = [*_with_mail(element.text)]
     for child in element:
-        if child.tag not in _OPAQUE:
+        if child.tag not in ("a", "code", "raw", "img", "emoji"):
             _link_mail(child, budget)
         items += [child, *_with_mail(child.tail)]
         child.tail = None
@@ -342,19 +301,14 @@ def _with_mail(text: str | None) -> Iterator[str | etree.Element]:
     yield (text or "")[done:]
 
 
-_OPAQUE: Final = ("a", "code", "raw", "img", "emoji")
-_PUNCTUATION: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-_MARK: Final = re.compile(
-    r"\\|`+|&|<|\*+|_+|~+|!?\[|\]|(?<! ) {2,}+\n"
-    r"|(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.|:[a-z0-9+_-]++:(?!//)",
-    re.IGNORECASE,
-)
+_PUNCTUATION: Final = r"[!-/:-@\[-`{-~]"
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w{1,40});")
 _ENTITY_END: Final = re.compile(r"&[A-Za-z]+;\Z")
-_ESCAPE: Final = re.compile(rf"\\([!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
-_BACKTICKS: Final = re.compile(r"`+")
-_AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+)>")
-_MAIL_LINK: Final = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>", re.ASCII)
+_ESCAPE_OR_ENTITY: Final = re.compile(rf"\\{_PUNCTUATION}|{_ENTITY.pattern}")
+_AUTOLINK: Final = re.compile(
+    r"<(?:(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+)"
+    r"|(?P<mail>[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?))>"
+)
 _MAIL: Final = re.compile(
     r"(?<![A-Za-z0-9.+_-])(?P<scheme>mailto:)?[A-Za-z0-9.+_-]++@"
     r"(?P<domain>(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))++)(?!@)"
@@ -362,14 +316,24 @@ _MAIL: Final = re.compile(
 _MARKUP: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What opens and closes the HTML that is no tag, and after how many characters it may close."""
 
-_OPENED: Final = re.compile(r"\(\s*+")
-_BRACKETED_TARGET: Final = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
-_TARGET_MARK: Final = re.compile(r"\\[!-/:-@\[-`{-~]|[()\s]")
-_DEPTH: Final = {"(": 1, ")": -1}
+_OPENED: Final = re.compile(rf"\(\s*+(?:{BRACKETED})?")
+_TARGET_MARK: Final = re.compile(rf"\\{_PUNCTUATION}|[()\s]")
 _DEEPEST_PARENTHESIS: Final = 32
-_TITLE_AND_END: Final = re.compile(
-    r"""(?:\s++(?P<title>"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)))?\s*+\)""", re.DOTALL
-)
+_TITLE_AND_END: Final = re.compile(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
 _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
 _DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
 _LINK_END: Final = re.compile(r"[\s<]")
+
+_CONSTRUCTS: Final[tuple[tuple[str, Callable[[_Reader, re.Match[str]], None]], ...]] = (
+    (rf"\\\n|(?<! ) {{2,}}+\n|{_ESCAPE_OR_ENTITY.pattern}", _break_or_character),
+    (r"`+", _code_span),
+    (r"<", _angle),
+    (r"\*+|_+|~+", _delimiters),
+    (r"!?\[", _open_bracket),
+    (r"\]", _close_bracket),
+    (r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", _bare_link),
+    (r":[a-z0-9+_-]++:(?!//)", _shortcode),
+)
+"""The marks in a text, and which construct each belongs to."""
+
+_MARK: Final = re.compile("|".join(f"({mark})" for mark, _ in _CONSTRUCTS), re.IGNORECASE)

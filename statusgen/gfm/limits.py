@@ -17,6 +17,9 @@ DEEPEST: Final = 120
 class TooCostly(StatusgenError):
     """A text that would take too long; what people write never does."""
 
+    def __init__(self, message: str = "the text is nested too deeply or repeats its markup too often; simplify it"):
+        super().__init__(message)
+
 
 class Budget:
     """The steps that one text has spent."""
@@ -28,21 +31,4 @@ class Budget:
         """Pay for some steps; raises TooCostly when nothing is left."""
         self.spent += amount
         if self.spent > BUDGET:
-            raise too_intricate()
-
-
-def check_size(text: str) -> None:
-    """Raise TooCostly for a text over 128 KiB."""
-    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        raise TooCostly(f"the text is over {LARGEST // 1024} KiB; split it, or attach the long part as a file")
-
-
-def check_depth(depth: int) -> None:
-    """Raise TooCostly for elements that are nested too deeply."""
-    if depth > DEEPEST:
-        raise too_intricate()
-
-
-def too_intricate() -> TooCostly:
-    """The error for a text that is not too long but takes too much work."""
-    return TooCostly("the text is nested too deeply or repeats its markup too often; simplify it")
+            raise TooCostly

@@ -1,6 +1,7 @@
 """Where the links of a Markdown text lead once it is a page of the site."""
 
 import html
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
@@ -55,39 +56,31 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     words: Words = Words()
 
 
-class Target(msgspec.Struct, frozen=True):
-    """What a link or image leads to; `outside` is anything that is not this site."""
-
-    href: str
-    outside: bool
-
-
-def link_target(written: str, destination: Destination, fragments: Collection[str]) -> Target | None:
-    """Where a link leads; None where it must not lead anywhere, and only its text should stay.
+def link_attributes(written: str, destination: Destination, fragments: Collection[str]) -> dict[str, str]:
+    """The attributes of a link; none where it must not lead anywhere, and only its text should stay.
 
     `fragments` are the headings that the text itself has.
     """
     target = written.strip(_SPACE)
-    if _is_outside(target):
+    if _OUTSIDE.match(target):
         return _outside(target, _LINK_SCHEMES)
+    fragment, own = unquote(target.partition("#")[2]), destination.own
     if target.startswith("#"):
-        fragment = unquote(target[1:])
         if fragment in fragments:
-            return Target(f"#{quote(destination.ids + fragment)}", False)
-        has_it = destination.own and fragment in destination.own.headings
-        return _page(destination.own, destination, fragment) if destination.own and has_it else None
-    path, fragment = path_of(target, destination.folder), _fragment_of(target)
+            return {"href": f"#{quote(destination.ids + fragment)}"}
+        return _page(own, destination, fragment) if own and fragment in own.headings else {}
+    path = path_of(target, destination.folder)
     if path is None or not path.endswith(".md"):
         return _file(path, destination, fragment)
     source = path.removesuffix(".md")
     page = destination.pages.get(source) or destination.pages.get(_LANGUAGE.sub("", source))
-    return _page(page, destination, fragment) if page else None
+    return _page(page, destination, fragment) if page else {}
 
 
-def image_target(written: str, destination: Destination) -> Target | None:
-    """Where an image is; one from another site should become a link, since a page loads nothing from elsewhere."""
+def image_attributes(written: str, destination: Destination) -> dict[str, str]:
+    """The attributes of a link to an image; those of one that is not this site's have a `rel`."""
     target = written.strip(_SPACE)
-    if _is_outside(target):
+    if _OUTSIDE.match(target):
         return _outside(target, _IMAGE_SCHEMES)
     return _file(path_of(target, destination.folder), destination, "")
 
@@ -97,15 +90,8 @@ def path_of(target: str, folder: str) -> str | None:
     path = unquote(re.split("[?#]", target.strip(_SPACE), maxsplit=1)[0])
     if _REFUSED.search(path) or "\\" in path or path.startswith("/") or path.endswith("/"):
         return None
-    parts: list[str] = []
-    for part in f"{folder}/{path}".split("/") if path else ():
-        if part == ".." and not parts:
-            return None
-        if part == "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts) or None
+    normal = posixpath.normpath(posixpath.join(folder, path)) if path else "."
+    return None if normal in (".", "..") or normal.startswith("../") else normal
 
 
 def may_link(text: str) -> bool:
@@ -121,7 +107,7 @@ def named_in(text: str, paths: Iterable[str]) -> frozenset[str]:
 
 _SPACE: Final = "".join(map(chr, range(33)))
 _REFUSED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_OUTSIDE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 _LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
 _IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _BACKSLASH_AFTER_HOST: Final = re.compile(r"(?i)^(https?://[^/?#\\]+)\\")
@@ -133,33 +119,21 @@ _BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LANGUAGE: Final = re.compile(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
 
 
-def _is_outside(target: str) -> bool:
-    return bool(_SCHEME.match(target)) or target.replace("\\", "/").startswith("//")
+def _outside(target: str, schemes: re.Pattern[str]) -> dict[str, str]:
+    url = f"https:{target.replace(chr(92), '/')}" if target[0] in "/\\" else _BACKSLASH_AFTER_HOST.sub(r"\1/", target)
+    if _REFUSED.search(url) or not schemes.match(url):
+        return {}
+    return {"href": _UNSAFE.sub(lambda unsafe: quote(unsafe[0]), url), "rel": "nofollow noopener noreferrer"}
 
 
-def _outside(target: str, schemes: re.Pattern[str]) -> Target | None:
-    if not _SCHEME.match(target):
-        target = f"https:{target.replace(chr(92), '/')}"
-    target = _BACKSLASH_AFTER_HOST.sub(r"\1/", target)
-    if _REFUSED.search(target) or not schemes.match(target):
-        return None
-    return Target(_UNSAFE.sub(lambda unsafe: quote(unsafe[0]), target), True)
-
-
-def _fragment_of(target: str) -> str:
-    return unquote(target.partition("#")[2])
-
-
-def _page(page: LinkedPage, destination: Destination, fragment: str) -> Target:
-    """The page, and its heading where it has such a one."""
+def _page(page: LinkedPage, destination: Destination, fragment: str) -> dict[str, str]:
+    """A link to the page, and to its heading where it has such a one."""
     anchor = page.headings.get(fragment, "")
-    return Target(f"{destination.root}{page.path}{anchor and f'#{quote(anchor)}'}", False)
+    return {"href": f"{destination.root}{page.path}{anchor and f'#{quote(anchor)}'}"}
 
 
-def _file(path: str | None, destination: Destination, fragment: str) -> Target | None:
-    published = destination.files.get(path) if path else None
-    if published is None:
-        return None
+def _file(path: str | None, destination: Destination, fragment: str) -> dict[str, str]:
+    if (published := destination.files.get(path) if path else None) is None:
+        return {}
     root = destination.root if destination.files_root is None else destination.files_root
-    anchor = f"#{quote(fragment)}" if fragment else ""
-    return Target(f"{root}{quote(published)}{anchor}", False)
+    return {"href": f"{root}{quote(published)}{fragment and f'#{quote(fragment)}'}"}

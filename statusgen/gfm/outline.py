@@ -24,21 +24,6 @@ class Heading(msgspec.Struct, frozen=True):
     body_line: int
 
 
-def headings(structure: Structure) -> tuple[Heading, ...]:
-    """The top-level headings in order, by CommonMark's rules: a `#` inside a fence is code."""
-    return tuple(
-        Heading(
-            level=block.level,
-            text=" ".join(line.strip() for line in block.lines),
-            line=block.line,
-            column=block.column,
-            body_line=block.end + 1,
-        )
-        for block in structure.root.blocks
-        if block.kind is BlockKind.HEADING
-    )
-
-
 def without_comments(text: str, structure: Structure) -> str:
     """The text without its HTML comments, line by line where it was; code keeps what looks like one.
 

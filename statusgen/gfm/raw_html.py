@@ -2,20 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Final
-
-import msgspec
 
 Attributes = dict[str, str]
 """A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
-
-
-class Tag(msgspec.Struct, frozen=True):
-    """A tag that is allowed; an end tag has None for its attributes."""
-
-    name: str
-    attributes: Attributes | None
 
 
 _BLOCK_TAGS: Final = (
@@ -51,8 +41,13 @@ _UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
 TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*+)\s*+/?>")
 """A start or end tag. Attributes of an end tag mean nothing."""
 
+PIECE: Final = re.compile(
+    rf"(?P<comment><!(?=--)(?:.*?-->|.*))|(?=</?(?i:{'|'.join(sorted(ALLOWED))})(?![\w-])){TAG.pattern}|<?[^<]+|<",
+    re.DOTALL,
+)
+"""A piece of HTML as authors write it: a comment, a tag that is allowed, or text."""
+
 _ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
-_TEXT: Final = re.compile(r"<?[^<]+")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -61,27 +56,17 @@ def decoded(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", html.unescape(text))
 
 
-def pieces(raw: str) -> Iterator[str | Tag]:
-    """Yield safe text, and the tags that are allowed; other tags become text, comments nothing."""
-    done = 0
-    while done < len(raw):
-        if raw.startswith("<!--", done):
-            closed = raw.find("-->", done + 2)
-            done = closed + 3 if closed >= 0 else len(raw)
-        elif (tag := TAG.match(raw, done)) and tag["name"].lower() in ALLOWED:
-            yield Tag(tag["name"].lower(), None if tag["end"] else _attributes(tag["attributes"]))
-            done = tag.end()
-        else:
-            text = _TEXT.match(raw, done)
-            end = text.end() if text else done + 1
-            yield raw[done:end].replace("<", "&lt;").replace(">", "&gt;")
-            done = end
+def attributes(written: str) -> Attributes:
+    """The attributes of a tag."""
+    found: Attributes = {}
+    for each in _ATTRIBUTES.finditer(written):
+        found.setdefault(each["key"].lower(), decoded(each["bare"] or each["single"] or each["double"] or ""))
+    return found
 
 
 def opening(name: str, attributes: Attributes) -> str:
     """A start tag."""
-    written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())
-    return f"<{name}{written}>"
+    return "".join([f"<{name}", *(f' {key}="{html.escape(value)}"' for key, value in attributes.items()), ">"])
 
 
 def kept(name: str, attributes: Attributes) -> Attributes:
@@ -91,11 +76,3 @@ def kept(name: str, attributes: Attributes) -> Attributes:
     if (side := attributes.get("align", "").lower()) in ("left", "right", "center"):
         result["class"] = f"align-{side}"
     return result
-
-
-def _attributes(written: str) -> Attributes:
-    attributes: Attributes = {}
-    for found in _ATTRIBUTES.finditer(written):
-        value = found["bare"] or found["single"] or found["double"] or ""
-        attributes.setdefault(found["key"].lower(), decoded(value))
-    return attributes
