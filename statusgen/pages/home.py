@@ -54,57 +54,45 @@ def _maintenance(view: Viewpoint) -> Iterator[Incident]:
 
 
 def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
-    state = view.snapshot.overall
-    works = [each for each in maintenance if each.card.is_open]
+    works = [each for each in maintenance if each.card.standing.is_open]
     about = max([*incidents, *works], key=_loudness, default=None)
     affected = about.affected if about else ()
     return Banner(
-        indicator=state.indicator,
-        description=state.description,
-        level=state.level,
+        state=view.snapshot.overall,
         later=view.snapshot.outlook.overall,
         about=about,
         hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
         more=sum(each is not about for each in incidents),
         works=tuple(each.card for each in works if each is not about),
-        upcoming=next((each.card for each in maintenance if not each.card.is_open), None),
+        upcoming=next((each.card for each in maintenance if not each.card.standing.is_open), None),
     )
 
 
 def _loudness(item: OpenIncident) -> Level:
     """How bad it is: an incident by its impact, maintenance by the levels that it sets."""
-    levels = [group.level for group in item.affected] if item.card.kind is Kind.MAINTENANCE else []
-    return max([item.card.level, *levels])
+    levels = [group.level for group in item.affected] if item.card.incident.kind is Kind.MAINTENANCE else []
+    return max([item.card.standing.shape, *levels])
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
-    """Groups in order; components beside them that stand in a row share a group without a name."""
-    for is_group, entries in groupby(view.site.groups, key=lambda entry: isinstance(entry, Group)):
-        if not is_group:
-            rows = _rows(view, [entry for entry in entries if isinstance(entry, Component)])
-            yield from (GroupView(name=None, description=None, uptime=None, rows=found) for found in [rows] if found)
-            continue
-        for group in entries:
-            rows = _rows(view, group.components if isinstance(group, Group) else ())
-            if rows:
-                yield GroupView(
-                    name=group.name,
-                    description=group.description,
-                    uptime=mean([row.uptime for row in rows if row.uptime]),
-                    rows=rows,
-                )
+    """Groups in order; components beside them that stand in a row share an entry without a group."""
 
+    def group_of(entry: Group | Component) -> Group | None:
+        return entry if isinstance(entry, Group) else None
 
-def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
-    return tuple(row(view, component) for component in components if not view.snapshot.is_retired(component))
+    for group, entries in groupby(view.site.groups, key=group_of):
+        components = group.components if group else [each for each in entries if isinstance(each, Component)]
+        rows = tuple(row(view, each) for each in components if not view.snapshot.is_retired(each))
+        if rows:
+            uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
+            yield GroupView(group=group, uptime=uptime, rows=rows)
 
 
 def row(view: Viewpoint, component: Component) -> Row:
     """A component with its level, its days and its uptime."""
     return Row(
-        id=component.id,
+        component=component,
         name=view.component(component.id),
-        description=component.description,
         level=view.snapshot.level(component.id),
         later=view.snapshot.outlook.levels([component.id]),
         bars=bars(view, component),
@@ -120,7 +108,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     for incident in _recent(view, first):
         for day in _days_listed(view, incident, first, today):
             found[day].append(view.card(incident))
-    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.id for card in found[day]]):
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
 

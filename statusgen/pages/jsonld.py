@@ -80,7 +80,7 @@ def _article(page: Page, view: IncidentView, site: Site, locale: Locale, descrip
     """
     card, url = view.card, site.url + page.path
     posts = sorted(view.updates, key=lambda update: update.at.first)
-    first, last = (posts[0].at, posts[-1].at) if posts else (card.start, card.start)
+    first, last = (posts[0].at, posts[-1].at) if posts else (card.incident.start, card.incident.start)
     covered = bool(posts) and not card.is_only_planned
     article: Thing = {
         "@type": "LiveBlogPosting" if covered else "Article",
@@ -105,8 +105,8 @@ def _article(page: Page, view: IncidentView, site: Site, locale: Locale, descrip
 
 def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
     """Its start, its end once it is over, and its updates, oldest first."""
-    span = card.window or card
-    ends = {} if card.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
+    span = card.standing.window or card.incident
+    ends = {} if card.standing.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
     return {
         "coverageStartTime": locale.machine_readable(span.start),
         **ends,

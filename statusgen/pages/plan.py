@@ -11,7 +11,6 @@ from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import (
     ComponentView,
-    Cost,
     HomeView,
     IncidentView,
     NotFoundView,
@@ -85,7 +84,7 @@ def _is_of_the_present(view: View) -> bool:
     """Whether a page tells how things are, so that what happens next changes it."""
     match view:
         case IncidentView():
-            return not view.card.state.is_over
+            return not view.card.standing.is_over
         case ComponentView():
             return not view.is_retired
         case _:
@@ -97,10 +96,7 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
     return ComponentView(
         row=row(view, component),
         group=next((group.name for group in view.site.groups if _holds(group, component)), None),
-        operators=component.operators,
         is_retired=view.snapshot.is_retired(component),
-        since=component.since,
-        until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
         cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
         older=len(incidents[MOST_CARDS:]),
@@ -130,11 +126,9 @@ def _region(view: Viewpoint, code: str) -> RegionView:
 
 
 def _uptime(site: Site) -> UptimeView:
-    weights = ((level, site.uptime.weight(level)) for level in COUNTED)
+    weights = [(level, site.uptime.weight(level)) for level in COUNTED]
     return UptimeView(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
-        costs=tuple(
-            Cost(level, round(weight * 100, 2), after_an_hour(site.uptime, level)) for level, weight in weights
-        ),
+        costs=tuple((level, round(lost * 100, 2), after_an_hour(site.uptime, level)) for level, lost in weights),
     )

@@ -10,15 +10,7 @@ from collections.abc import Iterable
 from statusgen.gfm.links import Place
 from statusgen.language.locale import Locale
 from statusgen.model import urls
-from statusgen.model.site import (
-    CauseChip,
-    Incident,
-    PromiseChip,
-    Text,
-    Update,
-    WindowChip,
-    Wording,
-)
+from statusgen.model.site import CauseChip, Incident, PromiseChip, Text, Update, WindowChip, Wording
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
@@ -44,13 +36,8 @@ class Viewpoint:
     def prose(self, text: Text, incident: Incident, root: str, *, heading: int = 2, ids: str = "") -> Prose:
         """Markdown of a write-up as it will stand where `root` leads to the site's root."""
         wording = self.say(text)
-        place = Place(
-            root=root + self.prefix,
-            files=root,
-            folder=incident.source.rpartition("/")[0],
-            heading=heading,
-            ids=ids,
-        )
+        folder = incident.source.rpartition("/")[0]
+        place = Place(root=root + self.prefix, files=root, folder=folder, heading=heading, ids=ids)
         return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, place))
 
     def component(self, name: str) -> Name:
@@ -67,40 +54,25 @@ class Viewpoint:
     def card(self, incident: Incident) -> Card:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
-            self._cards[incident.id] = self._card(incident)
+            standing = self.snapshot.standing(incident)
+            lasted = standing.lasted
+            self._cards[incident.id] = Card(
+                incident=incident,
+                standing=standing,
+                path=self.prefix + urls.incident(incident.id),
+                title=self.say(incident.title),
+                lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
+                names=tuple(map(self.component, incident.component_ids)),
+            )
         return self._cards[incident.id]
-
-    def _card(self, incident: Incident) -> Card:
-        standing = self.snapshot.standing(incident)
-        lasted = standing.lasted
-        return Card(
-            id=incident.id,
-            path=self.prefix + urls.incident(incident.id),
-            title=self.say(incident.title),
-            kind=incident.kind,
-            state=standing.state,
-            later=standing.later,
-            impact=standing.impact,
-            level=standing.shape,
-            is_open=standing.is_open,
-            start=incident.start,
-            end=incident.end,
-            lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
-            window=standing.window,
-            names=tuple(self.component(name) for name in incident.component_ids),
-            pinned=incident.pinned,
-        )
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident in full, for a page from which `root` leads to the site's root."""
-        standing = self.snapshot.standing(incident)
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
-            regions=tuple(self.region(code) for code in incident.region_codes),
-            promise=standing.promise,
-            is_overdue=standing.is_overdue,
+            regions=tuple(map(self.region, incident.region_codes)),
             updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
         )
 

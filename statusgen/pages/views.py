@@ -9,11 +9,12 @@ import msgspec
 
 from statusgen.gfm.html import html
 from statusgen.gfm.links import Place
-from statusgen.model.site import Cause, Claim, Effect, Link, Report, Statement, Text, Wording
+from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
 from statusgen.model.time import Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Label, Level, State
-from statusgen.status.rollup import Description, Indicator
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
+from statusgen.status.rollup import Overall
 from statusgen.status.schedule import Later
+from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
 from statusgen.status.uptime import Uptime
 
@@ -59,59 +60,50 @@ class LevelGroup(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in one line. `lasted` is None while it is open or unknown; only a maintenance has a `window`."""
+    """An incident in one line, and where it stands. `lasted` is None while it is open or unknown."""
 
-    id: str
+    incident: Incident
+    standing: Standing
     path: str
     title: Wording
-    kind: Kind
-    state: State
-    later: tuple[Later, ...]
-    impact: Impact
-    level: Level
-    is_open: bool
-    start: Moment
-    end: Moment | None
     lasted: Length | Wording | None
-    window: Window | None
     names: tuple[Name, ...]
-    pinned: bool
 
     @property
     def is_incident(self) -> bool:
         """Whether it is neither maintenance nor a notice."""
-        return self.kind is Kind.INCIDENT
+        return self.incident.kind is Kind.INCIDENT
 
     @property
     def is_notice(self) -> bool:
         """Whether it is a notice, which has no level."""
-        return self.kind is Kind.NOTICE
+        return self.incident.kind is Kind.NOTICE
 
     @property
     def is_live(self) -> bool:
         """Whether it is going on and matters to people: a notice does not."""
-        return self.is_open and not self.is_notice
+        return self.standing.is_open and not self.is_notice
 
     @property
     def is_only_planned(self) -> bool:
         """Whether it is a maintenance that has not begun, or never will."""
-        return self.state in {State.SCHEDULED, State.CANCELLED}
+        return self.standing.state in {State.SCHEDULED, State.CANCELLED}
 
     @property
     def shape(self) -> str:
         """What stands beside it in lists, which say how bad it was."""
-        return "notice" if self.is_notice else SHAPES[self.level]
+        return "notice" if self.is_notice else SHAPES[self.standing.shape]
 
     @property
     def shape_now(self) -> str:
         """What stands for it on its own page, which says how it is: operational once it is over."""
-        is_over = not (self.is_open or self.is_only_planned or self.is_notice)
+        is_over = not (self.standing.is_open or self.is_only_planned or self.is_notice)
         return SHAPES[Level.OPERATIONAL] if is_over else self.shape
 
     @property
     def begins(self) -> Moment:
         """When it began; of a maintenance, when its window opens."""
-        return (self.window or self).start
+        return (self.standing.window or self.incident).start
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,16 +126,7 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     summary: Prose
     affected: tuple[LevelGroup, ...]
     regions: tuple[Name, ...]
-    promise: Moment | None
-    is_overdue: bool
     updates: tuple[UpdateView, ...]
-
-
-class CauseView(msgspec.Struct, frozen=True):
-    """What is known of the cause, and how that came to be known: `history` is oldest first."""
-
-    now: Cause
-    history: tuple[tuple[Moment, CauseStatus], ...]
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,13 +143,6 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     said_in: str
 
 
-class ReportView(msgspec.Struct, frozen=True):
-    """An outside measurement, and the component and the region that it is about."""
-
-    report: Report
-    about: tuple[Name, ...]
-
-
 class Segment(msgspec.Struct, frozen=True):
     """A level over part of a lane, from 0 to 1 of its width, and between which moments."""
 
@@ -180,7 +156,7 @@ class Segment(msgspec.Struct, frozen=True):
 class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
     """A component or region of an incident: `level` as it was at worst, None where none was given.
 
-    `segments` are the levels of a component over time, as in its lane.
+    `segments` are the levels of a component over time, where that is known.
     """
 
     name: Name
@@ -203,24 +179,12 @@ class Located(msgspec.Struct, frozen=True):
     is_part: bool
 
 
-class Lane(msgspec.Struct, frozen=True):
-    """One component over the time of an incident."""
-
-    name: Name
-    segments: tuple[Segment, ...]
-
-
 class Lanes(msgspec.Struct, frozen=True):
-    """All components over the time of an incident; `ticks` are its updates, from 0 to 1.
+    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1."""
 
-    Where `is_open`, it goes on beyond what is drawn.
-    """
-
-    lanes: tuple[Lane, ...]
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
-    is_open: bool
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -255,9 +219,8 @@ class Bars(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A component as home shows it."""
 
-    id: str
+    component: Component
     name: Name
-    description: Text | None
     level: Level
     later: tuple[Later, ...]
     bars: Bars
@@ -265,10 +228,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading; components that stand alone have a group without a name."""
+    """Components under one heading; those that stand alone have no `group`."""
 
-    name: Text | None
-    description: Text | None
+    group: Group | None
     uptime: Uptime | None
     rows: tuple[Row, ...]
 
@@ -329,7 +291,8 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
-    incident names it; `other_claims` are about what it does not name.
+    incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
+    first. `reports` come with the component and region that each is about.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -337,24 +300,21 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     foreign: str
     summary: Prose
-    promise: Moment | None
-    is_overdue: bool
     announced: Window | None
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
     places: tuple[Located, ...]
-    cause: CauseView | None
+    cause_history: tuple[tuple[Moment, CauseStatus], ...]
     claims: dict[str, tuple[Claim, ...]]
     other_claims: tuple[tuple[Name, tuple[Claim, ...]], ...]
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
-    reports: tuple[ReportView, ...]
+    reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     lanes: Lanes | None
     updates: tuple[UpdateView, ...]
     writeup: Prose
     related: tuple[Card, ...]
-    links: tuple[Link, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
 
@@ -367,7 +327,7 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tint(self) -> Level:
         """The level in whose colour the page is tinted: how bad it is while it goes on."""
-        return self.card.level if self.card.is_live else Level.OPERATIONAL
+        return self.card.standing.shape if self.card.is_live else Level.OPERATIONAL
 
     @property
     def has_details(self) -> bool:
@@ -390,9 +350,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
     """
 
-    indicator: Indicator
-    description: Description
-    level: Level
+    state: Overall
     later: tuple[Later, ...]
     about: OpenIncident | None
     hurt: tuple[Name, ...]
@@ -456,10 +414,7 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
 
     row: Row
     group: Text | None
-    operators: tuple[str, ...]
     is_retired: bool
-    since: Moment | None
-    until: Moment | None
     weights: tuple[tuple[Level, float], ...]
     cards: tuple[Card, ...]
     older: int
@@ -489,20 +444,15 @@ class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Name, ...]
 
 
-class Cost(msgspec.Struct, frozen=True):
-    """How much of a level's time counts as lost, and the uptime that an hour of it leaves, both in percent."""
-
-    level: Level
-    lost: float
-    after_an_hour: float
-
-
 class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
-    """The page that explains uptime: the days counted, where they begin, and what each level costs."""
+    """The page that explains uptime: the days counted, where they begin, and what each level costs.
+
+    That is how much of its time counts as lost, and the uptime that an hour of it leaves, both in percent.
+    """
 
     days: int
     zone: str
-    costs: tuple[Cost, ...]
+    costs: tuple[tuple[Level, float, float], ...]
 
 
 class NotFoundView(msgspec.Struct, frozen=True):
