@@ -1,7 +1,7 @@
-"""Feeds that readers notice: one item per update, and one per incident in Statuspage's shape. See docs/feeds.md.
+"""Feeds that readers notice: an item for each update, and in Statuspage's shape for each incident. See docs/feeds.md.
 
-Readers show as new only what has a new guid, so a guid is the authority, the incident's id and the update's
-id, and nothing that anybody might edit. Dates are unique and the same in every feed and language.
+Readers show as new only what has a new guid. So a guid is made of the authority, the incident's id and the update's
+id, and of nothing that anybody might edit. Dates are unique and the same in every feed and language.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -62,21 +62,12 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[FeedItem, ...]
 
 
-class Topic(msgspec.Struct, frozen=True):
-    """What a feed is about: the page of that, a title, a sentence, and its items."""
-
-    page: str
-    title: str
-    description: str
-    items: tuple[FeedItem, ...]
-
-
 class Layout(msgspec.Struct, frozen=True):
-    """A file of every topic of a kind: what it is called beside the topic's page, and what lays it out."""
+    """A file beside every page of a kind: its name, what lays it out, and what makes those of a language."""
 
     name: str
     template: str
-    topics: Callable[["_Edition"], Iterator[Topic]]
+    feeds: Callable[["_Edition", "Layout"], Iterator[Feed]]
 
 
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
@@ -85,18 +76,7 @@ def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
     for view in views:
         edition = _Edition(view, posts)
         for layout in FEEDS:
-            for topic in layout.topics(edition):
-                path = topic.page + layout.name
-                yield Feed(
-                    id=f"tag:{view.site.feeds.authority}:/{path}",
-                    path=path,
-                    template=layout.template,
-                    language=view.language,
-                    title=topic.title,
-                    description=topic.description,
-                    page=topic.page,
-                    items=topic.items,
-                )
+            yield from layout.feeds(edition, layout)
 
 
 def guid(site: Site, incident: Incident, update: Update) -> str:
@@ -129,13 +109,31 @@ class Posts:
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        concerned = _concerned(snapshot)
-        self.all = _newest_first(snapshot)
-        self.by_incident = _grouped(self.all, lambda post: [post.incident.id])
-        self.by_component = _grouped(self.all, lambda post: post.effect.components)
-        self.by_region = _grouped(
-            self.all, lambda post: (code for named in post.effect.regions for code in concerned[named])
+        site, dates = snapshot.site, publication_dates(snapshot.site)
+        posts = (
+            Post(incident, effect, window, dates[incident.id, effect.update.id])
+            for incident in snapshot.shown
+            for effect, window in _with_windows(snapshot.timelines[incident.id])
         )
+        self.all = sorted(posts, key=lambda post: post.published, reverse=True)
+        pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
+            named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
+            for named in {code for incident in site.incidents for code in incident.region_codes}
+        }
+        self.by_incident = self._grouped(lambda post: [post.incident.id])
+        self.by_component = self._grouped(lambda post: post.effect.components)
+        self.by_region = self._grouped(lambda post: (code for named in post.effect.regions for code in pages_of[named]))
+
+    def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
+        found: dict[str, list[Post]] = {}
+        for post in self.all:
+            for name in dict.fromkeys(names(post)):
+                found.setdefault(name, []).append(post)
+        return found
+
+
+def _with_windows(timeline: Timeline) -> Iterator[tuple[UpdateEffect, Window | None]]:
+    return zip_longest(timeline.effects, (window for _, window in timeline.windows[1:]))
 
 
 def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
@@ -154,37 +152,6 @@ def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
     return dates
 
 
-def _newest_first(snapshot: Snapshot) -> Sequence[Post]:
-    dates = publication_dates(snapshot.site)
-    posts = (
-        Post(incident, effect, window, dates[incident.id, effect.update.id])
-        for incident in snapshot.shown
-        for effect, window in _with_windows(snapshot.timelines[incident.id])
-    )
-    return sorted(posts, key=lambda post: post.published, reverse=True)
-
-
-def _with_windows(timeline: Timeline) -> Iterator[tuple[UpdateEffect, Window | None]]:
-    return zip_longest(timeline.effects, (window for _, window in timeline.windows[1:]))
-
-
-def _grouped(posts: Iterable[Post], names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
-    found: dict[str, list[Post]] = {}
-    for post in posts:
-        for name in dict.fromkeys(names(post)):
-            found.setdefault(name, []).append(post)
-    return found
-
-
-def _concerned(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """For each region that an incident names: those with a page that it is, contains or lies inside."""
-    configured = snapshot.site.regions
-    return {
-        named: tuple(code for code in snapshot.regions if regions.concerns(code, named, configured))
-        for named in {code for incident in snapshot.site.incidents for code in incident.region_codes}
-    }
-
-
 # What the feeds of one language are about
 
 
@@ -194,72 +161,78 @@ class _Edition:
         self.gettext = view.locale.gettext
         self._items: dict[str, FeedItem] = {}
 
-    def whole(self) -> Iterator[Topic]:
+    def whole(self, layout: Layout) -> Iterator[Feed]:
         description = self.gettext("Every update of every incident, notice and maintenance.")
-        yield Topic(self.view.prefix, self._title(), description, self._updates(self.posts.all))
+        yield self._feed(layout, self.view.prefix, description, self._updates(self.posts.all))
 
-    def components(self) -> Iterator[Topic]:
+    def components(self, layout: Layout) -> Iterator[Feed]:
         for name in self.view.snapshot.components:
             component = self.view.component(name)
-            yield self._about(component.text, component.path, self.posts.by_component.get(name, ()))
+            yield self._about(layout, component.text, component.path, self.posts.by_component.get(name, ()))
 
-    def regions(self) -> Iterator[Topic]:
+    def regions(self, layout: Layout) -> Iterator[Feed]:
         for code in self.view.snapshot.regions:
             region = self.view.region(code)
-            yield self._about(region.text, region.path, self.posts.by_region.get(code, ()))
+            yield self._about(layout, region.text, region.path, self.posts.by_region.get(code, ()))
 
-    def incidents(self) -> Iterator[Topic]:
+    def incidents(self, layout: Layout) -> Iterator[Feed]:
         for incident in self.view.snapshot.shown:
-            page = self.view.prefix + urls.incident(incident.id)
-            yield self._about(self.view.say(incident.title), page, self.posts.by_incident.get(incident.id, ()))
+            card = self.view.card(incident)
+            yield self._about(layout, card.title, card.path, self.posts.by_incident.get(incident.id, ()))
 
-    def history(self) -> Iterator[Topic]:
+    def history(self, layout: Layout) -> Iterator[Feed]:
         """Incidents and maintenance as Statuspage has them: it knows no notices, and no other language."""
         if not self.view.prefix:
             known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
             items = tuple(self._incident(posts) for posts in islice(known, HISTORY_ITEMS))
             description = self.gettext("Every incident and maintenance, with its updates.")
-            yield Topic(self.view.prefix, self._title(self.gettext("History")), description, items)
+            yield self._feed(layout, self.view.prefix, description, items, self.gettext("History"))
 
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Topic:
+    def _about(self, layout: Layout, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
-        return Topic(page, self._title(subject.text), description, self._updates(posts))
+        return self._feed(layout, page, description, self._updates(posts), subject.text)
 
-    def _title(self, *subject: str) -> str:
-        return " – ".join((*subject, self.view.say(self.site.title).text))
+    def _feed(self, layout: Layout, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
+        path = page + layout.name
+        return Feed(
+            id=f"tag:{self.site.feeds.authority}:/{path}",
+            path=path,
+            template=layout.template,
+            language=self.view.language,
+            title=" – ".join((*subject, self.view.say(self.site.title).text)),
+            description=description,
+            page=page,
+            items=items,
+        )
 
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
         return tuple(self._update(post) for post in posts[: self.site.feeds.items])
 
     def _update(self, post: Post) -> FeedItem:
         """The item of an update. Several feeds have it, so it is made once."""
-        name = guid(self.site, post.incident, post.effect.update)
+        incident, update, view = post.incident, post.effect.update, self.view
+        name = guid(self.site, incident, update)
         if name not in self._items:
-            self._items[name] = self._item(post, name)
+            is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
+            self._items[name] = FeedItem(
+                guid=name,
+                word=incident.kind if is_plain_notice else update.label,
+                title=view.say(incident.title),
+                page=view.prefix + urls.update(incident.id, update.id),
+                published=post.published,
+                updates=(view.update(incident, update, self.site.url),),
+                window=post.window,
+                categories=(*map(view.component, post.effect.components), *map(view.region, post.effect.regions)),
+            )
         return self._items[name]
 
-    def _item(self, post: Post, name: str) -> FeedItem:
-        incident, update, view = post.incident, post.effect.update, self.view
-        is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
-        components = tuple(view.component(each) for each in post.effect.components)
-        return FeedItem(
-            guid=name,
-            word=incident.kind if is_plain_notice else update.label,
-            title=view.say(incident.title),
-            page=view.prefix + urls.update(incident.id, update.id),
-            published=post.published,
-            updates=(view.update(incident, update, self.site.url),),
-            window=post.window,
-            categories=components + tuple(view.region(code) for code in post.effect.regions),
-        )
-
     def _incident(self, posts: Sequence[Post]) -> FeedItem:
-        newest = posts[0]
+        newest, card = posts[0], self.view.card(posts[0].incident)
         return FeedItem(
             guid=incident_guid(self.site, newest.incident),
             word=None,
-            title=self.view.say(newest.incident.title),
-            page=self.view.prefix + urls.incident(newest.incident.id),
+            title=card.title,
+            page=card.path,
             published=newest.published,
             updates=tuple(update for post in posts for update in self._update(post).updates),
             window=newest.window,

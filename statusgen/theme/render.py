@@ -9,8 +9,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from statusgen.exports import jsonfeed
-from statusgen.exports.feed_items import Entry, entry
+from statusgen.exports.feed_items import Entry, entry, json_feed
 from statusgen.exports.feeds import Feed, FeedItem
 from statusgen.language.locale import Locale
 from statusgen.model import urls
@@ -22,7 +21,7 @@ from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
 from statusgen.theme.social_images import painter
 from statusgen.theme.templates import SHIPPED, Templates
 
-SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
+SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": json_feed}
 """The feeds that are serialised, and need no template."""
 
 
