@@ -12,7 +12,7 @@ from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.statuspage_files import api_files, build_file
+from statusgen.exports.statuspage import api_files, build_file
 from statusgen.language.locale import Locale
 from statusgen.model import urls
 from statusgen.model.files import File

@@ -14,7 +14,7 @@ from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.incidents import IncidentList, PublishedIncident
 from statusgen.exports.published import schemas
-from statusgen.exports.statuspage_files import NEWEST, Build
+from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
