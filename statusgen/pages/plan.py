@@ -61,8 +61,8 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     for incident in view.snapshot.shown:
         yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
     yield here + urls.history(), "history.html", history_view(view)
-    for path, year in years(view):
-        yield path, "year.html", year
+    for year in years(view):
+        yield year.path, "year.html", year
     for path, month in months(view):
         yield path, "month.html", month
     for component in view.snapshot.components.values():

@@ -30,7 +30,7 @@ def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
-    return dict(years(seen(site, now)))
+    return {year.path: year for year in years(seen(site, now))}
 
 
 def listed(month: MonthView) -> list[tuple[int, list[str]]]:
