@@ -19,43 +19,39 @@ RECENT_DAYS = 14
 
 
 def home_view(view: Viewpoint) -> HomeView:
-    """Everything that the front page shows."""
-    root = urls.root_of(view.prefix)
-    going_on = _worst_first(each for each in view.snapshot.standings if each.is_open)
-    incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
-    shown = tuple(view.open_incident(each, root) for each in incidents)
-    maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
+    """Everything that the front page shows: the worst incidents first, and the next maintenance first."""
+    root, standings = urls.root_of(view.prefix), view.snapshot.standings
+
+    def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
+        return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
+
+    is_open = [each for each in standings if each.is_open]
+    is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
+    planned = [each for each in standings if not each.is_over]
+    planned.sort(key=lambda each: (each.began.first, each.incident.id))
+    incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
+    closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     return HomeView(
         as_of=exactly(view.as_of),
-        banner=_banner(view, shown, maintenance),
-        incidents=shown,
-        notices=_of_kind(going_on, Kind.NOTICE, view, root),
+        banner=_banner(view, incidents, maintenance),
+        incidents=incidents,
+        notices=shown(Kind.NOTICE, is_open),
         maintenance=maintenance,
         groups=tuple(_groups(view)),
         days=tuple(_recent_days(view)),
-        newest=_newest(view),
+        newest=next(map(view.card, closed), None),
     )
-
-
-def _worst_first(standings: Iterable[Standing]) -> list[Incident]:
-    ordered = sorted(standings, key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    return [each.incident for each in ordered]
-
-
-def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: str) -> tuple[OpenIncident, ...]:
-    return tuple(view.open_incident(each, root) for each in incidents if each.kind is kind)
-
-
-def _maintenance(view: Viewpoint) -> Iterator[Incident]:
-    """In progress and to come, the next one first."""
-    for standing in sorted(view.snapshot.standings, key=lambda each: (each.began.first, each.incident.id)):
-        if standing.incident.kind is Kind.MAINTENANCE and not standing.is_over:
-            yield standing.incident
 
 
 def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
     works = [each for each in maintenance if each.card.standing.is_open]
-    about = max([*incidents, *works], key=_loudness, default=None)
+
+    def loudness(item: OpenIncident) -> Level:
+        """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
+        levels = [group.level for group in item.affected] if item.card.standing.window else []
+        return max([item.card.standing.shape, *levels])
+
+    about = max([*incidents, *works], key=loudness, default=None)
     affected = about.affected if about else ()
     return Banner(
         state=view.snapshot.overall,
@@ -66,12 +62,6 @@ def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Seq
         works=tuple(each.card for each in works if each is not about),
         upcoming=next((each.card for each in maintenance if not each.card.standing.is_open), None),
     )
-
-
-def _loudness(item: OpenIncident) -> Level:
-    """How bad it is: an incident by its impact, maintenance by the levels that it sets."""
-    levels = [group.level for group in item.affected] if item.card.incident.kind is Kind.MAINTENANCE else []
-    return max([item.card.standing.shape, *levels])
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
@@ -127,9 +117,3 @@ def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
         has_begun = standing.is_over or standing.is_open
         if has_begun and standing.began.has_day and days_of(view, standing.incident)[1] >= first:
             yield standing.incident
-
-
-def _newest(view: Viewpoint) -> Card | None:
-    """The newest incident that is over, for a page with nothing recent to show."""
-    incidents = (each for each in view.snapshot.standings if each.incident.kind is Kind.INCIDENT)
-    return next((view.card(each.incident) for each in incidents if not each.is_open), None)

@@ -1,6 +1,6 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -21,11 +21,12 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
-    regions = _regions(view, incident)
+    where = list(_where(view, incident))
     month = days_of(view, incident)[0].replace(day=1)
     is_dated = view.snapshot.standing(incident).began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
+    claims, named = _claims_by(incident), {*FACTS, *incident.component_ids, *incident.region_codes}
     inside = inside_voices(view.snapshot, incident)
     statements = [(is_own(each, inside), _statement(view, incident, each)) for each in incident.statements]
     return IncidentView(
@@ -35,11 +36,11 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         announced=_first_window(view, incident),
         affected=view.affected(incident),
         components=components,
-        regions=regions,
-        places=tuple(_places(view, incident, regions)),
+        regions=tuple(region for region, _ in where),
+        places=tuple(place for _, place in where),
         cause_history=tuple((at, chip.status) for at, chip in chips if isinstance(chip, CauseChip)),
-        claims=_claims_by(incident, FACTS),
-        other_claims=_other_claims(view, incident),
+        claims={about: found for about, found in claims.items() if about in FACTS},
+        other_claims=tuple((view.name(about), found) for about, found in claims.items() if about not in named),
         own_statements=tuple(said for is_ours, said in statements if is_ours),
         outside_statements=tuple(said for is_ours, said in statements if not is_ours),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
@@ -67,18 +68,16 @@ def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
     return first if first != last else None
 
 
-def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level."""
+def _where(view: Viewpoint, incident: Incident) -> Iterator[tuple[AffectedView, Located]]:
+    """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level.
+
+    On the map they have no level if the clock will change it: a map does not follow the clock.
+    """
     standing = view.snapshot.standing(incident)
     levels = {} if standing.state is State.SCHEDULED else standing.levels
-    return tuple(_affected(incident, code, view.region(code), levels.get(code)) for code in incident.region_codes)
-
-
-def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
-    """The regions on the map, without levels if the clock will change them: a map does not follow the clock."""
-    will_change = bool(view.snapshot.standing(incident).later)
-    for code, each in zip(incident.region_codes, where, strict=True):
-        yield located(code, None if will_change else each.level, view.site.regions)
+    for code in incident.region_codes:
+        region = _affected(incident, code, view.region(code), levels.get(code))
+        yield region, located(code, None if standing.later else region.level, view.site.regions)
 
 
 def _affected(
@@ -98,16 +97,12 @@ def _affected(
     )
 
 
-def _claims_by(incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[Claim, ...]]:
-    """The claims about each of these, where there are any."""
-    found = {about: tuple(claim for claim in incident.claims if claim.about == about) for about in abouts}
-    return {about: claims for about, claims in found.items() if claims}
-
-
-def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[Claim, ...]], ...]:
-    named = {*FACTS, *incident.component_ids, *incident.region_codes}
-    others = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
-    return tuple((view.name(about), claims) for about, claims in _claims_by(incident, others).items())
+def _claims_by(incident: Incident) -> dict[str, tuple[Claim, ...]]:
+    """The claims by what they are about."""
+    found: dict[str, tuple[Claim, ...]] = {}
+    for claim in incident.claims:
+        found[claim.about] = (*found.get(claim.about, ()), claim)
+    return found
 
 
 def inside_voices(snapshot: Snapshot, incident: Incident) -> frozenset[str]:

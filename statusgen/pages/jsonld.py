@@ -47,25 +47,27 @@ def last_change(page: Page) -> datetime | None:
 
 
 def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+    title = site.title.within(page.language).text
     if isinstance(page.view, HomeView):
-        yield _website(page, site)
+        yield {
+            "@type": "WebSite",
+            "name": title,
+            "url": site.url + page.path,
+            "inLanguage": page.language,
+            "publisher": _publisher(site),
+        }
     if isinstance(page.view, IncidentView):
         image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale, description) | image
-    trail = list(_trail(page, site, locale))
-    if trail:
-        yield _breadcrumbs([(site.title.within(page.language).text, urls.prefix(site, page.language)), *trail], site)
-
-
-def _website(page: Page, site: Site) -> Thing:
-    title = site.title.within(page.language)
-    return {
-        "@type": "WebSite",
-        "name": title.text,
-        "url": site.url + page.path,
-        "inLanguage": page.language,
-        "publisher": _publisher(site),
-    }
+    if trail := list(_trail(page, site, locale)):
+        steps = enumerate([(title, urls.prefix(site, page.language)), *trail], 1)
+        yield {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": site.url + path}
+                for position, (name, path) in steps
+            ],
+        }
 
 
 def _publisher(site: Site) -> Thing:
@@ -119,16 +121,6 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str)
                 "url": f"{url}#{update.anchor}",
             }
             for update in posts
-        ],
-    }
-
-
-def _breadcrumbs(trail: list[tuple[str, str]], site: Site) -> Thing:
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": site.url + path}
-            for position, (name, path) in enumerate(trail, 1)
         ],
     }
 
