@@ -62,21 +62,21 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[FeedItem, ...]
 
 
-class Layout(msgspec.Struct, frozen=True):
-    """A file beside every page of a kind: its name, what lays it out, and what makes those of a language."""
-
-    name: str
-    template: str
-    feeds: Callable[["_Edition", "Layout"], Iterator[Feed]]
+TEMPLATES: Final = {
+    urls.FEED: "feed.xml",
+    urls.ATOM: "atom.xml",
+    urls.JSON_FEED: "feed.json",
+    urls.HISTORY_RSS: "feed.xml",
+    urls.HISTORY_ATOM: "atom.xml",
+}
+"""What feeds are called beside the page that they belong to, and what lays each out."""
 
 
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
     """Yield every feed of a site, language by language."""
     posts = Posts(views[0].snapshot)
     for view in views:
-        edition = _Edition(view, posts)
-        for layout in FEEDS:
-            yield from layout.feeds(edition, layout)
+        yield from _Edition(view, posts).feeds()
 
 
 def guid(site: Site, incident: Incident, update: Update) -> str:
@@ -161,43 +161,33 @@ class _Edition:
         self.gettext = view.locale.gettext
         self._items: dict[str, FeedItem] = {}
 
-    def whole(self, layout: Layout) -> Iterator[Feed]:
-        description = self.gettext("Every update of every incident, notice and maintenance.")
-        yield self._feed(layout, self.view.prefix, description, self._updates(self.posts.all))
+    def feeds(self) -> Iterator[Feed]:
+        view, posts = self.view, self.posts
+        about = self.gettext("Every update of every incident, notice and maintenance.")
+        for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
+            yield self._feed(file, view.prefix, about, self._updates(posts.all))
+        for name in view.snapshot.components:
+            component = view.component(name)
+            yield self._about(component.text, component.path, posts.by_component.get(name, ()))
+        for code in view.snapshot.regions:
+            region = view.region(code)
+            yield self._about(region.text, region.path, posts.by_region.get(code, ()))
+        for card in map(view.card, view.snapshot.shown):
+            yield self._about(card.title, card.path, posts.by_incident.get(card.incident.id, ()))
+        if not view.prefix:  # Statuspage has one language only
+            about = self.gettext("Every incident and maintenance, with its updates.")
+            for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
+                yield self._feed(file, "", about, self._history(), self.gettext("History"))
 
-    def components(self, layout: Layout) -> Iterator[Feed]:
-        for name in self.view.snapshot.components:
-            component = self.view.component(name)
-            yield self._about(layout, component.text, component.path, self.posts.by_component.get(name, ()))
-
-    def regions(self, layout: Layout) -> Iterator[Feed]:
-        for code in self.view.snapshot.regions:
-            region = self.view.region(code)
-            yield self._about(layout, region.text, region.path, self.posts.by_region.get(code, ()))
-
-    def incidents(self, layout: Layout) -> Iterator[Feed]:
-        for incident in self.view.snapshot.shown:
-            card = self.view.card(incident)
-            yield self._about(layout, card.title, card.path, self.posts.by_incident.get(incident.id, ()))
-
-    def history(self, layout: Layout) -> Iterator[Feed]:
-        """Incidents and maintenance as Statuspage has them: it knows no notices, and no other language."""
-        if not self.view.prefix:
-            known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
-            items = tuple(self._incident(posts) for posts in islice(known, HISTORY_ITEMS))
-            description = self.gettext("Every incident and maintenance, with its updates.")
-            yield self._feed(layout, self.view.prefix, description, items, self.gettext("History"))
-
-    def _about(self, layout: Layout, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
-        return self._feed(layout, page, description, self._updates(posts), subject.text)
+        return self._feed(urls.FEED, page, description, self._updates(posts), subject.text)
 
-    def _feed(self, layout: Layout, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
-        path = page + layout.name
+    def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
-            id=f"tag:{self.site.feeds.authority}:/{path}",
-            path=path,
-            template=layout.template,
+            id=f"tag:{self.site.feeds.authority}:/{page}{file}",
+            path=page + file,
+            template=TEMPLATES[file],
             language=self.view.language,
             title=" – ".join((*subject, self.view.say(self.site.title).text)),
             description=description,
@@ -226,29 +216,21 @@ class _Edition:
             )
         return self._items[name]
 
-    def _incident(self, posts: Sequence[Post]) -> FeedItem:
-        newest, card = posts[0], self.view.card(posts[0].incident)
-        return FeedItem(
-            guid=incident_guid(self.site, newest.incident),
-            word=None,
-            title=card.title,
-            page=card.path,
-            published=newest.published,
-            updates=tuple(update for post in posts for update in self._update(post).updates),
-            window=newest.window,
-            template="history_item.html",
-            excerpt=0,
+    def _history(self) -> tuple[FeedItem, ...]:
+        """Incidents and maintenance as Statuspage has them: it knows no notices."""
+        known = ((posts[0], posts) for posts in self.posts.by_incident.values())
+        shown = (pair for pair in known if pair[0].incident.kind is not Kind.NOTICE)
+        return tuple(
+            FeedItem(
+                guid=incident_guid(self.site, newest.incident),
+                word=None,
+                title=self.view.card(newest.incident).title,
+                page=self.view.card(newest.incident).path,
+                published=newest.published,
+                updates=tuple(update for post in posts for update in self._update(post).updates),
+                window=newest.window,
+                template="history_item.html",
+                excerpt=0,
+            )
+            for newest, posts in islice(shown, HISTORY_ITEMS)
         )
-
-
-FEEDS: Final = (
-    Layout(urls.FEED, "feed.xml", _Edition.whole),
-    Layout(urls.ATOM, "atom.xml", _Edition.whole),
-    Layout(urls.JSON_FEED, "feed.json", _Edition.whole),
-    Layout(urls.FEED, "feed.xml", _Edition.components),
-    Layout(urls.FEED, "feed.xml", _Edition.regions),
-    Layout(urls.FEED, "feed.xml", _Edition.incidents),
-    Layout(urls.HISTORY_RSS, "feed.xml", _Edition.history),
-    Layout(urls.HISTORY_ATOM, "atom.xml", _Edition.history),
-)
-"""Every feed that there is."""

@@ -22,9 +22,6 @@ from statusgen.model.site import Site
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_JSON: Final = "application/json"
-_METRICS: Final = "text/plain; version=0.0.4"
 _SCHEMA: Final = "application/schema+json"
 _YAML: Final = "application/yaml"
 
@@ -39,7 +36,7 @@ class ApiFile(msgspec.Struct, frozen=True):
     summary: str
     content: type[msgspec.Struct] | None = None
     ids: str = ""
-    media: str = _JSON
+    media: str = "application/json"
 
 
 API_FILES: Final = (
@@ -76,7 +73,7 @@ API_FILES: Final = (
         Endpoint,
         ID.pattern,
     ),
-    ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media=_METRICS),
+    ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
     ApiFile(urls.OPENAPI, "This description", media=_YAML),
@@ -94,7 +91,7 @@ def description_files(site: Site) -> Iterator[File]:
 def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, Any]:
     """A JSON Schema that stands alone."""
     return {
-        "$schema": _DIALECT,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.url + path,
         "$ref": f"#/$defs/{content.__name__}",
         "$defs": schemas((content,), "#/$defs/{name}"),
@@ -118,21 +115,16 @@ def _openapi(site: Site) -> dict[str, Any]:
 
 
 def _operation(file: ApiFile) -> dict[str, Any]:
+    content = {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
+    if file.content:
+        content = {"$ref": f"#/components/schemas/{file.content.__name__}"}
+    responses = {"200": {"description": "The file.", "content": {file.media: {"schema": content}}}}
     operation: dict[str, Any] = {
         "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
-    found = {"200": {"description": "The file.", "content": {file.media: {"schema": _content(file)}}}}
-    if not file.ids:
-        return operation | {"responses": found}
-    schema = {"type": "string", "pattern": f"^{file.ids}$"}
-    return operation | {
-        "parameters": [{"name": "id", "in": "path", "required": True, "schema": schema}],
-        "responses": found | {"404": {"description": "There is no such file."}},
-    }
-
-
-def _content(file: ApiFile) -> dict[str, Any]:
-    if file.content is None:
-        return {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
-    return {"$ref": f"#/components/schemas/{file.content.__name__}"}
+    if file.ids:
+        schema = {"type": "string", "pattern": f"^{file.ids}$"}
+        operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
+        responses |= {"404": {"description": "There is no such file."}}
+    return operation | {"responses": responses}

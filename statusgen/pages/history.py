@@ -102,7 +102,7 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
 
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     """Every month in which something began or went on, oldest first, with its path."""
-    by_month = _by_month(view)
+    by_month, _ = _by_time(view)
     ordered = [(month, _path(view, month)) for month in sorted(by_month)]
     for n, (month, path) in enumerate(ordered):
         older, newer = _neighbours(ordered, n)
@@ -124,7 +124,7 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
 
 def years(view: Viewpoint) -> Iterator[YearView]:
     """Every year in which something began, oldest first."""
-    by_month, undated = _by_month(view), _known_to_the_year(view)
+    by_month, undated = _by_time(view)
     numbers = sorted({month.year for month in by_month} | set(undated))
     ordered = [(year, view.prefix + urls.year(year)) for year in numbers]
     for n, (year, path) in enumerate(ordered):
@@ -158,13 +158,17 @@ def _path(view: Viewpoint, month: date) -> str:
     return view.prefix + urls.month(month.month, month.year)
 
 
-def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
-    found: dict[date, list[Incident]] = {}
+def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[int, list[Incident]]]:
+    """The incidents by month, and by year those of which nothing more is known."""
+    by_month: dict[date, list[Incident]] = {}
+    by_year: dict[int, list[Incident]] = {}
     for incident in view.snapshot.shown:
-        if view.snapshot.standing(incident).began.precision is not Precision.YEAR:
-            for month in _months_of(view, incident):
-                found.setdefault(month, []).append(incident)
-    return found
+        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
+            by_year.setdefault(days_of(view, incident)[0].year, []).append(incident)
+            continue
+        for month in _months_of(view, incident):
+            by_month.setdefault(month, []).append(incident)
+    return by_month, by_year
 
 
 def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
@@ -179,11 +183,3 @@ def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
 def _ends_of_month(day: date) -> tuple[date, date]:
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def _known_to_the_year(view: Viewpoint) -> Mapping[int, list[Incident]]:
-    found: dict[int, list[Incident]] = {}
-    for incident in view.snapshot.shown:
-        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
-            found.setdefault(days_of(view, incident)[0].year, []).append(incident)
-    return found

@@ -12,18 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
@@ -31,15 +20,15 @@ from watchdog.observers.polling import PollingObserver
 OBSERVERS: Final[Sequence[Callable[[], BaseObserver]]] = (Observer, PollingObserver)
 """What can watch folders. The first that starts does it; polling looks at every file each second."""
 
-_CHANGES: Final[list[type[FileSystemEvent]]] = [
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
+_CHANGES: Final[list[type[events.FileSystemEvent]]] = [
+    events.DirCreatedEvent,
+    events.DirDeletedEvent,
+    events.DirMovedEvent,
+    events.FileClosedEvent,
+    events.FileCreatedEvent,
+    events.FileDeletedEvent,
+    events.FileModifiedEvent,
+    events.FileMovedEvent,
 ]
 """All events but those of reading, since a build reads all files, and of a folder's own facts."""
 
@@ -144,14 +133,14 @@ class Watcher:
             self._observer = None
 
 
-class _Handler(FileSystemEventHandler):
+class _Handler(events.FileSystemEventHandler):
     """Notes that something happened to a root or in it."""
 
     def __init__(self, roots: Sequence[Path], changed: threading.Event) -> None:
         beside = {root.parent.resolve() / root.name for root in roots}
         self.roots, self.changed = beside | {root.resolve() for root in roots}, changed
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
         if not self.changed.is_set():
             paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path)]
             below = [path.relative_to(root) for path in paths for root in self.roots if path.is_relative_to(root)]
