@@ -1,4 +1,4 @@
-"""What a feed says of an item, in words: the same in RSS, Atom and JSON Feed."""
+"""The items of feeds in words, which are the same in RSS, Atom and JSON Feed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_publ
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
-    """An item of a feed. `html` is its text with absolute links, `summary` the beginning of it, or nothing."""
+    """An item of a feed. `html` is its text with absolute links, `summary` the beginning of that or nothing."""
 
     guid: str
     url: str
@@ -30,7 +30,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
 
 
 def entry(item: FeedItem, html: str, root: str, locale: Locale) -> Entry:
-    """An item whose text has been laid out, on a site at `root`."""
+    """An item of a site at `root`, whose text has been laid out as `html`."""
     word = f"[{locale.gettext(WORDS[item.word])}] " if item.word else ""
     return Entry(
         guid=item.guid,

@@ -30,8 +30,8 @@ EXCERPT: Final = 300
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """An update, or an incident with all of them, newest first. `page` is its path in the site.
 
-    `word` stands before the title. `template` lays out the text; of that, `excerpt` characters stand beside
-    it as a short description, none if 0. `published` is when the newest of the updates was posted, made unique.
+    `word` stands before the title. `template` lays out the text, and its first `excerpt` characters are the short
+    description (none if 0). `published` is when the newest of the updates was posted, made unique.
     """
 
     guid: str
@@ -47,7 +47,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed in one language: its items are newest first, and `page` is the path of the page it belongs to.
+    """A feed in one language, its items newest first; `page` is the path of the page that it belongs to.
 
     `template` lays it out, or names the serialiser that does.
     """
@@ -80,12 +80,12 @@ def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
 
 
 def guid(site: Site, incident: Incident, update: Update) -> str:
-    """What a reader knows an update by, for ever: a tag URI (RFC 4151)."""
+    """The id of an update in feeds, which never changes: a tag URI (RFC 4151)."""
     return f"{incident_guid(site, incident)}/{update.id}"
 
 
 def incident_guid(site: Site, incident: Incident) -> str:
-    """What a reader knows an incident by in the feeds that have one item for each."""
+    """The id of an incident in calendars, and in feeds that have one item for each incident."""
     return f"tag:{site.feeds.authority}:{incident.id}"
 
 
@@ -93,7 +93,7 @@ def incident_guid(site: Site, incident: Incident) -> str:
 
 
 class Post(msgspec.Struct, frozen=True):
-    """An update with what it set, at a date that no other has; `window` is that of a maintenance as it then stood."""
+    """An update with what it set, at a date that no other has; `window` is the maintenance window as it stood then."""
 
     incident: Incident
     effect: UpdateEffect
@@ -104,8 +104,8 @@ class Post(msgspec.Struct, frozen=True):
 class Posts:
     """Every update of a site, newest first, and by what it concerns.
 
-    Components and regions are those that the incident names up to that update. So one more update is one new
-    item at most, in every feed, even where it is the first to name a component.
+    An update concerns the components and regions that its incident names up to then. So a new update adds at most
+    one item to each feed, even if it is the first to name a component.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:

@@ -20,7 +20,7 @@ from statusgen.model.files import File, as_json
 from statusgen.model.site import Cause, CauseChip, Effect, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
-from statusgen.pages.incident import inside_voices, is_own
+from statusgen.pages.incident import is_own
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
@@ -241,7 +241,7 @@ def _duration(timeline: Timeline) -> Duration | None:
 
 
 def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
-    """What it did to each of its components, or regions, whose `names` are given."""
+    """What it did to each of its components or regions, whose `names` are given."""
     is_notice = timeline.incident.kind is Kind.NOTICE
     for key, name in names.items():
         yield Affected(
@@ -267,11 +267,10 @@ def _cause(incident: Incident) -> PublishedCause | None:
 
 
 def _statements(snapshot: Snapshot, incident: Incident) -> Iterator[PublishedStatement]:
-    inside = inside_voices(snapshot, incident)
     for statement in incident.statements:
         yield PublishedStatement(
             **PublishedStatement.facts(statement),
-            outside=not is_own(statement, inside),
+            outside=not is_own(snapshot, incident, statement),
             text=statement.words,
             language=statement.lang or incident.lang,
         )

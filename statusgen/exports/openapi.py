@@ -29,7 +29,7 @@ _YAML: Final = "application/yaml"
 class ApiFile(msgspec.Struct, frozen=True):
     """A file of the API, or all those whose path has an `{id}` that looks like `ids`.
 
-    `content` is the struct that it holds; one without is of the media type alone.
+    `content` is the struct that it holds, if it is JSON of ours.
     """
 
     path: str
@@ -82,7 +82,7 @@ API_FILES: Final = (
 
 
 def description_files(site: Site) -> Iterator[File]:
-    """Yield the description of the API, and the schemas. They change with statusgen and the configuration alone."""
+    """Yield the description of the API, and the schemas. They change only with statusgen and the configuration."""
     yield File(urls.INCIDENTS_SCHEMA, as_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
     yield File(urls.INCIDENT_SCHEMA, as_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
     yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))

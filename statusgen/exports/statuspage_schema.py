@@ -1,7 +1,7 @@
 """The objects of Statuspage's public API v2: their fields are its keys, in its order.
 
-Times are RFC 3339 with milliseconds in the site's zone, ids those of `ids`, texts plain and in the site's first
-language.
+Times are RFC 3339 with milliseconds in the site's zone, ids those of `statuspage_ids`; texts are plain and in the
+site's first language.
 """
 
 from typing import Annotated, Final

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution
-"""What the end of a span is after the last instant inside it."""
+"""The end of a span is this much after the last instant inside it."""
 
 
 # Bars
@@ -43,7 +43,7 @@ def bars(view: Viewpoint, component: Component) -> Bars:
 
 
 def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, Held]:
-    """The last day counts as it is at the end of the window, even where that is its first instant."""
+    """The last day counts as it is at the end of the window, even if that is its first instant."""
     worst: dict[date, Held] = {}
     for part in held:
         first, last = max(part.span.first, window.first), min(part.span.last - INSTANT, window.last)
@@ -79,7 +79,7 @@ def _runs(
 
 
 def listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
-    """The day from `first` to `last` on which it began; its last day where it began before."""
+    """The day under which it is listed: the first, or its last day up to `last` if it began before `first`."""
     began, ended = days_of(view, incident)
     return began if began >= first else min(ended, last)
 

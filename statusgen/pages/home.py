@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Group
 from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_between, days_of, listed_on
@@ -15,7 +15,7 @@ from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import mean
 
 RECENT_DAYS = 14
-"""How long home keeps what is over."""
+"""For how many days the front page lists what is over."""
 
 
 def home_view(view: Viewpoint) -> HomeView:
@@ -91,29 +91,24 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
-    """The last days, newest first; days side by side with the same cards, or with none, are one entry."""
+    """The last days, newest first; days side by side with the same cards, or with none, are one entry.
+
+    They have what began, ended or went on since the first of them, without maintenance that is still to come. An
+    incident is listed under every day on which it went on, so that none of them is called quiet.
+    """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for incident in _recent(view, first):
-        for day in _days_listed(view, incident, first, today):
-            found[day].append(view.card(incident))
+    for standing in view.snapshot.standings:
+        began, ended = days_of(view, standing.incident)
+        has_begun = standing.is_over or standing.is_open
+        if not has_begun or not standing.began.has_day or ended < first:
+            continue
+        listed = days_between(max(began, first), min(ended, today))
+        if standing.incident.kind is not Kind.INCIDENT:
+            listed = iter([listed_on(view, standing.incident, first, today)])
+        for day in listed:
+            found[day].append(view.card(standing.incident))
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
-
-
-def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) -> Iterable[date]:
-    """An incident is listed under every day on which it went on, so that no such day is called quiet."""
-    if incident.kind is not Kind.INCIDENT:
-        return [listed_on(view, incident, first, today)]
-    began, ended = days_of(view, incident)
-    return days_between(max(began, first), min(ended, today))
-
-
-def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
-    """What began, ended or went on since a day, without maintenance that is still to come."""
-    for standing in view.snapshot.standings:
-        has_begun = standing.is_over or standing.is_open
-        if has_begun and standing.began.has_day and days_of(view, standing.incident)[1] >= first:
-            yield standing.incident

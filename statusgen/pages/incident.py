@@ -27,8 +27,9 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
     claims, named = _claims_by(incident), {*FACTS, *incident.component_ids, *incident.region_codes}
-    inside = inside_voices(view.snapshot, incident)
-    statements = [(is_own(each, inside), _statement(view, incident, each)) for each in incident.statements]
+    statements = [
+        (is_own(view.snapshot, incident, each), _statement(view, incident, each)) for each in incident.statements
+    ]
     return IncidentView(
         card=view.card(incident),
         foreign=_foreign(view, incident),
@@ -41,8 +42,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         cause_history=tuple((at, chip.status) for at, chip in chips if isinstance(chip, CauseChip)),
         claims={about: found for about, found in claims.items() if about in FACTS},
         other_claims=tuple((view.name(about), found) for about, found in claims.items() if about not in named),
-        own_statements=tuple(said for is_ours, said in statements if is_ours),
-        outside_statements=tuple(said for is_ours, said in statements if not is_ours),
+        own_statements=tuple(said for own, said in statements if own),
+        outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         lanes=lanes,
         updates=updates[::-1] if view.snapshot.standing(incident).is_open else updates,
@@ -60,7 +61,7 @@ def _foreign(view: Viewpoint, incident: Incident) -> str:
 
 
 def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
-    """The window as first announced, where it has moved since."""
+    """The window as first announced, if it has moved since."""
     if incident.kind is not Kind.MAINTENANCE:
         return None
     windows = view.snapshot.timelines[incident.id].windows
@@ -105,18 +106,12 @@ def _claims_by(incident: Incident) -> dict[str, tuple[Claim, ...]]:
     return found
 
 
-def inside_voices(snapshot: Snapshot, incident: Incident) -> frozenset[str]:
-    """The organizations whose word on an incident is its own: the site's, and who operates what it names."""
-    components = (snapshot.components[name] for name in incident.component_ids)
-    operators = (operator for component in components for operator in component.operators)
-    return frozenset(fold(name) for name in (snapshot.site.organization, *operators))
-
-
-def is_own(statement: Statement, inside: frozenset[str]) -> bool:
-    """Whether a statement is by one of those organizations."""
-    if statement.organization is None:
-        return False
-    return any(fold(name) in inside for name in statement.organization.words.values())
+def is_own(snapshot: Snapshot, incident: Incident, statement: Statement) -> bool:
+    """Whether a statement is by the site's organization, or by an operator of a component that the incident names."""
+    operators = (name for key in incident.component_ids for name in snapshot.components[key].operators)
+    inside = {fold(name) for name in (snapshot.site.organization, *operators)}
+    speaker = statement.organization
+    return speaker is not None and not inside.isdisjoint(map(fold, speaker.words.values()))
 
 
 def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> StatementView:
@@ -141,9 +136,9 @@ def _about(view: Viewpoint, report: Report) -> tuple[Name, ...]:
 
 
 BEYOND: Final = 0.05
-"""How far the lanes of what is going on reach beyond the newest that is known, as a share of what is known.
+"""How far the lanes of an open incident go on beyond the last known moment, as a share of the known time.
 
-What the newest update set has a place there, however late it was posted.
+So what the newest update set can be seen, however late it was posted.
 """
 
 
@@ -192,7 +187,7 @@ def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
 
 
 def _with_gaps(held: Sequence[Held]) -> Sequence[Held]:
-    """What is held, and operational between two parts: an incident that was resolved and came back."""
+    """The levels that are held, and operational in the gaps: an incident can be resolved and come back."""
     gaps = [
         Held(Span(one.span.last, other.span.first), Level.OPERATIONAL, one.incident)
         for one, other in pairwise(held)

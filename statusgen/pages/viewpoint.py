@@ -34,7 +34,7 @@ class Viewpoint:
         return text.within(self.language)
 
     def prose(self, text: Text, incident: Incident, root: str, *, heading: int = 2, ids: str = "") -> Prose:
-        """Markdown of a write-up as it will stand where `root` leads to the site's root."""
+        """Markdown of a write-up, for a page from which `root` leads to the site's root."""
         wording = self.say(text)
         folder = incident.source.rpartition("/")[0]
         place = Place(root=root + self.prefix, files=root, folder=folder, heading=heading, ids=ids)
@@ -45,7 +45,7 @@ class Viewpoint:
         return Name(self.say(self.snapshot.components[name].name), self.prefix + urls.component(name))
 
     def region(self, code: str) -> Name:
-        """A region's name and page; `several`, and what no incident names, has none."""
+        """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
 
@@ -111,4 +111,4 @@ class Viewpoint:
 
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-"""A source that is an address of the web, and nothing else."""
+"""A source that is a URL and nothing else."""

@@ -4,9 +4,9 @@ The list of regions beside it is the content: the map shows nothing that the lis
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Annotated, Final, NamedTuple
 
 import msgspec
@@ -217,17 +217,12 @@ def _extent(world: World, code: str) -> _Extent:
 
 @cache
 def _extent_of(outline: Outline) -> _Extent:
-    rings = list(_rings(outline))
-    xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
-    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
-    return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
-
-
-def _rings(outline: Outline) -> Iterator[list[Point]]:
-    start = (0, 0)
+    rings: list[list[Point]] = []
     for ring in outline.split("z")[:-1]:
+        before = rings[-1][0] if rings else (0, 0)
         steps = [int(number) for number in re.findall(r"-?\d+", ring)]
-        xs, ys = accumulate([start[0] + steps[0], *steps[2::2]]), accumulate([start[1] + steps[1], *steps[3::2]])
-        corners = list(zip(xs, ys, strict=True))
-        start = corners[0]
-        yield corners
+        xs, ys = accumulate([before[0] + steps[0], *steps[2::2]]), accumulate([before[1] + steps[1], *steps[3::2]])
+        rings.append(list(zip(xs, ys, strict=True)))
+    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
+    x, y = zip(*chain.from_iterable(rings), strict=True)
+    return _Extent(min(x), min(y), max(x), max(y), abs(area))

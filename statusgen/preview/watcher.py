@@ -1,6 +1,6 @@
-"""Noticing that sources changed: watchdog tells of events, and a pause makes one change of those of one save.
+"""Notices changes of sources: watchdog reports events, and a pause makes one change of those of one save.
 
-Events come from the system. Where it has none to give, as when its limits are reached, watchdog polls the files.
+Events come from the system. If it has none to give, as when its limits are reached, watchdog polls the files.
 """
 
 import contextlib
@@ -37,13 +37,13 @@ class Pace(msgspec.Struct, frozen=True):
     """How long a watcher waits, in seconds."""
 
     quiet: float = 0.1
-    """Without an event for so long, a change is complete."""
+    """A change is complete after this time without an event."""
 
     longest: float = 2.0
     """After this time, a change is reported even if events still come."""
 
     tick: float = 3.0
-    """So often it looks for folders that were replaced, and asks whether time has come for a build."""
+    """How often it looks for folders that were replaced, and asks whether a build is due."""
 
 
 class Watcher:
@@ -101,7 +101,7 @@ class Watcher:
                 return
 
     def _watch_folders(self) -> bool:
-        """Watch the folders that exist now. Return whether they are others than before, so that changes were missed."""
+        """Watch the folders that exist now. Return whether they differ from before, so that changes were missed."""
         folders = _folders(self._roots)
         is_alive = self._observer is not None and all(each.is_alive() for each in self._observer.emitters)
         if is_alive and folders == self._folders:
@@ -112,7 +112,7 @@ class Watcher:
         return True
 
     def _started(self, make: Callable[[], BaseObserver]) -> BaseObserver | None:
-        """An observer of all folders, or None where it cannot be had."""
+        """An observer of all folders, or None if it cannot start."""
         handler = _Handler(self._roots, self._changed)
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             observer = make()

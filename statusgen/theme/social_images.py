@@ -50,8 +50,12 @@ class Painter:
             else:
                 lines.append(word)
         kept = lines[:most]
-        cut = [line for line in kept[-1:] if len(lines) > most or self._width(line) * size > width]
-        return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
+        if len(lines) > most or self._width(kept[-1]) * size > width:
+            last = kept.pop()
+            while last and self._width(f"{last}…") * size > width:
+                last = last[:-1].rstrip()
+            kept.append(f"{last}…")
+        return tuple(kept)
 
     def png(self, svg: str) -> bytes:
         """The image, 1,200 by 630. Drawing takes long, so a preview gets what it has asked for before from memory."""
@@ -61,8 +65,3 @@ class Painter:
 
     def _width(self, text: str) -> float:
         return sum(self.widths.get(character, 1) for character in text) * _BOLD
-
-    def _cut(self, line: str, size: int, width: int) -> str:
-        while line and self._width(f"{line}…") * size > width:
-            line = line[:-1].rstrip()
-        return f"{line}…"
