@@ -18,7 +18,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Name, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, Window
+from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have."""
@@ -111,9 +111,11 @@ class Posts:
     def __init__(self, snapshot: Snapshot) -> None:
         site, dates = snapshot.site, publication_dates(snapshot.site)
         posts = (
-            Post(incident, effect, window, dates[incident.id, effect.update.id])
-            for incident in snapshot.shown
-            for effect, window in _with_windows(snapshot.timelines[incident.id])
+            Post(each.incident, effect, window, dates[each.incident.id, effect.update.id])
+            for each in snapshot.standings
+            for effect, window in zip_longest(
+                each.timeline.effects, [window for _, window in each.timeline.windows[1:]]
+            )
         )
         self.all = sorted(posts, key=lambda post: post.published, reverse=True)
         pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
@@ -130,10 +132,6 @@ class Posts:
             for name in dict.fromkeys(names(post)):
                 found.setdefault(name, []).append(post)
         return found
-
-
-def _with_windows(timeline: Timeline) -> Iterator[tuple[UpdateEffect, Window | None]]:
-    return zip_longest(timeline.effects, (window for _, window in timeline.windows[1:]))
 
 
 def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:

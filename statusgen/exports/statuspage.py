@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from statusgen import __version__
 from statusgen.exports.statuspage_ids import api_ids
@@ -139,13 +140,11 @@ class _Statuspage:
         """What is out of use has the last places, so that there is no gap among the others."""
         rows: list[tuple[Group | Component, ComponentObject]] = []
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
-            if isinstance(entry, Component):
-                rows.append((entry, self._component(entry, position)))
-                continue
-            rows.append((entry, self._group(entry, position)))
-            members = enumerate(sorted(entry.components, key=self._is_retired), 1)
-            group = None if self._is_retired(entry) else self.ids.groups[entry.id]
-            rows.extend((each, self._component(each, n, group)) for n, each in members)
+            rows.append((entry, self._component(entry, position)))
+            if isinstance(entry, Group):
+                group = None if self._is_retired(entry) else self.ids.groups[entry.id]
+                members = enumerate(sorted(entry.components, key=self._is_retired), 1)
+                rows.extend((each, self._component(each, n, group)) for n, each in members)
         return rows
 
     @cached_property
@@ -156,36 +155,25 @@ class _Statuspage:
         members = entry.components if isinstance(entry, Group) else (entry,)
         return all(map(self.snapshot.is_retired, members))
 
-    def _component(self, component: Component, position: int, group: str | None = None) -> ComponentObject:
-        since = component.since
+    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> ComponentObject:
+        """A component, or a group, which is as its members in use are."""
+        if isinstance(entry, Group):
+            members, since = [each for each in entry.components if not self._is_retired(each)], None
+        else:
+            members, since = [entry], entry.since
         return ComponentObject(
-            id=self.ids.components[component.id],
-            name=self._say(component.name),
-            status=self.snapshot.level(component.id),
-            created_at=self._time(self._created(component)),
-            updated_at=self._time(self._changed(component)),
-            position=position,
-            description=self._maybe(component.description),
-            start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
-            group_id=group,
-            page_id=self.ids.page,
-        )
-
-    def _group(self, group: Group, position: int) -> ComponentObject:
-        members = [each for each in group.components if not self._is_retired(each)]
-        return ComponentObject(
-            id=self.ids.groups[group.id],
-            name=self._say(group.name),
+            id=(self.ids.groups if isinstance(entry, Group) else self.ids.components)[entry.id],
+            name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
             created_at=self._time(min(map(self._created, members), default=EPOCH)),
             updated_at=self._time(max(map(self._changed, members), default=EPOCH)),
             position=position,
-            description=self._maybe(group.description),
-            start_date=None,
-            group_id=None,
+            description=self._say(entry.description) if entry.description else None,
+            start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
+            group_id=group,
             page_id=self.ids.page,
-            group=True,
-            components=tuple(self.ids.components[each.id] for each in members),
+            group=isinstance(entry, Group),
+            components=tuple(self.ids.components[each.id] for each in members) if isinstance(entry, Group) else UNSET,
         )
 
     def _created(self, component: Component) -> datetime:
@@ -279,9 +267,6 @@ class _Statuspage:
 
     def _say(self, text: Text) -> str:
         return text.within(self.site.languages[0]).text
-
-    def _maybe(self, text: Text | None) -> str | None:
-        return self._say(text) if text else None
 
     def _time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)
