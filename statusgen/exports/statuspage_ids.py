@@ -40,19 +40,23 @@ def api_id(kind: str, authority: str, name: str) -> str:
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
     authority = site.feeds.authority
-    groups = {entry.id: api_id("group", authority, entry.id) for entry in site.groups if isinstance(entry, Group)}
-    components = {name: api_id("component", authority, name) for name in site.components}
-    incidents = {each.id: api_id("incident", authority, each.id) for each in site.without_notices}
-    updates = {
-        (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
-        for each in site.without_notices
-        for update in each.updates
-    }
-    _check([*(("group", *pair) for pair in groups.items()), *(("component", *pair) for pair in components.items())])
-    _check(("incident", *pair) for pair in incidents.items())
-    _check(("update", "/".join(names), found) for names, found in updates.items())
-    page = api_id("page", authority, "")
-    return Ids(page=page, groups=groups, components=components, incidents=incidents, updates=updates)
+    groups = (entry.id for entry in site.groups if isinstance(entry, Group))
+    ids = Ids(
+        page=api_id("page", authority, ""),
+        groups={name: api_id("group", authority, name) for name in groups},
+        components={name: api_id("component", authority, name) for name in site.components},
+        incidents={each.id: api_id("incident", authority, each.id) for each in site.without_notices},
+        updates={
+            (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
+            for each in site.without_notices
+            for update in each.updates
+        },
+    )
+    kinds = {"group": ids.groups, "component": ids.components}
+    _check((kind, *pair) for kind, found in kinds.items() for pair in found.items())
+    _check(("incident", *pair) for pair in ids.incidents.items())
+    _check(("update", "/".join(names), found) for names, found in ids.updates.items())
+    return ids
 
 
 def _check(named: Iterable[tuple[str, str, str]]) -> None:
