@@ -91,19 +91,14 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def shape(self) -> str:
-        """What stands beside it in lists, which say how bad it was."""
+        """The shape beside it in lists: how bad it was."""
         return "notice" if self.is_notice else SHAPES[self.standing.shape]
 
     @property
     def shape_now(self) -> str:
-        """What stands for it on its own page, which says how it is: operational once it is over."""
+        """The shape on its own page: how it is now, which is operational once it is over."""
         is_over = not (self.standing.is_open or self.is_only_planned or self.is_notice)
         return SHAPES[Level.OPERATIONAL] if is_over else self.shape
-
-    @property
-    def begins(self) -> Moment:
-        """When it began; of a maintenance, when its window opens."""
-        return (self.standing.window or self.incident).start
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,8 +127,8 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody said, and in `text` what the page shows of it. `is_quoted`: in their words.
 
-    `said_in` is the language that it was said in, where this is a translation; `foreign` that of the text, where that
-    is not the page's.
+    `said_in` is the language that it was said in, if this is a translation; `foreign` is that of the text, if it is
+    not the page's.
     """
 
     said: Statement
@@ -154,9 +149,9 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A component or region of an incident: `level` as it was at worst, None where none was given.
+    """A component or region of an incident: `level` as it was at worst, None if it has none.
 
-    `segments` are the levels of a component over time, where that is known.
+    `segments` are the levels of a component over time, if these are known.
     """
 
     name: Name
@@ -172,7 +167,7 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A region as the map shows it: the countries that it is, or, where `is_part`, that it lies in."""
+    """A region on the map: the countries that it is or, if `is_part`, those that it lies in."""
 
     level: Level | None
     countries: tuple[str, ...]
@@ -188,7 +183,7 @@ class Lanes(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """Days side by side that are drawn alike: `level` None where the record had not begun; `path` of one day."""
+    """Days in a row that are drawn alike: `level` is None before the record begins; `path` is that of one day."""
 
     level: Level | None
     first: date
@@ -202,7 +197,7 @@ MOST_DAYS: Final = 5
 
 
 class Bars(msgspec.Struct, frozen=True):
-    """A component's days: `runs` for the chart, the rest for the sentence."""
+    """A component's days: `runs` for the chart, the rest for the sentence beside it."""
 
     days: int
     first: date
@@ -212,7 +207,7 @@ class Bars(msgspec.Struct, frozen=True):
 
     @property
     def latest_bad_days(self) -> tuple[date, ...]:
-        """The days that are named where there are too many to name them all."""
+        """The days to name if there are too many to name them all."""
         return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
 
 
@@ -236,7 +231,7 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayEntry(msgspec.Struct, frozen=True):
-    """What went on on a day; several quiet days in a row are one entry without cards."""
+    """What happened on a day; several quiet days in a row are one entry without cards."""
 
     first: date
     last: date
