@@ -49,7 +49,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed in one language, its items newest first; `page` is the path of the page that it belongs to.
 
-    `template` lays it out, or names the serialiser that does.
+    `template` lays it out; JSON Feed is serialised and needs none.
     """
 
     id: str
