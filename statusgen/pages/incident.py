@@ -14,7 +14,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import AffectedView, IncidentView, Lanes, Located, Name, Segment, StatementView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, Window, joined
+from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
@@ -22,6 +22,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     root = urls.root_of(view.prefix + urls.incident(incident.id))
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     where = list(_where(view, incident))
+    windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
     month = days_of(view, incident)[0].replace(day=1)
     is_dated = view.snapshot.standing(incident).began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
@@ -34,7 +35,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
-        announced=_first_window(view, incident),
+        announced=windows[0] if windows and windows[0] != windows[-1] else None,
         affected=view.affected(incident),
         components=components,
         regions=tuple(region for region, _ in where),
@@ -58,15 +59,6 @@ def _foreign(view: Viewpoint, incident: Incident) -> str:
     texts = [incident.title, incident.summary, *(update.body for update in incident.updates), incident.writeup]
     languages = (view.say(text).language for text in texts if text)
     return next((language for language in languages if language != view.language), "")
-
-
-def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
-    """The window as first announced, if it has moved since."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return None
-    windows = view.snapshot.timelines[incident.id].windows
-    first, last = windows[0][1], windows[-1][1]
-    return first if first != last else None
 
 
 def _where(view: Viewpoint, incident: Incident) -> Iterator[tuple[AffectedView, Located]]:

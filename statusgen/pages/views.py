@@ -285,6 +285,8 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
+    `announced` is the window as first announced, if it has moved since.
+
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
     first. `reports` come with the component and region that each is about.
