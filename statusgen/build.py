@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from statusgen.exports.calendars import plan_calendars
 from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.statuspage_files import api_files, build_file
+from statusgen.exports.statuspage import api_files, build_file
 from statusgen.language.locale import Locale
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -112,9 +111,9 @@ def _files(
 
 def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[File]:
     """What people put into calendars, other pages and dashboards."""
-    from statusgen.exports.ical import calendar_file  # its library takes long to import, and only a build needs it
+    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
-    yield from (calendar_file(calendar, views[0].site) for calendar in plan_calendars(views))
+    yield from calendar_files(views)
     for badge in plan_badges(views):
         yield renderer.badge(badge)
         yield endpoint(badge)

@@ -1,7 +1,7 @@
-"""Feeds that readers notice: one item per update, and one per incident in Statuspage's shape. See docs/feeds.md.
+"""Feeds that readers notice: an item for each update, and in Statuspage's shape for each incident. See docs/feeds.md.
 
-Readers show as new only what has a new guid, so a guid is the authority, the incident's id and the update's
-id, and nothing that anybody might edit. Dates are unique and the same in every feed and language.
+Readers show as new only what has a new guid. So a guid is made of the authority, the incident's id and the update's
+id, and of nothing that anybody might edit. Dates are unique and the same in every feed and language.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Name, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, Window
+from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have."""
@@ -30,8 +30,8 @@ EXCERPT: Final = 300
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """An update, or an incident with all of them, newest first. `page` is its path in the site.
 
-    `word` stands before the title. `template` lays out the text; of that, `excerpt` characters stand beside
-    it as a short description, none if 0. `published` is when the newest of the updates was posted, made unique.
+    `word` stands before the title. `template` lays out the text, and its first `excerpt` characters are the short
+    description (none if 0). `published` is when the newest of the updates was posted, made unique.
     """
 
     guid: str
@@ -47,9 +47,9 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed in one language: its items are newest first, and `page` is the path of the page it belongs to.
+    """A feed in one language, its items newest first; `page` is the path of the page that it belongs to.
 
-    `template` lays it out, or names the serialiser that does.
+    `template` lays it out; JSON Feed is serialised and needs none.
     """
 
     id: str
@@ -62,50 +62,30 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[FeedItem, ...]
 
 
-class Topic(msgspec.Struct, frozen=True):
-    """What a feed is about: the page of that, a title, a sentence, and its items."""
-
-    page: str
-    title: str
-    description: str
-    items: tuple[FeedItem, ...]
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """A file of every topic of a kind: what it is called beside the topic's page, and what lays it out."""
-
-    name: str
-    template: str
-    topics: Callable[["_Edition"], Iterator[Topic]]
+TEMPLATES: Final = {
+    urls.FEED: "feed.xml",
+    urls.ATOM: "atom.xml",
+    urls.JSON_FEED: "feed.json",
+    urls.HISTORY_RSS: "feed.xml",
+    urls.HISTORY_ATOM: "atom.xml",
+}
+"""What feeds are called beside the page that they belong to, and what lays each out."""
 
 
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
     """Yield every feed of a site, language by language."""
     posts = Posts(views[0].snapshot)
     for view in views:
-        edition = _Edition(view, posts)
-        for layout in FEEDS:
-            for topic in layout.topics(edition):
-                path = topic.page + layout.name
-                yield Feed(
-                    id=f"tag:{view.site.feeds.authority}:/{path}",
-                    path=path,
-                    template=layout.template,
-                    language=view.language,
-                    title=topic.title,
-                    description=topic.description,
-                    page=topic.page,
-                    items=topic.items,
-                )
+        yield from _Edition(view, posts).feeds()
 
 
 def guid(site: Site, incident: Incident, update: Update) -> str:
-    """What a reader knows an update by, for ever: a tag URI (RFC 4151)."""
+    """The id of an update in feeds, which never changes: a tag URI (RFC 4151)."""
     return f"{incident_guid(site, incident)}/{update.id}"
 
 
 def incident_guid(site: Site, incident: Incident) -> str:
-    """What a reader knows an incident by in the feeds that have one item for each."""
+    """The id of an incident in calendars, and in feeds that have one item for each incident."""
     return f"tag:{site.feeds.authority}:{incident.id}"
 
 
@@ -113,7 +93,7 @@ def incident_guid(site: Site, incident: Incident) -> str:
 
 
 class Post(msgspec.Struct, frozen=True):
-    """An update with what it set, at a date that no other has; `window` is that of a maintenance as it then stood."""
+    """An update with what it set, at a date that no other has; `window` is the maintenance window as it stood then."""
 
     incident: Incident
     effect: UpdateEffect
@@ -124,18 +104,34 @@ class Post(msgspec.Struct, frozen=True):
 class Posts:
     """Every update of a site, newest first, and by what it concerns.
 
-    Components and regions are those that the incident names up to that update. So one more update is one new
-    item at most, in every feed, even where it is the first to name a component.
+    An update concerns the components and regions that its incident names up to then. So a new update adds at most
+    one item to each feed, even if it is the first to name a component.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        concerned = _concerned(snapshot)
-        self.all = _newest_first(snapshot)
-        self.by_incident = _grouped(self.all, lambda post: [post.incident.id])
-        self.by_component = _grouped(self.all, lambda post: post.effect.components)
-        self.by_region = _grouped(
-            self.all, lambda post: (code for named in post.effect.regions for code in concerned[named])
+        site, dates = snapshot.site, publication_dates(snapshot.site)
+        posts = (
+            Post(each.incident, effect, window, dates[each.incident.id, effect.update.id])
+            for each in snapshot.standings
+            for effect, window in zip_longest(
+                each.timeline.effects, [window for _, window in each.timeline.windows[1:]]
+            )
         )
+        self.all = sorted(posts, key=lambda post: post.published, reverse=True)
+        pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
+            named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
+            for named in {code for incident in site.incidents for code in incident.region_codes}
+        }
+        self.by_incident = self._grouped(lambda post: [post.incident.id])
+        self.by_component = self._grouped(lambda post: post.effect.components)
+        self.by_region = self._grouped(lambda post: (code for named in post.effect.regions for code in pages_of[named]))
+
+    def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
+        found: dict[str, list[Post]] = {}
+        for post in self.all:
+            for name in dict.fromkeys(names(post)):
+                found.setdefault(name, []).append(post)
+        return found
 
 
 def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
@@ -154,37 +150,6 @@ def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
     return dates
 
 
-def _newest_first(snapshot: Snapshot) -> Sequence[Post]:
-    dates = publication_dates(snapshot.site)
-    posts = (
-        Post(incident, effect, window, dates[incident.id, effect.update.id])
-        for incident in snapshot.shown
-        for effect, window in _with_windows(snapshot.timelines[incident.id])
-    )
-    return sorted(posts, key=lambda post: post.published, reverse=True)
-
-
-def _with_windows(timeline: Timeline) -> Iterator[tuple[UpdateEffect, Window | None]]:
-    return zip_longest(timeline.effects, (window for _, window in timeline.windows[1:]))
-
-
-def _grouped(posts: Iterable[Post], names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
-    found: dict[str, list[Post]] = {}
-    for post in posts:
-        for name in dict.fromkeys(names(post)):
-            found.setdefault(name, []).append(post)
-    return found
-
-
-def _concerned(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """For each region that an incident names: those with a page that it is, contains or lies inside."""
-    configured = snapshot.site.regions
-    return {
-        named: tuple(code for code in snapshot.regions if regions.concerns(code, named, configured))
-        for named in {code for incident in snapshot.site.incidents for code in incident.region_codes}
-    }
-
-
 # What the feeds of one language are about
 
 
@@ -194,88 +159,76 @@ class _Edition:
         self.gettext = view.locale.gettext
         self._items: dict[str, FeedItem] = {}
 
-    def whole(self) -> Iterator[Topic]:
-        description = self.gettext("Every update of every incident, notice and maintenance.")
-        yield Topic(self.view.prefix, self._title(), description, self._updates(self.posts.all))
+    def feeds(self) -> Iterator[Feed]:
+        view, posts = self.view, self.posts
+        about = self.gettext("Every update of every incident, notice and maintenance.")
+        for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
+            yield self._feed(file, view.prefix, about, self._updates(posts.all))
+        for name in view.snapshot.components:
+            component = view.component(name)
+            yield self._about(component.text, component.path, posts.by_component.get(name, ()))
+        for code in view.snapshot.regions:
+            region = view.region(code)
+            yield self._about(region.text, region.path, posts.by_region.get(code, ()))
+        for card in map(view.card, view.snapshot.shown):
+            yield self._about(card.title, card.path, posts.by_incident.get(card.incident.id, ()))
+        if not view.prefix:  # Statuspage has one language only
+            about = self.gettext("Every incident and maintenance, with its updates.")
+            for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
+                yield self._feed(file, "", about, self._history(), self.gettext("History"))
 
-    def components(self) -> Iterator[Topic]:
-        for name in self.view.snapshot.components:
-            component = self.view.component(name)
-            yield self._about(component.text, component.path, self.posts.by_component.get(name, ()))
-
-    def regions(self) -> Iterator[Topic]:
-        for code in self.view.snapshot.regions:
-            region = self.view.region(code)
-            yield self._about(region.text, region.path, self.posts.by_region.get(code, ()))
-
-    def incidents(self) -> Iterator[Topic]:
-        for incident in self.view.snapshot.shown:
-            page = self.view.prefix + urls.incident(incident.id)
-            yield self._about(self.view.say(incident.title), page, self.posts.by_incident.get(incident.id, ()))
-
-    def history(self) -> Iterator[Topic]:
-        """Incidents and maintenance as Statuspage has them: it knows no notices, and no other language."""
-        if not self.view.prefix:
-            known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
-            items = tuple(self._incident(posts) for posts in islice(known, HISTORY_ITEMS))
-            description = self.gettext("Every incident and maintenance, with its updates.")
-            yield Topic(self.view.prefix, self._title(self.gettext("History")), description, items)
-
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Topic:
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
-        return Topic(page, self._title(subject.text), description, self._updates(posts))
+        return self._feed(urls.FEED, page, description, self._updates(posts), subject.text)
 
-    def _title(self, *subject: str) -> str:
-        return " – ".join((*subject, self.view.say(self.site.title).text))
+    def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
+        return Feed(
+            id=f"tag:{self.site.feeds.authority}:/{page}{file}",
+            path=page + file,
+            template=TEMPLATES[file],
+            language=self.view.language,
+            title=" – ".join((*subject, self.view.say(self.site.title).text)),
+            description=description,
+            page=page,
+            items=items,
+        )
 
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
         return tuple(self._update(post) for post in posts[: self.site.feeds.items])
 
     def _update(self, post: Post) -> FeedItem:
         """The item of an update. Several feeds have it, so it is made once."""
-        name = guid(self.site, post.incident, post.effect.update)
+        incident, update, view = post.incident, post.effect.update, self.view
+        name = guid(self.site, incident, update)
         if name not in self._items:
-            self._items[name] = self._item(post, name)
+            is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
+            self._items[name] = FeedItem(
+                guid=name,
+                word=incident.kind if is_plain_notice else update.label,
+                title=view.say(incident.title),
+                page=view.prefix + urls.update(incident.id, update.id),
+                published=post.published,
+                updates=(view.update(incident, update, self.site.url),),
+                window=post.window,
+                categories=(*map(view.component, post.effect.components), *map(view.region, post.effect.regions)),
+            )
         return self._items[name]
 
-    def _item(self, post: Post, name: str) -> FeedItem:
-        incident, update, view = post.incident, post.effect.update, self.view
-        is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
-        components = tuple(view.component(each) for each in post.effect.components)
-        return FeedItem(
-            guid=name,
-            word=incident.kind if is_plain_notice else update.label,
-            title=view.say(incident.title),
-            page=view.prefix + urls.update(incident.id, update.id),
-            published=post.published,
-            updates=(view.update(incident, update, self.site.url),),
-            window=post.window,
-            categories=components + tuple(view.region(code) for code in post.effect.regions),
+    def _history(self) -> tuple[FeedItem, ...]:
+        """Incidents and maintenance as Statuspage has them: it knows no notices."""
+        known = ((posts[0], posts) for posts in self.posts.by_incident.values())
+        shown = (pair for pair in known if pair[0].incident.kind is not Kind.NOTICE)
+        return tuple(
+            FeedItem(
+                guid=incident_guid(self.site, newest.incident),
+                word=None,
+                title=self.view.card(newest.incident).title,
+                page=self.view.card(newest.incident).path,
+                published=newest.published,
+                updates=tuple(update for post in posts for update in self._update(post).updates),
+                window=newest.window,
+                template="history_item.html",
+                excerpt=0,
+            )
+            for newest, posts in islice(shown, HISTORY_ITEMS)
         )
-
-    def _incident(self, posts: Sequence[Post]) -> FeedItem:
-        newest = posts[0]
-        return FeedItem(
-            guid=incident_guid(self.site, newest.incident),
-            word=None,
-            title=self.view.say(newest.incident.title),
-            page=self.view.prefix + urls.incident(newest.incident.id),
-            published=newest.published,
-            updates=tuple(update for post in posts for update in self._update(post).updates),
-            window=newest.window,
-            template="history_item.html",
-            excerpt=0,
-        )
-
-
-FEEDS: Final = (
-    Layout(urls.FEED, "feed.xml", _Edition.whole),
-    Layout(urls.ATOM, "atom.xml", _Edition.whole),
-    Layout(urls.JSON_FEED, "feed.json", _Edition.whole),
-    Layout(urls.FEED, "feed.xml", _Edition.components),
-    Layout(urls.FEED, "feed.xml", _Edition.regions),
-    Layout(urls.FEED, "feed.xml", _Edition.incidents),
-    Layout(urls.HISTORY_RSS, "feed.xml", _Edition.history),
-    Layout(urls.HISTORY_ATOM, "atom.xml", _Edition.history),
-)
-"""Every feed that there is."""

@@ -20,7 +20,7 @@ from statusgen.model.files import File, as_json
 from statusgen.model.site import Cause, CauseChip, Effect, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
-from statusgen.pages.incident import inside_voices, is_own
+from statusgen.pages.incident import is_own
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
@@ -170,34 +170,34 @@ def incident_files(snapshot: Snapshot) -> Iterator[File]:
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site).incidents
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
     found = [(each, _published(snapshot, each, statuspage_ids.get(each.id))) for each in snapshot.shown]
-    listed = IncidentList(
+    listed = (
+        ListedIncident(
+            id=incident.id,
+            kind=incident.kind,
+            title=incident.title,
+            state=published.state,
+            impact=published.impact,
+            start=published.start,
+            end=published.end,
+            components=incident.component_ids,
+            regions=incident.region_codes,
+            updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
+            url=site.url + urls.incident(incident.id),
+            api_url=site.url + urls.api_incident(incident.id),
+        )
+        for incident, published in found
+    )
+    every = IncidentList(
         title=site.title,
         url=site.url,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
-        incidents=tuple(_listed(site, incident, published) for incident, published in found),
+        incidents=tuple(listed),
     )
-    yield File(urls.INCIDENTS, write(listed, indent=-1))
+    yield File(urls.INCIDENTS, write(every, indent=-1))
     for incident, published in found:
         yield File(urls.api_incident(incident.id), write(published))
-
-
-def _listed(site: Site, incident: Incident, published: PublishedIncident) -> ListedIncident:
-    return ListedIncident(
-        id=incident.id,
-        kind=incident.kind,
-        title=incident.title,
-        state=published.state,
-        impact=published.impact,
-        start=published.start,
-        end=published.end,
-        components=incident.component_ids,
-        regions=incident.region_codes,
-        updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
-        url=site.url + urls.incident(incident.id),
-        api_url=site.url + urls.api_incident(incident.id),
-    )
 
 
 # What follows from an incident's sources alone
@@ -241,7 +241,7 @@ def _duration(timeline: Timeline) -> Duration | None:
 
 
 def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
-    """What it did to each of its components, or regions, whose `names` are given."""
+    """What it did to each of its components or regions, whose `names` are given."""
     is_notice = timeline.incident.kind is Kind.NOTICE
     for key, name in names.items():
         yield Affected(
@@ -267,11 +267,10 @@ def _cause(incident: Incident) -> PublishedCause | None:
 
 
 def _statements(snapshot: Snapshot, incident: Incident) -> Iterator[PublishedStatement]:
-    inside = inside_voices(snapshot, incident)
     for statement in incident.statements:
         yield PublishedStatement(
             **PublishedStatement.facts(statement),
-            outside=not is_own(statement, inside),
+            outside=not is_own(snapshot, incident, statement),
             text=statement.words,
             language=statement.lang or incident.lang,
         )

@@ -14,7 +14,7 @@ from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.incidents import IncidentList, PublishedIncident
 from statusgen.exports.published import schemas
-from statusgen.exports.statuspage_files import NEWEST, Build
+from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
@@ -22,9 +22,6 @@ from statusgen.model.site import Site
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_JSON: Final = "application/json"
-_METRICS: Final = "text/plain; version=0.0.4"
 _SCHEMA: Final = "application/schema+json"
 _YAML: Final = "application/yaml"
 
@@ -32,14 +29,14 @@ _YAML: Final = "application/yaml"
 class ApiFile(msgspec.Struct, frozen=True):
     """A file of the API, or all those whose path has an `{id}` that looks like `ids`.
 
-    `content` is the struct that it holds; one without is of the media type alone.
+    `content` is the struct that it holds, if it is JSON of ours.
     """
 
     path: str
     summary: str
     content: type[msgspec.Struct] | None = None
     ids: str = ""
-    media: str = _JSON
+    media: str = "application/json"
 
 
 API_FILES: Final = (
@@ -76,7 +73,7 @@ API_FILES: Final = (
         Endpoint,
         ID.pattern,
     ),
-    ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media=_METRICS),
+    ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
     ApiFile(urls.OPENAPI, "This description", media=_YAML),
@@ -85,7 +82,7 @@ API_FILES: Final = (
 
 
 def description_files(site: Site) -> Iterator[File]:
-    """Yield the description of the API, and the schemas. They change with statusgen and the configuration alone."""
+    """Yield the description of the API, and the schemas. They change only with statusgen and the configuration."""
     yield File(urls.INCIDENTS_SCHEMA, as_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
     yield File(urls.INCIDENT_SCHEMA, as_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
     yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))
@@ -94,7 +91,7 @@ def description_files(site: Site) -> Iterator[File]:
 def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, Any]:
     """A JSON Schema that stands alone."""
     return {
-        "$schema": _DIALECT,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.url + path,
         "$ref": f"#/$defs/{content.__name__}",
         "$defs": schemas((content,), "#/$defs/{name}"),
@@ -118,21 +115,16 @@ def _openapi(site: Site) -> dict[str, Any]:
 
 
 def _operation(file: ApiFile) -> dict[str, Any]:
+    content = {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
+    if file.content:
+        content = {"$ref": f"#/components/schemas/{file.content.__name__}"}
+    responses = {"200": {"description": "The file.", "content": {file.media: {"schema": content}}}}
     operation: dict[str, Any] = {
         "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
-    found = {"200": {"description": "The file.", "content": {file.media: {"schema": _content(file)}}}}
-    if not file.ids:
-        return operation | {"responses": found}
-    schema = {"type": "string", "pattern": f"^{file.ids}$"}
-    return operation | {
-        "parameters": [{"name": "id", "in": "path", "required": True, "schema": schema}],
-        "responses": found | {"404": {"description": "There is no such file."}},
-    }
-
-
-def _content(file: ApiFile) -> dict[str, Any]:
-    if file.content is None:
-        return {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
-    return {"$ref": f"#/components/schemas/{file.content.__name__}"}
+    if file.ids:
+        schema = {"type": "string", "pattern": f"^{file.ids}$"}
+        operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
+        responses |= {"404": {"description": "There is no such file."}}
+    return operation | {"responses": responses}

@@ -1,6 +1,6 @@
-"""How the model's structs become JSON and JSON Schema: as they are, and with what is derived beside them.
+"""How the model's structs become JSON and JSON Schema: as they are, with what is derived beside their fields.
 
-A field that a struct of the model gets is published, and in the schema, without an edit here.
+A new field of a struct of the model is published, and in the schema, without a change here.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,7 +39,7 @@ class PublishedSource(msgspec.Struct, frozen=True):
 
 
 def as_published(value: Moment | Text, zone: tzinfo) -> object:
-    """What stands in the API for a value of the model that is no struct. Times have the offset of the zone."""
+    """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
     if isinstance(value, Moment):
         first, last = timestamp(value.first, zone), timestamp(value.last, zone)
         return PublishedMoment(first, last, value.precision, value.nearness)
@@ -58,7 +58,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def facts(cls, fact: msgspec.Struct) -> dict[str, Any]:
-        """The values of a struct of the model by their keys in the API, but for those that are derived."""
+        """The values of a struct of the model by their keys in the API, without those that are derived."""
         names = zip(fact.__struct_encode_fields__, fact.__struct_fields__, strict=True)
         return {key: getattr(fact, name) for key, name in names if key not in cls.derived}
 
@@ -109,7 +109,7 @@ def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str,
 
 
 def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema of what is written, which has every field: msgspec's is of what can be read, where some may lack."""
+    """The schema of what is written, which has every field; in msgspec's, of what can be read, some are optional."""
     described = schema | {"description": cleandoc(schema["description"])}
     if "properties" not in schema:
         return described

@@ -1,47 +1,124 @@
-"""A site as Statuspage would have it: what each object of its API v2 says."""
+"""The API: Statuspage's public v2 as files, so that its clients work unchanged.
 
-from collections.abc import Iterator, Mapping, Sequence
+Nothing in `api/v2/` knows when it was built: the same sources and the same `as_of` make the same bytes. Only
+`api/build.json` has the real time.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from statusgen import gfm
+import msgspec
+from msgspec import UNSET
+
+from statusgen import __version__, gfm
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import (
     AffectedComponent,
     ComponentObject,
+    ComponentsFile,
+    IncidentFile,
     IncidentObject,
+    IncidentsFile,
     MaintenanceObject,
+    MaintenancesFile,
     PageObject,
+    StatusFile,
     StatusObject,
+    SummaryFile,
+    Timestamp,
     UpdateObject,
 )
 from statusgen.gfm.links import Destination
 from statusgen.model import urls
+from statusgen.model.files import File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
 from statusgen.status.changes import EPOCH, last_changes, touched
-from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline
+from statusgen.status.schedule import next_transition
+from statusgen.status.snapshot import Snapshot, Standing
+
+NEWEST: Final = 50
+"""How many incidents, and how many maintenances, a list has."""
+
+T = TypeVar("T")
 
 
-class Statuspage:
-    """A site's objects at an instant; each is made once."""
+class Build(msgspec.Struct, frozen=True, kw_only=True):
+    """When the site was built, by which version and from which commit, and until when it needs no other build."""
+
+    built_at: Timestamp
+    version: str
+    commit: str | None
+    next_transition_at: Timestamp
+
+
+def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
+    """`api/build.json`, the only file that has the real time, with the commit that was built if it is known."""
+    site = snapshot.site
+    build = Build(
+        built_at=timestamp(now, site.zone),
+        version=__version__,
+        commit=commit,
+        next_transition_at=timestamp(next_transition(site, snapshot.timelines, now), site.zone),
+    )
+    return File(urls.BUILD, as_json(build))
+
+
+def api_files(snapshot: Snapshot) -> Iterator[File]:
+    """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
+    statuspage = _Statuspage(snapshot)
+    incidents = statuspage.made(Kind.INCIDENT, statuspage.incident)
+    maintenances = statuspage.made(Kind.MAINTENANCE, statuspage.maintenance)
+    unresolved = tuple(found for each, found in incidents if each.is_open)
+    upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
+    active = tuple(found for each, found in maintenances if each.is_open)
+    page, components = statuspage.page, statuspage.components
+    status = StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
+    documents: dict[str, msgspec.Struct] = {
+        "status": StatusFile(page=page, status=status),
+        "summary": SummaryFile(
+            page=page,
+            status=status,
+            components=components,
+            incidents=unresolved,
+            scheduled_maintenances=tuple(found for each, found in maintenances if not each.is_over),
+        ),
+        "components": ComponentsFile(page=page, components=components),
+        "incidents": IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
+        "incidents/unresolved": IncidentsFile(page=page, incidents=unresolved),
+        "scheduled-maintenances": MaintenancesFile(
+            page=page, scheduled_maintenances=tuple(found for _, found in maintenances[:NEWEST])
+        ),
+        "scheduled-maintenances/upcoming": MaintenancesFile(page=page, scheduled_maintenances=upcoming),
+        "scheduled-maintenances/active": MaintenancesFile(page=page, scheduled_maintenances=active),
+    }
+    documents |= {f"incidents/{found.id}": IncidentFile(page=page, incident=found) for _, found in incidents}
+    for name, document in documents.items():
+        yield File(urls.v2(name), as_json(document))
+
+
+class _Statuspage:
+    """A site as Statuspage would have it: what each object of its API says."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot, self.site, self.as_of = snapshot, snapshot.site, snapshot.as_of
         self.ids = api_ids(snapshot.site)
-        self.incidents = tuple(each for each in snapshot.shown if each.kind is not Kind.NOTICE)
-        """The incidents and maintenances that are public, newest first: Statuspage knows no notices."""
         self._links = CrossLinks(snapshot.shown, self.site.attachments, self.site.languages[0])
-        self._incidents: dict[str, IncidentObject] = {}
-        self._maintenances: dict[str, MaintenanceObject] = {}
+        known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
+        self._last_changes = last_changes(known, self.as_of)
 
-    @cached_property
+    def made(self, kind: Kind, make: Callable[[Standing], T]) -> list[tuple[Standing, T]]:
+        """The newest of a kind and all that are not over, newest first, with what `make` makes of each."""
+        found = (each for each in self.snapshot.standings if each.incident.kind is kind)
+        return [(each, make(each)) for n, each in enumerate(found) if n < NEWEST or not each.is_over]
+
+    @property
     def page(self) -> PageObject:
-        """The page; its time is that of the last update or change of a window, never that of the build."""
+        """The page. Its time is that of the last update or change of a window, and never that of the build."""
         return PageObject(
             id=self.ids.page,
             name=self._say(self.site.title),
@@ -50,152 +127,114 @@ class Statuspage:
             updated_at=self._time(self.snapshot.last_said),
         )
 
-    @cached_property
-    def status(self) -> StatusObject:
-        """The roll-up of all components and open incidents."""
-        state = self.snapshot.overall
-        return StatusObject(indicator=state.indicator, description=state.description)
-
     # Components
 
-    @cached_property
+    @property
     def components(self) -> tuple[ComponentObject, ...]:
         """Every group and component in use: each group, then what is in it, in the order of the configuration."""
         return tuple(found for entry, found in self._rows if not self._is_retired(entry))
 
     @cached_property
-    def _component_of(self) -> Mapping[str, ComponentObject]:
-        return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
-
-    @cached_property
-    def _rows(self) -> Sequence[tuple[Group | Component, ComponentObject]]:
+    def _rows(self) -> list[tuple[Group | Component, ComponentObject]]:
         """What is out of use has the last places, so that there is no gap among the others."""
         rows: list[tuple[Group | Component, ComponentObject]] = []
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
-            if isinstance(entry, Component):
-                rows.append((entry, self._component(entry, position)))
-                continue
-            rows.append((entry, self._group(entry, position)))
-            members = enumerate(sorted(entry.components, key=self._is_retired), 1)
-            group = None if self._is_retired(entry) else self.ids.groups[entry.id]
-            rows.extend((each, self._component(each, n, group)) for n, each in members)
+            rows.append((entry, self._component(entry, position)))
+            if isinstance(entry, Group):
+                group = None if self._is_retired(entry) else self.ids.groups[entry.id]
+                members = enumerate(sorted(entry.components, key=self._is_retired), 1)
+                rows.extend((each, self._component(each, n, group)) for n, each in members)
         return rows
+
+    @cached_property
+    def _component_of(self) -> dict[str, ComponentObject]:
+        return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)
         return all(map(self.snapshot.is_retired, members))
 
-    def _component(self, component: Component, position: int, group: str | None = None) -> ComponentObject:
-        since = component.since
+    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> ComponentObject:
+        """A component, or a group, which is as its members in use are."""
+        if isinstance(entry, Group):
+            members, since = [each for each in entry.components if not self._is_retired(each)], None
+        else:
+            members, since = [entry], entry.since
         return ComponentObject(
-            id=self.ids.components[component.id],
-            name=self._say(component.name),
-            status=self._level(component),
-            created_at=self._time(self._created(component)),
-            updated_at=self._time(self._changed(component)),
-            position=position,
-            description=self._maybe(component.description),
-            start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
-            group_id=group,
-            page_id=self.ids.page,
-        )
-
-    def _group(self, group: Group, position: int) -> ComponentObject:
-        members = [each for each in group.components if not self._is_retired(each)]
-        return ComponentObject(
-            id=self.ids.groups[group.id],
-            name=self._say(group.name),
-            status=max(map(self._level, members), default=Level.OPERATIONAL),
+            id=(self.ids.groups if isinstance(entry, Group) else self.ids.components)[entry.id],
+            name=self._say(entry.name),
+            status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
             created_at=self._time(min(map(self._created, members), default=EPOCH)),
             updated_at=self._time(max(map(self._changed, members), default=EPOCH)),
             position=position,
-            description=self._maybe(group.description),
-            start_date=None,
-            group_id=None,
+            description=self._say(entry.description) if entry.description else None,
+            start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
+            group_id=group,
             page_id=self.ids.page,
-            group=True,
-            components=tuple(self.ids.components[each.id] for each in members),
+            group=isinstance(entry, Group),
+            components=tuple(self.ids.components[each.id] for each in members) if isinstance(entry, Group) else UNSET,
         )
-
-    def _level(self, component: Component) -> Level:
-        return self.snapshot.level(component.id)
 
     def _created(self, component: Component) -> datetime:
         """The first moment known of it."""
         if component.since:
             return component.since.first
         named = (each for each in self.snapshot.by_component[component.id] if each.kind is not Kind.NOTICE)
-        return min((min(each.start.first, first_posted(each)) for each in named), default=EPOCH)
+        return min((min(each.start.first, _first_posted(each)) for each in named), default=EPOCH)
 
     def _changed(self, component: Component) -> datetime:
         return self._last_changes.get(component.id) or self._created(component)
 
-    @cached_property
-    def _last_changes(self) -> Mapping[str, datetime]:
-        return last_changes((self.snapshot.timelines[each.id] for each in self.incidents), self.as_of)
-
     # Incidents
 
-    def incident(self, incident: Incident) -> IncidentObject:
-        """An incident."""
-        if incident.id not in self._incidents:
-            self._incidents[incident.id] = self._incident(incident)
-        return self._incidents[incident.id]
+    def incident(self, standing: Standing) -> IncidentObject:
+        """An incident. `monitoring_at` is when it was last said to be monitored."""
+        said = (each.posted for each in reversed(standing.incident.updates) if each.label is Label.MONITORING)
+        return IncidentObject(
+            **self._common(standing), impact=standing.impact.value, monitoring_at=next(map(self._time, said), None)
+        )
 
-    def maintenance(self, maintenance: Incident) -> MaintenanceObject:
+    def maintenance(self, standing: Standing) -> MaintenanceObject:
         """A maintenance."""
-        if maintenance.id not in self._maintenances:
-            self._maintenances[maintenance.id] = self._maintenance(maintenance)
-        return self._maintenances[maintenance.id]
-
-    def _incident(self, incident: Incident) -> IncidentObject:
-        impact = self.snapshot.standing(incident).impact.value
-        return IncidentObject(**self._common(incident), impact=impact, monitoring_at=self._monitoring(incident))
-
-    def _maintenance(self, incident: Incident) -> MaintenanceObject:
-        window = self.snapshot.timelines[incident.id].windows[-1][1]
+        window = standing.timeline.windows[-1][1]
         return MaintenanceObject(
-            **self._common(incident),
+            **self._common(standing),
             impact="maintenance",
             monitoring_at=None,
             scheduled_for=self._time(window.start.first),
             scheduled_until=self._time(window.end.last),
         )
 
-    def _common(self, incident: Incident) -> dict[str, Any]:
-        standing = self.snapshot.standing(incident)
-        said = touched(standing.timeline, self.as_of)
+    def _common(self, standing: Standing) -> dict[str, Any]:
+        incident, said = standing.incident, touched(standing.timeline, self.as_of)
+        last_known = max(incident.start.first, (incident.end or incident.start).first)
         return {
             "id": self.ids.incidents[incident.id],
             "name": self._say(incident.title),
             "status": _word(standing.state),
-            "created_at": self._time(first_posted(incident)),
-            "updated_at": self._time(max(said, default=_last_known(incident))),
-            "resolved_at": self._resolved(standing.timeline) if standing.is_over else None,
+            "created_at": self._time(_first_posted(incident)),
+            "updated_at": self._time(max(said, default=last_known)),
+            "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "started_at": self._time(incident.start.first),
             "page_id": self.ids.page,
-            "incident_updates": tuple(self._updates(incident)),
+            "incident_updates": tuple(self._updates(standing)),
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
 
-    def _monitoring(self, incident: Incident) -> str | None:
-        """When it was last said to be monitored."""
-        said = (update.posted for update in reversed(incident.updates) if update.label is Label.MONITORING)
-        return next(map(self._time, said), None)
-
-    def _resolved(self, timeline: Timeline) -> str | None:
+    def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""
-        if timeline.incident.kind is Kind.MAINTENANCE:
-            ends = (change.at for change in reversed(timeline.changes) if change.at <= self.as_of)
-            return self._time(next(ends))
+        timeline = standing.timeline
+        if standing.incident.kind is Kind.MAINTENANCE:
+            return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
         return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
 
-    def _updates(self, incident: Incident) -> Iterator[UpdateObject]:
+    def _updates(self, standing: Standing) -> Iterator[UpdateObject]:
         """Newest first."""
+        incident = standing.incident
         folder = incident.source.rpartition("/")[0]
         home = Destination(root=self.site.url, folder=folder)
-        for effect in reversed(self.snapshot.timelines[incident.id].effects):
+        for effect in reversed(standing.timeline.effects):
             update = effect.update
             posted = self._time(update.posted)
             affected = tuple(
@@ -228,21 +267,13 @@ class Statuspage:
     def _say(self, text: Text) -> str:
         return text.within(self.site.languages[0]).text
 
-    def _maybe(self, text: Text | None) -> str | None:
-        return self._say(text) if text else None
-
     def _time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)
 
 
-def first_posted(incident: Incident) -> datetime:
+def _first_posted(incident: Incident) -> datetime:
     """When an incident was first written about; of one without updates only its start is known."""
     return incident.updates[0].posted if incident.updates else incident.start.first
-
-
-def _last_known(incident: Incident) -> datetime:
-    """The last instant known of what nobody posted about."""
-    return max(incident.start.first, incident.end.first) if incident.end else incident.start.first
 
 
 def _word(state: State) -> str:

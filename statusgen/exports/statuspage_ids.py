@@ -12,13 +12,11 @@ from statusgen.model.site import Group, Site
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
-_WHOLE: Final = 50
-"""How many digits of base 36 hold any SHA-256: zeros in front count."""
 FORM: Final = re.compile(r"[0-9a-z]{12}")
 
 
 class Ids(msgspec.Struct, frozen=True, kw_only=True):
-    """What the API calls everything of a site, by our own ids; an update's is its incident's and its own."""
+    """The ids in the API by our own ids; an update's own is the pair of its incident's id and its id."""
 
     page: str
     groups: Mapping[str, str]
@@ -28,38 +26,37 @@ class Ids(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def api_id(kind: str, authority: str, name: str) -> str:
-    """The id of what we call `name`: kept where it has the form already, as what was imported does.
+    """The id in the API for `name`, which is kept if it has that form, as imported ones have.
 
-    Else the first twelve of the fifty base-36 digits of the SHA-256 of `kind:authority:name`.
+    Otherwise it is the first twelve of the fifty base-36 digits of the SHA-256 of `kind:authority:name`.
     """
     if FORM.fullmatch(name):
         return name
     digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
-    number = int.from_bytes(digest, "big") // len(_DIGITS) ** (_WHOLE - _LENGTH)
+    number = int.from_bytes(digest, "big") // len(_DIGITS) ** (50 - _LENGTH)  # 50 digits hold any SHA-256
     return "".join(_DIGITS[number // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(_LENGTH)))
 
 
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
     authority = site.feeds.authority
-    groups = {entry.id: api_id("group", authority, entry.id) for entry in site.groups if isinstance(entry, Group)}
-    components = {name: api_id("component", authority, name) for name in site.components}
-    incidents = {each.id: api_id("incident", authority, each.id) for each in site.without_notices}
-    updates = {
-        (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
-        for each in site.without_notices
-        for update in each.updates
-    }
-    _check([*(("group", *pair) for pair in groups.items()), *(("component", *pair) for pair in components.items())])
-    _check(("incident", *pair) for pair in incidents.items())
-    _check(("update", "/".join(names), found) for names, found in updates.items())
-    return Ids(
+    groups = (entry.id for entry in site.groups if isinstance(entry, Group))
+    ids = Ids(
         page=api_id("page", authority, ""),
-        groups=groups,
-        components=components,
-        incidents=incidents,
-        updates=updates,
+        groups={name: api_id("group", authority, name) for name in groups},
+        components={name: api_id("component", authority, name) for name in site.components},
+        incidents={each.id: api_id("incident", authority, each.id) for each in site.without_notices},
+        updates={
+            (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
+            for each in site.without_notices
+            for update in each.updates
+        },
     )
+    kinds = {"group": ids.groups, "component": ids.components}
+    _check((kind, *pair) for kind, found in kinds.items() for pair in found.items())
+    _check(("incident", *pair) for pair in ids.incidents.items())
+    _check(("update", "/".join(names), found) for names, found in ids.updates.items())
+    return ids
 
 
 def _check(named: Iterable[tuple[str, str, str]]) -> None:

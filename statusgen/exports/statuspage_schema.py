@@ -1,7 +1,7 @@
 """The objects of Statuspage's public API v2: their fields are its keys, in its order.
 
-Times are RFC 3339 with milliseconds in the site's zone, ids those of `ids`, texts plain and in the site's first
-language.
+Times are RFC 3339 with milliseconds in the site's zone, ids those of `statuspage_ids`; texts are plain and in the
+site's first language.
 """
 
 from typing import Annotated, Final
@@ -15,7 +15,6 @@ from statusgen.status.rollup import Description, Indicator
 
 _STATUSES: Final = [label.value for label in LABELS[Kind.INCIDENT]]
 _PLANNED: Final = [label.value for label in LABELS[Kind.MAINTENANCE] if label is not Label.CANCELLED]
-_IMPACTS: Final = [impact.value for impact in Impact]
 
 Id = Annotated[str, Meta(pattern=f"^{FORM.pattern}$")]
 Position = Annotated[int, Meta(ge=1)]
@@ -24,7 +23,7 @@ Date = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 Status = Annotated[str, Meta(extra_json_schema={"enum": _STATUSES})]
 PlannedStatus = Annotated[str, Meta(extra_json_schema={"enum": _PLANNED})]
 AnyStatus = Annotated[str, Meta(extra_json_schema={"enum": [*_STATUSES, *_PLANNED]})]
-ImpactWord = Annotated[str, Meta(extra_json_schema={"enum": _IMPACTS})]
+ImpactWord = Annotated[str, Meta(extra_json_schema={"enum": [impact.value for impact in Impact]})]
 PlannedImpact = Annotated[str, Meta(extra_json_schema={"const": "maintenance"})]
 
 
@@ -130,11 +129,9 @@ class StatusFile(msgspec.Struct, frozen=True, kw_only=True):
     status: StatusObject
 
 
-class SummaryFile(msgspec.Struct, frozen=True, kw_only=True):
+class SummaryFile(StatusFile, frozen=True, kw_only=True):
     """How the page and everything on it is doing, what is unresolved, and maintenance to come or under way."""
 
-    page: PageObject
-    status: StatusObject
     components: tuple[ComponentObject, ...]
     incidents: tuple[IncidentObject, ...]
     scheduled_maintenances: tuple[MaintenanceObject, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import SHAPES, Bars, Lane, Lanes, Run
+from statusgen.pages.views import SHAPES, AffectedView, Bars, Lanes, Run
 
 HEIGHTS: Final[Mapping[Level | None, float]] = {
     None: 2,
@@ -43,7 +43,7 @@ def day_path(run: Run) -> str:
     return f"M{run.start} {top}h.74V{foot}h-.74z"
 
 
-def lane_paths(lane: Lane) -> Mapping[str, str]:
+def lane_paths(lane: AffectedView) -> Mapping[str, str]:
     """The segments of a lane as strokes: a path for each shape."""
     found: dict[str, str] = {}
     for segment in lane.segments:

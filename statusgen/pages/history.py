@@ -1,11 +1,9 @@
 """Days, months and years: what happened when, and a component's days as bars."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, TypeVar
-
-import msgspec
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
@@ -20,7 +18,7 @@ T = TypeVar("T")
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution
-"""What the end of a span is after the last instant inside it."""
+"""The end of a span is this much after the last instant inside it."""
 
 
 # Bars
@@ -28,41 +26,32 @@ INSTANT: Final = timedelta.resolution
 
 def bars(view: Viewpoint, component: Component) -> Bars:
     """A component's last days: the worst of each, none before its record begins or after it ends."""
-    window, held = last_days(view.site, view.as_of), view.snapshot.held.get(component.id, ())
-    first, last = (day_of(at, view.site.zone) for at in (window.first, window.last))
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    worst = _worst_by_day(view, held, window)
-    begins, ends = _days_of_record(view, component)
-    cells = [worst.get(day) or (_QUIET if begins <= day <= ends else None) for day in days]
+    zone, window = view.site.zone, last_days(view.site, view.as_of)
+    days = list(days_between(day_of(window.first, zone), day_of(window.last, zone)))
+    worst = _worst_by_day(view, view.snapshot.held.get(component.id, ()), window)
+    begins = day_of(record_begins(view.site, component), zone)
+    ends = day_of(component.until.last - INSTANT, zone) if component.until else date.max
+    known = {day: Level.OPERATIONAL for day in days if begins <= day <= ends}
+    levels = [worst[day].level if day in worst else known.get(day) for day in days]
     return Bars(
         days=len(days),
-        first=first,
-        last=last,
-        runs=tuple(_runs(view, days, cells)),
-        bad_days=tuple(day for day, cell in zip(days, cells, strict=True) if cell and cell.level in BAD),
+        first=days[0],
+        last=days[-1],
+        runs=tuple(_runs(view, days, levels, worst)),
+        bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in BAD),
     )
 
 
-class _Cell(msgspec.Struct, frozen=True):
-    """A day's level, and the incident that explains it."""
-
-    level: Level
-    incident: str = ""
-
-
-_QUIET: Final = _Cell(Level.OPERATIONAL)
-
-
-def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, _Cell]:
-    """The last day counts as it is at the end of the window, even where that is its first instant."""
-    worst: dict[date, _Cell] = {}
+def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, Held]:
+    """The last day counts as it is at the end of the window, even if that is its first instant."""
+    worst: dict[date, Held] = {}
     for part in held:
         first, last = max(part.span.first, window.first), min(part.span.last - INSTANT, window.last)
         if first > last:
             continue
         for day in days_between(*(day_of(at, view.site.zone) for at in (first, last))):
             if day not in worst or worst[day].level < part.level:
-                worst[day] = _Cell(part.level, part.incident)
+                worst[day] = part
     return worst
 
 
@@ -71,48 +60,26 @@ def days_between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _days_of_record(view: Viewpoint, component: Component) -> tuple[date, date]:
-    zone = view.site.zone
-    ends = day_of(component.until.last - INSTANT, zone) if component.until else date.max
-    return day_of(record_begins(view.site, component), zone), ends
-
-
-def _runs(view: Viewpoint, days: Sequence[date], cells: Sequence[_Cell | None]) -> Iterator[Run]:
+def _runs(
+    view: Viewpoint, days: Sequence[date], levels: Sequence[Level | None], worst: Mapping[date, Held]
+) -> Iterator[Run]:
     """Days that are alike as one; a day with something to read stands alone, and leads to it in its month."""
-    levels = [cell.level if cell else None for cell in cells]
     alike = [level if level in {None, Level.OPERATIONAL} else n for n, level in enumerate(levels)]
     for _, group in groupby(range(len(days)), key=alike.__getitem__):
         run = list(group)
-        start, cell = run[0], cells[run[0]]
-        path = _place(view, cell, days[start]) if cell and cell.level is not Level.OPERATIONAL else ""
-        yield Run(levels[start], days[start], start, len(run), path)
+        day, level, path = days[run[0]], levels[run[0]], ""
+        if level not in {None, Level.OPERATIONAL}:
+            first, last = _ends_of_month(day)
+            listed = listed_on(view, view.snapshot.incidents[worst[day].incident], first, last)
+            path = f"{_path(view, first)}#d{listed.day}"
+        yield Run(level, day, run[0], len(run), path)
 
 
-def _place(view: Viewpoint, cell: _Cell, day: date) -> str:
-    """Where the page of a day's month lists what happened."""
-    first, last = _ends_of_month(day)
-    listed = listed_on(view, view.snapshot.incidents[cell.incident], first, last)
-    return f"{_path(view, first)}#{day_anchor(listed)}"
-
-
-def day_anchor(day: date) -> str:
-    """The fragment of a day on the page of its month."""
-    return f"d{day.day}"
-
-
-# Cards by day, month and year
-
-
-def cards_by_day(view: Viewpoint, incidents: Iterable[Incident], first: date, last: date) -> dict[date, list[Card]]:
-    """Incidents under the day on which they began, newest first; one from before `first` under its last day."""
-    found: dict[date, list[Card]] = {}
-    for incident in incidents:
-        found.setdefault(listed_on(view, incident, first, last), []).append(view.card(incident))
-    return found
+# By day, month and year
 
 
 def listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
-    """The day from `first` to `last` on which it began; its last day where it began before."""
+    """The day under which it is listed: the first, or its last day up to `last` if it began before `first`."""
     began, ended = days_of(view, incident)
     return began if began >= first else min(ended, last)
 
@@ -120,10 +87,9 @@ def listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> d
 def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     """The first and the last day of an incident, up to now.
 
-    A maintenance to come has the day when its window opens; one that was called off, the day of that word.
+    A maintenance to come has the day when its window opens; one that was called off has the day when that was said.
     """
-    zone = view.site.zone
-    standing = view.snapshot.standing(incident)
+    zone, standing = view.site.zone, view.snapshot.standing(incident)
     spans = [span for span in standing.timeline.active if span.first <= view.as_of]
     began = standing.began.first
     if incident.kind is Kind.MAINTENANCE and spans:
@@ -136,48 +102,45 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
 
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     """Every month in which something began or went on, oldest first, with its path."""
-    by_month = _by_month(view)
-    ordered = sorted(by_month)
-    for n, month in enumerate(ordered):
+    by_month, _ = _by_time(view)
+    ordered = [(month, _path(view, month)) for month in sorted(by_month)]
+    for n, (month, path) in enumerate(ordered):
         older, newer = _neighbours(ordered, n)
-        dated = [each for each in by_month[month] if view.snapshot.standing(each).began.has_day]
-        found = cards_by_day(view, dated, *_ends_of_month(month))
-        yield (
-            _path(view, month),
-            MonthView(
-                month=month,
-                days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
-                undated=tuple(
-                    view.card(each) for each in by_month[month] if not view.snapshot.standing(each).began.has_day
-                ),
-                newer=(newer, _path(view, newer)) if newer else None,
-                older=(older, _path(view, older)) if older else None,
-                year=(month.year, view.prefix + urls.year(month.year)),
-            ),
+        cards = [view.card(incident) for incident in by_month[month]]
+        found: dict[date, list[Card]] = {}
+        for card in cards:
+            if card.standing.began.has_day:
+                found.setdefault(listed_on(view, card.incident, *_ends_of_month(month)), []).append(card)
+        content = MonthView(
+            month=month,
+            days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
+            undated=tuple(card for card in cards if not card.standing.began.has_day),
+            newer=newer,
+            older=older,
+            year=(month.year, view.prefix + urls.year(month.year)),
         )
+        yield path, content
 
 
-def years(view: Viewpoint) -> Iterator[tuple[str, YearView]]:
-    """Every year in which something began, oldest first, with its path."""
-    by_month, undated = _by_month(view), _known_to_the_year(view)
-    ordered = sorted({month.year for month in by_month} | set(undated))
-    for n, year in enumerate(ordered):
+def years(view: Viewpoint) -> Iterator[YearView]:
+    """Every year in which something began, oldest first."""
+    by_month, undated = _by_time(view)
+    numbers = sorted({month.year for month in by_month} | set(undated))
+    ordered = [(year, view.prefix + urls.year(year)) for year in numbers]
+    for n, (year, path) in enumerate(ordered):
         older, newer = _neighbours(ordered, n)
-        path = view.prefix + urls.year(year)
-        yield (
-            path,
-            YearView(
-                year=year,
-                path=path,
-                months=tuple(
-                    _month_line(view, month, by_month[month])
-                    for month in sorted(by_month, reverse=True)
-                    if month.year == year
-                ),
-                undated=tuple(view.card(each) for each in undated.get(year, ())),
-                newer=(newer, view.prefix + urls.year(newer)) if newer else None,
-                older=(older, view.prefix + urls.year(older)) if older else None,
-            ),
+        lines = (
+            MonthLine(month, _path(view, month), len(found), max(view.snapshot.standing(each).shape for each in found))
+            for month, found in sorted(by_month.items(), reverse=True)
+            if month.year == year
+        )
+        yield YearView(
+            year=year,
+            path=path,
+            months=tuple(lines),
+            undated=tuple(map(view.card, undated.get(year, ()))),
+            newer=newer,
+            older=older,
         )
 
 
@@ -188,25 +151,24 @@ def _neighbours(ordered: Sequence[T], n: int) -> tuple[T | None, T | None]:
 
 def history_view(view: Viewpoint) -> HistoryView:
     """Every year, newest first."""
-    return HistoryView(tuple(year for _, year in years(view))[::-1])
-
-
-def _month_line(view: Viewpoint, month: date, incidents: Sequence[Incident]) -> MonthLine:
-    worst = max(view.snapshot.standing(each).shape for each in incidents)
-    return MonthLine(month, _path(view, month), len(incidents), worst)
+    return HistoryView(tuple(years(view))[::-1])
 
 
 def _path(view: Viewpoint, month: date) -> str:
     return view.prefix + urls.month(month.month, month.year)
 
 
-def _by_month(view: Viewpoint) -> Mapping[date, list[Incident]]:
-    found: dict[date, list[Incident]] = {}
+def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[int, list[Incident]]]:
+    """The incidents by month, and by year those of which nothing more is known."""
+    by_month: dict[date, list[Incident]] = {}
+    by_year: dict[int, list[Incident]] = {}
     for incident in view.snapshot.shown:
-        if view.snapshot.standing(incident).began.precision is not Precision.YEAR:
-            for month in _months_of(view, incident):
-                found.setdefault(month, []).append(incident)
-    return found
+        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
+            by_year.setdefault(days_of(view, incident)[0].year, []).append(incident)
+            continue
+        for month in _months_of(view, incident):
+            by_month.setdefault(month, []).append(incident)
+    return by_month, by_year
 
 
 def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
@@ -221,11 +183,3 @@ def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
 def _ends_of_month(day: date) -> tuple[date, date]:
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def _known_to_the_year(view: Viewpoint) -> Mapping[int, list[Incident]]:
-    found: dict[int, list[Incident]] = {}
-    for incident in view.snapshot.shown:
-        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
-            found.setdefault(days_of(view, incident)[0].year, []).append(incident)
-    return found

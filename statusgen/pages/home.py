@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Group
 from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_between, days_of, listed_on
@@ -15,96 +15,74 @@ from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import mean
 
 RECENT_DAYS = 14
-"""How long home keeps what is over."""
+"""For how many days the front page lists what is over."""
 
 
 def home_view(view: Viewpoint) -> HomeView:
-    """Everything that the front page shows."""
-    root = urls.root_of(view.prefix)
-    going_on = _worst_first(each for each in view.snapshot.standings if each.is_open)
-    incidents = [each for each in going_on if each.kind is Kind.INCIDENT]
-    shown = tuple(view.open_incident(each, root) for each in incidents)
-    maintenance = tuple(view.open_incident(each, root) for each in _maintenance(view))
+    """Everything that the front page shows: the worst incidents first, and the next maintenance first."""
+    root, standings = urls.root_of(view.prefix), view.snapshot.standings
+
+    def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
+        return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
+
+    is_open = [each for each in standings if each.is_open]
+    is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
+    planned = [each for each in standings if not each.is_over]
+    planned.sort(key=lambda each: (each.began.first, each.incident.id))
+    incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
+    closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     return HomeView(
         as_of=exactly(view.as_of),
-        banner=_banner(view, shown, maintenance),
-        incidents=shown,
-        notices=_of_kind(going_on, Kind.NOTICE, view, root),
+        banner=_banner(view, incidents, maintenance),
+        incidents=incidents,
+        notices=shown(Kind.NOTICE, is_open),
         maintenance=maintenance,
         groups=tuple(_groups(view)),
         days=tuple(_recent_days(view)),
-        newest=_newest(view),
+        newest=next(map(view.card, closed), None),
     )
 
 
-def _worst_first(standings: Iterable[Standing]) -> list[Incident]:
-    ordered = sorted(standings, key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    return [each.incident for each in ordered]
-
-
-def _of_kind(incidents: Iterable[Incident], kind: Kind, view: Viewpoint, root: str) -> tuple[OpenIncident, ...]:
-    return tuple(view.open_incident(each, root) for each in incidents if each.kind is kind)
-
-
-def _maintenance(view: Viewpoint) -> Iterator[Incident]:
-    """In progress and to come, the next one first."""
-    for standing in sorted(view.snapshot.standings, key=lambda each: (each.began.first, each.incident.id)):
-        if standing.incident.kind is Kind.MAINTENANCE and not standing.is_over:
-            yield standing.incident
-
-
 def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
-    state = view.snapshot.overall
-    works = [each for each in maintenance if each.card.is_open]
-    about = max([*incidents, *works], key=_loudness, default=None)
+    works = [each for each in maintenance if each.card.standing.is_open]
+
+    def loudness(item: OpenIncident) -> Level:
+        """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
+        levels = [group.level for group in item.affected] if item.card.standing.window else []
+        return max([item.card.standing.shape, *levels])
+
+    about = max([*incidents, *works], key=loudness, default=None)
     affected = about.affected if about else ()
     return Banner(
-        indicator=state.indicator,
-        description=state.description,
-        level=state.level,
+        state=view.snapshot.overall,
         later=view.snapshot.outlook.overall,
         about=about,
         hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
         more=sum(each is not about for each in incidents),
         works=tuple(each.card for each in works if each is not about),
-        upcoming=next((each.card for each in maintenance if not each.card.is_open), None),
+        upcoming=next((each.card for each in maintenance if not each.card.standing.is_open), None),
     )
 
 
-def _loudness(item: OpenIncident) -> Level:
-    """How bad it is: an incident by its impact, maintenance by the levels that it sets."""
-    levels = [group.level for group in item.affected] if item.card.kind is Kind.MAINTENANCE else []
-    return max([item.card.level, *levels])
-
-
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
-    """Groups in order; components beside them that stand in a row share a group without a name."""
-    for is_group, entries in groupby(view.site.groups, key=lambda entry: isinstance(entry, Group)):
-        if not is_group:
-            rows = _rows(view, [entry for entry in entries if isinstance(entry, Component)])
-            yield from (GroupView(name=None, description=None, uptime=None, rows=found) for found in [rows] if found)
-            continue
-        for group in entries:
-            rows = _rows(view, group.components if isinstance(group, Group) else ())
-            if rows:
-                yield GroupView(
-                    name=group.name,
-                    description=group.description,
-                    uptime=mean([row.uptime for row in rows if row.uptime]),
-                    rows=rows,
-                )
+    """Groups in order; components beside them that stand in a row share an entry without a group."""
 
+    def group_of(entry: Group | Component) -> Group | None:
+        return entry if isinstance(entry, Group) else None
 
-def _rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
-    return tuple(row(view, component) for component in components if not view.snapshot.is_retired(component))
+    for group, entries in groupby(view.site.groups, key=group_of):
+        components = group.components if group else [each for each in entries if isinstance(each, Component)]
+        rows = tuple(row(view, each) for each in components if not view.snapshot.is_retired(each))
+        if rows:
+            uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
+            yield GroupView(group=group, uptime=uptime, rows=rows)
 
 
 def row(view: Viewpoint, component: Component) -> Row:
     """A component with its level, its days and its uptime."""
     return Row(
-        id=component.id,
+        component=component,
         name=view.component(component.id),
-        description=component.description,
         level=view.snapshot.level(component.id),
         later=view.snapshot.outlook.levels([component.id]),
         bars=bars(view, component),
@@ -113,35 +91,24 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
-    """The last days, newest first; days side by side with the same cards, or with none, are one entry."""
+    """The last days, newest first; days side by side with the same cards, or with none, are one entry.
+
+    They have what began, ended or went on since the first of them, without maintenance that is still to come. An
+    incident is listed under every day on which it went on, so that none of them is called quiet.
+    """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for incident in _recent(view, first):
-        for day in _days_listed(view, incident, first, today):
-            found[day].append(view.card(incident))
-    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.id for card in found[day]]):
+    for standing in view.snapshot.standings:
+        began, ended = days_of(view, standing.incident)
+        has_begun = standing.is_over or standing.is_open
+        if not has_begun or not standing.began.has_day or ended < first:
+            continue
+        listed = days_between(max(began, first), min(ended, today))
+        if standing.incident.kind is not Kind.INCIDENT:
+            listed = iter([listed_on(view, standing.incident, first, today)])
+        for day in listed:
+            found[day].append(view.card(standing.incident))
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
-
-
-def _days_listed(view: Viewpoint, incident: Incident, first: date, today: date) -> Iterable[date]:
-    """An incident is listed under every day on which it went on, so that no such day is called quiet."""
-    if incident.kind is not Kind.INCIDENT:
-        return [listed_on(view, incident, first, today)]
-    began, ended = days_of(view, incident)
-    return days_between(max(began, first), min(ended, today))
-
-
-def _recent(view: Viewpoint, first: date) -> Iterator[Incident]:
-    """What began, ended or went on since a day, without maintenance that is still to come."""
-    for standing in view.snapshot.standings:
-        has_begun = standing.is_over or standing.is_open
-        if has_begun and standing.began.has_day and days_of(view, standing.incident)[1] >= first:
-            yield standing.incident
-
-
-def _newest(view: Viewpoint) -> Card | None:
-    """The newest incident that is over, for a page with nothing recent to show."""
-    incidents = (each for each in view.snapshot.standings if each.incident.kind is Kind.INCIDENT)
-    return next((view.card(each.incident) for each in incidents if not each.is_open), None)

@@ -1,7 +1,6 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -12,54 +11,47 @@ from statusgen.model.time import Moment, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import (
-    AffectedView,
-    CauseView,
-    IncidentView,
-    Lane,
-    Lanes,
-    Located,
-    Name,
-    ReportView,
-    Segment,
-    StatementView,
-)
+from statusgen.pages.views import AffectedView, IncidentView, Lanes, Located, Name, Segment, StatementView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, Window, joined
+from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
-    standing = view.snapshot.standing(incident)
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
-    own, outside = _statements(view, incident)
-    where, lanes = _regions(view, incident), _lanes(view, incident)
+    where = list(_where(view, incident))
+    windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
+    month = days_of(view, incident)[0].replace(day=1)
+    is_dated = view.snapshot.standing(incident).began.precision is not Precision.YEAR
+    chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
+    lanes, components = _over_time(view, incident)
+    claims, named = _claims_by(incident), {*FACTS, *incident.component_ids, *incident.region_codes}
+    statements = [
+        (is_own(view.snapshot, incident, each), _statement(view, incident, each)) for each in incident.statements
+    ]
     return IncidentView(
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
-        promise=standing.promise,
-        is_overdue=standing.is_overdue,
-        announced=_first_window(view, incident),
+        announced=windows[0] if windows and windows[0] != windows[-1] else None,
         affected=view.affected(incident),
-        components=_components(view, incident, lanes),
-        regions=where,
-        places=tuple(_places(view, incident, where)),
-        cause=_cause(incident),
-        claims=_claims_by(incident, FACTS),
-        other_claims=_other_claims(view, incident),
-        own_statements=own,
-        outside_statements=outside,
-        reports=tuple(_report(view, report) for report in incident.reports),
+        components=components,
+        regions=tuple(region for region, _ in where),
+        places=tuple(place for _, place in where),
+        cause_history=tuple((at, chip.status) for at, chip in chips if isinstance(chip, CauseChip)),
+        claims={about: found for about, found in claims.items() if about in FACTS},
+        other_claims=tuple((view.name(about), found) for about, found in claims.items() if about not in named),
+        own_statements=tuple(said for own, said in statements if own),
+        outside_statements=tuple(said for own, said in statements if not own),
+        reports=tuple((report, _about(view, report)) for report in incident.reports),
         lanes=lanes,
-        updates=tuple(reversed(updates)) if standing.is_open else updates,
+        updates=updates[::-1] if view.snapshot.standing(incident).is_open else updates,
         writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
-        links=incident.links,
-        month=_month(view, incident),
-        year=_year(view, incident),
+        month=(month, view.prefix + urls.month(month.month, month.year)) if is_dated else None,
+        year=(month.year, view.prefix + urls.year(month.year)),
     )
 
 
@@ -69,37 +61,16 @@ def _foreign(view: Viewpoint, incident: Incident) -> str:
     return next((language for language in languages if language != view.language), "")
 
 
-def _first_window(view: Viewpoint, incident: Incident) -> Window | None:
-    """The window as first announced, where it has moved since."""
-    if incident.kind is not Kind.MAINTENANCE:
-        return None
-    windows = view.snapshot.timelines[incident.id].windows
-    first, last = windows[0][1], windows[-1][1]
-    return first if first != last else None
+def _where(view: Viewpoint, incident: Incident) -> Iterator[tuple[AffectedView, Located]]:
+    """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level.
 
-
-def _components(view: Viewpoint, incident: Incident, lanes: Lanes | None) -> tuple[AffectedView, ...]:
-    """The components, each at its worst, and how they went on from there."""
-    worst = view.snapshot.timelines[incident.id].worst
-    segments = {lane.name: lane.segments for lane in lanes.lanes} if lanes else {}
-    return tuple(
-        _affected(incident, key, name, worst.get(key, Level.OPERATIONAL), segments.get(name, ()))
-        for key, name in ((key, view.component(key)) for key in incident.component_ids)
-    )
-
-
-def _regions(view: Viewpoint, incident: Incident) -> tuple[AffectedView, ...]:
-    """The regions: as they are now while it is open, else at their worst; of a maintenance to come, without a level."""
+    On the map they have no level if the clock will change it: a map does not follow the clock.
+    """
     standing = view.snapshot.standing(incident)
     levels = {} if standing.state is State.SCHEDULED else standing.levels
-    return tuple(_affected(incident, code, view.region(code), levels.get(code)) for code in incident.region_codes)
-
-
-def _places(view: Viewpoint, incident: Incident, where: Sequence[AffectedView]) -> Iterator[Located]:
-    """The regions on the map, without levels if the clock will change them: a map does not follow the clock."""
-    will_change = bool(view.card(incident).later)
-    for code, each in zip(incident.region_codes, where, strict=True):
-        yield located(code, None if will_change else each.level, view.site.regions)
+    for code in incident.region_codes:
+        region = _affected(incident, code, view.region(code), levels.get(code))
+        yield region, located(code, None if standing.later else region.level, view.site.regions)
 
 
 def _affected(
@@ -119,48 +90,20 @@ def _affected(
     )
 
 
-def _cause(incident: Incident) -> CauseView | None:
-    if incident.cause is None:
-        return None
-    history = [(u.at, chip.status) for u in incident.updates for chip in u.chips if isinstance(chip, CauseChip)]
-    return CauseView(incident.cause, tuple(history))
+def _claims_by(incident: Incident) -> dict[str, tuple[Claim, ...]]:
+    """The claims by what they are about."""
+    found: dict[str, tuple[Claim, ...]] = {}
+    for claim in incident.claims:
+        found[claim.about] = (*found.get(claim.about, ()), claim)
+    return found
 
 
-def _claims_by(incident: Incident, abouts: Iterable[str]) -> dict[str, tuple[Claim, ...]]:
-    """The claims about each of these, where there are any."""
-    found = {about: tuple(claim for claim in incident.claims if claim.about == about) for about in abouts}
-    return {about: claims for about, claims in found.items() if claims}
-
-
-def _other_claims(view: Viewpoint, incident: Incident) -> tuple[tuple[Name, tuple[Claim, ...]], ...]:
-    named = {*FACTS, *incident.component_ids, *incident.region_codes}
-    others = dict.fromkeys(claim.about for claim in incident.claims if claim.about not in named)
-    return tuple((view.name(about), claims) for about, claims in _claims_by(incident, others).items())
-
-
-def _statements(view: Viewpoint, incident: Incident) -> tuple[tuple[StatementView, ...], tuple[StatementView, ...]]:
-    """The statements of those who operate what was affected, and those of everybody else."""
-    inside = inside_voices(view.snapshot, incident)
-    own = [each for each in incident.statements if is_own(each, inside)]
-    outside = [each for each in incident.statements if not is_own(each, inside)]
-    return (
-        tuple(_statement(view, incident, each) for each in own),
-        tuple(_statement(view, incident, each) for each in outside),
-    )
-
-
-def inside_voices(snapshot: Snapshot, incident: Incident) -> frozenset[str]:
-    """The organizations whose word on an incident is its own: the site's, and who operates what it names."""
-    components = (snapshot.components[name] for name in incident.component_ids)
-    operators = (operator for component in components for operator in component.operator)
-    return frozenset(fold(name) for name in (snapshot.site.organization, *operators))
-
-
-def is_own(statement: Statement, inside: frozenset[str]) -> bool:
-    """Whether a statement is by one of those organizations."""
-    if statement.organization is None:
-        return False
-    return any(fold(name) in inside for name in statement.organization.words.values())
+def is_own(snapshot: Snapshot, incident: Incident, statement: Statement) -> bool:
+    """Whether a statement is by the site's organization, or by an operator of a component that the incident names."""
+    operators = (name for key in incident.component_ids for name in snapshot.components[key].operator)
+    inside = {fold(name) for name in (snapshot.site.organization, *operators)}
+    speaker = statement.organization
+    return speaker is not None and not inside.isdisjoint(map(fold, speaker.words.values()))
 
 
 def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> StatementView:
@@ -176,54 +119,44 @@ def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> Sta
     )
 
 
-def _report(view: Viewpoint, report: Report) -> ReportView:
+def _about(view: Viewpoint, report: Report) -> tuple[Name, ...]:
     component = (view.component(report.component),) if report.component else ()
-    region = (view.region(report.region),) if report.region else ()
-    return ReportView(report, component + region)
-
-
-def _month(view: Viewpoint, incident: Incident) -> tuple[date, str] | None:
-    if view.snapshot.standing(incident).began.precision is Precision.YEAR:
-        return None
-    first = days_of(view, incident)[0].replace(day=1)
-    return first, view.prefix + urls.month(first.month, first.year)
-
-
-def _year(view: Viewpoint, incident: Incident) -> tuple[int, str]:
-    year = days_of(view, incident)[0].year
-    return year, view.prefix + urls.year(year)
+    return (*component, view.region(report.region)) if report.region else component
 
 
 # Components over time
 
 
 BEYOND: Final = 0.05
-"""How far the lanes of what is going on reach beyond the newest that is known, as a share of what is known.
+"""How far the lanes of an open incident go on beyond the last known moment, as a share of the known time.
 
-What the newest update set has a place there, however late it was posted.
+So what the newest update set can be seen, however late it was posted.
 """
 
 
-def _lanes(view: Viewpoint, incident: Incident) -> Lanes | None:
-    """The lanes of an incident with known times and some length."""
+def _over_time(view: Viewpoint, incident: Incident) -> tuple[Lanes | None, tuple[AffectedView, ...]]:
+    """The components, each at its worst, and their levels over time if it has known ends and some length."""
     timeline = view.snapshot.timelines[incident.id]
-    first, last = _ends(view, timeline)
-    if first is None or last is None or last.last <= first.first:
-        return None
-    span = _drawn(timeline, Span(first.first, last.last))
-    lanes = (Lane(view.component(name), tuple(_segments(timeline, name, span))) for name in incident.component_ids)
-    drawn = tuple(lane for lane in lanes if lane.segments)
-    if not drawn:
-        return None
-    is_open = view.snapshot.standing(incident).is_open
-    return Lanes(drawn, tuple(_ticks(incident, span)), first, last, is_open=is_open)
+    ends, drawn, ticks = _ends(view, timeline), {}, []
+    if ends and ends[1].last > ends[0].first:
+        first, last = ends[0].first, ends[1].last
+        goes_on = timeline.active[-1].last == FOREVER
+        span = Span(first, last + BEYOND * (last - first) if goes_on else last)
+        drawn = {name: tuple(_segments(timeline, name, span)) for name in incident.component_ids}
+        posted = (update.posted for update in incident.updates if span.first < update.posted < span.last)
+        ticks = [(instant - first).total_seconds() / span.seconds for instant in posted]
+    components = tuple(
+        _affected(incident, key, view.component(key), timeline.worst.get(key, Level.OPERATIONAL), drawn.get(key, ()))
+        for key in incident.component_ids
+    )
+    return Lanes(tuple(ticks), *ends) if ends and any(drawn.values()) else None, components
 
 
-def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment | None, Moment | None]:
-    """The known ends of the lanes. Of what is going on, that is the newest of all: the page's instant, or an update."""
+def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:
+    """The ends of the lanes, if known. What goes on ends at the newest of the page's instant and its updates."""
     incident, spans = timeline.incident, timeline.active
     if not spans:
-        return None, None
+        return None
     as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
     if incident.kind is not Kind.MAINTENANCE:
         return incident.start, timeline.end or max(as_far, key=lambda end: end.last)
@@ -231,12 +164,6 @@ def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment | None, Moment | 
         as_far.append(timeline.windows[-1][1].end)
         return timeline.said(spans[0].first), max(as_far, key=lambda end: end.last)
     return timeline.said(spans[0].first), timeline.said(spans[-1].last)
-
-
-def _drawn(timeline: Timeline, known: Span) -> Span:
-    """The time that the lanes are wide."""
-    goes_on = timeline.active[-1].last == FOREVER
-    return Span(known.first, known.last + BEYOND * (known.last - known.first)) if goes_on else known
 
 
 def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
@@ -252,16 +179,10 @@ def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
 
 
 def _with_gaps(held: Sequence[Held]) -> Sequence[Held]:
-    """What is held, and operational between two parts: an incident that was resolved and came back."""
+    """The levels that are held, and operational in the gaps: an incident can be resolved and come back."""
     gaps = [
         Held(Span(one.span.last, other.span.first), Level.OPERATIONAL, one.incident)
         for one, other in pairwise(held)
         if one.span.last < other.span.first
     ]
     return joined(sorted([*held, *gaps], key=lambda part: part.span.first))
-
-
-def _ticks(incident: Incident, span: Span) -> Iterator[float]:
-    for update in incident.updates:
-        if span.first < update.posted < span.last:
-            yield (update.posted - span.first).total_seconds() / span.seconds

@@ -46,25 +46,27 @@ def last_change(page: Page) -> datetime | None:
 
 
 def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+    title = site.title.within(page.language).text
     if isinstance(page.view, HomeView):
-        yield _website(page, site)
+        yield {
+            "@type": "WebSite",
+            "name": title,
+            "url": site.url + page.path,
+            "inLanguage": page.language,
+            "publisher": _publisher(site),
+        }
     if isinstance(page.view, IncidentView):
         image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale, description) | image
-    trail = list(_trail(page, site, locale))
-    if trail:
-        yield _breadcrumbs([(site.title.within(page.language).text, urls.prefix(site, page.language)), *trail], site)
-
-
-def _website(page: Page, site: Site) -> Thing:
-    title = site.title.within(page.language)
-    return {
-        "@type": "WebSite",
-        "name": title.text,
-        "url": site.url + page.path,
-        "inLanguage": page.language,
-        "publisher": _publisher(site),
-    }
+    if trail := list(_trail(page, site, locale)):
+        steps = enumerate([(title, urls.prefix(site, page.language)), *trail], 1)
+        yield {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": site.url + path}
+                for position, (name, path) in steps
+            ],
+        }
 
 
 def _publisher(site: Site) -> Thing:
@@ -79,7 +81,7 @@ def _article(page: Page, view: IncidentView, site: Site, locale: Locale, descrip
     """
     card, url = view.card, site.url + page.path
     posts = sorted(view.updates, key=lambda update: update.at.first)
-    first, last = (posts[0].at, posts[-1].at) if posts else (card.start, card.start)
+    first, last = (posts[0].at, posts[-1].at) if posts else (card.incident.start, card.incident.start)
     covered = bool(posts) and not card.is_only_planned
     article: Thing = {
         "@type": "LiveBlogPosting" if covered else "Article",
@@ -104,8 +106,8 @@ def _article(page: Page, view: IncidentView, site: Site, locale: Locale, descrip
 
 def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
     """Its start, its end once it is over, and its updates, oldest first."""
-    span = card.window or card
-    ends = {} if card.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
+    span = card.standing.window or card.incident
+    ends = {} if card.standing.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
     return {
         "coverageStartTime": locale.machine_readable(span.start),
         **ends,
@@ -118,16 +120,6 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str)
                 "url": f"{url}#{update.anchor}",
             }
             for update in posts
-        ],
-    }
-
-
-def _breadcrumbs(trail: list[tuple[str, str]], site: Site) -> Thing:
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": site.url + path}
-            for position, (name, path) in enumerate(trail, 1)
         ],
     }
 

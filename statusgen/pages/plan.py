@@ -11,7 +11,6 @@ from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import (
     ComponentView,
-    Cost,
     HomeView,
     IncidentView,
     NotFoundView,
@@ -27,32 +26,29 @@ MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
 
 MOST_SOCIAL_IMAGES = 50
-"""How many of the newest incidents have a social image, besides all that are not over: each takes some hundredths of a
-second."""
+"""How many of the newest incidents have a social image, besides all that are not over: each costs time."""
 
 
 def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
     """Yield every page of a site, language by language."""
     for view in views:
-        shared = {view.prefix, *_shared(view)}
+        with_image = {view.prefix} | {
+            view.prefix + urls.incident(standing.incident.id)
+            for number, standing in enumerate(view.snapshot.standings)
+            if number < MOST_SOCIAL_IMAGES or not standing.is_over
+        }
         for path, template, content in _pages(view):
+            own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
             yield Page(
                 path=path,
                 template=template,
                 language=view.language,
-                alternates=_alternates(view, path),
+                alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
                 updated=view.snapshot.last_said if _is_of_the_present(content) else None,
                 view=content,
-                social_image=urls.social_image_of(path) if path in shared else "",
+                social_image=urls.social_image_of(path) if path in with_image else "",
                 has_url=not isinstance(content, NotFoundView),
             )
-
-
-def _shared(view: Viewpoint) -> Iterator[str]:
-    """The pages of the incidents that have a social image: those that people share."""
-    for number, incident in enumerate(view.snapshot.shown):
-        if number < MOST_SOCIAL_IMAGES or not view.snapshot.standing(incident).is_over:
-            yield view.prefix + urls.incident(incident.id)
 
 
 def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
@@ -62,8 +58,8 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     for incident in view.snapshot.shown:
         yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
     yield here + urls.history(), "history.html", history_view(view)
-    for path, year in years(view):
-        yield path, "year.html", year
+    for year in years(view):
+        yield year.path, "year.html", year
     for path, month in months(view):
         yield path, "month.html", month
     for component in view.snapshot.components.values():
@@ -76,16 +72,11 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
         yield urls.NOT_FOUND, "404.html", NotFoundView()
 
 
-def _alternates(view: Viewpoint, path: str) -> dict[str, str]:
-    own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-    return {tag: urls.prefix(view.site, tag) + own for tag in view.site.languages}
-
-
 def _is_of_the_present(view: View) -> bool:
     """Whether a page tells how things are, so that what happens next changes it."""
     match view:
         case IncidentView():
-            return not view.card.state.is_over
+            return not view.card.standing.is_over
         case ComponentView():
             return not view.is_retired
         case _:
@@ -94,21 +85,15 @@ def _is_of_the_present(view: View) -> bool:
 
 def _component(view: Viewpoint, component: Component) -> ComponentView:
     incidents = view.snapshot.by_component.get(component.id, ())
+    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
     return ComponentView(
         row=row(view, component),
-        group=next((group.name for group in view.site.groups if _holds(group, component)), None),
-        operators=component.operator,
+        group=next((group.name for group in groups if component in group.components), None),
         is_retired=view.snapshot.is_retired(component),
-        since=component.since,
-        until=component.until,
         weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
-        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
         older=len(incidents[MOST_CARDS:]),
     )
-
-
-def _holds(entry: Group | Component, component: Component) -> bool:
-    return isinstance(entry, Group) and component in entry.components
 
 
 def _region(view: Viewpoint, code: str) -> RegionView:
@@ -124,17 +109,15 @@ def _region(view: Viewpoint, code: str) -> RegionView:
         later=later,
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
-        cards=tuple(view.card(incident) for incident in incidents[:MOST_CARDS]),
+        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
         older=len(incidents[MOST_CARDS:]),
     )
 
 
 def _uptime(site: Site) -> UptimeView:
-    weights = ((level, site.uptime.weight(level)) for level in COUNTED)
+    weights = [(level, site.uptime.weight(level)) for level in COUNTED]
     return UptimeView(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
-        costs=tuple(
-            Cost(level, round(weight * 100, 2), after_an_hour(site.uptime, level)) for level, weight in weights
-        ),
+        costs=tuple((level, round(lost * 100, 2), after_an_hour(site.uptime, level)) for level, lost in weights),
     )

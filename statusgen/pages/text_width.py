@@ -41,19 +41,10 @@ _WIDTHS: Final = {
 _WIDTH_OF: Final = {character: width for width, characters in _WIDTHS.items() for character in characters}
 """Hundredths of the font's size, by character; of Arabic letters, as they mostly are: joined to others."""
 
-_WIDE: Final = 100
-"""A character of East Asia fills a square."""
-
-_OTHER: Final = 64
-"""What most letters of most scripts come near."""
-
-_NARROW: Final = 46
 _NARROW_LETTERS: Final = frozenset({*range(0x0900, 0x0B80), *range(0x0E00, 0x0F00), *range(0xFF61, 0xFFA0)})
-"""From Devanagari to Odia, Thai, Lao, and Katakana of half the width."""
+"""From Devanagari to Odia, Thai, Lao, and Katakana of half the width: about 46; letters of other scripts about 64."""
 
-_INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 _JOINER: Final = "\u200d"
-_SKIN: Final = range(0x1F3FB, 0x1F400)
 
 
 def width(text: str, size: float) -> float:
@@ -80,19 +71,19 @@ def shortened(text: str, most: int) -> str:
 
 
 def _apart(text: str) -> Iterator[str]:
-    """The characters that take room: what is joined to the one before it is drawn in its place."""
+    """The characters that take room. What is joined to the one before, or its skin tone, is drawn in its place."""
     before = ""
     for character in unicodedata.normalize("NFC", text):
-        if before != _JOINER and ord(character) not in _SKIN:
+        if before != _JOINER and not "\U0001f3fb" <= character <= "\U0001f3ff":
             yield character
         before = character
 
 
 def _width(character: str) -> int:
-    if unicodedata.category(character) in _INVISIBLE:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
         return 0
     if unicodedata.east_asian_width(character) in {"W", "F"}:
-        return _WIDE
+        return 100  # a character of East Asia fills a square
     letter = unicodedata.normalize("NFD", character)[0]  # a letter with an accent is as wide as without
-    fallback = _NARROW if ord(letter) in _NARROW_LETTERS else _OTHER
+    fallback = 46 if ord(letter) in _NARROW_LETTERS else 64
     return _WIDTH_OF.get(character) or _WIDTH_OF.get(letter, fallback)

@@ -11,15 +11,7 @@ from statusgen.gfm.links import Destination, Words
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.model import urls
-from statusgen.model.site import (
-    CauseChip,
-    Incident,
-    PromiseChip,
-    Text,
-    Update,
-    WindowChip,
-    Wording,
-)
+from statusgen.model.site import CauseChip, Incident, PromiseChip, Text, Update, WindowChip, Wording
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
@@ -46,7 +38,7 @@ class Viewpoint:
     def prose(
         self, text: Text, incident: Incident, root: str, *, part: str = "", heading: int = 2, ids: str = ""
     ) -> Prose:
-        """Markdown of a write-up as it will stand where `root` leads to the site's root.
+        """Markdown of a write-up, for a page from which `root` leads to the site's root.
 
         `part` tells the texts of an incident apart. A feed, where `root` is the site's URL, has no links to footnotes:
         readers show its items on pages of their own.
@@ -68,7 +60,7 @@ class Viewpoint:
         return Name(self.say(self.snapshot.components[name].name), self.prefix + urls.component(name))
 
     def region(self, code: str) -> Name:
-        """A region's name and page; `several`, and what no incident names, has none."""
+        """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
 
@@ -77,40 +69,25 @@ class Viewpoint:
     def card(self, incident: Incident) -> Card:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
-            self._cards[incident.id] = self._card(incident)
+            standing = self.snapshot.standing(incident)
+            lasted = standing.lasted
+            self._cards[incident.id] = Card(
+                incident=incident,
+                standing=standing,
+                path=self.prefix + urls.incident(incident.id),
+                title=self.say(incident.title),
+                lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
+                names=tuple(map(self.component, incident.component_ids)),
+            )
         return self._cards[incident.id]
-
-    def _card(self, incident: Incident) -> Card:
-        standing = self.snapshot.standing(incident)
-        lasted = standing.lasted
-        return Card(
-            id=incident.id,
-            path=self.prefix + urls.incident(incident.id),
-            title=self.say(incident.title),
-            kind=incident.kind,
-            state=standing.state,
-            later=standing.later,
-            impact=standing.impact,
-            level=standing.shape,
-            is_open=standing.is_open,
-            start=incident.start,
-            end=incident.end,
-            lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
-            window=standing.window,
-            names=tuple(self.component(name) for name in incident.component_ids),
-            pinned=incident.pinned,
-        )
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident in full, for a page from which `root` leads to the site's root."""
-        standing = self.snapshot.standing(incident)
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
-            regions=tuple(self.region(code) for code in incident.region_codes),
-            promise=standing.promise,
-            is_overdue=standing.is_overdue,
+            regions=tuple(map(self.region, incident.region_codes)),
             updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
         )
 
@@ -149,4 +126,4 @@ class Viewpoint:
 
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-"""A source that is an address of the web, and nothing else."""
+"""A source that is a URL and nothing else."""

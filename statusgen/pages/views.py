@@ -8,11 +8,12 @@ import msgspec
 
 from statusgen import gfm
 from statusgen.gfm.links import Destination
-from statusgen.model.site import Cause, Claim, Effect, Link, Report, Statement, Text, Wording
+from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
 from statusgen.model.time import Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Label, Level, State
-from statusgen.status.rollup import Description, Indicator
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
+from statusgen.status.rollup import Overall
 from statusgen.status.schedule import Later
+from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
 from statusgen.status.uptime import Uptime
 
@@ -68,59 +69,45 @@ class LevelGroup(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in one line. `lasted` is None while it is open or unknown; only a maintenance has a `window`."""
+    """An incident in one line, and where it stands. `lasted` is None while it is open or unknown."""
 
-    id: str
+    incident: Incident
+    standing: Standing
     path: str
     title: Wording
-    kind: Kind
-    state: State
-    later: tuple[Later, ...]
-    impact: Impact
-    level: Level
-    is_open: bool
-    start: Moment
-    end: Moment | None
     lasted: Length | Wording | None
-    window: Window | None
     names: tuple[Name, ...]
-    pinned: bool
 
     @property
     def is_incident(self) -> bool:
         """Whether it is neither maintenance nor a notice."""
-        return self.kind is Kind.INCIDENT
+        return self.incident.kind is Kind.INCIDENT
 
     @property
     def is_notice(self) -> bool:
         """Whether it is a notice, which has no level."""
-        return self.kind is Kind.NOTICE
+        return self.incident.kind is Kind.NOTICE
 
     @property
     def is_live(self) -> bool:
         """Whether it is going on and matters to people: a notice does not."""
-        return self.is_open and not self.is_notice
+        return self.standing.is_open and not self.is_notice
 
     @property
     def is_only_planned(self) -> bool:
         """Whether it is a maintenance that has not begun, or never will."""
-        return self.state in {State.SCHEDULED, State.CANCELLED}
+        return self.standing.state in {State.SCHEDULED, State.CANCELLED}
 
     @property
     def shape(self) -> str:
-        """What stands beside it in lists, which say how bad it was."""
-        return "notice" if self.is_notice else SHAPES[self.level]
+        """The shape beside it in lists: how bad it was."""
+        return "notice" if self.is_notice else SHAPES[self.standing.shape]
 
     @property
     def shape_now(self) -> str:
-        """What stands for it on its own page, which says how it is: operational once it is over."""
-        is_over = not (self.is_open or self.is_only_planned or self.is_notice)
+        """The shape on its own page: how it is now, which is operational once it is over."""
+        is_over = not (self.standing.is_open or self.is_only_planned or self.is_notice)
         return SHAPES[Level.OPERATIONAL] if is_over else self.shape
-
-    @property
-    def begins(self) -> Moment:
-        """When it began; of a maintenance, when its window opens."""
-        return (self.window or self).start
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,23 +130,14 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     summary: Prose
     affected: tuple[LevelGroup, ...]
     regions: tuple[Name, ...]
-    promise: Moment | None
-    is_overdue: bool
     updates: tuple[UpdateView, ...]
-
-
-class CauseView(msgspec.Struct, frozen=True):
-    """What is known of the cause, and how that came to be known: `history` is oldest first."""
-
-    now: Cause
-    history: tuple[tuple[Moment, CauseStatus], ...]
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody said, and in `text` what the page shows of it. `is_quoted`: in their words.
 
-    `said_in` is the language that it was said in, where this is a translation; `foreign` that of the text, where that
-    is not the page's.
+    `said_in` is the language that it was said in, if this is a translation; `foreign` is that of the text, if it is
+    not the page's.
     """
 
     said: Statement
@@ -167,13 +145,6 @@ class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     foreign: str
     is_quoted: bool
     said_in: str
-
-
-class ReportView(msgspec.Struct, frozen=True):
-    """An outside measurement, and the component and the region that it is about."""
-
-    report: Report
-    about: tuple[Name, ...]
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -187,9 +158,9 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A component or region of an incident: `level` as it was at worst, None where none was given.
+    """A component or region of an incident: `level` as it was at worst, None if it has none.
 
-    `segments` are the levels of a component over time, as in its lane.
+    `segments` are the levels of a component over time, if these are known.
     """
 
     name: Name
@@ -205,35 +176,23 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A region as the map shows it: the countries that it is, or, where `is_part`, that it lies in."""
+    """A region on the map: the countries that it is or, if `is_part`, those that it lies in."""
 
     level: Level | None
     countries: tuple[str, ...]
     is_part: bool
 
 
-class Lane(msgspec.Struct, frozen=True):
-    """One component over the time of an incident."""
-
-    name: Name
-    segments: tuple[Segment, ...]
-
-
 class Lanes(msgspec.Struct, frozen=True):
-    """All components over the time of an incident; `ticks` are its updates, from 0 to 1.
+    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1."""
 
-    Where `is_open`, it goes on beyond what is drawn.
-    """
-
-    lanes: tuple[Lane, ...]
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
-    is_open: bool
 
 
 class Run(msgspec.Struct, frozen=True):
-    """Days side by side that are drawn alike: `level` None where the record had not begun; `path` of one day."""
+    """Days in a row that are drawn alike: `level` is None before the record begins; `path` is that of one day."""
 
     level: Level | None
     first: date
@@ -247,7 +206,7 @@ MOST_DAYS: Final = 5
 
 
 class Bars(msgspec.Struct, frozen=True):
-    """A component's days: `runs` for the chart, the rest for the sentence."""
+    """A component's days: `runs` for the chart, the rest for the sentence beside it."""
 
     days: int
     first: date
@@ -257,16 +216,15 @@ class Bars(msgspec.Struct, frozen=True):
 
     @property
     def latest_bad_days(self) -> tuple[date, ...]:
-        """The days that are named where there are too many to name them all."""
+        """The days to name if there are too many to name them all."""
         return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A component as home shows it."""
 
-    id: str
+    component: Component
     name: Name
-    description: Text | None
     level: Level
     later: tuple[Later, ...]
     bars: Bars
@@ -274,16 +232,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading; components that stand alone have a group without a name."""
+    """Components under one heading; those that stand alone have no `group`."""
 
-    name: Text | None
-    description: Text | None
+    group: Group | None
     uptime: Uptime | None
     rows: tuple[Row, ...]
 
 
 class DayEntry(msgspec.Struct, frozen=True):
-    """What went on on a day; several quiet days in a row are one entry without cards."""
+    """What happened on a day; several quiet days in a row are one entry without cards."""
 
     first: date
     last: date
@@ -337,8 +294,11 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
+    `announced` is the window as first announced, if it has moved since.
+
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
-    incident names it; `other_claims` are about what it does not name.
+    incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
+    first. `reports` come with the component and region that each is about.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -346,24 +306,21 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     foreign: str
     summary: Prose
-    promise: Moment | None
-    is_overdue: bool
     announced: Window | None
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
     places: tuple[Located, ...]
-    cause: CauseView | None
+    cause_history: tuple[tuple[Moment, CauseStatus], ...]
     claims: dict[str, tuple[Claim, ...]]
     other_claims: tuple[tuple[Name, tuple[Claim, ...]], ...]
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
-    reports: tuple[ReportView, ...]
+    reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     lanes: Lanes | None
     updates: tuple[UpdateView, ...]
     writeup: Prose
     related: tuple[Card, ...]
-    links: tuple[Link, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
 
@@ -376,7 +333,7 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tint(self) -> Level:
         """The level in whose colour the page is tinted: how bad it is while it goes on."""
-        return self.card.level if self.card.is_live else Level.OPERATIONAL
+        return self.card.standing.shape if self.card.is_live else Level.OPERATIONAL
 
     @property
     def has_details(self) -> bool:
@@ -399,9 +356,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
     """
 
-    indicator: Indicator
-    description: Description
-    level: Level
+    state: Overall
     later: tuple[Later, ...]
     about: OpenIncident | None
     hurt: tuple[Name, ...]
@@ -465,10 +420,7 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
 
     row: Row
     group: Text | None
-    operators: tuple[str, ...]
     is_retired: bool
-    since: Moment | None
-    until: Moment | None
     weights: tuple[tuple[Level, float], ...]
     cards: tuple[Card, ...]
     older: int
@@ -498,20 +450,15 @@ class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Name, ...]
 
 
-class Cost(msgspec.Struct, frozen=True):
-    """How much of a level's time counts as lost, and the uptime that an hour of it leaves, both in percent."""
-
-    level: Level
-    lost: float
-    after_an_hour: float
-
-
 class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
-    """The page that explains uptime: the days counted, where they begin, and what each level costs."""
+    """The page that explains uptime: the days counted, where they begin, and what each level costs.
+
+    That is how much of its time counts as lost, and the uptime that an hour of it leaves, both in percent.
+    """
 
     days: int
     zone: str
-    costs: tuple[Cost, ...]
+    costs: tuple[tuple[Level, float, float], ...]
 
 
 class NotFoundView(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ The list of regions beside it is the content: the map shows nothing that the lis
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Annotated, Final, NamedTuple
 
 import msgspec
@@ -75,9 +75,10 @@ class Box(NamedTuple):
 class Drawing(msgspec.Struct, frozen=True):
     """The map as it is drawn, from the ground up; of equals, the worst last.
 
-    `parts` are countries that something is in, `areas` such as are affected as a whole, `specks` those of a larger
-    area that have no outline. `dots` are for what would not be seen else. Specks and dots are strokes without length.
-    Where all the world is marked, that is the ground, and `land` is empty.
+    `parts` are countries that something is in, `areas` those that are affected as a whole, `specks` those of a larger
+    area (but not of the whole world) that have no outline. `dots` stand for places in one country that could not be
+    seen otherwise. Specks and dots are strokes without length. If all the world is marked, that is the ground, and
+    `land` is empty.
     """
 
     box: Box
@@ -89,10 +90,10 @@ class Drawing(msgspec.Struct, frozen=True):
 
 
 CLOSEST: Final = 0.42
-"""How much of the map's width is shown at least: any closer, one would see how coarse its outlines are."""
+"""How much of the map's width is shown at least: from nearer, its coarse outlines would show."""
 
 FARTHEST: Final = 0.8
-"""How much of the map's width may be shown: where more is needed, it is shown whole."""
+"""How much of the map's width may be shown: if more is needed, all of it is shown."""
 
 MARGIN: Final = 0.06
 """How much of the map's width is shown on each side of what is marked."""
@@ -115,34 +116,36 @@ def located(code: str, level: Level | None, configured: Mapping[str, Region]) ->
 
 def draw(world: World, places: Sequence[Located]) -> Drawing | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
-    shown = [_as_drawn(world, place) for place in places]
+    shown = [
+        msgspec.structs.replace(place, countries=tuple(code for code in place.countries if code in world.points))
+        for place in places
+    ]
     whole = _worst(place for place in shown if not place.is_part)
     parts = {code: level for code, level in _worst(p for p in shown if p.is_part).items() if code not in whole}
     if not whole and not parts:
         return None
+    areas = _worst(p for p in shown if not p.is_part and 1 < len(p.countries) < len(world.points))
+    specks = {code: level for code, level in areas.items() if code not in world.countries}
     box, ground = _box(world, [*whole, *parts]), []
+    dots = _worst(p for p in shown if len(p.countries) == 1 and _is_unseen(world, p, shown, box))
     if world.points.keys() <= whole.keys():
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
         whole = {code: level for code, level in whole.items() if level is not least}
+    points = {code: f"M{x} {y}h0" for code, (x, y) in world.points.items()}
     return Drawing(
         box,
         "" if ground else world.land,
-        parts=tuple(_layers(world, parts)),
-        areas=(*ground, *_layers(world, whole)),
-        specks=tuple(_specks(world, shown)),
-        dots=tuple(_dots(world, shown, box)),
+        parts=_layers(parts, world.countries),
+        areas=(*ground, *_layers(whole, world.countries)),
+        specks=_layers(specks, points),
+        dots=_layers(dots, points),
     )
 
 
 def pitch(box: Box) -> int:
     """How far apart the lines of a hatch are, so that they look the same from near and far."""
     return max(round(box.width / 140), 1)
-
-
-def _as_drawn(world: World, place: Located) -> Located:
-    known = tuple(code for code in place.countries if code in world.points)
-    return msgspec.structs.replace(place, countries=known)
 
 
 def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
@@ -159,33 +162,13 @@ def _badness(level: Level | None) -> Level:
     return level or Level.OPERATIONAL
 
 
-def _by_level(levels: Mapping[str, Level | None]) -> Iterator[tuple[Level | None, list[str]]]:
-    for level in sorted({*levels.values()}, key=_badness):
-        yield level, sorted(code for code, own in levels.items() if own is level)
-
-
-def _layers(world: World, levels: Mapping[str, Level | None]) -> Iterator[Layer]:
-    for level, codes in _by_level(levels):
-        if path := "".join(world.countries.get(code, "") for code in codes):
-            yield Layer(level, path)
-
-
-# Points
-
-
-def _specks(world: World, places: Sequence[Located]) -> Iterator[Layer]:
-    """The countries without an outline of the larger areas that are marked, where these are not all the world."""
-    areas = [p for p in places if not p.is_part and 1 < len(p.countries) < len(world.points)]
-    for level, codes in _by_level(_worst(areas)):
-        if found := _points(world, (code for code in codes if code not in world.countries)):
-            yield Layer(level, found)
-
-
-def _dots(world: World, places: Sequence[Located], box: Box) -> Iterator[Layer]:
-    """The places in one country of which one would see nothing else."""
-    single = [place for place in places if len(place.countries) == 1]
-    for level, codes in _by_level(_worst(place for place in single if _is_unseen(world, place, places, box))):
-        yield Layer(level, _points(world, codes))
+def _layers(levels: Mapping[str, Level | None], paths: Mapping[str, str]) -> tuple[Layer, ...]:
+    """The paths of countries by level, the worst last."""
+    found = (
+        Layer(level, "".join(paths.get(code, "") for code in sorted(levels) if levels[code] is level))
+        for level in sorted({*levels.values()}, key=_badness)
+    )
+    return tuple(layer for layer in found if layer.path)
 
 
 def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box) -> bool:
@@ -194,10 +177,6 @@ def _is_unseen(world: World, place: Located, places: Sequence[Located], box: Box
     around = (each for each in places if not each.is_part and code in each.countries and len(each.countries) > 1)
     is_small = _extent(world, code).area * (world.width / box.width) ** 2 < SMALL
     return place.is_part or is_small or any(each.level is place.level for each in around)
-
-
-def _points(world: World, codes: Iterable[str]) -> str:
-    return "".join(f"M{x} {y}h0" for x, y in (world.points[code] for code in codes))
 
 
 # How much of the world is shown
@@ -238,17 +217,12 @@ def _extent(world: World, code: str) -> _Extent:
 
 @cache
 def _extent_of(outline: Outline) -> _Extent:
-    rings = list(_rings(outline))
-    xs, ys = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
-    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
-    return _Extent(min(xs), min(ys), max(xs), max(ys), abs(area))
-
-
-def _rings(outline: Outline) -> Iterator[list[Point]]:
-    start = (0, 0)
+    rings: list[list[Point]] = []
     for ring in outline.split("z")[:-1]:
+        before = rings[-1][0] if rings else (0, 0)
         steps = [int(number) for number in re.findall(r"-?\d+", ring)]
-        xs, ys = accumulate([start[0] + steps[0], *steps[2::2]]), accumulate([start[1] + steps[1], *steps[3::2]])
-        corners = list(zip(xs, ys, strict=True))
-        start = corners[0]
-        yield corners
+        xs, ys = accumulate([before[0] + steps[0], *steps[2::2]]), accumulate([before[1] + steps[1], *steps[3::2]])
+        rings.append(list(zip(xs, ys, strict=True)))
+    area = sum(a * d - b * c for ring in rings for (a, b), (c, d) in pairwise([*ring, ring[0]])) / 2
+    x, y = zip(*chain.from_iterable(rings), strict=True)
+    return _Extent(min(x), min(y), max(x), max(y), abs(area))

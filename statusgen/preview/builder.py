@@ -1,4 +1,4 @@
-"""A site that is kept in memory and built anew as its sources change, or as time does, for whoever looks at it."""
+"""A site that is kept in memory, and built again when its sources change or when it is due."""
 
 import asyncio
 import contextlib
@@ -22,10 +22,10 @@ from statusgen.sources.project import Project, load_config
 from statusgen.theme.templates import SHIPPED, Templates
 
 MOST: Final = 20
-"""How many problems are shown at once; `check` names them all."""
+"""How many problems are shown at once; `check` shows them all."""
 
 ORIGIN: Final = "http://statusgen.localhost"
-"""Where a build takes the site to be: what is served has the name that the reader called the server by."""
+"""The site's origin in a build; what is served has the name that the reader called the server by instead."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -72,7 +72,7 @@ class Preview:
             listener.set()
 
     async def told(self, digest: str) -> AsyncGenerator[tuple[str, str]]:
-        """What a page of the site with that digest has to know, now and as it comes: an event, and its text."""
+        """Yield what a page of the site with that digest has to know, now and later: an event and its text."""
         self._loop = asyncio.get_running_loop()
         stirred = asyncio.Event()
         self._listeners.add(stirred)
@@ -86,7 +86,7 @@ class Preview:
 
 
 class Builder:
-    """Builds the site of a preview. Whatever goes wrong is said and shown, and the last good site stays."""
+    """Builds the site of a preview. Errors are printed and shown on its pages, and the last good site stays."""
 
     def __init__(self, project: Project, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
         self.project, self.clock, self.say = project, clock, say
@@ -97,21 +97,23 @@ class Builder:
         self._holds_until = _NEVER
 
     def follow(self, watcher: Watcher) -> None:
-        """Build at each change, and when time has passed what the site holds until, till the watcher is stopped."""
+        """Build at each change, and whenever the clock makes the site out of date, until the watcher is stopped."""
         for _ in watcher.changes(lambda: self.clock() >= self._holds_until):
             self.build()
 
     def build(self) -> None:
-        """Read and lay out everything anew. Never raises."""
-        self._holds_until = _NEVER  # what is wrong, no time mends
+        """Read and lay out everything again. Never raises."""
+        self._holds_until = _NEVER  # errors do not depend on the clock
         try:
             self._build()
         except InvalidContent as error:
             self._complain(_some([problem for problem in error.problems if problem.severity is Severity.ERROR]))
         except StatusgenError as error:
             self._complain([" ".join(str(error).split())])
-        except Exception as error:  # of a template, or of ours: whoever mends it wants to see the page again
-            self._complain(_some([_slip(error)]))
+        except Exception as error:  # in Python that a template calls: whoever fixes it wants to see the page again
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{type(error).__name__}: {error}"
+            self._complain(_some([Problem(Path(frame.filename).name, frame.lineno or 1, 1, said)]))
 
     def _build(self) -> None:
         base = urlsplit(load_config(self.project, self.templates.languages).url).path
@@ -141,9 +143,3 @@ _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 def _some(problems: Sequence[Problem]) -> list[str]:
     more = [f"and {len(problems) - MOST} more; statusgen check names them"] if len(problems) > MOST else []
     return [*as_text(problems[:MOST]), *more]
-
-
-def _slip(error: Exception) -> Problem:
-    """An exception as a problem of the line of Python that it arose in: those of templates are told by `render`."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return Problem(Path(frame.filename).name, frame.lineno or 1, 1, f"{type(error).__name__}: {error}")

@@ -54,7 +54,7 @@ _SCRIPT: Final = Path(__file__).with_name("preview.js").read_bytes()
 def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
     """Serve a project's site below its base path until a signal ends it, following its sources.
 
-    `say` is told, line by line, what comes of each build. Raises StatusgenError where the address is not to be had.
+    `say` is told, line by line, what comes of each build. Raises StatusgenError if the address is not available.
     """
     builder = Builder(project, clock, say)
     with previewing(builder, Watcher(builder.sources), listen(host, port), host) as server:
@@ -84,9 +84,9 @@ def previewing(builder: Builder, watcher: Watcher, listening: socket.socket, hos
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises StatusgenError, with a remedy, where that is not to be had."""
+    """A socket that listens there. Raises StatusgenError, with a remedy, if the address is not available."""
     try:
-        host.encode("idna")  # else a name that is none would be a TypeError
+        host.encode("idna")  # otherwise an impossible name would be a TypeError
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
@@ -99,9 +99,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class _Answers:
-    """The site of a preview and two addresses of our own, for those who call it by a name of its own.
+    """Answers with the site of a preview and two URLs of our own, if the server is called by a name of its own.
 
-    Else a page elsewhere could have its own name lead here, and read what only this machine may (DNS rebinding).
+    Otherwise a page elsewhere could let its own name lead here, and read what only this machine may (DNS rebinding).
     """
 
     def __init__(self, preview: Preview, is_own_name: Callable[[str], bool]) -> None:
@@ -115,7 +115,7 @@ class _Answers:
         return self._events(request) if request.scope["path"] == EVENTS else self._page(request)
 
     def _page(self, request: Request) -> Response:
-        """A file, a page for its folder, or the site's own 404, as GitHub Pages has it."""
+        """A file, the page of a folder, or the site's own 404, as on GitHub Pages."""
         shown, path = self.preview.shown, request.scope["path"]
         base = unquote(shown.base)
         if not shown.files:
@@ -131,7 +131,9 @@ class _Answers:
         return _file(found, status, shown, request.headers["host"])
 
     def _events(self, request: Request) -> Response:
-        if not _is_own_page(request):
+        # a browser says which page is asking
+        origin, site = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "same-origin")
+        if origin not in {"", f"http://{request.headers['host']}"} or site not in {"same-origin", "none"}:
             return PlainTextResponse("for pages of this preview\n", 403, _HEADERS)
         if request.method == "HEAD":
             return Response(media_type="text/event-stream", headers=_HEADERS)
@@ -158,12 +160,6 @@ def _html(content: bytes, status: int, digest: str) -> Response:
     return Response(body + script.encode() + end + rest, status, _HEADERS, "text/html")
 
 
-def _is_own_page(request: Request) -> bool:
-    """Whether a page of this very server asks: a browser says where a page is from."""
-    is_own = request.headers.get("origin", "") in {"", f"http://{request.headers['host']}"}
-    return is_own and request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
-
-
 # What serves it
 
 
@@ -183,7 +179,7 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """End at a signal, and well; uvicorn would raise it once more."""
+        """End at a signal with success; uvicorn would raise it once more."""
         self.end()
 
 
@@ -196,8 +192,8 @@ _HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s:/@\[\]]+))(?::\d+)?")
 def is_own_name(written: str, host: str, *, any_address: bool) -> bool:
     """Whether a Host header has a name of a server that listens at `host`, whatever its port.
 
-    `any_address` lets in every address as well: no page can have one in place of its name, and those by which
-    other machines know this one need not be foreseen.
+    `any_address` accepts every IP address too: the name of a page elsewhere is never one, and there is no list of
+    those by which other machines know this one.
     """
     parts = _HOST.fullmatch(written.lower())
     name = (parts[1] or parts[2]) if parts else ""

@@ -1,6 +1,6 @@
-"""Noticing that sources changed: watchdog tells of events, and a pause makes one change of those of one save.
+"""Notices changes of sources: watchdog reports events, and a pause makes one change of those of one save.
 
-Events come from the system. Where it has none to give, as when its limits are reached, watchdog polls the files.
+Events come from the system. If it has none to give, as when its limits are reached, watchdog polls the files.
 """
 
 import contextlib
@@ -12,18 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
@@ -31,15 +20,15 @@ from watchdog.observers.polling import PollingObserver
 OBSERVERS: Final[Sequence[Callable[[], BaseObserver]]] = (Observer, PollingObserver)
 """What can watch folders. The first that starts does it; polling looks at every file each second."""
 
-_CHANGES: Final[list[type[FileSystemEvent]]] = [
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
+_CHANGES: Final[list[type[events.FileSystemEvent]]] = [
+    events.DirCreatedEvent,
+    events.DirDeletedEvent,
+    events.DirMovedEvent,
+    events.FileClosedEvent,
+    events.FileCreatedEvent,
+    events.FileDeletedEvent,
+    events.FileModifiedEvent,
+    events.FileMovedEvent,
 ]
 """All events but those of reading, since a build reads all files, and of a folder's own facts."""
 
@@ -48,13 +37,13 @@ class Pace(msgspec.Struct, frozen=True):
     """How long a watcher waits, in seconds."""
 
     quiet: float = 0.1
-    """Without an event for so long, a change is complete."""
+    """A change is complete after this time without an event."""
 
     longest: float = 2.0
     """After this time, a change is reported even if events still come."""
 
     tick: float = 3.0
-    """So often it looks for folders that were replaced, and asks whether time has come for a build."""
+    """How often it looks for folders that were replaced, and asks whether a build is due."""
 
 
 class Watcher:
@@ -112,7 +101,7 @@ class Watcher:
                 return
 
     def _watch_folders(self) -> bool:
-        """Watch the folders that exist now. Return whether they are others than before, so that changes were missed."""
+        """Watch the folders that exist now. Return whether they differ from before, so that changes were missed."""
         folders = _folders(self._roots)
         is_alive = self._observer is not None and all(each.is_alive() for each in self._observer.emitters)
         if is_alive and folders == self._folders:
@@ -123,7 +112,7 @@ class Watcher:
         return True
 
     def _started(self, make: Callable[[], BaseObserver]) -> BaseObserver | None:
-        """An observer of all folders, or None where it cannot be had."""
+        """An observer of all folders, or None if it cannot start."""
         handler = _Handler(self._roots, self._changed)
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             observer = make()
@@ -144,14 +133,14 @@ class Watcher:
             self._observer = None
 
 
-class _Handler(FileSystemEventHandler):
+class _Handler(events.FileSystemEventHandler):
     """Notes that something happened to a root or in it."""
 
     def __init__(self, roots: Sequence[Path], changed: threading.Event) -> None:
         beside = {root.parent.resolve() / root.name for root in roots}
         self.roots, self.changed = beside | {root.resolve() for root in roots}, changed
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
         if not self.changed.is_set():
             paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path)]
             below = [path.relative_to(root) for path in paths for root in self.roots if path.is_relative_to(root)]

@@ -22,17 +22,9 @@ from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.viewpoint import ADDRESS
 from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The content security policy of every page: nothing from elsewhere, and nothing inside the page but its favicon."""
 
@@ -40,29 +32,24 @@ _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
 
 
-@pass_context
 def _gettext(context: Context, message: str, **values: Any) -> Markup:
     return _filled(locale_of(context).gettext(message), values)
 
 
-@pass_context
 def _pgettext(context: Context, about: str, message: str, **values: Any) -> Markup:
     return _filled(locale_of(context).pgettext(about, message), values)
 
 
-@pass_context
 def _ngettext(context: Context, one: str, many: str, number: int, **values: Any) -> Markup:
     locale = locale_of(context)
     return _filled(locale.ngettext(one, many, number), {"number": locale.number(number)} | values)
 
 
-@pass_context
 def _word(context: Context, member: enum.Enum) -> str:
     """The theme's word for a state, a level, a label or a cause."""
     return locale_of(context).gettext(WORDS[member])
 
 
-@pass_context
 def _sentence(context: Context, state: State) -> str:
     """The theme's sentence for a state."""
     return locale_of(context).gettext(SENTENCES[state])
@@ -80,13 +67,11 @@ def locale_of(context: Context) -> Locale:
     return locale
 
 
-@pass_context
 def _moment(context: Context, moment: Moment) -> Markup:
     """A moment as `<time>`, with its "about" and its zone."""
     return _said(context, moment, locale_of(context).bare_moment(moment))
 
 
-@pass_context
 def _lately(context: Context, moment: Moment) -> Markup:
     """The same; the front page leaves out the year if it is the year of the page itself."""
     locale, view = locale_of(context), context.get("view")
@@ -99,7 +84,6 @@ def _lately(context: Context, moment: Moment) -> Markup:
     return _said(context, moment, locale.gettext("%(day)s, %(time)s") % parts)
 
 
-@pass_context
 def _after(context: Context, moment: Moment, earlier: Moment) -> Markup:
     """A moment beside an earlier one: only the time of day if the day is the same."""
     zone = locale_of(context).zone
@@ -114,7 +98,6 @@ def _said(context: Context, moment: Moment, bare: str) -> Markup:
     return Markup(escape(locale.near(moment, _PLACE))).replace(_PLACE, element)  # noqa: S704
 
 
-@pass_context
 def _on(context: Context, moment: Moment) -> Markup:
     """Only the day, or as much of it as is known."""
     locale = locale_of(context)
@@ -124,7 +107,6 @@ def _on(context: Context, moment: Moment) -> Markup:
     return _time(day.isoformat(), locale.day(day))
 
 
-@pass_context
 def _clock(context: Context, moment: Moment) -> Markup:
     """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
     if not moment.has_time:
@@ -132,26 +114,15 @@ def _clock(context: Context, moment: Moment) -> Markup:
     return _said(context, moment, locale_of(context).time(moment.first))
 
 
-@pass_context
-def _instant(context: Context, instant: datetime) -> Markup:
-    return _time(f"{instant:%Y-%m-%dT%H:%MZ}", locale_of(context).instant(instant))
-
-
-def _dated(machine: str, human: Callable[[Locale, date], str]) -> Callable[[Context, date], Markup]:
-    """Make a filter that shows a day, or its month, in one of the ways of a locale."""
-
-    @pass_context
-    def call(context: Context, day: date) -> Markup:
-        return _time(f"{day:{machine}}", human(locale_of(context), day))
-
-    return call
+def _dated(machine: str, human: Callable[[Locale, Any], str]) -> Callable[[Context, date], Markup]:
+    """Make a filter that shows a day, its month or an instant in one of the ways of a locale."""
+    return lambda context, day: _time(f"{day:{machine}}", human(locale_of(context), day))
 
 
 def _time(machine: str, human: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine, human)
 
 
-@pass_context
 def _prose(context: Context, text: Prose) -> Markup:
     """Markdown as HTML, marked with its language where it is not the page's."""
     html = Markup(text.html)  # noqa: S704  (cleaned already)
@@ -160,7 +131,6 @@ def _prose(context: Context, text: Prose) -> Markup:
     return Markup('<div lang="{}" dir="auto">{}</div>').format(text.language, html)
 
 
-@pass_context
 def _wording(context: Context, text: Text | Wording) -> Markup:
     """A text that an author wrote, isolated from what stands around it, and marked with its language if foreign."""
     language = locale_of(context).tag
@@ -170,7 +140,6 @@ def _wording(context: Context, text: Text | Wording) -> Markup:
     return Markup("<bdi>{}</bdi>").format(wording.text)
 
 
-@pass_context
 def _cite(context: Context, source: Text) -> Markup:
     """Where something is from: the host of a URL, as a link, or a text."""
     wording = source.within(locale_of(context).tag)
@@ -181,7 +150,6 @@ def _cite(context: Context, source: Text) -> Markup:
     return link.format(wording.text, _wording(context, Wording(host, "")))
 
 
-@pass_context
 def _name(context: Context, name: Name) -> Markup:
     """A component or region, as a link to its page."""
     if not name.path:
@@ -189,7 +157,6 @@ def _name(context: Context, name: Name) -> Markup:
     return Markup('<a href="{}">{}</a>').format(context["root"] + name.path, _wording(context, name.text))
 
 
-@pass_context
 def _listed(context: Context, items: list[Markup | str]) -> Markup:
     """Several things as one phrase of the language; markup stays markup."""
     marks = [f"{_PLACE}{n}{_PLACE}" for n in range(len(items))]
@@ -199,7 +166,6 @@ def _listed(context: Context, items: list[Markup | str]) -> Markup:
     return phrase
 
 
-@pass_context
 def _duration(context: Context, value: Length | Span | Wording) -> Markup:
     locale = locale_of(context)
     if isinstance(value, Wording):
@@ -208,7 +174,6 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
     return escape(text)
 
 
-@pass_context
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
     """The JSON-LD of a page."""
     found = jsonld.linked_data(page, context["site"], locale_of(context), description)
@@ -220,7 +185,6 @@ def _lines(html: str) -> Markup:
     return Markup("<br />").join(text_of(html).split("\n"))
 
 
-@pass_context
 def _stamp(context: Context, moment: Moment) -> str:
     """A moment as Statuspage's feeds write it in every language: `Mar  5, 17:19 UTC`."""
     local = moment.first.astimezone(locale_of(context).zone)
@@ -244,39 +208,29 @@ def _rfc3339(instant: datetime) -> str:
 
 
 def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any], str]:
-    @pass_context
-    def call(context: Context, value: Any) -> str:
-        return method(locale_of(context), value)
-
-    return call
+    return lambda context, value: method(locale_of(context), value)
 
 
-FILTERS: Final[dict[str, Callable[..., Any]]] = {
+_WITH_CONTEXT: Final[dict[str, Callable[..., Any]]] = {
     "moment": _moment,
     "lately": _lately,
     "after": _after,
     "on": _on,
-    "word": _word,
-    "sentence": _sentence,
     "clock": _clock,
-    "instant": _instant,
+    "instant": _dated("%Y-%m-%dT%H:%MZ", Locale.instant),
     "day": _dated("%Y-%m-%d", Locale.day),
     "short_day": _dated("%Y-%m-%d", Locale.short_day),
     "month": _dated("%Y-%m", Locale.month),
     "month_heading": _dated("%Y-%m", Locale.month_heading),
     "month_name": _dated("%Y-%m", Locale.month_name),
+    "word": _word,
+    "sentence": _sentence,
     "prose": _prose,
     "wording": _wording,
     "cite": _cite,
     "name": _name,
-    "last_change": jsonld.last_change,
     "linked_data": _linked_data,
-    "lines": _lines,
-    "label": WORDS.__getitem__,
-    "shape": SHAPES.__getitem__,
     "stamp": _stamp,
-    "rfc822": _rfc822,
-    "rfc3339": _rfc3339,
     "listed": _listed,
     "duration": _duration,
     "count": _localised(Locale.count),
@@ -285,12 +239,22 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "language_name": _localised(Locale.language_name),
 }
 
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    **{name: pass_context(call) for name, call in _WITH_CONTEXT.items()},
+    "label": WORDS.__getitem__,
+    "last_change": jsonld.last_change,
+    "lines": _lines,
+    "rfc822": _rfc822,
+    "rfc3339": _rfc3339,
+    "shape": SHAPES.__getitem__,
+}
+
 GLOBALS: Final[dict[str, Any]] = {
-    "_": _gettext,
-    "gettext": _gettext,
-    "ngettext": _ngettext,
-    "pgettext": _pgettext,
-    "word": _word,
+    "_": pass_context(_gettext),
+    "gettext": pass_context(_gettext),
+    "ngettext": pass_context(_ngettext),
+    "pgettext": pass_context(_pgettext),
+    "word": FILTERS["word"],
     "policy": POLICY,
     "urls": urls,
     "charts": charts,

@@ -1,16 +1,15 @@
 """Templates turn pages, feeds and badges into files. Content is escaped, and never a template itself."""
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
-from statusgen.exports import jsonfeed
-from statusgen.exports.feed_items import Entry, entry
+from statusgen.exports.feed_items import Entry, entry, json_feed
 from statusgen.exports.feeds import Feed, FeedItem
 from statusgen.language.locale import Locale
 from statusgen.model import urls
@@ -21,9 +20,6 @@ from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
 from statusgen.theme.social_images import painter
 from statusgen.theme.templates import SHIPPED, Templates
-
-SERIALISERS: Final[Mapping[str, Callable[[Feed, Sequence[Entry], Site], bytes]]] = {"feed.json": jsonfeed.document}
-"""The feeds that are serialised, and need no template."""
 
 
 class Renderer:
@@ -61,8 +57,8 @@ class Renderer:
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
         entries = [self._entry(item, feed.language) for item in feed.items]
-        if feed.template in SERIALISERS:
-            return File(feed.path, SERIALISERS[feed.template](feed, entries, self.site))
+        if feed.template == "feed.json":
+            return File(feed.path, json_feed(feed, entries, self.site))
         return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries).encode())
 
     def badge(self, badge: Badge) -> File:
@@ -70,7 +66,7 @@ class Renderer:
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge).encode())
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
-        """An item in words. It is in several feeds, and laid out once."""
+        """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.guid
         if key not in self._entries:
             html = self._absolute(item.template, language, item=item).strip()
@@ -112,7 +108,7 @@ class Renderer:
         }
         try:
             text = self.templates.environment.get_template(template).render(context | given)
-            text.encode()  # what cannot be written is told here, where the template is known
+            text.encode()  # raises here, where the template is known, for what no file can hold
         except jinja2.TemplateSyntaxError as error:
             raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except StatusgenError:

@@ -1,6 +1,6 @@
 """Social images: chats and social networks show them beside a link. They need the extra `images`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -12,31 +12,21 @@ _BOLD: Final = 1.09
 
 @cache
 def painter() -> "Painter | None":
-    """The painter, if the extra is installed."""
+    """The painter with the upright fonts of all installed packages, if the extra is installed."""
     try:
         import resvg_py
         from fontTools.ttLib import TTFont
     except ImportError:
         return None
-    paths = sorted(_fonts())
+    packages = {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}
+    fonts = (each for package in packages for each in (files(package) / "files").iterdir())
+    paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
     widths: dict[str, float] = {}
     for path in paths:
         with TTFont(path) as font:
-            widths = {**_widths(font), **widths}
+            advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+            widths = {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()} | widths
     return Painter(resvg_py.svg_to_bytes, paths, widths) if paths else None
-
-
-def _fonts() -> Iterator[str]:
-    """The upright fonts of all installed packages."""
-    for package in {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}:
-        folder = files(package) / "files"
-        yield from (str(each) for each in folder.iterdir() if each.name.endswith(".ttf") and "Italic" not in each.name)
-
-
-def _widths(font: Any) -> Mapping[str, float]:
-    """The width of each letter at a size of 1."""
-    advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-    return {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()}
 
 
 class Painter:
@@ -60,8 +50,12 @@ class Painter:
             else:
                 lines.append(word)
         kept = lines[:most]
-        cut = [line for line in kept[-1:] if len(lines) > most or self._width(line) * size > width]
-        return (*kept[:-1], self._cut(cut[0], size, width)) if cut else tuple(kept)
+        if len(lines) > most or self._width(kept[-1]) * size > width:
+            last = kept.pop()
+            while last and self._width(f"{last}…") * size > width:
+                last = last[:-1].rstrip()
+            kept.append(f"{last}…")
+        return tuple(kept)
 
     def png(self, svg: str) -> bytes:
         """The image, 1,200 by 630. Drawing takes long, so a preview gets what it has asked for before from memory."""
@@ -71,8 +65,3 @@ class Painter:
 
     def _width(self, text: str) -> float:
         return sum(self.widths.get(character, 1) for character in text) * _BOLD
-
-    def _cut(self, line: str, size: int, width: int) -> str:
-        while line and self._width(f"{line}…") * size > width:
-            line = line[:-1].rstrip()
-        return f"{line}…"

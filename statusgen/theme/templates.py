@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import babel
 import jinja2
 import msgspec
+from jinja2.bccache import Bucket
 
 from statusgen.language.locale import Locale, read_catalog
 from statusgen.model import urls
@@ -17,7 +18,6 @@ from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.pages.worldmap import World
 from statusgen.sources.encoding import decode
-from statusgen.theme.compiled import COMPILED
 from statusgen.theme.filters import FILTERS, GLOBALS
 from statusgen.theme.social_images import painter
 
@@ -62,7 +62,7 @@ class Templates:
         shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})
         environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([_Loader(self), shipped]),
-            bytecode_cache=COMPILED,
+            bytecode_cache=_COMPILED,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -110,7 +110,9 @@ class Templates:
         for name, path in sorted(self.static.items()):
             self.check_inside(path)
             content = _read(path)
-            yield File(name, _with_accent(content, accent) if name == urls.STYLE and accent else content)
+            if name == urls.STYLE and accent:
+                content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
+            yield File(name, content)
 
     @property
     def static(self) -> Mapping[str, Path]:
@@ -156,6 +158,27 @@ class _Loader(jinja2.FileSystemLoader):
         return text, path, lambda: is_unchanged() and self.templates.find(template) == Path(path)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept while the program runs: further builds of the same texts are much quicker.
+
+    The key is the place and the text of a template, so that a change of either compiles it again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._kept.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 def _catalog(path: Path) -> Mapping[tuple[str, int], str]:
     text, problems = decode(_read(path), f"templates/locale/{path.name}")
     if problems:
@@ -171,10 +194,6 @@ def _world(path: Path) -> World:
         return msgspec.json.decode(_read(path), type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StatusgenError(f"templates/map/{path.name}: {error}") from error
-
-
-def _with_accent(style: bytes, accent: str) -> bytes:
-    return re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), style, count=1)
 
 
 def _read(path: Path) -> bytes:

@@ -8,8 +8,7 @@ import msgspec
 import pytest
 from builders import at, component, incident, maintenance, notice, outage, site, text, update, views
 
-from statusgen.exports.calendars import EXCERPT, PAST, plan_calendars, revisions
-from statusgen.exports.ical import calendar_file
+from statusgen.exports.calendars import EXCERPT, PAST, calendar_files, revisions
 from statusgen.model.site import Site
 from statusgen.model.time import read_moment, read_zone
 from statusgen.theme.templates import Templates
@@ -22,8 +21,7 @@ def files(of: Site, now: str = "12:00") -> dict[str, bytes]:
     """The calendars of a site, by their path."""
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
-    found = [calendar_file(calendar, of) for calendar in plan_calendars(views(of, at(now), locales.values()))]
-    return {file.path: file.content for file in found}
+    return {file.path: file.content for file in calendar_files(views(of, at(now), locales.values()))}
 
 
 def calendar(of: Site, now: str = "12:00", path: str = "maintenance.ics") -> icalendar.Calendar:

@@ -39,7 +39,7 @@ from statusgen import __version__
 from statusgen.build import assemble
 from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
 from statusgen.exports.openapi import API_FILES, description_files
-from statusgen.exports.statuspage_files import api_files, build_file
+from statusgen.exports.statuspage import api_files, build_file
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
 from statusgen.sources.project import Project

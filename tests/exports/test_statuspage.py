@@ -8,7 +8,7 @@ from builders import at, component, group, incident, level_at, maintenance, noti
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.statuspage_files import api_files, build_file
+from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site

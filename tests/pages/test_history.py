@@ -30,12 +30,12 @@ def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
-    return dict(years(seen(site, now)))
+    return {year.path: year for year in years(seen(site, now))}
 
 
 def listed(month: MonthView) -> list[tuple[int, list[str]]]:
     """What a month lists: the days with the ids under each."""
-    return [(entry.first.day, [card.id for card in entry.cards]) for entry in month.days]
+    return [(entry.first.day, [card.incident.id for card in entry.cards]) for entry in month.days]
 
 
 OLD = component("api", since="2020")
@@ -255,7 +255,7 @@ def test_a_day_is_that_of_the_sites_zone() -> None:
 
 def test_what_is_known_to_the_month_only_stands_beside_its_days() -> None:
     march = by_month(site(incident(start="2024-03", name="vague"), outage("10:00", "11:00")))[MARCH]
-    assert [card.id for card in march.undated] == ["vague"]
+    assert [card.incident.id for card in march.undated] == ["vague"]
     assert listed(march) == [(5, ["outage"])]
 
 
@@ -293,7 +293,7 @@ def test_a_year_lists_its_months_newest_first_with_their_number_and_their_worst(
 
 def test_what_is_known_to_the_year_only_stands_under_the_year_and_in_no_month() -> None:
     found = by_year(site(incident(start="2008", name="vague")))
-    assert [(path, year.months, [card.id for card in year.undated]) for path, year in found.items()] == [
+    assert [(path, year.months, [card.incident.id for card in year.undated]) for path, year in found.items()] == [
         ("history/2008/", (), ["vague"])
     ]
     assert by_month(site(incident(start="2008"))) == {}

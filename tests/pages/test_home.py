@@ -16,24 +16,24 @@ def front(site: Site, now: str = "12:00", language: str = "en") -> HomeView:
 
 
 def ids(shown: tuple[OpenIncident, ...]) -> list[str]:
-    return [each.card.id for each in shown]
+    return [each.card.incident.id for each in shown]
 
 
 def days(page: HomeView) -> list[tuple[int, int, list[str]]]:
     """The recent days: first and last day of each entry, with the ids of its incidents."""
-    return [(entry.first.day, entry.last.day, [card.id for card in entry.cards]) for entry in page.days]
+    return [(entry.first.day, entry.last.day, [card.incident.id for card in entry.cards]) for entry in page.days]
 
 
 # The banner
 
 
 def about(banner: Banner) -> str:
-    return banner.about.card.id if banner.about else ""
+    return banner.about.card.incident.id if banner.about else ""
 
 
 def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
     banner = front(site()).banner
-    assert (banner.description.value, banner.level) == ("All Systems Operational", Level.OPERATIONAL)
+    assert (banner.state.description.value, banner.state.level) == ("All Systems Operational", Level.OPERATIONAL)
     assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
 
 
@@ -43,7 +43,7 @@ def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> 
             outage("10:00", level="partial_outage", name="bad"), outage("09:00", name="worst"), outage("11:00", "11:30")
         )
     ).banner
-    assert (about(banner), banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+    assert (about(banner), banner.more, banner.state.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
 
 
 def test_the_banner_names_whom_the_incident_hurts_now() -> None:
@@ -61,7 +61,7 @@ def test_the_banner_names_whom_the_incident_hurts_now() -> None:
 )
 def test_the_shape_of_the_banner_is_as_loud_as_its_words(impact: str, level: str) -> None:
     banner = front(site(incident(update("10:00", "Investigating"), impact=impact))).banner
-    assert banner.level.value == level
+    assert banner.state.level.value == level
 
 
 def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others() -> None:
@@ -73,16 +73,16 @@ def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others(
             maintenance(start="20:00", end="21:00", name="tonight"),
         )
     ).banner
-    assert (banner.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
+    assert (banner.state.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
     assert [str(name.text) for name in banner.hurt] == ["Web"]
-    assert [card.id for card in banner.works] == ["first", "third"]
+    assert [card.incident.id for card in banner.works] == ["first", "third"]
     assert banner.upcoming is not None
-    assert banner.upcoming.id == "tonight"
+    assert banner.upcoming.incident.id == "tonight"
 
 
 def test_beside_an_incident_maintenance_under_way_is_told_of_and_not_counted_as_one() -> None:
     banner = front(site(outage("10:00"), maintenance(start="11:00", end="13:00"))).banner
-    assert (about(banner), banner.more, [card.id for card in banner.works]) == ("outage", 0, ["work"])
+    assert (about(banner), banner.more, [card.incident.id for card in banner.works]) == ("outage", 0, ["work"])
 
 
 def test_home_says_what_it_is_as_of() -> None:
@@ -120,13 +120,17 @@ def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> Non
         ("operational", ["Web"]),
     ]
     assert [str(name.text) for name in shown.regions] == ["France"]
-    assert (shown.summary.text, shown.promise, shown.is_overdue) == ("It is down.", moment("12:30"), False)
-    assert shown.card.impact is Impact.CRITICAL
+    assert (shown.summary.text, shown.card.standing.promise, shown.card.standing.is_overdue) == (
+        "It is down.",
+        moment("12:30"),
+        False,
+    )
+    assert shown.card.standing.impact is Impact.CRITICAL
 
 
 def test_a_promise_is_overdue_from_the_instant_that_it_was_for() -> None:
     broken = site(incident(update("10:00", "Investigating", "next update: 11:00")))
-    assert [front(broken, now).incidents[0].is_overdue for now in ("10:59", "11:00")] == [False, True]
+    assert [front(broken, now).incidents[0].card.standing.is_overdue for now in ("10:59", "11:00")] == [False, True]
 
 
 def test_notices_stand_apart_from_incidents_while_they_are_shown() -> None:
@@ -170,16 +174,20 @@ def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> No
 def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> None:
     moved = maintenance(update("10:00", "Update", "start: 21:00", "end: 23:00"))
     card = front(site(moved)).maintenance[0].card
-    assert card.window is not None
-    assert (card.window.start, card.window.end, card.lasted) == (moment("21:00"), moment("23:00"), None)
+    assert card.standing.window is not None
+    assert (card.standing.window.start, card.standing.window.end, card.lasted) == (
+        moment("21:00"),
+        moment("23:00"),
+        None,
+    )
 
 
 # Components
 
 
-def test_groups_keep_their_order_and_single_components_in_a_row_share_a_group_without_a_name() -> None:
+def test_groups_keep_their_order_and_single_components_in_a_row_share_an_entry_without_a_group() -> None:
     page = front(site(components=["api", "web", group("meta", "chat", "mail"), "cdn"]))
-    assert [(each.name, [row.id for row in each.rows]) for each in page.groups] == [
+    assert [(each.group and each.group.name, [row.component.id for row in each.rows]) for each in page.groups] == [
         (None, ["api", "web"]),
         (text("Meta"), ["chat", "mail"]),
         (None, ["cdn"]),
@@ -188,7 +196,7 @@ def test_groups_keep_their_order_and_single_components_in_a_row_share_a_group_wi
 
 def test_two_groups_side_by_side_stay_two() -> None:
     page = front(site(components=[group("one", "api"), group("two", "web")]))
-    assert [[row.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
+    assert [[row.component.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
 
 
 def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_else_has_one() -> None:
@@ -202,7 +210,7 @@ def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_
 def test_retired_components_are_not_on_home_nor_are_groups_of_nothing_else() -> None:
     vine = component("vine", until="2017-01-17")
     page = front(site(components=[vine, group("x", vine), "api"]))
-    assert [[row.id for row in each.rows] for each in page.groups] == [["api"]]
+    assert [[row.component.id for row in each.rows] for each in page.groups] == [["api"]]
 
 
 def test_retired_components_alone_make_no_group() -> None:
@@ -225,7 +233,7 @@ def test_names_are_in_the_language_of_the_page() -> None:
     api = Component(id="api", name=Text({"en": "Interface", "fr": "Passerelle"}), description=Text({"en": "For apps"}))
     row = front(site(components=[api], languages=["en", "fr"]), language="fr").groups[0].rows[0]
     assert (str(row.name.text), row.name.path) == ("Passerelle", "fr/components/api/")
-    assert row.description == api.description
+    assert row.component == api
 
 
 # The last days
@@ -313,5 +321,5 @@ def test_the_newest_incident_that_is_over_is_at_hand_however_old() -> None:
         )
     )
     assert page.newest is not None
-    assert page.newest.id == "old"
+    assert page.newest.incident.id == "old"
     assert front(site()).newest is None

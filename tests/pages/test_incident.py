@@ -44,12 +44,16 @@ def levels(affected: tuple[AffectedView, ...]) -> dict[str, str | None]:
 
 def test_an_incident_that_is_over_says_how_long_it_lasted() -> None:
     card = told(outage("10:00", "11:30")).card
-    assert (card.state, card.is_open, card.lasted) == (State.RESOLVED, False, Length(5_400, Bound.EXACT))
+    assert (card.standing.state, card.standing.is_open, card.lasted) == (
+        State.RESOLVED,
+        False,
+        Length(5_400, Bound.EXACT),
+    )
 
 
 def test_an_open_incident_has_lasted_nothing_yet() -> None:
     card = told(outage("10:00")).card
-    assert (card.is_open, card.end, card.lasted) == (True, None, None)
+    assert (card.standing.is_open, card.incident.end, card.lasted) == (True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +107,9 @@ def test_a_maintenance_lasted_as_long_as_it_did_and_not_as_announced(work: Incid
 
 
 def test_the_shape_beside_an_incident_is_that_of_its_impact_and_a_maintenance_has_its_own() -> None:
-    assert told(outage("10:00", level="partial_outage")).card.level is Level.PARTIAL_OUTAGE
-    assert told(maintenance(impact="critical")).card.level is Level.UNDER_MAINTENANCE
-    assert told(notice(update("10:00", "Update"))).card.level is Level.OPERATIONAL
+    assert told(outage("10:00", level="partial_outage")).card.standing.shape is Level.PARTIAL_OUTAGE
+    assert told(maintenance(impact="critical")).card.standing.shape is Level.UNDER_MAINTENANCE
+    assert told(notice(update("10:00", "Update"))).card.standing.shape is Level.OPERATIONAL
 
 
 # What is affected
@@ -232,7 +236,7 @@ def test_a_region_that_only_a_report_names_has_no_page_to_lead_to() -> None:
             report("Somebody", summary=text("Saw it.")),
         ],
     )
-    assert [[(str(name.text), name.path) for name in each.about] for each in told(broken).reports] == [
+    assert [[(str(name.text), name.path) for name in about] for _, about in told(broken).reports] == [
         [("Api", "components/api/"), ("Japan", "")],
         [("France", "regions/fr/")],
         [],
@@ -249,14 +253,14 @@ def test_the_cause_comes_with_how_sure_it_is_and_how_that_came_to_be() -> None:
         update("12:00", "Resolved"),
         cause=cause("confirmed", category=(CauseCategory.DNS,), summary=text("A change."), by=text("Meta")),
     )
-    found = told(broken).cause
-    assert found is not None
-    assert found.now == broken.cause
-    assert found.history == ((moment("10:00"), CauseStatus.UNKNOWN), (moment("11:00"), CauseStatus.SUSPECTED))
+    page = told(broken)
+    assert page.card.incident.cause == broken.cause
+    assert page.cause_history == ((moment("10:00"), CauseStatus.UNKNOWN), (moment("11:00"), CauseStatus.SUSPECTED))
 
 
 def test_of_what_nobody_said_the_cause_there_is_none() -> None:
-    assert told(outage("10:00")).cause is None
+    page = told(outage("10:00"))
+    assert (page.card.incident.cause, page.cause_history) == (None, ())
 
 
 def test_claims_stand_beside_the_fact_they_are_about() -> None:
@@ -437,15 +441,15 @@ def test_an_update_shows_its_promise_and_the_page_only_the_newest() -> None:
     )
     page = told(broken, now="11:15")
     assert [each.promise for each in page.updates] == [moment("11:30"), moment("10:30")]
-    assert (page.promise, page.is_overdue) == (moment("11:30"), False)
-    assert told(broken, now="11:30").is_overdue
+    assert (page.card.standing.promise, page.card.standing.is_overdue) == (moment("11:30"), False)
+    assert told(broken, now="11:30").card.standing.is_overdue
 
 
 def test_a_maintenance_that_the_clock_has_completed_owes_no_update() -> None:
     work = maintenance(update("10:00", "Scheduled", "next update: 23:00"))
-    assert told(work, now="21:00").promise == moment("23:00")
+    assert told(work, now="21:00").card.standing.promise == moment("23:00")
     page = told(work)
-    assert (page.promise, page.is_overdue) == (None, False)
+    assert (page.card.standing.promise, page.card.standing.is_overdue) == (None, False)
 
 
 def test_an_update_that_announces_or_moves_a_window_shows_it() -> None:
@@ -476,12 +480,18 @@ def test_a_page_says_what_was_announced_at_first_where_the_window_has_moved() ->
 # Components over time
 
 
-def shape(lanes: Lanes | None) -> dict[str, list[tuple[str, float, float]]]:
-    assert lanes is not None
+def shape(page: IncidentView) -> dict[str, list[tuple[str, float, float]]]:
+    """The levels of each component that has a lane, between which shares of its width."""
     return {
         str(lane.name.text): [(part.level.value, round(part.left, 3), round(part.right, 3)) for part in lane.segments]
-        for lane in lanes.lanes
+        for lane in page.components
+        if lane.segments
     }
+
+
+def moments(page: IncidentView) -> list[list[tuple[Moment, Moment | None]]]:
+    """Between which moments the segments of each component are."""
+    return [[(part.first, part.last) for part in lane.segments] for lane in page.components if lane.segments]
 
 
 def between(lanes: Lanes | None) -> tuple[Moment, Moment]:
@@ -498,15 +508,16 @@ def test_lanes_run_from_the_start_to_the_end_with_a_tick_for_each_update_between
         update("13:00", "Postmortem"),
         components={"api": "major_outage"},
     )
-    lanes = told(broken).lanes
-    assert shape(lanes) == {
+    page = told(broken)
+    lanes = page.lanes
+    assert shape(page) == {
         "Api": [("major_outage", 0, 0.25), ("degraded_performance", 0.25, 1)],
         "Web": [("partial_outage", 0.5, 1)],
     }
     assert lanes is not None
     assert lanes.ticks == (0.25, 0.5)
     assert between(lanes) == (moment("10:00"), moment("12:00"))
-    assert [(part.first, part.last) for part in lanes.lanes[0].segments] == [
+    assert moments(page)[0] == [
         (moment("10:00"), moment("10:30")),
         (moment("10:30"), moment("12:00")),
     ]
@@ -520,12 +531,12 @@ def test_the_lanes_of_an_open_incident_run_on_beyond_the_instant_of_the_page_and
         update("11:00", "Update", "web: major_outage"),
         components={"api": "major_outage"},
     )
-    lanes = told(broken, now="12:00").lanes
-    assert shape(lanes) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.476, 1)]}
-    assert lanes is not None
-    assert [lane.segments[0].last for lane in lanes.lanes] == [None, None]
+    page = told(broken, now="12:00")
+    lanes = page.lanes
+    assert shape(page) == {"Api": [("major_outage", 0, 1)], "Web": [("major_outage", 0.476, 1)]}
+    assert [lane[0][1] for lane in moments(page)] == [None, None]
     assert between(lanes) == (moment("10:00"), moment("12:00"))
-    assert lanes.is_open
+    assert page.card.standing.is_open
 
 
 def test_what_the_newest_update_sets_is_on_the_lanes() -> None:
@@ -534,13 +545,14 @@ def test_what_the_newest_update_sets_is_on_the_lanes() -> None:
         update("09:00", "Monitoring", "web: degraded_performance", "api: partial_outage"),
         components={"web": "major_outage"},
     )
-    lanes = told(broken, now="09:00").lanes
-    assert shape(lanes) == {
+    page = told(broken, now="09:00")
+    lanes = page.lanes
+    assert shape(page) == {
         "Web": [("major_outage", 0, 0.952), ("degraded_performance", 0.952, 1)],
         "Api": [("partial_outage", 0.952, 1)],
     }
     assert lanes is not None
-    assert [[(part.first, part.last) for part in lane.segments] for lane in lanes.lanes] == [
+    assert moments(page) == [
         [(moment("08:00"), moment("09:00")), (moment("09:00"), None)],
         [(moment("09:00"), None)],
     ]
@@ -562,17 +574,14 @@ def test_between_an_end_and_its_reopening_a_lane_is_operational() -> None:
         update("14:00", "Resolved"),
         components={"api": "major_outage"},
     )
-    assert shape(told(broken).lanes) == {
+    assert shape(told(broken)) == {
         "Api": [("major_outage", 0, 0.25), ("operational", 0.25, 0.75), ("major_outage", 0.75, 1)]
     }
 
 
 def test_lanes_say_no_more_of_their_ends_than_is_known() -> None:
     reported = incident(start="about 10:00", end="before 11:00", components={"api": "major_outage"})
-    lanes = told(reported).lanes
-    assert lanes is not None
-    segment = lanes.lanes[0].segments[0]
-    assert (segment.first, segment.last) == (moment("about 10:00"), moment("before 11:00"))
+    assert moments(told(reported)) == [[(moment("about 10:00"), moment("before 11:00"))]]
 
 
 def test_lanes_confuse_no_day_with_the_midnight_that_ends_it() -> None:
@@ -582,9 +591,7 @@ def test_lanes_confuse_no_day_with_the_midnight_that_ends_it() -> None:
         start="2024-03-04",
         components={"api": "major_outage"},
     )
-    lanes = told(broken).lanes
-    assert lanes is not None
-    assert [(part.first, part.last) for part in lanes.lanes[0].segments] == [
+    assert moments(told(broken))[0] == [
         (moment("2024-03-04"), moment("00:00")),
         (moment("00:00"), moment("12:00")),
     ]
@@ -623,17 +630,15 @@ def test_there_are_no_lanes_of_what_has_just_begun() -> None:
     ids=["as announced", "a day", "early", "moved", "going on late", "going on"],
 )
 def test_the_lanes_of_a_maintenance_are_as_long_as_it_was(work: Incident, first: str, last: str) -> None:
-    lanes = told(work, now="23:00").lanes
-    assert shape(lanes) == {"Api": [("under_maintenance", 0, 1)]}
+    page = told(work, now="23:00")
+    lanes = page.lanes
+    assert shape(page) == {"Api": [("under_maintenance", 0, 1)]}
     assert between(lanes) == (moment(first), moment(last))
 
 
 def test_a_window_that_the_clock_opened_is_on_the_lanes_as_announced_and_nothing_is_after_it() -> None:
-    lanes = told(maintenance(start="20:00", end="22:00"), now="21:00").lanes
-    assert lanes is not None
-    assert [(part.first, part.last) for lane in lanes.lanes for part in lane.segments] == [
-        (moment("20:00"), moment("22:00"))
-    ]
+    page = told(maintenance(start="20:00", end="22:00"), now="21:00")
+    assert moments(page) == [[(moment("20:00"), moment("22:00"))]]
 
 
 # What the clock changes
@@ -660,8 +665,8 @@ def test_related_incidents_are_shown_both_ways_newest_first_and_unknown_ones_not
     new = outage("10:00", name="new", related=("old", "a-draft"))
     old = outage("2021-10-04 10:00", "2021-10-04 16:00", name="old")
     older = outage("2019-03-13 10:00", "2019-03-13 16:00", name="older", related=("old",))
-    assert [card.id for card in told(old, new, older).related] == ["new", "older"]
-    assert [card.id for card in told(new, old, older).related] == ["old"]
+    assert [card.incident.id for card in told(old, new, older).related] == ["new", "older"]
+    assert [card.incident.id for card in told(new, old, older).related] == ["old"]
     assert told(outage("10:00")).related == ()
 
 

@@ -29,7 +29,7 @@ def banner(site: Site, now: str = "12:00") -> list[tuple[str, str, str]]:
 
 def row(site: Site, name: str = "api", now: str = "12:00") -> list[tuple[str, str, str]]:
     rows = [row for group in home_view(seen(site, now)).groups for row in group.rows]
-    return told(next(row.later for row in rows if row.id == name))
+    return told(next(row.later for row in rows if row.component.id == name))
 
 
 PLANNED = maintenance(update("10:00", "Scheduled"), start="20:00", end="22:00")
@@ -121,8 +121,8 @@ def test_no_more_is_looked_ahead_at_than_a_page_bears_and_all_of_it_ends_at_one_
     ]
     page = home_view(seen(site(*works), "12:00"))
     assert len(page.banner.later) == MOST
-    assert [len(each.card.later) for each in page.maintenance] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
-    assert page.maintenance[MOST // 2 - 1].card.later[-1].at == page.banner.later[-1].at
+    assert [len(each.card.standing.later) for each in page.maintenance] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
+    assert page.maintenance[MOST // 2 - 1].card.standing.later[-1].at == page.banner.later[-1].at
 
 
 # Levels
@@ -152,7 +152,7 @@ def test_a_region_follows_the_windows_of_what_contains_it() -> None:
     assert isinstance(story, IncidentView)
     assert [each.word for each in region.later] == [Level.UNDER_MAINTENANCE, Level.OPERATIONAL]
     assert [place.level for place in region.places] == [None]
-    assert [each.word.value for each in story.card.later] == ["in_progress", "completed"]
+    assert [each.word.value for each in story.card.standing.later] == ["in_progress", "completed"]
 
 
 # Which pages tell of the present
