@@ -620,7 +620,7 @@ def clock(minute: int) -> str:
 @laws
 @given(incidents(), minutes)
 def test_the_level_now_is_the_one_that_the_record_will_show(broken: Incident, minute: int) -> None:
-    now, held = at(clock(minute)), held_by_target([Timeline(broken)])
+    now, held = at(clock(minute)), held_by_target([Timeline(broken).levels])
     assert {name: level_at(now, name, [broken]) for name in ("api", "web", "FR")} == {
         name: worst_held(held.get(name, ()), now) for name in ("api", "web", "FR")
     }
