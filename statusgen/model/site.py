@@ -1,8 +1,8 @@
-"""The facts of a site: components, incidents, updates, causes, statements. All frozen, all complete at birth.
+"""The facts of a site: components, incidents, updates, causes, statements. All are frozen.
 
-The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are at once what
-is read, what is kept and what the API publishes: their fields are the keys of docs/format.md, and of docs/api.md
-but for the few that the API calls otherwise (`rename`). Their docstrings are the descriptions in its schema.
+The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are read, kept and
+published by the API as they are: their fields are the keys of docs/format.md and of docs/api.md, but for the few
+that the API renames. Their docstrings are the descriptions in its schema.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +27,9 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Text:
-    """One text in one or more languages: tag to text, the original's first. It never changes.
+    """One text in one or more languages, by tag; the original is the first. It never changes.
 
-    It is no struct, so that msgspec asks a hook how to write it.
+    It is not a struct, so that msgspec asks a hook how to write it.
     """
 
     __slots__ = ("words",)
@@ -57,7 +57,7 @@ class Text:
         return Wording(text, language)
 
     def within(self, language: str) -> Wording:
-        """The text in a language; where nobody translated it, the original."""
+        """The text in a language, or the original where there is no translation."""
         text = self.words.get(language)
         return Wording(text, language) if text else self.original
 
@@ -69,12 +69,12 @@ class Citation(Text):
 
 
 Sources = Annotated[tuple[Citation, ...], Meta(extra={"single": True})]
-"""One alone may stand without brackets."""
+"""An author may write a single one without brackets."""
 
 Markdown = Annotated[Text, Meta(description="Markdown as it was written, by language.")]
 
 IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "language"}
-"""What the API calls fields that have another name in front matter."""
+"""The names in the API of fields that have another name in front matter."""
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"level": "declared"}):
@@ -98,7 +98,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
-"""What a claim may be about, besides a component or region."""
+"""The subjects that a claim may have, besides a component or region."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
@@ -129,7 +129,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
     @property
     def words(self) -> Text:
-        """What was said, by language: a quotation that stands alone is in the language that it was said in."""
+        """The text by language. A quotation in one language is in the language that it was said in."""
         is_alone = self.verbatim and len(self.text.words) == 1
         return Text({self.lang: self.text.original.text}) if self.lang and is_alone else self.text
 
@@ -196,12 +196,12 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def posted(self) -> datetime:
-        """The instant that it counts from."""
+        """The instant from which it counts."""
         return self.at.first
 
 
 class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """What front matter says of an incident. What is missing has its default; docs/format.md explains each."""
+    """The front matter of an incident. docs/format.md explains each key."""
 
     id: str | None = None
     kind: Kind = Kind.INCIDENT
@@ -241,13 +241,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
     @property
     def component_ids(self) -> tuple[str, ...]:
-        """The components that it names, in front matter or by a chip."""
+        """The components that front matter or a chip names."""
         named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
         return tuple(dict.fromkeys([*self.components, *named]))
 
     @property
     def region_codes(self) -> tuple[str, ...]:
-        """The regions that it names, in front matter or by a chip."""
+        """The regions that front matter or a chip names."""
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 
     def _level_chips(self) -> Iterator[LevelChip]:
@@ -294,7 +294,7 @@ class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
     degraded_performance: float = 0.0
 
     def weight(self, level: Level) -> float:
-        """The share of a level's time that counts as downtime."""
+        """The share of the time at a level that counts as downtime."""
         return float(getattr(self, level.value, 0.0))
 
 
@@ -306,14 +306,14 @@ class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a resolved incident of major impact must say, and when an open one counts as stale (seconds)."""
+    """The keys that a resolved incident of major impact must have, and the seconds until an open one is stale."""
 
     require: tuple[str, ...] = ()
     stale_after: int = 7_200
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site changes of the look without a template: a colour, and a file in `templates/static/`."""
+    """The look of a site without templates of its own: a colour, and a file in `templates/static/`."""
 
     accent: str = ""
     logo: str = ""
@@ -342,20 +342,16 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def zone(self) -> tzinfo:
-        """Where the site's days begin."""
+        """The time zone in which the site's days begin."""
         return read_zone(self.timezone)
 
     @property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
-        return {component.id: component for component in _flatten(self.groups)}
+        inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
+        return {component.id: component for components in inside for component in components}
 
     @property
     def without_notices(self) -> tuple[Incident, ...]:
         """The incidents and maintenances, newest first."""
         return tuple(incident for incident in self.incidents if incident.kind is not Kind.NOTICE)
-
-
-def _flatten(entries: tuple[Group | Component, ...]) -> Iterator[Component]:
-    for entry in entries:
-        yield from entry.components if isinstance(entry, Group) else (entry,)
