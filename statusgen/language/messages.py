@@ -1,6 +1,6 @@
-"""What the theme calls each state, level, label, cause and sentence; catalogs translate it.
+"""The theme's words for states, levels, labels, causes and Markdown, which catalogs translate.
 
-Translators find these texts by `N_`, which marks them for extraction and returns them as they are.
+`N_` marks each text for extraction and returns it as it is.
 """
 
 import enum
@@ -74,7 +74,7 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     Description.PARTIAL: N_("Partial system outage"),
     Description.MAJOR: N_("Major system outage"),
 }
-"""The English words; the API has Statuspage's own, which are never translated."""
+"""The English words of pages. The API has Statuspage's own words, which are not translated."""
 
 SENTENCES: Final[Mapping[State, str]] = {
     State.INVESTIGATING: N_("What is wrong is being looked into."),
@@ -88,7 +88,7 @@ SENTENCES: Final[Mapping[State, str]] = {
     State.CANCELLED: N_("It does not take place."),
     State.NOTICE: N_("For your information."),
 }
-"""What each state means, for those who meet the word for the first time."""
+"""The meaning of each state, for readers who see the word for the first time."""
 
 PROSE: Final[Mapping[str, str]] = {
     "done": N_("done"),
@@ -100,7 +100,7 @@ PROSE: Final[Mapping[str, str]] = {
     "caution": N_("Caution"),
     "back": N_("Back to the text"),
 }
-"""What Markdown shows that its author did not write: boxes, titles of alerts, the way back from a footnote."""
+"""Texts that Markdown adds to what its author wrote: task boxes, titles of alerts, links back from footnotes."""
 
 RETIRED: Final = N_("Retired")
-"""What stands in the place of the level of a component that is out of use."""
+"""The word for a component that is out of use, in place of its level."""
