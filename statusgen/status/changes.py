@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from statusgen.model.site import Site
-from statusgen.model.time import Span, clip
-from statusgen.model.vocabulary import Kind
-from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines, held_by_target, worst_held
+from statusgen.model.vocabulary import Kind, Level
+from statusgen.status.timeline import BEGINNING, Timeline, Timelines
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an unknown time where the API must have one."""
@@ -33,35 +32,22 @@ def last_said(site: Site, found: Timelines, as_of: datetime) -> datetime:
 
 
 def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
-    """The instant up to `as_of` at which each component last changed its level; none for one that never did."""
-    edges = ((name, _last_change(parts, as_of)) for name, parts in held_by_target(map(_as_seen, found)).items())
-    return {name: at for name, at in edges if at}
+    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
 
-
-def _as_seen(timeline: Timeline) -> Mapping[str, tuple[Held, ...]]:
-    """The levels that an incident gives, in the sense of `Timeline.levels_at`.
-
-    `Timeline.levels` counts time and differs: here an open incident counts from the first instant at which it may
-    have begun, and one whose end is known only to the day is over for all of that day.
+    Incidents that are over and of unknown extent do not count.
     """
-    incident = timeline.incident
-    if not timeline.has_ended:
-        return timeline.possible_levels
-    over = FOREVER
-    if incident.kind is Kind.INCIDENT and timeline.end:
-        over = max(incident.start.first, timeline.end.first)
-    return {
-        name: tuple(
-            Held(span, part.level, part.incident) for part in parts for span in clip([part.span], Span(BEGINNING, over))
-        )
-        for name, parts in timeline.levels.items()
-    }
+    naming: dict[str, list[Timeline]] = {}
+    for timeline in found:
+        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
+            naming.setdefault(name, []).append(timeline)
+    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
+    return {name: at for name, at in changed if at}
 
 
-def _last_change(held: Sequence[Held], as_of: datetime) -> datetime | None:
-    edges = {edge for part in held for edge in (part.span.first, part.span.last) if edge <= as_of}
-    newest_first = sorted(edges, reverse=True)
-    return next((at for at in newest_first if worst_held(held, at) is not worst_held(held, at - _INSTANT)), None)
+def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    def level(at: datetime) -> Level:
+        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
 
-
-_INSTANT = timedelta.resolution
+    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
+    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
+    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)

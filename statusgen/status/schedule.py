@@ -100,11 +100,4 @@ def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:
         if component.until:
             yield component.until.last
     for timeline in found.values():
-        yield timeline.incident.start.first
-        if timeline.end:
-            yield from (timeline.end.first, timeline.end.last)
-        for _, window in timeline.windows:
-            yield from (window.start.first, window.end.last)
-        yield from (change.at for change in timeline.changes)
-        if timeline.promise:
-            yield timeline.promise.last
+        yield from timeline.edges

@@ -161,17 +161,21 @@ class Timeline:
         chips = self.incident.updates[-1].chips
         return next((chip.at for chip in chips if isinstance(chip, PromiseChip)), None)
 
+    @cached_property
+    def edges(self) -> tuple[datetime, ...]:
+        """The instants at which the clock changes anything about it, in no order."""
+        windows = [window for _, window in self.windows]
+        begins = [self.incident.start, self.end, *(window.start for window in windows)]
+        ends = [self.end, self.promise, *(window.end for window in windows)]
+        known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
+        return (*known, *(change.at for change in self.changes))
+
     # Levels
 
     @cached_property
     def levels(self) -> Mapping[str, tuple[Held, ...]]:
         """The levels that it gives each component and region, oldest first; empty where its extent is unknown."""
-        return self.possible_levels if self.has_known_extent else {}
-
-    @cached_property
-    def possible_levels(self) -> Mapping[str, tuple[Held, ...]]:
-        """The same even where its extent is unknown: from the first instant at which it may have begun."""
-        if self.incident.kind is Kind.NOTICE:
+        if self.incident.kind is Kind.NOTICE or not self.has_known_extent:
             return {}
         held: dict[str, list[Held]] = {}
         since = BEGINNING if self.incident.kind is Kind.MAINTENANCE else self.incident.start.first
@@ -342,11 +346,6 @@ def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str
         for target, parts in each.items():
             held.setdefault(target, []).extend(parts)
     return held
-
-
-def worst_held(held: Iterable[Held], at: datetime) -> Level:
-    """The worst level at an instant; operational where there is none."""
-    return max((h.level for h in held if h.span.first <= at < h.span.last), default=Level.OPERATIONAL)
 
 
 def present(found: Iterable[Timeline], at: datetime) -> Mapping[str, Level]:
