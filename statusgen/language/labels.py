@@ -8,21 +8,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from statusgen.language.messages import WORDS
 from statusgen.model.vocabulary import Label
 
 _WORDS: Final[dict[str, dict[Label, tuple[str, ...]]]] = {
-    "en": {
-        Label.INVESTIGATING: ("Investigating",),
-        Label.IDENTIFIED: ("Identified",),
-        Label.MONITORING: ("Monitoring",),
-        Label.RESOLVED: ("Resolved",),
-        Label.SCHEDULED: ("Scheduled",),
-        Label.IN_PROGRESS: ("In progress",),
-        Label.VERIFYING: ("Verifying",),
-        Label.COMPLETED: ("Completed",),
+    "en": {label: (WORDS[label],) for label in Label}
+    | {
         Label.CANCELLED: ("Cancelled", "Canceled"),
-        Label.UPDATE: ("Update",),
-        Label.CORRECTION: ("Correction",),
         Label.POSTMORTEM: ("Postmortem", "Post-mortem"),
     },
     "fr": {

@@ -16,6 +16,19 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     return message
 
 
+_STATES: Final[Mapping[enum.Enum, str]] = {
+    State.INVESTIGATING: N_("Investigating"),
+    State.IDENTIFIED: N_("Identified"),
+    State.MONITORING: N_("Monitoring"),
+    State.RESOLVED: N_("Resolved"),
+    State.SCHEDULED: N_("Scheduled"),
+    State.IN_PROGRESS: N_("In progress"),
+    State.VERIFYING: N_("Verifying"),
+    State.COMPLETED: N_("Completed"),
+    State.CANCELLED: N_("Cancelled"),
+    State.NOTICE: N_("Notice"),
+}
+
 WORDS: Final[Mapping[enum.Enum, str]] = {
     Level.OPERATIONAL: N_("Operational"),
     Level.UNDER_MAINTENANCE: N_("Under maintenance"),
@@ -29,25 +42,8 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     Kind.INCIDENT: N_("Incident"),
     Kind.MAINTENANCE: N_("Maintenance"),
     Kind.NOTICE: N_("Notice"),
-    State.INVESTIGATING: N_("Investigating"),
-    State.IDENTIFIED: N_("Identified"),
-    State.MONITORING: N_("Monitoring"),
-    State.RESOLVED: N_("Resolved"),
-    State.SCHEDULED: N_("Scheduled"),
-    State.IN_PROGRESS: N_("In progress"),
-    State.VERIFYING: N_("Verifying"),
-    State.COMPLETED: N_("Completed"),
-    State.CANCELLED: N_("Cancelled"),
-    State.NOTICE: N_("Notice"),
-    Label.INVESTIGATING: N_("Investigating"),
-    Label.IDENTIFIED: N_("Identified"),
-    Label.MONITORING: N_("Monitoring"),
-    Label.RESOLVED: N_("Resolved"),
-    Label.SCHEDULED: N_("Scheduled"),
-    Label.IN_PROGRESS: N_("In progress"),
-    Label.VERIFYING: N_("Verifying"),
-    Label.COMPLETED: N_("Completed"),
-    Label.CANCELLED: N_("Cancelled"),
+    **_STATES,
+    **{label: _STATES[label.state] for label in Label if label.state},
     Label.UPDATE: N_("Update"),
     Label.CORRECTION: N_("Correction"),
     Label.POSTMORTEM: N_("Postmortem"),

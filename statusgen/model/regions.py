@@ -210,11 +210,6 @@ def _parts_of_countries() -> Mapping[str, Region]:
     }
 
 
-@functools.cache
-def _above(within: tuple[str, ...]) -> tuple[str, ...]:
-    return _climb(within, {})
-
-
 def _climb(within: tuple[str, ...], configured: Mapping[str, Region]) -> tuple[str, ...]:
     """List `within` and all that contains it, outermost last: a depth-first post-order, reversed."""
     seen: set[str] = set()
@@ -227,6 +222,9 @@ def _climb(within: tuple[str, ...], configured: Mapping[str, Region]) -> tuple[s
                 yield code
 
     return tuple(reversed(tuple(outermost_first(within))))
+
+
+_above = functools.cache(functools.partial(_climb, configured={}))
 
 
 @functools.cache

@@ -65,7 +65,7 @@ def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
     return tuple(after for before, after in pairwise(said) if (before.word, before.level) != (after.word, after.level))
 
 
-# When anything changes
+# Transitions
 
 
 def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:

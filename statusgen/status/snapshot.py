@@ -47,7 +47,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def lasted(self) -> Length | Text | None:
-        """How long it lasted; None unless it is over and its length is known."""
+        """Its length; None unless it is over and its length is known."""
         return self.timeline.lasted if self.is_over else None
 
     @property
@@ -57,7 +57,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot:
-    """What follows from a site's facts at an instant, in no language."""
+    """The status of a site at an instant, the same in every language."""
 
     def __init__(self, site: Site, as_of: datetime, found: Timelines | None = None) -> None:
         self.site, self.as_of = site, as_of
@@ -139,7 +139,7 @@ class Snapshot:
 
     @cached_property
     def _levels_now(self) -> Mapping[str, Level]:
-        return present((self.timelines[incident.id] for incident in self.shown), self.as_of)
+        return present(self.timelines.values(), self.as_of)
 
     def level(self, name: str) -> Level:
         """The level of a component or region now; operational where no open incident gives it one."""
@@ -163,13 +163,13 @@ class Snapshot:
         return found
 
     @cached_property
-    def by_component(self) -> Mapping[str, tuple[Incident, ...]]:
+    def by_component(self) -> Mapping[str, Sequence[Incident]]:
         """The incidents that name each component, newest first."""
         found: dict[str, list[Incident]] = {name: [] for name in self.components}
         for incident in self.shown:
             for name in incident.component_ids:
                 found.setdefault(name, []).append(incident)
-        return {name: tuple(incidents) for name, incidents in found.items()}
+        return found
 
     @cached_property
     def regions(self) -> tuple[str, ...]:

@@ -274,7 +274,7 @@ def timelines(site: Site) -> Timelines:
     return {incident.id: Timeline(incident) for incident in site.incidents}
 
 
-# How states follow from posts and the clock
+# States from updates and the clock
 
 
 def _is_going_on(state: State | None) -> bool:
