@@ -63,7 +63,7 @@ class Text:
 
 
 class Citation(Text):
-    """Where something is from: a URL, or a text."""
+    """A source: a URL, or a text."""
 
     __slots__ = ()
 
@@ -78,7 +78,7 @@ IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "lan
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"level": "declared"}):
-    """What an incident does to a component or region from its start, and who says so."""
+    """The effect of an incident on a component or region from its start, with sources."""
 
     shorthand: ClassVar[str] = "level"
 
@@ -88,7 +88,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"le
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """What is known now of why it happened, and who says so."""
+    """The cause as it is known now, with sources."""
 
     status: CauseStatus
     category: Annotated[tuple[CauseCategory, ...], Meta(extra={"single": True})] = ()
@@ -102,7 +102,7 @@ FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """What somebody else says of a fact. It is not the site's own word.
+    """A statement by somebody else about a fact. The site does not vouch for it.
 
     `about` is one of FACTS, or the id of a component or region.
     """
@@ -116,7 +116,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """Who said what, in what capacity. Only `verbatim` text is a quotation, and `lang` what it was said in."""
+    """A statement, its speaker and their role. Only `verbatim` text is a quotation; `lang` is its original language."""
 
     speaker: Text | None = None
     role: Text | None = None
@@ -148,7 +148,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to read elsewhere."""
+    """A link to something to read elsewhere."""
 
     title: Text
     url: str
@@ -169,13 +169,13 @@ class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
 
 
 class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
-    """When the next update is promised."""
+    """The next update is promised for this time."""
 
     at: Moment
 
 
 class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts, or ends, at another time; what it has none for stays."""
+    """From this update on, the maintenance window starts or ends at another time; None keeps the time before."""
 
     start: Moment | None = None
     end: Moment | None = None
@@ -185,7 +185,7 @@ Chip = LevelChip | CauseChip | PromiseChip | WindowChip
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """One post about an incident: `label` is what it calls itself, `state` what is in force once it is posted."""
+    """One update of an incident. `label` is the one in its heading, `state` the state after it."""
 
     id: str
     at: Moment
@@ -286,7 +286,7 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """How many days the bars show, and how much of its time a level counts as downtime, 0 to 1."""
+    """The number of days that bars show, and the share of the time at each level that is downtime, 0 to 1."""
 
     days: int = 90
     major_outage: float = 1.0
@@ -299,7 +299,7 @@ class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """How many items a feed has, and the tag URI authority (`host,year`) that ids are built on."""
+    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids."""
 
     items: int = 50
     authority: str

@@ -22,7 +22,7 @@ TOLERANCE: Final = timedelta(minutes=15)
 
 
 class Precision(enum.Enum):
-    """How much of a moment is known, vaguest first."""
+    """The part of a moment that is known, the vaguest first."""
 
     YEAR = "year"
     MONTH = "month"
@@ -31,7 +31,7 @@ class Precision(enum.Enum):
 
 
 class Nearness(enum.Enum):
-    """What a word in front of a moment says of it."""
+    """The word in front of a moment."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -40,7 +40,7 @@ class Nearness(enum.Enum):
 
 
 class Bound(enum.Enum):
-    """What a word in front of a length or a count says of it."""
+    """The word in front of a length or a count."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -108,7 +108,7 @@ class Length(msgspec.Struct, frozen=True):
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A number of things, perhaps about, over or up to that number."""
+    """A number of things: exactly, about, over or up to so many."""
 
     number: int
     bound: Bound

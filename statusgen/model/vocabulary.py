@@ -26,7 +26,7 @@ class Ranked(enum.Enum):
 
 
 class Level(Ranked):
-    """How a component or region is doing, in Statuspage's words."""
+    """The level of a component or region, in Statuspage's words."""
 
     OPERATIONAL = "operational"
     UNDER_MAINTENANCE = "under_maintenance"
@@ -41,7 +41,7 @@ class Level(Ranked):
 
 
 class Impact(Ranked):
-    """How bad an incident is for those who rely on the components, in Statuspage's words."""
+    """The impact of an incident on users of the components, in Statuspage's words."""
 
     NONE = "none"
     MINOR = "minor"
@@ -62,7 +62,7 @@ IMPACT_OF: Final = {Level.UNDER_MAINTENANCE: Impact.NONE, **{level: impact for i
 
 
 class Kind(enum.Enum):
-    """What a file is about."""
+    """The kind of a write-up."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
@@ -85,7 +85,7 @@ class Kind(enum.Enum):
 
 
 class State(enum.Enum):
-    """Where an incident, a maintenance or a notice stands."""
+    """The state of an incident, a maintenance or a notice."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -105,7 +105,7 @@ class State(enum.Enum):
 
 
 class Label(enum.Enum):
-    """What an update calls itself in its heading. All but the last three set the state."""
+    """The label in the heading of an update. All but the last three set the state."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -135,7 +135,7 @@ LABELS: Final[Mapping[Kind, tuple[Label, ...]]] = {
 
 
 class CauseStatus(enum.Enum):
-    """How sure the cause is."""
+    """The certainty of the cause."""
 
     UNDISCLOSED = "undisclosed"
     UNKNOWN = "unknown"
@@ -144,7 +144,7 @@ class CauseStatus(enum.Enum):
 
 
 class CauseCategory(enum.Enum):
-    """What kind of thing caused it."""
+    """The kind of cause."""
 
     SOFTWARE = "software"
     CONFIGURATION = "configuration"

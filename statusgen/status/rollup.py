@@ -13,7 +13,7 @@ from statusgen.status.timeline import Timeline, Timelines, present
 
 
 class Indicator(Ranked):
-    """Statuspage's indicator, by how loudly it speaks."""
+    """Statuspage's indicator, the least serious first."""
 
     NONE = "none"
     MAINTENANCE = "maintenance"
