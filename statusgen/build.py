@@ -1,4 +1,4 @@
-"""The whole of statusgen: read a project, decide what its site is, lay it out."""
+"""The whole of statusgen: read a project, decide what its site shows, make its files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -29,11 +29,11 @@ from statusgen.theme.render import Renderer
 from statusgen.theme.templates import Templates
 
 ATTACHMENT_LIMIT: Final = 25 << 20
-"""The bytes that a file beside a write-up may have: hosts of static sites refuse larger ones."""
+"""The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
 
 
 class Assembled(msgspec.Struct, frozen=True):
-    """A site ready to be written, what was odd about its sources, and the instant until which it holds."""
+    """The files of a site, the warnings about its sources, and the instant at which it changes next."""
 
     files: Iterator[File]
     warnings: tuple[Problem, ...]
@@ -41,14 +41,14 @@ class Assembled(msgspec.Struct, frozen=True):
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """What a check found: how many write-ups there are, and what is odd about them."""
+    """The result of a check: the number of write-ups, and the warnings about them."""
 
     incidents: int
     warnings: tuple[Problem, ...]
 
 
 def examine(project: Project, *, now: datetime) -> Examined:
-    """Read a project and look at everything, without making a site of it. Raises as `assemble` does."""
+    """Read and check a project without making its files. Raises the same errors as `assemble`."""
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
     _check_theme(project, content.site, templates)
@@ -58,9 +58,9 @@ def examine(project: Project, *, now: datetime) -> Examined:
 def assemble(
     project: Project, *, now: datetime, commit: str | None = None, templates: Templates | None = None
 ) -> Assembled:
-    """Every file of the site as it should read at `now`, made from `commit` if that is known. Nothing is written.
+    """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
-    Whoever builds more than once hands in the same `templates`, which keep what they compiled.
+    A caller that builds more than once passes the same `templates`, which stay compiled.
 
     Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
     """
@@ -72,7 +72,7 @@ def assemble(
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
-    """The site's languages. Raises StatusgenError where the theme has no words or no logo for the site."""
+    """The locales of the site's languages. Raises StatusgenError where the theme lacks a language or the logo."""
     logo = site.theme.logo
     if logo and f"static/{logo}" not in templates.static:
         place = f"{project.config.name}: theme.logo"
@@ -106,11 +106,12 @@ def _files(
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
-    yield from _attachments(content)
+    for name, path in sorted(content.attachments.items()):
+        yield File(urls.attachment(name), _attached(path))
 
 
 def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[File]:
-    """What people put into calendars, other pages and dashboards."""
+    """Calendars, badges and metrics."""
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     yield from calendar_files(views)
@@ -121,7 +122,7 @@ def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[Fi
 
 
 def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
-    """What hosts and search engines look for."""
+    """The files that hosts and search engines look for."""
     indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
@@ -129,24 +130,16 @@ def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iter
 
 
 def _domain(site: Site) -> Iterator[File]:
-    """What tells GitHub Pages of a domain of one's own."""
+    """The file that tells GitHub Pages of the site's own domain."""
     address = urlsplit(site.url)
-    if address.hostname and address.path == "/" and not _is_shared_host(address.hostname):
+    host = address.hostname or "localhost"
+    is_local = host == "localhost" or host.replace(".", "").isdigit()
+    is_shared = host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
+    if address.path == "/" and not is_local and not is_shared:
         try:
-            yield File("CNAME", address.hostname.encode("idna") + b"\n")
+            yield File("CNAME", host.encode("idna") + b"\n")
         except UnicodeError as error:
-            raise StatusgenError(f'url: "{address.hostname}" is no name of a host: {error}') from error
-
-
-def _is_shared_host(host: str) -> bool:
-    """Whether a host is not the site's own, so that GitHub Pages must not be told of it."""
-    local = host == "localhost" or host.replace(".", "").isdigit()
-    return local or host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
-
-
-def _attachments(content: Content) -> Iterator[File]:
-    for name, path in sorted(content.attachments.items()):
-        yield File(urls.attachment(name), _attached(path))
+            raise StatusgenError(f'url: "{host}" is no name of a host: {error}') from error
 
 
 def _attached(path: Path) -> bytes:

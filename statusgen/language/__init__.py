@@ -1,1 +1,1 @@
-"""Words, dates and numbers as each language says them."""
+"""Words, dates and numbers in each language."""

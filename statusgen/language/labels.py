@@ -1,7 +1,6 @@
-"""The words that update headings are written with, in every language that statusgen speaks.
+"""The words that authors may write in the headings of updates, in every language of statusgen.
 
-The first of a list is what pages show. The lists only grow: a word that was once understood stays understood, since old
-incidents use it.
+Pages show the first word of a list. The lists only grow, since old incidents use words that are no longer usual.
 """
 
 import unicodedata
@@ -9,21 +8,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from statusgen.language.messages import WORDS
 from statusgen.model.vocabulary import Label
 
 _WORDS: Final[dict[str, dict[Label, tuple[str, ...]]]] = {
-    "en": {
-        Label.INVESTIGATING: ("Investigating",),
-        Label.IDENTIFIED: ("Identified",),
-        Label.MONITORING: ("Monitoring",),
-        Label.RESOLVED: ("Resolved",),
-        Label.SCHEDULED: ("Scheduled",),
-        Label.IN_PROGRESS: ("In progress",),
-        Label.VERIFYING: ("Verifying",),
-        Label.COMPLETED: ("Completed",),
+    "en": {label: (WORDS[label],) for label in Label}
+    | {
         Label.CANCELLED: ("Cancelled", "Canceled"),
-        Label.UPDATE: ("Update",),
-        Label.CORRECTION: ("Correction",),
         Label.POSTMORTEM: ("Postmortem", "Post-mortem"),
     },
     "fr": {
@@ -124,12 +115,12 @@ _SECTION: Final = {
 
 
 def find_label(word: str, languages: Iterable[str]) -> Label | None:
-    """The label that a word means in English or one of the languages, or None."""
+    """The label that a word names in English or one of the languages, or None."""
     return _labels(_known(languages)).get(fold(word))
 
 
 def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str, ...]:
-    """How the labels may be written, the usual word of each language first."""
+    """All words for the labels, the usual word of each language first."""
     wanted = set(labels)
     return tuple(
         word
@@ -141,12 +132,12 @@ def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str,
 
 
 def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
-    """Whether a heading opens the list of updates, in English or one of the languages."""
+    """True for a heading that opens the list of updates, in English or one of the languages."""
     return fold(text) in {fold(word) for tag in _known(languages) for word in _SECTION[tag]}
 
 
 def fold(word: str) -> str:
-    """A word without what people type differently: case, accents, apostrophes, hyphens and doubled spaces."""
+    """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
     letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
@@ -156,7 +147,7 @@ _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromke
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:
-    """English, and those of the languages that have a list: `pt-BR` has that of `pt`."""
+    """English and the languages that have a list; `pt-BR` has the list of `pt`."""
     tags = (tag.partition("-")[0] for tag in ("en", *languages))
     return tuple(dict.fromkeys(tag for tag in tags if tag in _WORDS))
 
@@ -166,5 +157,6 @@ def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for language in languages:
         for label, words in _WORDS[language].items():
-            found |= {fold(word): label for word in words if fold(word) not in found}
+            for word in words:
+                found.setdefault(fold(word), label)
     return found

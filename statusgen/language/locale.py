@@ -1,23 +1,23 @@
-"""How a language says things: dates, durations, lists, numbers, and the theme's own words.
+"""Dates, durations, lists, numbers and the theme's words in one language.
 
-Dates, units, lists and names follow CLDR through Babel; what a theme says comes from its gettext catalog.
+Dates, units, lists and names follow CLDR through Babel; the theme's words come from its gettext catalog.
 """
 
 import gettext
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import babel
 from babel import localedata
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
@@ -28,38 +28,24 @@ from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
 
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
-"""Where the first of a month is counted and no other day is, which CLDR leaves out: `1er mars`, `1º de março`."""
+"""Languages with an ordinal for the first of a month, which CLDR leaves out: `1er mars`, `1º de março`."""
 
 _LISTED_AS_UNITS: Final = frozenset({"ja"})
-"""Where the parts of a duration follow each other as CLDR's units do, and not as things in a phrase: `2 時間 19 分`."""
+"""Languages that join the parts of a duration as CLDR joins units, without an "and": `2 時間 19 分`."""
 
 _WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
-"""Where no space stands between two sentences."""
+"""Languages without a space between two sentences."""
 
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
 
 def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
-    """The translations of a `.po` file: by message and plural form; a text without translation is left out.
+    """The translations of a `.po` file by message and plural form, without the messages that have none.
 
-    What the message "" stands for is the rule that chooses a plural form, where the file's header has one.
-    Raises ValueError, with its line, for what no page could say.
+    The message "" stands for the rule that chooses a plural form, where the file's header has one. Raises
+    ValueError, with the line, for a file that is no catalog and for a translation that cannot be filled in.
     """
-    catalog = _parsed(text)
-    found = {_PLURAL_RULE: catalog.plural_expr} if "Plural-Forms:" in text else {}
-    for message in catalog:
-        if not message.id or message.fuzzy:
-            continue
-        key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-        _check_placeholders(message, strings)
-        key = f"{message.context}\4{key}" if message.context else key
-        found |= {(key, n): string for n, string in enumerate(strings) if string}
-    return found
-
-
-def _parsed(text: str) -> Catalog:
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
         gettext.c2py(catalog.plural_expr)
@@ -67,12 +53,22 @@ def _parsed(text: str) -> Catalog:
         raise ValueError(f"line {error.lineno + 1}: this is no gettext catalog") from error
     except ValueError as error:
         raise ValueError(f"this is no gettext catalog: {error}") from error
-    return catalog
+    found = {_PLURAL_RULE: catalog.plural_expr} if "Plural-Forms:" in text else {}
+    for message in catalog:
+        if message.id and not message.fuzzy:
+            originals, strings = _forms(message.id), _forms(message.string)
+            _check_placeholders(message, originals, strings)
+            key = f"{message.context}\4{originals[0]}" if message.context else originals[0]
+            found |= {(key, n): string for n, string in enumerate(strings) if string}
+    return found
 
 
-def _check_placeholders(message: Message, strings: Iterable[str | None]) -> None:
-    """A translation can be filled in with what its message is, and with nothing else."""
-    originals = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+def _forms(text: Any) -> Sequence[str]:
+    return text if isinstance(text, (tuple, list)) else (text,)
+
+
+def _check_placeholders(message: Message, originals: Sequence[str], strings: Sequence[str]) -> None:
+    """Raise ValueError for a translation with other placeholders than its message."""
     names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
     for string in filter(None, strings if names else ()):
         try:
@@ -83,7 +79,7 @@ def _check_placeholders(message: Message, strings: Iterable[str | None]) -> None
 
 
 class Locale:
-    """One language, with the words of a theme. Its methods return plain text."""
+    """One language with the words of a theme. Its methods return plain text."""
 
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
@@ -91,22 +87,22 @@ class Locale:
 
     @property
     def is_rtl(self) -> bool:
-        """Whether the language is written from the right."""
+        """True for a language that is written from right to left."""
         return self.babel.character_order == "right-to-left"
 
     @property
     def gap(self) -> str:
-        """What stands between two sentences: a space, or nothing where a full stop is as wide as a letter."""
+        """The text between two sentences: a space, or nothing in a language whose full stop is as wide as a letter."""
         return "" if self.babel.language in _WITHOUT_SPACES else " "
 
     @property
     def own_name(self) -> str:
-        """What the language calls itself."""
+        """The name of the language in itself."""
         name = self.babel.get_display_name() or self.tag
         return name[0].upper() + name[1:]
 
     def language_name(self, tag: str) -> str:
-        """What another language is called in this one; its tag, where nobody knows that language."""
+        """The name of another language in this one, or its tag where CLDR does not know it."""
         try:
             return babel.Locale.parse(tag, sep="-").get_display_name(self.babel) or tag
         except (babel.UnknownLocaleError, ValueError):
@@ -115,15 +111,15 @@ class Locale:
     # The theme's words
 
     def gettext(self, message: str) -> str:
-        """The message in this language; as it is where nobody translated it."""
+        """The message in this language, or as it is where the catalog has no translation."""
         return self.catalog.get((message, 0), message)
 
     def pgettext(self, context: str, message: str) -> str:
-        """As gettext, for a message that means several things."""
+        """The same for a message with several meanings, of which `context` names one."""
         return self.catalog.get((f"{context}\4{message}", 0), message)
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """The form for a number."""
+        """The form of a message for a number."""
         return self.catalog.get((one, self._plural_form(number)), one if number == 1 else many)
 
     @cached_property
@@ -133,7 +129,7 @@ class Locale:
     # Time
 
     def moment(self, moment: Moment) -> str:
-        """A moment with its zone, as precisely as it is known, and with its "about"."""
+        """A moment with its zone and its "about", as precisely as it is known."""
         return self.near(moment, self.bare_moment(moment))
 
     def bare_moment(self, moment: Moment) -> str:
@@ -146,23 +142,21 @@ class Locale:
         return self.month(day) if moment.precision is Precision.MONTH else _in_words(day, "y", self.tag)
 
     def near(self, moment: Moment, text: str) -> str:
-        """A text for a moment, with what is said in front of it: "about", "before" or "after"."""
+        """A text for a moment with its "about", "before" or "after"."""
+        if moment.nearness is Nearness.EXACT:
+            return text
         if moment.precision is Precision.MINUTE:  # a time may stand without its day
             before, after = self.pgettext("time", "before %(moment)s"), self.pgettext("time", "after %(moment)s")
         elif moment.precision is Precision.DAY:  # avant le 5 mars 2024, but avant mars 2024
             before, after = self.pgettext("day", "before %(moment)s"), self.pgettext("day", "after %(moment)s")
         else:
             before, after = self.gettext("before %(moment)s"), self.gettext("after %(moment)s")
-        said = {
-            Nearness.EXACT: "%(moment)s",
-            Nearness.ABOUT: self.gettext("about %(moment)s"),
-            Nearness.BEFORE: before,
-            Nearness.AFTER: after,
-        }
-        return said[moment.nearness] % {"moment": text}
+        about = self.gettext("about %(moment)s")
+        said = {Nearness.ABOUT: about, Nearness.BEFORE: before, Nearness.AFTER: after}[moment.nearness]
+        return said % {"moment": text}
 
     def machine_readable(self, moment: Moment) -> str:
-        """A moment by ISO 8601, as far as it is known, in the site's zone: `2012-07`."""
+        """A moment in the format of ISO 8601, as far as it is known: `2012-07`."""
         patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
         if moment.precision in patterns:
             return moment.first.astimezone(self.zone).strftime(patterns[moment.precision])
@@ -170,13 +164,11 @@ class Locale:
 
     def instant(self, instant: datetime) -> str:
         """An instant in the site's zone: day, time and zone."""
-        return self.gettext("%(day)s, %(time)s") % {
-            "day": self.day(instant.astimezone(self.zone).date()),
-            "time": self.time(instant),
-        }
+        day = self.day(instant.astimezone(self.zone).date())
+        return self.gettext("%(day)s, %(time)s") % {"day": day, "time": self.time(instant)}
 
     def time(self, instant: datetime) -> str:
-        """The time of day with its zone, by the 24-hour clock."""
+        """The time of day with its zone, on the 24-hour clock."""
         local = instant.astimezone(self.zone)
         return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}"
 
@@ -189,7 +181,6 @@ class Locale:
         return self._counted(day, _in_words(day, "MMMd", self.tag))
 
     def _counted(self, day: date, text: str) -> str:
-        """The date, with its day in figures as the language counts it."""
         first = _FIRST_OF_A_MONTH.get(self.babel.language)
         return re.sub(r"\b1\b", first, text, count=1) if day.day == 1 and first else text
 
@@ -198,7 +189,7 @@ class Locale:
         return _in_words(day, "yMMMM", self.tag)
 
     def month_heading(self, day: date) -> str:
-        """The same where a heading begins with it: French writes months small, and a heading large."""
+        """The same with a capital, for the beginning of a heading; French writes months without one."""
         text = self.month(day)
         return text[:1].title() + text[1:]
 
@@ -213,16 +204,13 @@ class Locale:
             return self.gettext("less than a minute")
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
         first = next(n for n, (_, amount) in enumerate(amounts) if amount)
-        parts = [self._unit(unit, amount) for unit, amount in amounts[first : first + 2] if amount]
+        parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts[first : first + 2] if amount]
         style: Literal["unit", "standard"] = "unit" if self.babel.language in _LISTED_AS_UNITS else "standard"
         return str(format_list(parts, style=style, locale=self.babel))
 
     def length(self, length: Length) -> str:
         """A length with its "about", "over" or "up to"."""
         return self._bounded(length.bound, self.duration(length.seconds))
-
-    def _unit(self, unit: str, amount: int) -> str:
-        return _amount_in_words(amount, unit, self.tag)
 
     # Numbers and lists
 
@@ -244,33 +232,30 @@ class Locale:
         return format_decimal(number, locale=self.babel)
 
     def percent(self, percent: float) -> str:
-        """A percentage with up to two decimals, as given: it is rounded where it is computed.
+        """A percentage with up to two decimals; the caller has rounded it.
 
-        Its sign is on the same side whatever the letter before it: a mark that nobody sees says so.
+        In a language written from the right, an invisible mark keeps its sign on the same side.
         """
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
         mark = "\N{LEFT-TO-RIGHT MARK}" if self.is_rtl else ""
-        return mark + format_percent(share, format=self._percent_pattern, locale=self.babel, decimal_quantization=False)
-
-    @cached_property
-    def _percent_pattern(self) -> str:
-        return str(self.babel.percent_formats[None].pattern).replace("#,##0", "#,##0.##")
+        pattern = str(self.babel.percent_formats[None].pattern).replace("#,##0", "#,##0.##")
+        return mark + format_percent(share, format=pattern, locale=self.babel, decimal_quantization=False)
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things in one phrase: "a, b and c"."""
         return str(format_list(list(items), locale=self.babel))
 
     def region(self, code: str, configured: Mapping[str, Region]) -> str:
-        """What a region is called."""
+        """The name of a region."""
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
 
 
 @cache
 def _unicode_locale(tag: str) -> babel.Locale:
-    """What CLDR has of a language.
+    """CLDR's data of a language. Raises UnknownLocaleError or ValueError for a tag that CLDR does not have.
 
-    Babel shares the names of months among languages, and writes the first that it is asked for into all: each gets its
-    own. Raises UnknownLocaleError or ValueError for a tag that CLDR does not have.
+    Babel shares the names of months among languages and writes the first ones that it loads into all of them, so
+    each language gets a copy.
     """
     locale = babel.Locale.parse(tag, sep="-")
     found = localedata.load(str(locale))
@@ -280,7 +265,7 @@ def _unicode_locale(tag: str) -> babel.Locale:
 
 @lru_cache(maxsize=8_192)
 def _in_words(when: date | time, form: str, tag: str) -> str:
-    """A day or a time of day by a skeleton of CLDR, or as a "long" date: dear, and asked for over and over."""
+    """A day or a time of day by a skeleton of CLDR, or as a "long" date. This is slow, and pages repeat dates."""
     locale = _unicode_locale(tag)
     if form == "long":
         assert isinstance(when, date)
@@ -290,18 +275,17 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _amount_in_words(amount: int, unit: str, tag: str) -> str:
-    """So many of a unit of time; in the short form, where CLDR has no long one."""
+    """A number of units of time, in the short form where CLDR has no long one."""
     locale = _unicode_locale(tag)
-    lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
-    said = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
-    text = next((text for text in said if "duration-" not in text), said[0])
+    text = format_unit(amount, f"duration-{unit}", length="long", locale=locale)
+    if "duration-" in text:
+        text = format_unit(amount, f"duration-{unit}", length="short", locale=locale)
     return text.replace(" ", "\N{NO-BREAK SPACE}") if locale.language == "fr" else text  # as CLDR has it for hours
 
 
 def zone_name(local: datetime) -> str:
-    """`UTC`, or how far from it: `UTC+1`, `UTC−3:30`."""
-    offset = local.utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
+    """The offset of a local time from UTC: `UTC`, `UTC+1`, `UTC−3:30`."""
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)

@@ -1,6 +1,6 @@
-"""What the theme calls each state, level, label, cause and sentence; catalogs translate it.
+"""The theme's words for states, levels, labels, causes and Markdown, which catalogs translate.
 
-Translators find these texts by `N_`, which marks them for extraction and returns them as they are.
+`N_` marks each text for extraction and returns it as it is.
 """
 
 import enum
@@ -16,6 +16,19 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     return message
 
 
+_STATES: Final[Mapping[enum.Enum, str]] = {
+    State.INVESTIGATING: N_("Investigating"),
+    State.IDENTIFIED: N_("Identified"),
+    State.MONITORING: N_("Monitoring"),
+    State.RESOLVED: N_("Resolved"),
+    State.SCHEDULED: N_("Scheduled"),
+    State.IN_PROGRESS: N_("In progress"),
+    State.VERIFYING: N_("Verifying"),
+    State.COMPLETED: N_("Completed"),
+    State.CANCELLED: N_("Cancelled"),
+    State.NOTICE: N_("Notice"),
+}
+
 WORDS: Final[Mapping[enum.Enum, str]] = {
     Level.OPERATIONAL: N_("Operational"),
     Level.UNDER_MAINTENANCE: N_("Under maintenance"),
@@ -29,25 +42,8 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     Kind.INCIDENT: N_("Incident"),
     Kind.MAINTENANCE: N_("Maintenance"),
     Kind.NOTICE: N_("Notice"),
-    State.INVESTIGATING: N_("Investigating"),
-    State.IDENTIFIED: N_("Identified"),
-    State.MONITORING: N_("Monitoring"),
-    State.RESOLVED: N_("Resolved"),
-    State.SCHEDULED: N_("Scheduled"),
-    State.IN_PROGRESS: N_("In progress"),
-    State.VERIFYING: N_("Verifying"),
-    State.COMPLETED: N_("Completed"),
-    State.CANCELLED: N_("Cancelled"),
-    State.NOTICE: N_("Notice"),
-    Label.INVESTIGATING: N_("Investigating"),
-    Label.IDENTIFIED: N_("Identified"),
-    Label.MONITORING: N_("Monitoring"),
-    Label.RESOLVED: N_("Resolved"),
-    Label.SCHEDULED: N_("Scheduled"),
-    Label.IN_PROGRESS: N_("In progress"),
-    Label.VERIFYING: N_("Verifying"),
-    Label.COMPLETED: N_("Completed"),
-    Label.CANCELLED: N_("Cancelled"),
+    **_STATES,
+    **{label: _STATES[label.state] for label in Label if label.state},
     Label.UPDATE: N_("Update"),
     Label.CORRECTION: N_("Correction"),
     Label.POSTMORTEM: N_("Postmortem"),
@@ -74,7 +70,7 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     Description.PARTIAL: N_("Partial system outage"),
     Description.MAJOR: N_("Major system outage"),
 }
-"""The English words; the API has Statuspage's own, which are never translated."""
+"""The English words of pages. The API has Statuspage's own words, which are not translated."""
 
 SENTENCES: Final[Mapping[State, str]] = {
     State.INVESTIGATING: N_("What is wrong is being looked into."),
@@ -88,7 +84,7 @@ SENTENCES: Final[Mapping[State, str]] = {
     State.CANCELLED: N_("It does not take place."),
     State.NOTICE: N_("For your information."),
 }
-"""What each state means, for those who meet the word for the first time."""
+"""The meaning of each state, for readers who see the word for the first time."""
 
 PROSE: Final[Mapping[str, str]] = {
     "done": N_("done"),
@@ -100,7 +96,7 @@ PROSE: Final[Mapping[str, str]] = {
     "caution": N_("Caution"),
     "back": N_("Back to the text"),
 }
-"""What Markdown shows that its author did not write: boxes, titles of alerts, the way back from a footnote."""
+"""Texts that Markdown adds to what its author wrote: task boxes, titles of alerts, links back from footnotes."""
 
 RETIRED: Final = N_("Retired")
-"""What stands in the place of the level of a component that is out of use."""
+"""The word for a component that is out of use, in place of its level."""

@@ -1,1 +1,1 @@
-"""The facts of a site, and the words that they are told in."""
+"""The facts of a site, and their vocabulary."""

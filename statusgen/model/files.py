@@ -1,4 +1,4 @@
-"""A file of the site, before it is anywhere, and which paths a site can have."""
+"""A file of the site before it is written, and the paths that a site can have."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -9,29 +9,29 @@ import msgspec
 from statusgen.model.problems import StatusgenError
 
 STAMP: Final = ".statusgen.json"
-"""The file that says which folder statusgen made, and which files in it are its own."""
+"""The file that marks a folder that statusgen made, and lists the files that it wrote."""
 
 LOCK: Final = ".statusgen.lock"
-"""The file that one build at a time holds."""
+"""The file that one build at a time locks."""
 
 
 class File(msgspec.Struct, frozen=True):
-    """A path relative to the site's root, with forward slashes, and the bytes to stand there."""
+    """A path relative to the site's root, with forward slashes, and the bytes of the file."""
 
     path: str
     content: bytes
 
 
 def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | None = None) -> bytes:
-    """A value as JSON that people can read too; an `indent` of -1 puts all on one line.
+    """A value as JSON, indented for people; an `indent` of -1 puts all on one line.
 
-    `hook` makes what msgspec does not know into what it does.
+    `hook` turns a value that msgspec does not know into one that it knows.
     """
     return msgspec.json.format(msgspec.json.encode(value, enc_hook=hook), indent=indent) + b"\n"
 
 
 def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
-    """The files by path. Raises StatusgenError for two that some file system would take for one."""
+    """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
     site: dict[str, bytes] = {}
     folded: dict[str, str] = {}
     for file in files:
@@ -46,6 +46,6 @@ def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
 
 
 def is_path(path: str) -> bool:
-    """Whether a path leads to a file below the folder it is meant in, and to none that is not a site's."""
+    """True where a path stays inside its folder and is none of the names that a site cannot have."""
     parts = path.split("/")
     return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, LOCK, ".git"}

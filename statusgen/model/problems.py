@@ -1,4 +1,4 @@
-"""Problems of the sources: what is wrong, where, and what to do about it."""
+"""Problems of the sources, each with its place and its remedy."""
 
 import enum
 from collections.abc import Iterable
@@ -11,31 +11,31 @@ class Severity(enum.Enum):
     """How serious a problem is, worst first."""
 
     ERROR = "error"
-    """Nothing is built or published: it is not known what was meant."""
+    """Nothing is built or published, since the meaning is unknown."""
     REQUIREMENT = "requirement"
-    """The site asks for something that is missing: `check` fails, `build` does not."""
+    """Something that the site requires is missing: `check` fails, `build` does not."""
     WARNING = "warning"
-    """Something may be wrong: it fails only under `--strict`."""
+    """Something may be wrong: only `--strict` fails."""
     NOTICE = "notice"
-    """Something is due as time passes: it never fails."""
+    """Something is due as time passes: nothing fails."""
 
     @property
     def word(self) -> str:
-        """What people are told: an error, or a warning."""
+        """The word that people read."""
         return "error" if self is Severity.ERROR else "warning"
 
 
 STOPS_BUILD: Final = frozenset({Severity.ERROR})
 STOPS_CHECK: Final = STOPS_BUILD | {Severity.REQUIREMENT}
 STOPS_STRICT: Final = STOPS_CHECK | {Severity.WARNING}
-"""What fails: always, in a check, and under `--strict`."""
+"""The severities that fail a build, a check, and a check under `--strict`."""
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing that is wrong in one place of one file.
+    """One problem in one place of one file.
 
     `path` is relative to the project, with forward slashes. `line` and `column` count from 1. `message`
-    starts with the key or place it is about and ends with the remedy: `components: no component is called
+    begins with the key or place and ends with the remedy: `components: no component is called
     "apii"; did you mean "api"?`. `source` is the offending line as it was read, for the caret under it.
     """
 
@@ -51,11 +51,11 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class StatusgenError(Exception):
-    """What the user is told instead of a traceback: one line, with a remedy."""
+    """An error that the user sees as one line with a remedy, without a traceback."""
 
 
 class InvalidContent(StatusgenError):
-    """The sources have errors: `problems` has all of them and all warnings, by place."""
+    """The sources have errors. `problems` has all errors and warnings, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message)))

@@ -1,11 +1,11 @@
-"""Where in the world: countries, their parts, the UN's areas, and the places a site names itself.
+"""Regions of the world: countries, their parts, the UN's areas, and the regions that a site configures.
 
-An author writes a code, and its case decides what it is: `FR` (ISO 3166-1), `FR-IDF` (ISO 3166-2), `europe`
-(a UN M49 area), `eu-west-1` (configured) or `several` (a number of regions, unnamed).
+An author writes a code: `FR` (ISO 3166-1), `FR-IDF` (ISO 3166-2), `europe` (an area of UN M49), `eu-west-1`
+(configured) or `several` (regions without names).
 
-`configured` is, in every function, the site's own regions by code. Each lies where it says, or, where it says
-nothing, where its code does (`FR-IDF` in France), else somewhere in the world. A site may configure a country
-or an area too, to call it something else; where that lies stays the UN's word.
+In every function `configured` has the site's own regions by code. A configured region lies where it says, else
+where its code says (`FR-IDF` in France), else somewhere in the world. A site may also configure a country or an
+area to give it another name; its place stays the UN's.
 """
 
 import functools
@@ -24,7 +24,7 @@ SEVERAL: Final = "several"
 
 
 class Area(NamedTuple):
-    """An area of UN M49: its number, what directly contains it, and the countries directly in it."""
+    """An area of UN M49: its number, the areas that directly contain it, and the countries directly in it."""
 
     m49: str
     within: tuple[str, ...]
@@ -74,19 +74,16 @@ AREAS: Final[Mapping[str, Area]] = {
     "polynesia": Area("061", ("oceania",), "AS CK NU PF PN TK TO TV WF WS"),
 }
 
-COUNTRIES: Final = frozenset(code for area in AREAS.values() for code in area.countries.split())
+_COUNTRY_AREAS: Final = {code: name for name, area in AREAS.items() for code in area.countries.split()}
+COUNTRIES: Final = frozenset(_COUNTRY_AREAS)
 
 _STANDARD: Final[Mapping[str, Region]] = {
     SEVERAL: Region(code=SEVERAL),
     **{code: Region(code=code, within=area.within) for code, area in AREAS.items()},
-    **{
-        country: Region(code=country, within=(code,))
-        for code, area in AREAS.items()
-        for country in area.countries.split()
-    },
+    **{code: Region(code=code, within=(area,)) for code, area in _COUNTRY_AREAS.items()},
 }
 
-# What people write and neither CLDR nor ISO 3166 lists, in the form that `_folded` gives.
+# Names that people write and that neither CLDR nor ISO 3166 lists, in the form that `_folded` gives.
 _ALSO_CALLED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("uk", "u-k", "britain", "great-britain"), "GB"),
     **dict.fromkeys(("u-s", "u-s-a", "america", "united-states-of-america"), "US"),
@@ -111,26 +108,30 @@ _ALSO_CALLED: Final[Mapping[str, str]] = {
     "uae": "AE",
 }
 
-# Some parts of countries are called by no more than this, but whoever writes "east" does not mean Cameroon's.
+# Some parts of countries have only such a name, but whoever writes "east" does not mean that of Cameroon.
 _VAGUE: Final = re.compile(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
 
-
-# The grammar of ISO 3166-2, so that its names are loaded only for what may be a code: "US-based" is none.
+# The grammar of ISO 3166-2. pycountry is loaded only for what may be such a code, not for "US-based".
 _PART: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 def find(code: str, configured: Mapping[str, Region]) -> Region | None:
-    """Return what an author's `code` means, or None: then `nearest` may know what was meant."""
+    """Return the region of an author's `code`, or None; then `nearest` may have a suggestion."""
     own = configured.get(code)
+    country = code[:2] if code[:2] in COUNTRIES else ""
     if own is None:
-        return _STANDARD.get(code) or _part_of_country(code)
-    if own.within and code not in _STANDARD:
+        may_be_part = country and _PART.fullmatch(code)
+        return _STANDARD.get(code) or (_parts_of_countries().get(code) if may_be_part else None)
+    if code in _STANDARD:
+        return msgspec.structs.replace(own, within=_STANDARD[code].within)
+    if own.within:
         return own
-    return msgspec.structs.replace(own, within=_where_its_code_lies(code))
+    is_inside = country and code[2:3] == "-"
+    return msgspec.structs.replace(own, within=(country if is_inside else WORLDWIDE,))
 
 
 def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
-    """Return the known code that was probably meant: `FR` by `fr`, `France`, `FRA` and `Frence`."""
+    """Return the known code that a text resembles: `FR` for `fr`, `France`, `FRA` and `Frence`."""
     wanted = _folded(code)
     own = {
         _folded(text): region.code for region in configured.values() for text in (*region.name.values(), region.code)
@@ -145,43 +146,39 @@ def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
 
 
 def ancestors(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
-    """Return the codes of everything that contains a known `code`, nearest first, ending in `worldwide`.
+    """Return the codes of everything that contains a known `code`, ending in `worldwide`.
 
-    What is contained stands before what contains it. A region that is configured to lie within itself, by
-    however many steps, is among its own ancestors.
+    A region stands before those that contain it. A region that is configured to lie within itself, by however
+    many steps, is among its own ancestors.
     """
-    if code in _STANDARD:
-        return _above(_STANDARD[code].within)
-    within = _known(code, configured).within
-    if all(parent in _STANDARD for parent in within):
-        return _above(within)
-    return _climb(within, configured)
+    within = _STANDARD[code].within if code in _STANDARD else _known(code, configured).within
+    return _above(within) if all(parent in _STANDARD for parent in within) else _climb(within, configured)
 
 
 def concerns(code: str, other: str, configured: Mapping[str, Region]) -> bool:
-    """Whether what affects one region concerns the other: it is the same, contains it or lies inside it."""
+    """True where a region is the other, contains it or lies inside it."""
     return code == other or code in ancestors(other, configured) or other in ancestors(code, configured)
 
 
 def country(code: str, configured: Mapping[str, Region]) -> str | None:
-    """Return the one country that a known `code` is or lies in; None where there is none, or are several."""
+    """Return the country that a known `code` is or lies in; None where there are none or several."""
     found = () if code in AREAS else countries(code, configured)
     return found[0] if len(found) == 1 else None
 
 
 def countries(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
-    """Return every country of an area, by code; else the country that a known `code` is or lies in."""
+    """Return the codes of all countries of an area; for any other known `code`, of the countries it is or lies in."""
     if code in AREAS:
         return _countries_inside(code)
     return tuple(place for place in (code, *ancestors(code, configured)) if place in COUNTRIES)
 
 
 def name(code: str, language: str, configured: Mapping[str, Region]) -> str:
-    """Return what a known `code` is called in `language` (`fr`, `pt-BR`): its configured name, or CLDR's.
+    """Return the name of a known `code` in `language` (`fr`, `pt-BR`): the configured one, else CLDR's.
 
-    What has no name in that language goes by its first one, and a configured region without any by its code.
-    Parts of countries have one name only, ISO 3166-2's, a local one. The first letter is a capital: names
-    stand alone, in lists. `several` is no place and has no name (KeyError): the theme has a string for it.
+    A region without a name in that language has its first one, and a configured region without any its code.
+    Parts of countries have only the local name of ISO 3166-2. The first letter is a capital, since names stand
+    alone in lists. Raises KeyError for `several`; the theme has a text for that.
     """
     if code == SEVERAL:
         raise KeyError(code)
@@ -202,20 +199,9 @@ def _known(code: str, configured: Mapping[str, Region]) -> Region:
     return region
 
 
-def _where_its_code_lies(code: str) -> tuple[str, ...]:
-    if code in _STANDARD:
-        return _STANDARD[code].within
-    prefix, dash, _ = code.partition("-")
-    return (prefix,) if dash and prefix in COUNTRIES else (WORLDWIDE,)
-
-
-def _part_of_country(code: str) -> Region | None:
-    return _parts_of_countries().get(code) if _PART.fullmatch(code) and code[:2] in COUNTRIES else None
-
-
 @functools.cache
 def _parts_of_countries() -> Mapping[str, Region]:
-    """Return all of ISO 3166-2, by code: 5,000 regions, and 0.1 s for pycountry to read them."""
+    """Return the 5,000 regions of ISO 3166-2 by code. pycountry takes 0.1 s to read them."""
     import pycountry
 
     return {
@@ -224,13 +210,8 @@ def _parts_of_countries() -> Mapping[str, Region]:
     }
 
 
-@functools.cache
-def _above(within: tuple[str, ...]) -> tuple[str, ...]:
-    return _climb(within, {})
-
-
 def _climb(within: tuple[str, ...], configured: Mapping[str, Region]) -> tuple[str, ...]:
-    """List `within` and all above it, contained before container: a depth-first post-order, reversed."""
+    """List `within` and all that contains it, outermost last: a depth-first post-order, reversed."""
     seen: set[str] = set()
 
     def outermost_first(codes: tuple[str, ...]) -> Iterator[str]:
@@ -241,6 +222,9 @@ def _climb(within: tuple[str, ...], configured: Mapping[str, Region]) -> tuple[s
                 yield code
 
     return tuple(reversed(tuple(outermost_first(within))))
+
+
+_above = functools.cache(functools.partial(_climb, configured={}))
 
 
 @functools.cache
@@ -256,7 +240,7 @@ def _territories(language: str) -> Mapping[str, str]:
 
 
 def _folded(text: str) -> str:
-    """Reduce a name to its words, so that case, accents, punctuation and "the" make no difference."""
+    """Reduce a name to its words, without case, accents, punctuation and "the"."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return "-".join(re.findall(r"[^\W_]+", letters)).removeprefix("the-")
@@ -264,7 +248,7 @@ def _folded(text: str) -> str:
 
 @functools.cache
 def _everyday_names() -> Mapping[str, str]:
-    """Map English names, alpha-3 codes and M49 numbers, folded, to our codes; the later of two wins."""
+    """Map folded English names, alpha-3 codes and M49 numbers to codes; the later of two wins."""
     import pycountry
 
     official = {
@@ -280,22 +264,24 @@ def _everyday_names() -> Mapping[str, str]:
 
 @functools.cache
 def _names_of_parts() -> Mapping[str, str]:
-    """Map ISO 3166-2, and those of its names that only one part of one country has, to its codes."""
-    bearers: dict[str, list[str]] = {}
+    """Map the codes of ISO 3166-2, and its unambiguous names, to its codes."""
+    codes_by_name: dict[str, list[str]] = {}
     for part in _parts_of_countries().values():
-        bearers.setdefault(_folded(part.name["und"]), []).append(part.code)
-    telling = {text: codes[0] for text, codes in bearers.items() if len(codes) == 1 and not _VAGUE.fullmatch(text)}
+        codes_by_name.setdefault(_folded(part.name["und"]), []).append(part.code)
+    telling = {
+        text: codes[0] for text, codes in codes_by_name.items() if len(codes) == 1 and not _VAGUE.fullmatch(text)
+    }
     return {**telling, **{_folded(code): code for code in _parts_of_countries()}}
 
 
 def _closest(wanted: str, known: Mapping[str, str], *, likeness: float) -> str | None:
-    """Return the code of the label most like `wanted`; up to three letters are too few to tell."""
+    """Return the code of the label most like `wanted`. Labels of up to three letters are too short to compare."""
     long_enough = (label for label in known if len(label) > 3)
     return known.get(spelling.nearest(wanted, long_enough, likeness=likeness))
 
 
 def _nearest_part(code: str) -> str | None:
-    """Return the part of a country most like `code` (`FR-IFD`), else its country, which at least is true."""
+    """Return the part of a country most like `code` (`FR-IFD`), else the country."""
     prefix, dash, _ = code.partition("-")
     if not dash or prefix not in COUNTRIES:
         return None

@@ -1,8 +1,8 @@
-"""The facts of a site: components, incidents, updates, causes, statements. All frozen, all complete at birth.
+"""The facts of a site: components, incidents, updates, causes, statements. All are frozen.
 
-The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are at once what
-is read, what is kept and what the API publishes: their fields are the keys of docs/format.md, and of docs/api.md
-but for the few that the API calls otherwise (`rename`). Their docstrings are the descriptions in its schema.
+The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are read, kept and
+published by the API as they are: their fields are the keys of docs/format.md and of docs/api.md, but for the few
+that the API renames. Their docstrings are the descriptions in its schema.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +27,9 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Text:
-    """One text in one or more languages: tag to text, the original's first. It never changes.
+    """One text in one or more languages, by tag; the original is the first. It never changes.
 
-    It is no struct, so that msgspec asks a hook how to write it.
+    It is not a struct, so that msgspec asks a hook how to write it.
     """
 
     __slots__ = ("words",)
@@ -57,29 +57,29 @@ class Text:
         return Wording(text, language)
 
     def within(self, language: str) -> Wording:
-        """The text in a language; where nobody translated it, the original."""
+        """The text in a language, or the original where there is no translation."""
         text = self.words.get(language)
         return Wording(text, language) if text else self.original
 
 
 class Citation(Text):
-    """Where something is from: a URL, or a text."""
+    """A source: a URL, or a text."""
 
     __slots__ = ()
 
 
 Sources = Annotated[tuple[Citation, ...], Meta(extra={"single": True})]
 Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]
-"""One alone may stand without brackets."""
+"""An author may write a single one without brackets."""
 
 Markdown = Annotated[Text, Meta(description="Markdown as it was written, by language.")]
 
 IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "language"}
-"""What the API calls fields that have another name in front matter."""
+"""The names in the API of fields that have another name in front matter."""
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"level": "declared"}):
-    """What an incident does to a component or region from its start, and who says so."""
+    """The effect of an incident on a component or region from its start, with sources."""
 
     shorthand: ClassVar[str] = "level"
 
@@ -89,7 +89,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"le
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """What is known now of why it happened, and who says so."""
+    """The cause as it is known now, with sources."""
 
     status: CauseStatus
     category: Annotated[tuple[CauseCategory, ...], Meta(extra={"single": True})] = ()
@@ -99,11 +99,11 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
-"""What a claim may be about, besides a component or region."""
+"""The subjects that a claim may have, besides a component or region."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """What somebody else says of a fact. It is not the site's own word.
+    """A statement by somebody else about a fact. The site does not vouch for it.
 
     `about` is one of FACTS, or the id of a component or region.
     """
@@ -117,7 +117,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
-    """Who said what, in what capacity. Only `verbatim` text is a quotation, and `lang` what it was said in."""
+    """A statement, its speaker and their role. Only `verbatim` text is a quotation; `lang` is its original language."""
 
     speaker: Text | None = None
     role: Text | None = None
@@ -130,7 +130,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
     @property
     def words(self) -> Text:
-        """What was said, by language: a quotation that stands alone is in the language that it was said in."""
+        """The text by language. A quotation in one language is in the language that it was said in."""
         is_alone = self.verbatim and len(self.text.words) == 1
         return Text({self.lang: self.text.original.text}) if self.lang and is_alone else self.text
 
@@ -149,7 +149,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to read elsewhere."""
+    """A link to something to read elsewhere."""
 
     title: Text
     url: str
@@ -170,13 +170,13 @@ class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
 
 
 class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
-    """When the next update is promised."""
+    """The next update is promised for this time."""
 
     at: Moment
 
 
 class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts, or ends, at another time; what it has none for stays."""
+    """From this update on, the maintenance window starts or ends at another time; None keeps the time before."""
 
     start: Moment | None = None
     end: Moment | None = None
@@ -186,7 +186,7 @@ Chip = LevelChip | CauseChip | PromiseChip | WindowChip
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """One post about an incident: `label` is what it calls itself, `state` what is in force once it is posted."""
+    """One update of an incident. `label` is the one in its heading, `state` the state after it."""
 
     id: str
     at: Moment
@@ -197,12 +197,12 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def posted(self) -> datetime:
-        """The instant that it counts from."""
+        """The instant from which it counts."""
         return self.at.first
 
 
 class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """What front matter says of an incident. What is missing has its default; docs/format.md explains each."""
+    """The front matter of an incident. docs/format.md explains each key."""
 
     id: str | None = None
     kind: Kind = Kind.INCIDENT
@@ -242,13 +242,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
     @property
     def component_ids(self) -> tuple[str, ...]:
-        """The components that it names, in front matter or by a chip."""
+        """The components that front matter or a chip names."""
         named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
         return tuple(dict.fromkeys([*self.components, *named]))
 
     @property
     def region_codes(self) -> tuple[str, ...]:
-        """The regions that it names, in front matter or by a chip."""
+        """The regions that front matter or a chip names."""
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 
     def _level_chips(self) -> Iterator[LevelChip]:
@@ -287,7 +287,7 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """How many days the bars show, and how much of its time a level counts as downtime, 0 to 1."""
+    """The number of days that bars show, and the share of the time at each level that is downtime, 0 to 1."""
 
     days: int = 90
     major_outage: float = 1.0
@@ -295,26 +295,26 @@ class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
     degraded_performance: float = 0.0
 
     def weight(self, level: Level) -> float:
-        """The share of a level's time that counts as downtime."""
+        """The share of the time at a level that counts as downtime."""
         return float(getattr(self, level.value, 0.0))
 
 
 class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """How many items a feed has, and the tag URI authority (`host,year`) that ids are built on."""
+    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids."""
 
     items: int = 50
     authority: str = ""
 
 
 class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """What a resolved incident of major impact must say, and when an open one counts as stale."""
+    """The keys that a resolved incident of major impact must have, and how long until an open one is stale."""
 
     require: tuple[str, ...] = ()
     stale_after: Length = Length(7_200, Bound.EXACT)
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site changes of the look without a template: a colour, and a file in `templates/static/`."""
+    """The look of a site without templates of its own: a colour, and a file in `templates/static/`."""
 
     accent: str = ""
     logo: str = ""
@@ -343,20 +343,16 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def zone(self) -> tzinfo:
-        """Where the site's days begin."""
+        """The time zone in which the site's days begin."""
         return read_zone(self.timezone)
 
     @property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
-        return {component.id: component for component in _flatten(self.groups)}
+        inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
+        return {component.id: component for components in inside for component in components}
 
     @property
     def without_notices(self) -> tuple[Incident, ...]:
         """The incidents and maintenances, newest first."""
         return tuple(incident for incident in self.incidents if incident.kind is not Kind.NOTICE)
-
-
-def _flatten(entries: tuple[Group | Component, ...]) -> Iterator[Component]:
-    for entry in entries:
-        yield from entry.components if isinstance(entry, Group) else (entry,)

@@ -1,4 +1,4 @@
-"""What somebody probably meant by a word that is not known."""
+"""Suggestions for unknown words."""
 
 import difflib
 import math
@@ -7,9 +7,9 @@ from typing import Final
 
 
 class Unknown(ValueError):
-    """A word that is not known. What was meant is looked for only when the message is shown, as that takes long.
+    """An unknown word. The suggestion is looked up only when the message is shown, since that is slow.
 
-    `problem` is what is wrong, `meant` finds the known word (or nothing), `otherwise` is the remedy without one.
+    `meant` finds the suggestion, or nothing; then `otherwise` is the remedy.
     """
 
     def __init__(self, problem: str, meant: Callable[[], str | None], otherwise: str = "") -> None:
@@ -22,12 +22,12 @@ class Unknown(ValueError):
 
     @property
     def without_suggestion(self) -> str:
-        """The message as it is where nothing is near."""
+        """The message for a word that resembles no known one."""
         return f"{self.problem}; {self.otherwise}" if self.otherwise else self.problem
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
-    """The known word most like `word`, in any case; the first of several, "" where none is as like as asked for."""
+    """The known word most like `word`, ignoring case; "" where none is as like as `likeness`, from 0 to 1, asks."""
     matcher = difflib.SequenceMatcher(b=word[:_LONGEST].lower())
     most, found = math.nextafter(likeness, 0), ""
     for name in known:

@@ -1,7 +1,7 @@
 """Moments as precisely as they are known, lengths of time, and spans between instants.
 
-An *instant* is an aware `datetime` in UTC. A *moment* is what somebody wrote about one: a minute, a day, a
-month or a year, perhaps "about" it. Every function here is pure; zones come from the IANA database.
+An *instant* is an aware `datetime` in UTC. A *moment* is a time as somebody wrote it: a minute, a day, a month
+or a year, perhaps "about" it. Zones come from the IANA database.
 """
 
 import enum
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -16,15 +17,12 @@ import msgspec
 
 from statusgen.model.spelling import Unknown, nearest
 
-LONGEST_GAP: Final = timedelta(hours=12)
-"""A time of day without a date is understood up to this long after the one before it."""
-
 TOLERANCE: Final = timedelta(minutes=15)
-"""How far ahead of the clock a posted moment may lie: clocks differ, and people round up."""
+"""How far ahead of the clock an update may be dated: clocks differ, and people round up."""
 
 
 class Precision(enum.Enum):
-    """How much of a moment is known, vaguest first."""
+    """The part of a moment that is known, the vaguest first."""
 
     YEAR = "year"
     MONTH = "month"
@@ -33,7 +31,7 @@ class Precision(enum.Enum):
 
 
 class Nearness(enum.Enum):
-    """What a word in front of a moment says of it."""
+    """The word in front of a moment."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -42,7 +40,7 @@ class Nearness(enum.Enum):
 
 
 class Bound(enum.Enum):
-    """What a word in front of a length or a count says of it."""
+    """The word in front of a length or a count."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -55,114 +53,121 @@ class Moment:
     """A moment known to the minute, day, month or year: it lies between the instants `first` and `last`.
 
     `first` is the first instant of the period that was named; `last` is where that period ends, and equals
-    `first` where the minute is known. Both are in UTC; days begin where the zone that was read for says.
+    `first` where the minute is known. Both are in UTC; days begin in the zone that the moment was read for.
+    It is not a struct, so that msgspec asks a hook how to write it.
     """
 
     __slots__ = ("first", "last", "nearness", "precision")
-
-    def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
-        for name, value in zip(("first", "last"), (first, last), strict=True):
-            object.__setattr__(self, name, value.astimezone(UTC))
-        object.__setattr__(self, "precision", precision)
-        object.__setattr__(self, "nearness", nearness)
-
     first: datetime
     last: datetime
     precision: Precision
     nearness: Nearness
 
+    def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
+        object.__setattr__(self, "first", first.astimezone(UTC))
+        object.__setattr__(self, "last", last.astimezone(UTC))
+        object.__setattr__(self, "precision", precision)
+        object.__setattr__(self, "nearness", nearness)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Moment never changes: {name}")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Moment) and self._identity() == other._identity()
+        return isinstance(other, Moment) and _parts(self) == _parts(other)
 
     def __hash__(self) -> int:
-        return hash(self._identity())
+        return hash(_parts(self))
 
     def __repr__(self) -> str:
         return f"Moment({self.first.isoformat()}, {self.precision.value}, {self.nearness.value})"
 
-    def _identity(self) -> tuple[datetime, datetime, Precision, Nearness]:
-        return (self.first, self.last, self.precision, self.nearness)
-
     @property
     def has_time(self) -> bool:
-        """Whether the time of day is known."""
+        """True where the time of day is known."""
         return self.precision is Precision.MINUTE
 
     @property
     def has_day(self) -> bool:
-        """Whether at least the day is known."""
+        """True where at least the day is known."""
         return self.precision in {Precision.MINUTE, Precision.DAY}
 
 
+_parts = attrgetter(*Moment.__slots__)
+
+
 def exactly(instant: datetime) -> Moment:
-    """The moment that is this very instant."""
+    """The moment of an instant, known to the minute."""
     return Moment(instant, instant, Precision.MINUTE, Nearness.EXACT)
 
 
 class Length(msgspec.Struct, frozen=True):
-    """How long something lasted: about, over or up to that many seconds."""
+    """A length of time: exactly, about, over or up to so many seconds."""
 
     seconds: int
     bound: Bound
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A number of things, perhaps about, over or up to that number."""
+    """A number of things: exactly, about, over or up to so many."""
 
     number: int
     bound: Bound
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
-    """The time from the instant `first` up to, and without, the instant `last`."""
+    """The time from the instant `first` up to the instant `last`, which does not belong to it."""
 
     first: datetime
     last: datetime
 
     @property
     def seconds(self) -> float:
-        """Its length, at least 0."""
+        """The length; 0 where `last` is before `first`."""
         return max(0.0, (self.last - self.first).total_seconds())
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """A moment together with the zone that it was written in, for times of day that follow it."""
+    """A moment and the zone that it was written in, which later times of day share."""
 
     moment: Moment
     zone: tzinfo
 
 
 def read_moment(text: str, zone: tzinfo) -> Moment:
-    """Read a moment as docs/format.md has it: `2024-03-05 17:07 UTC`, `about 2012-07`, `2008`.
+    """Read a moment as docs/format.md describes it: `2024-03-05 17:07 UTC`, `about 2012-07`, `2008`.
 
-    `zone` is where days begin and what a time without a zone is in. Raises ValueError, with the remedy.
+    Days begin in `zone`, and a time without a zone is in it. Raises ValueError with the remedy.
     """
     return read_posted(text, zone).moment
 
 
 def read_posted(text: str, zone: tzinfo) -> Posted:
-    """As `read_moment`, and say which zone it was written in."""
+    """Read a moment as `read_moment` does, and keep the zone that it was written in."""
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
         raise ValueError(_why_not_a_moment(text.strip()))
-    nearness = _NEARNESS[(match["near"] or "").lower()]
-    if match["hour"] is None:
-        first, last, precision = _period(match, zone)
-        return Posted(Moment(first, last, precision, nearness), zone)
     own_zone = read_zone(match["zone"]) if match["zone"] else zone
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"]), match[0])
-    instant = _instant(datetime.combine(day, _clock(match)), own_zone)
-    return Posted(Moment(instant, instant, Precision.MINUTE, nearness), own_zone)
+    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
+    named = _date(year, month, day, match[0])
+    if match["hour"]:
+        first = last = _instant(datetime.combine(named, _clock(match)), own_zone)
+        precision = Precision.MINUTE
+    else:
+        if match["day"]:
+            after, precision = named + timedelta(days=1), Precision.DAY
+        elif match["month"]:
+            after, precision = date(year + month // 12, month % 12 + 1, 1), Precision.MONTH
+        else:
+            after, precision = date(year + 1, 1, 1), Precision.YEAR
+        first, last = day_begins(named, zone), day_begins(after, zone)
+    return Posted(Moment(first, last, precision, _NEARNESS[(match["near"] or "").lower()]), own_zone)
 
 
 def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
-    """Read a time of day such as `17:07` as the next such time after `previous`, in the zone of that.
+    """Read a time of day such as `17:07` as the next such time after `previous`, in the zone of `previous`.
 
-    With a date it is read as by itself, in `zone` where it names none. Raises ValueError where `previous` has
-    no time of day, where more than twelve hours lie between, or where a clock change skips or repeats it.
+    A text with a date is read by itself, in `zone` where it names none. Raises ValueError where `previous` has
+    no time of day, where more than twelve hours lie between, or where a clock change skips or repeats the time.
     """
     match = TIME_OF_DAY.fullmatch(text.strip())
     if match is None:
@@ -175,13 +180,13 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     if wall < earliest:
         wall += timedelta(days=1)
     instant = _instant(wall, previous.zone)
-    if instant - previous.moment.first > LONGEST_GAP:
+    if instant - previous.moment.first > timedelta(hours=12):
         raise ValueError(f'"{text.strip()}" is more than twelve hours after {before:%H:%M}; write the date as well')
     return Posted(exactly(max(instant, previous.moment.first)), previous.zone)
 
 
 def read_delay(text: str) -> timedelta:
-    """Read `+30m` or `+1h 30m`, as a next update is promised. Raises ValueError, with the remedy."""
+    """Read a delay until the next update, `+30m` or `+1h 30m`. Raises ValueError with the remedy."""
     length = read_length(text.strip().removeprefix("+"))
     if length.bound is not Bound.EXACT:
         raise ValueError(f'"{text.strip()}" is not a delay; write +30m or +1h 30m')
@@ -189,7 +194,7 @@ def read_delay(text: str) -> timedelta:
 
 
 def read_length(text: str) -> Length:
-    """Read `2h`, `1h 30m`, `about 90m`, `over 2h`. Raises ValueError, with the remedy."""
+    """Read `2h`, `1h 30m`, `about 90m`, `over 2h`. Raises ValueError with the remedy."""
     words = " ".join(text.split())
     match = _LENGTH.fullmatch(words)
     if match is None:
@@ -202,7 +207,7 @@ def read_length(text: str) -> Length:
 
 
 def read_count(text: str) -> Count:
-    """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError, with the remedy."""
+    """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
     match = _COUNT.fullmatch(" ".join(text.split()))
     if match is None:
         raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
@@ -212,7 +217,7 @@ def read_count(text: str) -> Count:
 
 @lru_cache
 def read_zone(name: str) -> tzinfo:
-    """The zone of a name (`Europe/Paris`), of an offset (`+01:00`), or UTC. Raises ValueError, with the remedy."""
+    """The zone of a name (`Europe/Paris`), of an offset (`+01:00`), or UTC. Raises ValueError with the remedy."""
     if name.upper() in {"Z", "UTC", "GMT"}:
         return UTC
     if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
@@ -251,17 +256,6 @@ _BOUNDS: Final = {"": Bound.EXACT, "~": Bound.ABOUT, **{word.value: word for wor
 _SECONDS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-def _period(match: re.Match[str], zone: tzinfo) -> tuple[datetime, datetime, Precision]:
-    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
-    first = _date(year, month, day, match[0])
-    if match["day"]:
-        return day_begins(first, zone), day_begins(first + timedelta(days=1), zone), Precision.DAY
-    if match["month"]:
-        after = date(year + month // 12, month % 12 + 1, 1)
-        return day_begins(first, zone), day_begins(after, zone), Precision.MONTH
-    return day_begins(first, zone), day_begins(date(year + 1, 1, 1), zone), Precision.YEAR
-
-
 def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1900 <= year <= 2200:
         raise ValueError(f'"{text.strip()}" is in the year {year}; is that a mistake?')
@@ -280,7 +274,7 @@ def _clock(match: re.Match[str]) -> time:
 
 
 def _instant(wall: datetime, zone: tzinfo) -> datetime:
-    """The instant when clocks of the zone show `wall`; ValueError where they never do, or do so twice."""
+    """The instant at which clocks in the zone show `wall`. Raises ValueError where they show it never or twice."""
     earlier, later = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier == later:
         return earlier
@@ -307,8 +301,8 @@ def _unknown_zone(name: str) -> ValueError:
     if offset := re.fullmatch(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
         return ValueError(f'"{name}" is not a zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
     if name.isupper() and len(name) <= 5:
-        ambiguous = f'"{name}" means different zones to different people; write an offset such as +01:00, or UTC'
-        return ValueError(ambiguous)
+        means = "means different zones to different people"
+        return ValueError(f'"{name}" {means}; write an offset such as +01:00, or UTC')
     otherwise = "write one such as Europe/Paris, an offset, or UTC"
     return Unknown(f'no zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
 
@@ -323,36 +317,35 @@ def _nearest_zone(name: str) -> str:
 
 
 def day_begins(day: date, zone: tzinfo) -> datetime:
-    """The instant when a day begins in a zone, in UTC."""
+    """The instant at which a day begins in a zone."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def day_of(instant: datetime, zone: tzinfo) -> date:
-    """The day that an instant belongs to in a zone."""
+    """The day of an instant in a zone."""
     return instant.astimezone(zone).date()
 
 
 def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant by RFC 3339 with milliseconds and the zone's offset.
+    """An instant in the format of RFC 3339, with milliseconds and the zone's offset.
 
-    `Z` for UTC, and where the zone's clocks were a number of seconds off, which the format cannot say.
+    The offset is `Z` for UTC, and where the zone's own includes seconds, which the format does not have.
     """
     local = instant.astimezone(zone)
     offset = local.utcoffset() or timedelta()
-    is_utc = local.tzname() == "UTC" or bool(offset % timedelta(minutes=1))
-    if is_utc:
+    if local.tzname() == "UTC" or offset % timedelta(minutes=1):
         return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
     return local.isoformat(timespec="milliseconds")
 
 
 def clip(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
-    """What of the spans lies inside the window; empty ones are left out."""
+    """The parts of the spans inside the window, without empty ones."""
     cut = (Span(max(span.first, window.first), min(span.last, window.last)) for span in spans)
     return tuple(span for span in cut if span.first < span.last)
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same time without overlaps: sorted spans that neither touch nor share an instant."""
+    """The same time as sorted spans that neither overlap nor touch."""
     merged: list[Span] = []
     for span in sorted(span for span in spans if span.first < span.last):
         if merged and span.first <= merged[-1].last:
@@ -363,5 +356,5 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def total(spans: Sequence[Span]) -> float:
-    """Seconds that the spans cover, each instant counted once."""
+    """The seconds that the spans cover. An instant counts once."""
     return sum(span.seconds for span in merge(spans))

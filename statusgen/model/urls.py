@@ -1,10 +1,8 @@
-"""Every path of the site, in one place: all others ask here.
+"""Every path of the site.
 
-A path is relative to the site's root and has forward slashes; one that ends in a slash is a page. The pages of
-the first language stand at the root, those of each other language below its tag.
+A path is relative to the site's root and has forward slashes; a page's ends in a slash. The pages of the first
+language are at the root, those of each other language below its tag.
 """
-
-import posixpath
 
 from statusgen.model.site import Site
 
@@ -20,7 +18,7 @@ FEEDS = {
     ATOM: ("Atom", "application/atom+xml"),
     JSON_FEED: ("JSON Feed", "application/feed+json"),
 }
-"""The feeds of all updates: what their format is called, and its media type."""
+"""The feeds of all updates, with the name and the media type of their format."""
 
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe/"
@@ -38,7 +36,7 @@ METRICS = "metrics"
 
 
 def prefix(site: Site, language: str) -> str:
-    """Below what a language's pages and feeds stand: nothing, or its tag and a slash."""
+    """The folder of a language's pages and feeds: nothing, or its tag and a slash."""
     return "" if language == site.languages[0] else f"{language.lower()}/"
 
 
@@ -53,7 +51,7 @@ def component(name: str) -> str:
 
 
 def region(code: str) -> str:
-    """The page of a region, from its code: lower case, so that no file system confuses two of them."""
+    """The page of a region, from its code; in lower case, since some file systems ignore case."""
     return f"regions/{code.lower()}/"
 
 
@@ -73,7 +71,7 @@ def month(number: int, of_year: int) -> str:
 
 
 def attachment(name: str) -> str:
-    """A file that a write-up shows or links to, from its path inside the incidents folder."""
+    """A file beside a write-up, from its path inside the incidents folder."""
     return f"attachments/{name}"
 
 
@@ -93,12 +91,12 @@ def api_incident(name: str) -> str:
 
 
 def anchor(update_id: str) -> str:
-    """The fragment of an update; a letter first, as in every id."""
+    """The fragment of an update. It begins with a letter, as every id here does."""
     return f"u{update_id}"
 
 
 HEADINGS = "w-"
-"""What the fragment of each heading of a write-up begins with, so that it is none of the page's own."""
+"""The prefix of the fragments of a write-up's headings, which keeps them apart from the page's own."""
 
 
 def file_of(page: str) -> str:
@@ -112,5 +110,5 @@ def social_image_of(page: str) -> str:
 
 
 def root_of(path: str) -> str:
-    """What leads from a page or file back to the root: `../../`, or nothing."""
-    return "../" * posixpath.dirname(file_of(path)).count("/") + ("../" if "/" in file_of(path) else "")
+    """The relative URL from a page or file to the root: `../../`, or nothing."""
+    return "../" * file_of(path).count("/")

@@ -1,21 +1,22 @@
-"""The words of the field: levels, impacts, kinds, states, labels, and what is known of causes."""
+"""The words of the field: levels, impacts, kinds, states, labels and causes."""
 
 import enum
 import re
+from collections.abc import Mapping
 from typing import Final, Self
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-"""What the id of an incident, a component or a region looks like: it is part of addresses."""
+"""The id of an incident, a component or a region. It becomes part of URLs."""
 
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-"""What the tag of a language looks like: `fr`, `pt-BR`."""
+"""The tag of a language: `fr`, `pt-BR`."""
 
 RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
-"""What Windows keeps for itself, so that no folder can be called so."""
+"""Names that Windows reserves, so that no folder can have them."""
 
 
 class Ranked(enum.Enum):
-    """Words in an order: what is defined later is worse. `rank` is 0 for the first, and so on."""
+    """Words in order, the worst last. `rank` counts from 0."""
 
     def __init__(self, *_: object) -> None:
         self.rank = len(type(self).__members__)
@@ -25,7 +26,7 @@ class Ranked(enum.Enum):
 
 
 class Level(Ranked):
-    """How a component or region is doing, in Statuspage's words."""
+    """The level of a component or region, in Statuspage's words."""
 
     OPERATIONAL = "operational"
     UNDER_MAINTENANCE = "under_maintenance"
@@ -35,12 +36,12 @@ class Level(Ranked):
 
     @property
     def is_operational(self) -> bool:
-        """Whether all is well."""
+        """True for operational, the only level without a problem."""
         return self is Level.OPERATIONAL
 
 
 class Impact(Ranked):
-    """How bad an incident is for those who rely on the components, in Statuspage's words."""
+    """The impact of an incident on users of the components, in Statuspage's words."""
 
     NONE = "none"
     MINOR = "minor"
@@ -48,15 +49,8 @@ class Impact(Ranked):
     CRITICAL = "critical"
 
 
-IMPACT_OF: Final = {
-    Level.OPERATIONAL: Impact.NONE,
-    Level.UNDER_MAINTENANCE: Impact.NONE,
-    Level.DEGRADED_PERFORMANCE: Impact.MINOR,
-    Level.PARTIAL_OUTAGE: Impact.MAJOR,
-    Level.MAJOR_OUTAGE: Impact.CRITICAL,
-}
 LEAST_IMPACT: Final = Impact.MINOR
-"""The impact that an open incident has at least."""
+"""An open incident has at least this impact."""
 
 LEVEL_OF: Final = {
     Impact.NONE: Level.OPERATIONAL,
@@ -64,33 +58,34 @@ LEVEL_OF: Final = {
     Impact.MAJOR: Level.PARTIAL_OUTAGE,
     Impact.CRITICAL: Level.MAJOR_OUTAGE,
 }
+IMPACT_OF: Final = {Level.UNDER_MAINTENANCE: Impact.NONE, **{level: impact for impact, level in LEVEL_OF.items()}}
 
 
 class Kind(enum.Enum):
-    """What a file is about."""
+    """The kind of a write-up."""
 
     INCIDENT = "incident"
     MAINTENANCE = "maintenance"
     NOTICE = "notice"
 
     @property
+    def first_label(self) -> "Label":
+        """The usual label of a first update."""
+        return Label.UPDATE if self is Kind.NOTICE else LABELS[self][0]
+
+    @property
     def first_state(self) -> "State":
-        """The state before anybody posted."""
-        return _FIRST_STATES[self]
+        """The state before the first update."""
+        return self.first_label.state or State.NOTICE
 
     @property
     def default_level(self) -> Level:
         """The level of a component that front matter names without one."""
         return Level.UNDER_MAINTENANCE if self is Kind.MAINTENANCE else Level.OPERATIONAL
 
-    @property
-    def first_label(self) -> "Label":
-        """What a first update is usually labelled."""
-        return _FIRST_LABELS[self]
-
 
 class State(enum.Enum):
-    """Where an incident, a maintenance or a notice stands."""
+    """The state of an incident, a maintenance or a notice."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -105,12 +100,12 @@ class State(enum.Enum):
 
     @property
     def is_over(self) -> bool:
-        """Whether it ends what it is the state of."""
+        """True where it ends the incident, maintenance or notice."""
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
 
 
 class Label(enum.Enum):
-    """What an update calls itself in its heading. All but the last three set the state."""
+    """The label in the heading of an update. All but the last three set the state."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -127,32 +122,20 @@ class Label(enum.Enum):
 
     @property
     def state(self) -> State | None:
-        """The state that it sets; None where it keeps the one before it."""
-        keeps = self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM}
-        return None if keeps else State(self.value)
+        """The state that it sets; None where it keeps the state before it."""
+        return None if self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM} else State(self.value)
 
 
-_FIRST_STATES: Final = {
-    Kind.INCIDENT: State.INVESTIGATING,
-    Kind.MAINTENANCE: State.SCHEDULED,
-    Kind.NOTICE: State.NOTICE,
-}
-_FIRST_LABELS: Final = {
-    Kind.INCIDENT: Label.INVESTIGATING,
-    Kind.MAINTENANCE: Label.SCHEDULED,
-    Kind.NOTICE: Label.UPDATE,
-}
-
-LABELS: Final = {
+LABELS: Final[Mapping[Kind, tuple[Label, ...]]] = {
     Kind.INCIDENT: (Label.INVESTIGATING, Label.IDENTIFIED, Label.MONITORING, Label.RESOLVED),
     Kind.MAINTENANCE: (Label.SCHEDULED, Label.IN_PROGRESS, Label.VERIFYING, Label.COMPLETED, Label.CANCELLED),
     Kind.NOTICE: (Label.RESOLVED,),
 }
-"""The labels that each kind has besides Update, Correction and Postmortem."""
+"""The labels of each kind, without Update, Correction and Postmortem, which all kinds have."""
 
 
 class CauseStatus(enum.Enum):
-    """How sure the cause is."""
+    """The certainty of the cause."""
 
     UNDISCLOSED = "undisclosed"
     UNKNOWN = "unknown"
@@ -161,7 +144,7 @@ class CauseStatus(enum.Enum):
 
 
 class CauseCategory(enum.Enum):
-    """What kind of thing caused it."""
+    """The kind of cause."""
 
     SOFTWARE = "software"
     CONFIGURATION = "configuration"

@@ -1,1 +1,1 @@
-"""Files become the published folder, whole or not at all."""
+"""Write the files into the published folder, all of them or none."""

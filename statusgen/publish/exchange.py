@@ -1,4 +1,4 @@
-"""Exchanging two folders in one step, as Linux offers it: renameat2 with RENAME_EXCHANGE."""
+"""Exchange two folders in one step with Linux's renameat2 and RENAME_EXCHANGE."""
 
 import errno
 import os
@@ -11,15 +11,15 @@ _NOT_HERE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBU
 
 
 class CannotExchange(Exception):
-    """The system, the file system or a mount point does not let two names be exchanged."""
+    """The system, the file system or a mount point cannot exchange two names."""
 
 
 def exchange(one: Path, other: Path, *, libc: object = None) -> None:
-    """Give each of two folders the other's name, so that no instant has neither.
+    """Exchange the names of two folders, so that both exist at every instant.
 
-    Raises CannotExchange where the system cannot do that, OSError where it can and failed.
+    Raises CannotExchange where the system does not support it, OSError where it failed.
     """
-    import ctypes  # costs ten milliseconds that most commands do not need to spend
+    import ctypes  # takes ten milliseconds, and most commands do not need it
 
     rename = getattr(libc or ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:

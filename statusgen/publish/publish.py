@@ -1,9 +1,8 @@
-"""Writing a site: a reader of the output folder sees the old site or the new one, entire.
+"""Write a site so that a reader of the output folder sees the old site or the new one, entire.
 
-Beside the output stands the site before it, as a spare. A build brings the spare up to date and exchanges the
-two in one step. Where that cannot be had, as with a mount point, files change one by one, in an order that
-leaves no link dead; the list of what is ours is written first, so that the next run can finish what a killed
-one began.
+The previous site stays beside the output as a spare. A build updates the spare and exchanges the two in one step.
+Where the system cannot exchange them, as at a mount point, files change one by one, in an order that leaves no
+dead link. The list of the site's files is written first, so that the next build can finish what a killed one began.
 """
 
 import contextlib
@@ -28,14 +27,14 @@ _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPER
 
 
 class System(msgspec.Struct, frozen=True):
-    """What not every system lets a program do with two names. Each raises OSError, or CannotExchange."""
+    """Operations on two names that not every system supports. They raise OSError or CannotExchange."""
 
     exchange: Callable[[Path, Path], None] = exchange
     link: Callable[[Path, Path], None] = os.link
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What a build changed in the output, in files."""
+    """The number of files that a build wrote, kept and removed in the output."""
 
     written: int
     unchanged: int
@@ -43,29 +42,24 @@ class Published(msgspec.Struct, frozen=True):
 
 
 def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path], system: System | None = None) -> Published:
-    """Make `output` hold these files and no others of ours; unchanged ones keep their bytes and times.
+    """Make `output` hold exactly these files of statusgen; unchanged ones keep their bytes and times.
 
-    A link to a folder stays a link. Raises StatusgenError, with the old site as it was, where the folder is
-    not statusgen's, holds one of `sources`, is being written by somebody else, or cannot be written.
+    A link to a folder stays a link. Raises StatusgenError and leaves the old site as it was where the folder is not
+    statusgen's, holds one of `sources`, is locked by another build, or cannot be written.
     """
     site = by_path(files)
     try:
         out = output.resolve()
-        _refuse_what_is_not_ours(out, output, sources)
+        _refuse_foreign(out, output, sources)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(_lock(out), timeout=0):
+        # The lock is beside the output, or inside it where that is a mount whose parent cannot be written.
+        lock = out.with_name(f".{out.name}.lock") if os.access(out.parent, os.W_OK) else out / LOCK
+        with filelock.FileLock(lock, timeout=0):
             return _publish(site, out, system or System())
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
         raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error
-
-
-def _lock(out: Path) -> Path:
-    """Beside the output; inside it where it is a mount whose parent cannot be written."""
-    if os.access(out.parent, os.W_OK):
-        return _beside(out, "lock")
-    return out / LOCK
 
 
 def _publish(site: Mapping[str, bytes], out: Path, system: System) -> Published:
@@ -78,14 +72,14 @@ def _publish(site: Mapping[str, bytes], out: Path, system: System) -> Published:
         except (CannotExchange, OSError) as error:
             if isinstance(error, OSError) and error.errno not in _IN_PLACE:
                 raise
-            _in_place_or_say(site, same, before, out)
+            _in_place(site, same, before, out, system)
     return result
 
 
-# What may be written, and where
+# Checks before anything is written
 
 
-def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) -> None:
+def _refuse_foreign(out: Path, named: Path, sources: Sequence[Path]) -> None:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
     if out in {Path(out.anchor), home}:
         raise StatusgenError(f"{named}: is no folder for a site; name one of its own with --output")
@@ -100,14 +94,12 @@ def _refuse_what_is_not_ours(out: Path, named: Path, sources: Sequence[Path]) ->
         raise StatusgenError(f"{named}: is a git repository; name a folder of its own with --output")
     foreign = sorted(_foreign(out))
     if foreign:
-        some = ", ".join(foreign[:3])
-        raise StatusgenError(
-            f"{named}: has files that statusgen did not make ({some}); move them, or name another folder"
-        )
+        some = f"has files that statusgen did not make ({', '.join(foreign[:3])})"
+        raise StatusgenError(f"{named}: {some}; move them, or name another folder")
 
 
 def _foreign(folder: Path) -> Iterator[str]:
-    """What is in a folder and not listed by its stamp, and every link: a site has none."""
+    """The paths in a folder that its stamp does not list, and every link, since a site has none."""
     ours = _own_files(folder)
     for parent, folders, names in os.walk(folder):
         for name in (*names, *(each for each in folders if Path(parent, each).is_symlink())):
@@ -119,14 +111,14 @@ def _foreign(folder: Path) -> Iterator[str]:
 
 
 def _is_left_over(listed: str, ours: frozenset[str]) -> bool:
-    """Whether a file is what a killed build was about to put in the place of another."""
+    """True for a temporary file with which a killed build was about to replace another."""
     parent, slash, name = listed.rpartition("/")
     twin = name.removeprefix(".").removesuffix(".new")
     return name == f".{twin}.new" and (f"{parent}{slash}{twin}" in ours or listed == f".{STAMP}.new")
 
 
 def _own_files(folder: Path) -> frozenset[str]:
-    """The paths that a stamp lists; none where there is no stamp that can be read."""
+    """The paths that a folder's stamp lists; none where it has no readable stamp."""
     try:
         listed = json.loads((folder / STAMP).read_bytes())["files"]
         return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
@@ -149,7 +141,7 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
-    spare = _beside(out, "spare")
+    spare = out.with_name(f".{out.name}.spare")
     try:
         _bring_up_to_date(spare, site, same, out, system)
         if out.exists():
@@ -162,7 +154,7 @@ def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path, system: 
 
 
 def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
-    """Make the spare the new site; without its stamp meanwhile, so that a killed build is seen by the next."""
+    """Turn the spare into the new site. It has no stamp meanwhile, so that the next build sees a killed one."""
     if spare.is_symlink():
         spare.unlink()
     ours = _own_files(spare)
@@ -174,88 +166,64 @@ def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], ou
     _remove(spare, ours - site.keys())
     for path, content in site.items():
         if path not in ours or not _holds(spare / path, content):
-            _put(spare / path, content, out / path if path in same else None, system)
-    _carry_over(out, spare)
-    _write(spare / STAMP, _stamp(site))
-
-
-def _put(path: Path, content: bytes, twin: Path | None, system: System) -> None:
-    """A file with this content, in one step: another name for the one in the output, where that is the same.
-
-    A server that was started inside the output still looks at what is the spare now, so it must not meet a
-    moment without the file.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)
-    if twin is None or not _linked(system, twin, temporary):
-        _write(temporary, content)
-    temporary.replace(path)
-
-
-def _linked(system: System, twin: Path, path: Path) -> bool:
-    with contextlib.suppress(OSError):
-        system.link(twin, path)
-        return True
-    return False
-
-
-def _carry_over(out: Path, spare: Path) -> None:
+            _put(spare / path, content, system, twin=out / path if path in same else None)
     (spare / _CARRIED_OVER).unlink(missing_ok=True)
     if (out / _CARRIED_OVER).is_file():
         shutil.copy2(out / _CARRIED_OVER, spare / _CARRIED_OVER)
     if out.exists():
         shutil.copystat(out, spare)
+    (spare / STAMP).write_bytes(_stamp(site))
 
 
 # One by one
 
 
-def _in_place_or_say(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path) -> None:
+def _in_place(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path, system: System) -> None:
     try:
-        _in_place(site, same, before, out)
+        _put(out / STAMP, _stamp(before | site.keys()), system)
+        for path in sorted(site.keys() - same, key=_order):
+            _put(out / path, site[path], system)
+        _remove(out, before - site.keys())
+        _put(out / STAMP, _stamp(site), system)
     except OSError as error:
         said = f"{out}: not all could be written: {_reason(error)}"
         raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
 
 
-def _in_place(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path) -> None:
-    out.mkdir(exist_ok=True)
-    _replace(out / STAMP, _stamp(before | site.keys()))
-    for path in sorted(site.keys() - same, key=_order):
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        _replace(out / path, site[path])
-    _remove(out, before - site.keys())
-    _replace(out / STAMP, _stamp(site))
-
-
 def _order(path: str) -> tuple[int, str]:
-    """Assets, then pages, then feeds, then home: what links comes after what it links to."""
+    """Assets, then pages, then feeds, then home, so that a file comes after those it links to."""
     if path == "index.html":
         return 3, path
-    return (1 if path.endswith(".html") else 2 if path.endswith(_FEEDS) else 0), path
+    is_feed = path.endswith((".xml", ".rss", ".atom", ".json"))
+    return (1 if path.endswith(".html") else 2 if is_feed else 0), path
 
 
-_FEEDS: Final = (".xml", ".rss", ".atom", ".json")
+# Files
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, system: System, *, twin: Path | None = None) -> None:
+    """Write a file in one step; where its `twin` has the same content, as another name for that one.
+
+    A server that was started inside the output still reads the folder that is now the spare, so it must find each
+    file at every instant.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
     try:
-        _write(temporary, content)
+        temporary.unlink(missing_ok=True)
+        if twin:
+            with contextlib.suppress(OSError):
+                system.link(twin, temporary)
+        if not temporary.exists():
+            temporary.write_bytes(content)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-
-
 def _remove(folder: Path, paths: Iterable[str]) -> None:
-    """Remove files, and the folders that are empty without them."""
+    """Remove files, and the folders that become empty."""
     parents: set[Path] = set()
     for path in paths:
         (folder / path).unlink(missing_ok=True)
@@ -263,10 +231,6 @@ def _remove(folder: Path, paths: Iterable[str]) -> None:
     for parent in sorted(parents - {folder}, key=lambda each: len(each.parts), reverse=True):
         with contextlib.suppress(OSError):
             parent.rmdir()
-
-
-def _beside(out: Path, what: str) -> Path:
-    return out.with_name(f".{out.name}.{what}")
 
 
 def _reason(error: OSError | RuntimeError) -> str:

@@ -1,1 +1,1 @@
-"""What follows from the facts at an instant: states, levels, uptime, the state of the site."""
+"""The status of a site at an instant, from its facts: states, levels, uptime."""

@@ -1,20 +1,19 @@
-"""When anything was last said, and when components last changed their level: as people saw it happen."""
+"""When a site last said anything, and when components last changed their level, as people saw it happen."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from statusgen.model.site import Site
-from statusgen.model.time import Span, clip
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines, worst_held
+from statusgen.status.timeline import BEGINNING, Timeline, Timelines
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands where the API must have a time and none is known."""
+"""Stands for an unknown time where the API must have one."""
 
 
 def touched(timeline: Timeline, as_of: datetime) -> tuple[datetime, ...]:
-    """When anything was said of an incident, and when its window opened and closed, up to an instant."""
+    """The instants of all updates, and those up to `as_of` at which a maintenance window opened or closed."""
     posted = [update.posted for update in timeline.incident.updates]
     is_planned = timeline.incident.kind is Kind.MAINTENANCE
     by_clock = [change.at for change in timeline.changes if is_planned and BEGINNING < change.at <= as_of]
@@ -22,52 +21,33 @@ def touched(timeline: Timeline, as_of: datetime) -> tuple[datetime, ...]:
 
 
 def last_said(site: Site, found: Timelines, as_of: datetime) -> datetime:
-    """When anything was last said, or a window opened or closed, up to an instant.
+    """The instant of the last update, opening or closing of a window up to `as_of`, of the incidents that are public.
 
-    Incidents that are not public yet have said nothing. Before there is any of that: when the newest component
-    came into use, else EPOCH.
+    Where there is none: when the newest component came into use, else EPOCH.
     """
     public = (found[each.id] for each in site.without_notices if found[each.id].state_at(as_of) is not None)
     happened = [at for timeline in public for at in touched(timeline, as_of)]
-    since = [each.since.first for each in site.components.values() if each.since]
-    begun = [at for at in since if at <= as_of]
+    begun = [each.since.first for each in site.components.values() if each.since and each.since.first <= as_of]
     return max(happened or begun, default=EPOCH)
 
 
 def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
-    """When each component last changed its level, up to an instant; those that never did are left out."""
-    held: dict[str, list[Held]] = {}
-    for timeline in found:
-        for name, parts in _as_seen(timeline).items():
-            held.setdefault(name, []).extend(part for part in parts if part.level is not Level.OPERATIONAL)
-    edges = ((name, _last_change(parts, as_of)) for name, parts in held.items())
-    return {name: at for name, at in edges if at}
+    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
 
-
-def _as_seen(timeline: Timeline) -> Mapping[str, tuple[Held, ...]]:
-    """The levels that it gives, as `Timeline.levels_at` has them.
-
-    Unlike `Timeline.levels`, which counts time: an incident counts from the first instant that it may have begun
-    at while it is open, and one that ended on a day is over all that day.
+    Incidents that are over and of unknown extent do not count.
     """
-    incident = timeline.incident
-    if not timeline.has_ended:
-        return timeline.possible_levels
-    over = FOREVER
-    if incident.kind is Kind.INCIDENT and timeline.end:
-        over = max(incident.start.first, timeline.end.first)
-    return {
-        name: tuple(
-            Held(span, part.level, part.incident) for part in parts for span in clip([part.span], Span(BEGINNING, over))
-        )
-        for name, parts in timeline.levels.items()
-    }
+    naming: dict[str, list[Timeline]] = {}
+    for timeline in found:
+        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
+            naming.setdefault(name, []).append(timeline)
+    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
+    return {name: at for name, at in changed if at}
 
 
-def _last_change(held: Sequence[Held], as_of: datetime) -> datetime | None:
-    edges = {edge for part in held for edge in (part.span.first, part.span.last) if edge <= as_of}
-    newest_first = sorted(edges, reverse=True)
-    return next((at for at in newest_first if worst_held(held, at) is not worst_held(held, at - _AN_INSTANT)), None)
+def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    def level(at: datetime) -> Level:
+        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
 
-
-_AN_INSTANT = timedelta.resolution
+    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
+    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
+    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)

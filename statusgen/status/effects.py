@@ -1,4 +1,4 @@
-"""What each update changes: the one place that reads the level chips of an incident, and knows what `all` is."""
+"""The levels that each update changes. Only this module reads level chips and resolves `all`."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,7 @@ from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Kind, Level
 
 
 class LevelChange(msgspec.Struct, frozen=True):
-    """The level that an update gives a component (or a region), and the one before, within its incident."""
+    """The level that an update gives a component or region, and the level before, within the incident."""
 
     target: str
     is_region: bool
@@ -20,9 +20,9 @@ class LevelChange(msgspec.Struct, frozen=True):
 class UpdateEffect(msgspec.Struct, frozen=True, kw_only=True):
     """An update with the levels `before` and `after` it of everything that the incident has named by then.
 
-    `changes` are what its chips set, in their order, levels that stay the same included. An update that ends the
-    incident changes nothing for good: the next one starts from the levels before it. `components` and `regions`
-    are those named up to and with this update.
+    `changes` has what its chips set, in their order, also where a level stays the same. The update after one that
+    ends the incident starts from the levels before the end. `components` and `regions` are those named up to and
+    including this update.
     """
 
     update: Update
@@ -34,7 +34,7 @@ class UpdateEffect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
-    """Each update with what it sets, oldest first. `all` is every component named until then, by whatever update."""
+    """Each update with the levels that it sets, oldest first. `all` is every component that was named by then."""
     found = []
     settings = first_settings(incident)
     for update in incident.updates:
@@ -55,9 +55,9 @@ def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What components and regions are set to: None for a region without a level of its own.
+    """The levels set for components and regions; None for a region without a level of its own.
 
-    Such a region is as bad as the worst component; where no component is named, `alone` is its level.
+    Such a region has the level of the worst component, or `alone` where no component is named.
     """
 
     components: dict[str, Level]
@@ -71,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True):
         return self.components | {code: level or worst for code, level in self.regions.items()}
 
     def with_chips(self, chips: Iterable[LevelChip]) -> tuple["Settings", tuple[LevelChange, ...]]:
-        """The settings once chips are applied in their order, and the level that they leave each target at."""
+        """Apply chips in their order: the settings after them, and the change of each target."""
         components, regions = dict(self.components), dict(self.regions)
         named: dict[str, bool] = {}
         for chip in chips:
@@ -91,14 +91,14 @@ class Settings(msgspec.Struct, frozen=True):
         return after, tuple(changes)
 
     def knowing(self, other: "Settings") -> "Settings":
-        """The same levels, and whatever else `other` names as operational."""
+        """The same levels for everything that `other` names; operational where this has none."""
         components = {name: self.components.get(name, Level.OPERATIONAL) for name in other.components}
         regions = {code: self.regions.get(code, Level.OPERATIONAL) for code in other.regions}
         return Settings(components, regions, self.alone)
 
 
 def first_settings(incident: Incident) -> Settings:
-    """What front matter sets, before any update."""
+    """The levels that front matter sets, before any update."""
     kind = incident.kind
     impact = max(incident.impact or LEAST_IMPACT, LEAST_IMPACT)
     return Settings(

@@ -13,7 +13,7 @@ from statusgen.status.timeline import Timeline, Timelines, present
 
 
 class Indicator(Ranked):
-    """Statuspage's indicator, by how loudly it speaks."""
+    """Statuspage's indicator, the least serious first."""
 
     NONE = "none"
     MAINTENANCE = "maintenance"
@@ -35,7 +35,7 @@ class Description(enum.Enum):
 
 
 class Overall(msgspec.Struct, frozen=True):
-    """How the site is doing: the indicator and the sentence agree with each other."""
+    """The state of the site, as an indicator and as a sentence."""
 
     indicator: Indicator
     description: Description
@@ -43,27 +43,39 @@ class Overall(msgspec.Struct, frozen=True):
     @property
     def level(self) -> Level:
         """The level whose shape stands for it."""
-        return _LEVELS[self.indicator]
+        if self.indicator is Indicator.MAINTENANCE:
+            return Level.UNDER_MAINTENANCE
+        return LEVEL_OF[Impact(self.indicator.value)]
 
 
-_LEVELS: Final[Mapping[Indicator, Level]] = {
-    Indicator.NONE: Level.OPERATIONAL,
-    Indicator.MAINTENANCE: Level.UNDER_MAINTENANCE,
-    Indicator.MINOR: LEVEL_OF[Impact.MINOR],
-    Indicator.MAJOR: LEVEL_OF[Impact.MAJOR],
-    Indicator.CRITICAL: LEVEL_OF[Impact.CRITICAL],
+_GOOD: Final = Overall(Indicator.NONE, Description.OPERATIONAL)
+_SOME_PARTIAL: Final = Overall(Indicator.MINOR, Description.SOME_PARTIAL)
+_PARTIAL: Final = Overall(Indicator.MAJOR, Description.PARTIAL)
+_MAJOR: Final = Overall(Indicator.CRITICAL, Description.MAJOR)
+_MAINTENANCE: Final = Overall(Indicator.MAINTENANCE, Description.MAINTENANCE)
+
+_BY_IMPACT: Final = {
+    Impact.NONE: _GOOD,
+    Impact.MINOR: _SOME_PARTIAL,
+    Impact.MAJOR: _PARTIAL,
+    Impact.CRITICAL: _MAJOR,
 }
 
-
-_BY_IMPACT = {
-    Impact.MINOR: Overall(Indicator.MINOR, Description.SOME_PARTIAL),
-    Impact.MAJOR: Overall(Indicator.MAJOR, Description.PARTIAL),
-    Impact.CRITICAL: Overall(Indicator.CRITICAL, Description.MAJOR),
+# The worst level, where some components have it and where all do.
+_BY_LEVEL: Final = {
+    Level.OPERATIONAL: (_GOOD, _GOOD),
+    Level.UNDER_MAINTENANCE: (_MAINTENANCE, _MAINTENANCE),
+    Level.DEGRADED_PERFORMANCE: (
+        Overall(Indicator.MINOR, Description.SOME_DEGRADED),
+        Overall(Indicator.MINOR, Description.ALL_DEGRADED),
+    ),
+    Level.PARTIAL_OUTAGE: (_SOME_PARTIAL, _PARTIAL),
+    Level.MAJOR_OUTAGE: (_PARTIAL, _MAJOR),
 }
 
 
 def is_retired(component: Component, at: datetime) -> bool:
-    """Whether the component is out of use at an instant: in history, but not on home or in the roll-up."""
+    """True where the component is out of use: history keeps it, home and the roll-up leave it out."""
     return component.until is not None and component.until.last <= at
 
 
@@ -83,40 +95,25 @@ def overall(site: Site, found: Timelines, at: datetime) -> Overall:
 
 
 def _added(timeline: Timeline, at: datetime) -> Impact:
-    """Its impact where that was declared, or where it names no component whose level says as much.
+    """The impact where that was declared, or where the incident names no component whose level says as much.
 
-    An impact that only follows from the level of a component adds nothing to what the table makes of that
-    level among all the others, but that something is wrong. A region may be worse off than any component.
+    An impact that only follows from the level of a component adds nothing to that level's roll-up, except that
+    something is wrong. A region may be worse off than any component.
     """
     given, components = timeline.given, timeline.incident.component_ids
+    worst = max(given.values(), default=Level.OPERATIONAL)
+    worst_component = max((given[name] for name in components), default=Level.OPERATIONAL)
     says_itself = timeline.incident.impact is not None or not components
-    worst, worst_component = (
-        max(given.values(), default=Level.OPERATIONAL),
-        max(map(given.__getitem__, components), default=Level.OPERATIONAL),
-    )
     return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
 
 
 def of_impacts(impacts: Iterable[Impact]) -> Overall:
-    """What open incidents say by themselves, where no component says more."""
-    worst_impact = max(impacts, default=Impact.NONE)
-    return _BY_IMPACT.get(worst_impact, Overall(Indicator.NONE, Description.OPERATIONAL))
+    """The state that open incidents imply by themselves, where no component is worse."""
+    return _BY_IMPACT[max(impacts, default=Impact.NONE)]
 
 
 def of_levels(levels: Sequence[Level]) -> Overall:
     """Statuspage's roll-up of the levels of all components in use."""
-    at_worst = max(levels, default=Level.OPERATIONAL)
-    alone, everywhere = len(levels) == 1, all(level is at_worst for level in levels)
-    if at_worst is Level.MAJOR_OUTAGE:
-        total = Overall(Indicator.CRITICAL, Description.MAJOR)
-        return total if everywhere else Overall(Indicator.MAJOR, Description.PARTIAL)
-    if at_worst is Level.PARTIAL_OUTAGE:
-        every = Overall(Indicator.MAJOR, Description.PARTIAL)
-        return every if everywhere else Overall(Indicator.MINOR, Description.SOME_PARTIAL)
-    if at_worst is Level.DEGRADED_PERFORMANCE:
-        all_of_several = everywhere and not alone
-        description = Description.ALL_DEGRADED if all_of_several else Description.SOME_DEGRADED
-        return Overall(Indicator.MINOR, description)
-    if at_worst is Level.UNDER_MAINTENANCE:
-        return Overall(Indicator.MAINTENANCE, Description.MAINTENANCE)
-    return Overall(Indicator.NONE, Description.OPERATIONAL)
+    worst = max(levels, default=Level.OPERATIONAL)
+    has_one_degraded = worst is Level.DEGRADED_PERFORMANCE and len(levels) == 1  # "partially", to Statuspage
+    return _BY_LEVEL[worst][all(level is worst for level in levels) and not has_one_degraded]

@@ -1,4 +1,4 @@
-"""When the clock changes anything, and what it will change if nobody posts."""
+"""The instants at which the clock changes the site, and what it will say then if nobody posts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from statusgen.status.timeline import Timeline, Timelines, present
 
 
 class Later(msgspec.Struct, frozen=True):
-    """What the page will say from the instant `at` on, with the shape of `level`, if nothing is posted until then."""
+    """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then."""
 
     at: datetime
     word: State | Level | Description
@@ -24,18 +24,18 @@ class Later(msgspec.Struct, frozen=True):
 
 
 MOST: Final = 20
-"""How many instants are looked ahead at, by everything alike: a page is built again long before the last of so many."""
+"""How many instants a page looks ahead. The site is built again long before the last of them."""
 
 
 class Outlook:
-    """What a site will say at each of the next instants, by the timelines of the incidents that are not over."""
+    """What a site will say at each of the next instants, from the timelines of the incidents that are not over."""
 
     def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
         self.site, self.timelines = site, found
         self.instants = (as_of, *coming(site, found, as_of)[:MOST])
 
     def states(self, timeline: Timeline) -> tuple[Later, ...]:
-        """The states that a maintenance will have by its window, and the end of a notice."""
+        """The states that a maintenance will reach by its window, or the end of a notice; none for an incident."""
         if timeline.incident.kind is Kind.INCIDENT:
             return ()
         to_come = (change for change in timeline.changes if self.instants[0] < change.at <= self.instants[-1])
@@ -61,32 +61,31 @@ class Outlook:
 
 
 def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
-    """What differs from what is said before it; the first is how things are."""
+    """Those that differ from the one before. The first is the present."""
     return tuple(after for before, after in pairwise(said) if (before.word, before.level) != (after.word, after.level))
 
 
-# When anything changes
+# Transitions
 
 
 def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The last instant up to `now` at which anything changed; the site reads the same until the next.
 
-    What was posted counts at once, even where its heading is some minutes ahead of `now`, as
-    docs/format.md allows: who posts "17:10" at 17:05 wants it read at 17:05.
+    An update counts at once, even where its heading is some minutes ahead of `now`, as docs/format.md allows:
+    whoever posts "17:10" at 17:05 wants it read at 17:05.
     """
     by_clock = [at for at in _by_clock(site, found) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
-    happened = [at for at in posted if at <= now + TOLERANCE]
-    return max([_midnight(site, now), *by_clock, *happened])
+    return max([_midnight(site, now), *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
-    """The first instant after `now` at which anything changes: midnight of the site's zone at the latest."""
+    """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
     return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site, found) if at > now)])
 
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
-    """The instants after `as_of` at which the clock alone changes anything but the day, soonest first."""
+    """The instants after `as_of` at which the clock changes anything, soonest first, without midnights."""
     return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
 
 
@@ -101,15 +100,4 @@ def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:
         if component.until:
             yield component.until.last
     for timeline in found.values():
-        yield from _edges(timeline)
-
-
-def _edges(timeline: Timeline) -> Iterator[datetime]:
-    yield timeline.incident.start.first
-    if end := timeline.end:
-        yield from (end.first, end.last)
-    for _, window in timeline.windows:
-        yield from (window.start.first, window.end.last)
-    yield from (change.at for change in timeline.changes)
-    if timeline.promise:
-        yield timeline.promise.last
+        yield from timeline.edges

@@ -1,6 +1,6 @@
-"""A site at one instant: everything that follows from its facts, worked out once and handed to everybody."""
+"""A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -19,9 +19,9 @@ from statusgen.status.uptime import Uptime
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """An incident at the instant of a snapshot.
 
-    `levels` are those of everything that it names: as they are now while it is open, else as they were at worst;
-    none for a notice. `window` is the maintenance window as it is announced now, `began` when it began or, for
-    maintenance, when that window opens. `promise` is when the next update is promised, None once it is over.
+    `levels` has every component and region that it names: with the level of now while it is open, else with the
+    worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
+    promised for the next update, None once it is over.
     """
 
     incident: Incident
@@ -37,17 +37,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether it is past: neither going on nor to come."""
+        """True where it is neither going on nor to come."""
         return self.state.is_over
 
     @property
     def began(self) -> Moment:
-        """When it began; for a maintenance, when its window opens as it stands."""
+        """Its start; for a maintenance, the start of the window as announced now."""
         return self.window.start if self.window else self.incident.start
 
     @property
     def lasted(self) -> Length | Text | None:
-        """How long it lasted; None while it is open, to come, or where nobody knows."""
+        """Its length; None unless it is over and its length is known."""
         return self.timeline.lasted if self.is_over else None
 
     @property
@@ -57,7 +57,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot:
-    """What follows from a site's facts at an instant, whatever the language."""
+    """The status of a site at an instant, the same in every language."""
 
     def __init__(self, site: Site, as_of: datetime, found: Timelines | None = None) -> None:
         self.site, self.as_of = site, as_of
@@ -66,15 +66,21 @@ class Snapshot:
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
-        """The incidents that have a state, newest first: what is dated ahead is not public before its time."""
+        """The incidents that have a state, newest first. One that is dated ahead is not public before its time."""
         self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
-        self._standings: dict[str, Standing] = {}
 
     def standing(self, incident: Incident) -> Standing:
-        """Where an incident stands; worked out once."""
-        if incident.id not in self._standings:
-            self._standings[incident.id] = self._standing(incident)
+        """The standing of a shown incident."""
         return self._standings[incident.id]
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The standing of each shown incident, newest first."""
+        return tuple(self._standings.values())
+
+    @cached_property
+    def _standings(self) -> Mapping[str, Standing]:
+        return {incident.id: self._standing(incident) for incident in self.shown}
 
     def _standing(self, incident: Incident) -> Standing:
         timeline, state = self.timelines[incident.id], self.states[incident.id]
@@ -95,11 +101,6 @@ class Snapshot:
             is_overdue=promise is not None and promise.last <= self.as_of,
         )
 
-    @cached_property
-    def standings(self) -> tuple[Standing, ...]:
-        """Where each incident stands that is shown, newest first."""
-        return tuple(map(self.standing, self.shown))
-
     # The site
 
     @cached_property
@@ -109,18 +110,18 @@ class Snapshot:
 
     @cached_property
     def outlook(self) -> Outlook:
-        """What the clock will change by itself."""
+        """The changes to come by the clock."""
         coming = {each.id: self.timelines[each.id] for each in self.shown if not self.states[each.id].is_over}
         return Outlook(self.site, coming, self.as_of)
 
     @cached_property
     def last_said(self) -> datetime:
-        """When anything was last said, or a window opened or closed."""
+        """The instant of the last update, or opening or closing of a window."""
         return changes.last_said(self.site, self.timelines, self.as_of)
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
-        """What each incident is related to, said by either of the two, newest first."""
+        """The ids of related incidents, newest first, by incident. One of the two must name the other."""
         found: dict[str, set[str]] = {}
         for incident in self.shown:
             for other in self.incidents.keys() & set(incident.related):
@@ -132,52 +133,52 @@ class Snapshot:
     # Components and regions
 
     @cached_property
-    def held(self) -> Mapping[str, tuple[Held, ...]]:
-        """All levels that any incident holds."""
-        return held_by_target(self.timelines[incident.id] for incident in self.shown)
+    def held(self) -> Mapping[str, Sequence[Held]]:
+        """All levels that incidents give each component and region."""
+        return held_by_target(self.timelines[incident.id].levels for incident in self.shown)
 
     @cached_property
     def _levels_now(self) -> Mapping[str, Level]:
-        return present((self.timelines[incident.id] for incident in self.shown), self.as_of)
+        return present(self.timelines.values(), self.as_of)
 
     def level(self, name: str) -> Level:
-        """The level of a component or region now: operational where no open incident gives it one."""
+        """The level of a component or region now; operational where no open incident gives it one."""
         return self._levels_now.get(name, Level.OPERATIONAL)
 
     def is_retired(self, component: Component) -> bool:
-        """Whether a component is out of use."""
+        """True where a component is out of use."""
         return rollup.is_retired(component, self.as_of)
-
-    @cached_property
-    def _uptimes(self) -> dict[str, Uptime | None]:
-        return {}
 
     def uptime(self, component: Component) -> Uptime | None:
         """A component's uptime over the days that bars cover; None where its record leaves no time."""
-        if component.id not in self._uptimes:
-            held = self.held.get(component.id, ())
-            naming = [self.timelines[incident.id] for incident in self.by_component.get(component.id, ())]
-            window = uptime.last_days(self.site, self.as_of)
-            self._uptimes[component.id] = uptime.uptime(self.site, component, held, window, naming)
         return self._uptimes[component.id]
 
     @cached_property
-    def by_component(self) -> Mapping[str, tuple[Incident, ...]]:
+    def _uptimes(self) -> Mapping[str, Uptime | None]:
+        window = uptime.last_days(self.site, self.as_of)
+        found = {}
+        for name, component in self.components.items():
+            naming = [self.timelines[incident.id] for incident in self.by_component[name]]
+            found[name] = uptime.uptime(self.site, component, self.held.get(name, ()), window, naming)
+        return found
+
+    @cached_property
+    def by_component(self) -> Mapping[str, Sequence[Incident]]:
         """The incidents that name each component, newest first."""
         found: dict[str, list[Incident]] = {name: [] for name in self.components}
         for incident in self.shown:
             for name in incident.component_ids:
                 found.setdefault(name, []).append(incident)
-        return {name: tuple(incidents) for name, incidents in found.items()}
+        return found
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
-        """Every region that has a page: configured, or named by an incident; `several` is no place."""
+        """Every region that has a page: those configured or named by an incident, without `several`."""
         named = (code for incident in self.shown for code in incident.region_codes)
         return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
 
     def affecting(self, code: str) -> Iterator[Incident]:
-        """The incidents of a region, of what contains it and of what is inside it, newest first."""
+        """The incidents of a region, of the regions that contain it and of those inside it, newest first."""
         for incident in self.shown:
             if any(regions.concerns(code, other, self.site.regions) for other in incident.region_codes):
                 yield incident

@@ -1,6 +1,7 @@
 """An incident over time: its states, its windows, and the levels that it gives components and regions.
 
-Everything follows from the facts alone; what depends on the clock takes an instant. docs/format.md has the rules.
+A method takes an instant where its result depends on the clock; everything else follows from the facts alone.
+docs/format.md has the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,20 +12,20 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Incident, PromiseChip, Site, Text, Update, WindowChip
+from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status.effects import UpdateEffect, effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
-"""The end of what has no end yet."""
+"""Stands for the end of a span that has not ended."""
 
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
-"""The start of what held before anything was said."""
+"""Stands for the start of a span that began before the first update."""
 
 
 class Change(msgspec.Struct, frozen=True):
-    """From the instant `at` on, the state is `state`."""
+    """The state becomes `state` at the instant `at`."""
 
     at: datetime
     state: State
@@ -39,28 +40,28 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """When a maintenance is, or was, to take place."""
+    """The time that is announced for a maintenance."""
 
     start: Moment
     end: Moment
 
 
 class Timeline:
-    """All that follows from an incident's facts, each worked out once."""
+    """Everything that follows from an incident's facts. Each result is computed once and kept."""
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
 
     @cached_property
     def effects(self) -> tuple[UpdateEffect, ...]:
-        """Each update with what it sets."""
+        """The levels that each update sets, oldest first."""
         return effects(self.incident)
 
     # States
 
     @cached_property
     def has_ended(self) -> bool:
-        """Whether the sources say that it is over, whatever the clock says."""
+        """True where the sources say that it is over, whatever the clock says."""
         incident = self.incident
         said_so = bool(incident.updates) and incident.updates[-1].state.is_over
         if incident.kind is not Kind.INCIDENT:
@@ -69,14 +70,14 @@ class Timeline:
 
     @property
     def has_known_extent(self) -> bool:
-        """Whether it can be put on a time line: its day is known, and its end, unless it is open."""
+        """True where its start is known to the day and, unless it is open, its end is known."""
         return self.incident.start.has_day and (self.incident.end is not None or not self.has_ended)
 
     @cached_property
     def end(self) -> Moment | None:
-        """When it ended, as the sources say it; the posted end bounds one that is known to the day or less.
+        """Its end as the sources say it. An end known only to the day or less is before the Resolved of that day.
 
-        "2026-11-25", with a Resolved at 11:00 that day, is before 11:00.
+        "2026-11-25" with a Resolved at 11:00 becomes "before 11:00".
         """
         end, updates = self.incident.end, self.incident.updates
         if end is None or self.incident.kind is not Kind.INCIDENT or not self.has_ended:
@@ -89,30 +90,30 @@ class Timeline:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every change of state, oldest first; a state that repeats the one before it is left out.
+        """Every change of state, oldest first, without repeated states.
 
-        An end known to the day or less stands where that day ends, so that no downtime is lost.
+        An end known only to the day counts at the end of that day, so that no downtime is lost.
         """
         ordered = sorted(_CHANGES[self.incident.kind](self), key=lambda change: change.at)
         return tuple(c for n, c in enumerate(ordered) if n == 0 or c.state is not ordered[n - 1].state)
 
     @cached_property
     def active(self) -> tuple[Span, ...]:
-        """When it is going on, oldest first; what has no end yet lasts to FOREVER."""
+        """The spans in which it is going on, oldest first. An open one lasts to FOREVER."""
         track = [*self.changes, Change(FOREVER, State.RESOLVED)]
         return merge(Span(change.at, after.at) for change, after in pairwise(track) if _is_going_on(change.state))
 
     @cached_property
     def state(self) -> State:
-        """The state that the sources leave it in: the clock plays no part."""
+        """The state that the sources leave it in, whatever the clock says."""
         if self.incident.kind is Kind.INCIDENT and self.has_ended:
             return State.RESOLVED
         return self.incident.updates[-1].state if self.incident.updates else self.incident.kind.first_state
 
     def state_at(self, at: datetime) -> State | None:
-        """The state at an instant; None before there is one.
+        """The state at an instant; None before it has one.
 
-        Of an incident that ended on a day, nobody knows when, it is over all that day: it is said of what has been.
+        An incident whose end is known only to the day is resolved from the beginning of that day.
         """
         end = self.end
         if self.incident.kind is Kind.INCIDENT and end and max(self.incident.start.first, end.first) <= at:
@@ -120,16 +121,16 @@ class Timeline:
         return next((change.state for change in reversed(self.changes) if change.at <= at), None)
 
     def is_open_at(self, at: datetime) -> bool:
-        """Whether it is going on at that instant; a maintenance that is still to come is not."""
+        """True where it is going on at that instant; a scheduled maintenance is not."""
         return _is_going_on(self.state_at(at))
 
     # Windows and promises
 
     @cached_property
     def windows(self) -> tuple[tuple[datetime, Window], ...]:
-        """The maintenance window as first announced, then as it stands after each update, with the instants.
+        """The maintenance window as first announced and after each update, each with the instant it holds from.
 
-        Anything but maintenance has none.
+        Empty for incidents and notices.
         """
         if self.incident.kind is not Kind.MAINTENANCE or self.incident.end is None:
             return ()
@@ -143,36 +144,38 @@ class Timeline:
         return tuple(found)
 
     def window_at(self, at: datetime) -> Window | None:
-        """The maintenance window as it is announced at that instant; None for anything but maintenance."""
+        """The maintenance window as announced at that instant; None for incidents and notices."""
         return next((window for since, window in reversed(self.windows) if since <= at), None)
 
     @cached_property
     def extent(self) -> tuple[Moment, Moment | None]:
-        """When it began and ended; of a maintenance, the window as last announced."""
-        if not self.windows:
-            return self.incident.start, self.incident.end
-        window = self.windows[-1][1]
-        return window.start, window.end
+        """Its start and end; for a maintenance, those of the window as last announced."""
+        last = self.windows[-1][1] if self.windows else self.incident
+        return last.start, last.end
 
     @property
     def promise(self) -> Moment | None:
-        """When the next update is promised: by the newest update alone, and only while the incident is open."""
+        """The time promised for the next update. Only the newest update counts, and only while it is open."""
         if self.has_ended or not self.incident.updates:
             return None
         chips = self.incident.updates[-1].chips
         return next((chip.at for chip in chips if isinstance(chip, PromiseChip)), None)
 
+    @cached_property
+    def edges(self) -> tuple[datetime, ...]:
+        """The instants at which the clock changes anything about it, in no order."""
+        windows = [window for _, window in self.windows]
+        begins = [self.incident.start, self.end, *(window.start for window in windows)]
+        ends = [self.end, self.promise, *(window.end for window in windows)]
+        known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
+        return (*known, *(change.at for change in self.changes))
+
     # Levels
 
     @cached_property
     def levels(self) -> Mapping[str, tuple[Held, ...]]:
-        """What it holds each component and region at, oldest first; nothing where its extent is unknown."""
-        return self.possible_levels if self.has_known_extent else {}
-
-    @cached_property
-    def possible_levels(self) -> Mapping[str, tuple[Held, ...]]:
-        """The same, from the first instant that it may have begun at."""
-        if self.incident.kind is Kind.NOTICE:
+        """The levels that it gives each component and region, oldest first; empty where its extent is unknown."""
+        if self.incident.kind is Kind.NOTICE or not self.has_known_extent:
             return {}
         held: dict[str, list[Held]] = {}
         since = BEGINNING if self.incident.kind is Kind.MAINTENANCE else self.incident.start.first
@@ -185,9 +188,9 @@ class Timeline:
 
     @cached_property
     def _settings(self) -> Sequence[tuple[Span, Mapping[str, Level]]]:
-        """The levels that are set, from one update that changes any to the next.
+        """The levels that are set, from each update that changes any to the next such update.
 
-        What ends an incident changes none, so that reopening it restores the levels before.
+        An update that ends the incident changes none, so that the next one restores the levels before it.
         """
         found, since, levels = [], BEGINNING, first_settings(self.incident).levels
         for effect in self.effects:
@@ -198,19 +201,19 @@ class Timeline:
 
     @cached_property
     def given(self) -> Mapping[str, Level]:
-        """The worst level that it ever gives each component and region, even where nobody knows when."""
+        """The worst level that it ever gives each component and region, even where the time is unknown."""
         return worst_of_each(settings for _, settings in self._settings)
 
     @cached_property
     def worst(self) -> Mapping[str, Level]:
-        """The worst that it did to each: of a maintenance, while it was under way."""
+        """The worst level of each component and region; for a maintenance, only of the time when it was under way."""
         held = {target: max(part.level for part in parts) for target, parts in self.levels.items()}
         return held if self.incident.kind is Kind.MAINTENANCE else dict(self.given) | held
 
     def levels_at(self, at: datetime) -> Mapping[str, Level]:
-        """What it gives each component and region at an instant; nothing unless it is going on.
+        """The level that it gives each component and region at an instant; empty unless it is going on.
 
-        An open incident counts, however little is known of its start: only its past cannot be placed.
+        An open incident counts even where its start is vague, since it certainly is going on.
         """
         is_early = self.incident.kind is not Kind.MAINTENANCE and at < self.incident.start.first
         if self.incident.kind is Kind.NOTICE or is_early or not self.is_open_at(at):
@@ -220,17 +223,17 @@ class Timeline:
     # Impact and duration
 
     def impact_at(self, at: datetime) -> Impact:
-        """As declared, else from the worst level; an open incident is at least minor."""
+        """The declared impact, else the one of the worst level; at least minor while an incident is open."""
         return self._impact(self.incident.impact, self.is_open_at(at))
 
     @cached_property
     def impact(self) -> Impact:
-        """The same as the sources leave it: the clock plays no part."""
+        """The same as the sources leave it, whatever the clock says."""
         return self._impact(self.incident.impact, not self.has_ended)
 
     @cached_property
     def impact_of_levels(self) -> Impact:
-        """The same, had its author declared none."""
+        """The same without the declared impact."""
         return self._impact(None, not self.has_ended)
 
     def _impact(self, declared: Impact | None, is_open: bool) -> Impact:
@@ -241,14 +244,14 @@ class Timeline:
 
     @cached_property
     def lasted(self) -> Length | Text | None:
-        """How long it lasted: as declared, else from its start to its end; a maintenance, while it was under way."""
+        """How long it lasted: as declared, else from start to end; a maintenance counts while it was under way."""
         if self.incident.duration is not None or self.incident.kind is not Kind.MAINTENANCE:
             return self.incident.duration or measured(self.incident.start, self.end)
         spans = self.active
         return measured(self.said(spans[0].first), self.said(spans[-1].last)) if spans else None
 
     def said(self, instant: datetime) -> Moment:
-        """An instant as the sources say it: "about", or to the day, where they know no more."""
+        """An instant as precisely as the sources know it: perhaps "about" it, or only the day."""
         return self._said.get(instant) or exactly(instant)
 
     @cached_property
@@ -267,11 +270,11 @@ Timelines = Mapping[str, Timeline]
 
 
 def timelines(site: Site) -> Timelines:
-    """A timeline for each incident of a site."""
+    """Build the timeline of each incident of a site."""
     return {incident.id: Timeline(incident) for incident in site.incidents}
 
 
-# How states follow from posts and the clock
+# States from updates and the clock
 
 
 def _is_going_on(state: State | None) -> bool:
@@ -294,28 +297,36 @@ def _changes_of_incident(timeline: Timeline) -> Iterator[Change]:
 
 
 def first_of_last_end(states: Sequence[State]) -> int:
-    """The place of the first of the run of ends that closes the list; its length where none does."""
+    """The index where the final states at the end of the list begin; its length where it ends in none."""
     return max((n for n, state in enumerate(states) if not state.is_over), default=-1) + 1
 
 
 def _changes_of_notice(timeline: Timeline) -> Iterator[Change]:
-    incident = timeline.incident
-    yield Change(incident.updates[0].posted if incident.updates else incident.start.first, incident.kind.first_state)
-    ends = [update.posted for update in incident.updates if update.state.is_over]
+    incident, updates = timeline.incident, timeline.incident.updates
+    yield Change(updates[0].posted if updates else incident.start.first, incident.kind.first_state)
+    ends = [update.posted for update in updates if update.state.is_over]
     if incident.end:
         ends.append(incident.end.last)
-    yield from (Change(end, State.RESOLVED) for end in sorted(ends)[:1])
+    if ends:
+        yield Change(min(ends), State.RESOLVED)
 
 
 def _changes_of_maintenance(timeline: Timeline) -> Iterator[Change]:
-    """By what was posted; between posts, while nobody has said that it began, by the window and the clock."""
-    updates, windows = timeline.incident.updates, timeline.windows
-    yield from _by_the_clock(windows[0][1], Span(BEGINNING, _next_post(updates, -1)))
-    for n, (update, (_, window)) in enumerate(zip(updates, windows[1:], strict=True)):
-        if update.state is State.SCHEDULED:
-            yield from _by_the_clock(window, Span(update.posted, _next_post(updates, n)))
-        else:
-            yield Change(update.posted, update.state)
+    """The states that updates set. Before the first, and after a Scheduled, the window and the clock decide."""
+    updates = timeline.incident.updates
+    ends = [*(update.posted for update in updates), FOREVER]
+    states = [State.SCHEDULED, *(update.state for update in updates)]
+    for state, (since, window), end in zip(states, timeline.windows, ends, strict=True):
+        if state is not State.SCHEDULED:
+            yield Change(since, state)
+            continue
+        opens, closes = window.start.first, window.end.last
+        by_clock = (
+            (since, opens, State.SCHEDULED),
+            (max(since, opens), closes, State.IN_PROGRESS),
+            (max(since, closes), FOREVER, State.COMPLETED),
+        )
+        yield from (Change(at, reached) for at, until, reached in by_clock if at < min(until, end))
 
 
 _CHANGES: Final = {
@@ -325,40 +336,20 @@ _CHANGES: Final = {
 }
 
 
-def _next_post(updates: Sequence[Update], n: int) -> datetime:
-    return updates[n + 1].posted if n + 1 < len(updates) else FOREVER
-
-
-def _by_the_clock(window: Window, until: Span) -> Iterator[Change]:
-    edges = (
-        (Span(BEGINNING, window.start.first), State.SCHEDULED),
-        (Span(window.start.first, window.end.last), State.IN_PROGRESS),
-        (Span(window.end.last, FOREVER), State.COMPLETED),
-    )
-    for span, state in edges:
-        for part in clip([span], until):
-            yield Change(part.first, state)
-
-
 # Levels of several incidents
 
 
-def held_by_target(found: Iterable[Timeline]) -> Mapping[str, tuple[Held, ...]]:
-    """All that any incident holds each component and region at."""
+def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str, Sequence[Held]]:
+    """The levels that incidents give each component and region, from the levels of each incident."""
     held: dict[str, list[Held]] = {}
-    for timeline in found:
-        for target, parts in timeline.levels.items():
+    for each in found:
+        for target, parts in each.items():
             held.setdefault(target, []).extend(parts)
-    return {target: tuple(parts) for target, parts in held.items()}
-
-
-def worst_held(held: Iterable[Held], at: datetime) -> Level:
-    """The worst level held at an instant; operational where nothing is held."""
-    return max((h.level for h in held if h.span.first <= at < h.span.last), default=Level.OPERATIONAL)
+    return held
 
 
 def present(found: Iterable[Timeline], at: datetime) -> Mapping[str, Level]:
-    """The level of each component and region that an incident gives one at an instant: the worst of them."""
+    """The worst level that open incidents give each component and region at an instant."""
     return worst_of_each(timeline.levels_at(at) for timeline in found)
 
 
@@ -372,7 +363,7 @@ def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
 
 
 def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
-    """The same without seams: what touches and has one level becomes one."""
+    """Join neighbours that touch and have the same level."""
     joined: list[Held] = []
     for part in parts:
         seamless = bool(joined) and joined[-1].level is part.level and joined[-1].span.last == part.span.first
@@ -382,7 +373,7 @@ def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
 
 
 def measured(start: Moment, end: Moment | None) -> Length | None:
-    """How long it lasted, where both times of day are known."""
+    """The time from start to end; None unless both times of day are known."""
     if end is None or not (start.has_time and end.has_time) or end.first < start.first:
         return None
     bound = _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)

@@ -1,5 +1,6 @@
 """Status over time: states, levels, impact, windows and promises at any instant."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from statusgen.model.site import Incident
 from statusgen.model.time import Bound, Length, merge
 from statusgen.model.vocabulary import Impact, Level, State
-from statusgen.status.timeline import FOREVER, Timeline, Window, held_by_target, present, worst_held
+from statusgen.status.timeline import FOREVER, Held, Timeline, Window, held_by_target, present
 
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:
@@ -617,12 +618,16 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def worst(held: Iterable[Held], at: datetime) -> Level:
+    return max((each.level for each in held if each.span.first <= at < each.span.last), default=Level.OPERATIONAL)
+
+
 @laws
 @given(incidents(), minutes)
 def test_the_level_now_is_the_one_that_the_record_will_show(broken: Incident, minute: int) -> None:
-    now, held = at(clock(minute)), held_by_target([Timeline(broken)])
+    now, held = at(clock(minute)), held_by_target([Timeline(broken).levels])
     assert {name: level_at(now, name, [broken]) for name in ("api", "web", "FR")} == {
-        name: worst_held(held.get(name, ()), now) for name in ("api", "web", "FR")
+        name: worst(held.get(name, ()), now) for name in ("api", "web", "FR")
     }
 
 

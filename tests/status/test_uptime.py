@@ -25,7 +25,8 @@ def looked_for(
     """The uptime of an api over a window, if there is one."""
     api = component("api", since=since, until=until)
     lines = [Timeline(each) for each in incidents]
-    return uptime(site(*incidents, components=[api]), api, held_by_target(lines).get("api", ()), window, lines)
+    held = held_by_target(line.levels for line in lines).get("api", ())
+    return uptime(site(*incidents, components=[api]), api, held, window, lines)
 
 
 def measured(*incidents: Incident, **others: Any) -> Uptime:
