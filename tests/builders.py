@@ -42,7 +42,7 @@ from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.frontmatter import MarkdownFile, read_markdown
-from statusgen.sources.typed import read_word
+from statusgen.sources.source_file import read_word
 from statusgen.sources.writeup import Writeup
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline, present

@@ -14,8 +14,7 @@ from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, 
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import CauseStatus, Kind, Level
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import read_word
+from statusgen.sources.source_file import SourceFile, read_word
 from statusgen.sources.yaml_tree import Position
 
 

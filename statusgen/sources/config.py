@@ -28,10 +28,8 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
-from statusgen.sources.checks import Wrong, wrong_id, wrong_links
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import Reader
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -103,7 +101,7 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     text, undecoded = decode(raw, path)
     root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
-    values = Reader(file).fields(ConfigFile, root)
+    values = file.fields(ConfigFile, root)
     missing: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
     config = ConfigFile(**(missing | values))
     wrong = [

@@ -10,7 +10,6 @@ from statusgen.model.spelling import nearest
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.frontmatter import MarkdownFile
 from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import Reader
 
 
 class FrontMatter(IncidentKeys, frozen=True, kw_only=True):
@@ -77,7 +76,7 @@ def read_header(writeup: Writeup, site: Site) -> Header:
     written = root.text_of("lang")
     language = written if written in site.languages else site.languages[0]
     file = writeup.opened(site, language)
-    values = Reader(file).fields(FrontMatter, root)
+    values = file.fields(FrontMatter, root)
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
