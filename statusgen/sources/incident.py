@@ -61,7 +61,7 @@ class _Parser:
         )  # fmt: skip
         for where, message in chain.from_iterable(check() for check in checks):
             self.file.report(where, message)
-        problems = [*self.header.writeup.markdown.problems, *self.header.problems]
+        problems = [*self.header.writeup.problems, *self.header.problems]
         bodies, titles = {self.file.language: self.body}, self.front.title.words
         for language, writeup in self.header.writeup.translations.items():
             translation = writeup.opened(self.site, language)
@@ -69,7 +69,7 @@ class _Parser:
             titles = titles | ({language: title} if title else {})
             bodies[language] = self._body(writeup, translation)
             _check_agreement(translation, self.body, bodies[language])
-            problems += (*writeup.markdown.problems, *translation.problems)
+            problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
         if self.start is None or any(problem.severity is Severity.ERROR for problem in problems):
             return Parsed(None, tuple(problems))
@@ -84,7 +84,7 @@ class _Parser:
         return Parsed(incident, tuple(problems), bodies)
 
     def _body(self, writeup: Writeup, file: SourceFile) -> Body:
-        text = writeup.markdown.body
+        text = writeup.body
         if (size := len(text.encode())) > LARGEST:
             message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
             file.report(file.in_body(1), message)
@@ -185,7 +185,7 @@ class _Parser:
             if isinstance(chip, LevelChip)
         ]
         named = (chip.target != "all" and not chip.region for _, chip, _ in given)
-        names_components = "components" in self.header.writeup.markdown.root.entries or any(named)
+        names_components = "components" in self.header.writeup.root.entries or any(named)
         for position, chip, state in given:
             if self.front.kind is Kind.NOTICE:
                 yield position, "a notice changes no level; use kind: incident, or remove the chip"
