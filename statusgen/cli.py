@@ -212,7 +212,7 @@ def _explain(error: Exception) -> NoReturn:
 
 
 def _stop(message: str, form: str = "text") -> NoReturn:
-    from statusgen.reporting import nowhere
+    from statusgen.model.problems import Problem
 
-    _say([nowhere(message)], form)
+    _say([Problem("", 0, 0, message)], form)  # it has no place in a file
     sys.exit(WRONG_CONTENT)

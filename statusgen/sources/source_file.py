@@ -146,25 +146,22 @@ class SourceFile(msgspec.Struct):
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
-        if isinstance(node, YamlList) and hasattr(kind, "shorthand"):
-            return self._keys_alone(kind, node, where)
-        if not isinstance(node, YamlMapping):
+        table: dict[str, Any] = {}
+        if isinstance(node, YamlMapping):
+            read = {key: self._value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
+            return {key: value for key, value in read.items() if value is not MISSING}
+        if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
             message = f"{where}: needs a mapping; write a line `name: value` for each, indented"
             return self._refuse(node.position, message)
-        read = {key: self._value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
-        return {key: value for key, value in read.items() if value is not MISSING}
-
-    def _keys_alone(self, kind: Any, node: YamlList, where: str) -> dict[str, Any]:
-        keys: dict[str, Any] = {}
         for item in node.items:
             if not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
-            elif item.text in keys:
+            elif item.text in table:
                 self.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
             else:
-                keys[item.text] = kind()
-        return keys
+                table[item.text] = kind()
+        return table
 
     def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
         """What a value may be, besides None; of two structs the one that has more of the keys that are there."""
@@ -253,8 +250,7 @@ def read_word(words: type[enum.Enum], text: str) -> Any:
         raise Unknown(f'"{text}" is not known here', partial(nearest, folded, names), otherwise) from error
 
 
-def read_truth(text: str) -> bool:
-    """Read `true`, `yes`, `on` or their opposites, in any case. Raises ValueError, with the remedy."""
+def _read_truth(text: str, _: tzinfo) -> bool:
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if text.lower() not in words:
         raise ValueError(f'"{text}" is not known here; write true or false')
@@ -279,7 +275,7 @@ def wrong_id(name: str) -> str:
 
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: text,
-    bool: lambda text, _: read_truth(text),
+    bool: _read_truth,
     Moment: read_moment,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),

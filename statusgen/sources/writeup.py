@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
@@ -127,12 +127,12 @@ def read_header(writeup: Writeup, site: Site) -> Header:
 
 # The fences of front matter, also where they are mistyped or missing
 
-_Mistakes: TypeAlias = tuple[tuple[int, str], ...]
-"""What is wrong in which line."""
 
+def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str], ...]]:
+    """Find the front matter, lines[first:end], and the body, lines[body:]; last, what is wrong in which line.
 
-def _find_fences(lines: list[str]) -> tuple[int, int, int, _Mistakes]:
-    """Find the front matter, lines[first:end], and the body, lines[body:]. If its fences are wrong, guess."""
+    Where the fences are wrong, it guesses.
+    """
     first, problems = _opening(lines)
     if first is None:
         return 0, 0, 0, problems
@@ -150,7 +150,7 @@ def _find_fences(lines: list[str]) -> tuple[int, int, int, _Mistakes]:
     return first, body, body, (*problems, (place, message))
 
 
-def _opening(lines: list[str]) -> tuple[int | None, _Mistakes]:
+def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]:
     """Return the number of the line after the opening one (None: there is none), and what is wrong."""
     top = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[top].rstrip() == "---":
