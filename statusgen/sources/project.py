@@ -121,8 +121,8 @@ class _Folder:
         self.project, self.site = project, site
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
-        found = dict(self._writeups())
-        originals = {name: read_header(each, site) for name, each in found.items() if not each.is_translation}
+        found = {each.name: each for each in self._writeups()}
+        originals = {each.name: read_header(each, site) for each in found.values() if not each.is_translation}
         hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
         self.drafts = frozenset(originals[name].id for name in hidden)
         translations = self._translations(found, originals, hidden)
@@ -132,7 +132,7 @@ class _Folder:
             if name not in hidden
         ]
 
-    def _writeups(self) -> Iterator[tuple[str, Writeup]]:
+    def _writeups(self) -> Iterator[Writeup]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
             if _LIKE_MARKDOWN.fullmatch(path.name):
@@ -150,7 +150,7 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield name, read_writeup(raw, name)
+                    yield read_writeup(raw, name)
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain, pairwise
 from typing import Final, Literal
 
@@ -70,11 +69,12 @@ def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
 class _BodyReader:
     def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
         parsed = gfm.parse(text)
-        self.chips = _ChipReader(parsed.without_comments, file, site, kind)
-        self.lines, self.file, self.kind = self.chips.lines, file, kind
-        self.headings = parsed.headings
+        self.text, self.file, self.site, self.kind = parsed.without_comments, file, site, kind
+        self.lines, self.headings = self.text.split("\n"), parsed.headings
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
+        known = {"all", "cause", "next update"} | ({"start", "end"} if kind is Kind.MAINTENANCE else set())
+        self.words = site.components.keys() | site.regions.keys() | known  # what a chip can begin with
         self._check_comments(text)
 
     def read(self) -> Body:
@@ -117,7 +117,7 @@ class _BodyReader:
         match = _HEADING.fullmatch(written)
         if match is None:
             self._report(heading, self._why_no_update(written))
-            self.chips.below(heading.body_line, end, None)
+            self._chips_below(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
@@ -126,7 +126,7 @@ class _BodyReader:
         except ValueError as error:
             self._report(heading, self.file.explain(error))
             posted = None
-        chips, first = self.chips.below(heading.body_line, end, posted)
+        chips, first = self._chips_below(heading.body_line, end, posted)
         if posted is None:
             return None
         return WrittenUpdate(
@@ -201,38 +201,9 @@ class _BodyReader:
                 message = "another update of that day has a time; give one here too, so that their order is known"
                 self.file.report(position, message)
 
-    # Lines of the body, counted from 1
+    # Chips: the code spans below an update's heading. Each changes one thing
 
-    def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
-        """Each heading with the line before which it ends."""
-        ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
-        return zip(found, ends, strict=False)
-
-    def _part(self, first: int, end: int = 0) -> Part:
-        """The text of some lines, without the empty ones around it."""
-        raw = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
-        text = "\n".join(raw).strip("\n").rstrip()
-        begins = first + next((n for n, line in enumerate(raw) if line), 0)
-        return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
-
-    def _report(self, heading: Heading, message: str) -> None:
-        self.file.report(self.file.in_body(heading.line, heading.column), message)
-
-
-class _ChipReader:
-    """Reads the chips of one body, and reports what is wrong with them.
-
-    They may name components, any region, and what the kind of file allows.
-    """
-
-    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
-        self.text, self.file, self.site = text, file, site
-        self.lines = text.split("\n")
-        self.components = site.components.keys()
-        window = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
-        self.words = self.components | self.site.regions.keys() | {"all", "cause", "next update"} | window
-
-    def below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
+    def _chips_below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
         below = range(first, end)
         begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
@@ -249,7 +220,8 @@ class _ChipReader:
             line = self.lines[n - 1]
             if (
                 _is_chip_line(line)
-                and self._is_in_paragraph(n)
+                and (block := gfm.parse(self.text).block_at(n))
+                and block.kind is BlockKind.PARAGRAPH  # neither code nor in a list
                 and all(self._is_chip(span, posted) for span in _SPAN.findall(line))
             ):
                 message = "chips work directly below the heading only; move this line there"
@@ -275,7 +247,7 @@ class _ChipReader:
             return CauseChip(read_word(CauseStatus, value))
         if name in {"next update", "start", "end"}:
             return self._timed(name, value, posted) if posted else None
-        is_region = name != "all" and name not in self.components
+        is_region = name != "all" and name not in self.site.components
         return LevelChip(name, read_word(Level, value), region=is_region)
 
     def _timed(self, name: str, value: str, posted: Posted) -> Chip:
@@ -294,21 +266,16 @@ class _ChipReader:
         if written.lower() in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
         otherwise = "name a component, a region, all, cause or next update"
-        raise Unknown(f'no component or region is called "{written}"', partial(self._nearest, written), otherwise)
+        raise Unknown(
+            f'no component or region is called "{written}"',
+            lambda: nearest(written, self.words) or regions.nearest(written, self.site.regions),  # slow
+            otherwise,
+        )
 
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
         variants = (written, " ".join(written.lower().split()))
         return next((name for name in variants if name in self.words or regions.find(name, self.site.regions)), None)
-
-    def _nearest(self, written: str) -> str | None:
-        """The name that was probably meant. This is slow: it looks at every region of the world."""
-        return nearest(written, self.words) or regions.nearest(written, self.site.regions)
-
-    def _is_in_paragraph(self, line: int) -> bool:
-        """Whether a line is neither code nor in a list."""
-        block = gfm.parse(self.text).block_at(line)
-        return block is not None and block.kind is BlockKind.PARAGRAPH
 
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:
@@ -337,6 +304,23 @@ class _ChipReader:
         if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
             return True
         return self._find(name) is not None and (len(value.split()) <= 2 or "next update:" in value.lower())
+
+    # Lines of the body, counted from 1
+
+    def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
+        """Each heading with the line before which it ends."""
+        ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
+        return zip(found, ends, strict=False)
+
+    def _part(self, first: int, end: int = 0) -> Part:
+        """The text of some lines, without the empty ones around it."""
+        raw = self.lines[first - 1 : (end or len(self.lines) + 1) - 1]
+        text = "\n".join(raw).strip("\n").rstrip()
+        begins = first + next((n for n, line in enumerate(raw) if line), 0)
+        return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
+
+    def _report(self, heading: Heading, message: str) -> None:
+        self.file.report(self.file.in_body(heading.line, heading.column), message)
 
 
 def _is_chip_line(text: str) -> bool:
@@ -381,10 +365,9 @@ def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
 
 def _unmarked(heading: str) -> str:
     """A heading without emphasis and code; of one that is too long to be an update's, the beginning."""
-    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:_LONGEST_HEADING]).strip()
+    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:200]).strip()
 
 
-_LONGEST_HEADING: Final = 200
 _HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
