@@ -13,7 +13,10 @@ def as_text(problems: Sequence[Problem]) -> Iterator[str]:
     for problem in problems:
         yield _printable(str(problem)) if problem.path else f"statusgen: {problem.message}"
         if problem.source.strip():
-            yield from _excerpt(problem)
+            at = min(problem.column - 1, len(problem.source))
+            first = max(0, at - _WIDTH // 2)  # the line is cut around the column
+            yield f"    {_printable(problem.source[first : first + _WIDTH].rstrip())}"
+            yield f"    {' ' * _cells(_printable(problem.source[first:at]))}^"
 
 
 def as_github(problems: Sequence[Problem]) -> Iterator[str]:
@@ -46,14 +49,6 @@ REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
 }
 
 _WIDTH: Final = 100
-
-
-def _excerpt(problem: Problem) -> Iterator[str]:
-    """The line, cut around the column, and a caret below that column, also below wide letters."""
-    at = min(problem.column - 1, len(problem.source))
-    first = max(0, at - _WIDTH // 2)
-    yield f"    {_printable(problem.source[first : first + _WIDTH].rstrip())}"
-    yield f"    {' ' * _cells(_printable(problem.source[first:at]))}^"
 
 
 def _printable(text: str) -> str:

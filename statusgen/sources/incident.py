@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import msgspec
 
-from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import label_words
 from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
@@ -20,7 +19,7 @@ from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Pre
 from statusgen.model.vocabulary import Impact, Kind, Label, Level
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import Body, read_body, states, usual_word
-from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
+from statusgen.sources.writeup import Header, TranslatedFrontMatter
 from statusgen.status.timeline import first_of_last_end
 
 
@@ -49,7 +48,7 @@ class _Parser:
     def __init__(self, header: Header, site: Site, now: datetime) -> None:
         self.header, self.front, self.site, self.now = header, header.front, site, now
         self.file = header.writeup.opened(site, header.language)
-        self.body = self._body(header.writeup, self.file)
+        self.body = read_body(header.writeup.body, self.file, site, self.front.kind)
         self.is_body_clear = not self.file.problems
         self.states = list(states(self.body.updates, self.front.kind))
         self.start, self.end = self._span()
@@ -67,7 +66,7 @@ class _Parser:
             translation = writeup.opened(self.site, language)
             title = translation.fields(TranslatedFrontMatter, translation.root).get("title")
             titles = titles | ({language: title} if title else {})
-            bodies[language] = self._body(writeup, translation)
+            bodies[language] = read_body(writeup.body, translation, self.site, self.front.kind)
             _check_agreement(translation, self.body, bodies[language])
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
@@ -82,14 +81,6 @@ class _Parser:
             updates=tuple(self._each_update(bodies)), **fields,
         )  # fmt: skip
         return Parsed(incident, tuple(problems), bodies)
-
-    def _body(self, writeup: Writeup, file: SourceFile) -> Body:
-        text = writeup.body
-        if (size := len(text.encode())) > LARGEST:
-            message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
-            file.report(file.in_body(1), message)
-            return Body()
-        return read_body(text, file, self.site, self.front.kind)
 
     def _span(self) -> tuple[Moment | None, Moment | None]:
         front, updates = self.front, self.body.updates

@@ -148,11 +148,10 @@ def _wrong_references(
             if target.startswith("#"):
                 if unquote(target[1:]) not in anchors:
                     yield position, f'the link "{target}" leads nowhere; no heading here is called that'
-            elif not _ELSEWHERE.match(target.strip()) and path_of(target, folder) not in beside:
+            elif not re.match(r"(?i:[a-z][a-z0-9+.-]*:)|//", target.strip()) and path_of(target, folder) not in beside:
                 yield position, f'the link "{target}" leads nowhere; files are looked for beside this one'
 
 
-_ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CLOSED_BY: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CONTROLS: Final = frozenset(_CLOSED_BY) | frozenset(_CLOSED_BY.values())
 

@@ -201,18 +201,16 @@ class _Folder:
             stem, _, language = name.removesuffix(".md").rpartition(".")
             if (original := f"{stem}.md") in hidden:
                 continue
-            if why := self._why_no_translation(name, original, language, found, originals.get(original)):
+            if why := self._why_no_translation(original, language, found, originals.get(original)):
                 self.problems.append(Problem(found[name].path, 1, 1, why))
             else:
                 translations.setdefault(original, {})[language] = found[name]
         return translations
 
-    def _why_no_translation(
-        self, name: str, original: str, language: str, found: Collection[str], header: Header | None
-    ) -> str:
+    def _why_no_translation(self, original: str, language: str, found: Collection[str], header: Header | None) -> str:
         known = self.site.languages
         if language not in known and original not in found and not LANGUAGE_TAG.fullmatch(language):
-            better = PurePosixPath(name).stem.replace(".", "-")
+            better = f"{PurePosixPath(original).stem}-{language}".replace(".", "-")
             return f"has a dot in its name, which sets off a language; call it {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'

@@ -11,6 +11,7 @@ import msgspec
 
 from statusgen import gfm
 from statusgen.gfm.blocks import BlockKind
+from statusgen.gfm.limits import LARGEST
 from statusgen.gfm.outline import Heading
 from statusgen.language.labels import find_label, fold, is_updates_heading, label_words
 from statusgen.model import regions
@@ -20,8 +21,6 @@ from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, exactly, r
 from statusgen.model.vocabulary import LABELS, CauseStatus, Kind, Label, Level, State
 from statusgen.sources.source_file import SourceFile, read_word
 from statusgen.sources.yaml_tree import Position
-
-ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -62,7 +61,11 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
-    """Take the body of a file apart."""
+    """Take the body of a file apart; nothing is read of one that is too large to be shown."""
+    if (size := len(text.encode())) > LARGEST:
+        message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
+        file.report(file.in_body(1), message)
+        return Body()
     return _BodyReader(text, file, site, kind).read()
 
 
@@ -135,7 +138,7 @@ class _BodyReader:
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
-        allowed = LABELS[self.kind] + ALWAYS
+        allowed = LABELS[self.kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
         label = find_label(word, self.file.languages)
         if label in allowed:
             return label

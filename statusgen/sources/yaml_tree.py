@@ -19,8 +19,6 @@ from statusgen.model.problems import Problem
 from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.sources.yaml_repairs import Fault, Reason, drop, repair
 
-DEPTH_LIMIT: Final = 20
-
 
 class Position(msgspec.Struct, frozen=True):
     """A place in a file: line and column from 1, counted in characters."""
@@ -227,7 +225,7 @@ class _Reading:
     def _check_collection(self, event: Any, depth: int) -> None:
         if event.anchor or event.tag:  # an alias has an anchor too
             raise Fault(*self._begin(event))
-        if depth > DEPTH_LIMIT:
+        if depth > 20:
             raise Fault(*self._begin(event), Reason.DEEP)
 
     def _scalar(self, event: Any, label: str = "") -> YamlText:
