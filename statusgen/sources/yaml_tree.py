@@ -108,7 +108,7 @@ class _Reading:
                 break
             found = repair(fault, self.lines)
             repairs[found.line] += 1
-            if repairs[found.line] <= _REPAIRS_PER_LINE:
+            if repairs[found.line] <= 3:
                 changed = found.lines
                 self.repaired.append(self._problem(found.line, found.column, found.message))
             else:  # it was repaired often and in vain
@@ -144,7 +144,7 @@ class _Reading:
         except MarkedYAMLError as error:
             return self._blame(error, self.event)
         finally:
-            self.budget -= _PASS + stream.characters
+            self.budget -= 500 + stream.characters  # to begin anew costs as much as 500 characters
         return None
 
     def _problem(self, line: int, column: int, message: str) -> Problem:
@@ -293,8 +293,6 @@ class _Stream:
         return piece
 
 
-_PASS: Final = 500  # what it costs to begin anew, in characters
-_REPAIRS_PER_LINE: Final = 3
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
 _GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
 _MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
