@@ -6,14 +6,13 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from statusgen import __version__
-
-if TYPE_CHECKING:
-    from statusgen.model.problems import Problem
+from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+from statusgen.reporting import REPORTS
 
 GOOD: Final = 0
 WRONG_CONTENT: Final = 1
@@ -66,7 +65,6 @@ def build(
 ) -> None:
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
-    from statusgen.model.problems import STOPS_STRICT, StatusgenError
     from statusgen.publish.publish import publish
     from statusgen.sources.project import Project
 
@@ -101,7 +99,6 @@ def build(
 def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) -> None:
     """List every problem of the sources, with file and line. Nothing is written."""
     from statusgen.build import examine
-    from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, StatusgenError
     from statusgen.sources.project import Project
 
     project = Project(config=config, drafts=drafts)
@@ -135,7 +132,6 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
 
     Nothing is written: the site is kept in memory. Press Ctrl-C to stop.
     """
-    from statusgen.model.problems import StatusgenError
     from statusgen.preview.server import serve as preview
     from statusgen.sources.project import Project
 
@@ -152,10 +148,7 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
         _explain(error)
 
 
-def _verdict(problems: "Iterable[Problem]") -> str:
-    """Why a check fails."""
-    from statusgen.model.problems import Severity
-
+def _verdict(problems: Iterable[Problem]) -> str:
     if errors := _errors(problems):
         return errors
     if any(problem.severity is Severity.REQUIREMENT for problem in problems):
@@ -163,7 +156,7 @@ def _verdict(problems: "Iterable[Problem]") -> str:
     return "warnings fail under --strict"
 
 
-def _errors(problems: "Iterable[Problem]") -> str:
+def _errors(problems: Iterable[Problem]) -> str:
     """The number of errors in words; "" if there are none."""
     number = sum(problem.severity.word == "error" for problem in problems)
     return _number(number, "error") if number else ""
@@ -195,16 +188,12 @@ def _now(written: str | None) -> datetime:
         raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
 
 
-def _say(problems: "Iterable[Problem]", form: str = "text") -> None:
-    from statusgen.reporting import REPORTS
-
+def _say(problems: Iterable[Problem], form: str = "text") -> None:
     for line in REPORTS[form](tuple(problems)):
         click.echo(line, err=form == "text")
 
 
 def _explain(error: Exception) -> NoReturn:
-    from statusgen.model.problems import InvalidContent
-
     if isinstance(error, InvalidContent):
         _say(error.problems)
         _stop(f"{_errors(error.problems)}; nothing was written")
@@ -212,7 +201,5 @@ def _explain(error: Exception) -> NoReturn:
 
 
 def _stop(message: str, form: str = "text") -> NoReturn:
-    from statusgen.reporting import nowhere
-
-    _say([nowhere(message)], form)
+    _say([Problem("", 0, 0, message)], form)  # it has no place in a file
     sys.exit(WRONG_CONTENT)

@@ -8,17 +8,15 @@ from typing import Final
 from statusgen.model.problems import Problem
 
 
-def nowhere(message: str) -> Problem:
-    """An error that has no place in a file."""
-    return Problem("", 0, 0, message)
-
-
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:
     """A line for each problem, with the source line and a caret below it."""
     for problem in problems:
         yield _printable(str(problem)) if problem.path else f"statusgen: {problem.message}"
         if problem.source.strip():
-            yield from _excerpt(problem)
+            at = min(problem.column - 1, len(problem.source))
+            first = max(0, at - _WIDTH // 2)  # the line is cut around the column
+            yield f"    {_printable(problem.source[first : first + _WIDTH].rstrip())}"
+            yield f"    {' ' * _cells(_printable(problem.source[first:at]))}^"
 
 
 def as_github(problems: Sequence[Problem]) -> Iterator[str]:
@@ -53,16 +51,6 @@ REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
 _WIDTH: Final = 100
 
 
-def _excerpt(problem: Problem) -> Iterator[str]:
-    """The line, cut around the column, and a caret below that column, also below wide letters."""
-    at = min(problem.column - 1, len(problem.source))
-    first = max(0, at - _WIDTH // 2)
-    shown = _printable(problem.source[first : first + _WIDTH].rstrip())
-    before = _printable(problem.source[first:at])
-    yield f"    {shown}"
-    yield f"    {' ' * _cells(before)}^"
-
-
 def _printable(text: str) -> str:
     """A text that a terminal shows as it is, without control characters."""
     letters = text.replace("\t", "  ")
@@ -78,7 +66,4 @@ def _cells(text: str) -> int:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """A text escaped for a workflow command."""
-    for letter in "%\r\n" + more:
-        text = text.replace(letter, f"%{ord(letter):02X}")
-    return text
+    return text.translate({ord(letter): f"%{ord(letter):02X}" for letter in "%\r\n" + more})

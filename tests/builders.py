@@ -41,9 +41,8 @@ from statusgen.model.site import (
 from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.sources.frontmatter import MarkdownFile, read_markdown
-from statusgen.sources.typed import read_word
-from statusgen.sources.writeup import Writeup
+from statusgen.sources.source_file import read_word
+from statusgen.sources.writeup import Writeup, read_writeup
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline, present
 
@@ -297,12 +296,8 @@ def level_at(instant: datetime, target: str, incidents: Iterable[Incident]) -> L
 
 def writeup(source: str, name: str = "x.md", **translations: str) -> Writeup:
     """A file of the incidents folder, with its translations by language, which may go without front matter."""
-    is_bare = "." in name.removesuffix(".md") and not source.startswith("---")
-    return Writeup(
-        path=f"incidents/{name}",
-        name=name,
-        lines=source.split("\n"),
-        markdown=MarkdownFile(source) if is_bare else read_markdown(source, f"incidents/{name}"),
+    return msgspec.structs.replace(
+        read_writeup(source.encode("utf-8", "surrogatepass"), name),
         translations={
             tag: writeup(words, f"{name.removesuffix('.md')}.{tag}.md") for tag, words in translations.items()
         },

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -28,10 +29,8 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
-from statusgen.sources.checks import Wrong, wrong_id, wrong_links
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import Reader
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -56,9 +55,11 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
     operator: Names = ()
 
     @property
-    def known_id(self) -> str:
-        """Its id, made of its name where none is given."""
-        return self.id or re.sub(r"[^a-z0-9]+", "-", fold(self.name.original.text))[:100].strip("-") or "group"
+    def group(self) -> Group:
+        """The group, with an id made of its name where none is given."""
+        made = re.sub(r"[^a-z0-9]+", "-", fold(self.name.original.text))[:100].strip("-") or "group"
+        components = (replace(each, operator=each.operator or self.operator) for each in self.components)
+        return Group(id=self.id or made, name=self.name, description=self.description, components=tuple(components))
 
 
 class RegionEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,14 +104,13 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     text, undecoded = decode(raw, path)
     root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
-    values = Reader(file).fields(ConfigFile, root)
+    values = file.fields(ConfigFile, root)
     missing: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
     config = ConfigFile(**(missing | values))
-    wrong = [
-        *_wrong_languages(config, tuple(known_languages), file), *_wrong_url(config, url), *_wrong_components(config),
-        *_wrong_groups(config), *wrong_links(config.links), *_wrong_regions(config, file), *_wrong_numbers(config),
-        *_wrong_policies(config, file),
-    ]  # fmt: skip
+    wrong = chain(
+        _wrong_languages(config, tuple(known_languages), file), _wrong_values(config, url), _wrong_components(config),
+        _wrong_groups(config), wrong_links(config.links), _wrong_regions(config, file), _wrong_policies(config, file),
+    )  # fmt: skip
     for where, message in wrong:
         file.report(where, message)
     if problems := [*undecoded, *unread, *file.problems]:
@@ -135,7 +135,8 @@ def _site(config: ConfigFile, url: str) -> Site:
     authority = config.feeds.authority or f"{urlsplit(config.url).hostname},2026"
     return Site(
         title=config.title, url=url.rstrip("/") + "/", organization=config.organization or config.title.original.text,
-        timezone=config.timezone, languages=config.languages, groups=tuple(map(_group, config.components)),
+        timezone=config.timezone, languages=config.languages,
+        groups=tuple(each.group if isinstance(each, GroupEntry) else each for each in config.components),
         regions={
             code: Region(code=code, name=entry.name.words, within=(entry.country,) if entry.country else ())
             for code, entry in config.regions.items()
@@ -143,13 +144,6 @@ def _site(config: ConfigFile, url: str) -> Site:
         uptime=config.uptime, feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links,
     )  # fmt: skip
-
-
-def _group(entry: GroupEntry | Component) -> Group | Component:
-    if isinstance(entry, Component):
-        return entry
-    components = (replace(each, operator=each.operator or entry.operator) for each in entry.components)
-    return Group(id=entry.known_id, name=entry.name, description=entry.description, components=tuple(components))
 
 
 # Checks: where something is wrong, and what to say of it
@@ -164,13 +158,6 @@ def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFil
         elif tag not in known:
             otherwise = f"the theme speaks {', '.join(known)} (CONTRIBUTING says how to add one)"
             yield ("languages", n), file.unknown(f'languages: there are no texts in "{tag}"', tag, known, otherwise)
-
-
-def _wrong_url(config: ConfigFile, override: str | None) -> Iterator[Wrong]:
-    for what, written in (("url", config.url), ("--url", override or config.url)):
-        if not _SITE_URL.fullmatch(written):
-            yield "url", f'{what}: "{written}" is not the URL of a site; write https://example.org/status/'
-            return
 
 
 def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
@@ -199,7 +186,7 @@ def _wrong_groups(config: ConfigFile) -> Iterator[Wrong]:
     seen = set[str]()
     for n, entry in enumerate(config.components):
         if isinstance(entry, GroupEntry):
-            path, name = ("components", n, "id" if entry.id else "name"), entry.known_id
+            path, name = ("components", n, "id" if entry.id else "name"), entry.group.id
             if why := wrong_id(name):
                 yield path, f"group: {why}"
             elif name in seen:
@@ -216,7 +203,11 @@ def _wrong_regions(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
             yield ("regions", code, "country"), file.explain(unknown)
 
 
-def _wrong_numbers(config: ConfigFile) -> Iterator[Wrong]:
+def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
+    for what, written in (("url", config.url), ("--url", url or config.url)):
+        if not _SITE_URL.fullmatch(written):
+            yield "url", f'{what}: "{written}" is not the URL of a site; write https://example.org/status/'
+            break
     if not 1 <= config.uptime.days <= 366:
         yield ("uptime", "days"), f"uptime.days: {config.uptime.days} is not between 1 and 366"
     for name in ("major_outage", "partial_outage", "degraded_performance"):

@@ -45,8 +45,9 @@ def readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str])
                 remedy = "save the file as UTF-8"
             message = f"{name_of(run[0][0])} cannot be read; {remedy}"
             problems.append(Problem(path, first_line + number, run.start() + 1, message, source=lines[number]))
-            if len(problems) == _CHARACTERS_TOLD:
-                return clean, (*problems, msgspec.structs.replace(problems[-1], message=_MORE_CHARACTERS))
+            if len(problems) == 20:
+                message = "more characters of this file cannot be read; is it a text?"
+                return clean, (*problems, msgspec.structs.replace(problems[-1], message=message))
     return clean, tuple(problems)
 
 
@@ -64,8 +65,6 @@ _NONCHARACTERS: Final = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
 _CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 UNREADABLE: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}]")
 UNREADABLE_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u2028\u2029]")
-_CHARACTERS_TOLD: Final = 20
-_MORE_CHARACTERS: Final = "more characters of this file cannot be read; is it a text?"
 _KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}
 _ENCODINGS: Final = {
     b"\xff\xfe\x00\x00": "utf-32",

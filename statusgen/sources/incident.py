@@ -5,21 +5,21 @@ Pure: what the site is called, which components it has and what time it is are a
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
 
-from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import label_words
+from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, IncidentKeys, Site, Text, Update
-from statusgen.model.time import Bound, Length, Moment, Nearness, Precision
-from statusgen.model.vocabulary import Kind
-from statusgen.sources.checks import Checks
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import Reader
-from statusgen.sources.updates import Body, read_body, states
-from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
+from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
+from statusgen.model.spelling import Unknown
+from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision
+from statusgen.model.vocabulary import Impact, Kind, Label, Level
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.updates import Body, read_body, states, usual_word
+from statusgen.sources.writeup import Header, TranslatedFrontMatter
 from statusgen.status.timeline import first_of_last_end
 
 
@@ -40,79 +40,225 @@ def parse(header: Header, site: Site, *, now: datetime) -> Parsed:
 
 
 class _Parser:
+    """A write-up in its own language; it begins and ends, as far as that is known, at `start` and `end`.
+
+    Where the body has problems of its own, it is not clear, and what follows from them is not reported.
+    """
+
     def __init__(self, header: Header, site: Site, now: datetime) -> None:
-        self.header, self.writeup, self.site, self.now = header, header.writeup, site, now
-        self.front = header.front
-        self.problems: list[Problem] = [*header.writeup.markdown.problems, *header.problems]
+        self.header, self.front, self.site, self.now = header, header.front, site, now
+        self.file = header.writeup.opened(site, header.language)
+        self.body = read_body(header.writeup.body, self.file, site, self.front.kind)
+        self.is_body_clear = not self.file.problems
+        self.states = list(states(self.body.updates, self.front.kind))
+        self.start, self.end = self._span()
 
     def parse(self) -> Parsed:
-        file = self.writeup.opened(self.site, self.header.language)
-        body = self._body(self.writeup, file)
-        start, end = self._extent(body)
-        checks = Checks(
-            header=self.header, body=body, file=file, site=self.site, now=self.now,
-            start=start, end=end, is_body_clear=not file.problems,
+        checks = (
+            self._names, self._levels, self._voices, self._level_chips, self._updates, self._ends, self._window,
+            self._future,
         )  # fmt: skip
-        for where, message in checks.problems():
-            file.report(where, message)
-        bodies, titles = {file.language: body}, self.front.title.words
-        for language, writeup in self.writeup.translations.items():
+        for where, message in chain.from_iterable(check() for check in checks):
+            self.file.report(where, message)
+        problems = [*self.header.writeup.problems, *self.header.problems]
+        bodies, titles = {self.file.language: self.body}, self.front.title.words
+        for language, writeup in self.header.writeup.translations.items():
             translation = writeup.opened(self.site, language)
-            title = Reader(translation).fields(TranslatedFrontMatter, translation.root).get("title")
+            title = translation.fields(TranslatedFrontMatter, translation.root).get("title")
             titles = titles | ({language: title} if title else {})
-            bodies[language] = self._body(writeup, translation)
-            _check_agreement(translation, body, bodies[language])
-            self.problems += (*writeup.markdown.problems, *translation.problems)
-        problems = (*self.problems, *file.problems)
-        if start is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Parsed(None, problems)
-        return Parsed(self._incident(bodies, Text(titles), start, end), problems, bodies)
+            bodies[language] = read_body(writeup.body, translation, self.site, self.front.kind)
+            _check_agreement(translation, self.body, bodies[language])
+            problems += (*writeup.problems, *translation.problems)
+        problems += self.file.problems
+        if self.start is None or any(problem.severity is Severity.ERROR for problem in problems):
+            return Parsed(None, tuple(problems))
+        fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
+        incident = Incident(
+            id=self.header.id, source=self.header.writeup.name, lang=self.header.language,
+            start=self.start, end=self.end, title=Text(titles),
+            summary=_wordings({tag: body.summary.text for tag, body in bodies.items()}),
+            writeup=_wordings({tag: body.writeup.text for tag, body in bodies.items()}),
+            updates=tuple(self._each_update(bodies)), **fields,
+        )  # fmt: skip
+        return Parsed(incident, tuple(problems), bodies)
 
-    def _body(self, writeup: Writeup, file: SourceFile) -> Body:
-        text = writeup.markdown.body
-        if (size := len(text.encode())) > LARGEST:
-            message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
-            file.report(file.in_body(1), message)
-            return Body()
-        return read_body(text, file, self.site, self.front.kind)
-
-    def _extent(self, body: Body) -> tuple[Moment | None, Moment | None]:
-        """When it began and ended, as far as that is known."""
-        front = self.front
-        start = front.start or (body.updates[0].moment if body.updates else None)
+    def _span(self) -> tuple[Moment | None, Moment | None]:
+        front, updates = self.front, self.body.updates
+        start = front.start or (updates[0].moment if updates else None)
         if front.end is not None:
             return start, front.end
         if start is not None and isinstance(front.duration, Length) and start.has_time:
             return start, _later(start, front.duration)
-        final = list(states(body.updates, front.kind))
-        if final and final[-1].is_over and not isinstance(front.duration, Length):
-            closing = body.updates[first_of_last_end(final) :]
+        if updates and self.states[-1].is_over and not isinstance(front.duration, Length):
+            closing = updates[first_of_last_end(self.states) :]
             return start, next(update.moment for update in closing if update.label.state is not None)
         return start, None
 
-    def _incident(self, bodies: Mapping[str, Body], title: Text, start: Moment, end: Moment | None) -> Incident:
-        fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
-        return Incident(
-            id=self.header.id, source=self.writeup.name, lang=self.header.language, start=start, end=end, title=title,
-            summary=_wordings({tag: body.summary.text for tag, body in bodies.items()}),
-            writeup=_wordings({tag: body.writeup.text for tag, body in bodies.items()}),
-            updates=tuple(_updates(self.front.kind, bodies)), **fields,
-        )  # fmt: skip
+    def _each_update(self, bodies: Mapping[str, Body]) -> Iterator[Update]:
+        """The updates of the original, each with its text in every language that has it."""
+        texts = {tag: {update.id: update.body.text for update in body.updates} for tag, body in bodies.items()}
+        for update, state in zip(self.body.updates, self.states, strict=True):
+            words = {tag: found[update.id] for tag, found in texts.items() if update.id in found}
+            yield Update(
+                id=update.id, at=update.moment, label=update.label, state=state,
+                body=_wordings(words), chips=tuple(chip for _, chip in update.chips),
+            )  # fmt: skip
+
+    # Checks: what must hold beyond the form of each value
+
+    def _names(self) -> Iterator[Wrong]:
+        """The id, and what components, regions and links are called."""
+        front = self.front
+        if why := wrong_id(self.header.id):
+            what = "id" if front.id else "the file's name"
+            yield "id", f"{what}: {why}"
+        for name in front.components:
+            yield from self._component(name, "components", "components", name)
+        for code in front.regions:
+            yield from self._region(code, "regions", "regions", code)
+        known, otherwise = [*FACTS, *self.site.components], f"it is {', '.join(FACTS)}, a component or a region"
+        for n, about in enumerate(claim.about for claim in front.claims):
+            if about not in known and regions.find(about, self.site.regions) is None:
+                problem = f'claims.about: nothing here is called "{about}"'
+                yield ("claims", n, "about"), self.file.unknown(problem, about, known, otherwise)
+        for n, report in enumerate(front.reports):
+            if report.component is not None:
+                yield from self._component(report.component, "reports.component", "reports", n, "component")
+            if report.region is not None:
+                yield from self._region(report.region, "reports.region", "reports", n, "region")
+        yield from wrong_links(front.links)
+
+    def _component(self, name: str, key: str, *path: str | int) -> Iterator[Wrong]:
+        known = self.site.components
+        if name not in known:
+            some = ", ".join(list(known)[:12]) + (", …" if len(known) > 12 else "")
+            problem = f'{key}: no component is called "{name}"'
+            yield path, self.file.unknown(problem, name, known, f"the components are {some}")
+
+    def _region(self, code: str, key: str, *path: str | int) -> Iterator[Wrong]:
+        known = self.site.regions
+        if regions.find(code, known) is None:
+            otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
+            unknown = Unknown(f'no region is called "{code}"', lambda: regions.nearest(code, known), otherwise)
+            yield path, f"{key}: {self.file.explain(unknown)}"
+
+    def _levels(self) -> Iterator[Wrong]:
+        front = self.front
+        if front.kind is Kind.INCIDENT:
+            levels = ", ".join(level.value for level in Level)
+            for name, effect in front.components.items():
+                if effect.level is None:
+                    yield ("components", name), f"components.{name}: has no level; give one of {levels}"
+        elif front.kind is Kind.NOTICE:
+            for key, effects in (("components", front.components), ("regions", front.regions)):
+                for name in (name for name, effect in effects.items() if effect.level):
+                    message = "a notice changes no level; name it alone, or use kind: incident"
+                    yield (key, name), f"{key}.{name}: {message}"
+            if front.impact not in {None, Impact.NONE}:
+                yield "impact", "impact: a notice has impact none; remove the line, or use kind: incident"
+
+    def _voices(self) -> Iterator[Wrong]:
+        """Who speaks, and how long it is said to have lasted."""
+        for n, statement in enumerate(self.front.statements):
+            if statement.speaker is None and statement.organization is None:
+                yield ("statements", n), "statements: this one has no speaker; add a speaker or an organization"
+            if statement.lang is not None and not _is_language(statement.lang):
+                message = f'statements.lang: "{statement.lang}" is not a language; write its tag, such as en or pt-BR'
+                yield ("statements", n, "lang"), message
+        if self.front.duration is not None and self.front.end is not None:
+            yield "duration", "duration: follows from start and end; remove it, or remove end if that is not known"
+
+    def _level_chips(self) -> Iterator[Wrong]:
+        given = [
+            (position, chip, state)
+            for update, state in zip(self.body.updates, self.states, strict=True)
+            for position, chip in update.chips
+            if isinstance(chip, LevelChip)
+        ]
+        named = (chip.target != "all" and not chip.region for _, chip, _ in given)
+        names_components = "components" in self.header.writeup.root.entries or any(named)
+        for position, chip, state in given:
+            if self.front.kind is Kind.NOTICE:
+                yield position, "a notice changes no level; use kind: incident, or remove the chip"
+            elif state.is_over and chip.level is not Level.OPERATIONAL:
+                stay = "Monitoring" if self.front.kind is Kind.INCIDENT else "Verifying"
+                yield position, f"{state.value} ends every level; stay at {stay}, or open another incident"
+            elif chip.target == "all" and not names_components:
+                yield position, "`all` means the components of this incident, but it names none; add components: above"
+
+    def _updates(self) -> Iterator[Wrong]:
+        """Some update, and first of all one that says where things stand."""
+        front, updates = self.front, self.body.updates
+        if not self.is_body_clear or front.kind is Kind.MAINTENANCE:
+            return
+        if not updates:
+            is_over = front.start is not None and bool(front.end or front.duration or not front.start.has_day)
+            if not is_over and not self.header.unread & {"start", "end", "duration"}:
+                example = f"### 2024-03-05 17:07 UTC - {usual_word(front.kind.first_label)}"
+                message = f"there is no update; add ## Updates and {example}, or say when it began and ended"
+                yield self.file.in_body(1), message
+        elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
+            labels = "Investigating, Identified, Monitoring or Resolved"
+            message = f"the first update says no state; label it {labels}, not {usual_word(updates[0].label)}"
+            yield updates[0].position, message
+
+    def _ends(self) -> Iterator[Wrong]:
+        """Its end against its start, and against what was posted last."""
+        front, start, end = self.front, self.start, self.end
+        key = "end" if front.end is not None else "duration"
+        if start and end and "start" not in self.header.unread and _is_before(end, start):
+            at = "end" if front.end is not None else "start"
+            yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}"
+        if front.kind is not Kind.INCIDENT or not self.body.updates or not self.is_body_clear:
+            return
+        last = self.body.updates[-1]
+        says_over = getattr(front, key) is not None and not self.states[-1].is_over
+        if says_over and (end is None or last.moment.first > end.last):
+            what = f"says that it is over, but the last update is {usual_word(last.label)}"
+            yield key, f"{key}: {what}; post a Resolved, or remove {key}"
+
+    def _window(self) -> Iterator[Wrong]:
+        """The window of a maintenance, also where chips move it."""
+        if self.front.kind is not Kind.MAINTENANCE:
+            return
+        for key in ("start", "end"):
+            if getattr(self.front, key) is None and key not in self.header.unread:
+                yield key, f"{key}: is missing; a maintenance says when its window starts and ends"
+        start, end = self.front.start, self.front.end
+        for update in self.body.updates:
+            moves = [(position, chip) for position, chip in update.chips if isinstance(chip, WindowChip)]
+            for _, chip in moves:
+                start, end = chip.start or start, chip.end or end
+            if start and end and moves and _is_before(end, start):
+                yield moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}"
+            if start and update.moment.first < start.first and update.label not in _BEFORE_START:
+                until = "until then use Scheduled, Update or Cancelled"
+                yield update.position, f"this comes before the window starts, {_plain(start)}; {until}"
+
+    def _future(self) -> Iterator[Wrong]:
+        """What cannot have happened yet."""
+        front, ahead = self.front, f"in the future (it is {_plain(self.now)})"
+        for update in self.body.updates:
+            if self._is_ahead(update.moment):
+                yield update.position, f"an update cannot be posted {ahead}; check its date"
+        if front.kind is Kind.INCIDENT:
+            lasted = self.end if front.end is None and front.duration else None
+            for key, what, moment in (
+                ("start", "lies", front.start), ("end", "lies", front.end), ("duration", "ends", lasted),
+            ):  # fmt: skip
+                if self._is_ahead(moment):
+                    yield key, f"{key}: {what} {ahead}; for planned work use kind: maintenance"
+        for key in ("statements", "claims", "reports"):
+            for n, voice in enumerate(getattr(front, key)):
+                if self._is_ahead(voice.at):
+                    yield (key, n, "at"), f"{key}.at: lies {ahead}; check its date"
+
+    def _is_ahead(self, moment: Moment | None) -> bool:
+        return moment is not None and moment.first > self.now + TOLERANCE
 
 
 _TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title", "start", "end"}
-
-
-def _updates(kind: Kind, bodies: Mapping[str, Body]) -> Iterator[Update]:
-    """The updates of the original, each with its text in every language that has it."""
-    original = next(iter(bodies.values())).updates
-    texts = {tag: {update.id: update.body.text for update in body.updates} for tag, body in bodies.items()}
-    for update, state in zip(original, states(original, kind), strict=True):
-        words = {tag: found[update.id] for tag, found in texts.items() if update.id in found}
-        yield Update(
-            id=update.id, at=update.moment, label=update.label, state=state,
-            body=_wordings(words), chips=tuple(chip for _, chip in update.chips),
-        )  # fmt: skip
+_BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
 
 
 def _wordings(texts: Mapping[str, str]) -> Text:
@@ -139,3 +285,23 @@ def _later(start: Moment, length: Length) -> Moment:
     end = start.first + timedelta(seconds=length.seconds)
     nearness = {Bound.EXACT: start.nearness, Bound.OVER: Nearness.AFTER, Bound.UP_TO: Nearness.BEFORE}
     return Moment(end, end, Precision.MINUTE, nearness.get(length.bound, Nearness.ABOUT))
+
+
+def _is_language(tag: str) -> bool:
+    import babel
+
+    try:
+        babel.Locale.parse(tag, sep="-")
+    except (ValueError, babel.UnknownLocaleError):
+        return False
+    return True
+
+
+def _is_before(end: Moment, start: Moment) -> bool:
+    """Whether what ended then cannot have begun at `start`."""
+    return end.first < start.first if end.has_time else end.last <= start.first
+
+
+def _plain(moment: Moment | datetime) -> str:
+    instant = moment.first if isinstance(moment, Moment) else moment
+    return f"{instant:%Y-%m-%d %H:%M} UTC"

@@ -4,18 +4,18 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 from urllib.parse import unquote
 
 from statusgen import gfm
-from statusgen.gfm.html import Reference
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import path_of
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
-from statusgen.sources.source_file import SourceFile
+from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.updates import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
@@ -31,19 +31,24 @@ def lint(
     """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
-    _check_requirements(file, timeline, site, now)
-    _check_contents(file, timeline, site)
-    _check_what_is_due(file, timeline, site, now)
+    for severity, found in (
+        (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
+        (Severity.WARNING, _doubts(file, timeline, site)),
+        (Severity.NOTICE, _due(file, timeline, site, now)),
+    ):
+        for where, message in found:
+            file.report(where, message, severity)
     yield from file.problems
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
         file = each.opened(site, incident.lang)
-        _check_references(body, file, posixpath.dirname(each.name), beside, updates)
-        _check_directions(file)
+        references = _wrong_references(body, file, posixpath.dirname(each.name), beside, updates)
+        for where, message in chain(references, _wrong_directions(file)):
+            file.report(where, message, Severity.WARNING)
         yield from file.problems
 
 
-def _check_requirements(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> None:
+def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
     """What `checks.require` asks of a resolved incident of major impact.
 
     An incident of unknown day is asked for nothing: its story comes from what others kept.
@@ -53,51 +58,44 @@ def _check_requirements(file: SourceFile, timeline: Timeline, site: Site, now: d
     if counts and not timeline.impact_at(now) < Impact.MAJOR:
         for keys, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
             if not any(getattr(incident, key) for key in keys):
-                file.report((), message, Severity.REQUIREMENT)
+                yield (), message
 
 
-def _check_contents(file: SourceFile, timeline: Timeline, site: Site) -> None:
+def _doubts(file: SourceFile, timeline: Timeline, site: Site) -> Iterator[Wrong]:
     """What may be wrong at any time."""
     incident = timeline.incident
     levels = {effect.level for effect in incident.components.values()}
     chips = (chip for update in incident.updates for chip in update.chips if isinstance(chip, LevelChip))
     levels.update(chip.level for chip in chips if not chip.region)
     if incident.kind is Kind.INCIDENT and incident.components and levels == {Level.OPERATIONAL}:
-        message = "components: all are operational, all the time; give the level of what was affected"
-        file.report("components", message, Severity.WARNING)
+        yield "components", "components: all are operational, all the time; give the level of what was affected"
     for n, claim in enumerate(incident.claims):
         if not claim.source:
-            message = "claims: this one has no source; say where it was said"
-            file.report(("claims", n), message, Severity.WARNING)
+            yield ("claims", n), "claims: this one has no source; say where it was said"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
-        message = f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
-        file.report("end", message, Severity.WARNING)
+        yield "end", f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
     for language in site.languages:
         texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
         if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
-            message = f"not translated into {language}: {missing}; readers get the original, marked as such"
-            file.report("title", message, Severity.WARNING)
+            yield "title", f"not translated into {language}: {missing}; readers get the original, marked as such"
 
 
-def _check_what_is_due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> None:
+def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
     """What should be posted by now."""
     incident, last_line = timeline.incident, Position(len(file.lines), 1)
     window = timeline.window_at(now)
     if window and not timeline.has_ended and window.end.last < now:
-        message = "end: the window is over and nobody has said how it went; post a Completed"
-        file.report("end", message, Severity.NOTICE)
+        yield "end", "end: the window is over and nobody has said how it went; post a Completed"
     promised, state = timeline.promise, timeline.state_at(now)
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
     is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
     if promised is not None and promised.last < now and not (state and state.is_over):
         moment = f"{promised.first:%Y-%m-%d %H:%M} UTC"
-        message = f"an update was promised for {moment}; post one, even if nothing is new"
-        file.report(last_line, message, Severity.NOTICE)
+        yield last_line, f"an update was promised for {moment}; post one, even if nothing is new"
     elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
-        message = "open, with no update for a long time; post one, or Resolved if it is over"
-        file.report(last_line, message, Severity.NOTICE)
+        yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 
 
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
@@ -132,7 +130,9 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
     yield from (("reports", report.summary) for report in incident.reports)
 
 
-def _check_references(body: Body, file: SourceFile, folder: str, beside: Set[str], anchors: frozenset[str]) -> None:
+def _wrong_references(
+    body: Body, file: SourceFile, folder: str, beside: Set[str], anchors: frozenset[str]
+) -> Iterator[Wrong]:
     for part in body.parts:
         try:
             found = gfm.parse(part.text).references
@@ -140,36 +140,27 @@ def _check_references(body: Body, file: SourceFile, folder: str, beside: Set[str
                 anchors |= gfm.parse(body.writeup.text).fragments
         except TooCostly as error:
             file.report(file.in_body(part.lines[0]), str(error))
-        else:
-            for reference in found:
-                _check_link(reference, file.in_body(part.lines[reference.line - 1]), file, folder, beside, anchors)
-
-
-def _check_link(
-    reference: Reference, position: Position, file: SourceFile, folder: str, beside: Set[str], anchors: frozenset[str]
-) -> None:
-    target = reference.target
-    if reference.image and not reference.alt.strip():
-        message = "this image has no text for those who cannot see it; write ![what it shows](…)"
-        file.report(position, message, Severity.WARNING)
-    nowhere = ""
-    if target.startswith("#"):
-        nowhere = "" if unquote(target[1:]) in anchors else "no heading here is called that"
-    elif not re.match(r"[a-z][a-z0-9+.-]*:|//", target.strip(), re.IGNORECASE):
-        nowhere = "" if path_of(target, folder) in beside else "files are looked for beside this one"
-    if nowhere:
-        file.report(position, f'the link "{target}" leads nowhere; {nowhere}', Severity.WARNING)
+            continue
+        for reference in found:
+            position, target = file.in_body(part.lines[reference.line - 1]), reference.target
+            if reference.image and not reference.alt.strip():
+                yield position, "this image has no text for those who cannot see it; write ![what it shows](…)"
+            if target.startswith("#"):
+                if unquote(target[1:]) not in anchors:
+                    yield position, f'the link "{target}" leads nowhere; no heading here is called that'
+            elif not re.match(r"(?i:[a-z][a-z0-9+.-]*:)|//", target.strip()) and path_of(target, folder) not in beside:
+                yield position, f'the link "{target}" leads nowhere; files are looked for beside this one'
 
 
 _CLOSED_BY: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CONTROLS: Final = frozenset(_CLOSED_BY) | frozenset(_CLOSED_BY.values())
 
 
-def _check_directions(file: SourceFile) -> None:
+def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:
     for number, line in enumerate(file.lines, 1):
         if not _CONTROLS.isdisjoint(line) and (column := _unbalanced(line)):
             message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
-            file.report(Position(number, column), message, Severity.WARNING)
+            yield Position(number, column), message
 
 
 def _unbalanced(line: str) -> int:

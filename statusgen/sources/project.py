@@ -22,17 +22,14 @@ from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.config import read_config
-from statusgen.sources.encoding import FILE_LIMIT, decode
-from statusgen.sources.frontmatter import MarkdownFile, read_markdown
+from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
-from statusgen.sources.writeup import Header, Writeup, read_header
+from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.timeline import Timeline, Timelines
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up."""
-
-_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
 
 ATTACHABLE: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm"}
@@ -96,7 +93,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
         raise InvalidContent(problems)
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     # what lies beside write-ups by chance, and is named in none, stays at home
-    named = named_in("\n".join(file.markdown.body for file in files), folder.attachments)
+    named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}
     whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
@@ -124,8 +121,8 @@ class _Folder:
         self.project, self.site = project, site
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
-        found = dict(self._writeups())
-        originals = {name: read_header(each, site) for name, each in found.items() if not _is_translated(name)}
+        found = {each.name: each for each in self._writeups()}
+        originals = {each.name: read_header(each, site) for each in found.values() if not each.is_translation}
         hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
         self.drafts = frozenset(originals[name].id for name in hidden)
         translations = self._translations(found, originals, hidden)
@@ -135,7 +132,7 @@ class _Folder:
             if name not in hidden
         ]
 
-    def _writeups(self) -> Iterator[tuple[str, Writeup]]:
+    def _writeups(self) -> Iterator[Writeup]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
             if _LIKE_MARKDOWN.fullmatch(path.name):
@@ -153,7 +150,7 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield name, self._writeup(name, self._where(path), raw)
+                    yield read_writeup(raw, name)
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
@@ -195,34 +192,25 @@ class _Folder:
             return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
         return ""
 
-    def _writeup(self, name: str, path: str, raw: bytes) -> Writeup:
-        text, problems = decode(raw, path)
-        has_front_matter = not _is_translated(name) or _FENCE.match(text)
-        markdown = read_markdown(text, path) if has_front_matter else MarkdownFile(text)
-        markdown = replace(markdown, problems=(*problems, *markdown.problems))
-        return Writeup(path=path, name=name, lines=text.split("\n"), markdown=markdown)
-
     def _translations(
         self, found: Mapping[str, Writeup], originals: Mapping[str, Header], hidden: Collection[str]
     ) -> Mapping[str, Mapping[str, Writeup]]:
         """The translations of each original, by language."""
         translations: dict[str, dict[str, Writeup]] = {}
-        for name in filter(_is_translated, found):
+        for name in (name for name, each in found.items() if each.is_translation):
             stem, _, language = name.removesuffix(".md").rpartition(".")
             if (original := f"{stem}.md") in hidden:
                 continue
-            if why := self._why_no_translation(name, original, language, found, originals.get(original)):
+            if why := self._why_no_translation(original, language, found, originals.get(original)):
                 self.problems.append(Problem(found[name].path, 1, 1, why))
             else:
                 translations.setdefault(original, {})[language] = found[name]
         return translations
 
-    def _why_no_translation(
-        self, name: str, original: str, language: str, found: Collection[str], header: Header | None
-    ) -> str:
+    def _why_no_translation(self, original: str, language: str, found: Collection[str], header: Header | None) -> str:
         known = self.site.languages
         if language not in known and original not in found and not LANGUAGE_TAG.fullmatch(language):
-            better = PurePosixPath(name).stem.replace(".", "-")
+            better = f"{PurePosixPath(original).stem}-{language}".replace(".", "-")
             return f"has a dot in its name, which sets off a language; call it {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'
@@ -232,11 +220,6 @@ class _Folder:
         if header and header.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
-
-
-def _is_translated(name: str) -> bool:
-    """Whether a file's name has a dot before its ending, as those of translations have."""
-    return "." in PurePosixPath(name).stem
 
 
 def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:

@@ -1,21 +1,37 @@
-"""A source file while it is read: how its texts and times are meant, and every problem found in it."""
+"""A source file while it is read: its YAML becomes structs, or all its problems.
 
-from collections.abc import Iterable, Sequence
+The struct is the grammar: its fields are the keys, their types say what a value may look like, and a field
+without a default is required. A struct with a `shorthand` may be given as that one field's value.
+"""
+
+import enum
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
-from functools import partial
-from typing import Final, TypeAlias
+from functools import cache, partial
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from statusgen.model.problems import Problem, Severity
+from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.sources.yaml_tree import Position, YamlList, YamlMapping, YamlNode
+from statusgen.model.time import Count, Length, Moment, read_count, read_length, read_moment
+from statusgen.model.vocabulary import ID, RESERVED_NAMES
+from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
+
+MISSING: Final = msgspec.UNSET
 
 SUGGESTION_LIMIT: Final = 50
 """How many suggestions are made for one file: each takes long, and a file with more mistakes is no accident."""
 
 Where: TypeAlias = Position | str | tuple[str | int, ...]
 """A position, or a key of the file's YAML: its name, or the path to it."""
+
+Wrong: TypeAlias = tuple[Where, str]
+"""Where something is wrong, and what to say of it."""
 
 
 class SourceFile(msgspec.Struct):
@@ -57,6 +73,141 @@ class SourceFile(msgspec.Struct):
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
         return self.explain(Unknown(problem, partial(nearest, word, known), otherwise))
 
+    def fields(self, struct: type[msgspec.Struct], node: YamlMapping, where: str = "") -> dict[str, Any]:
+        """The values of a struct's fields as far as they could be read; a missing required one is a problem."""
+        known = _fields(struct)
+        meant, values = set[str](), dict[str, Any]()
+        for key, entry in node.entries.items():
+            if key not in known:
+                near, place = nearest(key, known), f"{where}: " if where else ""
+                hint = f'did you mean "{near}"?' if near else f"the keys here are {', '.join(known)}"
+                self.report(entry.key, f'{place}there is no key "{key}"; {hint}')
+                meant.add(near)
+        for name, field in known.items():
+            path = f"{where}.{name}" if where else name
+            if name in node.entries:
+                values[name] = self._value(field.type, node.entries[name], path)
+            elif field.required and name not in meant:
+                self.report(node.position, f"{path}: is missing; it is required")
+        return {name: value for name, value in values.items() if value is not MISSING}
+
+    def _value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
+        """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
+        is_empty = isinstance(entry.value, YamlText) and not entry.value.text.strip()
+        if is_empty and not hasattr(_bare(kind)[0], "shorthand"):
+            return self._refuse(entry.key, f"{where}: is empty; give a value or remove the line")
+        return self._read(kind, entry.value, where)
+
+    def _refuse(self, position: Position, message: str) -> Any:
+        self.report(position, message)
+        return MISSING
+
+    def _read(self, kind: Any, node: YamlNode, where: str) -> Any:
+        kind, single = _bare(kind)
+        origin = typing.get_origin(kind)
+        if origin is tuple:
+            return self._list(typing.get_args(kind)[0], node, where, single=single)
+        if origin is dict:
+            return self._table(typing.get_args(kind)[1], node, where)
+        if origin in {types.UnionType, typing.Union}:
+            return self._one_of(typing.get_args(kind), node, where)
+        if issubclass(kind, Text):
+            return self._words(node, where, kind)
+        if issubclass(kind, msgspec.Struct) and kind not in _LEAVES:
+            return self._struct(kind, node, where)
+        return self._leaf(kind, node, where)
+
+    def _struct(self, kind: type[msgspec.Struct], node: YamlNode, where: str) -> Any:
+        if isinstance(node, YamlMapping):
+            before = len(self.problems)
+            values = self.fields(kind, node, where)
+            return kind(**values) if len(self.problems) == before else MISSING
+        shorthand = getattr(kind, "shorthand", None)
+        if shorthand is None:
+            return self._refuse(node.position, f"{where}: needs keys of its own: {', '.join(_fields(kind))}")
+        if isinstance(node, YamlText) and not node.text:
+            return kind()
+        value = self._read(_fields(kind)[shorthand].type, node, where)
+        return MISSING if value is MISSING else kind(**{shorthand: value})
+
+    def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
+        if not isinstance(node, YamlList):
+            if not single:
+                given = getattr(node, "text", "") or "…"
+                return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
+            node = YamlList((node,), node.position)
+        items = []
+        for item in node.items:
+            if isinstance(item, YamlText) and not item.text:
+                items.append(self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it"))
+            else:
+                items.append(self._read(kind, item, where))
+        return MISSING if any(item is MISSING for item in items) else tuple(items)
+
+    def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
+        """A mapping; where its values have a shorthand, a list of the keys alone will do."""
+        table: dict[str, Any] = {}
+        if isinstance(node, YamlMapping):
+            read = {key: self._value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
+            return {key: value for key, value in read.items() if value is not MISSING}
+        if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
+            message = f"{where}: needs a mapping; write a line `name: value` for each, indented"
+            return self._refuse(node.position, message)
+        for item in node.items:
+            if not isinstance(item, YamlText) or not item.text:
+                message = f"{where}: each item of the list is one name; for more write `name: …` lines"
+                self.report(item.position, message)
+            elif item.text in table:
+                self.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
+            else:
+                table[item.text] = kind()
+        return table
+
+    def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
+        """What a value may be, besides None; of two structs the one that has more of the keys that are there."""
+        real = [kind for kind in kinds if kind is not types.NoneType]
+        if Length in real and Text in real:
+            is_length = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
+            return self._read(Length if is_length else Text, node, where)
+        if isinstance(node, YamlMapping) and len(real) > 1:
+            fields = [_fields(kind) for kind in real]
+            likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
+            return self._read(real[likeness.index(max(likeness))], node, where)
+        return self._read(real[0], node, where)
+
+    def _words(self, node: YamlNode, where: str, kind: type[Text]) -> Any:
+        """A text, in the file's language or in several."""
+        own, before, words = self.language, len(self.problems), dict[str, str]()
+        if not isinstance(node, YamlMapping):
+            text = self._leaf(str, node, where)
+            return MISSING if text is MISSING else kind({own: text})
+        for language, entry in node.entries.items():
+            if language not in self.languages:
+                known = ", ".join(self.languages)
+                self.report(entry.key, f'{where}: "{language}" is not one of the site\'s languages ({known})')
+            else:
+                words[language] = self._value(str, entry, f"{where}.{language}")
+        if not node.entries:
+            self.report(node.position, f"{where}: is empty; give a text")
+        first = own if own in words else next(iter(words), "")
+        return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
+
+    def _leaf(self, kind: Any, node: YamlNode, where: str) -> Any:
+        if not isinstance(node, YamlText):
+            given = "a list" if isinstance(node, YamlList) else "keys of its own"
+            message = f"{where}: needs one value, but has {given}; a text with such signs needs quotes"
+            return self._refuse(node.position, message)
+        try:
+            if kind in _LEAVES:
+                return _LEAVES[kind](node.text, self.zone)
+            is_word = issubclass(kind, enum.Enum)
+            return read_word(kind, node.text) if is_word else msgspec.convert(node.text, kind, strict=False)
+        except msgspec.ValidationError:
+            what = "whole number" if kind is int else "number"
+            return self._refuse(node.position, f'{where}: "{node.text}" is not a {what}')
+        except ValueError as error:
+            return self._refuse(node.position, f"{where}: {self.explain(error)}")
+
 
 def position_of(root: YamlNode, *path: str | int) -> Position:
     """The position of the key or item at a path; of the nearest place above it where there is no such key."""
@@ -72,3 +223,63 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
             case _:
                 break
     return position
+
+
+@cache
+def _fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(struct)}
+
+
+def _bare(kind: Any) -> tuple[Any, bool]:
+    """A type without its marks, and whether one value may stand for a list of one."""
+    if typing.get_origin(kind) is not typing.Annotated:
+        return kind, False
+    bare, *marks = typing.get_args(kind)
+    extras = [mark.extra or {} for mark in marks if isinstance(mark, msgspec.Meta)]
+    return bare, any(extra.get("single") for extra in extras)
+
+
+def read_word(words: type[enum.Enum], text: str) -> Any:
+    """The member that a word means, in any case and with `_`, `-` or space. Raises ValueError, with the remedy."""
+    names: list[str] = [member.value for member in words]
+    folded = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
+    try:
+        return words(folded)
+    except ValueError as error:
+        otherwise = f"it is one of {', '.join(names)}"
+        raise Unknown(f'"{text}" is not known here', partial(nearest, folded, names), otherwise) from error
+
+
+def _read_truth(text: str, _: tzinfo) -> bool:
+    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if text.lower() not in words:
+        raise ValueError(f'"{text}" is not known here; write true or false')
+    return words[text.lower()]
+
+
+def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
+    """Each link without a usable URL."""
+    for n, link in enumerate(links):
+        if not _URL.fullmatch(link.url):
+            yield ("links", n, "url"), f'links.url: "{link.url}" is not a URL; write https://…, mailto:… or tel:…'
+
+
+def wrong_id(name: str) -> str:
+    """Why a name cannot be an id; "" if it can."""
+    if not ID.fullmatch(name):
+        return f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
+    if RESERVED_NAMES.fullmatch(name):
+        return f'"{name}" is a name that Windows keeps for itself; choose another'
+    return ""
+
+
+_LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
+    str: lambda text, _: text,
+    bool: _read_truth,
+    Moment: read_moment,
+    Length: lambda text, _: read_length(text),
+    Count: lambda text, _: read_count(text),
+}
+
+_URL: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
+"""What a link may lead to."""

@@ -10,16 +10,17 @@ from typing import Final, Literal
 import msgspec
 
 from statusgen import gfm
+from statusgen.gfm.blocks import BlockKind
+from statusgen.gfm.limits import LARGEST
 from statusgen.gfm.outline import Heading
-from statusgen.language.labels import find_label, is_updates_heading, label_words
-from statusgen.model.site import Chip, Site
-from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_following, read_posted
-from statusgen.model.vocabulary import LABELS, Kind, Label, State
-from statusgen.sources.chips import ChipReader
-from statusgen.sources.source_file import SourceFile
+from statusgen.language.labels import find_label, fold, is_updates_heading, label_words
+from statusgen.model import regions
+from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
+from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, exactly, read_delay, read_following, read_posted
+from statusgen.model.vocabulary import LABELS, CauseStatus, Kind, Label, Level, State
+from statusgen.sources.source_file import SourceFile, read_word
 from statusgen.sources.yaml_tree import Position
-
-ALWAYS: Final = (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -60,18 +61,23 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
-    """Take the body of a file apart."""
+    """Take the body of a file apart; nothing is read of one that is too large to be shown."""
+    if (size := len(text.encode())) > LARGEST:
+        message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
+        file.report(file.in_body(1), message)
+        return Body()
     return _BodyReader(text, file, site, kind).read()
 
 
 class _BodyReader:
     def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
         parsed = gfm.parse(text)
-        self.chips = ChipReader(parsed.without_comments, file, site, kind)
-        self.lines, self.file, self.kind = self.chips.lines, file, kind
-        self.headings = parsed.headings
+        self.text, self.file, self.site, self.kind = parsed.without_comments, file, site, kind
+        self.lines, self.headings = self.text.split("\n"), parsed.headings
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
+        known = {"all", "cause", "next update"} | ({"start", "end"} if kind is Kind.MAINTENANCE else set())
+        self.words = site.components.keys() | site.regions.keys() | known  # what a chip can begin with
         self._check_comments(text)
 
     def read(self) -> Body:
@@ -114,7 +120,7 @@ class _BodyReader:
         match = _HEADING.fullmatch(written)
         if match is None:
             self._report(heading, self._why_no_update(written))
-            self.chips.below(heading.body_line, end, None)
+            self._chips_below(heading.body_line, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
@@ -123,7 +129,7 @@ class _BodyReader:
         except ValueError as error:
             self._report(heading, self.file.explain(error))
             posted = None
-        chips, first = self.chips.below(heading.body_line, end, posted)
+        chips, first = self._chips_below(heading.body_line, end, posted)
         if posted is None:
             return None
         return WrittenUpdate(
@@ -132,7 +138,7 @@ class _BodyReader:
         )  # fmt: skip
 
     def _label(self, heading: Heading, word: str) -> Label | None:
-        allowed = LABELS[self.kind] + ALWAYS
+        allowed = LABELS[self.kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
         label = find_label(word, self.file.languages)
         if label in allowed:
             return label
@@ -198,6 +204,110 @@ class _BodyReader:
                 message = "another update of that day has a time; give one here too, so that their order is known"
                 self.file.report(position, message)
 
+    # Chips: the code spans below an update's heading. Each changes one thing
+
+    def _chips_below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
+        """The chips below a heading, and the line where the update's text begins."""
+        below = range(first, end)
+        begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
+        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, posted)]
+        seen = set[object]()
+        for position, chip in chips:
+            about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
+            if about in seen:
+                self.file.report(position, "this chip repeats one of this update; keep one of them")
+            seen.add(about)
+        if begins < end:
+            self._check_bare_chip(begins, posted)
+        for n in range(begins + 1, end):
+            line = self.lines[n - 1]
+            if (
+                _is_chip_line(line)
+                and (block := gfm.parse(self.text).block_at(n))
+                and block.kind is BlockKind.PARAGRAPH  # neither code nor in a list
+                and all(self._is_chip(span, posted) for span in _SPAN.findall(line))
+            ):
+                message = "chips work directly below the heading only; move this line there"
+                self.file.report(self.file.in_body(n), message)
+        return chips, begins
+
+    def _chips_of_line(self, line: int, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
+        for span in _SPAN.finditer(self.lines[line - 1]):
+            position = self.file.in_body(line, span.start(1) + 1)
+            try:
+                chip = self._chip(span[1], posted)
+            except ValueError as error:
+                self.file.report(position, f"`{span[1].strip()}`: {self.file.explain(error)}")
+            else:
+                if chip is not None:
+                    yield position, chip
+
+    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
+        """What a chip says; None where it depends on the time of an update that nobody knows."""
+        before, _, after = written.partition(":")
+        name, value = self._name(before.strip()), after.strip()
+        if name == "cause":
+            return CauseChip(read_word(CauseStatus, value))
+        if name in {"next update", "start", "end"}:
+            return self._timed(name, value, posted) if posted else None
+        is_region = name != "all" and name not in self.site.components
+        return LevelChip(name, read_word(Level, value), region=is_region)
+
+    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
+        if name == "next update" and value.startswith("+"):
+            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
+        at = read_following(value, posted, self.file.zone).moment
+        if name != "next update":
+            return WindowChip(**{name: at})
+        if at.last < posted.moment.first:
+            raise ValueError("this is before the update that promises it; give a later time, or +30m")
+        return PromiseChip(at)
+
+    def _name(self, written: str) -> str:
+        if name := self._find(written):
+            return name
+        if written.lower() in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
+        otherwise = "name a component, a region, all, cause or next update"
+        raise Unknown(
+            f'no component or region is called "{written}"',
+            lambda: nearest(written, self.words) or regions.nearest(written, self.site.regions),  # slow
+            otherwise,
+        )
+
+    def _find(self, written: str) -> str | None:
+        """The name that is written, also in another case; None where it names nothing. This is quick."""
+        variants = (written, " ".join(written.lower().split()))
+        return next((name for name in variants if name in self.words or regions.find(name, self.site.regions)), None)
+
+    def _is_chip(self, written: str, posted: Posted | None) -> bool:
+        try:
+            self._chip(written, posted)
+        except ValueError:
+            return False
+        return True
+
+    def _check_bare_chip(self, line: int, posted: Posted | None) -> None:
+        """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
+        text = self.lines[line - 1]
+        position = self.file.in_body(line, len(text) - len(text.lstrip()) + 1)
+        first = _SPAN.match(text.lstrip())
+        if first and ":" in first[1] and self._is_chip(first[1], posted):
+            message = "chips stand on a line of their own; move the rest of it to the next line"
+            self.file.report(position, message)
+            return
+        match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
+        if match and self._resembles_chip(name := match["name"].strip(), value := match["value"].strip(), posted):
+            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", f"`{name}: {value}`", flags=re.IGNORECASE)
+            in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
+            remedy = "take it out of the list" if in_a_list else "put it in backticks"
+            self.file.report(position, f"this looks like a chip but is not one; {remedy}: {written}")
+
+    def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
+        if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
+            return True
+        return self._find(name) is not None and (len(value.split()) <= 2 or "next update:" in value.lower())
+
     # Lines of the body, counted from 1
 
     def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
@@ -214,6 +324,11 @@ class _BodyReader:
 
     def _report(self, heading: Heading, message: str) -> None:
         self.file.report(self.file.in_body(heading.line, heading.column), message)
+
+
+def _is_chip_line(text: str) -> bool:
+    spans = _SPAN.findall(text)
+    return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
 
 
 def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
@@ -253,10 +368,12 @@ def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
 
 def _unmarked(heading: str) -> str:
     """A heading without emphasis and code; of one that is too long to be an update's, the beginning."""
-    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:_LONGEST_HEADING]).strip()
+    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:200]).strip()
 
 
-_LONGEST_HEADING: Final = 200
 _HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
+_LEVELS: Final = frozenset(fold(level.value.replace("_", " ")) for level in Level)
+_SPAN: Final = re.compile(r"`([^`]+)`")
+_BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")

@@ -1,6 +1,8 @@
-"""A write-up before its body is read: its file, its translations, and the keys of its front matter."""
+"""A write-up before its body is read: its file, its front matter and its translations."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -8,9 +10,11 @@ from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
 from statusgen.model.spelling import nearest
 from statusgen.model.vocabulary import Kind
-from statusgen.sources.frontmatter import MarkdownFile
+from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import SourceFile
-from statusgen.sources.typed import Reader
+from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
+
+FRONT_MATTER_LIMIT: Final = 64 << 10
 
 
 class FrontMatter(IncidentKeys, frozen=True, kw_only=True):
@@ -26,21 +30,33 @@ class TranslatedFrontMatter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Writeup(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it was read: `path` is the project's, for messages; `name` is inside the incidents folder.
+    """A file as it was read: `name` is its path in the incidents folder, `root` its front matter.
 
-    `lines` are those of the file. `translations` holds the same for each language that has one.
+    Its body begins in line `body_line`. `translations` holds the same for each language that has one.
     """
 
-    path: str
     name: str
     lines: Sequence[str]
-    markdown: MarkdownFile
+    root: YamlMapping = YamlMapping({}, Position(1, 1))
+    body: str
+    body_line: int = 1
+    problems: tuple[Problem, ...] = ()
     translations: Mapping[str, "Writeup"] = {}
+
+    @property
+    def path(self) -> str:
+        """Its path in the project, for messages."""
+        return f"incidents/{self.name}"
 
     @property
     def stem(self) -> str:
         """The file's name without folder and `.md`."""
         return self.name.rpartition("/")[2].removesuffix(".md")
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether the name has a dot before its ending, which sets off a language."""
+        return "." in self.stem
 
     @property
     def files(self) -> tuple["Writeup", ...]:
@@ -49,8 +65,7 @@ class Writeup(msgspec.Struct, frozen=True, kw_only=True):
 
     def opened(self, site: Site, language: str) -> SourceFile:
         """The file, ready to be read for a site; its texts are in `language`."""
-        root, body_line = self.markdown.root, self.markdown.body_line
-        return SourceFile(self.path, self.lines, root, site.zone, language, site.languages, body_line)
+        return SourceFile(self.path, self.lines, self.root, site.zone, language, site.languages, self.body_line)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +86,35 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         return self.front.id or self.writeup.stem
 
 
+def read_writeup(raw: bytes, name: str) -> Writeup:
+    """Read a file of the incidents folder. Where it has no front matter, the body is the whole text."""
+    path = f"incidents/{name}"
+    text, unreadable = decode(raw, path)
+    lines = text.split("\n")
+    bare = Writeup(name=name, lines=lines, body=text, problems=unreadable)
+    if bare.is_translation and not _FENCE.match(text):
+        return bare
+    first, end, below, mistakes = _find_fences(lines)
+    problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in mistakes]
+    front = "\n".join(lines[first:end])
+    if (size := len(front.encode())) > FRONT_MATTER_LIMIT:
+        message = f"the front matter has {size:,} bytes, more than {FRONT_MATTER_LIMIT:,}; shorten it"
+        problems.append(Problem(path, first + 1, 1, message))
+        front = ""
+    root, wrong = read_mapping(front, path, first_line=first + 1)
+    return Writeup(
+        name=name, lines=lines, root=root, body="\n".join(lines[below:]), body_line=below + 1,
+        problems=(*unreadable, *problems, *wrong),
+    )  # fmt: skip
+
+
 def read_header(writeup: Writeup, site: Site) -> Header:
     """Read the front matter of a write-up for a site. A misspelt kind counts as the one that was probably meant."""
-    root = writeup.markdown.root
+    root = writeup.root
     written = root.text_of("lang")
     language = written if written in site.languages else site.languages[0]
     file = writeup.opened(site, language)
-    values = Reader(file).fields(FrontMatter, root)
+    values = file.fields(FrontMatter, root)
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
@@ -86,3 +123,61 @@ def read_header(writeup: Writeup, site: Site) -> Header:
         values["kind"] = Kind(nearest(root.text_of("kind"), [kind.value for kind in Kind]) or Kind.INCIDENT.value)
     front = FrontMatter(**({"title": Text({language: writeup.stem})} | values))
     return Header(writeup=writeup, language=language, front=front, unread=unread, problems=tuple(file.problems))
+
+
+# The fences of front matter, also where they are mistyped or missing
+
+
+def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str], ...]]:
+    """Find the front matter, lines[first:end], and the body, lines[body:]; last, what is wrong in which line.
+
+    Where the fences are wrong, it guesses.
+    """
+    first, problems = _opening(lines)
+    if first is None:
+        return 0, 0, 0, problems
+    below = range(first, len(lines))
+    for closing in (n for n in below if _CLOSING.fullmatch(lines[n])):
+        return first, closing, closing + 1, problems
+    nearly = (n for n in below if _NEARLY.fullmatch(lines[n]))
+    indented = (n for n in below if _CLOSING.fullmatch(lines[n].strip()))
+    for closing in (*nearly, *indented):
+        return first, closing, closing + 1, (*problems, (closing, _mistyped(lines[closing])))
+    body = _first_of_body(lines, first)
+    place = min(body, len(lines) - 1)
+    where = "above this one" if body < len(lines) else "after the last key"
+    message = f"front matter is not closed; put a line  ---  {where}"
+    return first, body, body, (*problems, (place, message))
+
+
+def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]:
+    """Return the number of the line after the opening one (None: there is none), and what is wrong."""
+    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines[top].rstrip() == "---":
+        return top + 1, ((0, "front matter begins in line 1; delete the empty lines above  ---"),) if top else ()
+    if lines[top].strip() == "---" or _NEARLY.fullmatch(lines[top].strip()):
+        return top + 1, ((top, _mistyped(lines[top])),)
+    if _KEY.match(lines[top]) and any(map(_CLOSING.fullmatch, lines)):
+        return top, ((top, "front matter has no beginning; put a line  ---  above this one"),)
+    return None, ((0, "front matter is missing; begin the file with the lines  ---  and  title: …  and  ---"),)
+
+
+def _mistyped(line: str) -> str:
+    smart = "" if line.isascii() else " (smart punctuation made something else of it)"
+    return f'"{line.rstrip()}" is not  ---{smart}; type three hyphens and nothing else:  ---'
+
+
+def _first_of_body(lines: list[str], first: int) -> int:
+    """Guess where front matter that nobody closed ends: at a heading, or after a blank line at a text."""
+    for number in range(first, len(lines)):
+        line, above = lines[number], lines[number - 1]
+        prose = line.strip() and not _KEY.match(line) and line[0] not in " \t-#}]"
+        if re.match(r"##+ ", line) or (prose and not above.strip()):
+            return number
+    return len(lines)
+
+
+_CLOSING: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
+_NEARLY: Final = re.compile(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
+_KEY: Final = re.compile(r"\w[\w -]*:(?:\s|$)")
+_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")

@@ -49,41 +49,41 @@ class Repair(msgspec.Struct, frozen=True):
 
 def repair(fault: Fault, lines: Sequence[str]) -> Repair:
     """Return the likeliest mistake behind a fault; its repaired lines may still be wrong in another way."""
-    faulty = FaultyLine(lines, written(fault.line, lines), fault)
+    faulty = _FaultyLine(lines, _written(fault.line, lines), fault)
     causes = _CAUSES if len(faulty.text) <= _LONGEST else (("", _refused), ("", _unknown))
     return next(found for reason, cause in causes if reason in faulty.reason and (found := cause(faulty)))
 
 
 def drop(line: int, lines: Sequence[str]) -> dict[int, str]:
     """Return empty lines for one that cannot be repaired, and for those that hang below it."""
-    line = written(line, lines)
-    return {line: "", **dict.fromkeys(hanging(line, lines), "")}
+    line = _written(line, lines)
+    return {line: "", **dict.fromkeys(_hanging(line, lines), "")}
 
 
-def written(line: int, lines: Sequence[str]) -> int:
-    """Return the nearest line that is not empty: this, one above, else one below."""
+def _written(line: int, lines: Sequence[str]) -> int:
+    """The nearest line that is not empty: this, one above, else one below."""
     order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
     return next((n for n in order if lines[n].strip()), 0)
 
 
-def hanging(line: int, lines: Sequence[str]) -> list[int]:
+def _hanging(line: int, lines: Sequence[str]) -> list[int]:
     """The lines below one that are empty or indented more than it is."""
     depth = _depth(lines[line])
     return list(takewhile(lambda n: not lines[n].strip() or _depth(lines[n]) > depth, range(line + 1, len(lines))))
-
-
-def quote(text: str) -> str:
-    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
 
 
 def _depth(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-class FaultyLine:
+def _quote(text: str) -> str:
+    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+class _FaultyLine:
     """A line at fault, and its parts."""
 
     def __init__(self, lines: Sequence[str], number: int, fault: Fault | None = None) -> None:
@@ -105,19 +105,17 @@ class FaultyLine:
         if self.key:
             return self.key.strip(_QUOTES) + ": "
         near = range(self.number - 1, max(-1, self.number - 200), -1)  # what is further above is not its key
-        above = (FaultyLine(self.lines, n) for n in near)
+        above = (_FaultyLine(self.lines, n) for n in near)
         owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
         return owner.label if owner else ""
 
     @property
-    def above(self) -> "FaultyLine":
-        """The written line above this one."""
-        return FaultyLine(self.lines, written(self.number - 1, self.lines))
+    def above(self) -> "_FaultyLine":
+        return _FaultyLine(self.lines, _written(self.number - 1, self.lines))
 
     @property
     def below(self) -> list[int]:
-        """The written lines that hang below this one."""
-        return [n for n in hanging(self.number, self.lines) if self.lines[n].strip()]
+        return [n for n in _hanging(self.number, self.lines) if self.lines[n].strip()]
 
     @property
     def levels(self) -> list[int]:
@@ -131,7 +129,6 @@ class FaultyLine:
         return found or [0]
 
     def with_value(self, value: str) -> str:
-        """Return the line with another value."""
         return self.text[: self.value_at] + value + self.comment
 
     def shown(self, line: str) -> str:
@@ -140,29 +137,26 @@ class FaultyLine:
         return text if len(text) <= 160 else text[:160] + "…"
 
     def changed(self, message: str, line: str, column: int | None = None) -> Repair:
-        """Return a repair that puts another line in its place."""
         return self.repaired(message, {self.number: line}, column)
 
     def rewritten(self, mistake: str, line: str, column: int | None = None) -> Repair:
-        """Return a repair that puts another line in its place, and tells the author to do so."""
         return self.changed(f"{mistake} write  {self.shown(line)}", line, column)
 
     def quoted(self, mistake: str, value: str | None = None) -> Repair:
         """Return a repair that quotes the value, with the lines that go on with it."""
-        more = [n for n in self.below if not FaultyLine(self.lines, n).opens]
+        more = [n for n in self.below if not _FaultyLine(self.lines, n).opens]
         text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
-        line = self.with_value(quote(text))
+        line = self.with_value(_quote(text))
         return self.repaired(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
 
     def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
-        """Return a repair that begins with the line's key."""
         return Repair(self.number, self.column if column is None else column, self.label + message, lines)
 
 
 # The causes, each a function: the repair where it is the cause, else None
 
 
-def _refused(faulty: FaultyLine) -> Repair | None:
+def _refused(faulty: _FaultyLine) -> Repair | None:
     reason = Reason.NO_KEY if faulty.value[:1] == ":" and not faulty.key else faulty.reason
     if reason not in REFUSED or (faulty.reason == Reason.NO_TEXT and faulty.opens):
         return None
@@ -170,12 +164,12 @@ def _refused(faulty: FaultyLine) -> Repair | None:
     return Repair(faulty.number, faulty.column, label + reason, drop(faulty.number, faulty.lines))
 
 
-def _end_of_yaml(faulty: FaultyLine) -> Repair | None:
+def _end_of_yaml(faulty: _FaultyLine) -> Repair | None:
     ends = next((n for n in range(faulty.number) if faulty.lines[n].rstrip() == "..."), None)
     return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
-def _strange_indent(faulty: FaultyLine) -> Repair | None:
+def _strange_indent(faulty: _FaultyLine) -> Repair | None:
     """A tab, or a space that is none to YAML. A tab, or two spaces, were meant as one step."""
     stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
     if not stray:
@@ -189,15 +183,15 @@ def _strange_indent(faulty: FaultyLine) -> Repair | None:
     return faulty.changed(f"{name} cannot indent YAML; use spaces", line, faulty.text.index(stray[0]))
 
 
-def _open_quote(faulty: FaultyLine) -> Repair:
+def _open_quote(faulty: _FaultyLine) -> Repair:
     mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip()
-    line = faulty.text[: faulty.column] + quote(text.removesuffix(mark))
+    line = faulty.text[: faulty.column] + _quote(text.removesuffix(mark))
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
-def _open_bracket(faulty: FaultyLine) -> Repair | None:
+def _open_bracket(faulty: _FaultyLine) -> Repair | None:
     last = max(faulty.below, default=faulty.number)
-    end = FaultyLine(faulty.lines, last)
+    end = _FaultyLine(faulty.lines, last)
     whole = " ".join([faulty.text[faulty.column :], *faulty.lines[faulty.number + 1 : last + 1]])
     missing = _closers(whole.removesuffix(end.comment))
     if not missing or (missing == "}" and ":" not in whole):
@@ -221,7 +215,7 @@ def _closers(text: str) -> str | None:
     return "".join(reversed(stack))
 
 
-def _inside_brackets(faulty: FaultyLine) -> Repair | None:
+def _inside_brackets(faulty: _FaultyLine) -> Repair | None:
     if faulty.value[:1] not in ("[", "{") or _closers(faulty.value) != "":
         return None
     value = _requoted(faulty.value)
@@ -249,15 +243,15 @@ def _safe_piece(piece: str) -> str:
     piece = re.sub(r"^([\w-]+):(?=[^\s/])", r"\1: ", piece)
     found = re.match(r"[\w-]+:(?:\s+|$)", piece)
     key, text = (found[0], piece[found.end() :]) if found else ("", piece)
-    return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
+    return key + (text if _SAFE.fullmatch(text) else _quote(_unquoted(text)))
 
 
-def _comment_cut(faulty: FaultyLine) -> Repair:
+def _comment_cut(faulty: _FaultyLine) -> Repair:
     lost = faulty.text[faulty.column :].strip()
     return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
 
 
-def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
+def _anchor_or_mark(faulty: _FaultyLine) -> Repair | None:
     if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
         message = f"anchors and tags of YAML are not read; delete {faulty.value}"
         return faulty.changed(message, faulty.with_value(""))
@@ -269,16 +263,16 @@ def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
     return Repair(faulty.number, faulty.start, message, {faulty.number: line})
 
 
-def _comma_in_text(faulty: FaultyLine) -> Repair | None:
+def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
     """Quote a text in a line of a mapping in braces that has several."""
     if not faulty.key or faulty.value[:1] in ("[", "{"):
         return None
     text = faulty.value.rstrip(",]} ")
-    line = faulty.with_value(quote(text) + faulty.value[len(text) :])
+    line = faulty.with_value(_quote(text) + faulty.value[len(text) :])
     return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
-def _needs_quotes(faulty: FaultyLine) -> Repair | None:
+def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
     if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):
@@ -305,7 +299,7 @@ def _unquoted(text: str) -> str:
     return inner
 
 
-def _missing_mark(faulty: FaultyLine) -> Repair | None:
+def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
@@ -314,14 +308,14 @@ def _missing_mark(faulty: FaultyLine) -> Repair | None:
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
     if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
         return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
-    if faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
+    if faulty.below and _FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
         message = f"{faulty.value}: a colon is missing; write  {faulty.value}:"
         lines = {faulty.number: faulty.with_value(faulty.value + ":")}
         return Repair(faulty.number, len(faulty.text.rstrip()), message, lines)
     return None
 
 
-def _mistake_above(faulty: FaultyLine) -> Repair | None:
+def _mistake_above(faulty: _FaultyLine) -> Repair | None:
     """Look above: a key can be refused because of the line above, which had to be one and is not."""
     if not faulty.key or not faulty.number:
         return None
@@ -331,7 +325,7 @@ def _mistake_above(faulty: FaultyLine) -> Repair | None:
     return _missing_mark(faulty.above)
 
 
-def _misplaced(faulty: FaultyLine) -> Repair | None:
+def _misplaced(faulty: _FaultyLine) -> Repair | None:
     start, levels = faulty.start, faulty.levels
     if not faulty.opens:
         line = " " * max(2, levels[-1]) + faulty.text.strip()
@@ -349,14 +343,14 @@ def _misplaced(faulty: FaultyLine) -> Repair | None:
     return None
 
 
-def _unknown(faulty: FaultyLine) -> Repair:
+def _unknown(faulty: _FaultyLine) -> Repair:
     message = "this line cannot be read; quote its text, and line it up with its neighbours"
     if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
         return faulty.repaired(message, drop(faulty.number, faulty.lines))
-    return faulty.changed(message, faulty.with_value(quote(faulty.value)))
+    return faulty.changed(message, faulty.with_value(_quote(faulty.value)))
 
 
-_CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = (
+_CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] = (
     ("", _refused),
     ("document start", _end_of_yaml),
     ("", _strange_indent),

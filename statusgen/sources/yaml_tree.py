@@ -19,8 +19,6 @@ from statusgen.model.problems import Problem
 from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.sources.yaml_repairs import Fault, Reason, drop, repair
 
-DEPTH_LIMIT: Final = 20
-
 
 class Position(msgspec.Struct, frozen=True):
     """A place in a file: line and column from 1, counted in characters."""
@@ -110,7 +108,7 @@ class _Reading:
                 break
             found = repair(fault, self.lines)
             repairs[found.line] += 1
-            if repairs[found.line] <= _REPAIRS_PER_LINE:
+            if repairs[found.line] <= 3:
                 changed = found.lines
                 self.repaired.append(self._problem(found.line, found.column, found.message))
             else:  # it was repaired often and in vain
@@ -146,7 +144,7 @@ class _Reading:
         except MarkedYAMLError as error:
             return self._blame(error, self.event)
         finally:
-            self.budget -= _PASS + stream.characters
+            self.budget -= 500 + stream.characters  # to begin anew costs as much as 500 characters
         return None
 
     def _problem(self, line: int, column: int, message: str) -> Problem:
@@ -227,7 +225,7 @@ class _Reading:
     def _check_collection(self, event: Any, depth: int) -> None:
         if event.anchor or event.tag:  # an alias has an anchor too
             raise Fault(*self._begin(event))
-        if depth > DEPTH_LIMIT:
+        if depth > 20:
             raise Fault(*self._begin(event), Reason.DEEP)
 
     def _scalar(self, event: Any, label: str = "") -> YamlText:
@@ -295,8 +293,6 @@ class _Stream:
         return piece
 
 
-_PASS: Final = 500  # what it costs to begin anew, in characters
-_REPAIRS_PER_LINE: Final = 3
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
 _GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
 _MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")

@@ -13,8 +13,7 @@ from statusgen.model.site import Effect, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import Level
-from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, position_of
-from statusgen.sources.typed import Reader, read_word
+from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, position_of, read_word
 from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
 
 
@@ -45,23 +44,23 @@ class Basket(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Effect | Fruit, ...] = ()
 
 
-def reading(written: str) -> tuple[Reader, YamlMapping]:
+def reading(written: str) -> SourceFile:
     root, problems = read_mapping(written, "x.yml")
     assert not problems
-    return Reader(SourceFile("x.yml", written.split("\n"), root, UTC, "en", ("en", "fr"))), root
+    return SourceFile("x.yml", written.split("\n"), root, UTC, "en", ("en", "fr"))
 
 
 def values(kind: type[msgspec.Struct], written: str) -> dict[str, object]:
-    reader, root = reading(written)
-    found = reader.fields(kind, root)
-    assert not reader.file.problems
+    file = reading(written)
+    found = file.fields(kind, file.root)
+    assert not file.problems
     return found
 
 
 def slips(kind: type[msgspec.Struct], written: str) -> list[str]:
-    reader, root = reading(written)
-    reader.fields(kind, root)
-    by_place = sorted(reader.file.problems, key=lambda p: (p.line, p.column))
+    file = reading(written)
+    file.fields(kind, file.root)
+    by_place = sorted(file.problems, key=lambda p: (p.line, p.column))
     return [f"{p.line}:{p.column}: {p.message}" for p in by_place]
 
 
@@ -191,7 +190,7 @@ def test_one_slip_hides_no_other() -> None:
 def test_every_key_and_item_has_its_place_and_what_is_missing_that_of_what_holds_it(
     path: tuple[str | int, ...], line: int, column: int
 ) -> None:
-    _, root = reading("a:\n  b: [x,  y]\nc: [{d: e}]\n")
+    root = reading("a:\n  b: [x,  y]\nc: [{d: e}]\n").root
     assert position_of(root, *path) == Position(line, column)
 
 
