@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.gfm.raw_html import TAG
+from statusgen.gfm.html import TAG
 
 DEEPEST: Final = 24
 """How many quotes and list items may be nested in each other; a marker deeper down is text."""
@@ -37,9 +37,9 @@ class BlockKind(enum.Enum):
 class Block(msgspec.Struct, eq=False):
     """One block and where its own lines are: `line` to `end`, counted from 1, both included.
 
-    `level` is a heading's level, the columns by which what an item or footnote holds is indented, or a fence's own
-    indentation. `marker` is a list's bullet or delimiter, a fence's opening run, or a footnote's label. A table's
-    first two lines are its header and its alignments.
+    `column` is where a heading's text starts, from 1. `level` is a heading's level, the columns by which what an item
+    or footnote holds is indented, or a fence's own indentation. `marker` is a list's bullet or delimiter, a fence's
+    opening run, or a footnote's label. A table's first two lines are its header and its alignments.
     """
 
     kind: BlockKind
@@ -53,6 +53,11 @@ class Block(msgspec.Struct, eq=False):
     closes: re.Pattern[str] | None = None
     lines: list[str] = msgspec.field(default_factory=list)
     blocks: list["Block"] = msgspec.field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of a heading; the lines of one that is underlined are joined by spaces."""
+        return " ".join(map(str.strip, self.lines))
 
     @property
     def last(self) -> int:

@@ -1,7 +1,7 @@
 """A Markdown text as GitHub reads it: parsed once, then read as HTML, plain text, links and headings.
 
-`parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser, tree
-processor and serialiser instead of its own, and none of its pre- and postprocessors.
+`parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser and
+serialiser instead of its own, and none of its processors.
 """
 
 import re
@@ -17,15 +17,13 @@ import msgspec
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from statusgen.gfm.blocks import Block, BlockKind, Structure, cells, lines_of, read
 from statusgen.gfm.html import HEADING, Reference, Writer, sanitised, spelled_out, text_of, words
-from statusgen.gfm.inlines import read_inlines
+from statusgen.gfm.inlines import Backticks, read_inlines
 from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
-from statusgen.gfm.outline import Heading, without_comments
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -68,18 +66,25 @@ class ParsedText:
         return gfm.content
 
     @cached_property
-    def headings(self) -> tuple[Heading, ...]:
+    def headings(self) -> list[Block]:
         """The headings of the text itself, not of a quote or list in it, in order: a `#` inside a fence is code."""
-        found = (block for block in self.structure.root.blocks if block.kind is BlockKind.HEADING)
-        return tuple(
-            Heading(each.level, " ".join(map(str.strip, each.lines)), each.line, each.column, each.end + 1)
-            for each in found
-        )
+        return [block for block in self.structure.root.blocks if block.kind is BlockKind.HEADING]
 
     @cached_property
     def without_comments(self) -> str:
-        """The text without its HTML comments, line by line where it was."""
-        return without_comments(self.text, self.structure) if "<!--" in self.text else self.text
+        """The text without its HTML comments, line by line where it was; code keeps what looks like one.
+
+        A comment that opens a block and is never closed takes the rest of that block with it.
+        """
+        if "<!--" not in self.text:
+            return self.text
+        lines = lines_of(self.text)
+        for block in self.structure.root.leaves():
+            if block.kind not in (BlockKind.CODE, BlockKind.FENCE):
+                source = "\n".join(lines[block.line - 1 : block.end])
+                kept = "".join(_uncommented(source, block.kind is BlockKind.HTML))
+                lines[block.line - 1 : block.end] = kept.split("\n")
+        return "\n".join(lines)
 
     def block_at(self, line: int) -> Block | None:
         """The outermost block that a line, counted from 1, belongs to."""
@@ -128,7 +133,7 @@ _THREAD: Final = threading.local()
 
 
 class Gfm(Extension):
-    """GitHub's Markdown: our parser, tree processor and serialiser, and what they know of the text at hand."""
+    """GitHub's Markdown: our parser and serialiser, and what they know of the text at hand."""
 
     structure = read("")
     fragments: frozenset[str]
@@ -146,7 +151,6 @@ class Gfm(Extension):
         md.registerExtension(self)
         md.preprocessors, md.postprocessors, md.treeprocessors = Registry(), Registry(), Registry()
         md.parser = _GfmParser(md, self)
-        md.treeprocessors.register(_GfmProcessor(md, self), "gfm", 0)
         md.stripTopLevelTags = False
 
     def serialise(self, root: etree.Element) -> str:
@@ -158,7 +162,7 @@ class Gfm(Extension):
 
 
 class _GfmParser(BlockParser):
-    """Turns blocks into elements whose texts are still to be read for what is inline.
+    """Turns blocks into elements, finds in them what GitHub adds to Markdown, and reads what is inline.
 
     Beyond HTML's own elements, `raw` holds HTML as it was written, `text` is a paragraph that needs no tag, and
     `footnote` is one by its label. `line` says where in the text an element stands, `task` that a box is before it.
@@ -172,6 +176,20 @@ class _GfmParser(BlockParser):
         """The elements of the blocks, which were read before."""
         root = etree.Element("div")
         self.fill(root, self.gfm.structure.root)
+        _mark_alerts(root)
+        _mark_tasks(root)
+        for element in list(root.iter()):
+            if element.text and element.tag not in ("raw", "code"):
+                data, element.text = element.text, None
+                read_inlines(element, data, self.gfm.structure, self.gfm.budget)
+        level, depth = [root], 0
+        while level:
+            if depth > DEEPEST:
+                raise TooCostly
+            level, depth = [child for element in level for child in element], depth + 1
+        if self.gfm.structure.footnotes:
+            _number_notes(root)
+        self.gfm.fragments = _name_headings(root)
         return etree.ElementTree(root)
 
     def fill(self, parent: etree.Element, container: Block) -> None:
@@ -243,31 +261,6 @@ _TAGS: Final = {
 }
 _SIDES: Final = {":-": "left", "-:": "right", "::": "center"}
 _CELL_STEPS: Final = 64
-
-
-class _GfmProcessor(Treeprocessor):
-    """Finds in the tree what GitHub adds to Markdown, and reads what is inline."""
-
-    def __init__(self, md: Markdown, gfm: Gfm) -> None:
-        super().__init__(md)
-        self.gfm = gfm
-
-    def run(self, root: etree.Element) -> None:
-        """Change the tree."""
-        _mark_alerts(root)
-        _mark_tasks(root)
-        for element in list(root.iter()):
-            if element.text and element.tag not in ("raw", "code"):
-                data, element.text = element.text, None
-                read_inlines(element, data, self.gfm.structure, self.gfm.budget)
-        level, depth = [root], 0
-        while level:
-            if depth > DEEPEST:
-                raise TooCostly
-            level, depth = [child for element in level for child in element], depth + 1
-        if self.gfm.structure.footnotes:
-            _number_notes(root)
-        self.gfm.fragments = _name_headings(root)
 
 
 def _mark_alerts(root: etree.Element) -> None:
@@ -360,3 +353,26 @@ def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
 
 
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
+
+
+_OUTSIDE_HTML: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
+_INSIDE_HTML: Final = re.compile(r"<!--")
+
+
+def _uncommented(source: str, is_html: bool) -> Iterator[str]:
+    token = _INSIDE_HTML if is_html else _OUTSIDE_HTML
+    backticks = Backticks(source)
+    done = start = 0
+    while found := token.search(source, start):
+        start = found.end()
+        if found[0][0] == "`":
+            closing = backticks.closing(len(found[0]), start)
+            start = start if closing is None else closing + len(found[0])
+        elif found[0][0] == "<":
+            closed = source.find("-->", found.start() + 2)
+            if closed < 0 and not is_html:
+                break
+            yield source[done : found.start()]
+            done = start = closed + 3 if closed >= 0 else len(source)
+            yield "\n" * source.count("\n", found.start(), done)
+    yield source[done:]
