@@ -95,20 +95,31 @@ def listen(host: str, port: int) -> socket.socket:
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
 
 
-# What is answered
+class Server(uvicorn.Server):
+    """Serves a preview until told to end, and says nothing in the terminal."""
 
+    def __init__(self, preview: Preview, listening: socket.socket, host: str, *, any_address: bool) -> None:
+        self.preview, self.listening, self.host, self.any_address = preview, listening, host, any_address
+        app = Starlette(routes=[Route("/{path:path}", self.answer, methods=["GET"])])
+        config = uvicorn.Config(app, http="h11", ws="none", log_config=_SILENCE, timeout_graceful_shutdown=1)
+        super().__init__(config)
 
-class _Answers:
-    """Answers with the site of a preview and two URLs of our own, if the server is called by a name of its own.
+    def end(self) -> None:
+        """End at once, from any thread: streams of events too, which uvicorn would wait for."""
+        self.preview.end()
+        self.should_exit = True
 
-    Otherwise a page elsewhere could let its own name lead here, and read what only this machine may (DNS rebinding).
-    """
-
-    def __init__(self, preview: Preview, is_own_name: Callable[[str], bool]) -> None:
-        self.preview, self.is_own_name = preview, is_own_name
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End at a signal with success; uvicorn would raise it once more."""
+        self.end()
 
     async def answer(self, request: Request) -> Response:
-        if not self.is_own_name(request.headers.get("host", "")):
+        """Answer with the site and two URLs of the server's own, if it is called by a name of its own.
+
+        Otherwise a page elsewhere could let its own name lead here, and read what only this machine may (DNS
+        rebinding).
+        """
+        if not is_own_name(request.headers.get("host", ""), self.host, any_address=self.any_address):
             return PlainTextResponse("open this preview as localhost, or by what --host names\n", 403, _HEADERS)
         if request.scope["path"] == SCRIPT:
             return Response(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
@@ -158,29 +169,6 @@ def _html(content: bytes, status: int, digest: str) -> Response:
     body, end, rest = content.rpartition(b"</body>") if b"</body>" in content else (content, b"", b"")
     script = f'<script src="{SCRIPT}?{digest}"></script>\n'
     return Response(body + script.encode() + end + rest, status, _HEADERS, "text/html")
-
-
-# What serves it
-
-
-class Server(uvicorn.Server):
-    """Serves a preview until told to end, and says nothing in the terminal."""
-
-    def __init__(self, preview: Preview, listening: socket.socket, host: str, *, any_address: bool) -> None:
-        self.preview, self.listening = preview, listening
-        answers = _Answers(preview, lambda name: is_own_name(name, host, any_address=any_address))
-        app = Starlette(routes=[Route("/{path:path}", answers.answer, methods=["GET"])])
-        config = uvicorn.Config(app, http="h11", ws="none", log_config=_SILENCE, timeout_graceful_shutdown=1)
-        super().__init__(config)
-
-    def end(self) -> None:
-        """End at once, from any thread: streams of events too, which uvicorn would wait for."""
-        self.preview.end()
-        self.should_exit = True
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """End at a signal with success; uvicorn would raise it once more."""
-        self.end()
 
 
 _LEVELS: Final = {name: {"level": "CRITICAL"} for name in ("asyncio", "uvicorn", "watchdog")}
