@@ -28,7 +28,13 @@ def read_inlines(parent: etree.Element, data: str, structure: Structure, budget:
     and `emoji` is a character with its name. Targets are as they are meant.
     """
     reader = _Reader(data, structure, budget)
-    reader.read()
+    budget.spend(len(data))
+    while mark := _MARK.search(data, reader.at):
+        budget.spend(1)
+        reader.at = mark.end()
+        _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
+        construct(reader, mark)
+    reader.take(len(data), len(data), "")
     _fill(parent, reader.items, budget)
     if "@" in data:
         _link_mail(parent, budget)
@@ -91,16 +97,6 @@ class _Reader:
         self.images = self.spent = self.opened = 0
         self.backticks: Backticks | None = None
         self.never_closed: set[str] = set()
-
-    def read(self) -> None:
-        """Read all of it."""
-        self.budget.spend(len(self.data))
-        while mark := _MARK.search(self.data, self.at):
-            self.budget.spend(1)
-            self.at = mark.end()
-            _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
-            construct(self, mark)
-        self.take(len(self.data), len(self.data), "")
 
     def take(self, start: int, end: int, item: _Item) -> None:
         """Read on behind `end`: what was text up to `start`, then the item."""
