@@ -7,7 +7,7 @@ import html as markup
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Collection, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -91,7 +91,7 @@ def spelled_out(html: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def sanitised(html: str) -> str:
     """HTML without anything that a page may not have."""
-    return _cleaner().clean(html).strip()
+    return _CLEANER.clean(html).strip()
 
 
 def words(element: etree.Element) -> Iterator[str]:
@@ -285,29 +285,26 @@ def _with_url(link: re.Match[str]) -> str:
 _LINK: Final = re.compile(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
 _NOTE: Final = re.compile(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
 
-
-@cache
-def _cleaner() -> nh3.Cleaner:
-    sides = {"align-left", "align-right", "align-center"}
-    aligned = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
-    return nh3.Cleaner(
-        tags={*ALLOWED, "section"},
-        clean_content_tags=set(),
-        attributes={
-            **{name: set(names) for name, names in KEPT.items()},
-            "a": {"href", "rel", "id", "aria-label"},
-            "img": {*KEPT["img"], "loading"},
-            "li": {"id"},
-            "span": {"role", "aria-label"},
-            **{f"h{level}": {"id"} for level in range(1, 7)},
-        },
-        allowed_classes={
-            **dict.fromkeys(aligned, sides),
-            "span": {"task"},
-            "div": {*sides, "alert", "note", "tip", "important", "warning", "caution"},
-            "section": {"footnotes"},
-            "sup": {"footnote"},
-        },
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
+_SIDES: Final = {"align-left", "align-right", "align-center"}
+_ALIGNED: Final = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
+_CLEANER: Final = nh3.Cleaner(
+    tags={*ALLOWED, "section"},
+    clean_content_tags=set(),
+    attributes={
+        **{name: set(names) for name, names in KEPT.items()},
+        "a": {"href", "rel", "id", "aria-label"},
+        "img": {*KEPT["img"], "loading"},
+        "li": {"id"},
+        "span": {"role", "aria-label"},
+        **{f"h{level}": {"id"} for level in range(1, 7)},
+    },
+    allowed_classes={
+        **dict.fromkeys(_ALIGNED, _SIDES),
+        "span": {"task"},
+        "div": {*_SIDES, "alert", "note", "tip", "important", "warning", "caution"},
+        "section": {"footnotes"},
+        "sup": {"footnote"},
+    },
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)

@@ -136,7 +136,6 @@ class Gfm(Extension):
     """GitHub's Markdown: our parser and serialiser, and what they know of the text at hand."""
 
     structure = read("")
-    fragments: frozenset[str]
 
     def reset(self) -> None:
         """Forget the text before; every text has the whole budget."""
@@ -155,9 +154,9 @@ class Gfm(Extension):
 
     def serialise(self, root: etree.Element) -> str:
         """The HTML for a page without links; the tree is kept, and written anew for each destination."""
-        writer = Writer(Destination(root=""), ())
+        fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
         written = writer.written(root)
-        self.content = Content(root, tuple(writer.references), self.fragments, self.budget.spent)
+        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent)
         return written
 
 
@@ -189,11 +188,9 @@ class _GfmParser(BlockParser):
             level, depth = [child for element in level for child in element], depth + 1
         if self.gfm.structure.footnotes:
             _number_notes(root)
-        self.gfm.fragments = _name_headings(root)
         return etree.ElementTree(root)
 
     def fill(self, parent: etree.Element, container: Block) -> None:
-        """Add what a block holds."""
         for block in container.blocks:
             self.gfm.budget.spend(1 + len(block.lines))
             if block.kind is BlockKind.LIST:
@@ -204,7 +201,6 @@ class _GfmParser(BlockParser):
                 self.add_block(parent, block)
 
     def add_block(self, parent: etree.Element, block: Block) -> None:
-        """Add a block of any other kind."""
         element = etree.SubElement(parent, _TAGS[block.kind].format(block.level))
         if block.kind is BlockKind.FOOTNOTE:
             element.set("label", block.marker)

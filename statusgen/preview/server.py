@@ -192,13 +192,17 @@ class Builder:
         try:
             self._build()
         except InvalidContent as error:
-            self._complain(_some([problem for problem in error.problems if problem.severity is Severity.ERROR]))
+            lines = _some([problem for problem in error.problems if problem.severity is Severity.ERROR])
         except StatusgenError as error:
-            self._complain([" ".join(str(error).split())])
+            lines = [" ".join(str(error).split())]
         except Exception as error:  # in Python that a template calls: whoever fixes it wants to see the page again
             frame = traceback.extract_tb(error.__traceback__)[-1]
             said = f"{type(error).__name__}: {error}"
-            self._complain(_some([Problem(Path(frame.filename).name, frame.lineno or 1, 1, said)]))
+            lines = _some([Problem(Path(frame.filename).name, frame.lineno or 1, 1, said)])
+        else:
+            return
+        self.preview.complain("\n".join(lines))
+        self._report([*lines, "the site is as it was" if self.preview.shown.files else "there is no site to show yet"])
 
     def _build(self) -> None:
         base = urlsplit(load_config(self.project, self.templates.languages).url).path
@@ -211,10 +215,6 @@ class Builder:
         self._warnings = frozenset(assembled.warnings)
         number = {0: "", 1: ", 1 warning"}.get(len(self._warnings), f", {len(self._warnings)} warnings")
         self._report([*_some(new), f"{len(files)} files{number}"])
-
-    def _complain(self, lines: Sequence[str]) -> None:
-        self.preview.complain("\n".join(lines))
-        self._report([*lines, "the site is as it was" if self.preview.shown.files else "there is no site to show yet"])
 
     def _report(self, lines: Sequence[str]) -> None:
         for line in lines[:-1]:

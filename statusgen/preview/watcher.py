@@ -110,7 +110,12 @@ class Watcher(events.FileSystemEventHandler):
 
     def _watch_folders(self) -> bool:
         """Watch the folders that exist now. Return whether they differ from before, so that changes were missed."""
-        folders = _folders(self._roots)
+        folders: dict[Path, tuple[int, int]] = {}  # those among the roots, and those in which a root may yet appear
+        for folder in (*self._roots, *(root.parent for root in self._roots)):
+            with contextlib.suppress(OSError):
+                facts = folder.stat()
+                if stat.S_ISDIR(facts.st_mode):
+                    folders[folder] = (facts.st_dev, facts.st_ino)
         is_alive = self._observer is not None and all(each.is_alive() for each in self._observer.emitters)
         if is_alive and folders == self._folders:
             return False
@@ -140,14 +145,3 @@ class Watcher(events.FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
             self._observer = None
-
-
-def _folders(roots: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
-    """The folders among the roots, and those in which a root may yet appear, each with what identifies it."""
-    found: dict[Path, tuple[int, int]] = {}
-    for folder in (*roots, *(root.parent for root in roots)):
-        with contextlib.suppress(OSError):
-            facts = folder.stat()
-            if stat.S_ISDIR(facts.st_mode):
-                found[folder] = (facts.st_dev, facts.st_ino)
-    return found

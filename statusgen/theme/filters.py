@@ -162,7 +162,6 @@ def _duration(context: Context, value: Length | Span | Wording) -> Markup:
 
 
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
-    """The JSON-LD of a page."""
     found = jsonld.linked_data(page, context["site"], locale_of(context), description)
     return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 

@@ -86,10 +86,8 @@ class Renderer:
         }
 
     def _data_uri(self, shape: str) -> str:
-        """The favicon of a shape, which many pages share."""
         if shape not in self._favicons:
-            drawn = self._absolute("favicon.svg", self.site.languages[0], shape=shape)
-            self._favicons[shape] = data_uri(drawn)
+            self._favicons[shape] = data_uri(self._absolute("favicon.svg", self.site.languages[0], shape=shape))
         return self._favicons[shape]
 
     def plain(self, template: str, path: str, **given: Any) -> File:

@@ -119,10 +119,11 @@ class Templates:
         """The static files, by their path in the site."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            files = (path for path in (folder / "static").rglob("*") if path.is_file())
-            found |= {path.relative_to(folder).as_posix(): path for path in files}
-        is_hidden = {name: any(part.startswith((".", "_")) for part in Path(name).parts) for name in found}
-        return {name: path for name, path in found.items() if not is_hidden[name]}
+            for path in (folder / "static").rglob("*"):
+                name = path.relative_to(folder)
+                if path.is_file() and not any(part.startswith((".", "_")) for part in name.parts):
+                    found[name.as_posix()] = path
+        return found
 
     def check_inside(self, path: Path) -> None:
         """Raise StatusgenError for a link that leads out of the theme."""
