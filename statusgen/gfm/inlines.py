@@ -147,18 +147,13 @@ def _angle(reader: _Reader, mark: re.Match[str]) -> None:
     elif (tag := TAG.match(data, start)) and not (tag["end"] and tag["attributes"]):
         reader.take_element(start, tag.end(), "raw", tag[0])
     else:
-        _other_html(reader, start)
-
-
-def _other_html(reader: _Reader, start: int) -> None:
-    """Comments and what else of HTML is no tag; a search that failed once is not made again."""
-    for opens, closes, least in _MARKUP:
-        if reader.data.startswith(opens, start) and closes not in reader.never_closed:
-            end = reader.data.find(closes, start + least) + len(closes)
-            if end >= len(closes):
-                reader.take_element(start, end, "raw", reader.data[start:end])
-                return
-            reader.never_closed.add(closes)
+        for opens, closes, least in _MARKUP:
+            if data.startswith(opens, start) and closes not in reader.never_closed:
+                end = data.find(closes, start + least) + len(closes)
+                if end >= len(closes):
+                    reader.take_element(start, end, "raw", data[start:end])
+                    return
+                reader.never_closed.add(closes)  # a search that failed once is not made again
 
 
 def _delimiters(reader: _Reader, found: re.Match[str]) -> None:

@@ -27,7 +27,10 @@ from statusgen.gfm.links import Destination
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What the blocks of a text say: elements, links and images, the names of headings, and the steps of reading."""
+    """What the blocks of a text say: elements, links and images, and the steps of reading.
+
+    `fragments` is GitHub's name of each heading: what links inside the text can lead to.
+    """
 
     root: etree.Element
     references: tuple[Reference, ...]
@@ -54,16 +57,13 @@ class ParsedText:
         """What is in the blocks."""
         if len(self.text.encode("utf-8", "surrogatepass")) > LARGEST:
             raise TooCostly(f"the text is over {LARGEST // 1024} KiB; split it, or attach the long part as a file")
-        if not hasattr(_THREAD, "gfm"):
-            _THREAD.gfm = Gfm()
-            Markdown(extensions=[_THREAD.gfm])
-        gfm: Gfm = _THREAD.gfm
-        gfm.structure = self.structure
+        if not hasattr(_THREAD, "parser"):
+            _THREAD.parser = _GfmParser(Markdown(extensions=[Gfm()]))
+        parser: _GfmParser = _THREAD.parser
         try:
-            gfm.md.reset().convert(self.text)
+            return parser.read(self.text, self.structure)
         except RecursionError as error:
             raise TooCostly from error
-        return gfm.content
 
     @cached_property
     def headings(self) -> list[Block]:
@@ -92,11 +92,6 @@ class ParsedText:
         index = bisect_right(found, line, key=lambda block: block.line) - 1
         return found[index] if index >= 0 and line <= found[index].last else None
 
-    @property
-    def fragments(self) -> frozenset[str]:
-        """GitHub's name of each heading: what links inside the text can lead to."""
-        return self.content.fragments
-
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every link and image, those in HTML too, in order."""
@@ -108,7 +103,8 @@ class ParsedText:
         Links lead outside, into the site, or are only text; images are the site's own; tags that are not allowed
         show as text.
         """
-        return sanitised(Writer(destination, self.fragments if destination.ids else ()).written(self.content.root))
+        fragments = self.content.fragments if destination.ids else ()
+        return sanitised(Writer(destination, fragments).written(self.content.root))
 
     def plain(self, destination: Destination) -> str:
         """The text, one line for each block."""
@@ -133,31 +129,12 @@ _THREAD: Final = threading.local()
 
 
 class Gfm(Extension):
-    """GitHub's Markdown: our parser and serialiser, and what they know of the text at hand."""
-
-    structure = read("")
-
-    def reset(self) -> None:
-        """Forget the text before; every text has the whole budget."""
-        self.md.serializer = self.serialise
-        self.budget = Budget()
-        self.budget.spend(self.structure.steps)
-        self.content = Content(etree.Element("div"), (), frozenset(), 0)
+    """Takes out what Python-Markdown does before and after our parser and serialiser."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Take the place of Python-Markdown's own stages."""
-        self.md = md
-        md.registerExtension(self)
+        """Remove all processors, and have the tree returned whole."""
         md.preprocessors, md.postprocessors, md.treeprocessors = Registry(), Registry(), Registry()
-        md.parser = _GfmParser(md, self)
         md.stripTopLevelTags = False
-
-    def serialise(self, root: etree.Element) -> str:
-        """The HTML for a page without links; the tree is kept, and written anew for each destination."""
-        fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
-        written = writer.written(root)
-        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent)
-        return written
 
 
 class _GfmParser(BlockParser):
@@ -167,32 +144,44 @@ class _GfmParser(BlockParser):
     `footnote` is one by its label. `line` says where in the text an element stands, `task` that a box is before it.
     """
 
-    def __init__(self, md: Markdown, gfm: Gfm) -> None:
-        super().__init__(md)
-        self.gfm = gfm
+    def read(self, text: str, structure: Structure) -> Content:
+        """What is in the blocks of a text, which has the whole budget."""
+        self.structure, self.budget = structure, Budget()
+        self.budget.spend(structure.steps)
+        self.content = Content(etree.Element("div"), (), frozenset(), 0)
+        self.md.parser, self.md.serializer = self, self.serialise
+        self.md.reset().convert(text)
+        return self.content
+
+    def serialise(self, root: etree.Element) -> str:
+        """The HTML for a page without links; the tree is kept, and written anew for each destination."""
+        fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
+        written = writer.written(root)
+        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent)
+        return written
 
     def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802, ARG002
         """The elements of the blocks, which were read before."""
         root = etree.Element("div")
-        self.fill(root, self.gfm.structure.root)
+        self.fill(root, self.structure.root)
         _mark_alerts(root)
         _mark_tasks(root)
         for element in list(root.iter()):
             if element.text and element.tag not in ("raw", "code"):
                 data, element.text = element.text, None
-                read_inlines(element, data, self.gfm.structure, self.gfm.budget)
+                read_inlines(element, data, self.structure, self.budget)
         level, depth = [root], 0
         while level:
             if depth > DEEPEST:
                 raise TooCostly
             level, depth = [child for element in level for child in element], depth + 1
-        if self.gfm.structure.footnotes:
+        if self.structure.footnotes:
             _number_notes(root)
         return etree.ElementTree(root)
 
     def fill(self, parent: etree.Element, container: Block) -> None:
         for block in container.blocks:
-            self.gfm.budget.spend(1 + len(block.lines))
+            self.budget.spend(1 + len(block.lines))
             if block.kind is BlockKind.LIST:
                 self.add_list(parent, block)
             elif block.kind is BlockKind.TABLE:
@@ -233,7 +222,7 @@ class _GfmParser(BlockParser):
         for section, tag, first, lines in sections[: 1 + bool(rows)]:
             body = etree.SubElement(table, section)
             for line, row in enumerate(lines, first):
-                self.gfm.budget.spend(_CELL_STEPS * len(sides))
+                self.budget.spend(_CELL_STEPS * len(sides))
                 element = etree.SubElement(body, "tr")
                 for text, side in zip(chain(cells(row), repeat("")), sides, strict=False):
                     _set(etree.SubElement(element, tag, {"class": f"align-{side}"} if side else {}), line, text)

@@ -12,9 +12,8 @@ from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
-from statusgen.theme.render import Renderer
 from statusgen.theme.social_images import Painter, painter
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 URL = "https://example.github.io/status/"
 
