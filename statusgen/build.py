@@ -25,8 +25,7 @@ from statusgen.pages.views import Page
 from statusgen.sources.project import Content, Project, load
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""

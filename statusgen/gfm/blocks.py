@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.gfm.raw_html import TAG
+from statusgen.gfm.html import TAG
 
 DEEPEST: Final = 24
 """How many quotes and list items may be nested in each other; a marker deeper down is text."""
@@ -37,9 +37,9 @@ class BlockKind(enum.Enum):
 class Block(msgspec.Struct, eq=False):
     """One block and where its own lines are: `line` to `end`, counted from 1, both included.
 
-    `level` is a heading's level, the columns by which what an item or footnote holds is indented, or a fence's own
-    indentation. `marker` is a list's bullet or delimiter, a fence's opening run, or a footnote's label. A table's
-    first two lines are its header and its alignments.
+    `column` is where a heading's text starts, from 1. `level` is a heading's level, the columns by which what an item
+    or footnote holds is indented, or a fence's own indentation. `marker` is a list's bullet or delimiter, a fence's
+    opening run, or a footnote's label. A table's first two lines are its header and its alignments.
     """
 
     kind: BlockKind
@@ -53,6 +53,11 @@ class Block(msgspec.Struct, eq=False):
     closes: re.Pattern[str] | None = None
     lines: list[str] = msgspec.field(default_factory=list)
     blocks: list["Block"] = msgspec.field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of a heading; the lines of one that is underlined are joined by spaces."""
+        return " ".join(map(str.strip, self.lines))
 
     @property
     def last(self) -> int:
@@ -153,7 +158,6 @@ class _Reader:
         self.footnotes: list[str] = []
 
     def feed(self, line: str) -> None:
-        """Take the next line."""
         self.number += 1
         self.steps += len(self.open)
         cursor = _Cursor(line)
@@ -245,7 +249,10 @@ class _Reader:
     def _open_block(self, cursor: _Cursor) -> Block | None:
         if cursor.bare and cursor.indent > 3:
             return _indented_code(self, cursor)
+        is_deepest = len(self.open) > DEEPEST
         for pattern, rule in _RULES.get(cursor.bare[:1], ()):
+            if is_deepest and rule in (_quote, _item, _footnote):
+                continue
             if (mark := pattern.match(cursor.bare)) and (opened := rule(self, cursor, mark)):
                 return opened
         return None
@@ -298,9 +305,7 @@ def _indented_code(reader: _Reader, cursor: _Cursor) -> Block | None:
     return leaf
 
 
-def _quote(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
-    if len(reader.open) > DEEPEST:
-        return None
+def _quote(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block:
     cursor.take_marker(1)
     return reader.open_block(BlockKind.QUOTE)
 
@@ -308,7 +313,7 @@ def _quote(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
 def _item(reader: _Reader, cursor: _Cursor, marker: re.Match[str]) -> Block | None:
     start = int(marker[1] or 1)
     may_not_interrupt = start != 1 or not cursor.bare[marker.end() :].strip()
-    if len(reader.open) > DEEPEST or (reader.paragraph and may_not_interrupt):
+    if reader.paragraph and may_not_interrupt:
         return None
     offset = cursor.indent + marker.end()
     cursor.take(offset)
@@ -326,9 +331,7 @@ def _item(reader: _Reader, cursor: _Cursor, marker: re.Match[str]) -> Block | No
     return item
 
 
-def _footnote(reader: _Reader, cursor: _Cursor, label: re.Match[str]) -> Block | None:
-    if len(reader.open) > DEEPEST:
-        return None
+def _footnote(reader: _Reader, cursor: _Cursor, label: re.Match[str]) -> Block:
     cursor.take(cursor.indent + label.end())
     footnote = reader.open_block(BlockKind.FOOTNOTE)
     footnote.marker, footnote.level = folded(label[1]), 4

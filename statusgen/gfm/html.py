@@ -1,4 +1,4 @@
-"""From elements to HTML that is safe to publish.
+"""HTML: its grammar as authors write it, the tags that a page may have, and what is safe to publish.
 
 The elements of a text are written for one destination, and the whole is sanitised.
 """
@@ -7,7 +7,7 @@ import html as markup
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Collection, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -15,7 +15,51 @@ import nh3
 
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import Destination, image_attributes, link_attributes
-from statusgen.gfm.raw_html import ALLOWED, BLOCK_TAGS, KEPT, PIECE, TAG, Attributes, attributes, kept, opening
+
+Attributes = dict[str, str]
+"""A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
+
+_BLOCK_TAGS: Final = (
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody"
+    " td tfoot th thead tr ul"
+)
+BLOCK_TAGS: Final = frozenset(_BLOCK_TAGS.split())
+"""Those of the allowed tags that begin a line."""
+
+_TEXT_TAGS: Final = (
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup"
+    " time tt u var wbr"
+)
+ALLOWED: Final = BLOCK_TAGS | frozenset(_TEXT_TAGS.split())
+"""The tags that GitHub shows, and some that mean no more than their text."""
+
+KEPT: Final[dict[str, frozenset[str]]] = {
+    "*": frozenset({"dir", "lang", "title"}),
+    "details": frozenset({"open"}),
+    "img": frozenset({"alt", "height", "src", "width"}),
+    "ol": frozenset({"reversed", "start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+"""The attributes that stay as they are written, by tag; `*` is any tag."""
+
+_ATTRIBUTE: Final = (
+    r"""\s++(?P<key>[A-Za-z_:][\w.:-]*+)"""
+    r"""(?:\s*+=\s*+(?:(?P<bare>[^\s"'=<>`]++)|'(?P<single>[^']*+)'|"(?P<double>[^"]*+)"))?"""
+)
+_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
+TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*+)\s*+/?>")
+"""A start or end tag. Attributes of an end tag mean nothing."""
+
+PIECE: Final = re.compile(
+    rf"(?P<comment><!(?=--)(?:.*?-->|.*))|(?=</?(?i:{'|'.join(sorted(ALLOWED))})(?![\w-])){TAG.pattern}|<?[^<]+|<",
+    re.DOTALL,
+)
+"""A piece of HTML as authors write it: a comment, a tag that is allowed, or text."""
+
+_ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 HEADING: Final = re.compile(r"h([1-6])")
 """The name of a heading's element."""
@@ -47,7 +91,7 @@ def spelled_out(html: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def sanitised(html: str) -> str:
     """HTML without anything that a page may not have."""
-    return _cleaner().clean(html).strip()
+    return _CLEANER.clean(html).strip()
 
 
 def words(element: etree.Element) -> Iterator[str]:
@@ -193,6 +237,36 @@ _WRITE: Final[dict[str, Callable[[Writer, etree.Element], Iterator[str]]]] = {
 }
 
 
+# HTML as authors write it
+
+
+def decoded(text: str) -> str:
+    """Entities as the characters they name; a control character becomes U+FFFD."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", markup.unescape(text))
+
+
+def attributes(written: str) -> Attributes:
+    """The attributes of a tag."""
+    found: Attributes = {}
+    for each in _ATTRIBUTES.finditer(written):
+        found.setdefault(each["key"].lower(), decoded(each["bare"] or each["single"] or each["double"] or ""))
+    return found
+
+
+def opening(name: str, attributes: Attributes) -> str:
+    """A start tag."""
+    return "".join([f"<{name}", *(f' {key}="{markup.escape(value)}"' for key, value in attributes.items()), ">"])
+
+
+def kept(name: str, attributes: Attributes) -> Attributes:
+    """The attributes that may stay, with an alignment as a class."""
+    allowed = KEPT["*"] | KEPT.get(name, frozenset())
+    result = {key: value for key, value in attributes.items() if key in allowed}
+    if (side := attributes.get("align", "").lower()) in ("left", "right", "center"):
+        result["class"] = f"align-{side}"
+    return result
+
+
 # HTML as text
 
 
@@ -211,29 +285,26 @@ def _with_url(link: re.Match[str]) -> str:
 _LINK: Final = re.compile(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
 _NOTE: Final = re.compile(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
 
-
-@cache
-def _cleaner() -> nh3.Cleaner:
-    sides = {"align-left", "align-right", "align-center"}
-    aligned = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
-    return nh3.Cleaner(
-        tags={*ALLOWED, "section"},
-        clean_content_tags=set(),
-        attributes={
-            **{name: set(names) for name, names in KEPT.items()},
-            "a": {"href", "rel", "id", "aria-label"},
-            "img": {*KEPT["img"], "loading"},
-            "li": {"id"},
-            "span": {"role", "aria-label"},
-            **{f"h{level}": {"id"} for level in range(1, 7)},
-        },
-        allowed_classes={
-            **dict.fromkeys(aligned, sides),
-            "span": {"task"},
-            "div": {*sides, "alert", "note", "tip", "important", "warning", "caution"},
-            "section": {"footnotes"},
-            "sup": {"footnote"},
-        },
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
+_SIDES: Final = {"align-left", "align-right", "align-center"}
+_ALIGNED: Final = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")
+_CLEANER: Final = nh3.Cleaner(
+    tags={*ALLOWED, "section"},
+    clean_content_tags=set(),
+    attributes={
+        **{name: set(names) for name, names in KEPT.items()},
+        "a": {"href", "rel", "id", "aria-label"},
+        "img": {*KEPT["img"], "loading"},
+        "li": {"id"},
+        "span": {"role", "aria-label"},
+        **{f"h{level}": {"id"} for level in range(1, 7)},
+    },
+    allowed_classes={
+        **dict.fromkeys(_ALIGNED, _SIDES),
+        "span": {"task"},
+        "div": {*_SIDES, "alert", "note", "tip", "important", "warning", "caution"},
+        "section": {"footnotes"},
+        "sup": {"footnote"},
+    },
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)

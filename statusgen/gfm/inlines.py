@@ -5,9 +5,11 @@ function a mark belongs to.
 """
 
 import re
+import string
+import unicodedata
 import xml.etree.ElementTree as etree
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html.entities import html5
 from typing import Final
@@ -15,9 +17,8 @@ from typing import Final
 import msgspec
 
 from statusgen.gfm.blocks import BRACKETED, TITLE, Structure, folded
-from statusgen.gfm.emphasis import Item, fill, run_at
-from statusgen.gfm.limits import Budget
-from statusgen.gfm.raw_html import TAG, decoded
+from statusgen.gfm.html import TAG, decoded
+from statusgen.gfm.limits import DEEPEST, Budget, TooCostly
 
 
 def read_inlines(parent: etree.Element, data: str, structure: Structure, budget: Budget) -> None:
@@ -27,8 +28,14 @@ def read_inlines(parent: etree.Element, data: str, structure: Structure, budget:
     and `emoji` is a character with its name. Targets are as they are meant.
     """
     reader = _Reader(data, structure, budget)
-    reader.read()
-    fill(parent, reader.items, budget)
+    budget.spend(len(data))
+    while mark := _MARK.search(data, reader.at):
+        budget.spend(1)
+        reader.at = mark.end()
+        _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
+        construct(reader, mark)
+    reader.take(len(data), len(data), "")
+    _fill(parent, reader.items, budget)
     if "@" in data:
         _link_mail(parent, budget)
 
@@ -48,6 +55,25 @@ class Backticks:
         return starts[index] if index < len(starts) else None
 
 
+class _Run(msgspec.Struct, eq=False):
+    """A run of one delimiter, `length` long, of which `count` are text so far.
+
+    `closed` is how many elements end at its beginning, `opened` are the tags that begin at its end, innermost first.
+    """
+
+    mark: str
+    length: int
+    count: int
+    opens: bool
+    closes: bool
+    closed: int = 0
+    opened: list[str] = msgspec.field(default_factory=list)
+
+
+_Item = str | _Run | etree.Element
+"""What a line is made of before emphasis is resolved: texts, delimiter runs, and elements that are complete."""
+
+
 class _Bracket(msgspec.Struct, frozen=True):
     """An open bracket: its index among the items, and where the text inside it begins."""
 
@@ -65,24 +91,14 @@ class _Reader:
 
     def __init__(self, data: str, structure: Structure, budget: Budget) -> None:
         self.data, self.structure, self.budget = data, structure, budget
-        self.items: list[Item] = []
+        self.items: list[_Item] = []
         self.done = self.at = 0
         self.brackets: list[_Bracket] = []
         self.images = self.spent = self.opened = 0
         self.backticks: Backticks | None = None
         self.never_closed: set[str] = set()
 
-    def read(self) -> None:
-        """Read all of it."""
-        self.budget.spend(len(self.data))
-        while mark := _MARK.search(self.data, self.at):
-            self.budget.spend(1)
-            self.at = mark.end()
-            _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
-            construct(self, mark)
-        self.take(len(self.data), len(self.data), "")
-
-    def take(self, start: int, end: int, item: Item) -> None:
+    def take(self, start: int, end: int, item: _Item) -> None:
         """Read on behind `end`: what was text up to `start`, then the item."""
         if self.done < start:
             self.items.append(self.data[self.done : start])
@@ -131,22 +147,33 @@ def _angle(reader: _Reader, mark: re.Match[str]) -> None:
     elif (tag := TAG.match(data, start)) and not (tag["end"] and tag["attributes"]):
         reader.take_element(start, tag.end(), "raw", tag[0])
     else:
-        _other_html(reader, start)
+        for opens, closes, least in _MARKUP:
+            if data.startswith(opens, start) and closes not in reader.never_closed:
+                end = data.find(closes, start + least) + len(closes)
+                if end >= len(closes):
+                    reader.take_element(start, end, "raw", data[start:end])
+                    return
+                reader.never_closed.add(closes)  # a search that failed once is not made again
 
 
-def _other_html(reader: _Reader, start: int) -> None:
-    """Comments and what else of HTML is no tag; a search that failed once is not made again."""
-    for opens, closes, least in _MARKUP:
-        if reader.data.startswith(opens, start) and closes not in reader.never_closed:
-            end = reader.data.find(closes, start + least) + len(closes)
-            if end >= len(closes):
-                reader.take_element(start, end, "raw", reader.data[start:end])
-                return
-            reader.never_closed.add(closes)
+def _delimiters(reader: _Reader, found: re.Match[str]) -> None:
+    """A run, and what it may do by what stands around it."""
+    mark, (start, end) = found[0][0], found.span()
+    before, after = _class(reader.data[start - 1 : start]), _class(reader.data[end : end + 1])
+    left = after != "space" and (after == "word" or before != "word")
+    right = before != "space" and (before == "word" or after != "word")
+    if mark == "_":
+        left, right = left and (not right or before == "mark"), right and (not left or after == "mark")
+    if mark == "~" and end - start > 2:
+        left = right = False
+    reader.take(start, end, _Run(mark, end - start, end - start, left, right))
 
 
-def _delimiters(reader: _Reader, mark: re.Match[str]) -> None:
-    reader.take(*mark.span(), run_at(reader.data, *mark.span()))
+def _class(character: str) -> str:
+    if not character or character.isspace():
+        return "space"
+    is_mark = character in string.punctuation or unicodedata.category(character)[0] == "P"
+    return "mark" if is_mark else "word"
 
 
 def _open_bracket(reader: _Reader, mark: re.Match[str]) -> None:
@@ -171,7 +198,7 @@ def _close_bracket(reader: _Reader, mark: re.Match[str]) -> None:
         names = ("img", "src") if bracket.is_image else ("a", "href")
         element = etree.Element(names[0], {names[1]: target} | ({"title": title} if title else {}))
         reader.take(mark.start(), end, "")
-        fill(element, reader.items[bracket.item + 1 :], reader.budget)
+        _fill(element, reader.items[bracket.item + 1 :], reader.budget)
         reader.items[bracket.item :] = [element]
         reader.spent = reader.spent if bracket.is_image else len(reader.brackets)
     else:
@@ -274,11 +301,90 @@ def _emoji() -> dict[str, str]:
     }
 
 
+# Emphasis, strong emphasis and strikethrough, by CommonMark's rules for delimiter runs
+
+
+def _fill(element: etree.Element, items: Iterable[_Item], budget: Budget) -> None:
+    """Give an element its content. What is strong inside strong is not stronger, as on GitHub."""
+    found = list(items)
+    _pair_runs([item for item in found if isinstance(item, _Run)], budget)
+    path: list[etree.Element] = [element]
+    texts: list[str] = []
+    for item in found:
+        if isinstance(item, str):
+            texts.append(item)
+        elif isinstance(item, _Run):
+            for _ in range(item.closed):
+                _end_text(path.pop(), texts)
+            texts.append(item.mark * item.count)
+            if len(path) + len(item.opened) > DEEPEST:
+                raise TooCostly
+            for tag in reversed(item.opened):
+                _end_text(path[-1], texts)
+                is_strong_already = tag == path[-1].tag == "strong"
+                path.append(path[-1] if is_strong_already else etree.SubElement(path[-1], tag))
+        else:
+            _end_text(path[-1], texts)
+            path[-1].append(item)
+    _end_text(element, texts)
+
+
+def _end_text(element: etree.Element, texts: list[str]) -> None:
+    text = "".join(texts)
+    texts.clear()
+    if not text:
+        return
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _pair_runs(runs: list[_Run], budget: Budget) -> None:
+    openers: list[_Run] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    for run in runs:
+        while run.closes and run.count:
+            bottom = (run.mark, run.opens, run.length % 3 if run.mark != "~" else run.length)
+            match = _opener(openers, run, bottoms.get(bottom, 0), budget)
+            if match is None:
+                bottoms[bottom] = len(openers)
+                break
+            _pair(openers[match], run)
+            del openers[match + (openers[match].opens and openers[match].count > 0) :]
+            bottoms = {key: min(value, len(openers)) for key, value in bottoms.items()}
+        if run.opens and run.count:
+            openers.append(run)
+
+
+def _opener(openers: list[_Run], closer: _Run, bottom: int, budget: Budget) -> int | None:
+    for index in range(len(openers) - 1, bottom - 1, -1):
+        budget.spend(1)
+        opener = openers[index]
+        may_be_both = opener.closes or closer.opens
+        is_unfit = may_be_both and (opener.length + closer.length) % 3 == 0 and closer.length % 3 != 0
+        if opener.mark == closer.mark and (closer.mark == "~" or not is_unfit):
+            return index
+    return None
+
+
+def _pair(opener: _Run, closer: _Run) -> None:
+    """Use up the delimiters next to what they enclose; tildes of unequal number are only text."""
+    if closer.mark == "~" and opener.length != closer.length:
+        opener.opens = closer.opens = closer.closes = False
+        return
+    used = opener.length if closer.mark == "~" else min(2, opener.count, closer.count)
+    opener.opened.append("del" if closer.mark == "~" else ("em", "strong")[used - 1])
+    opener.count -= used
+    closer.count -= used
+    closer.closed += 1
+
+
 # Mail addresses, which are found in what is text in the end
 
 
 def _link_mail(element: etree.Element, budget: Budget) -> None:
-    items: list[Item] = [*_with_mail(element.text)]
+    items: list[_Item] = [*_with_mail(element.text)]
     for child in element:
         if child.tag not in ("a", "code", "raw", "img", "emoji"):
             _link_mail(child, budget)
@@ -286,7 +392,7 @@ def _link_mail(element: etree.Element, budget: Budget) -> None:
         child.tail = None
     del element[:]
     element.text = None
-    fill(element, items, budget)
+    _fill(element, items, budget)
 
 
 def _with_mail(text: str | None) -> Iterator[str | etree.Element]:

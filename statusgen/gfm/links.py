@@ -127,7 +127,6 @@ def _outside(target: str, schemes: re.Pattern[str]) -> dict[str, str]:
 
 
 def _page(page: LinkedPage, destination: Destination, fragment: str) -> dict[str, str]:
-    """A link to the page, and to its heading where it has such a one."""
     anchor = page.headings.get(fragment, "")
     return {"href": f"{destination.root}{page.path}{anchor and f'#{quote(anchor)}'}"}
 

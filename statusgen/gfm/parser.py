@@ -1,7 +1,7 @@
 """A Markdown text as GitHub reads it: parsed once, then read as HTML, plain text, links and headings.
 
-`parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser, tree
-processor and serialiser instead of its own, and none of its pre- and postprocessors.
+`parse` is all that others need. Python-Markdown does the work, set up by one extension of ours: our block parser and
+serialiser instead of its own, and none of its processors.
 """
 
 import re
@@ -17,19 +17,20 @@ import msgspec
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from statusgen.gfm.blocks import Block, BlockKind, Structure, cells, lines_of, read
 from statusgen.gfm.html import HEADING, Reference, Writer, sanitised, spelled_out, text_of, words
-from statusgen.gfm.inlines import read_inlines
+from statusgen.gfm.inlines import Backticks, read_inlines
 from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
-from statusgen.gfm.outline import Heading, without_comments
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What the blocks of a text say: elements, links and images, the names of headings, and the steps of reading."""
+    """What the blocks of a text say: elements, links and images, and the steps of reading.
+
+    `fragments` is GitHub's name of each heading: what links inside the text can lead to.
+    """
 
     root: etree.Element
     references: tuple[Reference, ...]
@@ -56,41 +57,40 @@ class ParsedText:
         """What is in the blocks."""
         if len(self.text.encode("utf-8", "surrogatepass")) > LARGEST:
             raise TooCostly(f"the text is over {LARGEST // 1024} KiB; split it, or attach the long part as a file")
-        if not hasattr(_THREAD, "gfm"):
-            _THREAD.gfm = Gfm()
-            Markdown(extensions=[_THREAD.gfm])
-        gfm: Gfm = _THREAD.gfm
-        gfm.structure = self.structure
+        if not hasattr(_THREAD, "parser"):
+            _THREAD.parser = _GfmParser(Markdown(extensions=[Gfm()]))
+        parser: _GfmParser = _THREAD.parser
         try:
-            gfm.md.reset().convert(self.text)
+            return parser.read(self.text, self.structure)
         except RecursionError as error:
             raise TooCostly from error
-        return gfm.content
 
     @cached_property
-    def headings(self) -> tuple[Heading, ...]:
+    def headings(self) -> list[Block]:
         """The headings of the text itself, not of a quote or list in it, in order: a `#` inside a fence is code."""
-        found = (block for block in self.structure.root.blocks if block.kind is BlockKind.HEADING)
-        return tuple(
-            Heading(each.level, " ".join(map(str.strip, each.lines)), each.line, each.column, each.end + 1)
-            for each in found
-        )
+        return [block for block in self.structure.root.blocks if block.kind is BlockKind.HEADING]
 
     @cached_property
     def without_comments(self) -> str:
-        """The text without its HTML comments, line by line where it was."""
-        return without_comments(self.text, self.structure) if "<!--" in self.text else self.text
+        """The text without its HTML comments, line by line where it was; code keeps what looks like one.
+
+        A comment that opens a block and is never closed takes the rest of that block with it.
+        """
+        if "<!--" not in self.text:
+            return self.text
+        lines = lines_of(self.text)
+        for block in self.structure.root.leaves():
+            if block.kind not in (BlockKind.CODE, BlockKind.FENCE):
+                source = "\n".join(lines[block.line - 1 : block.end])
+                kept = "".join(_uncommented(source, block.kind is BlockKind.HTML))
+                lines[block.line - 1 : block.end] = kept.split("\n")
+        return "\n".join(lines)
 
     def block_at(self, line: int) -> Block | None:
         """The outermost block that a line, counted from 1, belongs to."""
         found = self.structure.root.blocks
         index = bisect_right(found, line, key=lambda block: block.line) - 1
         return found[index] if index >= 0 and line <= found[index].last else None
-
-    @property
-    def fragments(self) -> frozenset[str]:
-        """GitHub's name of each heading: what links inside the text can lead to."""
-        return self.content.fragments
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -103,7 +103,8 @@ class ParsedText:
         Links lead outside, into the site, or are only text; images are the site's own; tags that are not allowed
         show as text.
         """
-        return sanitised(Writer(destination, self.fragments if destination.ids else ()).written(self.content.root))
+        fragments = self.content.fragments if destination.ids else ()
+        return sanitised(Writer(destination, fragments).written(self.content.root))
 
     def plain(self, destination: Destination) -> str:
         """The text, one line for each block."""
@@ -128,56 +129,59 @@ _THREAD: Final = threading.local()
 
 
 class Gfm(Extension):
-    """GitHub's Markdown: our parser, tree processor and serialiser, and what they know of the text at hand."""
-
-    structure = read("")
-    fragments: frozenset[str]
-
-    def reset(self) -> None:
-        """Forget the text before; every text has the whole budget."""
-        self.md.serializer = self.serialise
-        self.budget = Budget()
-        self.budget.spend(self.structure.steps)
-        self.content = Content(etree.Element("div"), (), frozenset(), 0)
+    """Takes out what Python-Markdown does before and after our parser and serialiser."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Take the place of Python-Markdown's own stages."""
-        self.md = md
-        md.registerExtension(self)
+        """Remove all processors, and have the tree returned whole."""
         md.preprocessors, md.postprocessors, md.treeprocessors = Registry(), Registry(), Registry()
-        md.parser = _GfmParser(md, self)
-        md.treeprocessors.register(_GfmProcessor(md, self), "gfm", 0)
         md.stripTopLevelTags = False
-
-    def serialise(self, root: etree.Element) -> str:
-        """The HTML for a page without links; the tree is kept, and written anew for each destination."""
-        writer = Writer(Destination(root=""), ())
-        written = writer.written(root)
-        self.content = Content(root, tuple(writer.references), self.fragments, self.budget.spent)
-        return written
 
 
 class _GfmParser(BlockParser):
-    """Turns blocks into elements whose texts are still to be read for what is inline.
+    """Turns blocks into elements, finds in them what GitHub adds to Markdown, and reads what is inline.
 
     Beyond HTML's own elements, `raw` holds HTML as it was written, `text` is a paragraph that needs no tag, and
     `footnote` is one by its label. `line` says where in the text an element stands, `task` that a box is before it.
     """
 
-    def __init__(self, md: Markdown, gfm: Gfm) -> None:
-        super().__init__(md)
-        self.gfm = gfm
+    def read(self, text: str, structure: Structure) -> Content:
+        """What is in the blocks of a text, which has the whole budget."""
+        self.structure, self.budget = structure, Budget()
+        self.budget.spend(structure.steps)
+        self.content = Content(etree.Element("div"), (), frozenset(), 0)
+        self.md.parser, self.md.serializer = self, self.serialise
+        self.md.reset().convert(text)
+        return self.content
+
+    def serialise(self, root: etree.Element) -> str:
+        """The HTML for a page without links; the tree is kept, and written anew for each destination."""
+        fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
+        written = writer.written(root)
+        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent)
+        return written
 
     def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802, ARG002
         """The elements of the blocks, which were read before."""
         root = etree.Element("div")
-        self.fill(root, self.gfm.structure.root)
+        self.fill(root, self.structure.root)
+        _mark_alerts(root)
+        _mark_tasks(root)
+        for element in list(root.iter()):
+            if element.text and element.tag not in ("raw", "code"):
+                data, element.text = element.text, None
+                read_inlines(element, data, self.structure, self.budget)
+        level, depth = [root], 0
+        while level:
+            if depth > DEEPEST:
+                raise TooCostly
+            level, depth = [child for element in level for child in element], depth + 1
+        if self.structure.footnotes:
+            _number_notes(root)
         return etree.ElementTree(root)
 
     def fill(self, parent: etree.Element, container: Block) -> None:
-        """Add what a block holds."""
         for block in container.blocks:
-            self.gfm.budget.spend(1 + len(block.lines))
+            self.budget.spend(1 + len(block.lines))
             if block.kind is BlockKind.LIST:
                 self.add_list(parent, block)
             elif block.kind is BlockKind.TABLE:
@@ -186,7 +190,6 @@ class _GfmParser(BlockParser):
                 self.add_block(parent, block)
 
     def add_block(self, parent: etree.Element, block: Block) -> None:
-        """Add a block of any other kind."""
         element = etree.SubElement(parent, _TAGS[block.kind].format(block.level))
         if block.kind is BlockKind.FOOTNOTE:
             element.set("label", block.marker)
@@ -219,7 +222,7 @@ class _GfmParser(BlockParser):
         for section, tag, first, lines in sections[: 1 + bool(rows)]:
             body = etree.SubElement(table, section)
             for line, row in enumerate(lines, first):
-                self.gfm.budget.spend(_CELL_STEPS * len(sides))
+                self.budget.spend(_CELL_STEPS * len(sides))
                 element = etree.SubElement(body, "tr")
                 for text, side in zip(chain(cells(row), repeat("")), sides, strict=False):
                     _set(etree.SubElement(element, tag, {"class": f"align-{side}"} if side else {}), line, text)
@@ -243,31 +246,6 @@ _TAGS: Final = {
 }
 _SIDES: Final = {":-": "left", "-:": "right", "::": "center"}
 _CELL_STEPS: Final = 64
-
-
-class _GfmProcessor(Treeprocessor):
-    """Finds in the tree what GitHub adds to Markdown, and reads what is inline."""
-
-    def __init__(self, md: Markdown, gfm: Gfm) -> None:
-        super().__init__(md)
-        self.gfm = gfm
-
-    def run(self, root: etree.Element) -> None:
-        """Change the tree."""
-        _mark_alerts(root)
-        _mark_tasks(root)
-        for element in list(root.iter()):
-            if element.text and element.tag not in ("raw", "code"):
-                data, element.text = element.text, None
-                read_inlines(element, data, self.gfm.structure, self.gfm.budget)
-        level, depth = [root], 0
-        while level:
-            if depth > DEEPEST:
-                raise TooCostly
-            level, depth = [child for element in level for child in element], depth + 1
-        if self.gfm.structure.footnotes:
-            _number_notes(root)
-        self.gfm.fragments = _name_headings(root)
 
 
 def _mark_alerts(root: etree.Element) -> None:
@@ -360,3 +338,26 @@ def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
 
 
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
+
+
+_OUTSIDE_HTML: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
+_INSIDE_HTML: Final = re.compile(r"<!--")
+
+
+def _uncommented(source: str, is_html: bool) -> Iterator[str]:
+    token = _INSIDE_HTML if is_html else _OUTSIDE_HTML
+    backticks = Backticks(source)
+    done = start = 0
+    while found := token.search(source, start):
+        start = found.end()
+        if found[0][0] == "`":
+            closing = backticks.closing(len(found[0]), start)
+            start = start if closing is None else closing + len(found[0])
+        elif found[0][0] == "<":
+            closed = source.find("-->", found.start() + 2)
+            if closed < 0 and not is_html:
+                break
+            yield source[done : found.start()]
+            done = start = closed + 3 if closed >= 0 else len(source)
+            yield "\n" * source.count("\n", found.start(), done)
+    yield source[done:]

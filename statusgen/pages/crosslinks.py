@@ -33,7 +33,7 @@ class CrossLinks:
 
     def _headings_of(self, incident: Incident) -> dict[str, str]:
         if incident.id not in self._headings:
-            names = sorted(gfm.parse(incident.writeup.within(self.language).text).fragments)
+            names = sorted(gfm.parse(incident.writeup.within(self.language).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
         return self._headings[incident.id]

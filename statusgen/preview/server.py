@@ -1,10 +1,12 @@
-"""The server of a preview, which pages follow: they show each build, and what is wrong with the sources.
+"""A site in memory, built again when its sources change or it is due, and the server that its pages follow.
 
 It answers to its own names, for reading only: a page elsewhere can neither read it nor keep a connection to it.
 """
 
+import asyncio
 import contextlib
 import errno
+import hashlib
 import html
 import ipaddress
 import json
@@ -12,31 +14,47 @@ import mimetypes
 import re
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
+import traceback
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
+import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from statusgen.build import assemble
 from statusgen.model import urls
-from statusgen.model.problems import StatusgenError
-from statusgen.preview.builder import ORIGIN, Builder, Preview, Shown
+from statusgen.model.files import by_path
+from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.preview.watcher import Watcher
-from statusgen.sources.project import Project
+from statusgen.reporting import as_text
+from statusgen.sources.project import Project, load_config
+from statusgen.theme.templates import SHIPPED, Templates
+
+MOST: Final = 20
+"""How many problems are shown at once; `check` shows them all."""
+
+ORIGIN: Final = "http://statusgen.localhost"
+"""The site's origin in a build; what is served has the name that the reader called the server by instead."""
 
 SCRIPT: Final = "/-/preview.js"
 EVENTS: Final = "/-/events"
 """Addresses of the server's own, beside the site: what follows the preview in a page, and what it listens to."""
 
-_ODD_TYPES: Final = {".avif": "image/avif", ".js": "text/javascript", ".log": "text/plain", ".webp": "image/webp"}
-_FEED_TYPES: Final = dict.fromkeys((".atom", ".rss"), "application/xml")
+_TYPES: Final = {
+    ".avif": "image/avif",
+    ".js": "text/javascript",
+    ".log": "text/plain",
+    ".webp": "image/webp",
+    **dict.fromkeys((".atom", ".rss"), "application/xml"),
+}
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -62,7 +80,7 @@ def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetim
 
 
 @contextlib.contextmanager
-def previewing(builder: Builder, watcher: Watcher, listening: socket.socket, host: str) -> "Iterator[Server]":
+def previewing(builder: "Builder", watcher: Watcher, listening: socket.socket, host: str) -> "Iterator[Server]":
     """A server ready to run, of a site that is built once now, and at each change while the context lasts."""
     address, port = listening.getsockname()[:2]
     is_public = not ipaddress.ip_address(address).is_loopback
@@ -95,20 +113,148 @@ def listen(host: str, port: int) -> socket.socket:
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
 
 
-# What is answered
+class Shown(msgspec.Struct, frozen=True):
+    """A site and its base path, such as `/status/`, and what has become wrong with its sources since."""
+
+    base: str = "/"
+    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
+    digest: str = ""
+    problems: str = ""
 
 
-class _Answers:
-    """Answers with the site of a preview and two URLs of our own, if the server is called by a name of its own.
+class Preview:
+    """What is shown, and who is looking. A build changes it in one thread, a server reads it in another."""
 
-    Otherwise a page elsewhere could let its own name lead here, and read what only this machine may (DNS rebinding).
-    """
+    def __init__(self) -> None:
+        self.shown = Shown()
+        self._listeners: set[asyncio.Event] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._has_ended = False
 
-    def __init__(self, preview: Preview, is_own_name: Callable[[str], bool]) -> None:
-        self.preview, self.is_own_name = preview, is_own_name
+    def show(self, base: str, files: Mapping[str, bytes]) -> None:
+        """Serve these files from now on, and have every page of others reload."""
+        facts = msgspec.msgpack.encode([base, sorted(files.items() - {(urls.BUILD, files.get(urls.BUILD))})])
+        self.shown = Shown(base, files, hashlib.blake2b(facts, digest_size=16).hexdigest())
+        self._stir()
+
+    def complain(self, problems: str) -> None:
+        """Keep the site, and lay the problems over its pages."""
+        self.shown = msgspec.structs.replace(self.shown, problems=problems)
+        self._stir()
+
+    def end(self) -> None:
+        """End every stream of events: none ends by itself."""
+        self._has_ended = True
+        self._stir()
+
+    def _stir(self) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
+                self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        for listener in self._listeners:
+            listener.set()
+
+    async def told(self, digest: str) -> AsyncGenerator[tuple[str, str]]:
+        """Yield what a page of the site with that digest has to know, now and later: an event and its text."""
+        self._loop = asyncio.get_running_loop()
+        stirred = asyncio.Event()
+        self._listeners.add(stirred)
+        try:
+            while not self._has_ended:
+                yield ("problems", self.shown.problems) if self.shown.digest == digest else ("reload", "")
+                await stirred.wait()
+                stirred.clear()
+        finally:
+            self._listeners.discard(stirred)
+
+
+class Builder:
+    """Builds the site of a preview. Errors are printed and shown on its pages, and the last good site stays."""
+
+    def __init__(self, project: Project, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
+        self.project, self.clock, self.say = project, clock, say
+        self.sources = (project.config, project.incidents, project.templates, SHIPPED)
+        self.templates = Templates(project.templates)
+        self.preview = Preview()
+        self._warnings: frozenset[Problem] = frozenset()
+        self._holds_until = _NEVER
+
+    def follow(self, watcher: Watcher) -> None:
+        """Build at each change, and whenever the clock makes the site out of date, until the watcher is stopped."""
+        for _ in watcher.changes(lambda: self.clock() >= self._holds_until):
+            self.build()
+
+    def build(self) -> None:
+        """Read and lay out everything again. Never raises."""
+        self._holds_until = _NEVER  # errors do not depend on the clock
+        try:
+            self._build()
+        except InvalidContent as error:
+            lines = _some([problem for problem in error.problems if problem.severity is Severity.ERROR])
+        except StatusgenError as error:
+            lines = [" ".join(str(error).split())]
+        except Exception as error:  # in Python that a template calls: whoever fixes it wants to see the page again
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{type(error).__name__}: {error}"
+            lines = _some([Problem(Path(frame.filename).name, frame.lineno or 1, 1, said)])
+        else:
+            return
+        self.preview.complain("\n".join(lines))
+        self._report([*lines, "the site is as it was" if self.preview.shown.files else "there is no site to show yet"])
+
+    def _build(self) -> None:
+        base = urlsplit(load_config(self.project, self.templates.languages).url).path
+        project = msgspec.structs.replace(self.project, url=ORIGIN + base)
+        assembled = assemble(project, now=self.clock(), templates=self.templates)
+        files = by_path(assembled.files)
+        self._holds_until = assembled.next_transition
+        self.preview.show(base, files)
+        new = [warning for warning in assembled.warnings if warning not in self._warnings]
+        self._warnings = frozenset(assembled.warnings)
+        number = {0: "", 1: ", 1 warning"}.get(len(self._warnings), f", {len(self._warnings)} warnings")
+        self._report([*_some(new), f"{len(files)} files{number}"])
+
+    def _report(self, lines: Sequence[str]) -> None:
+        for line in lines[:-1]:
+            self.say(line)
+        self.say(f"{self.clock().astimezone():%H:%M:%S} {lines[-1]}")
+
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+def _some(problems: Sequence[Problem]) -> list[str]:
+    more = [f"and {len(problems) - MOST} more; statusgen check names them"] if len(problems) > MOST else []
+    return [*as_text(problems[:MOST]), *more]
+
+
+class Server(uvicorn.Server):
+    """Serves a preview until told to end, and says nothing in the terminal."""
+
+    def __init__(self, preview: Preview, listening: socket.socket, host: str, *, any_address: bool) -> None:
+        self.preview, self.listening, self.host, self.any_address = preview, listening, host, any_address
+        app = Starlette(routes=[Route("/{path:path}", self.answer, methods=["GET"])])
+        config = uvicorn.Config(app, http="h11", ws="none", log_config=_SILENCE, timeout_graceful_shutdown=1)
+        super().__init__(config)
+
+    def end(self) -> None:
+        """End at once, from any thread: streams of events too, which uvicorn would wait for."""
+        self.preview.end()
+        self.should_exit = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End at a signal with success; uvicorn would raise it once more."""
+        self.end()
 
     async def answer(self, request: Request) -> Response:
-        if not self.is_own_name(request.headers.get("host", "")):
+        """Answer with the site and two URLs of the server's own, if it is called by a name of its own.
+
+        Otherwise a page elsewhere could let its own name lead here, and read what only this machine may (DNS
+        rebinding).
+        """
+        if not is_own_name(request.headers.get("host", ""), self.host, any_address=self.any_address):
             return PlainTextResponse("open this preview as localhost, or by what --host names\n", 403, _HEADERS)
         if request.scope["path"] == SCRIPT:
             return Response(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
@@ -150,7 +296,7 @@ def _file(name: str, status: int, shown: Shown, host: str) -> Response:
     if suffix == ".html":  # the 404 page has whole addresses, of which its policy would allow those of one name
         return _html(content.replace(ORIGIN.encode(), b""), status, shown.digest)
     content = content.replace(ORIGIN.encode(), f"http://{host}".encode())
-    kind = (_ODD_TYPES | _FEED_TYPES).get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Response(content, status, _HEADERS, kind)
 
 
@@ -158,29 +304,6 @@ def _html(content: bytes, status: int, digest: str) -> Response:
     body, end, rest = content.rpartition(b"</body>") if b"</body>" in content else (content, b"", b"")
     script = f'<script src="{SCRIPT}?{digest}"></script>\n'
     return Response(body + script.encode() + end + rest, status, _HEADERS, "text/html")
-
-
-# What serves it
-
-
-class Server(uvicorn.Server):
-    """Serves a preview until told to end, and says nothing in the terminal."""
-
-    def __init__(self, preview: Preview, listening: socket.socket, host: str, *, any_address: bool) -> None:
-        self.preview, self.listening = preview, listening
-        answers = _Answers(preview, lambda name: is_own_name(name, host, any_address=any_address))
-        app = Starlette(routes=[Route("/{path:path}", answers.answer, methods=["GET"])])
-        config = uvicorn.Config(app, http="h11", ws="none", log_config=_SILENCE, timeout_graceful_shutdown=1)
-        super().__init__(config)
-
-    def end(self) -> None:
-        """End at once, from any thread: streams of events too, which uvicorn would wait for."""
-        self.preview.end()
-        self.should_exit = True
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """End at a signal with success; uvicorn would raise it once more."""
-        self.end()
 
 
 _LEVELS: Final = {name: {"level": "CRITICAL"} for name in ("asyncio", "uvicorn", "watchdog")}

@@ -5,6 +5,7 @@ Events come from the system. If it has none to give, as when its limits are reac
 
 import contextlib
 import os
+import re
 import stat
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,21 +33,23 @@ _CHANGES: Final[list[type[events.FileSystemEvent]]] = [
 ]
 """All events but those of reading, since a build reads all files, and of a folder's own facts."""
 
+_PASSING: Final = re.compile(r"\..*|.*(?:~|#|\.swp|\.swx|\.tmp)|4913", re.DOTALL)
+"""A file that is hidden, such as `.git`, or an editor's own, and gone in a moment."""
+
 
 class Pace(msgspec.Struct, frozen=True):
-    """How long a watcher waits, in seconds."""
+    """How long a watcher waits, in seconds.
+
+    A change is complete after `quiet` without an event; after `longest` it is reported even if events still come.
+    Each `tick` the watcher looks for folders that were replaced, and asks whether a build is due.
+    """
 
     quiet: float = 0.1
-    """A change is complete after this time without an event."""
-
     longest: float = 2.0
-    """After this time, a change is reported even if events still come."""
-
     tick: float = 3.0
-    """How often it looks for folders that were replaced, and asks whether a build is due."""
 
 
-class Watcher:
+class Watcher(events.FileSystemEventHandler):
     """Waits for changes of some files, and of everything in some folders, whether or not they exist yet.
 
     Changes count from the moment the context is entered.
@@ -63,6 +66,7 @@ class Watcher:
         self._pace, self._observers = pace or Pace(), observers
         self._changed, self._stopped = threading.Event(), threading.Event()
         self._folders: Mapping[Path, tuple[int, int]] = {}
+        self._real: set[Path] = set()
         self._observer: BaseObserver | None = None
 
     def __enter__(self) -> "Watcher":
@@ -87,40 +91,50 @@ class Watcher:
         """Yield after each change, once it is complete, and whenever `is_due` says so at a tick; end when stopped."""
         while True:
             has_changed = self._changed.wait(self._pace.tick)
-            if has_changed:
-                self._settle()
+            for _ in range(round(self._pace.longest / self._pace.quiet) if has_changed else 0):
+                self._changed.clear()
+                if self._stopped.wait(self._pace.quiet) or not self._changed.is_set():
+                    break
             if self._stopped.is_set():
                 return
             if self._watch_folders() or has_changed or is_due():
                 yield
 
-    def _settle(self) -> None:
-        for _ in range(round(self._pace.longest / self._pace.quiet)):
-            self._changed.clear()
-            if self._stopped.wait(self._pace.quiet) or not self._changed.is_set():
-                return
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
+        """Note that something happened to a root or in it."""
+        if not self._changed.is_set():
+            paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path)]
+            below = [path.relative_to(root) for path in paths for root in self._real if path.is_relative_to(root)]
+            if any(not any(map(_PASSING.fullmatch, path.parts)) for path in below):
+                self._changed.set()
 
     def _watch_folders(self) -> bool:
         """Watch the folders that exist now. Return whether they differ from before, so that changes were missed."""
-        folders = _folders(self._roots)
+        folders: dict[Path, tuple[int, int]] = {}  # those among the roots, and those in which a root may yet appear
+        for folder in (*self._roots, *(root.parent for root in self._roots)):
+            with contextlib.suppress(OSError):
+                facts = folder.stat()
+                if stat.S_ISDIR(facts.st_mode):
+                    folders[folder] = (facts.st_dev, facts.st_ino)
         is_alive = self._observer is not None and all(each.is_alive() for each in self._observer.emitters)
         if is_alive and folders == self._folders:
             return False
         self._end()
         self._folders = folders
+        self._real = {root.parent.resolve() / root.name for root in self._roots}
+        self._real |= {root.resolve() for root in self._roots}
         self._observer = next((each for each in map(self._started, self._observers) if each), None)
         return True
 
     def _started(self, make: Callable[[], BaseObserver]) -> BaseObserver | None:
         """An observer of all folders, or None if it cannot start."""
-        handler = _Handler(self._roots, self._changed)
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             observer = make()
             stack.callback(observer.stop)
             for folder in self._folders:
                 # Some versions do not follow a link, so its target is named.
                 where, is_root = os.path.realpath(folder), folder in self._roots
-                observer.schedule(handler, where, recursive=is_root, event_filter=_CHANGES)
+                observer.schedule(self, where, recursive=is_root, event_filter=_CHANGES)
             observer.start()
             stack.pop_all()
             return observer
@@ -131,34 +145,3 @@ class Watcher:
             self._observer.stop()
             self._observer.join()
             self._observer = None
-
-
-class _Handler(events.FileSystemEventHandler):
-    """Notes that something happened to a root or in it."""
-
-    def __init__(self, roots: Sequence[Path], changed: threading.Event) -> None:
-        beside = {root.parent.resolve() / root.name for root in roots}
-        self.roots, self.changed = beside | {root.resolve() for root in roots}, changed
-
-    def on_any_event(self, event: events.FileSystemEvent) -> None:
-        if not self.changed.is_set():
-            paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path)]
-            below = [path.relative_to(root) for path in paths for root in self.roots if path.is_relative_to(root)]
-            if any(not any(map(_is_passing, path.parts)) for path in below):
-                self.changed.set()
-
-
-def _folders(roots: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
-    """The folders among the roots, and those in which a root may yet appear, each with what identifies it."""
-    found: dict[Path, tuple[int, int]] = {}
-    for folder in (*roots, *(root.parent for root in roots)):
-        with contextlib.suppress(OSError):
-            facts = folder.stat()
-            if stat.S_ISDIR(facts.st_mode):
-                found[folder] = (facts.st_dev, facts.st_ino)
-    return found
-
-
-def _is_passing(name: str) -> bool:
-    """Whether a file is hidden, such as `.git`, or an editor's own, and gone in a moment."""
-    return name.startswith(".") or name.endswith(("~", "#", ".swp", ".swx", ".tmp")) or name == "4913"

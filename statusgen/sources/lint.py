@@ -137,7 +137,7 @@ def _wrong_references(
         try:
             found = gfm.parse(part.text).references
             if any(reference.target.startswith("#") for reference in found):
-                anchors |= gfm.parse(body.writeup.text).fragments
+                anchors |= gfm.parse(body.writeup.text).content.fragments
         except TooCostly as error:
             file.report(file.in_body(part.lines[0]), str(error))
             continue

@@ -10,9 +10,8 @@ from typing import Final, Literal
 import msgspec
 
 from statusgen import gfm
-from statusgen.gfm.blocks import BlockKind
+from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.gfm.limits import LARGEST
-from statusgen.gfm.outline import Heading
 from statusgen.language.labels import find_label, fold, is_updates_heading, label_words
 from statusgen.model import regions
 from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
@@ -99,10 +98,10 @@ class _BodyReader:
         ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
         return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
 
-    def _updates(self, section: Heading, end: int) -> Iterator[WrittenUpdate]:
+    def _updates(self, section: Block, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
-        before = range(section.body_line, inside[0].line if inside else end)
+        before = range(section.end + 1, inside[0].line if inside else end)
         if line := next((n for n in before if self.lines[n - 1].strip()), 0):
             example = "### 2024-03-05 17:07 UTC - Update"
             message = f"this text belongs to no update; put a heading above it, as in {example}"
@@ -114,13 +113,13 @@ class _BodyReader:
             if update:
                 yield update
 
-    def _update(self, heading: Heading, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
+    def _update(self, heading: Block, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
             self._report(heading, self._why_no_update(written))
-            self._chips_below(heading.body_line, end, None)
+            self._chips_below(heading.end + 1, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
@@ -129,7 +128,7 @@ class _BodyReader:
         except ValueError as error:
             self._report(heading, self.file.explain(error))
             posted = None
-        chips, first = self._chips_below(heading.body_line, end, posted)
+        chips, first = self._chips_below(heading.end + 1, end, posted)
         if posted is None:
             return None
         return WrittenUpdate(
@@ -137,7 +136,7 @@ class _BodyReader:
             label=label or self.kind.first_label, chips=tuple(chips), body=self._part(first, end), short=short,
         )  # fmt: skip
 
-    def _label(self, heading: Heading, word: str) -> Label | None:
+    def _label(self, heading: Block, word: str) -> Label | None:
         allowed = LABELS[self.kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
         label = find_label(word, self.file.languages)
         if label in allowed:
@@ -310,7 +309,7 @@ class _BodyReader:
 
     # Lines of the body, counted from 1
 
-    def _ranges(self, found: Sequence[Heading], end: int = 0) -> Iterator[tuple[Heading, int]]:
+    def _ranges(self, found: Sequence[Block], end: int = 0) -> Iterator[tuple[Block, int]]:
         """Each heading with the line before which it ends."""
         ends = [heading.line for heading in found[1:]] + [end or len(self.lines) + 1]
         return zip(found, ends, strict=False)
@@ -322,7 +321,7 @@ class _BodyReader:
         begins = first + next((n for n, line in enumerate(raw) if line), 0)
         return Part(text, tuple(range(begins, begins + text.count("\n") + 1)))
 
-    def _report(self, heading: Heading, message: str) -> None:
+    def _report(self, heading: Block, message: str) -> None:
         self.file.report(self.file.in_body(heading.line, heading.column), message)
 
 

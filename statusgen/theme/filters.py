@@ -1,8 +1,8 @@
 """What templates can call: moments, words, lists and names, each in the language of the page that is laid out."""
 
-import enum
+import calendar
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,7 +17,6 @@ from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
 from statusgen.model.site import Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
-from statusgen.model.vocabulary import State
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.viewpoint import ADDRESS
 from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
@@ -45,16 +44,6 @@ def _ngettext(context: Context, one: str, many: str, number: int, **values: Any)
     return _filled(locale.ngettext(one, many, number), {"number": locale.number(number)} | values)
 
 
-def _word(context: Context, member: enum.Enum) -> str:
-    """The theme's word for a state, a level, a label or a cause."""
-    return locale_of(context).gettext(WORDS[member])
-
-
-def _sentence(context: Context, state: State) -> str:
-    """The theme's sentence for a state."""
-    return locale_of(context).gettext(SENTENCES[state])
-
-
 def _filled(message: str, values: Mapping[str, Any]) -> Markup:
     """A message of the theme with its values, which are escaped unless they are markup already."""
     return Markup(escape(message)) % values if values else Markup(escape(message))  # noqa: S704
@@ -75,10 +64,9 @@ def _moment(context: Context, moment: Moment) -> Markup:
 def _lately(context: Context, moment: Moment) -> Markup:
     """The same; the front page leaves out the year if it is the year of the page itself."""
     locale, view = locale_of(context), context.get("view")
-    if not isinstance(view, HomeView) or not moment.has_time:
-        return _moment(context, moment)
-    day, today = (day_of(each.first, locale.zone) for each in (moment, view.as_of))
-    if day.year != today.year:
+    day = day_of(moment.first, locale.zone)
+    is_recent = isinstance(view, HomeView) and day.year == day_of(view.as_of.first, locale.zone).year
+    if not (is_recent and moment.has_time):
         return _moment(context, moment)
     parts = {"day": locale.short_day(day), "time": locale.time(moment.first)}
     return _said(context, moment, locale.gettext("%(day)s, %(time)s") % parts)
@@ -167,15 +155,13 @@ def _listed(context: Context, items: list[Markup | str]) -> Markup:
 
 
 def _duration(context: Context, value: Length | Span | Wording) -> Markup:
-    locale = locale_of(context)
     if isinstance(value, Wording):
         return _wording(context, value)
-    text = locale.length(value) if isinstance(value, Length) else locale.duration(value.seconds)
-    return escape(text)
+    locale = locale_of(context)
+    return escape(locale.length(value) if isinstance(value, Length) else locale.duration(value.seconds))
 
 
 def _linked_data(context: Context, page: Page, description: str) -> Markup:
-    """The JSON-LD of a page."""
     found = jsonld.linked_data(page, context["site"], locale_of(context), description)
     return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
@@ -190,21 +176,10 @@ def _stamp(context: Context, moment: Moment) -> str:
     local = moment.first.astimezone(locale_of(context).zone)
     if moment.precision is Precision.YEAR:
         return str(local.year)
+    month = calendar.month_abbr[local.month]  # English: nothing sets the locale of the process
     if moment.precision is Precision.MONTH:
-        return f"{_MONTHS[local.month - 1]} {local.year}"
-    day = f"{_MONTHS[local.month - 1]} {local.day:2}"
-    return f"{day}, {local:%H:%M %Z}" if moment.has_time else day
-
-
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _rfc822(instant: datetime) -> str:
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
-
-
-def _rfc3339(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return f"{month} {local.year}"
+    return f"{month} {local.day:2}" + (f", {local:%H:%M %Z}" if moment.has_time else "")
 
 
 def _localised(method: Callable[[Locale, Any], str]) -> Callable[[Context, Any], str]:
@@ -223,8 +198,8 @@ _WITH_CONTEXT: Final[dict[str, Callable[..., Any]]] = {
     "month": _dated("%Y-%m", Locale.month),
     "month_heading": _dated("%Y-%m", Locale.month_heading),
     "month_name": _dated("%Y-%m", Locale.month_name),
-    "word": _word,
-    "sentence": _sentence,
+    "word": _localised(lambda locale, member: locale.gettext(WORDS[member])),
+    "sentence": _localised(lambda locale, state: locale.gettext(SENTENCES[state])),
     "prose": _prose,
     "wording": _wording,
     "cite": _cite,
@@ -244,8 +219,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "label": WORDS.__getitem__,
     "last_change": jsonld.last_change,
     "lines": _lines,
-    "rfc822": _rfc822,
-    "rfc3339": _rfc3339,
+    "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
+    "rfc3339": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     "shape": SHAPES.__getitem__,
 }
 

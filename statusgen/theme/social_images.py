@@ -1,8 +1,8 @@
 """Social images: chats and social networks show them beside a link. They need the extra `images`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from typing import Any, Final
 
@@ -11,14 +11,14 @@ _BOLD: Final = 1.09
 
 
 @cache
-def painter() -> "Painter | None":
-    """The painter with the upright fonts of all installed packages, if the extra is installed."""
+def painter(find: Callable[..., Iterable[EntryPoint]] = entry_points) -> "Painter | None":
+    """The painter with the upright fonts of all packages that `find` names, if the extra is installed."""
     try:
         import resvg_py
         from fontTools.ttLib import TTFont
     except ImportError:
         return None
-    packages = {found.value.partition(":")[0].partition(".")[0] for found in entry_points(group="fontpkg.family")}
+    packages = {found.value.partition(":")[0].partition(".")[0] for found in find(group="fontpkg.family")}
     fonts = (each for package in packages for each in (files(package) / "files").iterdir())
     paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
     widths: dict[str, float] = {}

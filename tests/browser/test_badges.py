@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import plan_badges
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 NAMES: Final = (
     "API",

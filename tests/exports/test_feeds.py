@@ -15,8 +15,7 @@ from statusgen.exports.feeds import Feed, guid, plan_feeds, publication_dates
 from statusgen.language.locale import Locale
 from statusgen.model.site import Site, Text, Update
 from statusgen.sources.encoding import UNREADABLE
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 WHOLE: Final = ("feed.xml", "atom.xml", "feed.json")
 """The feeds of all updates."""

@@ -128,7 +128,7 @@ def test_a_text_without_headings_leads_to_those_of_its_own_page() -> None:
 
 
 def test_the_names_of_headings_are_those_that_github_gives() -> None:
-    assert parse("## Root *cause*\n\ntext\n\n### Root cause\n\nÉtat\n---").fragments == {
+    assert parse("## Root *cause*\n\ntext\n\n### Root cause\n\nÉtat\n---").content.fragments == {
         "root-cause",
         "root-cause-1",
         "état",

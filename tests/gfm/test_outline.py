@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.gfm import parse
-from statusgen.gfm.outline import Heading
 
 PIECES = st.sampled_from(
     [
@@ -110,11 +109,12 @@ def runs_a_comment_on(text: str) -> bool:
 
 
 def test_a_heading_knows_its_text_and_place() -> None:
-    assert parse("## Updates ##\n\n  ###\t17:07 - Resolved\ntext\n\nTwo  \n  lines\n---\n").headings == (
-        Heading(level=2, text="Updates", line=1, column=4, body_line=2),
-        Heading(level=3, text="17:07 - Resolved", line=3, column=7, body_line=4),
-        Heading(level=2, text="Two lines", line=6, column=1, body_line=9),
-    )
+    text = "## Updates ##\n\n  ###\t17:07 - Resolved\ntext\n\nTwo  \n  lines\n---\n"
+    assert [(each.level, each.text, each.line, each.column, each.end) for each in parse(text).headings] == [
+        (2, "Updates", 1, 4, 1),
+        (3, "17:07 - Resolved", 3, 7, 3),
+        (2, "Two lines", 6, 1, 8),
+    ]
 
 
 def test_lines_may_end_in_any_way() -> None:

@@ -30,8 +30,7 @@ from statusgen.model.vocabulary import CauseStatus, Label, Level, State
 from statusgen.pages.plan import plan_pages
 from statusgen.sources.project import Project
 from statusgen.status.rollup import Description
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import SHIPPED, Templates
+from statusgen.theme.templates import SHIPPED, Renderer, Templates
 
 ROOT: Final = Path(__file__).parent.parent.parent
 KEYWORDS: Final = "_ N_ gettext ngettext:1,2 pgettext:1c,2"

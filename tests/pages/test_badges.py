@@ -15,8 +15,7 @@ from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import COLOURS, LONGEST, endpoint, plan_badges
 from statusgen.pages.views import Badge
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 SVG = "{http://www.w3.org/2000/svg}"
 CATALOG = 'msgid ""\nmsgstr ""\n"Language: ar\\n"\n\nmsgid "Operational"\nmsgstr "يعمل"\n'

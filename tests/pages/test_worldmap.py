@@ -19,8 +19,7 @@ from statusgen.pages import worldmap
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import Located, Page
 from statusgen.pages.worldmap import Box, Drawing, Layer, World, draw, located
-from statusgen.theme.render import Renderer
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 SHIPPED: Final = Templates(Path("nowhere")).world
 

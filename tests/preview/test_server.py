@@ -25,8 +25,7 @@ from watchdog.observers.polling import PollingObserver
 
 from statusgen import cli
 from statusgen.model.problems import StatusgenError
-from statusgen.preview.builder import Builder, Preview
-from statusgen.preview.server import is_own_name, listen, previewing
+from statusgen.preview.server import Builder, Preview, is_own_name, listen, previewing
 from statusgen.preview.watcher import OBSERVERS, Pace, Watcher
 from statusgen.sources.project import Project
 

@@ -12,10 +12,8 @@ from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
-from statusgen.theme import social_images
-from statusgen.theme.render import Renderer
 from statusgen.theme.social_images import Painter, painter
-from statusgen.theme.templates import Templates
+from statusgen.theme.templates import Renderer, Templates
 
 URL = "https://example.github.io/status/"
 
@@ -61,9 +59,8 @@ def test_without_the_extra_there_is_none_and_nothing_is_said(without: pytest.Mon
     assert "og:image" not in files["index.html"].decode()
 
 
-def test_without_a_font_there_is_none(without: pytest.MonkeyPatch) -> None:
-    without.setattr(social_images, "entry_points", lambda **_: [])
-    assert painter() is None
+def test_without_a_font_there_is_none() -> None:
+    assert painter(lambda **_: []) is None
 
 
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:
