@@ -13,30 +13,15 @@ import msgspec
 from msgspec import UNSET
 
 from statusgen import __version__, gfm
+from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import api_ids
-from statusgen.exports.statuspage_schema import (
-    AffectedComponent,
-    ComponentObject,
-    ComponentsFile,
-    IncidentFile,
-    IncidentObject,
-    IncidentsFile,
-    MaintenanceObject,
-    MaintenancesFile,
-    PageObject,
-    StatusFile,
-    StatusObject,
-    SummaryFile,
-    Timestamp,
-    UpdateObject,
-)
 from statusgen.gfm.links import Destination
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.crosslinks import CrossLinks
+from statusgen.pages.viewpoint import CrossLinks
 from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
@@ -50,10 +35,10 @@ T = TypeVar("T")
 class Build(msgspec.Struct, frozen=True, kw_only=True):
     """When the site was built, by which version and from which commit, and until when it needs no other build."""
 
-    built_at: Timestamp
+    built_at: v2.Timestamp
     version: str
     commit: str | None
-    next_transition_at: Timestamp
+    next_transition_at: v2.Timestamp
 
 
 def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
@@ -77,26 +62,26 @@ def api_files(snapshot: Snapshot) -> Iterator[File]:
     upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
     active = tuple(found for each, found in maintenances if each.is_open)
     page, components = statuspage.page, statuspage.components
-    status = StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
+    status = v2.StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
     documents: dict[str, msgspec.Struct] = {
-        "status": StatusFile(page=page, status=status),
-        "summary": SummaryFile(
+        "status": v2.StatusFile(page=page, status=status),
+        "summary": v2.SummaryFile(
             page=page,
             status=status,
             components=components,
             incidents=unresolved,
             scheduled_maintenances=tuple(found for each, found in maintenances if not each.is_over),
         ),
-        "components": ComponentsFile(page=page, components=components),
-        "incidents": IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
-        "incidents/unresolved": IncidentsFile(page=page, incidents=unresolved),
-        "scheduled-maintenances": MaintenancesFile(
+        "components": v2.ComponentsFile(page=page, components=components),
+        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
+        "incidents/unresolved": v2.IncidentsFile(page=page, incidents=unresolved),
+        "scheduled-maintenances": v2.MaintenancesFile(
             page=page, scheduled_maintenances=tuple(found for _, found in maintenances[:NEWEST])
         ),
-        "scheduled-maintenances/upcoming": MaintenancesFile(page=page, scheduled_maintenances=upcoming),
-        "scheduled-maintenances/active": MaintenancesFile(page=page, scheduled_maintenances=active),
+        "scheduled-maintenances/upcoming": v2.MaintenancesFile(page=page, scheduled_maintenances=upcoming),
+        "scheduled-maintenances/active": v2.MaintenancesFile(page=page, scheduled_maintenances=active),
     }
-    documents |= {f"incidents/{found.id}": IncidentFile(page=page, incident=found) for _, found in incidents}
+    documents |= {f"incidents/{found.id}": v2.IncidentFile(page=page, incident=found) for _, found in incidents}
     for name, document in documents.items():
         yield File(urls.v2(name), as_json(document))
 
@@ -117,9 +102,9 @@ class _Statuspage:
         return [(each, make(each)) for n, each in enumerate(found) if n < NEWEST or not each.is_over]
 
     @property
-    def page(self) -> PageObject:
+    def page(self) -> v2.PageObject:
         """The page. Its time is that of the last update or change of a window, and never that of the build."""
-        return PageObject(
+        return v2.PageObject(
             id=self.ids.page,
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
@@ -130,14 +115,14 @@ class _Statuspage:
     # Components
 
     @property
-    def components(self) -> tuple[ComponentObject, ...]:
+    def components(self) -> tuple[v2.ComponentObject, ...]:
         """Every group and component in use: each group, then what is in it, in the order of the configuration."""
         return tuple(found for entry, found in self._rows if not self._is_retired(entry))
 
     @cached_property
-    def _rows(self) -> list[tuple[Group | Component, ComponentObject]]:
+    def _rows(self) -> list[tuple[Group | Component, v2.ComponentObject]]:
         """What is out of use has the last places, so that there is no gap among the others."""
-        rows: list[tuple[Group | Component, ComponentObject]] = []
+        rows: list[tuple[Group | Component, v2.ComponentObject]] = []
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
             rows.append((entry, self._component(entry, position)))
             if isinstance(entry, Group):
@@ -147,20 +132,20 @@ class _Statuspage:
         return rows
 
     @cached_property
-    def _component_of(self) -> dict[str, ComponentObject]:
+    def _component_of(self) -> dict[str, v2.ComponentObject]:
         return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)
         return all(map(self.snapshot.is_retired, members))
 
-    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> ComponentObject:
+    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> v2.ComponentObject:
         """A component, or a group, which is as its members in use are."""
         if isinstance(entry, Group):
             members, since = [each for each in entry.components if not self._is_retired(each)], None
         else:
             members, since = [entry], entry.since
-        return ComponentObject(
+        return v2.ComponentObject(
             id=(self.ids.groups if isinstance(entry, Group) else self.ids.components)[entry.id],
             name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
@@ -187,17 +172,17 @@ class _Statuspage:
 
     # Incidents
 
-    def incident(self, standing: Standing) -> IncidentObject:
+    def incident(self, standing: Standing) -> v2.IncidentObject:
         """An incident. `monitoring_at` is when it was last said to be monitored."""
         said = (each.posted for each in reversed(standing.incident.updates) if each.label is Label.MONITORING)
-        return IncidentObject(
+        return v2.IncidentObject(
             **self._common(standing), impact=standing.impact.value, monitoring_at=next(map(self._time, said), None)
         )
 
-    def maintenance(self, standing: Standing) -> MaintenanceObject:
+    def maintenance(self, standing: Standing) -> v2.MaintenanceObject:
         """A maintenance."""
         window = standing.timeline.windows[-1][1]
-        return MaintenanceObject(
+        return v2.MaintenanceObject(
             **self._common(standing),
             impact="maintenance",
             monitoring_at=None,
@@ -229,7 +214,7 @@ class _Statuspage:
             return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
         return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
 
-    def _updates(self, standing: Standing) -> Iterator[UpdateObject]:
+    def _updates(self, standing: Standing) -> Iterator[v2.UpdateObject]:
         """Newest first."""
         incident = standing.incident
         folder = incident.source.rpartition("/")[0]
@@ -238,7 +223,7 @@ class _Statuspage:
             update = effect.update
             posted = self._time(update.posted)
             affected = tuple(
-                AffectedComponent(
+                v2.AffectedComponent(
                     code=self.ids.components[change.target],
                     name=self._say(self.site.components[change.target].name),
                     old_status=change.old,
@@ -247,7 +232,7 @@ class _Statuspage:
                 for change in effect.changes
                 if not change.is_region
             )
-            yield UpdateObject(
+            yield v2.UpdateObject(
                 id=self.ids.updates[incident.id, update.id],
                 status=_word(update.state),
                 body=self._plain(self._say(update.body), incident, home),
