@@ -11,7 +11,11 @@ from typing import Final
 
 import msgspec
 
+from statusgen.gfm.html import text_of
+from statusgen.language.locale import Locale
+from statusgen.language.messages import WORDS
 from statusgen.model import regions, urls
+from statusgen.model.files import as_json
 from statusgen.model.site import Incident, Site, Update, Wording
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.pages.viewpoint import Viewpoint
@@ -232,3 +236,57 @@ class _Edition:
             )
             for newest, posts in islice(shown, HISTORY_ITEMS)
         )
+
+
+# In words, which are the same in RSS, Atom and JSON Feed
+
+
+_IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
+"""What JSON Feed calls fields that have another name here."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
+    """An item of a feed. `html` is its text with absolute links, `summary` the beginning of that or nothing."""
+
+    guid: str
+    url: str
+    title: str
+    html: str
+    summary: str
+    published: datetime
+    categories: tuple[str, ...]
+
+
+def entry(item: FeedItem, html: str, root: str, locale: Locale) -> Entry:
+    """An item of a site at `root`, whose text has been laid out as `html`."""
+    word = f"[{locale.gettext(WORDS[item.word])}] " if item.word else ""
+    return Entry(
+        guid=item.guid,
+        title=word + item.title.text,
+        url=root + item.page,
+        published=item.published,
+        html=html,
+        summary=_plain(html, item.excerpt) if item.excerpt else "",
+        categories=tuple(category.text.text for category in item.categories),
+    )
+
+
+def _plain(html: str, most: int) -> str:
+    """The text of HTML in one line, cut between words where it is longer than `most` characters."""
+    line = " ".join(text_of(html).split())
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0] or line[:most]} …"
+
+
+def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
+    """A feed as JSON Feed 1.1 has it (https://www.jsonfeed.org/version/1.1/): it needs no template."""
+    found = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.url + feed.page,
+        "feed_url": site.url + feed.path,
+        "description": feed.description,
+        "authors": [{"name": site.organization}],
+        "language": feed.language,
+        "items": entries,
+    }
+    return as_json(found, indent=1)

@@ -167,9 +167,9 @@ class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
 
 def incident_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
-    site, statuspage_ids = snapshot.site, api_ids(snapshot.site).incidents
+    site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    found = [(each, _published(snapshot, each, statuspage_ids.get(each.id))) for each in snapshot.shown]
+    found = [(each, _published(snapshot, each, statuspage_ids.get(("incident", each.id)))) for each in snapshot.shown]
     listed = (
         ListedIncident(
             id=incident.id,

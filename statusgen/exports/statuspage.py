@@ -105,7 +105,7 @@ class _Statuspage:
     def page(self) -> v2.PageObject:
         """The page. Its time is that of the last update or change of a window, and never that of the build."""
         return v2.PageObject(
-            id=self.ids.page,
+            id=self.ids["page", ""],
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
             time_zone=self.site.timezone,
@@ -126,7 +126,7 @@ class _Statuspage:
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
             rows.append((entry, self._component(entry, position)))
             if isinstance(entry, Group):
-                group = None if self._is_retired(entry) else self.ids.groups[entry.id]
+                group = None if self._is_retired(entry) else self.ids["group", entry.id]
                 members = enumerate(sorted(entry.components, key=self._is_retired), 1)
                 rows.extend((each, self._component(each, n, group)) for n, each in members)
         return rows
@@ -146,7 +146,7 @@ class _Statuspage:
         else:
             members, since = [entry], entry.since
         return v2.ComponentObject(
-            id=(self.ids.groups if isinstance(entry, Group) else self.ids.components)[entry.id],
+            id=self.ids["group" if isinstance(entry, Group) else "component", entry.id],
             name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
             created_at=self._time(min(map(self._created, members), default=EPOCH)),
@@ -155,9 +155,9 @@ class _Statuspage:
             description=self._say(entry.description) if entry.description else None,
             start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
             group_id=group,
-            page_id=self.ids.page,
+            page_id=self.ids["page", ""],
             group=isinstance(entry, Group),
-            components=tuple(self.ids.components[each.id] for each in members) if isinstance(entry, Group) else UNSET,
+            components=tuple(self.ids["component", each.id] for each in members) if isinstance(entry, Group) else UNSET,
         )
 
     def _created(self, component: Component) -> datetime:
@@ -194,7 +194,7 @@ class _Statuspage:
         incident, said = standing.incident, touched(standing.timeline, self.as_of)
         last_known = max(incident.start.first, (incident.end or incident.start).first)
         return {
-            "id": self.ids.incidents[incident.id],
+            "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": _word(standing.state),
             "created_at": self._time(_first_posted(incident)),
@@ -202,7 +202,7 @@ class _Statuspage:
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "started_at": self._time(incident.start.first),
-            "page_id": self.ids.page,
+            "page_id": self.ids["page", ""],
             "incident_updates": tuple(self._updates(standing)),
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
@@ -224,7 +224,7 @@ class _Statuspage:
             posted = self._time(update.posted)
             affected = tuple(
                 v2.AffectedComponent(
-                    code=self.ids.components[change.target],
+                    code=self.ids["component", change.target],
                     name=self._say(self.site.components[change.target].name),
                     old_status=change.old,
                     new_status=change.new,
@@ -233,10 +233,10 @@ class _Statuspage:
                 if not change.is_region
             )
             yield v2.UpdateObject(
-                id=self.ids.updates[incident.id, update.id],
+                id=self.ids["update", f"{incident.id}/{update.id}"],
                 status=_word(update.state),
                 body=self._plain(self._say(update.body), incident, home),
-                incident_id=self.ids.incidents[incident.id],
+                incident_id=self.ids["incident", incident.id],
                 created_at=posted,
                 updated_at=posted,
                 display_at=posted,

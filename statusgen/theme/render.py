@@ -9,8 +9,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from statusgen.exports.feed_items import Entry, entry, json_feed
-from statusgen.exports.feeds import Feed, FeedItem
+from statusgen.exports.feeds import Entry, Feed, FeedItem, entry, json_feed
 from statusgen.language.locale import Locale
 from statusgen.model import urls
 from statusgen.model.files import File

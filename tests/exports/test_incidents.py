@@ -196,7 +196,7 @@ def test_an_incident_has_every_field() -> None:
     about = when("10:00") | {"nearness": "about"}
     assert found == {
         "id": "outage",
-        "statuspage_id": api_ids(of).incidents["outage"],
+        "statuspage_id": api_ids(of)["incident", "outage"],
         "guid": "tag:status.example.org,2024:outage",
         "kind": "incident",
         "title": {"en": "Logins fail", "fr": "Connexions en panne"},
