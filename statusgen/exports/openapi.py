@@ -4,7 +4,8 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
 from typing import Any, Final
 
 import msgspec
@@ -12,13 +13,13 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.incidents import IncidentList, PublishedIncident
-from statusgen.exports.published import schemas
+from statusgen.exports.incidents import IncidentList, PublishedIncident, PublishedMoment, PublishedSource, Texts
 from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Site
+from statusgen.model.site import Site, Text
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
 
@@ -128,3 +129,29 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}
     return operation | {"responses": responses}
+
+
+def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of structs and all that is in them, by name. `references` is how one refers to another."""
+    used: dict[type, type[msgspec.Struct]] = {}
+
+    def published(kind: type) -> dict[str, Any]:
+        if kind is Text:
+            return msgspec.json.schema(Texts)
+        used[kind] = PublishedMoment if kind is Moment else PublishedSource
+        return {"$ref": references.format(name=used[kind].__name__)}
+
+    _, found = msgspec.json.schema_components(kinds, schema_hook=published, ref_template=references)
+    found |= msgspec.json.schema_components(used.values(), ref_template=references)[1]
+    return {name: _as_written(schema) for name, schema in sorted(found.items())}
+
+
+def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what is written, which has every field; in msgspec's, of what can be read, some are optional."""
+    described = schema | {"description": cleandoc(schema["description"])}
+    if "properties" not in schema:
+        return described
+    fields: dict[str, dict[str, Any]] = schema["properties"]
+    always = [name for name, field in fields.items() if name in schema["required"] or "default" in field]
+    without = {name: {key: field[key] for key in field if key != "default"} for name, field in fields.items()}
+    return described | {"properties": without, "required": always}
