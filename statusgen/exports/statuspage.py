@@ -12,16 +12,15 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import UNSET
 
-from statusgen import __version__, gfm
+from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import api_ids
-from statusgen.gfm.links import Destination
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.viewpoint import CrossLinks
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
@@ -53,16 +52,16 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
     return File(urls.BUILD, as_json(build))
 
 
-def api_files(snapshot: Snapshot) -> Iterator[File]:
-    """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
-    statuspage = _Statuspage(snapshot)
+def api_files(view: Viewpoint) -> Iterator[File]:
+    """Yield every file of `api/v2/`, in the site's first language. Raises StatusgenError where two ids are the same."""
+    statuspage, overall = _Statuspage(view), view.snapshot.overall
     incidents = statuspage.made(Kind.INCIDENT, statuspage.incident)
     maintenances = statuspage.made(Kind.MAINTENANCE, statuspage.maintenance)
     unresolved = tuple(found for each, found in incidents if each.is_open)
     upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
     active = tuple(found for each, found in maintenances if each.is_open)
     page, components = statuspage.page, statuspage.components
-    status = v2.StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
+    status = v2.StatusObject(indicator=overall.indicator, description=overall.description)
     documents: dict[str, msgspec.Struct] = {
         "status": v2.StatusFile(page=page, status=status),
         "summary": v2.SummaryFile(
@@ -89,11 +88,10 @@ def api_files(snapshot: Snapshot) -> Iterator[File]:
 class _Statuspage:
     """A site as Statuspage would have it: what each object of its API says."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self.site, self.as_of = snapshot, snapshot.site, snapshot.as_of
-        self.ids = api_ids(snapshot.site)
-        self._links = CrossLinks(snapshot.shown, self.site.attachments, self.site.languages[0])
-        known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
+    def __init__(self, view: Viewpoint) -> None:
+        self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
+        self.ids = api_ids(view.site)
+        known = (each.timeline for each in view.snapshot.standings if each.incident.kind is not Kind.NOTICE)
         self._last_changes = last_changes(known, self.as_of)
 
     def made(self, kind: Kind, make: Callable[[Standing], T]) -> list[tuple[Standing, T]]:
@@ -217,11 +215,9 @@ class _Statuspage:
     def _updates(self, standing: Standing) -> Iterator[v2.UpdateObject]:
         """Newest first."""
         incident = standing.incident
-        folder = incident.source.rpartition("/")[0]
-        home = Destination(root=self.site.url, folder=folder)
         for effect in reversed(standing.timeline.effects):
             update = effect.update
-            posted = self._time(update.posted)
+            posted, body = self._time(update.posted), self.view.prose(update.body, incident, self.site.url)
             affected = tuple(
                 v2.AffectedComponent(
                     code=self.ids["component", change.target],
@@ -235,7 +231,7 @@ class _Statuspage:
             yield v2.UpdateObject(
                 id=self.ids["update", f"{incident.id}/{update.id}"],
                 status=_word(update.state),
-                body=self._plain(self._say(update.body), incident, home),
+                body=body.spelled_out.replace("\n", "<br />"),
                 incident_id=self.ids["incident", incident.id],
                 created_at=posted,
                 updated_at=posted,
@@ -243,14 +239,10 @@ class _Statuspage:
                 affected_components=affected or None,
             )
 
-    def _plain(self, body: str, incident: Incident, home: Destination) -> str:
-        destination = self._links.from_text(body, incident, home)
-        return gfm.parse(body).spelled_out(destination).replace("\n", "<br />")
-
     # Words and times
 
     def _say(self, text: Text) -> str:
-        return text.within(self.site.languages[0]).text
+        return self.view.say(text).text
 
     def _time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)

@@ -10,7 +10,7 @@ from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Bars, Card, DayEntry, HistoryView, MonthLine, MonthView, Run, YearView
+from statusgen.pages.views import Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import last_days, record_begins
 
@@ -147,11 +147,6 @@ def years(view: Viewpoint) -> Iterator[YearView]:
 def _neighbours(ordered: Sequence[T], n: int) -> tuple[T | None, T | None]:
     """The month or year before the n-th, and the one after it."""
     return ordered[n - 1] if n else None, ordered[n + 1] if n + 1 < len(ordered) else None
-
-
-def history_view(view: Viewpoint) -> HistoryView:
-    """Every year, newest first."""
-    return HistoryView(tuple(years(view))[::-1])
 
 
 def _path(view: Viewpoint, month: date) -> str:

@@ -32,7 +32,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
-        self._links = CrossLinks(snapshot.shown, self.site.attachments, locale.tag)
+        self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
+        self._headings: dict[str, dict[str, str]] = {}
 
     # Words
 
@@ -58,7 +59,7 @@ class Viewpoint:
             notes=f"n-{incident.id}-{part}-" if root != self.site.url else "",
             words=self._words,
         )
-        return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, destination))
+        return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
 
     def component(self, name: str) -> Name:
         """A component's name and page."""
@@ -129,31 +130,21 @@ class Viewpoint:
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
         )
 
+    # Links
 
-class CrossLinks:
-    """The incidents and files that the text of a write-up can link to, as they read in one language."""
-
-    def __init__(self, incidents: Iterable[Incident], files: frozenset[str], language: str) -> None:
-        self.files, self.language = files, language
-        self._incidents = {incident.source.removesuffix(".md"): incident for incident in incidents}
-        self._headings: dict[str, dict[str, str]] = {}
-
-    def from_text(self, text: str, incident: Incident, destination: Destination) -> Destination:
+    def _linking(self, text: str, incident: Incident, destination: Destination) -> Destination:
         """The destination of a text, with only what that text links to, so that no other change changes its page."""
         if not may_link(text):
             return destination
-        sources = sorted(named_in(text, self._incidents)) if ".md" in text else ()
-        pages = {source: self._linked(self._incidents[source], text) for source in sources}
-        files = {name: urls.attachment(name) for name in named_in(text, self.files)}
+        sources = sorted(named_in(text, self._sources)) if ".md" in text else ()
+        pages = {source: self._linked(self._sources[source], text) for source in sources}
+        files = {name: urls.attachment(name) for name in named_in(text, self.site.attachments)}
         return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:
         """The page of an incident, with its headings and updates where the text has any fragment."""
-        return LinkedPage(urls.incident(incident.id), self._headings_of(incident) if "#" in text else {})
-
-    def _headings_of(self, incident: Incident) -> dict[str, str]:
-        if incident.id not in self._headings:
-            names = sorted(gfm.parse(incident.writeup.within(self.language).text).fragments)
+        if "#" in text and incident.id not in self._headings:
+            names = sorted(gfm.parse(self.say(incident.writeup).text).fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return self._headings[incident.id]
+        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if "#" in text else {})

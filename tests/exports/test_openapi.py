@@ -31,6 +31,7 @@ from builders import (
     statement,
     text,
     update,
+    views,
 )
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_docs import section, spans, table
@@ -62,7 +63,7 @@ def built(config: Path) -> dict[str, bytes]:
 def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
     parts = (
-        api_files(Snapshot(of, NOW)),
+        api_files(views(of, NOW)[0]),
         incident_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW)],

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update
+from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update, views
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ PAGE = "2x562kr75zhr"
 
 def api(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """What a client reads of a site at an instant, by the name of the file."""
-    files = api_files(Snapshot(of, at(now)))
+    files = api_files(views(of, now)[0])
     return {f.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(f.content) for f in files}
 
 
@@ -80,7 +80,7 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
 
 
 def test_files_are_indented_and_end_with_a_line() -> None:
-    first = next(api_files(Snapshot(site(), at("12:00"))))
+    first = next(api_files(views(site(), "12:00")[0]))
     assert first.path == "api/v2/status.json"
     assert first.content.startswith(b'{\n  "page": {\n    "id": ')
     assert first.content.endswith(b"}\n")
@@ -132,7 +132,7 @@ def test_maintenances_and_notices_are_not_among_the_incidents() -> None:
 
 def test_an_id_that_two_have_is_an_error() -> None:
     with pytest.raises(StatusgenError):
-        list(api_files(Snapshot(site(components=[group("integrations", "integrations")]), at("12:00"))))
+        list(api_files(views(site(components=[group("integrations", "integrations")]), "12:00")[0]))
 
 
 # The page and its status
@@ -497,7 +497,7 @@ def test_the_zone_of_the_site_is_that_of_its_times() -> None:
 
 
 def bytes_of(of: Site, now: str) -> dict[str, bytes]:
-    return {file.path: file.content for file in api_files(Snapshot(of, at(now)))}
+    return {file.path: file.content for file in api_files(views(of, now)[0])}
 
 
 def test_a_day_later_no_file_differs() -> None:
