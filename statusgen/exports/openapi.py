@@ -28,7 +28,7 @@ _YAML: Final = "application/yaml"
 
 
 class ApiFile(msgspec.Struct, frozen=True):
-    """A file of the API, or all those whose path has an `{id}` that looks like `ids`.
+    """A file of the API, or all those whose path has an `{id}`.
 
     `content` is the struct that it holds, if it is JSON of ours.
     """
@@ -36,7 +36,6 @@ class ApiFile(msgspec.Struct, frozen=True):
     path: str
     summary: str
     content: type[msgspec.Struct] | None = None
-    ids: str = ""
     media: str = "application/json"
 
 
@@ -51,29 +50,18 @@ API_FILES: Final = (
     ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents", v2.IncidentsFile),
     ApiFile(urls.v2("incidents/unresolved"), "The incidents that are open", v2.IncidentsFile),
     ApiFile(
-        urls.v2("incidents/{id}"),
-        f"One incident: of the {NEWEST} newest, and of all that are open",
-        v2.IncidentFile,
-        FORM.pattern,
+        urls.v2("incidents/{id}"), f"One incident: of the {NEWEST} newest, and of all that are open", v2.IncidentFile
     ),
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/active"), "The maintenances under way", v2.MaintenancesFile),
     ApiFile(urls.INCIDENTS, "Every incident, maintenance and notice, each in short", IncidentList),
     ApiFile(
-        urls.api_incident("{id}"),
-        "All that is known of an incident, a maintenance or a notice",
-        PublishedIncident,
-        ID.pattern,
+        urls.api_incident("{id}"), "All that is known of an incident, a maintenance or a notice", PublishedIncident
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
-    ApiFile(
-        urls.component("{id}") + urls.SHIELDS_BADGE,
-        "How a component is doing, for shields.io",
-        Endpoint,
-        ID.pattern,
-    ),
+    ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
     ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
@@ -124,8 +112,9 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
-    if file.ids:
-        schema = {"type": "string", "pattern": f"^{file.ids}$"}
+    if "{id}" in file.path:
+        ids = FORM if file.path == urls.v2("incidents/{id}") else ID
+        schema = {"type": "string", "pattern": f"^{ids.pattern}$"}
         operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}
     return operation | {"responses": responses}

@@ -9,7 +9,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from statusgen.exports.feeds import Entry, Feed, FeedItem, entry, json_feed
+from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.language.locale import Locale
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -66,10 +66,9 @@ class Renderer:
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
-        key = language, item.guid
+        key = language, item.entry.guid
         if key not in self._entries:
-            html = self._absolute(item.template, language, item=item).strip()
-            self._entries[key] = entry(item, html, self.site.url, self.locales[language])
+            self._entries[key] = item.laid_out(self._absolute(item.template, language, item=item).strip())
         return self._entries[key]
 
     def _favicon(self, page: Page) -> dict[str, Any]:
