@@ -46,7 +46,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
     html: str = ""
     summary: str = ""
     published: datetime
-    categories: tuple[str, ...]
+    categories: tuple[str, ...] = ()
 
 
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -249,7 +249,6 @@ class _Edition:
                 title=card.title.text,
                 url=self.site.url + card.path,
                 published=posts[0].published,
-                categories=(),
             )
             updates = tuple(update for post in posts for update in self._update(post).updates)
             template = "history_item.html"

@@ -25,15 +25,11 @@ def metrics_file(snapshot: Snapshot) -> File:
     is_open = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT and each.is_open)
     number = Counter(each.impact for each in is_open)
     levels = ", ".join(f"{level.rank} {level.value}" for level in Level)
-    days = snapshot.site.uptime.days
     lines = [
         *_gauge(
             "statusgen_component_level",
             f"How the component is doing: {levels}.",
-            (
-                ({"component": each.id, "group": group_of.get(each.id, "")}, snapshot.level(each.id).rank)
-                for each in in_use
-            ),
+            (({"component": name, "group": group_of.get(name, "")}, snapshot.level(name).rank) for name in uptimes),
         ),
         *_gauge(
             "statusgen_incidents_open",
@@ -42,7 +38,7 @@ def metrics_file(snapshot: Snapshot) -> File:
         ),
         *_gauge(
             "statusgen_component_uptime_ratio",
-            f"Share of the last {days} days that the component was up, from 0 to 1.",
+            f"Share of the last {snapshot.site.uptime.days} days that the component was up, from 0 to 1.",
             (({"component": name}, uptime.ratio) for name, uptime in uptimes.items() if uptime),
         ),
     ]

@@ -178,7 +178,6 @@ class _Statuspage:
         )
 
     def maintenance(self, standing: Standing) -> v2.MaintenanceObject:
-        """A maintenance."""
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
