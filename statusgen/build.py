@@ -96,7 +96,7 @@ def _files(
     yield from (renderer.page(page) for page in pages)
     yield from filter(None, map(renderer.social_image, pages))
     yield from (renderer.feed(feed) for feed in plan_feeds(views))
-    yield from api_files(snapshot)
+    yield from api_files(views[0])
     yield from incident_files(snapshot)
     yield from description_files(site)
     yield from _for_programs(views, renderer)

@@ -51,15 +51,12 @@ def revisions(incident: Incident, as_of: datetime) -> int:
     A window that is set to what it was counts too: so the number stays when the front matter is brought up to date.
     """
     cancelled, found = False, 0
-    for update in _posted(incident, as_of):
+    posted = (update for update in incident.updates if update.posted <= as_of)
+    for update in posted:
         is_cancelled = update.state is State.CANCELLED
         found += is_cancelled != cancelled or any(isinstance(chip, WindowChip) for chip in update.chips)
         cancelled = is_cancelled
     return found
-
-
-def _posted(incident: Incident, as_of: datetime) -> list[Update]:
-    return [update for update in incident.updates if update.posted <= as_of]
 
 
 def _listed(planned: Iterable[Standing]) -> Iterator[str]:
@@ -108,7 +105,7 @@ def _utc() -> icalendar.Timezone:
 def _event(view: Viewpoint, name: str) -> icalendar.Event:
     """A maintenance. Subscribers must hear of each change of `sequence`; `categories` are what it affects."""
     incident, card = view.snapshot.incidents[name], view.card(view.snapshot.incidents[name])
-    posted, url = _posted(incident, view.as_of), view.site.url + card.path
+    posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
     title, is_cancelled = " ".join(card.title.text.split()), card.standing.state is State.CANCELLED
     changed = posted[-1].posted if posted else EPOCH
     window = card.standing.window

@@ -11,11 +11,14 @@ from typing import Final
 
 import msgspec
 
+from statusgen.gfm.html import text_of
+from statusgen.language.messages import WORDS
 from statusgen.model import regions, urls
+from statusgen.model.files import as_json
 from statusgen.model.site import Incident, Site, Update, Wording
-from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Name, UpdateView
+from statusgen.pages.views import UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Window
@@ -27,23 +30,44 @@ EXCERPT: Final = 300
 """How many characters of an update stand in a list of items."""
 
 
-class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An update, or an incident with all of them, newest first. `page` is its path in the site.
+_IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
+"""What JSON Feed calls fields that have another name here."""
 
-    `word` stands before the title. `template` lays out the text, and its first `excerpt` characters are the short
-    description (none if 0). `published` is when the newest of the updates was posted, made unique.
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
+    """An item of a feed in words. `published` is when the newest of its updates was posted, made unique.
+
+    `html` is its text with absolute links once it is laid out, `summary` the beginning of that or nothing.
     """
 
     guid: str
-    word: Label | Kind | None
-    title: Wording
-    page: str
+    url: str
+    title: str
+    html: str = ""
+    summary: str = ""
     published: datetime
+    categories: tuple[str, ...] = ()
+
+
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An update, or an incident with all of them, newest first.
+
+    `template` lays out the text, and its first `excerpt` characters are the summary (none if 0).
+    """
+
+    entry: Entry
     updates: tuple[UpdateView, ...]
     window: Window | None
-    categories: tuple[Name, ...] = ()
     template: str = "feed_item.html"
     excerpt: int = EXCERPT
+
+    def laid_out(self, html: str) -> Entry:
+        """The item with its text, cut between words for the summary."""
+        line = " ".join(text_of(html).split())
+        excerpt = line[: self.excerpt]
+        if len(line) > self.excerpt > 0:
+            excerpt = f"{excerpt.rpartition(' ')[0] or excerpt} …"
+        return msgspec.structs.replace(self.entry, html=html, summary=excerpt)
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,7 +199,7 @@ class _Edition:
         if not view.prefix:  # Statuspage has one language only
             about = self.gettext("Every incident and maintenance, with its updates.")
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield self._feed(file, "", about, self._history(), self.gettext("History"))
+                yield self._feed(file, "", about, tuple(self._history()), self.gettext("History"))
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
@@ -202,33 +226,45 @@ class _Edition:
         name = guid(self.site, incident, update)
         if name not in self._items:
             is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
-            self._items[name] = FeedItem(
+            word = self.gettext(WORDS[incident.kind if is_plain_notice else update.label])
+            named = (*map(view.component, post.effect.components), *map(view.region, post.effect.regions))
+            entry = Entry(
                 guid=name,
-                word=incident.kind if is_plain_notice else update.label,
-                title=view.say(incident.title),
-                page=view.prefix + urls.update(incident.id, update.id),
+                title=f"[{word}] {view.say(incident.title).text}",
+                url=self.site.url + view.prefix + urls.update(incident.id, update.id),
                 published=post.published,
-                updates=(view.update(incident, update, self.site.url),),
-                window=post.window,
-                categories=(*map(view.component, post.effect.components), *map(view.region, post.effect.regions)),
+                categories=tuple(each.text.text for each in named),
             )
+            updates = (view.update(incident, update, self.site.url),)
+            self._items[name] = FeedItem(entry=entry, updates=updates, window=post.window)
         return self._items[name]
 
-    def _history(self) -> tuple[FeedItem, ...]:
+    def _history(self) -> Iterator[FeedItem]:
         """Incidents and maintenance as Statuspage has them: it knows no notices."""
-        known = ((posts[0], posts) for posts in self.posts.by_incident.values())
-        shown = (pair for pair in known if pair[0].incident.kind is not Kind.NOTICE)
-        return tuple(
-            FeedItem(
-                guid=incident_guid(self.site, newest.incident),
-                word=None,
-                title=self.view.card(newest.incident).title,
-                page=self.view.card(newest.incident).path,
-                published=newest.published,
-                updates=tuple(update for post in posts for update in self._update(post).updates),
-                window=newest.window,
-                template="history_item.html",
-                excerpt=0,
+        known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
+        for posts in islice(known, HISTORY_ITEMS):
+            card = self.view.card(posts[0].incident)
+            entry = Entry(
+                guid=incident_guid(self.site, card.incident),
+                title=card.title.text,
+                url=self.site.url + card.path,
+                published=posts[0].published,
             )
-            for newest, posts in islice(shown, HISTORY_ITEMS)
-        )
+            updates = tuple(update for post in posts for update in self._update(post).updates)
+            template = "history_item.html"
+            yield FeedItem(entry=entry, updates=updates, window=posts[0].window, template=template, excerpt=0)
+
+
+def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
+    """A feed as JSON Feed 1.1 has it (https://www.jsonfeed.org/version/1.1/): it needs no template."""
+    found = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.url + feed.page,
+        "feed_url": site.url + feed.path,
+        "description": feed.description,
+        "authors": [{"name": site.organization}],
+        "language": feed.language,
+        "items": entries,
+    }
+    return as_json(found, indent=1)

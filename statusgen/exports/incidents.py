@@ -4,25 +4,107 @@ It does not depend on the time, but what is dated ahead is not public yet. An in
 sources alone, so an update changes that file and the list. Texts are in every language that they were written in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import tzinfo
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from statusgen.exports.feeds import guid, incident_guid
-from statusgen.exports.published import Published, as_published, beside
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Cause, CauseChip, Effect, Incident, Site, Statement, Text, Update
-from statusgen.model.time import Bound, Length, Moment, timestamp
+from statusgen.model.site import Cause, CauseChip, Citation, Effect, Incident, Site, Statement, Text, Update
+from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
+from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
+
+# How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
+# the model is published, and in the schema, without a change here.
+
+
+Texts = Annotated[dict[str, str], Meta(description="A text by its languages; empty where there is none.")]
+
+
+class PublishedMoment(msgspec.Struct, frozen=True):
+    """A point in time as precisely as it is known: between `first` and `last`, the start and end of a day or year.
+
+    They are equal where the minute is known. `nearness` is what the source says: about, before or after it.
+    """
+
+    first: Timestamp
+    last: Timestamp
+    precision: Precision
+    nearness: Nearness
+
+
+class PublishedSource(msgspec.Struct, frozen=True):
+    """Where something is from: a URL, or else a text."""
+
+    url: str | None
+    text: Texts | None
+
+
+def as_published(value: Moment | Text, zone: tzinfo) -> object:
+    """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
+    if isinstance(value, Moment):
+        first, last = timestamp(value.first, zone), timestamp(value.last, zone)
+        return PublishedMoment(first, last, value.precision, value.nearness)
+    words = {tag: words for tag, words in value.words.items() if words}
+    if not isinstance(value, Citation):
+        return words
+    only = value.original.text if len(value.words) == 1 else ""
+    return PublishedSource(only, None) if ADDRESS.fullmatch(only) else PublishedSource(None, words)
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of what `beside` makes."""
+
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """The keys that are not taken from the model."""
+
+    @classmethod
+    def facts(cls, fact: msgspec.Struct) -> dict[str, Any]:
+        """The values of a struct of the model by their keys in the API, without those that are derived."""
+        names = zip(fact.__struct_encode_fields__, fact.__struct_fields__, strict=True)
+        return {key: getattr(fact, name) for key, name in names if key not in cls.derived}
+
+
+PublishedType = TypeVar("PublishedType", bound=Published)
+
+
+def beside(facts: type[msgspec.Struct], **after: str) -> Callable[[type[PublishedType]], type[PublishedType]]:
+    """Put the fields of a struct beside those of a struct of the model, under the names that the API has for those.
+
+    A derived field follows the key that `after` has for it. Any other takes the place of a fact of its name, else
+    follows the derived field above it; the first stands first.
+    """
+
+    def decorate(derived: type[PublishedType]) -> type[PublishedType]:
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(facts)}
+        own = {field.name: field.type for field in msgspec.structs.fields(derived)}
+        keys, place = [key for key in types if key not in after], 0
+        for name in own:
+            if name in keys:
+                place = keys.index(name) + 1
+                continue
+            place = keys.index(after[name]) + 1 if name in after else place
+            keys.insert(place, name)
+            place += 1
+        namespace = {"__doc__": derived.__doc__, "derived": frozenset(own)}
+        fields = [(key, (types | own)[key]) for key in keys]
+        return msgspec.defstruct(  # type: ignore[return-value]
+            derived.__name__, fields, bases=(Published,), namespace=namespace, frozen=True, kw_only=True
+        )
+
+    return decorate
+
 
 # The objects
 
@@ -167,9 +249,9 @@ class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
 
 def incident_files(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of all incidents, which is kept small, and the file of each."""
-    site, statuspage_ids = snapshot.site, api_ids(snapshot.site).incidents
+    site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    found = [(each, _published(snapshot, each, statuspage_ids.get(each.id))) for each in snapshot.shown]
+    found = [(each, _published(snapshot, each, statuspage_ids.get(("incident", each.id)))) for each in snapshot.shown]
     listed = (
         ListedIncident(
             id=incident.id,

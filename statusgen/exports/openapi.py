@@ -4,7 +4,8 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
 from typing import Any, Final
 
 import msgspec
@@ -12,13 +13,13 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.incidents import IncidentList, PublishedIncident
-from statusgen.exports.published import schemas
+from statusgen.exports.incidents import IncidentList, PublishedIncident, PublishedMoment, PublishedSource, Texts
 from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Site
+from statusgen.model.site import Site, Text
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint
 
@@ -27,7 +28,7 @@ _YAML: Final = "application/yaml"
 
 
 class ApiFile(msgspec.Struct, frozen=True):
-    """A file of the API, or all those whose path has an `{id}` that looks like `ids`.
+    """A file of the API, or all those whose path has an `{id}`.
 
     `content` is the struct that it holds, if it is JSON of ours.
     """
@@ -35,7 +36,6 @@ class ApiFile(msgspec.Struct, frozen=True):
     path: str
     summary: str
     content: type[msgspec.Struct] | None = None
-    ids: str = ""
     media: str = "application/json"
 
 
@@ -50,29 +50,18 @@ API_FILES: Final = (
     ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents", v2.IncidentsFile),
     ApiFile(urls.v2("incidents/unresolved"), "The incidents that are open", v2.IncidentsFile),
     ApiFile(
-        urls.v2("incidents/{id}"),
-        f"One incident: of the {NEWEST} newest, and of all that are open",
-        v2.IncidentFile,
-        FORM.pattern,
+        urls.v2("incidents/{id}"), f"One incident: of the {NEWEST} newest, and of all that are open", v2.IncidentFile
     ),
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/active"), "The maintenances under way", v2.MaintenancesFile),
     ApiFile(urls.INCIDENTS, "Every incident, maintenance and notice, each in short", IncidentList),
     ApiFile(
-        urls.api_incident("{id}"),
-        "All that is known of an incident, a maintenance or a notice",
-        PublishedIncident,
-        ID.pattern,
+        urls.api_incident("{id}"), "All that is known of an incident, a maintenance or a notice", PublishedIncident
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
-    ApiFile(
-        urls.component("{id}") + urls.SHIELDS_BADGE,
-        "How a component is doing, for shields.io",
-        Endpoint,
-        ID.pattern,
-    ),
+    ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
     ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
@@ -123,8 +112,35 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
-    if file.ids:
-        schema = {"type": "string", "pattern": f"^{file.ids}$"}
+    if "{id}" in file.path:
+        ids = FORM if file.path == urls.v2("incidents/{id}") else ID
+        schema = {"type": "string", "pattern": f"^{ids.pattern}$"}
         operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}
     return operation | {"responses": responses}
+
+
+def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of structs and all that is in them, by name. `references` is how one refers to another."""
+    used: dict[type, type[msgspec.Struct]] = {}
+
+    def published(kind: type) -> dict[str, Any]:
+        if kind is Text:
+            return msgspec.json.schema(Texts)
+        used[kind] = PublishedMoment if kind is Moment else PublishedSource
+        return {"$ref": references.format(name=used[kind].__name__)}
+
+    _, found = msgspec.json.schema_components(kinds, schema_hook=published, ref_template=references)
+    found |= msgspec.json.schema_components(used.values(), ref_template=references)[1]
+    return {name: _as_written(schema) for name, schema in sorted(found.items())}
+
+
+def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what is written, which has every field; in msgspec's, of what can be read, some are optional."""
+    described = schema | {"description": cleandoc(schema["description"])}
+    if "properties" not in schema:
+        return described
+    fields: dict[str, dict[str, Any]] = schema["properties"]
+    always = [name for name, field in fields.items() if name in schema["required"] or "default" in field]
+    without = {name: {key: field[key] for key in field if key != "default"} for name, field in fields.items()}
+    return described | {"properties": without, "required": always}

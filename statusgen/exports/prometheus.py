@@ -5,12 +5,15 @@ The text is valid in both of its formats: https://prometheus.io/docs/instrumenti
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.site import Group
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.status.snapshot import Snapshot
+
+_ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
 def metrics_file(snapshot: Snapshot) -> File:
@@ -22,15 +25,11 @@ def metrics_file(snapshot: Snapshot) -> File:
     is_open = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT and each.is_open)
     number = Counter(each.impact for each in is_open)
     levels = ", ".join(f"{level.rank} {level.value}" for level in Level)
-    days = snapshot.site.uptime.days
     lines = [
         *_gauge(
             "statusgen_component_level",
             f"How the component is doing: {levels}.",
-            (
-                ({"component": each.id, "group": group_of.get(each.id, "")}, snapshot.level(each.id).rank)
-                for each in in_use
-            ),
+            (({"component": name, "group": group_of.get(name, "")}, snapshot.level(name).rank) for name in uptimes),
         ),
         *_gauge(
             "statusgen_incidents_open",
@@ -39,7 +38,7 @@ def metrics_file(snapshot: Snapshot) -> File:
         ),
         *_gauge(
             "statusgen_component_uptime_ratio",
-            f"Share of the last {days} days that the component was up, from 0 to 1.",
+            f"Share of the last {snapshot.site.uptime.days} days that the component was up, from 0 to 1.",
             (({"component": name}, uptime.ratio) for name, uptime in uptimes.items() if uptime),
         ),
     ]
@@ -51,9 +50,5 @@ def _gauge(name: str, about: str, samples: Iterable[tuple[dict[str, str], float]
     yield f"# HELP {name} {about}"
     yield f"# TYPE {name} gauge"
     for labels, value in samples:
-        written = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
+        written = ",".join(f'{label}="{text.translate(_ESCAPES)}"' for label, text in labels.items())
         yield f"{name}{{{written}}} {value!r}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -12,31 +12,15 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import UNSET
 
-from statusgen import __version__, gfm
+from statusgen import __version__
+from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import api_ids
-from statusgen.exports.statuspage_schema import (
-    AffectedComponent,
-    ComponentObject,
-    ComponentsFile,
-    IncidentFile,
-    IncidentObject,
-    IncidentsFile,
-    MaintenanceObject,
-    MaintenancesFile,
-    PageObject,
-    StatusFile,
-    StatusObject,
-    SummaryFile,
-    Timestamp,
-    UpdateObject,
-)
-from statusgen.gfm.links import Destination
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.crosslinks import CrossLinks
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
@@ -50,10 +34,10 @@ T = TypeVar("T")
 class Build(msgspec.Struct, frozen=True, kw_only=True):
     """When the site was built, by which version and from which commit, and until when it needs no other build."""
 
-    built_at: Timestamp
+    built_at: v2.Timestamp
     version: str
     commit: str | None
-    next_transition_at: Timestamp
+    next_transition_at: v2.Timestamp
 
 
 def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
@@ -68,35 +52,35 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
     return File(urls.BUILD, as_json(build))
 
 
-def api_files(snapshot: Snapshot) -> Iterator[File]:
-    """Yield every file of `api/v2/`. Raises StatusgenError where two ids are the same."""
-    statuspage = _Statuspage(snapshot)
+def api_files(view: Viewpoint) -> Iterator[File]:
+    """Yield every file of `api/v2/`, in the site's first language. Raises StatusgenError where two ids are the same."""
+    statuspage, overall = _Statuspage(view), view.snapshot.overall
     incidents = statuspage.made(Kind.INCIDENT, statuspage.incident)
     maintenances = statuspage.made(Kind.MAINTENANCE, statuspage.maintenance)
     unresolved = tuple(found for each, found in incidents if each.is_open)
     upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
     active = tuple(found for each, found in maintenances if each.is_open)
     page, components = statuspage.page, statuspage.components
-    status = StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
+    status = v2.StatusObject(indicator=overall.indicator, description=overall.description)
     documents: dict[str, msgspec.Struct] = {
-        "status": StatusFile(page=page, status=status),
-        "summary": SummaryFile(
+        "status": v2.StatusFile(page=page, status=status),
+        "summary": v2.SummaryFile(
             page=page,
             status=status,
             components=components,
             incidents=unresolved,
             scheduled_maintenances=tuple(found for each, found in maintenances if not each.is_over),
         ),
-        "components": ComponentsFile(page=page, components=components),
-        "incidents": IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
-        "incidents/unresolved": IncidentsFile(page=page, incidents=unresolved),
-        "scheduled-maintenances": MaintenancesFile(
+        "components": v2.ComponentsFile(page=page, components=components),
+        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
+        "incidents/unresolved": v2.IncidentsFile(page=page, incidents=unresolved),
+        "scheduled-maintenances": v2.MaintenancesFile(
             page=page, scheduled_maintenances=tuple(found for _, found in maintenances[:NEWEST])
         ),
-        "scheduled-maintenances/upcoming": MaintenancesFile(page=page, scheduled_maintenances=upcoming),
-        "scheduled-maintenances/active": MaintenancesFile(page=page, scheduled_maintenances=active),
+        "scheduled-maintenances/upcoming": v2.MaintenancesFile(page=page, scheduled_maintenances=upcoming),
+        "scheduled-maintenances/active": v2.MaintenancesFile(page=page, scheduled_maintenances=active),
     }
-    documents |= {f"incidents/{found.id}": IncidentFile(page=page, incident=found) for _, found in incidents}
+    documents |= {f"incidents/{found.id}": v2.IncidentFile(page=page, incident=found) for _, found in incidents}
     for name, document in documents.items():
         yield File(urls.v2(name), as_json(document))
 
@@ -104,11 +88,10 @@ def api_files(snapshot: Snapshot) -> Iterator[File]:
 class _Statuspage:
     """A site as Statuspage would have it: what each object of its API says."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self.site, self.as_of = snapshot, snapshot.site, snapshot.as_of
-        self.ids = api_ids(snapshot.site)
-        self._links = CrossLinks(snapshot.shown, self.site.attachments, self.site.languages[0])
-        known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
+    def __init__(self, view: Viewpoint) -> None:
+        self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
+        self.ids = api_ids(view.site)
+        known = (each.timeline for each in view.snapshot.standings if each.incident.kind is not Kind.NOTICE)
         self._last_changes = last_changes(known, self.as_of)
 
     def made(self, kind: Kind, make: Callable[[Standing], T]) -> list[tuple[Standing, T]]:
@@ -117,10 +100,10 @@ class _Statuspage:
         return [(each, make(each)) for n, each in enumerate(found) if n < NEWEST or not each.is_over]
 
     @property
-    def page(self) -> PageObject:
+    def page(self) -> v2.PageObject:
         """The page. Its time is that of the last update or change of a window, and never that of the build."""
-        return PageObject(
-            id=self.ids.page,
+        return v2.PageObject(
+            id=self.ids["page", ""],
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
             time_zone=self.site.timezone,
@@ -130,38 +113,38 @@ class _Statuspage:
     # Components
 
     @property
-    def components(self) -> tuple[ComponentObject, ...]:
+    def components(self) -> tuple[v2.ComponentObject, ...]:
         """Every group and component in use: each group, then what is in it, in the order of the configuration."""
         return tuple(found for entry, found in self._rows if not self._is_retired(entry))
 
     @cached_property
-    def _rows(self) -> list[tuple[Group | Component, ComponentObject]]:
+    def _rows(self) -> list[tuple[Group | Component, v2.ComponentObject]]:
         """What is out of use has the last places, so that there is no gap among the others."""
-        rows: list[tuple[Group | Component, ComponentObject]] = []
+        rows: list[tuple[Group | Component, v2.ComponentObject]] = []
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
             rows.append((entry, self._component(entry, position)))
             if isinstance(entry, Group):
-                group = None if self._is_retired(entry) else self.ids.groups[entry.id]
+                group = None if self._is_retired(entry) else self.ids["group", entry.id]
                 members = enumerate(sorted(entry.components, key=self._is_retired), 1)
                 rows.extend((each, self._component(each, n, group)) for n, each in members)
         return rows
 
     @cached_property
-    def _component_of(self) -> dict[str, ComponentObject]:
+    def _component_of(self) -> dict[str, v2.ComponentObject]:
         return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)
         return all(map(self.snapshot.is_retired, members))
 
-    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> ComponentObject:
+    def _component(self, entry: Group | Component, position: int, group: str | None = None) -> v2.ComponentObject:
         """A component, or a group, which is as its members in use are."""
         if isinstance(entry, Group):
             members, since = [each for each in entry.components if not self._is_retired(each)], None
         else:
             members, since = [entry], entry.since
-        return ComponentObject(
-            id=(self.ids.groups if isinstance(entry, Group) else self.ids.components)[entry.id],
+        return v2.ComponentObject(
+            id=self.ids["group" if isinstance(entry, Group) else "component", entry.id],
             name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
             created_at=self._time(min(map(self._created, members), default=EPOCH)),
@@ -170,9 +153,9 @@ class _Statuspage:
             description=self._say(entry.description) if entry.description else None,
             start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
             group_id=group,
-            page_id=self.ids.page,
+            page_id=self.ids["page", ""],
             group=isinstance(entry, Group),
-            components=tuple(self.ids.components[each.id] for each in members) if isinstance(entry, Group) else UNSET,
+            components=tuple(self.ids["component", each.id] for each in members) if isinstance(entry, Group) else UNSET,
         )
 
     def _created(self, component: Component) -> datetime:
@@ -187,17 +170,16 @@ class _Statuspage:
 
     # Incidents
 
-    def incident(self, standing: Standing) -> IncidentObject:
+    def incident(self, standing: Standing) -> v2.IncidentObject:
         """An incident. `monitoring_at` is when it was last said to be monitored."""
         said = (each.posted for each in reversed(standing.incident.updates) if each.label is Label.MONITORING)
-        return IncidentObject(
+        return v2.IncidentObject(
             **self._common(standing), impact=standing.impact.value, monitoring_at=next(map(self._time, said), None)
         )
 
-    def maintenance(self, standing: Standing) -> MaintenanceObject:
-        """A maintenance."""
+    def maintenance(self, standing: Standing) -> v2.MaintenanceObject:
         window = standing.timeline.windows[-1][1]
-        return MaintenanceObject(
+        return v2.MaintenanceObject(
             **self._common(standing),
             impact="maintenance",
             monitoring_at=None,
@@ -209,7 +191,7 @@ class _Statuspage:
         incident, said = standing.incident, touched(standing.timeline, self.as_of)
         last_known = max(incident.start.first, (incident.end or incident.start).first)
         return {
-            "id": self.ids.incidents[incident.id],
+            "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": _word(standing.state),
             "created_at": self._time(_first_posted(incident)),
@@ -217,7 +199,7 @@ class _Statuspage:
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "started_at": self._time(incident.start.first),
-            "page_id": self.ids.page,
+            "page_id": self.ids["page", ""],
             "incident_updates": tuple(self._updates(standing)),
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
@@ -229,17 +211,15 @@ class _Statuspage:
             return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
         return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
 
-    def _updates(self, standing: Standing) -> Iterator[UpdateObject]:
+    def _updates(self, standing: Standing) -> Iterator[v2.UpdateObject]:
         """Newest first."""
         incident = standing.incident
-        folder = incident.source.rpartition("/")[0]
-        home = Destination(root=self.site.url, folder=folder)
         for effect in reversed(standing.timeline.effects):
             update = effect.update
-            posted = self._time(update.posted)
+            posted, body = self._time(update.posted), self.view.prose(update.body, incident, self.site.url)
             affected = tuple(
-                AffectedComponent(
-                    code=self.ids.components[change.target],
+                v2.AffectedComponent(
+                    code=self.ids["component", change.target],
                     name=self._say(self.site.components[change.target].name),
                     old_status=change.old,
                     new_status=change.new,
@@ -247,25 +227,21 @@ class _Statuspage:
                 for change in effect.changes
                 if not change.is_region
             )
-            yield UpdateObject(
-                id=self.ids.updates[incident.id, update.id],
+            yield v2.UpdateObject(
+                id=self.ids["update", f"{incident.id}/{update.id}"],
                 status=_word(update.state),
-                body=self._plain(self._say(update.body), incident, home),
-                incident_id=self.ids.incidents[incident.id],
+                body=body.spelled_out.replace("\n", "<br />"),
+                incident_id=self.ids["incident", incident.id],
                 created_at=posted,
                 updated_at=posted,
                 display_at=posted,
                 affected_components=affected or None,
             )
 
-    def _plain(self, body: str, incident: Incident, home: Destination) -> str:
-        destination = self._links.from_text(body, incident, home)
-        return gfm.parse(body).spelled_out(destination).replace("\n", "<br />")
-
     # Words and times
 
     def _say(self, text: Text) -> str:
-        return text.within(self.site.languages[0]).text
+        return self.view.say(text).text
 
     def _time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)

@@ -1,11 +1,9 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
-
-import msgspec
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
@@ -14,15 +12,8 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
 FORM: Final = re.compile(r"[0-9a-z]{12}")
 
-
-class Ids(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids in the API by our own ids; an update's own is the pair of its incident's id and its id."""
-
-    page: str
-    groups: Mapping[str, str]
-    components: Mapping[str, str]
-    incidents: Mapping[str, str]
-    updates: Mapping[tuple[str, str], str]
+Ids = Mapping[tuple[str, str], str]
+"""The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
 
 
 def api_id(kind: str, authority: str, name: str) -> str:
@@ -39,31 +30,21 @@ def api_id(kind: str, authority: str, name: str) -> str:
 
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
-    authority = site.feeds.authority
-    groups = (entry.id for entry in site.groups if isinstance(entry, Group))
-    ids = Ids(
-        page=api_id("page", authority, ""),
-        groups={name: api_id("group", authority, name) for name in groups},
-        components={name: api_id("component", authority, name) for name in site.components},
-        incidents={each.id: api_id("incident", authority, each.id) for each in site.without_notices},
-        updates={
-            (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
-            for each in site.without_notices
-            for update in each.updates
-        },
-    )
-    kinds = {"group": ids.groups, "component": ids.components}
-    _check((kind, *pair) for kind, found in kinds.items() for pair in found.items())
-    _check(("incident", *pair) for pair in ids.incidents.items())
-    _check(("update", "/".join(names), found) for names, found in ids.updates.items())
-    return ids
-
-
-def _check(named: Iterable[tuple[str, str, str]]) -> None:
-    owners: dict[str, str] = {}
-    for kind, name, found in named:
+    incidents, groups = site.without_notices, [entry.id for entry in site.groups if isinstance(entry, Group)]
+    names = {
+        "page": [""],
+        "group": groups,
+        "component": site.components,
+        "incident": [each.id for each in incidents],
+        "update": [f"{each.id}/{update.id}" for each in incidents for update in each.updates],
+    }
+    ids = {(kind, name): api_id(kind, site.feeds.authority, name) for kind in names for name in names[kind]}
+    owners: dict[tuple[str, str], str] = {}
+    for (kind, name), found in ids.items():
+        listed = "component" if kind == "group" else kind  # groups are in the list of components
         owner = f'the {kind} "{name}"'
-        if found in owners:
-            both = f"{owners[found]} and {owner}"
+        if (listed, found) in owners:
+            both = f"{owners[listed, found]} and {owner}"
             raise StatusgenError(f"api: {both} have the same id, {found}; call one of them otherwise")
-        owners[found] = owner
+        owners[listed, found] = owner
+    return ids

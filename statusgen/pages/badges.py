@@ -72,7 +72,8 @@ def endpoint(badge: Badge) -> File:
 
 def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | None) -> Badge:
     label, message = text_width.shortened(subject, LONGEST), view.locale.gettext(word)
-    label_width, message_width = _room(label), _room(message) + _MARK
+    label_width, message_width = (text_width.width(text, _SIZE) + 2 * _MARGIN for text in (label, message))
+    message_width += _MARK
     is_mirrored = view.locale.is_rtl
     left, right = (message_width, 0.0) if is_mirrored else (0.0, label_width)
     sentence = view.locale.gettext("%(component)s: %(level)s.")
@@ -95,7 +96,3 @@ def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | N
 def _piece(text: str, left: float, width: float, middle: float) -> Piece:
     length = text_width.width(text, _SIZE)
     return Piece(text, text_width.direction(text), *(round(each, 1) for each in (left, width, middle, length)))
-
-
-def _room(text: str) -> float:
-    return text_width.width(text, _SIZE) + 2 * _MARGIN

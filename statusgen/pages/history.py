@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Bars, Card, DayEntry, HistoryView, MonthLine, MonthView, Run, YearView
+from statusgen.pages.views import Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import last_days, record_begins
-
-T = TypeVar("T")
 
 BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
 INSTANT: Final = timedelta.resolution
@@ -104,8 +102,7 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     """Every month in which something began or went on, oldest first, with its path."""
     by_month, _ = _by_time(view)
     ordered = [(month, _path(view, month)) for month in sorted(by_month)]
-    for n, (month, path) in enumerate(ordered):
-        older, newer = _neighbours(ordered, n)
+    for (month, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
         cards = [view.card(incident) for incident in by_month[month]]
         found: dict[date, list[Card]] = {}
         for card in cards:
@@ -127,8 +124,7 @@ def years(view: Viewpoint) -> Iterator[YearView]:
     by_month, undated = _by_time(view)
     numbers = sorted({month.year for month in by_month} | set(undated))
     ordered = [(year, view.prefix + urls.year(year)) for year in numbers]
-    for n, (year, path) in enumerate(ordered):
-        older, newer = _neighbours(ordered, n)
+    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
         lines = (
             MonthLine(month, _path(view, month), len(found), max(view.snapshot.standing(each).shape for each in found))
             for month, found in sorted(by_month.items(), reverse=True)
@@ -144,40 +140,24 @@ def years(view: Viewpoint) -> Iterator[YearView]:
         )
 
 
-def _neighbours(ordered: Sequence[T], n: int) -> tuple[T | None, T | None]:
-    """The month or year before the n-th, and the one after it."""
-    return ordered[n - 1] if n else None, ordered[n + 1] if n + 1 < len(ordered) else None
-
-
-def history_view(view: Viewpoint) -> HistoryView:
-    """Every year, newest first."""
-    return HistoryView(tuple(years(view))[::-1])
-
-
 def _path(view: Viewpoint, month: date) -> str:
     return view.prefix + urls.month(month.month, month.year)
 
 
 def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[int, list[Incident]]]:
-    """The incidents by month, and by year those of which nothing more is known."""
+    """The incidents by each month in which they began or went on; by year those of which nothing more is known."""
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
     for incident in view.snapshot.shown:
         if view.snapshot.standing(incident).began.precision is Precision.YEAR:
             by_year.setdefault(days_of(view, incident)[0].year, []).append(incident)
             continue
-        for month in _months_of(view, incident):
+        month, last = (day.replace(day=1) for day in days_of(view, incident))
+        by_month.setdefault(month, []).append(incident)
+        while view.snapshot.standing(incident).began.has_day and month < last:  # so that the bars' links lead somewhere
+            month = (month + timedelta(days=32)).replace(day=1)
             by_month.setdefault(month, []).append(incident)
     return by_month, by_year
-
-
-def _months_of(view: Viewpoint, incident: Incident) -> Iterator[date]:
-    """The months in which it began or, so that the bars' links lead somewhere, went on."""
-    first, last = (day.replace(day=1) for day in days_of(view, incident))
-    yield first
-    while view.snapshot.standing(incident).began.has_day and first < last:
-        first = (first + timedelta(days=32)).replace(day=1)
-        yield first
 
 
 def _ends_of_month(day: date) -> tuple[date, date]:

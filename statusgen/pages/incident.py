@@ -27,7 +27,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     is_dated = view.snapshot.standing(incident).began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
-    claims, named = _claims_by(incident), {*FACTS, *incident.component_ids, *incident.region_codes}
+    named = {*FACTS, *incident.component_ids, *incident.region_codes}
+    claims = {claim.about: _claims(incident, claim.about) for claim in incident.claims}
     statements = [
         (is_own(view.snapshot, incident, each), _statement(view, incident, each)) for each in incident.statements
     ]
@@ -74,28 +75,20 @@ def _where(view: Viewpoint, incident: Incident) -> Iterator[tuple[AffectedView, 
 
 
 def _affected(
-    incident: Incident,
-    key: str,
-    name: Name,
-    level: Level | None,
-    segments: tuple[Segment, ...] = (),
+    incident: Incident, key: str, name: Name, level: Level | None, segments: tuple[Segment, ...] = ()
 ) -> AffectedView:
     effect = incident.components.get(key) or incident.regions.get(key) or Effect()
     return AffectedView(
         name=name,
         level=None if incident.kind is Kind.NOTICE else level,
         effect=effect,
-        claims=tuple(claim for claim in incident.claims if claim.about == key),
+        claims=_claims(incident, key),
         segments=segments,
     )
 
 
-def _claims_by(incident: Incident) -> dict[str, tuple[Claim, ...]]:
-    """The claims by what they are about."""
-    found: dict[str, tuple[Claim, ...]] = {}
-    for claim in incident.claims:
-        found[claim.about] = (*found.get(claim.about, ()), claim)
-    return found
+def _claims(incident: Incident, about: str) -> tuple[Claim, ...]:
+    return tuple(claim for claim in incident.claims if claim.about == about)
 
 
 def is_own(snapshot: Snapshot, incident: Incident, statement: Statement) -> bool:

@@ -10,26 +10,13 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site
-from statusgen.pages.views import (
-    Card,
-    ComponentView,
-    HistoryView,
-    HomeView,
-    IncidentView,
-    MonthView,
-    Page,
-    RegionView,
-    SubscribeView,
-    UpdateView,
-    UptimeView,
-    YearView,
-)
+from statusgen.pages import views
 
 Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: Page, site: Site, locale: Locale, description: str) -> bytes:
+def linked_data(page: views.Page, site: Site, locale: Locale, description: str) -> bytes:
     """The JSON-LD of a page, if it has any. It is safe inside a script element."""
     found = list(_things(page, site, locale, description))
     if not found:
@@ -37,17 +24,17 @@ def linked_data(page: Page, site: Site, locale: Locale, description: str) -> byt
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
 
 
-def last_change(page: Page) -> datetime | None:
+def last_change(page: views.Page) -> datetime | None:
     """When the text of a page last changed; known for the front page, and for an incident with updates."""
-    if isinstance(page.view, HomeView):
+    if isinstance(page.view, views.HomeView):
         return page.view.as_of.first
-    posts = page.view.updates if isinstance(page.view, IncidentView) else ()
+    posts = page.view.updates if isinstance(page.view, views.IncidentView) else ()
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+def _things(page: views.Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
     title = site.title.within(page.language).text
-    if isinstance(page.view, HomeView):
+    if isinstance(page.view, views.HomeView):
         yield {
             "@type": "WebSite",
             "name": title,
@@ -55,7 +42,7 @@ def _things(page: Page, site: Site, locale: Locale, description: str) -> Iterato
             "inLanguage": page.language,
             "publisher": _publisher(site),
         }
-    if isinstance(page.view, IncidentView):
+    if isinstance(page.view, views.IncidentView):
         image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale, description) | image
     if trail := list(_trail(page, site, locale)):
@@ -74,7 +61,7 @@ def _publisher(site: Site) -> Thing:
     return {"@type": "Organization", "name": site.organization, "url": site.url, **logo}
 
 
-def _article(page: Page, view: IncidentView, site: Site, locale: Locale, description: str) -> Thing:
+def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Locale, description: str) -> Thing:
     """An incident as coverage, or as an article if it has no updates.
 
     A maintenance that has not begun, or never will, is an article too: there is nothing to cover.
@@ -104,7 +91,7 @@ def _article(page: Page, view: IncidentView, site: Site, locale: Locale, descrip
     return article | _coverage(card, posts, locale, url) if covered else article
 
 
-def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
+def _coverage(card: views.Card, posts: Sequence[views.UpdateView], locale: Locale, url: str) -> Thing:
     """Its start, its end once it is over, and its updates, oldest first."""
     span = card.standing.window or card.incident
     ends = {} if card.standing.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
@@ -124,32 +111,32 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str)
     }
 
 
-def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
+def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
     """The name and path of each page from the front page down to this one."""
     history = locale.gettext("History"), urls.prefix(site, page.language) + urls.history()
     match page.view:
-        case IncidentView() as view:
+        case views.IncidentView() as view:
             yield history
             yield str(view.year[0]), view.year[1]
             if view.month:
                 yield locale.month(view.month[0]), view.month[1]
             yield view.card.title.text, page.path
-        case MonthView() as month:
+        case views.MonthView() as month:
             yield history
             yield str(month.year[0]), month.year[1]
             yield locale.month(month.month), page.path
-        case YearView() as year:
+        case views.YearView() as year:
             yield history
             yield str(year.year), page.path
-        case ComponentView() as component:
+        case views.ComponentView() as component:
             yield component.row.name.text.text, page.path
-        case RegionView() as region:
+        case views.RegionView() as region:
             yield region.name.text, page.path
-        case UptimeView():
+        case views.UptimeView():
             yield locale.gettext("How uptime is counted"), page.path
-        case SubscribeView():
+        case views.SubscribeView():
             yield locale.gettext("Subscribe"), page.path
-        case HistoryView():
+        case views.HistoryView():
             yield history
         case _:
             return

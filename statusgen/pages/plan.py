@@ -1,24 +1,18 @@
 """Which pages there are, in every language, and what each shows."""
 
+import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
+from statusgen.gfm.escape import link, literal
 from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Site
-from statusgen.pages.history import history_view, months, years
+from statusgen.pages import views
+from statusgen.pages.badges import site_badge
+from statusgen.pages.history import months, years
 from statusgen.pages.home import home_view, row
 from statusgen.pages.incident import incident_view
-from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import (
-    ComponentView,
-    HomeView,
-    IncidentView,
-    NotFoundView,
-    Page,
-    RegionView,
-    UptimeView,
-    View,
-)
 from statusgen.pages.worldmap import located
 from statusgen.status.uptime import COUNTED, after_an_hour
 
@@ -29,9 +23,9 @@ MOST_SOCIAL_IMAGES = 50
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
 
 
-def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
+def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
     """Yield every page of a site, language by language."""
-    for view in views:
+    for view in viewpoints:
         with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
@@ -39,7 +33,7 @@ def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
         }
         for path, template, content in _pages(view):
             own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-            yield Page(
+            yield views.Page(
                 path=path,
                 template=template,
                 language=view.language,
@@ -47,18 +41,19 @@ def plan_pages(views: Iterable[Viewpoint]) -> Iterator[Page]:
                 updated=view.snapshot.last_said if _is_of_the_present(content) else None,
                 view=content,
                 social_image=urls.social_image_of(path) if path in with_image else "",
-                has_url=not isinstance(content, NotFoundView),
+                has_url=not isinstance(content, views.NotFoundView),
             )
 
 
-def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
+def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
     """Each page with its path and its template."""
     here = view.prefix
     yield here, "home.html", home_view(view)
     for incident in view.snapshot.shown:
         yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
-    yield here + urls.history(), "history.html", history_view(view)
-    for year in years(view):
+    every_year = tuple(years(view))
+    yield here + urls.history(), "history.html", views.HistoryView(every_year[::-1])
+    for year in every_year:
         yield year.path, "year.html", year
     for path, month in months(view):
         yield path, "month.html", month
@@ -69,24 +64,24 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, View]]:
     yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
     yield here + urls.UPTIME, "uptime.html", _uptime(view.site)
     if not here:  # a host shows one such page, whatever was asked for
-        yield urls.NOT_FOUND, "404.html", NotFoundView()
+        yield urls.NOT_FOUND, "404.html", views.NotFoundView()
 
 
-def _is_of_the_present(view: View) -> bool:
+def _is_of_the_present(view: views.View) -> bool:
     """Whether a page tells how things are, so that what happens next changes it."""
     match view:
-        case IncidentView():
+        case views.IncidentView():
             return not view.card.standing.is_over
-        case ComponentView():
+        case views.ComponentView():
             return not view.is_retired
         case _:
-            return isinstance(view, HomeView | RegionView)
+            return isinstance(view, views.HomeView | views.RegionView)
 
 
-def _component(view: Viewpoint, component: Component) -> ComponentView:
+def _component(view: Viewpoint, component: Component) -> views.ComponentView:
     incidents = view.snapshot.by_component.get(component.id, ())
     groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    return ComponentView(
+    return views.ComponentView(
         row=row(view, component),
         group=next((group.name for group in groups if component in group.components), None),
         is_retired=view.snapshot.is_retired(component),
@@ -96,13 +91,13 @@ def _component(view: Viewpoint, component: Component) -> ComponentView:
     )
 
 
-def _region(view: Viewpoint, code: str) -> RegionView:
+def _region(view: Viewpoint, code: str) -> views.RegionView:
     incidents = list(view.snapshot.affecting(code))
     above = regions.ancestors(code, view.site.regions)
     levels = [view.snapshot.level(each) for each in (code, *above)]
     later = view.snapshot.outlook.levels([code, *above])
     here = located(code, None if later else max(levels), view.site.regions)  # the map does not follow the clock
-    return RegionView(
+    return views.RegionView(
         code=code,
         name=view.region(code).text,
         level=max(levels),
@@ -114,9 +109,23 @@ def _region(view: Viewpoint, code: str) -> RegionView:
     )
 
 
-def _uptime(site: Site) -> UptimeView:
+def subscribe_view(view: Viewpoint) -> views.SubscribeView:
+    """What the page of everything that can be subscribed to shows; a component that is out of use is left out."""
+    here, badge = view.site.url + view.prefix, site_badge(view)
+    in_use = (each.id for each in view.snapshot.components.values() if not view.snapshot.is_retired(each))
+    return views.SubscribeView(
+        webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
+        badge=badge,
+        markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
+        shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
+        components=tuple(map(view.component, in_use)),
+        regions=tuple(map(view.region, view.snapshot.regions)),
+    )
+
+
+def _uptime(site: Site) -> views.UptimeView:
     weights = [(level, site.uptime.weight(level)) for level in COUNTED]
-    return UptimeView(
+    return views.UptimeView(
         days=site.uptime.days,
         zone=site.timezone.removeprefix("Etc/"),
         costs=tuple((level, round(lost * 100, 2), after_an_hour(site.uptime, level)) for level, lost in weights),

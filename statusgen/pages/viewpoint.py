@@ -7,15 +7,20 @@ language's pages.
 import re
 from collections.abc import Iterable
 
-from statusgen.gfm.links import Destination, Words
+import msgspec
+
+from statusgen import gfm
+from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_in
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.model import urls
 from statusgen.model.site import CauseChip, Incident, PromiseChip, Text, Update, WindowChip, Wording
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.crosslinks import CrossLinks
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.snapshot import Snapshot
+
+ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
+"""A source that is a URL and nothing else."""
 
 
 class Viewpoint:
@@ -27,7 +32,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
-        self._links = CrossLinks(snapshot.shown, self.site.attachments, locale.tag)
+        self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
+        self._headings: dict[str, dict[str, str]] = {}
 
     # Words
 
@@ -53,7 +59,7 @@ class Viewpoint:
             notes=f"n-{incident.id}-{part}-" if root != self.site.url else "",
             words=self._words,
         )
-        return Prose(wording.text, wording.language, self._links.from_text(wording.text, incident, destination))
+        return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
 
     def component(self, name: str) -> Name:
         """A component's name and page."""
@@ -124,6 +130,21 @@ class Viewpoint:
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
         )
 
+    # Links
 
-ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-"""A source that is a URL and nothing else."""
+    def _linking(self, text: str, incident: Incident, destination: Destination) -> Destination:
+        """The destination of a text, with only what that text links to, so that no other change changes its page."""
+        if not may_link(text):
+            return destination
+        sources = sorted(named_in(text, self._sources)) if ".md" in text else ()
+        pages = {source: self._linked(self._sources[source], text) for source in sources}
+        files = {name: urls.attachment(name) for name in named_in(text, self.site.attachments)}
+        return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
+
+    def _linked(self, incident: Incident, text: str) -> LinkedPage:
+        """The page of an incident, with its headings and updates where the text has any fragment."""
+        if "#" in text and incident.id not in self._headings:
+            names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
+            updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
+            self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
+        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if "#" in text else {})

@@ -291,7 +291,11 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
 # Whole pages
 
 
-class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True):
+    """What a page shows: each kind of page has a struct of its own."""
+
+
+class IncidentView(View, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
     `announced` is the window as first announced, if it has moved since.
@@ -365,7 +369,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class HomeView(msgspec.Struct, frozen=True, kw_only=True):
+class HomeView(View, frozen=True, kw_only=True):
     """The front page."""
 
     as_of: Moment
@@ -378,7 +382,7 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     newest: Card | None
 
 
-class MonthView(msgspec.Struct, frozen=True, kw_only=True):
+class MonthView(View, frozen=True, kw_only=True):
     """A month: what began on its days, newest first, and what is known to the month only."""
 
     month: date
@@ -398,7 +402,7 @@ class MonthLine(msgspec.Struct, frozen=True):
     worst: Level
 
 
-class YearView(msgspec.Struct, frozen=True, kw_only=True):
+class YearView(View, frozen=True, kw_only=True):
     """A year: its months, newest first, and what is known to the year only."""
 
     year: int
@@ -409,13 +413,13 @@ class YearView(msgspec.Struct, frozen=True, kw_only=True):
     older: tuple[int, str] | None
 
 
-class HistoryView(msgspec.Struct, frozen=True):
+class HistoryView(View, frozen=True):
     """Every year, newest first."""
 
     years: tuple[YearView, ...]
 
 
-class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
+class ComponentView(View, frozen=True, kw_only=True):
     """The page of a component: its newest incidents, and how many older ones there are."""
 
     row: Row
@@ -426,7 +430,7 @@ class ComponentView(msgspec.Struct, frozen=True, kw_only=True):
     older: int
 
 
-class RegionView(msgspec.Struct, frozen=True, kw_only=True):
+class RegionView(View, frozen=True, kw_only=True):
     """The page of a region: what affects it, what contains it and what is inside it. `older` are left out."""
 
     code: str
@@ -439,7 +443,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     older: int
 
 
-class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
+class SubscribeView(View, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
     webcal: str
@@ -450,7 +454,7 @@ class SubscribeView(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Name, ...]
 
 
-class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
+class UptimeView(View, frozen=True, kw_only=True):
     """The page that explains uptime: the days counted, where they begin, and what each level costs.
 
     That is how much of its time counts as lost, and the uptime that an hour of it leaves, both in percent.
@@ -461,22 +465,8 @@ class UptimeView(msgspec.Struct, frozen=True, kw_only=True):
     costs: tuple[tuple[Level, float, float], ...]
 
 
-class NotFoundView(msgspec.Struct, frozen=True):
+class NotFoundView(View, frozen=True):
     """The page that is shown where there is none."""
-
-
-View = (
-    HomeView
-    | IncidentView
-    | MonthView
-    | YearView
-    | HistoryView
-    | ComponentView
-    | RegionView
-    | SubscribeView
-    | UptimeView
-    | NotFoundView
-)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -149,7 +149,6 @@ def pitch(box: Box) -> int:
 
 
 def _worst(places: Iterable[Located]) -> dict[str, Level | None]:
-    """The worst level of each country."""
     found: dict[str, Level | None] = {}
     for place in places:
         for code in place.countries:

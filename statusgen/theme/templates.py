@@ -17,8 +17,7 @@ import msgspec
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from statusgen.exports.feed_items import Entry, entry, json_feed
-from statusgen.exports.feeds import Feed, FeedItem
+from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.language.locale import Locale, read_catalog
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -196,10 +195,9 @@ class Renderer:
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
-        key = language, item.guid
+        key = language, item.entry.guid
         if key not in self._entries:
-            html = self._absolute(item.template, language, item=item).strip()
-            self._entries[key] = entry(item, html, self.site.url, self.locales[language])
+            self._entries[key] = item.laid_out(self._absolute(item.template, language, item=item).strip())
         return self._entries[key]
 
     def _favicon(self, page: Page) -> dict[str, Any]:

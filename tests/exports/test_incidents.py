@@ -25,8 +25,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.exports.feeds import guid
-from statusgen.exports.incidents import PublishedIncident, incident_files
-from statusgen.exports.published import Published, beside, schemas
+from statusgen.exports.incidents import Published, PublishedIncident, beside, incident_files
+from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
 from statusgen.model.site import Effect, Incident, Link, Site, Text
@@ -196,7 +196,7 @@ def test_an_incident_has_every_field() -> None:
     about = when("10:00") | {"nearness": "about"}
     assert found == {
         "id": "outage",
-        "statuspage_id": api_ids(of).incidents["outage"],
+        "statuspage_id": api_ids(of)["incident", "outage"],
         "guid": "tag:status.example.org,2024:outage",
         "kind": "incident",
         "title": {"en": "Logins fail", "fr": "Connexions en panne"},

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update
+from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update, views
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ PAGE = "2x562kr75zhr"
 
 def api(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """What a client reads of a site at an instant, by the name of the file."""
-    files = api_files(Snapshot(of, at(now)))
+    files = api_files(views(of, now)[0])
     return {f.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(f.content) for f in files}
 
 
@@ -80,7 +80,7 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
 
 
 def test_files_are_indented_and_end_with_a_line() -> None:
-    first = next(api_files(Snapshot(site(), at("12:00"))))
+    first = next(api_files(views(site(), "12:00")[0]))
     assert first.path == "api/v2/status.json"
     assert first.content.startswith(b'{\n  "page": {\n    "id": ')
     assert first.content.endswith(b"}\n")
@@ -90,7 +90,8 @@ def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_has_a_file_howev
     old = outage("00:01", name="old-and-open")
     over = [outage(f"{n // 60 + 1:02}:{n % 60:02}", "10:00", name=f"i{n:02}") for n in range(55)]
     of = site(old, *over)
-    files, ids = api(of), api_ids(of).incidents
+    files = api(of)
+    ids = {name: found for (kind, name), found in api_ids(of).items() if kind == "incident"}
     assert [each["id"] for each in files["incidents"]["incidents"]] == [ids[f"i{n:02}"] for n in range(54, 4, -1)]
     assert [each["id"] for each in files["incidents/unresolved"]["incidents"]] == [ids["old-and-open"]]
     alone = {name.removeprefix("incidents/") for name in files if name.startswith("incidents/")} - {"unresolved"}
@@ -102,7 +103,7 @@ def test_the_list_of_maintenances_has_the_newest_fifty() -> None:
     works = [maintenance(name=f"w{n:02}", start=f"{n // 60:02}:{n % 60:02}", end="23:00") for n in range(52)]
     of = site(*works)
     found = api(of)["scheduled-maintenances"]["scheduled_maintenances"]
-    assert [each["id"] for each in found] == [api_ids(of).incidents[f"w{n:02}"] for n in range(51, 1, -1)]
+    assert [each["id"] for each in found] == [api_ids(of)["incident", f"w{n:02}"] for n in range(51, 1, -1)]
 
 
 def test_a_maintenance_is_upcoming_then_active_then_in_its_list_alone() -> None:
@@ -131,7 +132,7 @@ def test_maintenances_and_notices_are_not_among_the_incidents() -> None:
 
 def test_an_id_that_two_have_is_an_error() -> None:
     with pytest.raises(StatusgenError):
-        list(api_files(Snapshot(site(components=[group("integrations", "integrations")]), at("12:00"))))
+        list(api_files(views(site(components=[group("integrations", "integrations")]), "12:00")[0]))
 
 
 # The page and its status
@@ -200,7 +201,7 @@ def test_groups_and_components_are_in_one_list_with_positions_from_1_inside_a_gr
         ("Mail", 3, False),
     ]
     assert rows[1] == {
-        "id": ids.groups["front"],
+        "id": ids["group", "front"],
         "name": "Front & back",
         "status": "major_outage",
         "created_at": "2021-02-01T00:00:00.000Z",
@@ -210,13 +211,13 @@ def test_groups_and_components_are_in_one_list_with_positions_from_1_inside_a_gr
         "showcase": True,
         "start_date": None,
         "group_id": None,
-        "page_id": ids.page,
+        "page_id": ids["page", ""],
         "group": True,
         "only_show_if_degraded": False,
-        "components": [ids.components["web"], ids.components["search"]],
+        "components": [ids["component", "web"], ids["component", "search"]],
     }
     assert rows[3] == {
-        "id": ids.components["search"],
+        "id": ids["component", "search"],
         "name": "Search",
         "status": "major_outage",
         "created_at": "2024-03-05T10:00:00.000Z",
@@ -225,8 +226,8 @@ def test_groups_and_components_are_in_one_list_with_positions_from_1_inside_a_gr
         "description": None,
         "showcase": True,
         "start_date": None,
-        "group_id": ids.groups["front"],
-        "page_id": ids.page,
+        "group_id": ids["group", "front"],
+        "page_id": ids["page", ""],
         "group": False,
         "only_show_if_degraded": False,
     }
@@ -321,11 +322,11 @@ def test_an_incident_has_every_field() -> None:
         )
     )
     ids = api_ids(of)
-    name, row = ids.incidents["outage"], component_of(of)
+    name, row = ids["incident", "outage"], component_of(of)
     found = incident_of(of)
     assert found.pop("incident_updates")[1:] == [
         {
-            "id": ids.updates["outage", "20240305T1040Z"],
+            "id": ids["update", "outage/20240305T1040Z"],
             "status": "monitoring",
             "body": "One.<br />Two there.",
             "incident_id": name,
@@ -345,7 +346,7 @@ def test_an_incident_has_every_field() -> None:
             "tweet_id": None,
         },
         {
-            "id": ids.updates["outage", "20240305T1012Z"],
+            "id": ids["update", "outage/20240305T1012Z"],
             "status": "investigating",
             "body": "Logins fail.",
             "incident_id": name,
@@ -369,7 +370,7 @@ def test_an_incident_has_every_field() -> None:
         "impact": "critical",
         "shortlink": "https://status.example.org/incidents/outage/",
         "started_at": "2024-03-05T10:00:00.000Z",
-        "page_id": ids.page,
+        "page_id": ids["page", ""],
         "components": [row],
         "reminder_intervals": None,
     }
@@ -496,7 +497,7 @@ def test_the_zone_of_the_site_is_that_of_its_times() -> None:
 
 
 def bytes_of(of: Site, now: str) -> dict[str, bytes]:
-    return {file.path: file.content for file in api_files(Snapshot(of, at(now)))}
+    return {file.path: file.content for file in api_files(views(of, now)[0])}
 
 
 def test_a_day_later_no_file_differs() -> None:

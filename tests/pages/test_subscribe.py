@@ -10,7 +10,7 @@ from browser.sites import RICH, standing
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen.model import urls
-from statusgen.pages.subscribe import subscribe_view
+from statusgen.pages.plan import subscribe_view
 from statusgen.pages.views import SubscribeView
 
 URL: Final = "https://example.github.io/status/"
