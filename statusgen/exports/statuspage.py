@@ -37,9 +37,9 @@ from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.crosslinks import CrossLinks
-from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import EPOCH, last_changes
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""
@@ -77,7 +77,7 @@ def api_files(snapshot: Snapshot) -> Iterator[File]:
     upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
     active = tuple(found for each, found in maintenances if each.is_open)
     page, components = statuspage.page, statuspage.components
-    status = StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall.description)
+    status = StatusObject(indicator=snapshot.overall.indicator, description=snapshot.overall)
     documents: dict[str, msgspec.Struct] = {
         "status": StatusFile(page=page, status=status),
         "summary": SummaryFile(
@@ -206,7 +206,7 @@ class _Statuspage:
         )
 
     def _common(self, standing: Standing) -> dict[str, Any]:
-        incident, said = standing.incident, touched(standing.timeline, self.as_of)
+        incident, said = standing.incident, standing.timeline.touched(self.as_of)
         last_known = max(incident.start.first, (incident.end or incident.start).first)
         return {
             "id": self.ids.incidents[incident.id],

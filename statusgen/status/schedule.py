@@ -48,7 +48,7 @@ class Outlook:
     def overall(self) -> tuple[Later, ...]:
         """The state of the whole site."""
         found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
-        return _changes(Later(at, state.description, state.level) for at, state in found)
+        return _changes(Later(at, state, state.level) for at, state in found)
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""

@@ -5,7 +5,7 @@ docs/format.md has the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -22,6 +22,9 @@ FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 """Stands for the start of a span that began before the first update."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for an unknown time where the API must have one."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -169,6 +172,12 @@ class Timeline:
         ends = [self.end, self.promise, *(window.end for window in windows)]
         known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
         return (*known, *(change.at for change in self.changes))
+
+    def touched(self, as_of: datetime) -> tuple[datetime, ...]:
+        """The instants of all updates, and those up to `as_of` at which a maintenance window opened or closed."""
+        is_planned = self.incident.kind is Kind.MAINTENANCE
+        by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
+        return (*(update.posted for update in self.incident.updates), *by_clock)
 
     # Levels
 
@@ -362,6 +371,28 @@ def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     return worst_of
 
 
+def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
+    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
+
+    Incidents that are over and of unknown extent do not count.
+    """
+    naming: dict[str, list[Timeline]] = {}
+    for timeline in found:
+        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
+            naming.setdefault(name, []).append(timeline)
+    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
+    return {name: at for name, at in changed if at}
+
+
+def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    def level(at: datetime) -> Level:
+        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
+
+    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
+    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
+    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)
+
+
 def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
     """Join neighbours that touch and have the same level."""
     joined: list[Held] = []
@@ -376,16 +407,8 @@ def measured(start: Moment, end: Moment | None) -> Length | None:
     """The time from start to end; None unless both times of day are known."""
     if end is None or not (start.has_time and end.has_time) or end.first < start.first:
         return None
-    bound = _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)
+    is_least = start.nearness in {Nearness.EXACT, Nearness.BEFORE} and end.nearness in {Nearness.EXACT, Nearness.AFTER}
+    is_most = start.nearness in {Nearness.EXACT, Nearness.AFTER} and end.nearness in {Nearness.EXACT, Nearness.BEFORE}
+    bounds = {(True, True): Bound.EXACT, (True, False): Bound.OVER, (False, True): Bound.UP_TO}
+    bound = bounds.get((is_least, is_most), Bound.ABOUT)
     return Length(int((end.first - start.first).total_seconds()), bound)
-
-
-_BOUNDS: Final = {
-    (Nearness.EXACT, Nearness.EXACT): Bound.EXACT,
-    (Nearness.EXACT, Nearness.AFTER): Bound.OVER,
-    (Nearness.BEFORE, Nearness.EXACT): Bound.OVER,
-    (Nearness.EXACT, Nearness.BEFORE): Bound.UP_TO,
-    (Nearness.AFTER, Nearness.EXACT): Bound.UP_TO,
-    (Nearness.BEFORE, Nearness.AFTER): Bound.OVER,
-    (Nearness.AFTER, Nearness.BEFORE): Bound.UP_TO,
-}

@@ -43,12 +43,12 @@ UP, WORK, SLOW, PARTIAL, DOWN = (
 )
 def test_the_levels_of_all_components_make_one_sentence(levels: list[str], indicator: str, description: str) -> None:
     state = of_levels([level(word) for word in levels])
-    assert (state.indicator.value, state.description.value) == (indicator, description)
+    assert (state.indicator.value, state.value) == (indicator, description)
 
 
 def said(site: Site, time: str = "12:00") -> tuple[str, str]:
     state = overall(site, timelines(site), at(time))
-    return state.indicator.value, state.description.value
+    return state.indicator.value, state.value
 
 
 def test_a_site_without_incidents_is_operational() -> None:
