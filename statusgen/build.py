@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,6 @@ from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Page
 from statusgen.sources.project import Content, Project, load
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
@@ -88,6 +87,8 @@ def _files(
     now: datetime,
     commit: str | None,
 ) -> Iterator[File]:
+    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
+
     site = content.site
     as_of = last_transition(site, content.timelines, now)
     snapshot = Snapshot(site, as_of, content.timelines)  # from here on, only the build's own file knows the clock
@@ -100,33 +101,21 @@ def _files(
     yield from api_files(snapshot)
     yield from incident_files(snapshot)
     yield from description_files(site)
-    yield from _for_programs(views, renderer)
+    yield from calendar_files(views)
+    badges = tuple(plan_badges(views))
+    yield from map(renderer.badge, badges)
+    yield from map(endpoint, badges)
+    yield metrics_file(snapshot)
     yield build_file(snapshot, now, commit)
-    yield from _for_machines(site, renderer, pages)
+    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
+    yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+    yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
+    yield File(".nojekyll", b"")
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
     yield from templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
-
-
-def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[File]:
-    """Calendars, badges and metrics."""
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
-    yield from calendar_files(views)
-    for badge in plan_badges(views):
-        yield renderer.badge(badge)
-        yield endpoint(badge)
-    yield metrics_file(views[0].snapshot)
-
-
-def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
-    """The files that hosts and search engines look for."""
-    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
-    yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
-    yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
-    yield File(".nojekyll", b"")
 
 
 def _domain(site: Site) -> Iterator[File]:
@@ -139,7 +128,7 @@ def _domain(site: Site) -> Iterator[File]:
         try:
             yield File("CNAME", host.encode("idna") + b"\n")
         except UnicodeError as error:
-            raise StatusgenError(f'url: "{host}" is no name of a host: {error}') from error
+            raise StatusgenError(f'url: "{host}" is not the name of a host: {error}') from error
 
 
 def _attached(path: Path) -> bytes:

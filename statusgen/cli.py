@@ -67,7 +67,7 @@ def build(
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
     from statusgen.model.problems import STOPS_STRICT, StatusgenError
-    from statusgen.publish.publish import publish
+    from statusgen.publish import publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, url=url, drafts=drafts)

@@ -36,7 +36,7 @@ def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
     folded: dict[str, str] = {}
     for file in files:
         if not is_path(file.path):
-            raise StatusgenError(f'"{file.path}" is no path that a site can have')
+            raise StatusgenError(f'"{file.path}" is not a path that a site can have')
         key = unicodedata.normalize("NFC", file.path).casefold()
         if key in folded:
             raise StatusgenError(f'"{file.path}" and "{folded[key]}" would be one file on some systems; rename one')

@@ -34,6 +34,11 @@ class Level(Ranked):
     PARTIAL_OUTAGE = "partial_outage"
     MAJOR_OUTAGE = "major_outage"
 
+    @property
+    def is_operational(self) -> bool:
+        """True for operational, the only level without a problem."""
+        return self is Level.OPERATIONAL
+
 
 class Impact(Ranked):
     """The impact of an incident on users of the components, in Statuspage's words."""

@@ -240,6 +240,11 @@ def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, unt
     assert measured(window=span("2024-01-01", last), since=first, until=until).days == days
 
 
+def test_only_what_was_never_down_with_nothing_left_out_is_spotless() -> None:
+    vague = incident(start="2024-03-04", duration="some hours", components={"api": "major_outage"})
+    assert [measured(*each).is_spotless for each in ([], [broken("06:00", "12:00")], [vague])] == [True, False, False]
+
+
 def test_a_groups_uptime_is_the_mean_of_its_components() -> None:
     older = Uptime(1.0, span("2024-03-01", "2024-03-05"), 4, 1)
     newer = Uptime(0.5, span("2024-03-03", "2024-03-05"), 2, 2)
