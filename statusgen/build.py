@@ -39,19 +39,12 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
 
 
-class Examined(msgspec.Struct, frozen=True):
-    """The result of a check: the number of write-ups, and the warnings about them."""
-
-    incidents: int
-    warnings: tuple[Problem, ...]
-
-
-def examine(project: Project, *, now: datetime) -> Examined:
+def examine(project: Project, *, now: datetime) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble`."""
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
     _check_theme(project, content.site, templates)
-    return Examined(len(content.site.incidents), content.warnings)
+    return content
 
 
 def assemble(

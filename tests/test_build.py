@@ -356,8 +356,8 @@ def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:
-    examined = examine(Project(example / "statusgen.yml"), now=NOW)
-    assert (examined.incidents, examined.warnings) == (8, ())
+    content = examine(Project(example / "statusgen.yml"), now=NOW)
+    assert (len(content.site.incidents), content.warnings) == (8, ())
 
 
 @pytest.fixture(scope="module")

@@ -160,12 +160,6 @@ def concerns(code: str, other: str, configured: Mapping[str, Region]) -> bool:
     return code == other or code in ancestors(other, configured) or other in ancestors(code, configured)
 
 
-def country(code: str, configured: Mapping[str, Region]) -> str | None:
-    """Return the country that a known `code` is or lies in; None where there are none or several."""
-    found = () if code in AREAS else countries(code, configured)
-    return found[0] if len(found) == 1 else None
-
-
 def countries(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
     """Return the codes of all countries of an area; for any other known `code`, of the countries it is or lies in."""
     if code in AREAS:

@@ -1,7 +1,7 @@
 """The state of the whole site in one line, in Statuspage's words."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -83,7 +83,7 @@ def overall(site: Site, found: Timelines, at: datetime) -> Description:
     """The site's state: from the levels, lifted to the impact of the worst open incident."""
     levels = of_levels(list(current_levels(site, found, at).values()))
     is_open = (each for each in found.values() if each.incident.kind is Kind.INCIDENT and each.is_open_at(at))
-    lifted = of_impacts(_added(each, at) for each in is_open)
+    lifted = _BY_IMPACT[max((_added(each, at) for each in is_open), default=Impact.NONE)]
     return max(levels, lifted, key=lambda state: state.indicator.rank)
 
 
@@ -98,11 +98,6 @@ def _added(timeline: Timeline, at: datetime) -> Impact:
     worst_component = max((given[name] for name in components), default=Level.OPERATIONAL)
     says_itself = timeline.incident.impact is not None or not components
     return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
-
-
-def of_impacts(impacts: Iterable[Impact]) -> Description:
-    """The state that open incidents imply by themselves, where no component is worse."""
-    return _BY_IMPACT[max(impacts, default=Impact.NONE)]
 
 
 def of_levels(levels: Sequence[Level]) -> Description:

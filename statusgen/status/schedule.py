@@ -76,21 +76,19 @@ def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """
     by_clock = [at for at in _by_clock(site, found) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
-    return max([_midnight(site, now), *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
+    midnight = day_begins(day_of(now, site.zone), site.zone)
+    return max([midnight, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
-    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site, found) if at > now)])
+    tomorrow = day_of(now, site.zone) + timedelta(days=1)
+    return min([day_begins(tomorrow, site.zone), *(at for at in _by_clock(site, found) if at > now)])
 
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
     """The instants after `as_of` at which the clock changes anything, soonest first, without midnights."""
     return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
-
-
-def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
-    return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
 
 
 def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:

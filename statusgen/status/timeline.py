@@ -204,8 +204,8 @@ class Timeline:
         found, since, levels = [], BEGINNING, first_settings(self.incident).levels
         for effect in self.effects:
             if effect.changes and not effect.update.state.is_over:
-                found.append((Span(since, effect.update.posted), effect.before))
-                since, levels = effect.update.posted, effect.after
+                found.append((Span(since, effect.update.posted), effect.before.levels))
+                since, levels = effect.update.posted, effect.after.levels
         return [*found, (Span(since, FOREVER), levels)]
 
     @cached_property
