@@ -21,7 +21,6 @@ class Severity(enum.Enum):
 
     @property
     def word(self) -> str:
-        """The word that people read."""
         return "error" if self is Severity.ERROR else "warning"
 
 

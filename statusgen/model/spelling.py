@@ -22,7 +22,6 @@ class Unknown(ValueError):
 
     @property
     def without_suggestion(self) -> str:
-        """The message for a word that resembles no known one."""
         return f"{self.problem}; {self.otherwise}" if self.otherwise else self.problem
 
 

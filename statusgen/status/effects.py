@@ -29,7 +29,6 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def levels(self) -> Mapping[str, Level]:
-        """The level of each component and region."""
         worst = max(self.components.values(), default=self.alone)
         return self.components | {code: level or worst for code, level in self.regions.items()}
 

@@ -46,7 +46,6 @@ class Outlook:
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:
-        """The state of the whole site."""
         found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
         return _changes(Later(at, state, state.level) for at, state in found)
 

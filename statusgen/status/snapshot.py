@@ -37,7 +37,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_over(self) -> bool:
-        """True where it is neither going on nor to come."""
         return self.state.is_over
 
     @property
@@ -70,7 +69,6 @@ class Snapshot:
         self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
 
     def standing(self, incident: Incident) -> Standing:
-        """The standing of a shown incident."""
         return self._standings[incident.id]
 
     @property
@@ -105,12 +103,10 @@ class Snapshot:
 
     @cached_property
     def overall(self) -> rollup.Description:
-        """The state of the whole site."""
         return rollup.overall(self.site, self.timelines, self.as_of)
 
     @cached_property
     def outlook(self) -> Outlook:
-        """The changes to come by the clock."""
         coming = {each.id: self.timelines[each.id] for each in self.shown if not self.states[each.id].is_over}
         return Outlook(self.site, coming, self.as_of)
 
@@ -152,7 +148,6 @@ class Snapshot:
         return self._levels_now.get(name, Level.OPERATIONAL)
 
     def is_retired(self, component: Component) -> bool:
-        """True where a component is out of use."""
         return rollup.is_retired(component, self.as_of)
 
     def uptime(self, component: Component) -> Uptime | None:

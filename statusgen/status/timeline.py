@@ -57,7 +57,6 @@ class Timeline:
 
     @cached_property
     def effects(self) -> tuple[UpdateEffect, ...]:
-        """The levels that each update sets, oldest first."""
         return effects(self.incident)
 
     # States
