@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -58,9 +58,13 @@ def assemble(
     """
     templates = templates or Templates(project.templates)
     content = load(project, templates.languages, now=now)
-    locales = _check_theme(project, content.site, templates)
-    files = _files(project, content, templates, locales, now, commit)
-    return Assembled(files, content.warnings, next_transition(content.site, content.timelines, now))
+    site, timelines = content.site, content.timelines
+    locales = _check_theme(project, site, templates)
+    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    views = [Viewpoint(snapshot, locale) for locale in locales.values()]
+    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
+    files = _files(project, content, Renderer(templates, site, locales), views, build)
+    return Assembled(files, content.warnings, next_transition(site, timelines, now))
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
@@ -73,20 +77,11 @@ def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[
 
 
 def _files(
-    project: Project,
-    content: Content,
-    templates: Templates,
-    locales: Mapping[str, Locale],
-    now: datetime,
-    commit: str | None,
+    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File
 ) -> Iterator[File]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
-    site = content.site
-    as_of = last_transition(site, content.timelines, now)
-    snapshot = Snapshot(site, as_of, content.timelines)  # from here on, only the build's own file knows the clock
-    views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    renderer = Renderer(templates, site, locales)
+    site, snapshot = content.site, views[0].snapshot
     pages = tuple(plan_pages(views))
     yield from (renderer.page(page) for page in pages)
     yield from filter(None, map(renderer.social_image, pages))
@@ -99,14 +94,14 @@ def _files(
     yield from map(renderer.badge, badges)
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
-    yield build_file(snapshot, now, commit)
+    yield build
     indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
     if project.url is None:  # a preview elsewhere does not take the site's name
         yield from _domain(site)
-    yield from templates.static_files(site.theme.accent)
+    yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
 

@@ -15,7 +15,7 @@ import msgspec
 from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
-from statusgen.status.effects import UpdateEffect, effects, first_settings
+from statusgen.status.effects import effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of a span that has not ended."""
@@ -54,10 +54,7 @@ class Timeline:
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
-
-    @cached_property
-    def effects(self) -> tuple[UpdateEffect, ...]:
-        return effects(self.incident)
+        self.effects = effects(incident)
 
     # States
 
