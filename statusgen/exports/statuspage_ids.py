@@ -9,6 +9,7 @@ import msgspec
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
+from statusgen.model.vocabulary import Kind
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
@@ -41,14 +42,15 @@ def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
     authority = site.feeds.authority
     groups = (entry.id for entry in site.groups if isinstance(entry, Group))
+    incidents = [each for each in site.incidents if each.kind is not Kind.NOTICE]
     ids = Ids(
         page=api_id("page", authority, ""),
         groups={name: api_id("group", authority, name) for name in groups},
         components={name: api_id("component", authority, name) for name in site.components},
-        incidents={each.id: api_id("incident", authority, each.id) for each in site.without_notices},
+        incidents={each.id: api_id("incident", authority, each.id) for each in incidents},
         updates={
             (each.id, update.id): api_id("update", authority, f"{each.id}/{update.id}")
-            for each in site.without_notices
+            for each in incidents
             for update in each.updates
         },
     )

@@ -6,11 +6,11 @@ Dates, units, lists and names follow CLDR through Babel; the theme's words come 
 import gettext
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 import babel
@@ -84,6 +84,7 @@ class Locale:
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
         self.babel = _unicode_locale(tag)
+        self._plural_form = gettext.c2py(catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     @property
     def is_rtl(self) -> bool:
@@ -120,10 +121,6 @@ class Locale:
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
         return self.catalog.get((one, self._plural_form(number)), one if number == 1 else many)
-
-    @cached_property
-    def _plural_form(self) -> Callable[[int], int]:
-        return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     # Time
 

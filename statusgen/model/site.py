@@ -349,7 +349,3 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
         return {component.id: component for components in inside for component in components}
-
-    @property
-    def without_notices(self) -> tuple[Incident, ...]:
-        return tuple(incident for incident in self.incidents if incident.kind is not Kind.NOTICE)

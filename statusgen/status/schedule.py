@@ -1,6 +1,6 @@
 """The instants at which the clock changes the site, and what it will say then if nobody posts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -33,6 +33,7 @@ class Outlook:
     def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
         self.site, self.timelines = site, found
         self.instants = (as_of, *coming(site, found, as_of)[:MOST])
+        self._held = {at: present(found.values(), at) for at in self.instants}
 
     def states(self, timeline: Timeline) -> tuple[Later, ...]:
         """The states that a maintenance will reach by its window, or the end of a notice; none for an incident."""
@@ -53,10 +54,6 @@ class Outlook:
         """The level of a component, or the worst of several regions."""
         worst = ((at, max(held.get(name, Level.OPERATIONAL) for name in names)) for at, held in self._held.items())
         return _changes(Later(at, level, level) for at, level in worst)
-
-    @cached_property
-    def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
-        return {at: present(self.timelines.values(), at) for at in self.instants}
 
 
 def _changes(said: Iterable[Later]) -> tuple[Later, ...]:

@@ -66,6 +66,7 @@ class Snapshot:
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
         """The incidents that have a state, newest first. One that is dated ahead is not public before its time."""
+        self._levels_now = present(self.timelines.values(), as_of)
         self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
 
     def standing(self, incident: Incident) -> Standing:
@@ -138,10 +139,6 @@ class Snapshot:
     def held(self) -> Mapping[str, Sequence[Held]]:
         """All levels that incidents give each component and region."""
         return held_by_target(self.timelines[incident.id].levels for incident in self.shown)
-
-    @cached_property
-    def _levels_now(self) -> Mapping[str, Level]:
-        return present(self.timelines.values(), self.as_of)
 
     def level(self, name: str) -> Level:
         """The level of a component or region now; operational where no open incident gives it one."""
