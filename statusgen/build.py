@@ -1,6 +1,6 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,6 @@ from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Page
 from statusgen.sources.project import Content, Project, load
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
@@ -39,19 +38,12 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
 
 
-class Examined(msgspec.Struct, frozen=True):
-    """The result of a check: the number of write-ups, and the warnings about them."""
-
-    incidents: int
-    warnings: tuple[Problem, ...]
-
-
-def examine(project: Project, *, now: datetime) -> Examined:
+def examine(project: Project, *, now: datetime) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble`."""
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now)
     _check_theme(project, content.site, templates)
-    return Examined(len(content.site.incidents), content.warnings)
+    return content
 
 
 def assemble(
@@ -65,9 +57,13 @@ def assemble(
     """
     templates = templates or Templates(project.templates)
     content = load(project, templates.languages, now=now)
-    locales = _check_theme(project, content.site, templates)
-    files = _files(project, content, templates, locales, now, commit)
-    return Assembled(files, content.warnings, next_transition(content.site, content.timelines, now))
+    site, timelines = content.site, content.timelines
+    locales = _check_theme(project, site, templates)
+    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    views = [Viewpoint(snapshot, locale) for locale in locales.values()]
+    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
+    files = _files(project, content, Renderer(templates, site, locales), views, build)
+    return Assembled(files, content.warnings, next_transition(site, timelines, now))
 
 
 def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
@@ -80,18 +76,11 @@ def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[
 
 
 def _files(
-    project: Project,
-    content: Content,
-    templates: Templates,
-    locales: Mapping[str, Locale],
-    now: datetime,
-    commit: str | None,
+    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File
 ) -> Iterator[File]:
-    site = content.site
-    as_of = last_transition(site, content.timelines, now)
-    snapshot = Snapshot(site, as_of, content.timelines)  # from here on, only the build's own file knows the clock
-    views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    renderer = Renderer(templates, site, locales)
+    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
+
+    site, snapshot = content.site, views[0].snapshot
     pages = tuple(plan_pages(views))
     yield from (renderer.page(page) for page in pages)
     yield from filter(None, map(renderer.social_image, pages))
@@ -99,33 +88,21 @@ def _files(
     yield from api_files(views[0])
     yield from incident_files(snapshot)
     yield from description_files(site)
-    yield from _for_programs(views, renderer)
-    yield build_file(snapshot, now, commit)
-    yield from _for_machines(site, renderer, pages)
-    if project.url is None:  # a preview elsewhere does not take the site's name
-        yield from _domain(site)
-    yield from templates.static_files(site.theme.accent)
-    for name, path in sorted(content.attachments.items()):
-        yield File(urls.attachment(name), _attached(path))
-
-
-def _for_programs(views: Sequence[Viewpoint], renderer: Renderer) -> Iterator[File]:
-    """Calendars, badges and metrics."""
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
     yield from calendar_files(views)
-    for badge in plan_badges(views):
-        yield renderer.badge(badge)
-        yield endpoint(badge)
-    yield metrics_file(views[0].snapshot)
-
-
-def _for_machines(site: Site, renderer: Renderer, pages: Iterable[Page]) -> Iterator[File]:
-    """The files that hosts and search engines look for."""
+    badges = tuple(plan_badges(views))
+    yield from map(renderer.badge, badges)
+    yield from map(endpoint, badges)
+    yield metrics_file(snapshot)
+    yield build
     indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
+    if project.url is None:  # a preview elsewhere does not take the site's name
+        yield from _domain(site)
+    yield from renderer.templates.static_files(site.theme.accent)
+    for name, path in sorted(content.attachments.items()):
+        yield File(urls.attachment(name), _attached(path))
 
 
 def _domain(site: Site) -> Iterator[File]:
@@ -138,7 +115,7 @@ def _domain(site: Site) -> Iterator[File]:
         try:
             yield File("CNAME", host.encode("idna") + b"\n")
         except UnicodeError as error:
-            raise StatusgenError(f'url: "{host}" is no name of a host: {error}') from error
+            raise StatusgenError(f'url: "{host}" is not the name of a host: {error}') from error
 
 
 def _attached(path: Path) -> bytes:

@@ -65,7 +65,7 @@ def build(
 ) -> None:
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
-    from statusgen.publish.publish import publish
+    from statusgen.publish import publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, url=url, drafts=drafts)
@@ -103,8 +103,8 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
 
     project = Project(config=config, drafts=drafts)
     try:
-        examined = examine(project, now=_now(now))
-        problems: tuple[Problem, ...] = examined.warnings
+        content = examine(project, now=_now(now))
+        problems: tuple[Problem, ...] = content.warnings
     except InvalidContent as error:
         problems = error.problems
     except StatusgenError as error:
@@ -117,7 +117,7 @@ def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) 
         sys.exit(WRONG_CONTENT)
     if form == "text":
         found = _number(len(problems), "warning") if problems else "No problems found"
-        click.echo(f"{found} in {_number(examined.incidents, 'write-up')}.")
+        click.echo(f"{found} in {_number(len(content.site.incidents), 'write-up')}.")
 
 
 @main.command()

@@ -17,7 +17,7 @@ import pytest
 from statusgen.build import assemble, examine
 from statusgen.model import urls
 from statusgen.model.problems import StatusgenError
-from statusgen.publish.publish import publish
+from statusgen.publish import publish
 from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
 
@@ -122,7 +122,7 @@ def test_a_domain_of_other_letters_has_the_cname_that_hosts_know(project: Path) 
 
 
 def test_a_domain_that_cannot_be_is_an_error(project: Path) -> None:
-    with pytest.raises(StatusgenError, match=r'^url: "é{64}\.example" is no name of a host: '):
+    with pytest.raises(StatusgenError, match=r'^url: "é{64}\.example" is not the name of a host: '):
         cname(project, f"https://{'é' * 64}.example/")
 
 
@@ -356,8 +356,8 @@ def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
 
 
 def test_a_check_counts_the_write_ups(example: Path) -> None:
-    examined = examine(Project(example / "statusgen.yml"), now=NOW)
-    assert (examined.incidents, examined.warnings) == (8, ())
+    content = examine(Project(example / "statusgen.yml"), now=NOW)
+    assert (len(content.site.incidents), content.warnings) == (8, ())
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,8 @@ from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.status.changes import EPOCH
 from statusgen.status.snapshot import Standing
-from statusgen.status.timeline import Window
+from statusgen.status.timeline import EPOCH, Window
 
 PAST: Final = 50
 """How many past maintenances a calendar has; those to come and under way are all there."""

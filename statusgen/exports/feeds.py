@@ -147,8 +147,10 @@ class Posts:
             for named in {code for incident in site.incidents for code in incident.region_codes}
         }
         self.by_incident = self._grouped(lambda post: [post.incident.id])
-        self.by_component = self._grouped(lambda post: post.effect.components)
-        self.by_region = self._grouped(lambda post: (code for named in post.effect.regions for code in pages_of[named]))
+        self.by_component = self._grouped(lambda post: post.effect.after.components)
+        self.by_region = self._grouped(
+            lambda post: (code for named in post.effect.after.regions for code in pages_of[named])
+        )
 
     def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
         found: dict[str, list[Post]] = {}
@@ -225,15 +227,16 @@ class _Edition:
         incident, update, view = post.incident, post.effect.update, self.view
         name = guid(self.site, incident, update)
         if name not in self._items:
+            named = post.effect.after
             is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
             word = self.gettext(WORDS[incident.kind if is_plain_notice else update.label])
-            named = (*map(view.component, post.effect.components), *map(view.region, post.effect.regions))
+            shown = (*map(view.component, named.components), *map(view.region, named.regions))
             entry = Entry(
                 guid=name,
                 title=f"[{word}] {view.say(incident.title).text}",
                 url=self.site.url + view.prefix + urls.update(incident.id, update.id),
                 published=post.published,
-                categories=tuple(each.text.text for each in named),
+                categories=tuple(each.text.text for each in shown),
             )
             updates = (view.update(incident, update, self.site.url),)
             self._items[name] = FeedItem(entry=entry, updates=updates, window=post.window)

@@ -21,9 +21,9 @@ from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.status.changes import EPOCH, last_changes, touched
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import EPOCH, last_changes
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""
@@ -61,7 +61,7 @@ def api_files(view: Viewpoint) -> Iterator[File]:
     upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
     active = tuple(found for each, found in maintenances if each.is_open)
     page, components = statuspage.page, statuspage.components
-    status = v2.StatusObject(indicator=overall.indicator, description=overall.description)
+    status = v2.StatusObject(indicator=overall.indicator, description=overall)
     documents: dict[str, msgspec.Struct] = {
         "status": v2.StatusFile(page=page, status=status),
         "summary": v2.SummaryFile(
@@ -188,7 +188,7 @@ class _Statuspage:
         )
 
     def _common(self, standing: Standing) -> dict[str, Any]:
-        incident, said = standing.incident, touched(standing.timeline, self.as_of)
+        incident, said = standing.incident, standing.timeline.touched(self.as_of)
         last_known = max(incident.start.first, (incident.end or incident.start).first)
         return {
             "id": self.ids["incident", incident.id],

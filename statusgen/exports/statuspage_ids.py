@@ -7,6 +7,7 @@ from typing import Final
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
+from statusgen.model.vocabulary import Kind
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
@@ -30,7 +31,8 @@ def api_id(kind: str, authority: str, name: str) -> str:
 
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
-    incidents, groups = site.without_notices, [entry.id for entry in site.groups if isinstance(entry, Group)]
+    incidents = [each for each in site.incidents if each.kind is not Kind.NOTICE]
+    groups = [entry.id for entry in site.groups if isinstance(entry, Group)]
     names = {
         "page": [""],
         "group": groups,

@@ -6,11 +6,11 @@ Dates, units, lists and names follow CLDR through Babel; the theme's words come 
 import gettext
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
 import babel
@@ -84,10 +84,10 @@ class Locale:
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
         self.babel = _unicode_locale(tag)
+        self._plural_form = gettext.c2py(catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     @property
     def is_rtl(self) -> bool:
-        """True for a language that is written from right to left."""
         return self.babel.character_order == "right-to-left"
 
     @property
@@ -121,10 +121,6 @@ class Locale:
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
         return self.catalog.get((one, self._plural_form(number)), one if number == 1 else many)
-
-    @cached_property
-    def _plural_form(self) -> Callable[[int], int]:
-        return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     # Time
 
@@ -173,11 +169,9 @@ class Locale:
         return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}"
 
     def day(self, day: date) -> str:
-        """A day with its year."""
         return self._counted(day, _in_words(day, "long", self.tag))
 
     def short_day(self, day: date) -> str:
-        """A day without its year."""
         return self._counted(day, _in_words(day, "MMMd", self.tag))
 
     def _counted(self, day: date, text: str) -> str:
@@ -185,7 +179,6 @@ class Locale:
         return re.sub(r"\b1\b", first, text, count=1) if day.day == 1 and first else text
 
     def month(self, day: date) -> str:
-        """The month of a day, with its year."""
         return _in_words(day, "yMMMM", self.tag)
 
     def month_heading(self, day: date) -> str:
@@ -194,7 +187,6 @@ class Locale:
         return text[:1].title() + text[1:]
 
     def month_name(self, day: date) -> str:
-        """The month of a day, without its year."""
         return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
 
     def duration(self, seconds: float) -> str:
@@ -209,13 +201,11 @@ class Locale:
         return str(format_list(parts, style=style, locale=self.babel))
 
     def length(self, length: Length) -> str:
-        """A length with its "about", "over" or "up to"."""
         return self._bounded(length.bound, self.duration(length.seconds))
 
     # Numbers and lists
 
     def count(self, count: Count) -> str:
-        """A count with its "about", "over" or "up to"."""
         return self._bounded(count.bound, self.number(count.number))
 
     def _bounded(self, bound: Bound, text: str) -> str:
@@ -228,7 +218,6 @@ class Locale:
         return said[bound] % {"amount": text}
 
     def number(self, number: float) -> str:
-        """A number with the language's separators."""
         return format_decimal(number, locale=self.babel)
 
     def percent(self, percent: float) -> str:
@@ -246,7 +235,6 @@ class Locale:
         return str(format_list(list(items), locale=self.babel))
 
     def region(self, code: str, configured: Mapping[str, Region]) -> str:
-        """The name of a region."""
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)
 
 

@@ -32,17 +32,14 @@ def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | N
 
 def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
     """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
-    site: dict[str, bytes] = {}
-    folded: dict[str, str] = {}
+    found: dict[str, File] = {}
     for file in files:
         if not is_path(file.path):
-            raise StatusgenError(f'"{file.path}" is no path that a site can have')
-        key = unicodedata.normalize("NFC", file.path).casefold()
-        if key in folded:
-            raise StatusgenError(f'"{file.path}" and "{folded[key]}" would be one file on some systems; rename one')
-        folded[key] = file.path
-        site[file.path] = file.content
-    return site
+            raise StatusgenError(f'"{file.path}" is not a path that a site can have')
+        twin = found.setdefault(unicodedata.normalize("NFC", file.path).casefold(), file)
+        if twin is not file:
+            raise StatusgenError(f'"{file.path}" and "{twin.path}" would be one file on some systems; rename one')
+    return {file.path: file.content for file in found.values()}
 
 
 def is_path(path: str) -> bool:

@@ -21,14 +21,12 @@ class Severity(enum.Enum):
 
     @property
     def word(self) -> str:
-        """The word that people read."""
         return "error" if self is Severity.ERROR else "warning"
 
 
-STOPS_BUILD: Final = frozenset({Severity.ERROR})
-STOPS_CHECK: Final = STOPS_BUILD | {Severity.REQUIREMENT}
+STOPS_CHECK: Final = frozenset({Severity.ERROR, Severity.REQUIREMENT})
 STOPS_STRICT: Final = STOPS_CHECK | {Severity.WARNING}
-"""The severities that fail a build, a check, and a check under `--strict`."""
+"""The severities that fail a check, and a check under `--strict`."""
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -133,16 +133,10 @@ def find(code: str, configured: Mapping[str, Region]) -> Region | None:
 def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     """Return the known code that a text resembles: `FR` for `fr`, `France`, `FRA` and `Frence`."""
     wanted = _folded(code)
-    own = {
-        _folded(text): region.code for region in configured.values() for text in (*region.name.values(), region.code)
-    }
+    own = {_folded(text): each.code for each in configured.values() for text in (*each.name.values(), each.code)}
     known = {**_everyday_names(), **own}
-    return (
-        known.get(wanted)
-        or _names_of_parts().get(wanted)
-        or _closest(wanted, known, likeness=0.75)
-        or _nearest_part(code)
-    )
+    exact = known.get(wanted) or _names_of_parts().get(wanted)
+    return exact or _closest(wanted, known, likeness=0.75) or _nearest_part(code)
 
 
 def ancestors(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
@@ -158,12 +152,6 @@ def ancestors(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
 def concerns(code: str, other: str, configured: Mapping[str, Region]) -> bool:
     """True where a region is the other, contains it or lies inside it."""
     return code == other or code in ancestors(other, configured) or other in ancestors(code, configured)
-
-
-def country(code: str, configured: Mapping[str, Region]) -> str | None:
-    """Return the country that a known `code` is or lies in; None where there are none or several."""
-    found = () if code in AREAS else countries(code, configured)
-    return found[0] if len(found) == 1 else None
 
 
 def countries(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
@@ -265,12 +253,10 @@ def _everyday_names() -> Mapping[str, str]:
 @functools.cache
 def _names_of_parts() -> Mapping[str, str]:
     """Map the codes of ISO 3166-2, and its unambiguous names, to its codes."""
-    codes_by_name: dict[str, list[str]] = {}
+    named: dict[str, list[str]] = {}
     for part in _parts_of_countries().values():
-        codes_by_name.setdefault(_folded(part.name["und"]), []).append(part.code)
-    telling = {
-        text: codes[0] for text, codes in codes_by_name.items() if len(codes) == 1 and not _VAGUE.fullmatch(text)
-    }
+        named.setdefault(_folded(part.name["und"]), []).append(part.code)
+    telling = {text: codes[0] for text, codes in named.items() if len(codes) == 1 and not _VAGUE.fullmatch(text)}
     return {**telling, **{_folded(code): code for code in _parts_of_countries()}}
 
 

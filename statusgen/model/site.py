@@ -52,7 +52,6 @@ class Text:
 
     @property
     def original(self) -> Wording:
-        """The text as it was first written."""
         language, text = next(iter(self.words.items()))
         return Wording(text, language)
 
@@ -248,7 +247,6 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
     @property
     def region_codes(self) -> tuple[str, ...]:
-        """The regions that front matter or a chip names."""
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 
     def _level_chips(self) -> Iterator[LevelChip]:
@@ -351,8 +349,3 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
         return {component.id: component for components in inside for component in components}
-
-    @property
-    def without_notices(self) -> tuple[Incident, ...]:
-        """The incidents and maintenances, newest first."""
-        return tuple(incident for incident in self.incidents if incident.kind is not Kind.NOTICE)

@@ -3,7 +3,6 @@
 import difflib
 import math
 from collections.abc import Callable, Iterable
-from typing import Final
 
 
 class Unknown(ValueError):
@@ -22,19 +21,15 @@ class Unknown(ValueError):
 
     @property
     def without_suggestion(self) -> str:
-        """The message for a word that resembles no known one."""
         return f"{self.problem}; {self.otherwise}" if self.otherwise else self.problem
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """The known word most like `word`, ignoring case; "" where none is as like as `likeness`, from 0 to 1, asks."""
-    matcher = difflib.SequenceMatcher(b=word[:_LONGEST].lower())
+    matcher = difflib.SequenceMatcher(b=word[:100].lower())  # comparing takes the square of the length
     most, found = math.nextafter(likeness, 0), ""
     for name in known:
         matcher.set_seq1(name.lower())
         if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most and (ratio := matcher.ratio()) > most:
             most, found = ratio, name
     return found
-
-
-_LONGEST: Final = 100

@@ -83,7 +83,6 @@ class Moment:
 
     @property
     def has_time(self) -> bool:
-        """True where the time of day is known."""
         return self.precision is Precision.MINUTE
 
     @property

@@ -36,7 +36,6 @@ class Level(Ranked):
 
     @property
     def is_operational(self) -> bool:
-        """True for operational, the only level without a problem."""
         return self is Level.OPERATIONAL
 
 
@@ -75,7 +74,6 @@ class Kind(enum.Enum):
 
     @property
     def first_state(self) -> "State":
-        """The state before the first update."""
         return self.first_label.state or State.NOTICE
 
     @property

@@ -61,7 +61,7 @@ def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
     state = view.snapshot.overall
     title = view.say(view.site.title).text
-    return _badge(view, view.prefix, title, WORDS[state.description], state.level)
+    return _badge(view, view.prefix, title, WORDS[state], state.level)
 
 
 def endpoint(badge: Badge) -> File:

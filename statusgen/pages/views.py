@@ -11,7 +11,7 @@ from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
-from statusgen.status.rollup import Overall
+from statusgen.status.rollup import Description
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -360,7 +360,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
     """
 
-    state: Overall
+    state: Description
     later: tuple[Later, ...]
     about: OpenIncident | None
     hurt: tuple[Name, ...]

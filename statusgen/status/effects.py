@@ -1,6 +1,6 @@
 """The levels that each update changes. Only this module reads level chips and resolves `all`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -17,43 +17,6 @@ class LevelChange(msgspec.Struct, frozen=True):
     new: Level
 
 
-class UpdateEffect(msgspec.Struct, frozen=True, kw_only=True):
-    """An update with the levels `before` and `after` it of everything that the incident has named by then.
-
-    `changes` has what its chips set, in their order, also where a level stays the same. The update after one that
-    ends the incident starts from the levels before the end. `components` and `regions` are those named up to and
-    including this update.
-    """
-
-    update: Update
-    changes: tuple[LevelChange, ...]
-    before: Mapping[str, Level]
-    after: Mapping[str, Level]
-    components: tuple[str, ...]
-    regions: tuple[str, ...]
-
-
-def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
-    """Each update with the levels that it sets, oldest first. `all` is every component that was named by then."""
-    found = []
-    settings = first_settings(incident)
-    for update in incident.updates:
-        chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
-        after, changes = settings.with_chips(chips)
-        found.append(
-            UpdateEffect(
-                update=update,
-                changes=changes,
-                before=settings.levels,
-                after=after.levels,
-                components=tuple(after.components),
-                regions=tuple(after.regions),
-            )
-        )
-        settings = settings.knowing(after) if update.state.is_over else after
-    return tuple(found)
-
-
 class Settings(msgspec.Struct, frozen=True):
     """The levels set for components and regions; None for a region without a level of its own.
 
@@ -66,15 +29,16 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def levels(self) -> Mapping[str, Level]:
-        """The level of each component and region."""
         worst = max(self.components.values(), default=self.alone)
         return self.components | {code: level or worst for code, level in self.regions.items()}
 
-    def with_chips(self, chips: Iterable[LevelChip]) -> tuple["Settings", tuple[LevelChange, ...]]:
-        """Apply chips in their order: the settings after them, and the change of each target."""
+    def after(self, update: Update) -> tuple["Settings", tuple[LevelChange, ...]]:
+        """The settings after the chips of an update, and the change of each target in their order."""
         components, regions = dict(self.components), dict(self.regions)
         named: dict[str, bool] = {}
-        for chip in chips:
+        for chip in update.chips:
+            if not isinstance(chip, LevelChip):
+                continue
             if chip.region:
                 regions[chip.target] = chip.level
                 named[chip.target] = True
@@ -95,6 +59,29 @@ class Settings(msgspec.Struct, frozen=True):
         components = {name: self.components.get(name, Level.OPERATIONAL) for name in other.components}
         regions = {code: self.regions.get(code, Level.OPERATIONAL) for code in other.regions}
         return Settings(components, regions, self.alone)
+
+
+class UpdateEffect(msgspec.Struct, frozen=True):
+    """An update with the settings `before` and `after` it of everything that the incident has named by then.
+
+    `changes` has what its chips set, in their order, also where a level stays the same. The update after one that
+    ends the incident starts from the settings before the end.
+    """
+
+    update: Update
+    changes: tuple[LevelChange, ...]
+    before: Settings
+    after: Settings
+
+
+def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
+    """Each update with the levels that it sets, oldest first. `all` is every component that was named by then."""
+    found, settings = [], first_settings(incident)
+    for update in incident.updates:
+        after, changes = settings.after(update)
+        found.append(UpdateEffect(update, changes, settings, after))
+        settings = settings.knowing(after) if update.state.is_over else after
+    return tuple(found)
 
 
 def first_settings(incident: Incident) -> Settings:

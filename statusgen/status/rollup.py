@@ -1,11 +1,9 @@
 """The state of the whole site in one line, in Statuspage's words."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
-
-import msgspec
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Impact, Kind, Level, Ranked
@@ -33,44 +31,39 @@ class Description(enum.Enum):
     PARTIAL = "Partial System Outage"
     MAJOR = "Major System Outage"
 
-
-class Overall(msgspec.Struct, frozen=True):
-    """The state of the site, as an indicator and as a sentence."""
-
-    indicator: Indicator
-    description: Description
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that goes with it."""
+        return _INDICATOR.get(self, Indicator.MINOR)
 
     @property
     def level(self) -> Level:
         """The level whose shape stands for it."""
-        if self.indicator is Indicator.MAINTENANCE:
-            return Level.UNDER_MAINTENANCE
-        return LEVEL_OF[Impact(self.indicator.value)]
+        is_work = self is Description.MAINTENANCE
+        return Level.UNDER_MAINTENANCE if is_work else LEVEL_OF[Impact(self.indicator.value)]
 
 
-_GOOD: Final = Overall(Indicator.NONE, Description.OPERATIONAL)
-_SOME_PARTIAL: Final = Overall(Indicator.MINOR, Description.SOME_PARTIAL)
-_PARTIAL: Final = Overall(Indicator.MAJOR, Description.PARTIAL)
-_MAJOR: Final = Overall(Indicator.CRITICAL, Description.MAJOR)
-_MAINTENANCE: Final = Overall(Indicator.MAINTENANCE, Description.MAINTENANCE)
+_INDICATOR: Final = {
+    Description.OPERATIONAL: Indicator.NONE,
+    Description.MAINTENANCE: Indicator.MAINTENANCE,
+    Description.PARTIAL: Indicator.MAJOR,
+    Description.MAJOR: Indicator.CRITICAL,
+}
 
 _BY_IMPACT: Final = {
-    Impact.NONE: _GOOD,
-    Impact.MINOR: _SOME_PARTIAL,
-    Impact.MAJOR: _PARTIAL,
-    Impact.CRITICAL: _MAJOR,
+    Impact.NONE: Description.OPERATIONAL,
+    Impact.MINOR: Description.SOME_PARTIAL,
+    Impact.MAJOR: Description.PARTIAL,
+    Impact.CRITICAL: Description.MAJOR,
 }
 
 # The worst level, where some components have it and where all do.
 _BY_LEVEL: Final = {
-    Level.OPERATIONAL: (_GOOD, _GOOD),
-    Level.UNDER_MAINTENANCE: (_MAINTENANCE, _MAINTENANCE),
-    Level.DEGRADED_PERFORMANCE: (
-        Overall(Indicator.MINOR, Description.SOME_DEGRADED),
-        Overall(Indicator.MINOR, Description.ALL_DEGRADED),
-    ),
-    Level.PARTIAL_OUTAGE: (_SOME_PARTIAL, _PARTIAL),
-    Level.MAJOR_OUTAGE: (_PARTIAL, _MAJOR),
+    Level.OPERATIONAL: (Description.OPERATIONAL, Description.OPERATIONAL),
+    Level.UNDER_MAINTENANCE: (Description.MAINTENANCE, Description.MAINTENANCE),
+    Level.DEGRADED_PERFORMANCE: (Description.SOME_DEGRADED, Description.ALL_DEGRADED),
+    Level.PARTIAL_OUTAGE: (Description.SOME_PARTIAL, Description.PARTIAL),
+    Level.MAJOR_OUTAGE: (Description.PARTIAL, Description.MAJOR),
 }
 
 
@@ -86,11 +79,11 @@ def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, L
     return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 
-def overall(site: Site, found: Timelines, at: datetime) -> Overall:
+def overall(site: Site, found: Timelines, at: datetime) -> Description:
     """The site's state: from the levels, lifted to the impact of the worst open incident."""
     levels = of_levels(list(current_levels(site, found, at).values()))
     is_open = (each for each in found.values() if each.incident.kind is Kind.INCIDENT and each.is_open_at(at))
-    lifted = of_impacts(_added(each, at) for each in is_open)
+    lifted = _BY_IMPACT[max((_added(each, at) for each in is_open), default=Impact.NONE)]
     return max(levels, lifted, key=lambda state: state.indicator.rank)
 
 
@@ -107,12 +100,7 @@ def _added(timeline: Timeline, at: datetime) -> Impact:
     return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
 
 
-def of_impacts(impacts: Iterable[Impact]) -> Overall:
-    """The state that open incidents imply by themselves, where no component is worse."""
-    return _BY_IMPACT[max(impacts, default=Impact.NONE)]
-
-
-def of_levels(levels: Sequence[Level]) -> Overall:
+def of_levels(levels: Sequence[Level]) -> Description:
     """Statuspage's roll-up of the levels of all components in use."""
     worst = max(levels, default=Level.OPERATIONAL)
     has_one_degraded = worst is Level.DEGRADED_PERFORMANCE and len(levels) == 1  # "partially", to Statuspage

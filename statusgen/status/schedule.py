@@ -1,6 +1,6 @@
 """The instants at which the clock changes the site, and what it will say then if nobody posts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -33,6 +33,7 @@ class Outlook:
     def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
         self.site, self.timelines = site, found
         self.instants = (as_of, *coming(site, found, as_of)[:MOST])
+        self._held = {at: present(found.values(), at) for at in self.instants}
 
     def states(self, timeline: Timeline) -> tuple[Later, ...]:
         """The states that a maintenance will reach by its window, or the end of a notice; none for an incident."""
@@ -46,18 +47,13 @@ class Outlook:
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:
-        """The state of the whole site."""
         found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
-        return _changes(Later(at, state.description, state.level) for at, state in found)
+        return _changes(Later(at, state, state.level) for at, state in found)
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""
         worst = ((at, max(held.get(name, Level.OPERATIONAL) for name in names)) for at, held in self._held.items())
         return _changes(Later(at, level, level) for at, level in worst)
-
-    @cached_property
-    def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
-        return {at: present(self.timelines.values(), at) for at in self.instants}
 
 
 def _changes(said: Iterable[Later]) -> tuple[Later, ...]:
@@ -76,21 +72,19 @@ def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """
     by_clock = [at for at in _by_clock(site, found) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
-    return max([_midnight(site, now), *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
+    midnight = day_begins(day_of(now, site.zone), site.zone)
+    return max([midnight, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
-    return min([_midnight(site, now, days_on=1), *(at for at in _by_clock(site, found) if at > now)])
+    tomorrow = day_of(now, site.zone) + timedelta(days=1)
+    return min([day_begins(tomorrow, site.zone), *(at for at in _by_clock(site, found) if at > now)])
 
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
     """The instants after `as_of` at which the clock changes anything, soonest first, without midnights."""
     return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
-
-
-def _midnight(site: Site, now: datetime, days_on: int = 0) -> datetime:
-    return day_begins(day_of(now, site.zone) + timedelta(days=days_on), site.zone)
 
 
 def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:

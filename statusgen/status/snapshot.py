@@ -10,9 +10,9 @@ from statusgen.model import regions
 from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
-from statusgen.status import changes, rollup, uptime
+from statusgen.status import rollup, uptime
 from statusgen.status.schedule import Later, Outlook
-from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present, timelines
+from statusgen.status.timeline import EPOCH, Held, Timeline, Timelines, Window, held_by_target, present, timelines
 from statusgen.status.uptime import Uptime
 
 
@@ -37,7 +37,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_over(self) -> bool:
-        """True where it is neither going on nor to come."""
         return self.state.is_over
 
     @property
@@ -67,10 +66,10 @@ class Snapshot:
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
         """The incidents that have a state, newest first. One that is dated ahead is not public before its time."""
+        self._levels_now = present(self.timelines.values(), as_of)
         self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
 
     def standing(self, incident: Incident) -> Standing:
-        """The standing of a shown incident."""
         return self._standings[incident.id]
 
     @property
@@ -104,20 +103,24 @@ class Snapshot:
     # The site
 
     @cached_property
-    def overall(self) -> rollup.Overall:
-        """The state of the whole site."""
+    def overall(self) -> rollup.Description:
         return rollup.overall(self.site, self.timelines, self.as_of)
 
     @cached_property
     def outlook(self) -> Outlook:
-        """The changes to come by the clock."""
         coming = {each.id: self.timelines[each.id] for each in self.shown if not self.states[each.id].is_over}
         return Outlook(self.site, coming, self.as_of)
 
     @cached_property
     def last_said(self) -> datetime:
-        """The instant of the last update, or opening or closing of a window."""
-        return changes.last_said(self.site, self.timelines, self.as_of)
+        """The instant of the last update, or opening or closing of a window, of what is public and no notice.
+
+        Where there is none: when the newest component came into use, else EPOCH.
+        """
+        public = (self.timelines[each.id] for each in self.shown if each.kind is not Kind.NOTICE)
+        happened = [at for timeline in public for at in timeline.touched(self.as_of)]
+        begun = [each.since.first for each in self.components.values() if each.since and each.since.first <= self.as_of]
+        return max(happened or begun, default=EPOCH)
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:
@@ -137,16 +140,11 @@ class Snapshot:
         """All levels that incidents give each component and region."""
         return held_by_target(self.timelines[incident.id].levels for incident in self.shown)
 
-    @cached_property
-    def _levels_now(self) -> Mapping[str, Level]:
-        return present(self.timelines.values(), self.as_of)
-
     def level(self, name: str) -> Level:
         """The level of a component or region now; operational where no open incident gives it one."""
         return self._levels_now.get(name, Level.OPERATIONAL)
 
     def is_retired(self, component: Component) -> bool:
-        """True where a component is out of use."""
         return rollup.is_retired(component, self.as_of)
 
     def uptime(self, component: Component) -> Uptime | None:

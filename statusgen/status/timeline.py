@@ -5,7 +5,7 @@ docs/format.md has the rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -15,13 +15,16 @@ import msgspec
 from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
-from statusgen.status.effects import UpdateEffect, effects, first_settings
+from statusgen.status.effects import effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of a span that has not ended."""
 
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 """Stands for the start of a span that began before the first update."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for an unknown time where the API must have one."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -51,11 +54,7 @@ class Timeline:
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
-
-    @cached_property
-    def effects(self) -> tuple[UpdateEffect, ...]:
-        """The levels that each update sets, oldest first."""
-        return effects(self.incident)
+        self.effects = effects(incident)
 
     # States
 
@@ -170,6 +169,12 @@ class Timeline:
         known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
         return (*known, *(change.at for change in self.changes))
 
+    def touched(self, as_of: datetime) -> tuple[datetime, ...]:
+        """The instants of all updates, and those up to `as_of` at which a maintenance window opened or closed."""
+        is_planned = self.incident.kind is Kind.MAINTENANCE
+        by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
+        return (*(update.posted for update in self.incident.updates), *by_clock)
+
     # Levels
 
     @cached_property
@@ -195,8 +200,8 @@ class Timeline:
         found, since, levels = [], BEGINNING, first_settings(self.incident).levels
         for effect in self.effects:
             if effect.changes and not effect.update.state.is_over:
-                found.append((Span(since, effect.update.posted), effect.before))
-                since, levels = effect.update.posted, effect.after
+                found.append((Span(since, effect.update.posted), effect.before.levels))
+                since, levels = effect.update.posted, effect.after.levels
         return [*found, (Span(since, FOREVER), levels)]
 
     @cached_property
@@ -362,6 +367,28 @@ def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     return worst_of
 
 
+def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
+    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
+
+    Incidents that are over and of unknown extent do not count.
+    """
+    naming: dict[str, list[Timeline]] = {}
+    for timeline in found:
+        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
+            naming.setdefault(name, []).append(timeline)
+    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
+    return {name: at for name, at in changed if at}
+
+
+def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    def level(at: datetime) -> Level:
+        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
+
+    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
+    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
+    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)
+
+
 def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
     """Join neighbours that touch and have the same level."""
     joined: list[Held] = []
@@ -376,16 +403,8 @@ def measured(start: Moment, end: Moment | None) -> Length | None:
     """The time from start to end; None unless both times of day are known."""
     if end is None or not (start.has_time and end.has_time) or end.first < start.first:
         return None
-    bound = _BOUNDS.get((start.nearness, end.nearness), Bound.ABOUT)
+    is_least = start.nearness in {Nearness.EXACT, Nearness.BEFORE} and end.nearness in {Nearness.EXACT, Nearness.AFTER}
+    is_most = start.nearness in {Nearness.EXACT, Nearness.AFTER} and end.nearness in {Nearness.EXACT, Nearness.BEFORE}
+    bounds = {(True, True): Bound.EXACT, (True, False): Bound.OVER, (False, True): Bound.UP_TO}
+    bound = bounds.get((is_least, is_most), Bound.ABOUT)
     return Length(int((end.first - start.first).total_seconds()), bound)
-
-
-_BOUNDS: Final = {
-    (Nearness.EXACT, Nearness.EXACT): Bound.EXACT,
-    (Nearness.EXACT, Nearness.AFTER): Bound.OVER,
-    (Nearness.BEFORE, Nearness.EXACT): Bound.OVER,
-    (Nearness.EXACT, Nearness.BEFORE): Bound.UP_TO,
-    (Nearness.AFTER, Nearness.EXACT): Bound.UP_TO,
-    (Nearness.BEFORE, Nearness.AFTER): Bound.OVER,
-    (Nearness.AFTER, Nearness.BEFORE): Bound.UP_TO,
-}

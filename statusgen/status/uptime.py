@@ -27,12 +27,10 @@ class Uptime(msgspec.Struct, frozen=True):
 
     @property
     def is_spotless(self) -> bool:
-        """True where the component was never down and no incident was left out."""
         return self.ratio >= 1 and not self.left_out
 
     @property
     def percent(self) -> float:
-        """The share in percent, rounded as by `percent_of`."""
         return percent_of(self.ratio)
 
 

@@ -11,7 +11,7 @@ from chromium import browser
 
 from browser.sites import SITES, built
 from statusgen.model.files import File
-from statusgen.publish.publish import publish
+from statusgen.publish import publish
 
 __all__ = ["browser"]
 

@@ -13,9 +13,8 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.status.changes import last_changes
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline
+from statusgen.status.timeline import Timeline, last_changes
 
 PAGE = "2x562kr75zhr"
 

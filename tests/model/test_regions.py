@@ -12,7 +12,6 @@ from statusgen.model.regions import (
     ancestors,
     concerns,
     countries,
-    country,
     find,
     name,
     nearest,
@@ -312,26 +311,13 @@ def test_concern_is_mutual(code: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("FR", "FR"),
-        ("FR-75C", "FR"),
-        ("eu-west-1a", "IE"),
-        ("europe", None),
-        ("baltics", None),
-        ("moon", None),
-        ("several", None),
-    ],
-)
-def test_a_region_is_marked_on_the_map_in_its_country(code: str, expected: str | None) -> None:
-    assert country(code, CONFIGURED) == expected
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
         ("western-europe", "AT BE CH DE FR LI LU MC NL"),
         ("northern-america", "BM CA GL PM US"),
+        ("FR", "FR"),
+        ("FR-75C", "FR"),
         ("FR-IDF", "FR"),
         ("eu-west-1", "IE"),
+        ("eu-west-1a", "IE"),
         ("baltics", "EE LV LT"),
         ("moon", ""),
         ("several", ""),

@@ -33,7 +33,7 @@ def about(banner: Banner) -> str:
 
 def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
     banner = front(site()).banner
-    assert (banner.state.description.value, banner.state.level) == ("All Systems Operational", Level.OPERATIONAL)
+    assert (banner.state.value, banner.state.level) == ("All Systems Operational", Level.OPERATIONAL)
     assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
 
 

@@ -13,7 +13,7 @@ def changes_of(incident: Incident) -> list[list[tuple[str, str, str]]]:
 
 
 def levels_after(effect: UpdateEffect) -> dict[str, str]:
-    return {name: level.value for name, level in effect.after.items()}
+    return {name: level.value for name, level in effect.after.levels.items()}
 
 
 def test_an_update_sets_what_its_chips_say_from_what_was_before() -> None:
@@ -98,9 +98,9 @@ def test_components_and_regions_are_those_named_up_to_an_update() -> None:
         update("11:00", "Update", "web: partial_outage", "FR: partial_outage"),
         components={"api": "major_outage"},
     )
-    assert [(effect.components, effect.regions) for effect in effects(broken)] == [
-        (("api",), ()),
-        (("api", "web"), ("FR",)),
+    assert [(list(effect.after.components), list(effect.after.regions)) for effect in effects(broken)] == [
+        (["api"], []),
+        (["api", "web"], ["FR"]),
     ]
 
 

@@ -17,9 +17,8 @@ from watchdog.observers import Observer
 
 from statusgen.model.files import STAMP, File
 from statusgen.model.problems import StatusgenError
-from statusgen.publish.exchange import CannotExchange, exchange
-from statusgen.publish.publish import Published, System
-from statusgen.publish.publish import publish as publish_with
+from statusgen.publish import CannotExchange, Published, System, exchange
+from statusgen.publish import publish as publish_with
 
 
 def files(**content: str) -> list[File]:
@@ -191,7 +190,7 @@ def foreign(tmp_path: Path) -> Path:
 
 
 def test_a_folder_that_statusgen_did_not_make_is_refused(foreign: Path) -> None:
-    with pytest.raises(StatusgenError, match=r"has files that statusgen did not make \(thesis.txt\)"):
+    with pytest.raises(StatusgenError, match=r"contains files that statusgen did not make \(thesis.txt\)"):
         publish(files(index_html="1"), foreign)
     assert tree(foreign) == {"thesis.txt": "years of work"}
 
@@ -207,18 +206,18 @@ def test_folders_that_are_not_for_sites_are_refused(tmp_path: Path) -> None:
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     (tmp_path / "incidents").mkdir()
     (tmp_path / "file").write_text("")
-    assert "is no folder for a site" in refusal(Path("/"))
-    assert "is no folder for a site" in refusal(Path.home())
+    assert "cannot be the site's folder" in refusal(Path("/"))
+    assert "cannot be the site's folder" in refusal(Path.home())
     assert "is a git repository" in refusal(tmp_path / "repo")
-    assert "is among the sources" in refusal(tmp_path / "incidents", tmp_path / "incidents")
-    assert "is among the sources" in refusal(tmp_path, tmp_path / "incidents")
-    assert "is among the sources" in refusal(tmp_path / "incidents" / "out", tmp_path / "incidents")
-    assert "is no folder" in refusal(tmp_path / "file")
+    assert "overlaps the sources" in refusal(tmp_path / "incidents", tmp_path / "incidents")
+    assert "overlaps the sources" in refusal(tmp_path, tmp_path / "incidents")
+    assert "overlaps the sources" in refusal(tmp_path / "incidents" / "out", tmp_path / "incidents")
+    assert "is not a folder" in refusal(tmp_path / "file")
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a/../b", "a\\b", ".git/config", STAMP, "./x", ""])
 def test_paths_that_lead_elsewhere_are_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(StatusgenError, match="is no path that a site can have"):
+    with pytest.raises(StatusgenError, match="is not a path that a site can have"):
         publish([File(path, b"")], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -240,7 +239,7 @@ def test_a_stamp_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) 
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
     (out / STAMP).write_text('{"files": 3')
-    assert "has files that statusgen did not make (index.html)" in refusal(out)
+    assert "contains files that statusgen did not make (index.html)" in refusal(out)
     assert tree(out) == {"index.html": "1"}
 
 
@@ -249,10 +248,10 @@ def test_a_file_that_somebody_put_into_the_site_is_not_lost_or_written_over(tmp_
     publish(files(index_html="1"), out, system=system)
     (out / "sub").mkdir()
     (out / "sub" / "token.html").write_text("mine")
-    assert "has files that statusgen did not make (sub/token.html)" in refusal(out, system=system)
+    assert "contains files that statusgen did not make (sub/token.html)" in refusal(out, system=system)
     (out / "sub" / "token.html").unlink()
     (out / "link").symlink_to(tmp_path)
-    assert "has files that statusgen did not make (link)" in refusal(out, system=system)
+    assert "contains files that statusgen did not make (link)" in refusal(out, system=system)
 
 
 def test_no_stamp_leads_out_of_the_folder(tmp_path: Path, system: System) -> None:

@@ -1,4 +1,4 @@
-"""Write a site so that a reader of the output folder sees the old site or the new one, entire.
+"""Write the files into the published folder, all of them or none.
 
 The previous site stays beside the output as a spare. A build updates the spare and exchanges the two in one step.
 Where the system cannot exchange them, as at a mount point, files change one by one, in an order that leaves no
@@ -20,10 +20,34 @@ import msgspec
 from statusgen import __version__
 from statusgen.model.files import LOCK, STAMP, File, by_path, is_path
 from statusgen.model.problems import StatusgenError
-from statusgen.publish.exchange import CannotExchange, exchange
 
 _CARRIED_OVER: Final = ".gitignore"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+_NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EOPNOTSUPP})
+
+
+class CannotExchange(Exception):
+    """The system, the file system or a mount point cannot exchange two names."""
+
+
+def exchange(one: Path, other: Path, *, libc: object = None) -> None:
+    """Exchange the names of two folders with Linux's renameat2, so that both exist at every instant.
+
+    Raises CannotExchange where the system does not support it, OSError where it failed.
+    """
+    import ctypes  # takes ten milliseconds, and most commands do not need it
+
+    rename = getattr(libc or ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        raise CannotExchange("this system has no renameat2")
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):
+        number = ctypes.get_errno()
+        if number in _NO_EXCHANGE:
+            raise CannotExchange(os.strerror(number))
+        raise OSError(number, os.strerror(number), str(one), None, str(other))
 
 
 class System(msgspec.Struct, frozen=True):
@@ -82,19 +106,19 @@ def _publish(site: Mapping[str, bytes], out: Path, system: System) -> Published:
 def _refuse_foreign(out: Path, named: Path, sources: Sequence[Path]) -> None:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
     if out in {Path(out.anchor), home}:
-        raise StatusgenError(f"{named}: is no folder for a site; name one of its own with --output")
+        raise StatusgenError(f"{named}: cannot be the site's folder; name an empty or new one with --output")
     for source in (source.resolve() for source in sources):
         if source == out or source.is_relative_to(out) or out.is_relative_to(source):
-            raise StatusgenError(f"{named}: is among the sources ({source.name}); name another folder with --output")
+            raise StatusgenError(f"{named}: overlaps the sources ({source.name}); name another folder with --output")
     if not out.exists():
         return
     if not out.is_dir():
-        raise StatusgenError(f"{named}: is no folder; name another with --output")
+        raise StatusgenError(f"{named}: is not a folder; name another path with --output")
     if (out / ".git").exists():
-        raise StatusgenError(f"{named}: is a git repository; name a folder of its own with --output")
+        raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
     foreign = sorted(_foreign(out))
     if foreign:
-        some = f"has files that statusgen did not make ({', '.join(foreign[:3])})"
+        some = f"contains files that statusgen did not make ({', '.join(foreign[:3])})"
         raise StatusgenError(f"{named}: {some}; move them, or name another folder")
 
 

@@ -1,1 +1,0 @@
-"""Write the files into the published folder, all of them or none."""
