@@ -403,16 +403,16 @@ def _table(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
     return table
 
 
-_CELL: Final = re.compile(r"((?:[^\\|]|\\.|\\$)*+)\|?")
+_CELL: Final = re.compile(r"((?:[^\\|]|\\.|\\$)*)\|?")  # Python up to 3.11.3 is wrong about possessive groups
 _ALIGNMENT: Final = re.compile(r":?-+:?")
-TITLE: Final = r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)"""
+TITLE: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"""
 """The title of a link, in its marks."""
 
-BRACKETED: Final = r"<(?P<bracketed>(?:[^<>\n\\]|\\.)*+)>"
+BRACKETED: Final = r"<(?P<bracketed>(?:[^<>\n\\]|\\.)*)>"
 """The target of a link, in angle brackets."""
 
 _DEFINITION: Final = re.compile(
-    rf"\[(?P<label>(?:[^\\\[\]]|\\.){{0,999}}+)\]:[ \t]*+\n?[ \t]*+(?P<target>{BRACKETED}|[^\s<]\S*+)"
+    rf"\[(?P<label>(?:[^\\\[\]]|\\.){{0,999}})\]:[ \t]*+\n?[ \t]*+(?P<target>{BRACKETED}|[^\s<]\S*+)"
     rf"(?:(?:[ \t]++|[ \t]*+\n[ \t]*+)(?P<title>{TITLE}))?[ \t]*+(?:\n|$)",
     re.DOTALL,
 )

@@ -49,7 +49,7 @@ _ATTRIBUTE: Final = (
     r"""(?:\s*+=\s*+(?:(?P<bare>[^\s"'=<>`]++)|'(?P<single>[^']*+)'|"(?P<double>[^"]*+)"))?"""
 )
 _UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
-TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*+)\s*+/?>")
+TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*)\s*+/?>")
 """A start or end tag. Attributes of an end tag mean nothing."""
 
 PIECE: Final = re.compile(

@@ -417,7 +417,7 @@ _AUTOLINK: Final = re.compile(
 )
 _MAIL: Final = re.compile(
     r"(?<![A-Za-z0-9.+_-])(?P<scheme>mailto:)?[A-Za-z0-9.+_-]++@"
-    r"(?P<domain>(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))++)(?!@)"
+    r"(?P<domain>(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+)(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])"
 )
 _MARKUP: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What opens and closes the HTML that is no tag, and after how many characters it may close."""
@@ -426,7 +426,7 @@ _OPENED: Final = re.compile(rf"\(\s*+(?:{BRACKETED})?")
 _TARGET_MARK: Final = re.compile(rf"\\{_PUNCTUATION}|[()\s]")
 _DEEPEST_PARENTHESIS: Final = 32
 _TITLE_AND_END: Final = re.compile(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
-_LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
+_LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
 _LINK_END: Final = re.compile(r"[\s<]")
 
