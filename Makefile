@@ -48,10 +48,9 @@ WHOLE := tests/browser tests/interop tests/test_packaging.py tests/test_hostile.
 
 unit: $(VENV)/.test
 	@echo "Testing in Python, and measuring what is reached"
-	@$(RUN) -m coverage erase
-	@$(RUN) -m coverage run $(PYTEST) --dist worksteal $(WHOLE:%=--ignore=%) $(FLAGS)
-	@$(RUN) -m coverage combine --quiet
-	@$(RUN) -m coverage report
+	@$(RUN) -m slipcover --branch --source statusgen --json --out $(VENV)/coverage.json \
+		$(PYTEST) --dist worksteal $(WHOLE:%=--ignore=%) $(FLAGS)
+	@$(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 100
 
 whole: tools
 	@echo "Testing with a browser, feed readers, clients of Statuspage, Java, and as a wheel"
@@ -80,7 +79,7 @@ bench: $(VENV)/.site
 	$(RUN) -m bench.run $(FLAGS)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The environment: made once, and brought up to date when pyproject.toml changes.
 

@@ -1,32 +1,55 @@
-"""How often texts are read: calls of the block reader and of Python-Markdown, counted from outside."""
+"""How often functions are called: counted from outside, by where their code stands."""
 
 import sys
 from collections import Counter
 from collections.abc import Callable
-from types import FrameType
+from types import CodeType, FrameType, FunctionType
+from typing import Any, Final
 
 from markdown import Markdown
 
 from statusgen.gfm import blocks
 
-COUNTED = {
-    blocks.read.__code__: ("blocks", "text"),
-    Markdown.convert.__code__: ("inlines", "source"),
+
+def place(code: CodeType) -> tuple[str, int]:
+    """The file and line of some code. Its object differs where coverage is measured."""
+    return code.co_filename, code.co_firstlineno
+
+
+READERS: Final = {
+    place(blocks.read.__code__): ("blocks", "text"),
+    place(Markdown.convert.__code__): ("inlines", "source"),
 }
+"""What reads a text: the block reader and Python-Markdown, each with the name of its argument."""
 
 
-def counted(action: Callable[[], object]) -> Counter[tuple[str, str]]:
-    """How often each text has its blocks and what is inside them read while `action` runs."""
-    calls: Counter[tuple[str, str]] = Counter()
+class Work:
+    """What was called: how often each function, and each reader with each text."""
 
-    def count(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code in COUNTED:
-            stage, name = COUNTED[frame.f_code]
-            calls[stage, frame.f_locals[name]] += 1
+    def __init__(self) -> None:
+        self.calls: Counter[tuple[str, int]] = Counter()
+        self.texts: Counter[tuple[str, str]] = Counter()
 
-    sys.setprofile(count)
+    def of(self, function: Callable[..., Any]) -> int:
+        """How often a function, or a class's method, was called."""
+        assert isinstance(function, FunctionType)
+        return self.calls[place(function.__code__)]
+
+    def count(self, frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            where = place(frame.f_code)
+            self.calls[where] += 1
+            if where in READERS:
+                stage, name = READERS[where]
+                self.texts[stage, frame.f_locals[name]] += 1
+
+
+def work_of(action: Callable[[], object]) -> Work:
+    """What is called while `action` runs."""
+    found = Work()
+    sys.setprofile(found.count)
     try:
         action()
     finally:
         sys.setprofile(None)
-    return calls
+    return found

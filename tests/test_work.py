@@ -1,13 +1,9 @@
 """How often a build does what is dear: each fact of a site of many incidents is worked out once."""
 
-import sys
-from collections import Counter
-from collections.abc import Callable
-from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from counting import COUNTED
+from counting import Work, work_of
 
 from bench.corpus import NOW, write
 from statusgen import gfm
@@ -21,24 +17,6 @@ from statusgen.status.timeline import Timeline
 INCIDENTS: Final = 6
 
 
-class Work:
-    """What a build called: how often each function, and each reader with each text."""
-
-    def __init__(self) -> None:
-        self.calls: Counter[object] = Counter()
-        self.texts: Counter[tuple[object, str]] = Counter()
-
-    def of(self, function: Callable[..., Any]) -> int:
-        return self.calls[function.__code__]
-
-    def count(self, frame: FrameType, event: str, _: object) -> None:
-        if event == "call":
-            self.calls[frame.f_code] += 1
-            if frame.f_code in COUNTED:
-                stage, name = COUNTED[frame.f_code]
-                self.texts[stage, frame.f_locals[name]] += 1
-
-
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
     """What it takes to build a site of several incidents in two languages."""
@@ -47,13 +25,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
     config = folder / "statusgen.yml"
     config.write_text(config.read_text() + "languages: [en, fr]\n")
     gfm.parse.cache_clear()  # of what other tests have read
-    found = Work()
-    sys.setprofile(found.count)
-    try:
-        list(assemble(Project(config), now=NOW).files)
-    finally:
-        sys.setprofile(None)
-    return found
+    return work_of(lambda: list(assemble(Project(config), now=NOW).files))
 
 
 def test_a_build_has_one_snapshot_and_a_viewpoint_a_language(work: Work) -> None:

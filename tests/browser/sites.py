@@ -12,10 +12,15 @@ from statusgen.sources.project import Project
 _HERE: Final = Path(__file__).parent
 
 EXAMPLE: Final = _HERE.parent.parent / "statusgen.yml"
-"""Eight incidents of long ago: a quiet page."""
+"""Eight incidents of long ago, below a path: a quiet page."""
 
 RICH: Final = _HERE / "rich" / "statusgen.yml"
-"""At NOW: two incidents open, one of them late with its update, maintenance under way and moved, a notice."""
+"""At a root, and at NOW: two incidents open, one late with its update, maintenance under way and moved, a notice."""
+
+URLS: Final[Mapping[Path, str]] = {
+    EXAMPLE: "https://example.github.io/status/",
+    RICH: "https://status.harbour.example/",
+}
 
 SITES: Final[Mapping[Path, str]] = {EXAMPLE: "example/status/", RICH: "rich/status/"}
 """Below which path each is served."""
@@ -29,9 +34,9 @@ def built(config: Path, url: str | None = None) -> Mapping[str, bytes]:
 
 
 @cache
-def standing(config: Path, url: str | None = None) -> Mapping[str, bytes]:
+def standing(config: Path) -> Mapping[str, bytes]:
     """The same, made once: for the two sites above, which no test changes."""
-    return built(config, url)
+    return built(config)
 
 
 def pages_of(site: Mapping[str, bytes]) -> dict[str, str]:

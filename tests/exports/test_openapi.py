@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,7 @@ import jq
 import jsonschema
 import pytest
 import yaml
+from browser.sites import EXAMPLE, NOW, RICH, built, standing
 from builders import (
     cause,
     citation,
@@ -37,25 +37,19 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_docs import section, spans, table
 
 from statusgen import __version__
-from statusgen.build import assemble
 from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
 from statusgen.exports.openapi import API_FILES, description_files
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
-from statusgen.sources.project import Project
 from statusgen.status.snapshot import Snapshot
 
 HERE: Final = Path(__file__).parent.parent
-NOW: Final = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
-EXAMPLE: Final = HERE.parent / "statusgen.yml"
-RICH: Final = HERE / "browser" / "rich" / "statusgen.yml"
 WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - \u2028"
 
 
-def built(config: Path) -> dict[str, bytes]:
+def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
-    files = {file.path: file.content for file in assemble(Project(config), now=NOW, commit="4b825dc").files}
     elsewhere = {document.path for document in API_FILES}
     return {path: content for path, content in files.items() if path.startswith("api/") or path in elsewhere}
 
@@ -66,7 +60,7 @@ def made(of: Site) -> dict[str, bytes]:
         api_files(views(of, NOW)[0]),
         incident_files(Snapshot(of, NOW)),
         description_files(of),
-        [build_file(Snapshot(of, NOW), NOW)],
+        [build_file(Snapshot(of, NOW), NOW, "4b825dc")],
     )
     return {file.path: file.content for part in parts for file in part}
 
@@ -99,8 +93,8 @@ def hostile() -> Site:
 
 
 SITES: Final[Mapping[str, Callable[[], dict[str, bytes]]]] = {
-    "example": lambda: built(EXAMPLE),
-    "rich": lambda: built(RICH),
+    "example": lambda: api_of_project(standing(EXAMPLE)),
+    "rich": lambda: api_of_project(standing(RICH)),
     "hostile": lambda: made(hostile()),
     "empty": lambda: made(site()),
 }
@@ -266,10 +260,10 @@ def example(tmp_path: Path) -> Path:
 
 def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example: Path) -> None:
     written = example.parent / "incidents" / "2016-10-21-dyn-ddos.md"
-    before = built(example)
+    before = api_of_project(built(example))
     more = "### 2016-10-23 10:00 UTC - Correction\n\nIt was otherwise.\n\n"
     written.write_text(written.read_text().replace("## Why five", f"{more}## Why five"))
-    after = built(example)
+    after = api_of_project(built(example))
     assert {path for path in before if before[path] != after[path]} == {
         "api/incidents.json",
         "api/incidents/2016-10-21-dyn-ddos.json",

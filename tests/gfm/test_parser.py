@@ -4,7 +4,8 @@ import inspect
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,7 +15,7 @@ import comrak
 import html5lib
 import pytest
 from cmarkgfm.cmark import Options
-from counting import counted
+from counting import work_of
 from pymdownx import gemoji_db
 
 from statusgen.gfm import parse
@@ -147,17 +148,21 @@ def test_what_one_text_spends_is_not_missing_to_the_next() -> None:
     assert parse("*a*").html(NOWHERE) == "<p><em>a</em></p>"
 
 
+def texts_read(action: Callable[[], object]) -> Counter[tuple[str, str]]:
+    return work_of(action).texts
+
+
 def test_a_text_is_read_once_however_often_and_wherever_it_is_shown() -> None:
     text = "# a\n\n*b* [c](https://x.org)\n"
-    calls = counted(lambda: [parse(text).html(Destination(root=root)) for root in ("", "../", "../../")])
+    calls = texts_read(lambda: [parse(text).html(Destination(root=root)) for root in ("", "../", "../../")])
     assert calls == {("blocks", text): 1, ("inlines", text): 1}
-    assert counted(lambda: [parse(text).references, parse(text).headings]) == {}
-    assert counted(lambda: [parse(text).spelled_out(NOWHERE), parse(text).spelled_out(NOWHERE)]) == {}
+    assert texts_read(lambda: [parse(text).references, parse(text).headings]) == {}
+    assert texts_read(lambda: [parse(text).spelled_out(NOWHERE), parse(text).spelled_out(NOWHERE)]) == {}
 
 
 def test_the_headings_of_a_text_are_known_without_reading_what_is_inside_its_lines() -> None:
     text = "## Updates\n\nThe *body* of a write-up.\n"
-    assert counted(lambda: [parse(text).headings, parse(text).block_at(3)]) == {("blocks", text): 1}
+    assert texts_read(lambda: [parse(text).headings, parse(text).block_at(3)]) == {("blocks", text): 1}
 
 
 @pytest.mark.parametrize(("line", "kind"), [(1, "heading"), (2, None), (3, "quote"), (4, "quote"), (9, None)])

@@ -6,21 +6,21 @@ from typing import Final
 
 import html5lib
 import pytest
-from browser.sites import RICH, standing
+from browser.sites import RICH, URLS, standing
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen.model import urls
 from statusgen.pages.plan import subscribe_view
 from statusgen.pages.views import SubscribeView
 
-URL: Final = "https://example.github.io/status/"
+URL: Final = URLS[RICH]
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
 
 @pytest.fixture(scope="module")
 def rich() -> Mapping[str, bytes]:
-    return standing(RICH, URL)
+    return standing(RICH)
 
 
 def shown(language: str = "en", **others: object) -> SubscribeView:
@@ -47,7 +47,7 @@ def test_what_a_page_has_to_be_copied_is_of_its_language_where_there_is_one(rich
         "/fr/feed.xml",
         "/fr/maintenance.ics",
         "[![État de Harbour Cloud](/fr/badge.svg)](/fr/)",
-        "https://img.shields.io/endpoint?url=https%3A%2F%2Fexample.github.io%2Fstatus%2Ffr%2Fbadge.json",
+        "https://img.shields.io/endpoint?url=https%3A%2F%2Fstatus.harbour.example%2Ffr%2Fbadge.json",
         "/api/v2/summary.json",
         "/history.rss",
         "/history.atom",
@@ -80,7 +80,7 @@ def test_components_in_use_and_regions_have_their_own() -> None:
 
 @pytest.mark.parametrize("page", ["subscribe/index.html", "fr/subscribe/index.html"])
 def test_every_address_leads_to_a_file(rich: Mapping[str, bytes], page: str) -> None:
-    found = {address for line in copied(rich[page]) for address in re.findall(r"https://example[^\s)\]]+", line)}
+    found = {address for line in copied(rich[page]) for address in re.findall(rf"{URL}[^\s)\]]+", line)}
     assert len(found) >= 12
     missing = {urls.file_of(address.removeprefix(URL)) for address in found} - rich.keys()
     assert missing <= {urls.INCIDENTS, urls.OPENAPI}

@@ -34,7 +34,7 @@ def noto() -> Painter:
 
 
 def test_the_front_page_and_an_incident_have_a_social_image_of_the_size_that_is_said() -> None:
-    files = standing(EXAMPLE, URL)
+    files = standing(EXAMPLE)
     for page in ("", "fr/", "incidents/2024-03-05-meta-logins/"):
         html, picture = files[f"{page}index.html"].decode(), files[f"{page}social.png"]
         assert picture.startswith(b"\x89PNG")
@@ -46,7 +46,7 @@ def test_the_front_page_and_an_incident_have_a_social_image_of_the_size_that_is_
 
 
 def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
-    files = standing(RICH, URL)
+    files = standing(RICH)
     assert "incidents/2026-11-10-rtl/social.png" not in files
     assert "og:image" not in files["incidents/2026-11-10-rtl/index.html"].decode()
 
@@ -54,7 +54,7 @@ def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
 @pytest.mark.parametrize("missing", ["resvg_py", "fontTools.ttLib"])
 def test_without_the_extra_there_is_none_and_nothing_is_said(without: pytest.MonkeyPatch, missing: str) -> None:
     without.setitem(sys.modules, missing, None)
-    files = built(EXAMPLE, URL)
+    files = built(EXAMPLE)
     assert [path for path in files if path.endswith(".png")] == []
     assert "og:image" not in files["index.html"].decode()
 

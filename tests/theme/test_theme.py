@@ -13,34 +13,27 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from browser.sites import EXAMPLE, RICH, built, pages_of
+from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, standing
 
 from statusgen.build import assemble
 from statusgen.model import urls
 from statusgen.sources.project import Project
 
-BASE_PATH: Final = "https://example.github.io/status/"
-ROOT: Final = "https://status.example.org/"
 BUDGET: Final = 13_000
 """The bytes of one round trip: the first window of TCP, less what the headers need."""
 
-SITES: Final = ((EXAMPLE, BASE_PATH), (RICH, BASE_PATH), (RICH, ROOT))
+URL: Final = "https://example.org/status/"
 LANGUAGES: Final = {EXAMPLE: {"en", "fr"}, RICH: {"en", "fr", "ar"}}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
-everywhere = pytest.mark.parametrize(("config", "url"), SITES, ids=["example", "rich", "rich at a root"])
+everywhere = pytest.mark.parametrize(("config", "url"), URLS.items(), ids=["below a path", "at a root"])
 
 
 @cache
-def site_of(config: Path, url: str) -> Mapping[str, bytes]:
-    return built(config, url)
-
-
-@cache
-def parsed(config: Path, url: str) -> Mapping[str, Element]:
+def parsed(config: Path) -> Mapping[str, Element]:
     """The pages of a site: path to its tree. Raises ParseError where HTML is wrong in any way."""
-    return {path: tree(html) for path, html in pages_of(site_of(config, url)).items()}
+    return {path: tree(html) for path, html in pages_of(standing(config)).items()}
 
 
 def tree(html: str) -> Element:
@@ -64,21 +57,21 @@ def one(page: Element, query: str) -> Element:
 
 @pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
 def test_the_front_page_arrives_in_one_round_trip(config: Path) -> None:
-    site = site_of(config, BASE_PATH)
+    site = standing(config)
     style = len(gzip.compress(site[urls.STYLE], mtime=0))
     for page in ("index.html", *(f"{tag}/index.html" for tag in LANGUAGES[config] - {"en"})):
         assert len(gzip.compress(site[page], mtime=0)) + style <= BUDGET, page
 
 
 def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
-    page = parsed(RICH, BASE_PATH)["index.html"]
+    page = parsed(RICH)["index.html"]
     assert len(page.findall(".//li[@class='component']")) == 12
     links = page.findall(".//main//a[@href]")
     assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress(site_of(RICH, BASE_PATH)[urls.SCRIPT], mtime=0)) <= 4_096
+    assert len(gzip.compress(standing(RICH)[urls.SCRIPT], mtime=0)) <= 4_096
 
 
 # Strict
@@ -86,7 +79,7 @@ def test_the_script_is_small() -> None:
 
 @everywhere
 def test_every_page_is_strict(config: Path, url: str) -> None:
-    for path, page in parsed(config, url).items():
+    for path, page in parsed(config).items():
         assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [], path
         assert scripts(page) == [(urls.root_of(path) if path != urls.NOT_FOUND else url) + urls.SCRIPT], path
         assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
@@ -104,7 +97,7 @@ def scripts(page: Element) -> list[str]:
 
 @everywhere
 def test_every_page_has_one_heading_a_title_a_description_and_its_language(config: Path, url: str) -> None:
-    for path, page in parsed(config, url).items():
+    for path, page in parsed(config).items():
         assert text_of(one(page, ".//h1")), path
         assert text_of(one(page, "./head/title")), path
         assert one(page, "./head/meta[@name='description']").get("content"), path
@@ -115,7 +108,7 @@ def test_every_page_has_one_heading_a_title_a_description_and_its_language(confi
 
 @everywhere
 def test_ids_are_unique_and_what_refers_to_them_finds_them(config: Path, url: str) -> None:
-    for path, page in parsed(config, url).items():
+    for path, page in parsed(config).items():
         ids = Counter(each.get("id") for each in page.iter() if each.get("id"))
         assert [name for name, times in ids.items() if times > 1] == [], path
         assert {each.get("aria-labelledby") for each in page.iter()} - {None} <= set(ids), path
@@ -123,7 +116,7 @@ def test_ids_are_unique_and_what_refers_to_them_finds_them(config: Path, url: st
 
 @everywhere
 def test_no_line_is_left_blank_by_the_templates(config: Path, url: str) -> None:
-    for path, html in pages_of(site_of(config, url)).items():
+    for path, html in pages_of(standing(config)).items():
         assert "\n\n" not in html, path
 
 
@@ -132,7 +125,7 @@ def test_no_line_is_left_blank_by_the_templates(config: Path, url: str) -> None:
 
 @everywhere
 def test_every_link_leads_somewhere(config: Path, url: str) -> None:
-    site, pages = site_of(config, url), parsed(config, url)
+    site, pages = standing(config), parsed(config)
     broken = [
         (path, target)
         for path, page in pages.items()
@@ -157,8 +150,8 @@ def _exists(path: str, target: str, url: str, site: Mapping[str, bytes]) -> bool
 
 @everywhere
 def test_every_feed_is_named_by_the_page_that_it_belongs_to(config: Path, url: str) -> None:
-    pages = parsed(config, url)
-    feeds = [path for path in site_of(config, url) if path.endswith((*urls.FEEDS, ".rss", ".atom"))]
+    pages = parsed(config)
+    feeds = [path for path in standing(config) if path.endswith((*urls.FEEDS, ".rss", ".atom"))]
     assert len(feeds) > 50
     for path in feeds:
         page = urls.file_of(urls.history() if path.startswith("history.") else path[: path.rfind("/") + 1])
@@ -170,7 +163,7 @@ def test_every_feed_is_named_by_the_page_that_it_belongs_to(config: Path, url: s
 
 @everywhere
 def test_the_feed_of_a_page_is_a_link_that_people_see(config: Path, url: str) -> None:
-    for path, page in parsed(config, url).items():
+    for path, page in parsed(config).items():
         links = {urljoin(url + path, link.get("href") or "") for link in page.findall(".//main//a[@href]")}
         if path.removeprefix("fr/").removeprefix("ar/").startswith(("incidents/", "components/", "regions/")):
             assert url + path.replace("index.html", "feed.xml") in links, path
@@ -180,7 +173,7 @@ def test_the_feed_of_a_page_is_a_link_that_people_see(config: Path, url: str) ->
 
 @everywhere
 def test_each_page_knows_its_address_and_the_same_page_in_other_languages(config: Path, url: str) -> None:
-    pages = {path: page for path, page in parsed(config, url).items() if path != urls.NOT_FOUND}
+    pages = {path: page for path, page in parsed(config).items() if path != urls.NOT_FOUND}
     alternates = {path: _alternates(page) for path, page in pages.items()}
     for path, page in pages.items():
         here = url + path.removesuffix("index.html")
@@ -269,7 +262,7 @@ def test_the_end_of_an_open_incident_that_somebody_makes_a_claim_about_is_not_ov
 
 def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
-    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {ROOT}\ncomponents:\n- {{id: api, name: A}}\n")
+    (tmp_path / "statusgen.yml").write_text(f"title: T\nurl: {URL}\ncomponents:\n- {{id: api, name: A}}\n")
     for name, rest in {
         "over": "start: 2026-11-15\nend: 2026-11-16\n---\n\nHello.",
         "open": "---\n\n## Updates\n\n### 2026-11-17 09:00 UTC - Update\n\nHello.",
@@ -291,7 +284,7 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
 def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "statusgen.yml").write_text(
-        f"title: T\nurl: {ROOT}\nlanguages: [ja]\ncomponents:\n- {{id: api, name: A, since: 2020}}\n"
+        f"title: T\nurl: {URL}\nlanguages: [ja]\ncomponents:\n- {{id: api, name: A, since: 2020}}\n"
     )
     pages = pages_of(built(tmp_path / "statusgen.yml"))
     assert "。インシデント" in text_of(one(tree(pages["components/api/index.html"]), ".//figcaption"))
@@ -364,7 +357,7 @@ def hostile(name: str) -> str:
 def _configuration() -> dict[str, object]:
     return {
         "title": hostile("site title"),
-        "url": BASE_PATH,
+        "url": URL,
         "organization": hostile("organization"),
         "links": [{"title": hostile("site link"), "url": "https://example.org/?a=1&b=2"}],
         "components": [
