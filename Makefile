@@ -44,7 +44,7 @@ types: $(VENV)/.test
 	@$(RUN) -m mypy --no-error-summary
 
 # What needs more than Python; the rest is measured, and has to reach every branch.
-WHOLE := tests/browser tests/interop tests/test_packaging.py tests/test_hostile.py
+WHOLE := tests/browser tests/interop tests/test_packaging.py tests/test_hostile.py tests/test_growth.py
 
 unit: $(VENV)/.test
 	@echo "Testing in Python, and measuring what is reached"
