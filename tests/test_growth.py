@@ -42,6 +42,7 @@ def check(source: str) -> None:
 
 
 def show(text: str) -> None:
+    gfm.parse.cache_clear()
     with suppress(TooCostly):
         gfm.parse(text).html(Destination(root=""))
 
