@@ -4,7 +4,7 @@ import enum
 import gettext
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,9 +18,9 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
+from browser.sites import EXAMPLE, standing
 from builders import at, cause, incident, maintenance, moment, notice, update, views
 
-from statusgen.build import assemble
 from statusgen.language.labels import find_label, fold, label_words
 from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
@@ -28,7 +28,6 @@ from statusgen.model.site import Claim, Report, Site, Statement
 from statusgen.model.time import read_count, read_length
 from statusgen.model.vocabulary import CauseStatus, Label, Level, State
 from statusgen.pages.plan import plan_pages
-from statusgen.sources.project import Project
 from statusgen.status.rollup import Description
 from statusgen.theme.templates import SHIPPED, Renderer, Templates
 
@@ -410,9 +409,8 @@ def test_a_language_has_its_own_punctuation(tag: str) -> None:
 
 
 def test_the_pages_of_the_example_are_in_their_language() -> None:
-    project = Project(config=ROOT / "statusgen.yml")
-    files = assemble(project, now=datetime(2026, 11, 22, tzinfo=UTC)).files
-    pages = {file.path: file.content for file in files if file.path.startswith("fr/") and file.path.endswith(".html")}
+    site = standing(EXAMPLE)
+    pages = {path: site[path] for path in site if path.startswith("fr/") and path.endswith(".html")}
     assert len(pages) > 30
     assert foreign("fr", pages) == []
 
@@ -461,9 +459,14 @@ def foreign(tag: str, pages: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
         (path, message, text)
         for path, content in pages.items()
         for text in own_texts(content.decode(), tag)
-        for message, pattern in english(tag).items()
-        if pattern.search(text)
+        for message in untranslated(tag, text)
     ]
+
+
+@cache
+def untranslated(tag: str, text: str) -> tuple[str, ...]:
+    """The messages that a text says in English."""
+    return tuple(message for message, pattern in english(tag).items() if pattern.search(text))
 
 
 @cache
