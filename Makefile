@@ -29,10 +29,12 @@ help:
 site: $(VENV)/.site
 	@$(RUN) -m statusgen build $(FLAGS)
 
-test: tools lint types unit whole
+# Programs are fetched while style and types are checked.
+test:
+	@$(MAKE) --no-print-directory -j5 --output-sync=target tools lint types
+	@$(MAKE) --no-print-directory unit whole
 
-tools:
-	@$(MAKE) --no-print-directory -j4 $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
+tools: $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
 
 lint: $(VENV)/.test
 	@echo "Checking style"
@@ -52,7 +54,8 @@ unit: $(VENV)/.test
 		$(PYTEST) --dist worksteal $(WHOLE:%=--ignore=%) $(FLAGS)
 	@$(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 100
 
-whole: tools
+whole:
+	@$(MAKE) --no-print-directory -j4 tools
 	@echo "Testing with a browser, feed readers, clients of Statuspage, Java, and as a wheel"
 	@$(RUN) $(PYTEST) --dist worksteal $(WHOLE) $(FLAGS)
 

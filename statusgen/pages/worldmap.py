@@ -209,13 +209,13 @@ def _stretch(first: int, last: int, whole: int, share: float) -> tuple[int, int]
 
 def _extent(world: World, code: str) -> _Extent:
     if code in world.countries:
-        return _extent_of(world.countries[code])
+        return extent_of(world.countries[code])
     x, y = world.points[code]
     return _Extent(x, y, x, y, 0)
 
 
 @cache
-def _extent_of(outline: Outline) -> _Extent:
+def extent_of(outline: Outline) -> _Extent:
     rings: list[list[Point]] = []
     for ring in outline.split("z")[:-1]:
         before = rings[-1][0] if rings else (0, 0)

@@ -39,10 +39,10 @@ Scheme: TypeAlias = Literal["light", "dark"]
 ALL: Final[tuple[tuple[Scheme, int], ...]] = (("light", 320), ("dark", 320), ("light", 1280), ("dark", 1280))
 LOOKS: Final[Mapping[str, tuple[tuple[Scheme, int], ...]]] = {
     "en": ALL,
-    "fr": (("dark", 320), ("light", 1280)),
-    "ar": ALL,
+    "fr": (("dark", 320),),
+    "ar": (("light", 320), ("dark", 1280)),
 }
-"""Color schemes and widths: all four in a language of either direction, two in a third."""
+"""Color schemes and widths: all four in one language, each once in a language from the right, one in a third."""
 
 TEMPLATES: Final = Templates(EXAMPLE.parent / "templates")
 

@@ -194,7 +194,7 @@ def test_the_lines_of_a_hatch_look_the_same_from_near_and_far() -> None:
 
 def test_every_ring_of_an_outline_counts() -> None:
     islands = "M10 10l4 0 0 4z" + "m20-5l-3 9 8 2z"
-    assert worldmap._extent_of(islands)[:4] == (10, 5, 35, 16)
+    assert worldmap.extent_of(islands)[:4] == (10, 5, 35, 16)
 
 
 # The shipped map
@@ -213,7 +213,7 @@ def test_every_country_can_be_drawn() -> None:
 
 def test_every_point_of_a_country_lies_within_its_outline() -> None:
     for code, outline in SHIPPED.countries.items():
-        extent, (x, y) = worldmap._extent_of(outline), SHIPPED.points[code]
+        extent, (x, y) = worldmap.extent_of(outline), SHIPPED.points[code]
         assert extent.left - 3 <= x <= extent.right + 3, code
         assert extent.top - 3 <= y <= extent.bottom + 3, code
 
