@@ -216,6 +216,7 @@ def _extent(world: World, code: str) -> _Extent:
 
 @cache
 def extent_of(outline: Outline) -> _Extent:
+    """The box around all rings of an outline, and the area inside them, in units of the map."""
     rings: list[list[Point]] = []
     for ring in outline.split("z")[:-1]:
         before = rings[-1][0] if rings else (0, 0)
