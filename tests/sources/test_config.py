@@ -234,7 +234,7 @@ def test_all_slips_are_told_at_once() -> None:
         '1:1: there is no key "titel"; did you mean "title"?',
         "1:1: url: is missing; it is required",
         '2:15: component: "FR" already means something else; choose another id',
-        '3:1: timezone: "X" means different zones to different people; write an offset such as +01:00, or UTC',
+        '3:1: timezone: "X" means different zones to different people; write an offset as ±HH:MM, or UTC',
         "4:10: uptime.days: 0 is not between 1 and 366",
     ]
 
