@@ -3,7 +3,7 @@
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -20,6 +20,7 @@ from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
+from statusgen.sources.yaml_tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end
 
 
@@ -112,9 +113,9 @@ class _Parser:
         if why := wrong_id(self.header.id):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
-        for name in front.components:
+        for name in self._named("components", front.components):
             yield from self._component(name, "components", "components", name)
-        for code in front.regions:
+        for code in self._named("regions", front.regions):
             yield from self._region(code, "regions", "regions", code)
         known, otherwise = [*FACTS, *self.site.components], f"it is {', '.join(FACTS)}, a component or a region"
         for n, about in enumerate(claim.about for claim in front.claims):
@@ -127,6 +128,12 @@ class _Parser:
             if report.region is not None:
                 yield from self._region(report.region, "reports.region", "reports", n, "region")
         yield from wrong_links(front.links)
+
+    def _named(self, key: str, read: Iterable[str]) -> Iterable[str]:
+        """The names below a key, also those whose values could not be read."""
+        entry = self.file.root.entries.get(key)
+        written = entry.value.entries if entry and isinstance(entry.value, YamlMapping) else ()
+        return dict.fromkeys([*read, *written])
 
     def _component(self, name: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.components
