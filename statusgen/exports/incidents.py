@@ -330,7 +330,7 @@ def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[st
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
-            worst=None if is_notice else timeline.worst.get(key, Level.OPERATIONAL),
+            worst=None if is_notice else timeline.worst_of(key),
             levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
         )
 

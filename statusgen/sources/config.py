@@ -30,7 +30,7 @@ from statusgen.model.site import (
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.source_file import Line, SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -74,7 +74,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Text
     url: str
-    organization: str | None = None
+    organization: Line | None = None
     timezone: str = DEFAULT_ZONE
     languages: tuple[str, ...] = ("en",)
     components: tuple[Component | GroupEntry, ...]
@@ -104,7 +104,8 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     text, undecoded = decode(raw, path)
     root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
-    values = file.fields(ConfigFile, root)
+    file.indent(ConfigFile)
+    values = file.fields(ConfigFile, file.root)
     missing: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
     config = ConfigFile(**(missing | values))
     wrong = chain(

@@ -12,12 +12,13 @@ import msgspec
 from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.gfm.limits import LARGEST
-from statusgen.language.labels import find_label, fold, is_updates_heading, label_words
+from statusgen.language.labels import doubt, find_label, fold, is_updates_heading, label_words, read_label
 from statusgen.model import regions
+from statusgen.model.problems import Severity
 from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, exactly, read_delay, read_following, read_posted
-from statusgen.model.vocabulary import LABELS, CauseStatus, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
 from statusgen.sources.source_file import SourceFile, read_word
 from statusgen.sources.yaml_tree import Position
 
@@ -137,15 +138,14 @@ class _BodyReader:
         )  # fmt: skip
 
     def _label(self, heading: Block, word: str) -> Label | None:
-        allowed = LABELS[self.kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
-        label = find_label(word, self.file.languages)
-        if label in allowed:
-            return label
-        known = label_words(self.file.languages, allowed)
-        of_kind = f' of kind "{self.kind.value}"' if label else ""
-        otherwise = f"it is one of {', '.join(map(usual_word, allowed))}"
-        self._report(heading, self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise))
-        return None
+        try:
+            label = read_label(word, self.kind, self.file.languages, self.file.language)
+        except ValueError as error:
+            self._report(heading, self.file.explain(error))
+            return None
+        if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
+            self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
+        return label
 
     def _posted(self, written: str, above: Posted | str) -> Posted:
         zone = self.file.zone
