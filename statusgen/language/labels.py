@@ -3,137 +3,251 @@
 Pages show the first word of a list. The lists only grow, since old incidents use words that are no longer usual.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
+from itertools import chain
 from typing import Final
 
-from statusgen.language.messages import WORDS
-from statusgen.model.vocabulary import Label
+from statusgen.model.spelling import Unknown, alike, is_slip_inside
+from statusgen.model.vocabulary import LABELS, Kind, Label
 
-_WORDS: Final[dict[str, dict[Label, tuple[str, ...]]]] = {
-    "en": {label: (WORDS[label],) for label in Label}
-    | {
-        Label.CANCELLED: ("Cancelled", "Canceled"),
-        Label.POSTMORTEM: ("Postmortem", "Post-mortem"),
+_WORDS: Final[Mapping[str, Mapping[Label, str]]] = {
+    "en": {
+        Label.INVESTIGATING: "Investigating, Investigation, Under investigation, Looking into it",
+        Label.IDENTIFIED: (
+            "Identified, Cause identified, Root cause identified, Issue identified, Problem identified, Fix in progress"
+        ),
+        Label.MONITORING: "Monitoring, Watching, Mitigated, Fix deployed, Monitoring a fix, Recovering",
+        Label.RESOLVED: "Resolved, Fixed, Solved, Recovered, Restored, Closed",
+        Label.SCHEDULED: "Scheduled, Planned, Announced",
+        Label.IN_PROGRESS: "In progress, Started, Ongoing, Underway, Under way",
+        Label.VERIFYING: "Verifying, Verification",
+        Label.COMPLETED: "Completed, Complete, Done, Finished",
+        Label.CANCELLED: "Cancelled, Canceled, Called off",
+        Label.UPDATE: "Update, Updated, Status update",
+        Label.CORRECTION: "Correction",
+        Label.POSTMORTEM: "Postmortem, Post-mortem, RCA, Root cause analysis, Post-incident review, Retrospective",
     },
     "fr": {
-        Label.INVESTIGATING: ("Analyse en cours", "Investigation", "Enquête en cours", "En cours d'analyse"),
-        Label.IDENTIFIED: ("Identifié", "Identifiée", "Cause identifiée"),
-        Label.MONITORING: ("Sous surveillance", "Surveillance"),
-        Label.RESOLVED: ("Résolu", "Résolue"),
-        Label.SCHEDULED: ("Planifiée", "Planifié", "Prévu", "Prévue", "Programmé", "Programmée"),
-        Label.IN_PROGRESS: ("En cours",),
-        Label.VERIFYING: ("Vérification en cours", "Vérification"),
-        Label.COMPLETED: ("Terminée", "Terminé"),
-        Label.CANCELLED: ("Annulée", "Annulé"),
-        Label.UPDATE: ("Mise à jour",),
-        Label.CORRECTION: ("Rectification", "Correction"),
-        Label.POSTMORTEM: ("Retour d'expérience", "Post-mortem", "Postmortem"),
+        Label.INVESTIGATING: (
+            "Analyse en cours, Investigation, Enquête en cours, En cours d'analyse, Enquête, "
+            "Investigation en cours, En investigation, Analyse, Diagnostic en cours"
+        ),
+        Label.IDENTIFIED: (
+            "Identifié, Identifiée, Cause identifiée, Problème identifié, Incident identifié, Cause trouvée"
+        ),
+        Label.MONITORING: "Sous surveillance, Surveillance, En surveillance, En observation, Suivi",
+        Label.RESOLVED: (
+            "Résolu, Résolue, Corrigé, Corrigée, Rétabli, Rétablie, Réparé, Réparée, Incident résolu, "
+            "Problème résolu, Clos, Close, Clôturé, Clôturée"
+        ),
+        Label.SCHEDULED: (
+            "Planifiée, Planifié, Prévu, Prévue, Programmé, Programmée, Maintenance planifiée, Annoncée, Annoncé"
+        ),
+        Label.IN_PROGRESS: "En cours, Commencée, Commencé, Démarrée, Démarré",
+        Label.VERIFYING: "Vérification en cours, Vérification, Contrôle",
+        Label.COMPLETED: "Terminée, Terminé, Achevée, Achevé",
+        Label.CANCELLED: "Annulée, Annulé",
+        Label.UPDATE: "Mise à jour, MAJ, Point de situation, Information",
+        Label.CORRECTION: "Rectification, Correction, Rectificatif",
+        Label.POSTMORTEM: "Retour d'expérience, Post-mortem, Postmortem, REX, RETEX, Analyse post-incident, Bilan",
     },
     "de": {
-        Label.INVESTIGATING: ("Wird untersucht", "Untersuchung", "Untersuchung läuft", "In Untersuchung"),
-        Label.IDENTIFIED: ("Identifiziert", "Ursache gefunden"),
-        Label.MONITORING: ("Wird beobachtet", "Beobachtung", "Überwachung", "Unter Beobachtung"),
-        Label.RESOLVED: ("Behoben", "Gelöst"),
-        Label.SCHEDULED: ("Geplant",),
-        Label.IN_PROGRESS: ("Läuft", "In Arbeit"),
-        Label.VERIFYING: ("Wird geprüft", "Prüfung", "Prüfung läuft"),
-        Label.COMPLETED: ("Abgeschlossen", "Beendet"),
-        Label.CANCELLED: ("Abgesagt",),
-        Label.UPDATE: ("Update", "Aktualisierung", "Neuigkeit"),
-        Label.CORRECTION: ("Korrektur", "Berichtigung"),
-        Label.POSTMORTEM: ("Nachbetrachtung", "Postmortem"),
+        Label.INVESTIGATING: (
+            "Wird untersucht, Untersuchung, Untersuchung läuft, In Untersuchung, Untersuchungen laufen, "
+            "Wird analysiert, Analyse, Analyse läuft, In Analyse"
+        ),
+        Label.IDENTIFIED: (
+            "Identifiziert, Ursache gefunden, Ursache identifiziert, Ursache erkannt, Problem identifiziert, "
+            "Wird behoben"
+        ),
+        Label.MONITORING: (
+            "Wird beobachtet, Beobachtung, Überwachung, Unter Beobachtung, Wird überwacht, In Beobachtung"
+        ),
+        Label.RESOLVED: (
+            "Behoben, Gelöst, Störung behoben, Problem behoben, Entstört, Wiederhergestellt, Erledigt, Entwarnung"
+        ),
+        Label.SCHEDULED: "Geplant, Angekündigt",
+        Label.IN_PROGRESS: "Läuft, In Arbeit, Begonnen, Gestartet, Wartung läuft",
+        Label.VERIFYING: "Wird geprüft, Prüfung, Prüfung läuft, Überprüfung",
+        Label.COMPLETED: "Abgeschlossen, Beendet",
+        Label.CANCELLED: "Abgesagt, Abgebrochen, Entfällt, Storniert",
+        Label.UPDATE: "Update, Aktualisierung, Neuigkeit, Zwischenstand, Statusupdate, Info",
+        Label.CORRECTION: "Berichtigung, Korrektur, Richtigstellung",
+        Label.POSTMORTEM: "Nachbetrachtung, Postmortem, Nachbereitung, Abschlussbericht, Ursachenanalyse",
     },
     "es": {
-        Label.INVESTIGATING: ("En investigación", "Investigando"),
-        Label.IDENTIFIED: ("Identificado", "Identificada"),
-        Label.MONITORING: ("En observación", "Supervisando", "Monitorizando", "Monitoreando"),
-        Label.RESOLVED: ("Resuelto", "Resuelta"),
-        Label.SCHEDULED: ("Programado", "Programada", "Planificado", "Planificada"),
-        Label.IN_PROGRESS: ("En curso",),
-        Label.VERIFYING: ("En verificación", "Verificando"),
-        Label.COMPLETED: ("Finalizado", "Finalizada", "Completado", "Completada"),
-        Label.CANCELLED: ("Cancelado", "Cancelada"),
-        Label.UPDATE: ("Actualización",),
-        Label.CORRECTION: ("Corrección", "Rectificación"),
-        Label.POSTMORTEM: ("Análisis posterior", "Postmortem"),
+        Label.INVESTIGATING: "En investigación, Investigando, Investigación, En análisis, Analizando",
+        Label.IDENTIFIED: "Identificado, Identificada, Causa identificada, Problema identificado",
+        Label.MONITORING: (
+            "En observación, Supervisando, Monitorizando, Monitoreando, Observando, En seguimiento, Monitoreo, "
+            "Monitorización, Supervisión"
+        ),
+        Label.RESOLVED: (
+            "Resuelto, Resuelta, Solucionado, Solucionada, Corregido, Corregida, Restablecido, Restablecida, "
+            "Restaurado, Restaurada, Recuperado, Recuperada, Cerrado, Cerrada"
+        ),
+        Label.SCHEDULED: "Programado, Programada, Planificado, Planificada, Previsto, Prevista, Anunciado, Anunciada",
+        Label.IN_PROGRESS: "En curso, En progreso, Iniciado, Iniciada, En ejecución",
+        Label.VERIFYING: "En verificación, Verificando, Comprobando, Verificación",
+        Label.COMPLETED: (
+            "Finalizado, Finalizada, Completado, Completada, Terminado, Terminada, Concluido, Concluida, "
+            "Completo, Completa"
+        ),
+        Label.CANCELLED: "Cancelado, Cancelada, Anulado, Anulada, Suspendido, Suspendida",
+        Label.UPDATE: "Actualización, Novedad, Información",
+        Label.CORRECTION: "Rectificación, Corrección, Fe de erratas",
+        Label.POSTMORTEM: "Análisis posterior, Postmortem, Post mortem, Informe posterior",
     },
     "pt": {
-        Label.INVESTIGATING: ("Em investigação", "Investigando"),
-        Label.IDENTIFIED: ("Identificado", "Identificada"),
-        Label.MONITORING: ("Em observação", "Monitorando", "Em monitoramento", "A monitorizar"),
-        Label.RESOLVED: ("Resolvido", "Resolvida"),
-        Label.SCHEDULED: ("Programada", "Programado", "Agendada", "Agendado"),
-        Label.IN_PROGRESS: ("Em andamento", "Em curso"),
-        Label.VERIFYING: ("Em verificação", "Verificando"),
-        Label.COMPLETED: ("Concluída", "Concluído"),
-        Label.CANCELLED: ("Cancelada", "Cancelado"),
-        Label.UPDATE: ("Atualização",),
-        Label.CORRECTION: ("Correção", "Retificação"),
-        Label.POSTMORTEM: ("Análise posterior", "Postmortem"),
+        Label.INVESTIGATING: "Em investigação, Investigando, Investigação, Em análise, A investigar, Analisando",
+        Label.IDENTIFIED: "Identificado, Identificada, Causa identificada, Problema identificado",
+        Label.MONITORING: (
+            "Em observação, Monitorando, Em monitoramento, A monitorizar, Observando, Monitoramento, "
+            "Em monitorização, Acompanhando"
+        ),
+        Label.RESOLVED: (
+            "Resolvido, Resolvida, Solucionado, Solucionada, Corrigido, Corrigida, Normalizado, Normalizada, "
+            "Restabelecido, Restabelecida, Encerrado, Encerrada"
+        ),
+        Label.SCHEDULED: (
+            "Programada, Programado, Agendada, Agendado, Planejada, Planejado, Planeada, Planeado, Prevista, Previsto"
+        ),
+        Label.IN_PROGRESS: "Em andamento, Em curso, Em execução, Em progresso, Iniciada, Iniciado, A decorrer",
+        Label.VERIFYING: "Em verificação, Verificando, Verificação",
+        Label.COMPLETED: "Concluída, Concluído, Finalizada, Finalizado, Terminada, Terminado, Completo, Completa",
+        Label.CANCELLED: "Cancelada, Cancelado, Suspensa, Suspenso",
+        Label.UPDATE: "Atualização, Informação",
+        Label.CORRECTION: "Retificação, Correção, Errata",
+        Label.POSTMORTEM: "Análise posterior, Postmortem",
     },
     "ja": {
-        Label.INVESTIGATING: ("調査中",),
-        Label.IDENTIFIED: ("特定済み", "原因特定", "原因を特定"),
-        Label.MONITORING: ("監視中", "経過観察中"),
-        Label.RESOLVED: ("解決済み", "解決", "復旧"),
-        Label.SCHEDULED: ("予定",),
-        Label.IN_PROGRESS: ("実施中", "作業中"),
-        Label.VERIFYING: ("確認中",),
-        Label.COMPLETED: ("完了",),
-        Label.CANCELLED: ("中止",),
-        Label.UPDATE: ("更新", "続報"),
-        Label.CORRECTION: ("訂正",),
-        Label.POSTMORTEM: ("事後報告", "ポストモーテム"),
+        Label.INVESTIGATING: "調査中, 調査, 原因調査中",
+        Label.IDENTIFIED: "特定済み, 原因特定, 原因を特定, 原因判明, 原因特定済み",
+        Label.MONITORING: "監視中, 経過観察中, 経過観察, モニタリング中, 様子見",
+        Label.RESOLVED: (
+            "解決済み, 解決, 復旧, 復旧済み, 復旧済, 復旧しました, 解消, "
+            "対応完了, 修正済み, 解決しました, 解決済, 障害復旧"
+        ),
+        Label.SCHEDULED: "予定, 予告, メンテナンス予定",
+        Label.IN_PROGRESS: "実施中, 作業中, 開始, 作業開始, 進行中, メンテナンス中",
+        Label.VERIFYING: "確認中, 検証中, 動作確認中",
+        Label.COMPLETED: "完了, 終了, 作業完了, 作業終了",
+        Label.CANCELLED: "中止, キャンセル, 取消, 取り消し",
+        Label.UPDATE: "更新, 続報, 更新情報, 第n報, 経過報告, アップデート",
+        Label.CORRECTION: "訂正, お詫びと訂正",
+        Label.POSTMORTEM: "事後報告, ポストモーテム, 障害報告, 最終報告, 事後分析, 振り返り",
     },
     "ar": {
-        Label.INVESTIGATING: ("قيد التحقيق", "جار التحقيق"),
-        Label.IDENTIFIED: ("تم تحديد المشكلة", "تم تحديد السبب", "محدد"),
-        Label.MONITORING: ("قيد المراقبة",),
-        Label.RESOLVED: ("تم الحل", "محلول"),
-        Label.SCHEDULED: ("مجدولة", "مجدول"),
-        Label.IN_PROGRESS: ("قيد التنفيذ",),
-        Label.VERIFYING: ("قيد التحقق",),
-        Label.COMPLETED: ("مكتملة", "مكتمل"),
-        Label.CANCELLED: ("ملغاة", "ملغى"),
-        Label.UPDATE: ("تحديث",),
-        Label.CORRECTION: ("تصحيح",),
-        Label.POSTMORTEM: ("تقرير لاحق",),
+        Label.INVESTIGATING: "قيد التحقيق, جار التحقيق, جاري التحقيق, يجري التحقيق, قيد الفحص",
+        Label.IDENTIFIED: "تم تحديد المشكلة, تم تحديد السبب, محدد, تم التحديد, تم التعرف على المشكلة",
+        Label.MONITORING: "قيد المراقبة, تحت المراقبة, جاري المراقبة",
+        Label.RESOLVED: "تم الحل, محلول, تم حل المشكلة, تم الإصلاح, تمت المعالجة, عادت الخدمة, تمت الاستعادة",
+        Label.SCHEDULED: "مجدولة, مجدول, مخطط لها, مقررة",
+        Label.IN_PROGRESS: "قيد التنفيذ, جارية, جاري التنفيذ, بدأت",
+        Label.VERIFYING: "قيد التحقق, جاري التحقق",
+        Label.COMPLETED: "مكتملة, مكتمل, اكتملت, تم الانتهاء, منتهية",
+        Label.CANCELLED: "ملغاة, ملغى, تم الإلغاء, أُلغيت, ملغية, ملغي",
+        Label.UPDATE: "تحديث, مستجدات, التحديث",
+        Label.CORRECTION: "تصحيح, تصويب, توضيح",
+        Label.POSTMORTEM: "تقرير لاحق, تقرير الحادث, تحليل ما بعد الحادث",
     },
 }
+"""The words of each label, the one that pages show first. No word means two labels."""
+
+_OF_KIND: Final = {(Kind.INCIDENT, "確認中"): Label.INVESTIGATING}
+"""Words that mean something else in a write-up of this kind."""
+
+_ASKED_ABOUT: Final = {"fr": "Correction", "de": "Korrektur", "es": "Corrección", "pt": "Correção"}
+"""The word of a language that means Correction, and that people also write for a fix."""
+
+_ELSEWHERE: Final[Mapping[Label, str]] = {
+    Label.INVESTIGATING: (
+        "acknowledged, detected, reported, open, opened, new, triage, triaging, reopened, still investigating, "
+        "checking, looking into this, down, outage, degraded"
+    ),
+    Label.IDENTIFIED: "fixing, mitigating, working on a fix, implementing a fix, rolling back, known issue",
+    Label.MONITORING: "observing, rolled back, improving, stabilizing, stabilising",
+    Label.VERIFYING: "checking, testing, validating",
+    Label.UPDATE: "info, information, news, note, notice, announcement, reminder, progress",
+    Label.CORRECTION: "clarification, erratum, retraction",
+    Label.POSTMORTEM: "incident report, incident review, lessons learned",
+}
+"""English words of other tools: suggested, never taken. None of them ends an incident."""
+
+_MOVED: Final = frozenset({"postponed", "rescheduled", "delayed", "extended", "moved"})
 
 _SECTION: Final = {
-    "en": ("Updates",),
-    "fr": ("Mises à jour", "Points de situation"),
-    "de": ("Aktualisierungen", "Verlauf"),
-    "es": ("Actualizaciones",),
-    "pt": ("Atualizações",),
-    "ja": ("更新", "更新履歴"),
-    "ar": ("تحديثات", "التحديثات"),
+    "en": "Updates, Update, Status updates",
+    "fr": "Mises à jour, Points de situation, Mise à jour, Point de situation",
+    "de": "Aktualisierungen, Verlauf, Aktualisierung",
+    "es": "Actualizaciones, Actualización",
+    "pt": "Atualizações, Atualização",
+    "ja": "更新, 更新履歴, 更新情報, 続報, アップデート, 経過",
+    "ar": "تحديثات, التحديثات, المستجدات, آخر التحديثات, تحديث",
 }
 
 
-def find_label(word: str, languages: Iterable[str]) -> Label | None:
-    """The label that a word names in English or one of the languages, or None."""
-    return _labels(_known(languages)).get(fold(word))
+def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) -> Label | None:
+    """The label that a word names in English or one of the languages, or None.
+
+    A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter.
+    """
+    plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS)))
+    found = _labels(_known(languages)).get(plain)
+    return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
+
+
+def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -> Label:
+    """The label of an update in a write-up of a kind, whose file is in `language`, one of `languages`.
+
+    Raises ValueError, with the remedy in the words of that language.
+    """
+    allowed, known = labels_of(kind), _known(languages)
+    label = find_label(word, known, kind)
+    if label in allowed:
+        return label
+    otherwise = f"use {_offer(allowed, language)}"
+    if label:
+        other = " or ".join(each.value for each in Kind if label in LABELS[each])
+        raise ValueError(f'"{word}" is a label of kind "{other}"; for kind "{kind.value}" {otherwise}')
+    if fold(word) in _MOVED and kind is Kind.MAINTENANCE:
+        update = label_word(Label.UPDATE, language)
+        raise ValueError(f'"{word}" is not a label; write {update}, with the chips `start: …` and `end: …` below it')
+    raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
+
+
+def labels_of(kind: Kind) -> tuple[Label, ...]:
+    """The labels that a write-up of a kind may have."""
+    return LABELS[kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
+
+
+def label_word(label: Label, language: str) -> str:
+    """The usual word for a label in a language, or in English."""
+    return _words(_known([language])[-1], label)[0]
+
+
+def doubt(word: str, language: str) -> str:
+    """What to ask about a word that is taken as Correction and may be meant otherwise; "" where it is clear."""
+    tag = _known([language])[-1]
+    if fold(word) != fold(_ASKED_ABOUT.get(tag, "")):
+        return ""
+    correction, fix = label_word(Label.CORRECTION, tag), label_word(Label.MONITORING, tag)
+    return f'"{word}" means that an earlier update was wrong; for that write {correction}, for a fix write {fix}'
 
 
 def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str, ...]:
     """All words for the labels, the usual word of each language first."""
-    wanted = set(labels)
-    return tuple(
-        word
-        for language in _known(languages)
-        for label, words in _WORDS[language].items()
-        if label in wanted
-        for word in words
-    )
+    wanted = [label for label in Label if label in set(labels)]
+    return tuple(word for language in _known(languages) for label in wanted for word in _words(language, label))
 
 
 def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
     """True for a heading that opens the list of updates, in English or one of the languages."""
-    return fold(text) in {fold(word) for tag in _known(languages) for word in _SECTION[tag]}
+    known = chain.from_iterable(_SECTION[tag].split(", ") for tag in _known(languages))
+    return fold(text.rstrip(_ENDS)) in map(fold, known)
 
 
 def fold(word: str) -> str:
@@ -144,6 +258,8 @@ def fold(word: str) -> str:
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
+_ENDS: Final = " .!:…。！："
+_NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:
@@ -152,11 +268,42 @@ def _known(languages: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if tag in _WORDS))
 
 
+def _words(language: str, label: Label) -> list[str]:
+    return _WORDS[language][label].split(", ")
+
+
 @cache
 def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for language in languages:
-        for label, words in _WORDS[language].items():
-            for word in words:
+        for label in Label:
+            for word in _words(language, label):
                 found.setdefault(fold(word), label)
     return found
+
+
+def _offer(allowed: Iterable[Label], language: str) -> str:
+    """The labels in the words of a language; each that ends the incident says so."""
+    return ", ".join(f"{label_word(each, language)}{' (it is over)' * _ends(each)}" for each in allowed)
+
+
+def _ends(label: Label) -> bool:
+    return label.state is not None and label.state.is_over
+
+
+def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """The words that were probably meant. One that ends an incident is never alone, and no sign of it was left out.
+
+    Where a sign is a syllable or a word, one more or less turns the meaning round, so nothing is suggested.
+    """
+    plain = fold(word)
+    elsewhere = next((label for label in allowed if plain in _ELSEWHERE.get(label, "").split(", ")), None)
+    if elsewhere or not plain.isascii():
+        return (label_word(elsewhere, language),) if elsewhere else ()
+    known = {fold(name): name for name in label_words(languages, allowed)}
+    near = alike(plain, known)
+    if not near or not _ends(_labels(languages)[near]):
+        return (known[near],) if near else ()
+    before = {Label.RESOLVED: Label.MONITORING, Label.COMPLETED: Label.VERIFYING}.get(_labels(languages)[near])
+    safe = label_word(before if before in allowed else Label.UPDATE, language)
+    return (safe, known[near]) if is_slip_inside(plain, near) else ()

@@ -2,22 +2,27 @@
 
 import difflib
 import math
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
+from typing import Final
 
 
 class Unknown(ValueError):
     """An unknown word. The suggestion is looked up only when the message is shown, since that is slow.
 
-    `meant` finds the suggestion, or nothing; then `otherwise` is the remedy.
+    `meant` finds the suggestion, or several, or nothing; then `otherwise` is the remedy.
     """
 
-    def __init__(self, problem: str, meant: Callable[[], str | None], otherwise: str = "") -> None:
+    def __init__(self, problem: str, meant: Callable[[], str | Sequence[str] | None], otherwise: str = "") -> None:
         super().__init__(problem)
         self.problem, self.meant, self.otherwise = problem, meant, otherwise
 
     def __str__(self) -> str:
-        near = self.meant()
-        return f'{self.problem}; did you mean "{near}"?' if near else self.without_suggestion
+        found = self.meant()
+        words = [found] if isinstance(found, str) and found else found or ()
+        near = " or ".join(f'"{word}"' for word in words)
+        return f"{self.problem}; did you mean {near}?" if near else self.without_suggestion
 
     @property
     def without_suggestion(self) -> str:
@@ -33,3 +38,36 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
         if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most and (ratio := matcher.ratio()) > most:
             most, found = ratio, name
     return found
+
+
+def alike(word: str, known: Iterable[str], *, likeness: float = 0.8) -> str:
+    """The same for words with a meaning, which a suggestion must not turn round: "Not resolved" is like none.
+
+    It begins with the same letter and has as many words, none of which is a negation.
+    """
+    parts = _parts(word)
+    if _NEGATIONS.intersection(parts):
+        return ""
+    fit = (name for name in known if name[:1].lower() == word[:1].lower() and len(_parts(name)) == len(parts))
+    return nearest(word, fit, likeness=likeness)
+
+
+def is_slip_inside(word: str, meant: str) -> bool:
+    """Whether one letter inside a word is missing, wrong or too many, or two have changed places."""
+    start = _shared(word, meant)
+    was, should = word[start:], meant[start:]
+    end = _shared(was[::-1], should[::-1])
+    was, should = was[: len(was) - end], should[: len(should) - end]
+    return bool(start and end) and (len(was) < 2 > len(should) or was == should[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with together."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _parts(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text[:100].lower())
+
+
+_NEGATIONS: Final = frozenset({"not", "no", "non", "un", "in", "never", "nicht", "kein", "keine", "nao", "pas", "sin"})

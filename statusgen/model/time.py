@@ -6,7 +6,8 @@ or a year, perhaps "about" it. Zones come from the IANA database.
 
 import enum
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from operator import attrgetter
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time_repairs import ABBREVIATIONS, lengths_meant, moments_meant
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
@@ -142,24 +144,10 @@ def read_moment(text: str, zone: tzinfo) -> Moment:
 
 def read_posted(text: str, zone: tzinfo) -> Posted:
     """Read a moment as `read_moment` does, and keep the zone that it was written in."""
-    match = _MOMENT.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(_why_not_a_moment(text.strip()))
-    own_zone = read_zone(match["zone"]) if match["zone"] else zone
-    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
-    named = _date(year, month, day, match[0])
-    if match["hour"]:
-        first = last = _instant(datetime.combine(named, _clock(match)), own_zone)
-        precision = Precision.MINUTE
-    else:
-        if match["day"]:
-            after, precision = named + timedelta(days=1), Precision.DAY
-        elif match["month"]:
-            after, precision = date(year + month // 12, month % 12 + 1, 1), Precision.MONTH
-        else:
-            after, precision = date(year + 1, 1, 1), Precision.YEAR
-        first, last = day_begins(named, zone), day_begins(after, zone)
-    return Posted(Moment(first, last, precision, _NEARNESS[(match["near"] or "").lower()]), own_zone)
+    match = _MOMENT.fullmatch(_in_plain_signs(text))
+    if match is None or (match["zone"] or "").lower() in {"am", "pm"}:
+        raise ValueError(_why_not_a_moment(text.strip(), zone))
+    return _posted(match, zone)
 
 
 def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
@@ -168,7 +156,7 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     A text with a date is read by itself, in `zone` where it names none. Raises ValueError where `previous` has
     no time of day, where more than twelve hours lie between, or where a clock change skips or repeats the time.
     """
-    match = TIME_OF_DAY.fullmatch(text.strip())
+    match = TIME_OF_DAY.fullmatch(_in_plain_signs(text))
     if match is None:
         return read_posted(text, zone)
     if not previous.moment.has_time:
@@ -176,11 +164,16 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     before = previous.moment.first.astimezone(previous.zone)
     earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
     wall = datetime.combine(earliest, _clock(match))
-    if wall < earliest:
+    is_backwards = wall < earliest
+    if is_backwards:
         wall += timedelta(days=1)
     instant = _instant(wall, previous.zone)
     if instant - previous.moment.first > timedelta(hours=12):
-        raise ValueError(f'"{text.strip()}" is more than twelve hours after {before:%H:%M}; write the date as well')
+        if is_backwards:
+            remedy = f"correct it, or write its day: YYYY-MM-DD {match[0]}"
+            raise ValueError(f'"{text.strip()}" is before {before:%H:%M}, the time above it; {remedy}')
+        remedy = f"write the date as well: {_whole(wall, instant.astimezone(previous.zone))}"
+        raise ValueError(f'"{text.strip()}" is more than twelve hours after {before:%H:%M}; {remedy}')
     return Posted(exactly(max(instant, previous.moment.first)), previous.zone)
 
 
@@ -195,9 +188,11 @@ def read_delay(text: str) -> timedelta:
 def read_length(text: str) -> Length:
     """Read `2h`, `1h 30m`, `about 90m`, `over 2h`. Raises ValueError with the remedy."""
     words = " ".join(text.split())
-    match = _LENGTH.fullmatch(words)
+    match = _LENGTH.fullmatch(_in_plain_signs(words))
     if match is None:
-        raise ValueError(f'"{words}" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h')
+        meant = [length for length in dict.fromkeys(lengths_meant(_in_plain_signs(words))) if _LENGTH.fullmatch(length)]
+        like = "write it like 45m, 2h, 1h 30m or 3d, with about, over or up to in front if need be"
+        raise ValueError(f'"{words}" is not a duration; {f"write {_either(meant)}" if meant else like}')
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
@@ -207,7 +202,7 @@ def read_length(text: str) -> Length:
 
 def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
-    match = _COUNT.fullmatch(" ".join(text.split()))
+    match = _COUNT.fullmatch(" ".join(_in_plain_signs(text).split()))
     if match is None:
         raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
     number = int(re.sub(r"\D", "", match["number"]))
@@ -255,54 +250,153 @@ _BOUNDS: Final = {"": Bound.EXACT, "~": Bound.ABOUT, **{word.value: word for wor
 _SECONDS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
+def _posted(match: re.Match[str], zone: tzinfo) -> Posted:
+    year, month, day = int(match["year"]), int(match["month"] or 1), int(match["day"] or 1)
+    named = _date(year, month, day, match[0])
+    if match["hour"]:
+        wall = datetime.combine(named, _clock(match, named))
+        own_zone = _own_zone(match["zone"], wall) if match["zone"] else zone
+        instant = _instant(wall, own_zone)
+        return Posted(Moment(instant, instant, Precision.MINUTE, _nearness(match)), own_zone)
+    if match["day"]:
+        after, precision = named + timedelta(days=1), Precision.DAY
+    elif match["month"]:
+        after, precision = date(year + month // 12, month % 12 + 1, 1), Precision.MONTH
+    else:
+        after, precision = date(year + 1, 1, 1), Precision.YEAR
+    first, last = day_begins(named, zone), day_begins(after, zone)
+    if first == last:
+        other = f"write {named - timedelta(days=1)} or {after}"
+        raise ValueError(f'"{named}" is a day that a clock change skips in the site\'s time zone; {other}')
+    return Posted(Moment(first, last, precision, _nearness(match)), zone)
+
+
+def _nearness(match: re.Match[str]) -> Nearness:
+    return _NEARNESS[(match["near"] or "").lower()]
+
+
+def _in_plain_signs(text: str) -> str:
+    """A text without what keyboards make of its signs: full-width ones, dashes for hyphens, invisible characters."""
+    if text.isascii():
+        return text.strip()
+    plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
+
+_HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+
+
 def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1900 <= year <= 2200:
         raise ValueError(f'"{text.strip()}" is in the year {year}; is that a mistake?')
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise ValueError(f'there is no such day as in "{text.strip()}"; check month and day') from error
+        is_reversed = day <= 12 < month <= 28 and f"-{month}-{day:02}" in text
+        remedy = f"write {year}-{day:02}-{month:02}" if is_reversed else "check month and day"
+        raise ValueError(f'there is no such day as in "{text.strip()}"; {remedy}') from error
 
 
-def _clock(match: re.Match[str]) -> time:
+def _clock(match: re.Match[str], day: date | None = None) -> time:
     try:
         return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
     except ValueError as error:
         written = ":".join(filter(None, match.group("hour", "minute", "second")))
-        raise ValueError(f'there is no such time as "{written}"; a day goes from 00:00 to 23:59:59') from error
+        remedy = "a day goes from 00:00 to 23:59:59"
+        if re.fullmatch(r"24:00(?::00)?", written):
+            remedy = f"write {day + timedelta(days=1)} 00:00" if day else "write 00:00"
+        raise ValueError(f'there is no such time as "{written}"; {remedy}') from error
 
 
 def _instant(wall: datetime, zone: tzinfo) -> datetime:
     """The instant at which clocks in the zone show `wall`. Raises ValueError where they show it never or twice."""
-    earlier, later = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    before, after = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    earlier, later = before.astimezone(UTC), after.astimezone(UTC)
     if earlier == later:
         return earlier
-    does = "skips" if earlier > later else "repeats"
-    raise ValueError(
-        f'"{wall:%H:%M}" is a time that a clock change {does} that day; '
-        f"write it with its offset, as in {wall:%Y-%m-%d %H:%M} +01:00"
-    )
+    if earlier > later:  # PEP 495: with fold 0, a skipped time is counted on as if the clocks had not changed
+        shown = earlier.astimezone(zone)
+        instead = f"write {_whole(shown, shown)}, which the clocks showed instead"
+        raise ValueError(f'"{wall:%H:%M}" is a time that a clock change skips that day; {instead}')
+    first, second = _whole(wall, before), _whole(wall, after)
+    message = f'"{wall:%H:%M}" is a time that a clock change repeats that day; write'
+    raise ValueError(f"{message} {first} (before the change) or {second} (after it)")
 
 
-def _why_not_a_moment(text: str) -> str:
-    if re.search(r"(?:\b|\d)[ap]\.?m\b", text, re.IGNORECASE):
-        return f'"{text}" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'
-    if TIME_OF_DAY.match(text):
-        return f'"{text}" has no date; write it as well, as in 2024-03-05 17:07 UTC'
-    if re.search(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}", text):
-        return f'"{text}" is not a date that reads the same everywhere; write 2024-03-05'
-    return f'"{text}" is not a moment; write 2024-03-05 17:07 UTC, or 2024-03-05, 2024-03 or 2024 where less is known'
+def _whole(wall: datetime, local: datetime) -> str:
+    """A local time as it can be written anywhere: with its offset, or in UTC where that is not in whole minutes."""
+    offset = local.utcoffset() or timedelta()
+    if offset % timedelta(minutes=1):
+        return f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    seconds = f":{wall:%S}" if wall.second else ""
+    return f"{wall:%Y-%m-%d %H:%M}{seconds} {'UTC' if local.tzname() == 'UTC' else _offset(offset)}"
+
+
+def _offset(offset: timedelta) -> str:
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"
+
+
+def _why_not_a_moment(text: str, zone: tzinfo) -> str:
+    plain = _in_plain_signs(text)
+    meant = [moment for each in dict.fromkeys(moments_meant(plain)) for moment in _moments(each, zone)]
+    if meant:
+        return f'"{text}" is not how a moment is written here; write {_either(meant)}'
+    if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
+        return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
+    if TIME_OF_DAY.match(plain):
+        return f'"{text}" has no date; write it as well: YYYY-MM-DD {plain}'
+    less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
+    return f'"{text}" is not a moment; write YYYY-MM-DD HH:MM, {less}'
+
+
+def _moments(text: str, zone: tzinfo) -> Iterator[str]:
+    """The text itself if it is a moment; with an abbreviation of a zone, one text for each offset that it may mean."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return
+    try:
+        if (match["zone"] or "").upper() in ABBREVIATIONS:
+            wall = datetime.fromisoformat("{year}-{month}-{day} {hour:0>2}:{minute}".format(**match.groupdict()))
+            offers = _offsets(match["zone"], wall)
+            yield from (f"{wall:%Y-%m-%d %H:%M} {offset} ({whose})" for offset, whose in offers)
+        elif _posted(match, zone):
+            yield text
+    except ValueError:
+        return
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _own_zone(name: str, wall: datetime) -> tzinfo:
+    """The zone that a time was written with. Raises ValueError with the remedy for this very time."""
+    if name.upper() not in ABBREVIATIONS:
+        return read_zone(name)
+    offers = _either([f"{offset} ({whose})" for offset, whose in _offsets(name, wall)])
+    message = f'"{name}" means different zones to different people'
+    raise ValueError(f"{message}; write {wall:%Y-%m-%d %H:%M} {offers}")
+
+
+def _offsets(abbreviation: str, wall: datetime) -> Iterator[tuple[str, str]]:
+    """The offsets that an abbreviation may mean at a local time, each with the city that uses it."""
+    for offset, _, place in (each.rpartition(" ") for each in ABBREVIATIONS[abbreviation.upper()].split(", ")):
+        city = place.rpartition("/")[2].replace("_", " ")
+        that_day = _offset(wall.replace(tzinfo=ZoneInfo(place)).utcoffset() or timedelta())
+        yield offset or that_day, city
+        if offset and that_day != offset:
+            yield that_day, f"{city} on that day"
 
 
 def _unknown_zone(name: str) -> ValueError:
-    if name.lower() in {"am", "pm"}:
-        return ValueError(f'"{name}" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC')
     if offset := re.fullmatch(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
         return ValueError(f'"{name}" is not a zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
-    if name.isupper() and len(name) <= 5:
-        means = "means different zones to different people"
-        return ValueError(f'"{name}" {means}; write an offset such as +01:00, or UTC')
-    otherwise = "write one such as Europe/Paris, an offset, or UTC"
+    if name.upper() in ABBREVIATIONS or (name.isupper() and len(name) <= 5):
+        places = [each.rpartition(" ")[2] for each in ABBREVIATIONS.get(name.upper(), "").split(", ")]
+        remedy = f"write {_either(places)}" if places[0] else "write an offset as ±HH:MM, or UTC"
+        return ValueError(f'"{name}" means different zones to different people; {remedy}')
+    otherwise = "write a place as Area/City, an offset as ±HH:MM, or UTC"
     return Unknown(f'no zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
 
 

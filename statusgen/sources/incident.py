@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import msgspec
 
-from statusgen.language.labels import label_words
+from statusgen.language.labels import label_word
 from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision
-from statusgen.model.vocabulary import Impact, Kind, Label, Level
+from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
-from statusgen.sources.updates import Body, read_body, states, usual_word
+from statusgen.sources.updates import Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
 from statusgen.status.timeline import first_of_last_end
 
@@ -181,7 +181,7 @@ class _Parser:
             if self.front.kind is Kind.NOTICE:
                 yield position, "a notice changes no level; use kind: incident, or remove the chip"
             elif state.is_over and chip.level is not Level.OPERATIONAL:
-                stay = "Monitoring" if self.front.kind is Kind.INCIDENT else "Verifying"
+                stay = self._word(Label.MONITORING if self.front.kind is Kind.INCIDENT else Label.VERIFYING)
                 yield position, f"{state.value} ends every level; stay at {stay}, or open another incident"
             elif chip.target == "all" and not names_components:
                 yield position, "`all` means the components of this incident, but it names none; add components: above"
@@ -194,12 +194,13 @@ class _Parser:
         if not updates:
             is_over = front.start is not None and bool(front.end or front.duration or not front.start.has_day)
             if not is_over and not self.header.unread & {"start", "end", "duration"}:
-                example = f"### 2024-03-05 17:07 UTC - {usual_word(front.kind.first_label)}"
+                example = f"### 2024-03-05 17:07 UTC - {self._word(front.kind.first_label)}"
                 message = f"there is no update; add ## Updates and {example}, or say when it began and ended"
                 yield self.file.in_body(1), message
         elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
-            labels = "Investigating, Identified, Monitoring or Resolved"
-            message = f"the first update says no state; label it {labels}, not {usual_word(updates[0].label)}"
+            *labels, last = map(self._word, LABELS[front.kind])
+            instead = f"{', '.join(labels)} or {last}, not {self._word(updates[0].label)}"
+            message = f"the first update says no state; label it {instead}"
             yield updates[0].position, message
 
     def _ends(self) -> Iterator[Wrong]:
@@ -214,8 +215,8 @@ class _Parser:
         last = self.body.updates[-1]
         says_over = getattr(front, key) is not None and not self.states[-1].is_over
         if says_over and (end is None or last.moment.first > end.last):
-            what = f"says that it is over, but the last update is {usual_word(last.label)}"
-            yield key, f"{key}: {what}; post a Resolved, or remove {key}"
+            what = f"says that it is over, but the last update is {self._word(last.label)}"
+            yield key, f"{key}: {what}; post a {self._word(Label.RESOLVED)}, or remove {key}"
 
     def _window(self) -> Iterator[Wrong]:
         """The window of a maintenance, also where chips move it."""
@@ -232,8 +233,11 @@ class _Parser:
             if start and end and moves and _is_before(end, start):
                 yield moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}"
             if start and update.moment.first < start.first and update.label not in _BEFORE_START:
-                until = "until then use Scheduled, Update or Cancelled"
+                until = f"until then use {', '.join(map(self._word, _BEFORE_START))}"
                 yield update.position, f"this comes before the window starts, {_plain(start)}; {until}"
+
+    def _word(self, label: Label) -> str:
+        return label_word(label, self.file.language)
 
     def _future(self) -> Iterator[Wrong]:
         """What cannot have happened yet."""
@@ -258,7 +262,7 @@ class _Parser:
 
 
 _TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title", "start", "end"}
-_BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
+_BEFORE_START: Final = (Label.SCHEDULED, Label.UPDATE, Label.CANCELLED)
 
 
 def _wordings(texts: Mapping[str, str]) -> Text:
@@ -274,8 +278,7 @@ def _check_agreement(file: SourceFile, original: Body, translated: Body) -> None
         if update.id not in labels:
             file.report(update.position, "the original has no update of that moment; give both the same time")
         elif update.label is not labels[update.id]:
-            english, known = (label_words(tags, [labels[update.id]]) for tags in ((), [file.language]))
-            word = (known[len(english) :] or english)[0]
+            word = label_word(labels[update.id], file.language)
             file.report(update.position, f"the original has another label for this update; write {word}")
         for position, _ in update.chips:
             file.report(position, "only the original has chips; remove it here")

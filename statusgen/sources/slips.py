@@ -16,7 +16,7 @@ import msgspec
 from statusgen.language.labels import find_label, fold, is_updates_heading
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, read_zone
-from statusgen.model.vocabulary import Label, Level
+from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.source_file import read_word
 
 
@@ -47,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
         return f"{self.when}: {self.word}" if self.when else self.word
 
 
-def read_entry(line: str, languages: Iterable[str], *, alone: bool = False) -> Entry | None:
+def read_entry(line: str, languages: Iterable[str], kind: Kind, *, alone: bool = False) -> Entry | None:
     """What a line says as the heading of an update, or None.
 
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
@@ -62,19 +62,19 @@ def read_entry(line: str, languages: Iterable[str], *, alone: bool = False) -> E
     is_bold = bool(_BOLD.search(bare))
     text = re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", match["text"]).strip(_AROUND)
     for form in (_ENTRY, _SWAPPED):
-        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages)):
+        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             return Entry(_moment(found["when"]), found["word"], label, is_heading)
-    return _read_heading(text, languages) if is_heading or (is_bold and alone) else None
+    return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
-def _read_heading(text: str, languages: Iterable[str]) -> Entry | None:
+def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
-    if label := find_label(text, languages):
+    if label := find_label(text, languages, kind):
         return Entry("", text, label, stands_out=True)
     for form in (_TIME_FIRST, _TIME_LAST):
         if found := form.fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
-            if (label := find_label(word, languages)) or form is _TIME_FIRST:
+            if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
                 return Entry(_moment(found["when"]), word, label, stands_out=True)
     return None
 

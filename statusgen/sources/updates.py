@@ -13,12 +13,19 @@ import msgspec
 from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.gfm.limits import LARGEST
-from statusgen.language.labels import find_label, is_updates_heading, label_words
+from statusgen.language.labels import (
+    doubt,
+    find_label,
+    is_updates_heading,
+    label_word,
+    label_words,
+    labels_of,
+    read_label,
+)
 from statusgen.model.problems import Severity
 from statusgen.model.site import Chip, Site
-from statusgen.model.spelling import Unknown
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
-from statusgen.model.vocabulary import LABELS, Kind, Label, State
+from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
 from statusgen.sources.slips import Entry, is_like_updates_heading, is_timeline_heading, read_entry, times_meant, typed
 from statusgen.sources.source_file import SourceFile
@@ -85,7 +92,7 @@ class _BodyReader:
         self.chips = ChipReader(file, site, kind, self.lines)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        self.allowed = LABELS[kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
+        self.allowed = labels_of(kind)
 
     def read(self) -> Body:
         if conflict := self._conflict():
@@ -129,7 +136,7 @@ class _BodyReader:
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
         before = range(section.end + 1, inside[0].line if inside else end)
         if line := next((n for n in before if self.lines[n - 1].strip()), 0):
-            example = self._proposed("", usual_word(self.kind.first_label), "first")
+            example = self._proposed("", label_word(self.kind.first_label, self.file.language), "first")
             message = f"this text belongs to no update; put a heading above it: {example}"
             self.file.report(self.file.in_body(line), message)
         above: Above = "first"
@@ -169,15 +176,17 @@ class _BodyReader:
         return chips, begins
 
     def _label(self, heading: Block, word: str) -> Label | None:
-        allowed = self.allowed
-        label = find_label(word, self.file.languages)
-        if label in allowed:
-            return label
-        known = label_words(self.file.languages, allowed)
-        of_kind = f' of kind "{self.kind.value}"' if label else ""
-        otherwise = f"it is one of {', '.join(map(usual_word, allowed))}"
-        self._report(heading, self.file.unknown(f'"{word}" is not a label{of_kind}', word, known, otherwise))
-        return None
+        try:
+            label = read_label(word, self.kind, self.file.languages, self.file.language)
+        except ValueError as error:
+            begins = (re.match(r"(.+?)\s*[-–:;,.(`]\s*\S", word) or [""] * 2)[1]
+            is_more = find_label(begins, self.file.languages, self.kind) in self.allowed
+            more = f'"{word}" is more than a label; write {begins}, and the rest below the heading' if is_more else ""
+            self._report(heading, more or self.file.explain(error))
+            return None
+        if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
+            self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
+        return label
 
     def _posted(self, written: str, above: Posted | str) -> Posted:
         zone = self.file.zone
@@ -189,38 +198,24 @@ class _BodyReader:
     # What is said of headings that cannot be read
 
     def _why_no_update(self, written: str, above: Above) -> str:
-        entry = read_entry(f"### {written}", self.file.languages)
+        entry = read_entry(f"### {written}", self.file.languages, self.kind)
         if entry and entry.label in self.allowed:
             lacks = "has no time" if not entry.when else "is not how an update's heading is written"
             return f'"{written}" {lacks}; write {self._proposed(entry.when, entry.word, above)}'
-        usual = usual_word(self.kind.first_label if above == "first" else Label.UPDATE)
+        usual = label_word(self.kind.first_label if above == "first" else Label.UPDATE, self.file.language)
         if entry and entry.when:
             return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
         inside = f", or #### {written} for a heading inside one" if written else ""
         return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
 
     def _why_no_moment(self, written: str, word: str, above: Above, error: ValueError) -> str:
-        if isinstance(error, Unknown):
+        """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
+        entry = read_entry(f"### {written} - {word}", self.file.languages, self.kind)
+        is_short = TIME_OF_DAY.fullmatch(written.strip()) is not None
+        if not entry or not re.match(r"\d\d:", entry.when) or is_short:
             return self.file.explain(error)
-        written = written.strip()
-        entry = read_entry(f"### {written} - {word}", self.file.languages)
-        when = entry.when if entry else ""
-        remedy = self._proposed(when, word, above)
-        if "+HH:MM" in when:
-            return f'"{written}" has a zone that means different things to different people; write {remedy}'
-        is_short = TIME_OF_DAY.fullmatch(written) is not None
-        if above == "first" and is_short and when:
-            return f'"{written}" has no date, and the first update needs one; write {remedy}'
-        if isinstance(above, Posted) and above.moment.has_time and is_short and "twelve hours" in str(error):
-            before = above.moment.first.astimezone(above.zone)
-            if when < f"{before:%H:%M}":
-                return (
-                    f'"{written}" is before {before:%H:%M} in the heading above; correct it, or write its day: {remedy}'
-                )
-            return f'"{written}" is more than twelve hours after {before:%H:%M}; write its day as well: {remedy}'
-        if when and (when != written or (re.match(r"\d\d?:", written) and not is_short)):
-            return f'"{written}" is not how a time is written here; write {remedy}'
-        return self.file.explain(error)
+        remedy = self._proposed(entry.when, word, above)
+        return f'"{written.strip()}" is not how a time is written here; write {remedy}'
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
@@ -271,7 +266,8 @@ class _BodyReader:
         """The fence that was left open: the first that holds the heading of an update, where a later one ended it."""
         for leaf in dict.fromkeys(self.leaves.values()):
             if leaf.kind is BlockKind.FENCE and leaf.line < last.line:
-                entries = (read_entry(line, self.file.languages) for line in leaf.lines if line.startswith("###"))
+                lines = (line for line in leaf.lines if line.startswith("###"))
+                entries = (read_entry(line, self.file.languages, self.kind) for line in lines)
                 if any(entry and entry.label for entry in entries):
                     return leaf
         return last
@@ -292,7 +288,7 @@ class _BodyReader:
             heading = headings.get(n)
             if self._is_code(n) or (heading and heading.level == 3 and n in inside):
                 continue
-            entry = read_entry(line, languages, alone=self._is_paragraph(n))
+            entry = read_entry(line, languages, self.kind, alone=self._is_paragraph(n))
             above = updates[bisect_left(lines, n) - 1] if entry and lines and lines[0] < n else None
             if not entry or (entry.label, _without_zone(entry.when)) in written:
                 is_slip = False
@@ -318,7 +314,7 @@ class _BodyReader:
         return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
 
     def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
-        word = entry.word if entry.label else usual_word(Label.UPDATE)
+        word = entry.word if entry.label else label_word(Label.UPDATE, self.file.language)
         remedy = f"write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
         message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
         text = self.lines[line - 1]
@@ -331,7 +327,7 @@ class _BodyReader:
             line, text = self.lines[heading.end - 1].strip(), heading.text
             is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
             is_short = heading.line in ends and (len(line) < len(text) - 2 or self._is_first_text(heading.line))
-            if read_entry(text, self.file.languages, alone=True) or not (is_text or is_short):
+            if read_entry(text, self.file.languages, self.kind, alone=True) or not (is_text or is_short):
                 continue
             wanted = f"{'#' * heading.level} {text}" if len(text) < _SHORT else f"it behind {'#' * heading.level}"
             apart = "leave a line empty above it" if heading.level == 2 else "remove it"

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.language.labels import find_label, fold, is_updates_heading, label_words
+from statusgen.language.labels import doubt, find_label, fold, is_updates_heading, label_words, read_label
 from statusgen.model.vocabulary import LABELS, Kind, Label
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "ja", "ar")
+OF_AN_INCIDENT = {
+    "en": "Investigating, Identified, Monitoring, Resolved (it is over), Update, Correction, Postmortem",
+    "de": "Wird untersucht, Identifiziert, Wird beobachtet, Behoben (it is over), Update, Berichtigung, "
+    "Nachbetrachtung",
+    "ja": "調査中, 特定済み, 監視中, 解決済み (it is over), 更新, 訂正, 事後報告",
+}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +40,22 @@ LANGUAGES = ("en", "fr", "de", "es", "pt", "ja", "ar")
         ("تم الحل", ["ar"], Label.RESOLVED),
         ("Résolu", [], None),
         ("Résolu", ["xx"], None),
-        ("Fixed", ["fr"], None),
+        ("Fixed", ["fr"], Label.RESOLVED),
+        ("Resolved.", [], Label.RESOLVED),
+        ("Fixed!", [], Label.RESOLVED),
+        ("Investigating…", [], Label.INVESTIGATING),
+        ("解決しました。", ["ja"], Label.RESOLVED),
+        ("第2報", ["ja"], Label.UPDATE),
+        ("第１２報", ["ja"], Label.UPDATE),
+        ("第三報", ["ja"], Label.UPDATE),
+        ("確認中", ["ja"], Label.VERIFYING),
+        ("確認中", ["en"], None),
+        ("Wird behoben", ["de"], Label.IDENTIFIED),
+        ("جاري التحقيق", ["ar"], Label.INVESTIGATING),
+        ("تم حل المشكلة", ["ar"], Label.RESOLVED),
+        ("أُلغيت", ["ar"], Label.CANCELLED),
+        ("Resolved?", [], None),
+        ("Fix", [], None),
         ("", [], None),
     ],
 )
@@ -61,7 +82,114 @@ def test_no_word_of_a_language_means_two_labels(language: str) -> None:
 
 
 def test_the_usual_words_of_a_kind_come_in_the_order_of_the_languages() -> None:
-    assert label_words(["fr", "en"], LABELS[Kind.NOTICE]) == ("Resolved", "Résolu", "Résolue")
+    words = label_words(["fr", "en"], LABELS[Kind.NOTICE])
+    assert words[:2] == ("Resolved", "Fixed")
+    assert words[6:8] == ("Résolu", "Résolue")
+
+
+def test_no_word_means_two_labels_on_a_site_in_all_languages() -> None:
+    meanings = {
+        (fold(word), tag): find_label(word, [tag])
+        for tag in LANGUAGES
+        for word in label_words([tag], Label)
+        if word not in label_words([], Label)
+    }
+    assert {key: find_label(key[0], LANGUAGES) for key in meanings} == meanings
+
+
+def test_a_word_can_depend_on_the_kind() -> None:
+    assert [read_label("確認中", kind, ["ja"], "ja") for kind in (Kind.INCIDENT, Kind.MAINTENANCE)] == [
+        Label.INVESTIGATING,
+        Label.VERIFYING,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [
+        ("Unresolved", "en"),
+        ("Not resolved", "en"),
+        ("Not resolved yet", "en"),
+        ("Not fixd", "en"),
+        ("Unidentified", "en"),
+        ("Un-resolved", "en"),
+        ("Not identified", "en"),
+        ("Resolution", "en"),
+        ("Resolve", "en"),
+        ("Resolved?", "en"),
+        ("Partially resolved", "en"),
+        ("Non résolu", "fr"),
+        ("Irrésolu", "fr"),
+        ("Pas encore résolu", "fr"),
+        ("Nicht behoben", "de"),
+        ("Nicht identifiziert", "de"),
+        ("Wird gelöst", "de"),
+        ("Ungelöst", "de"),
+        ("No resuelto", "es"),
+        ("Sin resolver", "es"),
+        ("Resolviendo", "es"),
+        ("Não resolvido", "pt"),
+        ("Resolvendo", "pt"),
+        ("未解決", "ja"),
+        ("解決中", "ja"),
+        ("復旧中", "ja"),
+        ("لم يتم الحل", "ar"),
+        ("غير محلول", "ar"),
+        ("غير محدد", "ar"),
+    ],
+)
+def test_no_hint_reverses_a_meaning(word: str, language: str) -> None:
+    with pytest.raises(ValueError, match="is not a label; use ") as caught:
+        read_label(word, Kind.INCIDENT, [language], language)
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "language", "message"),
+    [
+        ("Investigatng", Kind.INCIDENT, "en", '"Investigatng" is not a label; did you mean "Investigating"?'),
+        ("Fixd", Kind.INCIDENT, "en", '"Fixd" is not a label; did you mean "Monitoring" or "Fixed"?'),
+        ("Resovled", Kind.NOTICE, "en", '"Resovled" is not a label; did you mean "Update" or "Resolved"?'),
+        (
+            "Canceled", Kind.INCIDENT, "en",
+            f'"Canceled" is a label of kind "maintenance"; for kind "incident" use {OF_AN_INCIDENT["en"]}',
+        ),
+        ("Complted", Kind.MAINTENANCE, "en", '"Complted" is not a label; did you mean "Verifying" or "Completed"?'),
+        ("Acknowledged", Kind.INCIDENT, "en", '"Acknowledged" is not a label; did you mean "Investigating"?'),
+        ("Acknowledged", Kind.INCIDENT, "ja", '"Acknowledged" is not a label; did you mean "調査中"?'),
+        ("Checking", Kind.MAINTENANCE, "en", '"Checking" is not a label; did you mean "Verifying"?'),
+        (
+            "Postponed", Kind.MAINTENANCE, "en",
+            '"Postponed" is not a label; write Update, with the chips `start: …` and `end: …` below it',
+        ),
+        ("Postponed", Kind.INCIDENT, "en", f'"Postponed" is not a label; use {OF_AN_INCIDENT["en"]}'),
+        ("Geschlossn", Kind.INCIDENT, "de", f'"Geschlossn" is not a label; use {OF_AN_INCIDENT["de"]}'),
+        ("対応中", Kind.INCIDENT, "ja", f'"対応中" is not a label; use {OF_AN_INCIDENT["ja"]}'),
+    ],
+)  # fmt: skip
+def test_an_unknown_label_offers_words_of_the_files_language(
+    word: str, kind: Kind, language: str, message: str
+) -> None:
+    with pytest.raises(ValueError, match="label") as caught:
+        read_label(word, kind, [language], language)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "remedy"),
+    [
+        ("Correção", "pt-BR", "for that write Retificação, for a fix write Em observação"),
+        ("correccion", "es", "for that write Rectificación, for a fix write En observación"),
+        ("Correction", "fr", "for that write Rectification, for a fix write Sous surveillance"),
+        ("Korrektur", "de", "for that write Berichtigung, for a fix write Wird beobachtet"),
+        ("Correction", "en", ""),
+        ("Rectification", "fr", ""),
+        ("Correção", "xx", ""),
+    ],
+)
+def test_a_word_for_a_correction_that_also_means_a_fix_is_asked_about(word: str, language: str, remedy: str) -> None:
+    told = f'"{word}" means that an earlier update was wrong; {remedy}'
+    assert doubt(word, language) == (told if remedy else "")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +200,11 @@ def test_the_usual_words_of_a_kind_come_in_the_order_of_the_languages() -> None:
         ("Mises à jour", ["fr"]),
         ("mises a jour", ["fr"]),
         ("Atualizações", ["pt-BR"]),
+        ("Update", []),
+        ("Updates:", []),
+        ("Status updates", []),
+        ("Point de situation", ["fr"]),
+        ("アップデート", ["ja"]),
     ],
 )
 def test_the_list_of_updates_is_known_by_its_heading(heading: str, languages: list[str]) -> None:
@@ -80,7 +213,7 @@ def test_the_list_of_updates_is_known_by_its_heading(heading: str, languages: li
 
 def test_a_heading_of_another_language_opens_no_list() -> None:
     assert not is_updates_heading("Mises à jour", ["en"])
-    assert not is_updates_heading("Update", ["en"])
+    assert not is_updates_heading("Timeline", ["en"])
 
 
 def test_the_documentation_has_the_words_that_pages_show() -> None:

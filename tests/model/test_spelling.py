@@ -2,7 +2,7 @@
 
 import pytest
 
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import Unknown, alike, is_slip_inside, nearest
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,42 @@ def test_what_was_meant_is_looked_for_only_when_the_message_is_shown() -> None:
     assert error.without_suggestion == "no component is called apii"
     assert asked == []
     assert str(error) == 'no component is called apii; did you mean "api"?'
+
+
+def test_several_things_may_have_been_meant() -> None:
+    assert str(Unknown("outage?", lambda: ("partial", "major"))) == 'outage?; did you mean "partial" or "major"?'
+    assert str(Unknown("outage?", lambda: (), "say which")) == "outage?; say which"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("operationl", "operational"),
+        ("Operational", "operational"),
+        ("not operational", ""),
+        ("non-operational", ""),
+        ("inoperational", ""),
+        ("no outage", ""),
+        ("no_outage", ""),
+        ("partial outtage", "partial outage"),
+        ("partial", ""),
+    ],
+)
+def test_a_word_with_a_meaning_is_never_turned_round(word: str, meant: str) -> None:
+    assert alike(word, ["operational", "major outage", "partial outage"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "is_slip"),
+    [
+        ("fixd", "fixed", True),
+        ("fixxed", "fixed", True),
+        ("foxed", "fixed", True),
+        ("fxied", "fixed", True),
+        ("fixe", "fixed", False),
+        ("unfixed", "fixed", False),
+        ("resolvendo", "resolvido", False),
+    ],
+)
+def test_a_slip_inside_a_word_is_one_letter(word: str, meant: str, is_slip: bool) -> None:
+    assert is_slip_inside(word, meant) is is_slip

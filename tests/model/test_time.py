@@ -34,9 +34,13 @@ from statusgen.model.time import (
     timestamp,
     total,
 )
+from statusgen.model.time_repairs import ABBREVIATIONS
 
 PARIS = ZoneInfo("Europe/Paris")
 HAVANA = ZoneInfo("America/Havana")
+ABOVE = "the time above it; correct it, or write its day: YYYY-MM-DD"
+DIFFERENT = "means different zones to different people"
+NO_MOMENT = "is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
 
 
 # Moments
@@ -141,42 +145,28 @@ def test_a_moment_is_a_value() -> None:
         ("2023-02-29 10:00", 'there is no such day as in "2023-02-29 10:00"; check month and day'),
         ("2024-13", 'there is no such day as in "2024-13"; check month and day'),
         ("0204-03-05", '"0204-03-05" is in the year 204; is that a mistake?'),
-        ("2024-03-05 24:00", 'there is no such time as "24:00"; a day goes from 00:00 to 23:59:59'),
+        ("2024-03-05 24:00", 'there is no such time as "24:00"; write 2024-03-06 00:00'),
+        ("2026-25-11", 'there is no such day as in "2026-25-11"; write 2026-11-25'),
         ("2024-03-05 23:59:60", 'there is no such time as "23:59:60"; a day goes from 00:00 to 23:59:59'),
-        (
-            "2024-03-05 17:07 BST",
-            '"BST" means different zones to different people; write an offset such as +01:00, or UTC',
-        ),
-        (
-            "2024-03-05 17:07 CST",
-            '"CST" means different zones to different people; write an offset such as +01:00, or UTC',
-        ),
+        ("2024-03-05 17:07 XYZ", f'"XYZ" {DIFFERENT}; write an offset as ±HH:MM, or UTC'),
         ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a zone; write +01:00'),
         ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a zone; write -03:30'),
         ("2024-03-05 17:07 Europe/Pariss", 'no zone is called "Europe/Pariss"; did you mean "Europe/Paris"?'),
         ("2024-03-05 17:07 Paris", 'no zone is called "Paris"; did you mean "Europe/Paris"?'),
-        ("2024-03-05 17:07 a/b", 'no zone is called "a/b"; write one such as Europe/Paris, an offset, or UTC'),
+        ("2024-03-05 17:07 a/b", 'no zone is called "a/b"; write a place as Area/City, an offset as ±HH:MM, or UTC'),
         ("2024-03-05 17:07 +15:00", '"+15:00" is not an offset from UTC; they go from -12:00 to +14:00'),
         ("2024-03-05 17:07 +14:30", '"+14:30" is not an offset from UTC; they go from -12:00 to +14:00'),
         ("2024-03-05 17:07 -12:01", '"-12:01" is not an offset from UTC; they go from -12:00 to +14:00'),
         ("2024-03-05 17:07 +01:75", '"+01:75" is not an offset from UTC; they go from -12:00 to +14:00'),
-        (
-            "2024-03-05 5:07 pm",
-            '"pm" is not needed; write the hour by the 24-hour clock, as in 2024-03-05 17:07 UTC',
-        ),
-        ("5:07 p.m.", '"5:07 p.m." has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'),
-        ("5:07pm", '"5:07pm" has am or pm; use the 24-hour clock, as in 2024-03-05 17:07 UTC'),
-        ("17:07", '"17:07" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
-        ("17:07 UTC", '"17:07 UTC" has no date; write it as well, as in 2024-03-05 17:07 UTC'),
-        ("05/03/2024", '"05/03/2024" is not a date that reads the same everywhere; write 2024-03-05'),
-        ("2024/03/05", '"2024/03/05" is not a date that reads the same everywhere; write 2024-03-05'),
-        (
-            "yesterday",
-            (
-                '"yesterday" is not a moment; write 2024-03-05 17:07 UTC, '
-                "or 2024-03-05, 2024-03 or 2024 where less is known"
-            ),
-        ),
+        ("5:07 p.m.", '"5:07 p.m." has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'),
+        ("17:07", '"17:07" has no date; write it as well: YYYY-MM-DD 17:07'),
+        ("17:07 UTC", '"17:07 UTC" has no date; write it as well: YYYY-MM-DD 17:07 UTC'),
+        ("yesterday", f'"yesterday" {NO_MOMENT}'),
+        ("now", f'"now" {NO_MOMENT}'),
+        ("1700000000", f'"1700000000" {NO_MOMENT}'),
+        ("31.02.2024", f'"31.02.2024" {NO_MOMENT}'),
+        ("30.02.2024 9:00 PST", f'"30.02.2024 9:00 PST" {NO_MOMENT}'),
+        pytest.param("9" * 64_000, f'"{"9" * 64_000}" {NO_MOMENT}', id="64 kB"),
     ],
 )
 def test_what_is_no_moment_is_told_with_its_remedy(written: str, why: str) -> None:
@@ -185,14 +175,131 @@ def test_what_is_no_moment_is_told_with_its_remedy(written: str, why: str) -> No
     assert str(error.value) == why
 
 
-def test_a_time_that_a_clock_change_skips_or_repeats_asks_for_its_offset() -> None:
-    with pytest.raises(
-        ValueError, match=r'"02:30" is a time that a clock change skips that day; .* 2024-03-31 02:30 \+'
-    ):
-        read_moment("2024-03-31 02:30", PARIS)
-    with pytest.raises(ValueError, match=r'"02:30" .* repeats that day; .* as in 2024-10-27 02:30 \+01:00$'):
-        read_moment("2024-10-27 02:30 Europe/Paris", UTC)
-    assert read_moment("2024-10-27 02:30 +01:00", PARIS) == moment("2024-10-27 01:30")
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-05 5:07 pm", "2024-03-05 17:07"),
+        ("2024-03-05 12:07 a.m.", "2024-03-05 00:07"),
+        ("2024-03-05 17:07 PM", "2024-03-05 17:07"),
+        ("11/25/2026", "2026-11-25"),
+        ("11/25/2026 9:00 PM", "2026-11-25 21:00"),
+        ("11/25/2026 9:00 JST", "2026-11-25 09:00 +09:00 (Tokyo)"),
+        ("25.11.2026 09.30", "2026-11-25 09:30"),
+        ("03/04/2026", "2026-03-04 or 2026-04-03"),
+        ("3.4.2026", "2026-04-03"),
+        ("2026/11/25 09:00 UTC", "2026-11-25 09:00 UTC"),
+        ("2026-1-5 9:00", "2026-01-05 9:00"),
+        ("2026年11月25日 9:30", "2026-11-25 9:30"),
+        ("2026/11", "2026-11"),
+        ("20261125", "2026-11-25"),
+        ("Nov 25, 2026 9:00", "2026-11-25 9:00"),
+        ("Wed, 25 Nov 2026 09:30", "2026-11-25 09:30"),
+        ("25th November 2026 at 9pm", "2026-11-25 21:00"),
+        ("November 2026", "2026-11"),
+        ("2026-11-25 0930", "2026-11-25 09:30"),
+        ("2026-11-25 9h30", "2026-11-25 9:30"),
+        ("2026-11-25 9 Uhr", "2026-11-25 9:00"),
+        ("2026-11-25, 09:30 (UTC)", "2026-11-25 09:30 UTC"),
+        ("2026-11-25-09:30", "2026-11-25 09:30"),
+        ("09:30 2026-11-25", "2026-11-25 09:30"),
+        ("ca. 2026-11-25", "about 2026-11-25"),
+    ],
+)
+def test_a_moment_written_as_elsewhere_is_told_as_here(written: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=r"\A") as error:
+        read_moment(written, UTC)
+    assert str(error.value) == f'"{written}" is not how a moment is written here; write {meant}'
+    for each in meant.split(" or "):
+        assert read_moment(each.partition(" (")[0], UTC)
+
+
+@pytest.mark.parametrize(
+    "written", ["２０２４－０３－０５　１７：０７", "2024–03–05\u00a017:07 UTC", "2024-03-05\u200b 17:07"]
+)
+def test_the_signs_of_other_keyboards_are_understood(written: str) -> None:
+    assert read_moment(written, UTC) == moment("17:07")
+
+
+@pytest.mark.parametrize(
+    ("written", "offers"),
+    [
+        ("2026-11-25 9:00 PST", "2026-11-25 09:00 -08:00 (Los Angeles) or +08:00 (Manila)"),
+        (
+            "2026-07-25 09:00 PST",
+            "2026-07-25 09:00 -08:00 (Los Angeles), -07:00 (Los Angeles on that day) or +08:00 (Manila)",
+        ),
+        ("2026-07-25 09:00 ET", "2026-07-25 09:00 -04:00 (New York)"),
+        ("2026-12-25 09:00 et", "2026-12-25 09:00 -05:00 (New York)"),
+        (
+            "2026-11-25 09:00 BST",
+            "2026-11-25 09:00 +01:00 (London), +00:00 (London on that day) or +06:00 (Dhaka)",
+        ),
+    ],
+)
+def test_an_abbreviation_offers_the_offsets_of_its_zones(written: str, offers: str) -> None:
+    with pytest.raises(ValueError, match=rf'"{written[-3:].strip()}" {DIFFERENT}') as error:
+        read_moment(written, UTC)
+    assert str(error.value).partition("; write ")[2] == offers
+
+
+def test_an_abbreviation_as_the_zone_of_a_site_offers_places() -> None:
+    with pytest.raises(ValueError, match=f'"pst" {DIFFERENT}; write America/Los_Angeles or Asia/Manila'):
+        read_zone("pst")
+
+
+def test_every_offset_of_an_abbreviation_is_one_that_its_place_has_in_a_year() -> None:
+    days = ("2026-01-01 12:00", "2026-07-01 12:00")
+    for means in ABBREVIATIONS.values():
+        for offset, _, place in (each.rpartition(" ") for each in means.split(", ")):
+            assert not offset or any(
+                read_moment(f"{day} {offset}", UTC) == read_moment(f"{day} {place}", UTC) for day in days
+            ), (offset, place)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "remedies"),
+    [
+        (
+            "2026-11-01 01:30", "America/New_York",
+            {"2026-11-01 01:30 -04:00": "05:30", "2026-11-01 01:30 -05:00": "06:30"},
+        ),
+        (
+            "2026-04-05 01:45", "Australia/Lord_Howe",
+            {"2026-04-05 01:45 +11:00": "2026-04-04 14:45", "2026-04-05 01:45 +10:30": "2026-04-04 15:15"},
+        ),
+        (
+            "2024-10-27 02:30:05", "Europe/Paris",
+            {"2024-10-27 02:30:05 +02:00": "00:30:05", "2024-10-27 02:30:05 +01:00": "01:30:05"},
+        ),
+        ("2024-03-31 02:30", "Europe/Paris", {"2024-03-31 03:30 +02:00": "01:30"}),
+        ("2026-10-04 02:15", "Australia/Lord_Howe", {"2026-10-04 02:45 +11:00": "2026-10-03 15:45"}),
+        ("2011-12-30 10:00", "Pacific/Apia", {"2011-12-31 10:00 +14:00": "2011-12-30 20:00"}),
+        ("1972-01-07 00:20", "Africa/Monrovia", {"1972-01-07 01:04:30 +00:00": "01:04:30"}),
+    ],
+)  # fmt: skip
+def test_a_time_that_a_clock_change_skips_or_repeats_is_told_with_the_offsets_of_that_day(
+    written: str, zone: str, remedies: dict[str, str]
+) -> None:
+    with pytest.raises(ValueError, match=r"\A") as error:
+        read_moment(written, ZoneInfo(zone))
+    first, *second = remedies
+    does, remedy = "skips", f"{first}, which the clocks showed instead"
+    if second:
+        does, remedy = "repeats", f"{first} (before the change) or {second[0]} (after it)"
+    assert str(error.value) == f'"{written[11:16]}" is a time that a clock change {does} that day; write {remedy}'
+    for pasted, instant in remedies.items():
+        assert read_moment(pasted, ZoneInfo(zone)) == moment(instant if "-" in instant else f"{written[:10]} {instant}")
+
+
+def test_where_an_offset_has_seconds_the_remedy_is_in_utc() -> None:
+    with pytest.raises(ValueError, match="repeats that day") as error:
+        read_moment("1916-10-01 02:30", ZoneInfo("Europe/Dublin"))
+    assert "UTC" in str(error.value)
+
+
+def test_a_day_that_a_clock_change_skips_is_none() -> None:
+    with pytest.raises(ValueError, match=r'"2011-12-30" is a day .*; write 2011-12-29 or 2011-12-31'):
+        read_moment("2011-12-30", ZoneInfo("Pacific/Apia"))
 
 
 @pytest.mark.parametrize(("name", "hours"), [("+14:00", 14), ("-12:00", -12), ("+0000", 0)])
@@ -233,9 +340,15 @@ def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
 @pytest.mark.parametrize(
     ("above", "written", "why"),
     [
-        ("15:17", "03:18", '"03:18" is more than twelve hours after 15:17; write the date as well'),
-        ("15:17", "15:16", '"15:16" is more than twelve hours after 15:17; write the date as well'),
-        ("15:17:30", "15:17:10", '"15:17:10" is more than twelve hours after 15:17; write the date as well'),
+        ("15:17", "03:18", f'"03:18" is before 15:17, {ABOVE} 03:18'),
+        ("15:17", "15:16", f'"15:16" is before 15:17, {ABOVE} 15:16'),
+        ("15:17:30", "15:17:10", f'"15:17:10" is before 15:17, {ABOVE} 15:17:10'),
+        (
+            "05:00",
+            "17:01",
+            '"17:01" is more than twelve hours after 05:00; write the date as well: 2024-03-05 17:01 UTC',
+        ),
+        ("15:17", "24:00", 'there is no such time as "24:00"; write 00:00'),
         ("15:17", "17:60", 'there is no such time as "17:60"; a day goes from 00:00 to 23:59:59'),
         ("15:17", "25:00", 'there is no such time as "25:00"; a day goes from 00:00 to 23:59:59'),
     ],
@@ -264,7 +377,7 @@ def test_a_clock_change_makes_a_time_of_day_uncertain() -> None:
 
 def test_twelve_hours_are_counted_across_a_clock_change() -> None:
     above = read_posted("2024-10-26 20:00 Europe/Paris", UTC)
-    with pytest.raises(ValueError, match="more than twelve hours after 20:00"):
+    with pytest.raises(ValueError, match='"08:00" is before 20:00'):
         read_following("08:00", above, UTC)
     assert read_following("07:00", above, UTC).moment == moment("2024-10-27 06:00")
 
@@ -305,9 +418,26 @@ def test_a_length_is_read_with_its_bound(written: str, seconds: int, bound: Boun
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("2", '"2" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
-        ("1.5h", '"1.5h" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
-        ("2 weeks", '"2 weeks" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'),
+        ("2", '"2" is not a duration; write 2m, 2h or 2d'),
+        ("1.5h", '"1.5h" is not a duration; write 1h 30m'),
+        ("1,5 d", '"1,5 d" is not a duration; write 1d 12h'),
+        ("1:30", '"1:30" is not a duration; write 1h 30m'),
+        ("1h05", '"1h05" is not a duration; write 1h 5m'),
+        ("2 weeks", '"2 weeks" is not a duration; write 14d'),
+        ("-2h", '"-2h" is not a duration; write 2h'),
+        ("2 hours, 30 minutes", '"2 hours, 30 minutes" is not a duration; write 2 hours 30 minutes'),
+        ("1 day and 2 hours", '"1 day and 2 hours" is not a duration; write 1 day 2 hours'),
+        ("ca. 2h", '"ca. 2h" is not a duration; write about 2h'),
+        ("more than 2h", '"more than 2h" is not a duration; write over 2h'),
+        ("less than 2h", '"less than 2h" is not a duration; write up to 2h'),
+        ("PT2H30M", '"PT2H30M" is not a duration; write 2h 30m'),
+        (
+            "a 3rd",
+            (
+                '"a 3rd" is not a duration; write it like 45m, 2h, 1h 30m or 3d, '
+                "with about, over or up to in front if need be"
+            ),
+        ),
         ("0m", '"0m" is not a duration; give one longer than nothing, and shorter than a century'),
         ("40000d", '"40000d" is not a duration; give one longer than nothing, and shorter than a century'),
     ],

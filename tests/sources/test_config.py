@@ -187,7 +187,8 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "4:19: feeds.authority: write the host and a year, as in example.org,2026",
         ]),
         (("[]", "[]\nchecks: {require: [causes, x], stale_after: soon}"), [
-            '4:45: checks.stale_after: "soon" is not a duration; write 45m, 2h, 1h 30m, 3d, about 90m or over 2h'
+            ('4:45: checks.stale_after: "soon" is not a duration; write it like 45m, 2h, 1h 30m or 3d, '
+             "with about, over or up to in front if need be"),
         ]),
         (("[]", "[]\nchecks: {require: [causes, x]}"), [
             '4:20: checks.require: "causes" cannot be asked for; did you mean "cause"?',
@@ -234,7 +235,7 @@ def test_all_slips_are_told_at_once() -> None:
         '1:1: there is no key "titel"; did you mean "title"?',
         "1:1: url: is missing; it is required",
         '2:15: component: "FR" already means something else; choose another id',
-        '3:1: timezone: "X" means different zones to different people; write an offset such as +01:00, or UTC',
+        '3:1: timezone: "X" means different zones to different people; write an offset as ±HH:MM, or UTC',
         "4:10: uptime.days: 0 is not between 1 and 366",
     ]
 

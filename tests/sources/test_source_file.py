@@ -138,7 +138,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         ("name: A\nprice: dear", ['2:8: price: "dear" is not a number']),
         ("name: A\nripe: maybe", ['2:7: ripe: "maybe" is not known here; write true or false']),
         ("name: A\nkept: {de: lange}", ["2:8: kept: \"de\" is not one of the site's languages (en, fr)"]),
-        ("name: A\npicked: 17:07", ['2:9: picked: "17:07" has no date; write it as well, as in 2024-03-05 17:07 UTC']),
+        ("name: A\npicked: 17:07", ['2:9: picked: "17:07" has no date; write it as well: YYYY-MM-DD 17:07']),
         ("name: A\ncolour: opertional", ['2:9: colour: "opertional" is not known here; did you mean "operational"?']),
         ("name: A\nwords: a", ["2:8: words: needs a list; write [a], or a line `- …` for each"]),
         ("name: A\nwords: {a: b}", ["2:8: words: needs a list; write […], or a line `- …` for each"]),

@@ -1,0 +1,156 @@
+"""What people write for moments, durations and zones, and how it is written here. Only suggested, never taken."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+ABBREVIATIONS: Final[Mapping[str, str]] = {
+    "ACDT": "+10:30 Australia/Adelaide",
+    "ACST": "+09:30 Australia/Darwin",
+    "ADT": "-03:00 America/Halifax",
+    "AEDT": "+11:00 Australia/Sydney",
+    "AEST": "+10:00 Australia/Sydney",
+    "AKDT": "-08:00 America/Anchorage",
+    "AKST": "-09:00 America/Anchorage",
+    "ART": "-03:00 America/Argentina/Buenos_Aires",
+    "AST": "-04:00 America/Halifax, +03:00 Asia/Riyadh",
+    "AWST": "+08:00 Australia/Perth",
+    "BRT": "-03:00 America/Sao_Paulo",
+    "BST": "+01:00 Europe/London, +06:00 Asia/Dhaka",
+    "CAT": "+02:00 Africa/Maputo",
+    "CDT": "-05:00 America/Chicago, -04:00 America/Havana",
+    "CEST": "+02:00 Europe/Berlin",
+    "CET": "+01:00 Europe/Berlin",
+    "CT": "America/Chicago",
+    "CST": "-06:00 America/Chicago, +08:00 Asia/Shanghai, -05:00 America/Havana",
+    "EAT": "+03:00 Africa/Nairobi",
+    "EDT": "-04:00 America/New_York",
+    "EEST": "+03:00 Europe/Helsinki",
+    "EET": "+02:00 Europe/Helsinki",
+    "ET": "America/New_York",
+    "EST": "-05:00 America/New_York",
+    "GST": "+04:00 Asia/Dubai",
+    "HKT": "+08:00 Asia/Hong_Kong",
+    "HST": "-10:00 Pacific/Honolulu",
+    "ICT": "+07:00 Asia/Bangkok",
+    "IDT": "+03:00 Asia/Jerusalem",
+    "IST": "+05:30 Asia/Kolkata, +02:00 Asia/Jerusalem, +01:00 Europe/Dublin",
+    "JST": "+09:00 Asia/Tokyo",
+    "KST": "+09:00 Asia/Seoul",
+    "MDT": "-06:00 America/Denver",
+    "MESZ": "+02:00 Europe/Berlin",
+    "MEZ": "+01:00 Europe/Berlin",
+    "MSK": "+03:00 Europe/Moscow",
+    "MT": "America/Denver",
+    "MST": "-07:00 America/Denver",
+    "NDT": "-02:30 America/St_Johns",
+    "NST": "-03:30 America/St_Johns",
+    "NZDT": "+13:00 Pacific/Auckland",
+    "NZST": "+12:00 Pacific/Auckland",
+    "PDT": "-07:00 America/Los_Angeles",
+    "PHT": "+08:00 Asia/Manila",
+    "PKT": "+05:00 Asia/Karachi",
+    "PT": "America/Los_Angeles",
+    "PST": "-08:00 America/Los_Angeles, +08:00 Asia/Manila",
+    "SAST": "+02:00 Africa/Johannesburg",
+    "SGT": "+08:00 Asia/Singapore",
+    "SST": "-11:00 Pacific/Pago_Pago, +08:00 Asia/Singapore",
+    "TRT": "+03:00 Europe/Istanbul",
+    "WAT": "+01:00 Africa/Lagos",
+    "WEST": "+01:00 Europe/Lisbon",
+    "WET": "+00:00 Europe/Lisbon",
+    "WIB": "+07:00 Asia/Jakarta",
+}
+"""The offsets that an abbreviation stands for, each with the zone of a place that uses it; `ET` is any of its two."""
+
+
+def moments_meant(text: str) -> Iterator[str]:
+    """The texts that a moment was perhaps meant as; some of them may be none either."""
+    plain = " ".join(_FILLING.sub(" ", text[:_LONGEST]).split())
+    for pattern, written in _CLOCK:
+        plain = pattern.sub(written, plain, count=1)
+    for pattern, written in _DATES:
+        if pattern.search(plain):
+            yield pattern.sub(written, plain, count=1)
+    if found := _EITHER_ORDER.search(plain):
+        one, other, year = found["one"], found["other"], found["year"]
+        for month, day in dict.fromkeys([(one, other), (other, one)]):
+            yield plain[: found.start()] + f"{year}-{month:0>2}-{day:0>2}" + plain[found.end() :]
+
+
+def lengths_meant(text: str) -> Iterator[str]:
+    """The same for durations."""
+    for pattern, written in _LENGTHS:
+        if found := pattern.fullmatch(text[:_LONGEST].strip()):
+            yield written(found)
+
+
+def _on_24_hours(found: re.Match[str]) -> str:
+    hour = int(found["hour"])
+    is_afternoon = found["half"].lower() == "p"
+    return f"{hour % 12 + 12 * is_afternoon if hour <= 12 else hour:02}:{found['minute'] or '00'}"
+
+
+def _month(found: re.Match[str]) -> str:
+    day = f"-{found['day']:0>2}" if "day" in found.groupdict() else ""
+    return f"{found['year']}-{_MONTHS.index(found['month'][:3].lower()) + 1:02}{day}"
+
+
+def _padded(found: re.Match[str]) -> str:
+    return "-".join(f"{part:0>2}" for part in found.groups())
+
+
+def _with_fraction(found: re.Match[str]) -> str:
+    minutes = round(float(found[1].replace(",", ".")) * {"d": 1_440, "h": 60}[found[2][0].lower()])
+    parts = ((minutes // 1_440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    return " ".join(f"{number}{unit}" for number, unit in parts if number)
+
+
+_LONGEST: Final = 100
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME: Final = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.?"
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_FILLING: Final = re.compile(
+    r"[,()]|\b(?:at|on|um|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)(?=[\s,])", re.IGNORECASE
+)
+_CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"^(?:ca\.?|c\.|circa|approx(?:\.|imately)?|around|roughly)\s*(?=\d)", re.IGNORECASE), "about "),
+    (
+        re.compile(
+            r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>[ap])\.?m\b\.?", re.IGNORECASE
+        ),
+        _on_24_hours,
+    ),
+    (re.compile(r"(?<=[\s-])(\d{1,2})[.hH](\d{2})\b"), r"\1:\2"),
+    (re.compile(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (re.compile(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
+    (re.compile(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
+    (re.compile(r"^(\d{4}-\d{2}-\d{2})[-_/;:](?=\d{1,2}:\d{2})"), r"\1 "),
+)
+"""Signs and words around the date, and other ways to write the time of day."""
+
+_DATES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"\b(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})(?:日|\b)"), _padded),
+    (re.compile(r"\b(\d{4})[./年](\d{1,2})(?:月|$)"), _padded),
+    (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?=$|[ T])"), _padded),
+    (re.compile(rf"\b{_DAY}\s+{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (re.compile(rf"\b{_NAME}\s+{_DAY}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (re.compile(rf"\b{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b"), lambda found: (
+        f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
+    )),
+)  # fmt: skip
+_EITHER_ORDER: Final = re.compile(r"\b(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
+
+_LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),
+    (re.compile(r"(\d{1,3})[:h](\d{2})(?::\d{2})?", re.IGNORECASE), lambda found: f"{found[1]}h {int(found[2])}m"),
+    (re.compile(r"(\d{1,3}) ?w(?:eeks?)?", re.IGNORECASE), lambda found: f"{int(found[1]) * 7}d"),
+    (re.compile(r"(?:ca\.?|circa|approx\.?|around) ?(\d.*)", re.IGNORECASE), lambda found: f"about {found[1]}"),
+    (re.compile(r"(?:more than|>) ?(\d.*)", re.IGNORECASE), lambda found: f"over {found[1]}"),
+    (re.compile(r"(?:less than|under|at most|max\.?|<) ?(\d.*)", re.IGNORECASE), lambda found: f"up to {found[1]}"),
+    (re.compile(r"[-−]\s*(\d.*)"), lambda found: found[1]),
+    (re.compile(r"(\d.*[a-z]),? ?(?:and|&|,) ?(\d.*)", re.IGNORECASE), lambda found: f"{found[1]} {found[2]}"),
+    *((re.compile(r"(\d{1,5})"), lambda found, unit=unit: f"{found[1]}{unit}") for unit in "mhd"),
+    (re.compile(r"PT?(\d.*)"), lambda found: re.sub(r"(?<=[A-Z])(?=\d)", " ", found[1].replace("T", "")).lower()),
+)
