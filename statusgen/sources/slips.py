@@ -23,7 +23,7 @@ from statusgen.sources.source_file import read_word
 def typed(text: str) -> str:
     """A text with the signs that a keyboard has: plain blanks, digits and colons, and two dashes, `-` and `–`."""
     if not text.isascii():
-        visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+        visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf").replace("´", "'")
         text = unicodedata.normalize("NFKC", visible).translate(_DASHES)
         text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", text))
     return " ".join(text.split())

@@ -219,25 +219,25 @@ class _BodyReader:
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
-        times = [when]
+        times, earliest = [when], None
         if isinstance(above, Posted):
             local = self.now.astimezone(above.zone)
             is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
             times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]
+            earliest = None if when[:4].isdigit() else above.moment.first
         for each in times:
             try:
-                posted = self._posted(each, above)
+                at = self._posted(each, above).moment
             except ValueError:
                 continue
-            if posted.moment.first <= self.now + TOLERANCE:
+            is_told_apart = at.has_time or not isinstance(above, Posted) or not above.moment.has_time
+            if is_told_apart and (earliest or at.first) <= at.first <= self.now + TOLERANCE:
                 return f"### {each} - {word}"
-        date = re.match(r"\d{4}-\d\d-\d\d", when)
-        clock, zone = (
-            re.search(r"\d\d:\d\d(?!$)|(?<![+-])\d\d:\d\d", when),
-            re.search(r"[A-Z]\w+/\w+|UTC|\+HH:MM|[+-]\d\d:\d\d$", when),
-        )
-        pattern = f"{date[0] if date else 'YYYY-MM-DD'} {clock[0] if clock else 'HH:MM'}{f' {zone[0]}' if zone else ''}"
-        return f"### {pattern} - {word}"
+        parts = when.split()
+        date = next((part for part in parts if part[4:5] == "-"), "YYYY-MM-DD")
+        clock = next((part for part in parts if part[2:3] == ":"), "HH:MM")
+        zone = [part for part in parts[-1:] if part not in (date, clock)]
+        return f"### {' '.join((date, clock, *zone))} - {word}"
 
     # What only the whole shows
 
@@ -314,8 +314,12 @@ class _BodyReader:
         return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
 
     def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
-        word = entry.word if entry.label else label_word(Label.UPDATE, self.file.language)
-        remedy = f"write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
+        word = entry.word if entry.label in self.allowed else label_word(Label.UPDATE, self.file.language)
+        leaf = self.leaves.get(line)
+        apart = "leave a line empty above it, and " * (
+            leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
+        )
+        remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
         message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
         text = self.lines[line - 1]
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
