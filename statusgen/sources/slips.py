@@ -21,12 +21,18 @@ from statusgen.sources.source_file import read_word
 
 
 def typed(text: str) -> str:
-    """A text with the signs that a keyboard has: plain blanks, digits and colons, and two dashes, `-` and `–`."""
+    """A text with the signs of a keyboard, and no pictures: plain blanks, digits and colons, and the dashes - and –."""
     if not text.isascii():
-        visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf").replace("´", "'")
-        text = unicodedata.normalize("NFKC", visible).translate(_DASHES)
+        visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
+        text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
         text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", text))
     return " ".join(text.split())
+
+
+def unmarked(text: str) -> str:
+    """A line as it was meant, without tags, escapes, emphasis, code, links, emoji and what is struck out."""
+    bare = _LINK.sub(r"\1", _TAG.sub("", typed(unescape(text)))).replace("\\", "")
+    return " ".join(_MARKUP.sub("", bare).split())
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -60,7 +66,7 @@ def read_entry(line: str, languages: Iterable[str], kind: Kind, *, alone: bool =
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    text = re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", match["text"]).strip(_AROUND)
+    text = unmarked(match["text"]).strip(_AROUND)
     for form in (_ENTRY, _SWAPPED):
         if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             return Entry(_moment(found["when"]), found["word"], label, is_heading)
@@ -186,6 +192,8 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒
 _WORTH_READING: Final = re.compile(r"[#\d＃]|\*\*|__|<(?:b|strong|h\d)\b", re.IGNORECASE)
 _TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
 _BOLD: Final = re.compile(r"^(\*\*|__)[^*]+\1[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = re.compile(
@@ -205,7 +213,7 @@ _DAY: Final = (
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
 _TIME: Final = (
-    r"(?:\d{1,2}(?::\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
+    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
     r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b)?"
 )
 _ZONE: Final = r"(?:\s?(?:(?-i:[A-Z]{1,5}\b)|utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?|\s[A-Z]\w+/\w+)"

@@ -27,7 +27,14 @@ from statusgen.model.site import Chip, Site
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
-from statusgen.sources.slips import Entry, is_like_updates_heading, is_timeline_heading, read_entry, times_meant, typed
+from statusgen.sources.slips import (
+    Entry,
+    is_like_updates_heading,
+    is_timeline_heading,
+    read_entry,
+    times_meant,
+    unmarked,
+)
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
@@ -179,7 +186,7 @@ class _BodyReader:
         try:
             label = read_label(word, self.kind, self.file.languages, self.file.language)
         except ValueError as error:
-            begins = (re.match(r"(.+?)\s*[-–:;,.(`]\s*\S", word) or [""] * 2)[1]
+            begins = (re.match(r"(.+?)\s*[-–:;,.(/]\s*\S", word) or [""] * 2)[1]
             is_more = find_label(begins, self.file.languages, self.kind) in self.allowed
             more = f'"{word}" is more than a label; write {begins}, and the rest below the heading' if is_more else ""
             self._report(heading, more or self.file.explain(error))
@@ -205,17 +212,24 @@ class _BodyReader:
         usual = label_word(self.kind.first_label if above == "first" else Label.UPDATE, self.file.language)
         if entry and entry.when:
             return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
+        time, dash, word = written.rpartition(" - ")
+        if dash and find_label(word, self.file.languages, self.kind) in self.allowed:
+            return f'"{time}" is not a time; write {self._proposed("", word, above)}'
         inside = f", or #### {written} for a heading inside one" if written else ""
         return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
 
     def _why_no_moment(self, written: str, word: str, above: Above, error: ValueError) -> str:
         """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
-        entry = read_entry(f"### {written} - {word}", self.file.languages, self.kind)
-        is_short = TIME_OF_DAY.fullmatch(written.strip()) is not None
-        if not entry or not re.match(r"\d\d:", entry.when) or is_short:
+        written = written.strip()
+        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d", written):
+            written = f"{written[:2]}:{written[2:]}"
+        known = find_label(word, self.file.languages, self.kind) in self.allowed
+        label = word if known else label_word(Label.UPDATE, self.file.language)
+        entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
+        is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
+        if not entry or not re.match(r"\d\d:", entry.when) or is_right:
             return self.file.explain(error)
-        remedy = self._proposed(entry.when, word, above)
-        return f'"{written.strip()}" is not how a time is written here; write {remedy}'
+        return f'"{written}" is not how a time is written here; write {self._proposed(entry.when, label, above)}'
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
@@ -442,8 +456,8 @@ def _opened_by(block: Block, line: str) -> tuple[str, str]:
 
 
 def _unmarked(heading: str) -> str:
-    """A heading as it was meant, without emphasis and code; of one too long for an update, the beginning."""
-    return typed(re.sub(r"[*`\\]|(?<!\w)_|_(?!\w)|#+$", "", heading[:200]))
+    """A heading as it was meant; of one too long for an update, the beginning."""
+    return unmarked(heading[:200]).rstrip("#").rstrip()
 
 
 _HEADING: Final = re.compile(
