@@ -75,12 +75,14 @@ class Block(msgspec.Struct, eq=False):
 class Structure(msgspec.Struct, frozen=True):
     """The blocks of a text, and what they define by folded label: the targets and titles of links, and footnotes.
 
-    Targets and titles are as written. `steps` is what reading took.
+    Targets and titles are as written. `unclosed` is code or HTML that nothing ends, so that it holds all below it.
+    `steps` is what reading took.
     """
 
     root: Block
     definitions: dict[str, tuple[str, str]]
     footnotes: frozenset[str]
+    unclosed: Block | None
     steps: int
 
 
@@ -89,8 +91,10 @@ def read(text: str) -> Structure:
     reader = _Reader()
     for line in lines_of(text.removesuffix("\n")):
         reader.feed(line)
+    leaf = reader.leaf
+    unclosed = leaf if leaf and (leaf.kind is BlockKind.FENCE or leaf.closes) and len(reader.open) == 1 else None
     reader.close_leaf()
-    return Structure(reader.root, reader.definitions, frozenset(reader.footnotes), reader.steps)
+    return Structure(reader.root, reader.definitions, frozenset(reader.footnotes), unclosed, reader.steps)
 
 
 def lines_of(text: str) -> list[str]:

@@ -86,11 +86,15 @@ class ParsedText:
                 lines[block.line - 1 : block.end] = kept.split("\n")
         return "\n".join(lines)
 
-    def block_at(self, line: int) -> Block | None:
-        """The outermost block that a line, counted from 1, belongs to."""
-        found = self.structure.root.blocks
-        index = bisect_right(found, line, key=lambda block: block.line) - 1
-        return found[index] if index >= 0 and line <= found[index].last else None
+    @cached_property
+    def leaves(self) -> dict[int, Block]:
+        """The block that holds each line, counted from 1; lines that no block holds are left out."""
+        return {line: leaf for leaf in self.structure.root.leaves() for line in range(leaf.line, leaf.end + 1)}
+
+    @property
+    def unclosed(self) -> Block | None:
+        """Code or HTML that nothing ends: it holds all below it."""
+        return self.structure.unclosed
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

@@ -15,6 +15,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
+from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.updates import Body
 from statusgen.sources.writeup import Writeup
@@ -31,9 +32,12 @@ def lint(
     """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
+    original = next(iter(bodies.values()))
     for severity, found in (
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
         (Severity.WARNING, _doubts(file, timeline, site)),
+        (Severity.WARNING, doubtful_dates(original, file, timeline)),
+        (Severity.NOTICE, old_date(original, file, timeline, beside, now)),
         (Severity.NOTICE, _due(file, timeline, site, now)),
     ):
         for where, message in found:

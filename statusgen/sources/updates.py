@@ -4,23 +4,42 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import chain, pairwise
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.gfm.limits import LARGEST
-from statusgen.language.labels import doubt, find_label, fold, is_updates_heading, label_words, read_label
-from statusgen.model import regions
+from statusgen.language.labels import (
+    doubt,
+    find_label,
+    is_updates_heading,
+    label_word,
+    label_words,
+    labels_of,
+    read_label,
+)
 from statusgen.model.problems import Severity
-from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
-from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, exactly, read_delay, read_following, read_posted
-from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
-from statusgen.sources.source_file import SourceFile, read_word
+from statusgen.model.site import Chip, Site
+from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
+from statusgen.model.vocabulary import Kind, Label, State
+from statusgen.sources.chips import ChipReader
+from statusgen.sources.slips import (
+    Entry,
+    is_like_updates_heading,
+    is_timeline_heading,
+    read_entry,
+    times_meant,
+    unmarked,
+)
+from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
+
+Above: TypeAlias = Posted | Literal["first", "unread"]
+"""What the heading above says of the time; that there is none, or that it could not be read."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -60,76 +79,96 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
         return self.summary, *(update.body for update in self.updates), self.writeup
 
 
-def read_body(text: str, file: SourceFile, site: Site, kind: Kind) -> Body:
-    """Take the body of a file apart; nothing is read of one that is too large to be shown."""
+def read_body(text: str, file: SourceFile, site: Site, kind: Kind, *, now: datetime) -> Body:
+    """Take the body of a file apart; nothing is read of one that is too large to be shown, or that git left torn.
+
+    `now` is what the remedies are made with.
+    """
     if (size := len(text.encode())) > LARGEST:
         message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
         file.report(file.in_body(1), message)
         return Body()
-    return _BodyReader(text, file, site, kind).read()
+    return _BodyReader(text, file, site, kind, now).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind) -> None:
-        parsed = gfm.parse(text)
-        self.text, self.file, self.site, self.kind = parsed.without_comments, file, site, kind
-        self.lines, self.headings = self.text.split("\n"), parsed.headings
+    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind, now: datetime) -> None:
+        self.parsed = gfm.parse(text)
+        self.text, self.file, self.kind, self.now = self.parsed.without_comments, file, kind, now
+        self.lines, self.headings, self.leaves = self.text.split("\n"), self.parsed.headings, self.parsed.leaves
+        self.chips = ChipReader(file, site, kind, self.lines)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        known = {"all", "cause", "next update"} | ({"start", "end"} if kind is Kind.MAINTENANCE else set())
-        self.words = site.components.keys() | site.regions.keys() | known  # what a chip can begin with
-        self._check_comments(text)
+        self.allowed = labels_of(kind)
 
     def read(self) -> Body:
+        if conflict := self._conflict():
+            self.file.report(
+                self.file.in_body(conflict), "git left a conflict here; keep one side, and remove its marks"
+            )
+            return Body()
+        self._check_hidden()
         first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
         # ## divides the body, and so does # below one, which shows as large
         large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
         chapters = list(self._ranges(large))
-        languages = self.file.languages
-        lists = [each for each in chapters if each[0].level == 2 and is_updates_heading(each[0].text, languages)]
+        lists = [chapter for chapter in chapters if self._is_list(*chapter)]
         for again, _ in lists[1:]:
             self._report(again, "a second list of updates; move its entries into the first")
-        summary = self._part(1, chapters[0][0].line if chapters else 0)
+        summary_end = chapters[0][0].line if chapters else len(self.lines) + 1
         others = [self._part(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
-        self._check_strays({line for heading, end in lists for line in range(heading.line + 1, end)})
+        self.chips.check_summary(range(1, summary_end), self.leaves)
+        self._check_slips(lists, updates)
+        self._check_underlined(lists)
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
-        ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
-        return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
+        ordered = _by_time(_identified(oldest_first))
+        return Body(summary=self._part(1, summary_end), updates=tuple(ordered), writeup=_joined(others))
+
+    def _is_list(self, heading: Block, end: int) -> bool:
+        """Whether a chapter is the list of updates; a timeline is one where it has the headings of updates."""
+        languages = self.file.languages
+        if heading.level != 2 or is_updates_heading(heading.text.rstrip(" :："), languages):
+            return heading.level == 2
+        inside = self.smaller[bisect_right(self.smaller_at, heading.line) : bisect_left(self.smaller_at, end)]
+        return is_timeline_heading(heading.text, languages) and any(
+            (match := _HEADING.fullmatch(_unmarked(each.text))) and find_label(match["label"], languages)
+            for each in inside
+        )
 
     def _updates(self, section: Block, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
         before = range(section.end + 1, inside[0].line if inside else end)
         if line := next((n for n in before if self.lines[n - 1].strip()), 0):
-            example = "### 2024-03-05 17:07 UTC - Update"
-            message = f"this text belongs to no update; put a heading above it, as in {example}"
+            example = self._proposed("", label_word(self.kind.first_label, self.file.language), "first")
+            message = f"this text belongs to no update; put a heading above it: {example}"
             self.file.report(self.file.in_body(line), message)
-        above: Posted | Literal["first", "unread"] = "first"
+        above: Above = "first"
         for heading, last in self._ranges(inside, end):
             update = self._update(heading, last, above)
             above = update.posted if update else "unread"
             if update:
                 yield update
 
-    def _update(self, heading: Block, end: int, above: Posted | Literal["first", "unread"]) -> WrittenUpdate | None:
+    def _update(self, heading: Block, end: int, above: Above) -> WrittenUpdate | None:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = _unmarked(heading.text)
         match = _HEADING.fullmatch(written)
         if match is None:
-            self._report(heading, self._why_no_update(written))
-            self._chips_below(heading.end + 1, end, None)
+            self._report(heading, self._why_no_update(written, above))
+            self._chips_below(heading, end, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
         try:
             posted = None if above == "unread" and short else self._posted(match["moment"], above)
         except ValueError as error:
-            self._report(heading, self.file.explain(error))
+            self._report(heading, self._why_no_moment(match["moment"], match["label"], above, error))
             posted = None
-        chips, first = self._chips_below(heading.end + 1, end, posted)
+        chips, first = self._chips_below(heading, end, posted)
         if posted is None:
             return None
         return WrittenUpdate(
@@ -137,11 +176,20 @@ class _BodyReader:
             label=label or self.kind.first_label, chips=tuple(chips), body=self._part(first, end), short=short,
         )  # fmt: skip
 
+    def _chips_below(self, heading: Block, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
+        """The chips below a heading, and the line where the update's text begins."""
+        chips, begins = self.chips.below(range(heading.end + 1, end), posted)
+        self.chips.check_text(range(begins, end), self.leaves, posted)
+        return chips, begins
+
     def _label(self, heading: Block, word: str) -> Label | None:
         try:
             label = read_label(word, self.kind, self.file.languages, self.file.language)
         except ValueError as error:
-            self._report(heading, self.file.explain(error))
+            begins = (re.match(r"(.+?)\s*[-–:;,.(/]\s*\S", word) or [""] * 2)[1]
+            is_more = find_label(begins, self.file.languages, self.kind) in self.allowed
+            more = f'"{word}" is more than a label; write {begins}, and the rest below the heading' if is_more else ""
+            self._report(heading, more or self.file.explain(error))
             return None
         if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
             self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
@@ -154,42 +202,166 @@ class _BodyReader:
             raise ValueError(f'"{written}" is too vague for an update; give a day at least')
         return posted
 
-    def _why_no_update(self, written: str) -> str:
-        if find_label(written, self.file.languages):
-            return f'"{written}" has no time; write ### 2024-03-05 17:07 UTC - {written}'
-        words = written.split()
-        for n in range(max(1, len(words) - 4), len(words)):
-            time, label = " ".join(words[:n]).rstrip(" :-–—"), " ".join(words[n:]).lstrip("-–—")
-            if find_label(label, self.file.languages):
-                return f'"{written}" has no dash between its time and its label; write ### {time} - {label}'
-        if re.match(r"\d", written):
-            label = usual_word(self.kind.first_label)
-            return f'"{written}" has no label; write ### {written.rstrip(" -–—")} - {label} (or Update, Resolved, …)'
-        remedy = "write ### 2024-03-05 17:07 UTC - Update, or #### for a heading inside one"
-        return f'"{written}" is not an update; {remedy}'
+    # What is said of headings that cannot be read
+
+    def _why_no_update(self, written: str, above: Above) -> str:
+        entry = read_entry(f"### {written}", self.file.languages, self.kind)
+        if entry and entry.label in self.allowed:
+            lacks = "has no time" if not entry.when else "is not how an update's heading is written"
+            return f'"{written}" {lacks}; write {self._proposed(entry.when, entry.word, above)}'
+        usual = label_word(self.kind.first_label if above == "first" else Label.UPDATE, self.file.language)
+        if entry and entry.when:
+            return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
+        time, dash, word = written.rpartition(" - ")
+        if dash and find_label(word, self.file.languages, self.kind) in self.allowed:
+            return f'"{time}" is not a time; write {self._proposed("", word, above)}'
+        inside = f", or #### {written} for a heading inside one" if written else ""
+        return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
+
+    def _why_no_moment(self, written: str, word: str, above: Above, error: ValueError) -> str:
+        """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
+        written = written.strip()
+        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d", written):
+            written = f"{written[:2]}:{written[2:]}"
+        known = find_label(word, self.file.languages, self.kind) in self.allowed
+        label = word if known else label_word(Label.UPDATE, self.file.language)
+        entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
+        is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
+        if not entry or not re.match(r"\d\d:", entry.when) or is_right:
+            return self.file.explain(error)
+        return f'"{written}" is not how a time is written here; write {self._proposed(entry.when, label, above)}'
+
+    def _proposed(self, when: str, word: str, above: Above) -> str:
+        """A heading that is accepted here, or else is visibly a pattern."""
+        times, earliest = [when], None
+        if isinstance(above, Posted):
+            local = self.now.astimezone(above.zone)
+            is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
+            times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]
+            earliest = None if when[:4].isdigit() else above.moment.first
+        for each in times:
+            try:
+                at = self._posted(each, above).moment
+            except ValueError:
+                continue
+            is_told_apart = at.has_time or not isinstance(above, Posted) or not above.moment.has_time
+            if is_told_apart and (earliest or at.first) <= at.first <= self.now + TOLERANCE:
+                return f"### {each} - {word}"
+        parts = when.split()
+        date = next((part for part in parts if part[4:5] == "-"), "YYYY-MM-DD")
+        clock = next((part for part in parts if part[2:3] == ":"), "HH:MM")
+        zone = [part for part in parts[-1:] if part not in (date, clock)]
+        return f"### {' '.join((date, clock, *zone))} - {word}"
 
     # What only the whole shows
 
-    def _check_comments(self, text: str) -> None:
-        place = text.rfind("<!--")
-        line = text.count("\n", 0, place) + 1
-        if place > text.rfind("-->") and "<!--" not in self.lines[line - 1]:
-            column = place - text.rfind("\n", 0, place)
+    def _conflict(self) -> int:
+        """The line of the first mark of a conflict that git left; 0 where there is none."""
+        marks = [n for n, line in enumerate(self.lines, 1) if _CONFLICT.match(line) and not self._is_code(n)]
+        torn = re.search("<=>|<>|<=|=>", "".join(self.lines[n - 1][0] for n in marks))
+        return marks[torn.start()] if torn else 0
+
+    def _check_hidden(self) -> None:
+        """Report what is never closed, so that all below it is code, or hidden."""
+        place = self.parsed.text.rfind("<!--")
+        line = self.parsed.text.count("\n", 0, place) + 1
+        if place > self.parsed.text.rfind("-->") and "<!--" not in self.lines[line - 1]:
+            column = place - self.parsed.text.rfind("\n", 0, place)
             message = "this comment is never closed and hides all below it; write --> where it ends"
             self.file.report(self.file.in_body(line, column), message)
+        elif block := self.parsed.unclosed:
+            what, end = _opened_by(block, self.lines[block.line - 1])
+            message = (
+                f"this {what} is never closed and hides all below it; write {end} on a line of its own where it ends"
+            )
+            self.file.report(self.file.in_body(self._first_that_hides(block).line), message)
 
-    def _check_strays(self, inside: set[int]) -> None:
-        """Report headings that look like updates, or like their list, and are not where or as large as those are."""
-        for heading in self.headings:
-            within = heading.line in inside
-            match = _HEADING.fullmatch(_unmarked(heading.text))
-            is_dated = match and re.search(r"\d[-:]\d\d", match["moment"])
-            is_right = within and heading.level == 3
-            if match and is_dated and not is_right and find_label(match["label"], self.file.languages):
-                remedy = "write it with ###" if within else "move it below a heading ## Updates, and write it with ###"
-                self._report(heading, f"this looks like an update but is not one; {remedy}")
-            elif heading.level != 2 and not within and is_updates_heading(heading.text, self.file.languages):
+    def _first_that_hides(self, last: Block) -> Block:
+        """The fence that was left open: the first that holds the heading of an update, where a later one ended it."""
+        for leaf in dict.fromkeys(self.leaves.values()):
+            if leaf.kind is BlockKind.FENCE and leaf.line < last.line:
+                lines = (line for line in leaf.lines if line.startswith("###"))
+                entries = (read_entry(line, self.file.languages, self.kind) for line in lines)
+                if any(entry and entry.label for entry in entries):
+                    return leaf
+        return last
+
+    def _is_code(self, line: int) -> bool:
+        """Whether a line is in a fence, or in HTML that is shown as code or not at all."""
+        leaf = self.leaves.get(line)
+        return leaf is not None and (leaf.kind is BlockKind.FENCE or leaf.closes is not None)
+
+    def _check_slips(self, lists: Sequence[tuple[Block, int]], updates: Sequence[WrittenUpdate]) -> None:
+        """Report what reads as the heading of an update, or of their list, and is none."""
+        headings = {heading.line: heading for heading in self.headings}
+        inside, ends = {n for heading, end in lists for n in range(heading.line + 1, end)}, {end for _, end in lists}
+        written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in updates))
+        is_over = bool(updates) and list(states(_by_time(updates), self.kind))[-1].is_over
+        languages, lines = self.file.languages, [update.position.line - self.file.body_line + 1 for update in updates]
+        for n, line in enumerate(self.lines, 1):
+            heading = headings.get(n)
+            if self._is_code(n) or (heading and heading.level == 3 and n in inside):
+                continue
+            entry = read_entry(line, languages, self.kind, alone=self._is_paragraph(n))
+            above = updates[bisect_left(lines, n) - 1] if entry and lines and lines[0] < n else None
+            if not entry or (entry.label, _without_zone(entry.when)) in written:
+                is_slip = False
+            elif n in inside:
+                is_slip = self._is_lost(entry, heading, above)
+            elif n in ends:
+                is_slip = entry.label is not None and bool(entry.when or (entry.label.state and not is_over))
+            else:
+                is_slip = entry.label is not None and entry.stands_out and bool(entry.when)
+            if entry and is_slip:
+                self._report_slip(n, entry, above, place="" if n in inside or n in ends else "it below ## Updates as ")
+            elif heading and heading.level != 2 and n not in inside and is_updates_heading(heading.text, languages):
                 self._report(heading, f"the list of updates begins with ## {heading.text}")
+            elif not lists and not heading and is_like_updates_heading(line, languages):
+                self.file.report(self.file.in_body(n), "this looks like the heading of the updates; write ## Updates")
+
+    def _is_lost(self, entry: Entry, heading: Block | None, above: WrittenUpdate | None) -> bool:
+        """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""
+        if above and above.label is Label.POSTMORTEM:
+            return False
+        if entry.label is None:
+            return heading is None and bool(entry.when)
+        return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
+
+    def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
+        word = entry.word if entry.label in self.allowed else label_word(Label.UPDATE, self.file.language)
+        leaf = self.leaves.get(line)
+        apart = "leave a line empty above it, and " * (
+            leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
+        )
+        remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
+        message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
+        text = self.lines[line - 1]
+        self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
+
+    def _check_underlined(self, lists: Sequence[tuple[Block, int]]) -> None:
+        """Report texts that a rule below makes a heading of."""
+        ends, summary_end = {end for _, end in lists}, lists[0][0].line if lists else 0
+        for heading in (each for each in self.headings if each.end > each.line):
+            line, text = self.lines[heading.end - 1].strip(), heading.text
+            is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
+            is_short = heading.line in ends and (len(line) < len(text) - 2 or self._is_first_text(heading.line))
+            if read_entry(text, self.file.languages, self.kind, alone=True) or not (is_text or is_short):
+                continue
+            wanted = f"{'#' * heading.level} {text}" if len(text) < _SHORT else f"it behind {'#' * heading.level}"
+            apart = "leave a line empty above it" if heading.level == 2 else "remove it"
+            message = f"below text, {line[:3]} makes a heading of it; {apart}, or for a heading write {wanted}"
+            is_lost = heading.level == 2 and (heading.line in ends or heading.line < summary_end)
+            severity = Severity.ERROR if is_lost else Severity.WARNING
+            self.file.report(self.file.in_body(heading.end), message, severity)
+
+    def _is_first_text(self, line: int) -> bool:
+        """Whether nothing but chips stands between a line and the heading of its update."""
+        above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
+        return above in self.smaller_at
+
+    def _is_paragraph(self, line: int) -> bool:
+        leaf = self.leaves.get(line)
+        return leaf is not None and leaf.kind is BlockKind.PARAGRAPH and leaf.line == leaf.end
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
         must_ascend = any(update.short for update in updates)
@@ -202,110 +374,6 @@ class _BodyReader:
             if not moment.has_time and bisect_left(times, moment.first) < bisect_left(times, moment.last):
                 message = "another update of that day has a time; give one here too, so that their order is known"
                 self.file.report(position, message)
-
-    # Chips: the code spans below an update's heading. Each changes one thing
-
-    def _chips_below(self, first: int, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
-        """The chips below a heading, and the line where the update's text begins."""
-        below = range(first, end)
-        begins = next((n for n in below if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), end)
-        chips = [chip for n in range(first, begins) for chip in self._chips_of_line(n, posted)]
-        seen = set[object]()
-        for position, chip in chips:
-            about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
-            if about in seen:
-                self.file.report(position, "this chip repeats one of this update; keep one of them")
-            seen.add(about)
-        if begins < end:
-            self._check_bare_chip(begins, posted)
-        for n in range(begins + 1, end):
-            line = self.lines[n - 1]
-            if (
-                _is_chip_line(line)
-                and (block := gfm.parse(self.text).block_at(n))
-                and block.kind is BlockKind.PARAGRAPH  # neither code nor in a list
-                and all(self._is_chip(span, posted) for span in _SPAN.findall(line))
-            ):
-                message = "chips work directly below the heading only; move this line there"
-                self.file.report(self.file.in_body(n), message)
-        return chips, begins
-
-    def _chips_of_line(self, line: int, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
-        for span in _SPAN.finditer(self.lines[line - 1]):
-            position = self.file.in_body(line, span.start(1) + 1)
-            try:
-                chip = self._chip(span[1], posted)
-            except ValueError as error:
-                self.file.report(position, f"`{span[1].strip()}`: {self.file.explain(error)}")
-            else:
-                if chip is not None:
-                    yield position, chip
-
-    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
-        """What a chip says; None where it depends on the time of an update that nobody knows."""
-        before, _, after = written.partition(":")
-        name, value = self._name(before.strip()), after.strip()
-        if name == "cause":
-            return CauseChip(read_word(CauseStatus, value))
-        if name in {"next update", "start", "end"}:
-            return self._timed(name, value, posted) if posted else None
-        is_region = name != "all" and name not in self.site.components
-        return LevelChip(name, read_word(Level, value), region=is_region)
-
-    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
-        if name == "next update" and value.startswith("+"):
-            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        at = read_following(value, posted, self.file.zone).moment
-        if name != "next update":
-            return WindowChip(**{name: at})
-        if at.last < posted.moment.first:
-            raise ValueError("this is before the update that promises it; give a later time, or +30m")
-        return PromiseChip(at)
-
-    def _name(self, written: str) -> str:
-        if name := self._find(written):
-            return name
-        if written.lower() in {"start", "end"}:
-            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
-        otherwise = "name a component, a region, all, cause or next update"
-        raise Unknown(
-            f'no component or region is called "{written}"',
-            lambda: nearest(written, self.words) or regions.nearest(written, self.site.regions),  # slow
-            otherwise,
-        )
-
-    def _find(self, written: str) -> str | None:
-        """The name that is written, also in another case; None where it names nothing. This is quick."""
-        variants = (written, " ".join(written.lower().split()))
-        return next((name for name in variants if name in self.words or regions.find(name, self.site.regions)), None)
-
-    def _is_chip(self, written: str, posted: Posted | None) -> bool:
-        try:
-            self._chip(written, posted)
-        except ValueError:
-            return False
-        return True
-
-    def _check_bare_chip(self, line: int, posted: Posted | None) -> None:
-        """Tell of a line that was meant as chips: without backticks, in a list, or with words beside them."""
-        text = self.lines[line - 1]
-        position = self.file.in_body(line, len(text) - len(text.lstrip()) + 1)
-        first = _SPAN.match(text.lstrip())
-        if first and ":" in first[1] and self._is_chip(first[1], posted):
-            message = "chips stand on a line of their own; move the rest of it to the next line"
-            self.file.report(position, message)
-            return
-        match = _BARE.fullmatch(re.sub(r"[`*]", "", text).strip().replace("：", ":"))
-        if match and self._resembles_chip(name := match["name"].strip(), value := match["value"].strip(), posted):
-            written = re.sub(r"[\s,;·]+(next update:)", r"` `\1", f"`{name}: {value}`", flags=re.IGNORECASE)
-            in_a_list = re.match(r"\s*(?:[-+>•]|\d+[.)])\s+`", text)
-            remedy = "take it out of the list" if in_a_list else "put it in backticks"
-            self.file.report(position, f"this looks like a chip but is not one; {remedy}: {written}")
-
-    def _resembles_chip(self, name: str, value: str, posted: Posted | None) -> bool:
-        if fold(value.replace("_", " ")) in _LEVELS or self._is_chip(f"{name}: {value}", posted):
-            return True
-        return self._find(name) is not None and (len(value.split()) <= 2 or "next update:" in value.lower())
 
     # Lines of the body, counted from 1
 
@@ -323,11 +391,6 @@ class _BodyReader:
 
     def _report(self, heading: Block, message: str) -> None:
         self.file.report(self.file.in_body(heading.line, heading.column), message)
-
-
-def _is_chip_line(text: str) -> bool:
-    spans = _SPAN.findall(text)
-    return bool(spans) and not _SPAN.sub("", text).strip(" \t,;·") and all(":" in span for span in spans)
 
 
 def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
@@ -365,14 +428,40 @@ def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
         yield msgspec.structs.replace(update, id=name if given[name] == 1 else f"{name}-{given[name]}")
 
 
+def _by_time(updates: Iterable[WrittenUpdate]) -> list[WrittenUpdate]:
+    return sorted(updates, key=lambda update: update.moment.first)
+
+
+def _ways_to_write(update: WrittenUpdate, zone: tzinfo) -> Iterator[tuple[Label, str]]:
+    """Its label with its time, its day, both or neither, in each zone in which they may be written."""
+    for each in (update.posted.zone, zone, UTC):
+        local = update.moment.first.astimezone(each)
+        clock = f"{local:%H:%M}" if update.moment.has_time else ""
+        yield from (
+            (update.label, when) for when in ("", clock, f"{local:%Y-%m-%d}", f"{local:%Y-%m-%d} {clock}".strip())
+        )
+
+
+def _without_zone(when: str) -> str:
+    return " ".join(part for part in when.split() if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d:\d\d", part))
+
+
+def _opened_by(block: Block, line: str) -> tuple[str, str]:
+    """What a block begins with, and what would end it."""
+    if block.kind is BlockKind.FENCE:
+        return "fence", block.marker
+    sign = (re.search(r"<(?:[a-z]+|\?|!\[CDATA\[|!)", line, re.IGNORECASE) or [line])[0]
+    end = {"<?": "?>", "<![CDATA[": "]]>", "<!": ">"}.get(sign)
+    return (sign, end) if end else (f"{sign}>", f"</{sign[1:]}>")
+
+
 def _unmarked(heading: str) -> str:
-    """A heading without emphasis and code; of one that is too long to be an update's, the beginning."""
-    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", heading[:200]).strip()
+    """A heading as it was meant; of one too long for an update, the beginning."""
+    return unmarked(heading[:200]).rstrip("#").rstrip()
 
 
 _HEADING: Final = re.compile(
-    r"(?P<moment>.*?\d.*?)(?:\s*[–—]\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
+    r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
-_LEVELS: Final = frozenset(fold(level.value.replace("_", " ")) for level in Level)
-_SPAN: Final = re.compile(r"`([^`]+)`")
-_BARE: Final = re.compile(r"(?:(?:[-+>•]|\d+[.)])\s+)?(?P<name>\w[\w .-]{0,60}):\s*(?P<value>.{1,60})")
+_CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_SHORT: Final = 60

@@ -145,13 +145,38 @@ def test_a_text_is_read_once_however_often_and_wherever_it_is_shown() -> None:
 
 def test_the_headings_of_a_text_are_known_without_reading_what_is_inside_its_lines() -> None:
     text = "## Updates\n\nThe *body* of a write-up.\n"
-    assert texts_read(lambda: [parse(text).headings, parse(text).block_at(3)]) == {("blocks", text): 1}
+    assert texts_read(lambda: [parse(text).headings, parse(text).leaves, parse(text).unclosed]) == {("blocks", text): 1}
 
 
-@pytest.mark.parametrize(("line", "kind"), [(1, "heading"), (2, None), (3, "quote"), (4, "quote"), (9, None)])
-def test_a_block_is_found_by_its_lines(line: int, kind: str | None) -> None:
-    block = parse("# a\n\n> b\n> c\n").block_at(line)
+@pytest.mark.parametrize(("line", "kind"), [(1, "heading"), (2, None), (3, "paragraph"), (4, "fence"), (9, None)])
+def test_the_innermost_block_of_each_line_is_known(line: int, kind: str | None) -> None:
+    block = parse("# a\n\n> b\n> ```\n> c\n").leaves.get(line)
     assert (block and block.kind.value) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n\n```\nb\n", 3),
+        ("~~~\nb\n```\n", 1),
+        ("````\nb\n```\n", 1),
+        ("```\nb\n    ```\n", 1),
+        ("```\nb\n``` done\n", 1),
+        ("<pre>\n\nb", 1),
+        ("<script>\n\nb", 1),
+        ("<![CDATA[\n\nb", 1),
+        ("<?php\n\nb", 1),
+        ("```\nb\n```\n", None),
+        ("<pre>\n\nb</pre>", None),
+        ("<div>\nb", None),
+        ("> ```\n> b\n\nc", None),
+        ("- ```\n  b\n", None),
+        ("a <pre>", None),
+    ],
+)
+def test_code_that_nothing_ends_is_known(text: str, line: int | None) -> None:
+    block = parse(text).unclosed
+    assert (block and block.line) == line
 
 
 # What GitHub's renderer and ours say, with the differences that are meant taken out.

@@ -356,3 +356,131 @@ components: [api]
 def test_an_incident_without_updates_that_ends_just_ahead_of_the_clock_is_fresh() -> None:
     source = "---\ntitle: Slow\nstart: 2024-03-05 10:00\nend: 2024-03-05 10:10\ncomponents: {api: major_outage}\n---\n"
     assert [problem.message for problem in found(source, now="2024-03-05 10:05")] == []
+
+
+# Dates that are seldom right
+
+
+def posts(*headings: str, front: str = "components: {api: degraded_performance}") -> str:
+    updates = "\n\n".join(f"### {heading}" for heading in headings)
+    return f"---\ntitle: Slow\n{front}\n---\n\n## Updates\n\n{updates}\n"
+
+
+BACK: Final = "2024-03-05 08:40 UTC is before 2024-03-05 09:12 UTC in the heading above"
+FAR: Final = "is over 30 days from the updates around it"
+SAME: Final = "begins and ends in the same minute, so its duration is unknown; say in start: when it began"
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (
+            ["2024-03-05 09:12 - Investigating", "2024-03-05 08:40 - Monitoring"],
+            [
+                (
+                    10,
+                    f"{BACK}, so the incident begins at 2024-03-05 08:40 UTC and is investigating; is the date right?",
+                ),
+            ],
+        ),
+        (
+            ["2024-03-05 09:12 - Investigating", "2024-03-05 08:40 - Monitoring", "2024-03-05 10:00 - Resolved"],
+            [(10, f"{BACK}, so the incident begins at 2024-03-05 08:40 UTC and is resolved; is the date right?")],
+        ),
+        (
+            ["2024-02-05 - Investigating", "2024-02-03 - Identified", "2024-02-09 - Resolved"],
+            [
+                (
+                    10,
+                    (
+                        "2024-02-03 is before 2024-02-05 in the heading above, so the incident begins at 2024-02-03 and "
+                        "is resolved; is the date right?"
+                    ),
+                )
+            ],
+        ),
+        (
+            ["2023-03-05 09:12 - Investigating", "2024-03-05 09:40 - Resolved"],
+            [
+                (
+                    10,
+                    (
+                        f"2024-03-05 09:40 UTC {FAR}, so the incident begins at 2023-03-05 09:12 UTC and is resolved; "
+                        "is the date right?"
+                    ),
+                )
+            ],
+        ),
+        (
+            ["2023-03-05 09:12 - Investigating", "2024-03-05 09:40 - Identified", "10:00 - Resolved"],
+            [
+                (
+                    8,
+                    (
+                        f"2023-03-05 09:12 UTC {FAR}, so the incident begins at 2023-03-05 09:12 UTC and is resolved; "
+                        "is the date right?"
+                    ),
+                )
+            ],
+        ),
+        (["2024-03-05 10:00 - Resolved", "2024-03-05 09:40 - Monitoring", "2024-03-05 09:12 - Investigating"], []),
+        (["2024-03-05 10:00 - Resolved", "2024-03-05 09:12 - Investigating"], []),
+        (["2024-03-05 09:12 - Investigating", "2024-03-05 09:12 - Identified"], []),
+        (["2023-03-05 09:12 - Investigating", "09:40 - Resolved", "2024-03-05 09:40 - Postmortem"], []),
+        (["2023-03-05 09:12 - Investigating", "09:40 - Resolved", "2024-03-05 09:40 - Correction"], []),
+        (["2024-01-05 09:12 - Investigating", "2024-02-04 09:12 - Resolved"], []),
+    ],
+)
+def test_dates_out_of_order_or_far_from_the_others_are_asked_about(
+    headings: list[str], expected: list[tuple[int, str]]
+) -> None:
+    problems = [p for p in found(posts(*headings), on=site(stale_after="900d")) if p.severity is Severity.WARNING]
+    assert [(p.line, p.message) for p in problems] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "told"),
+    [
+        (posts("2024-03-05 09:00 - Resolved"), 8, f"the incident {SAME}"),
+        (posts("2024-03-05 09:00 - Investigating", "09:00 - Resolved"), 10, f"the incident {SAME}"),
+        (posts("2024-03-05 09:00 - Resolved", front="kind: notice"), 8, f"the notice {SAME}"),
+        (posts("2024-03-05 09:00 - Resolved", front="start: 2024-03-05 09:00"), 3, f"the incident {SAME}"),
+        (
+            "---\ntitle: Slow\nstart: 2024-03-05 09:00\nend: 2024-03-05 09:00\n---\n",
+            3,
+            f"the incident {SAME}",
+        ),
+        (posts("2024-03-05 09:00 - Resolved", front="start: 2024-03-05 08:00"), 0, ""),
+        (posts("2024-03-05 09:00 - Resolved", front="duration: a while"), 0, ""),
+        (posts("2024-03-05 - Resolved"), 0, ""),
+        (posts("2024-03-05 09:00 - Investigating"), 0, ""),
+    ],
+)
+def test_what_lasts_no_time_is_asked_for_its_start(source: str, line: int, told: str) -> None:
+    problems = [p for p in found(source, on=site(stale_after="900d")) if p.severity is Severity.WARNING]
+    assert [(p.line, p.message) for p in problems] == ([(line, told)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("headings", "front", "is_only", "asked"),
+    [
+        (["2024-03-05 09:00 - Investigating", "09:40 - Resolved"], "impact: minor", True, True),
+        (["2024-03-05 - Investigating"], "impact: minor", True, True),
+        (["2024-03-05 09:00 - Investigating", "09:40 - Resolved"], "impact: minor", False, False),
+        (["2024-03-05 09:00 - Investigating", "09:40 - Resolved"], "end: 2024-03-05 09:40", True, False),
+        (["2024-03-05 09:00 - Investigating", "2024-03-06 09:40 - Resolved"], "impact: minor", True, False),
+        (["2024-03-06 11:00 - Investigating", "11:40 - Resolved"], "impact: minor", True, False),
+        (["2024-03-05 09:00 - Scheduled"], "kind: maintenance\nstart: 2024-04-05\nend: 2024-04-06", True, False),
+    ],
+)
+def test_the_only_write_up_of_a_folder_is_asked_whether_its_day_is_right(
+    headings: list[str], front: str, is_only: bool, asked: bool
+) -> None:
+    on, written = site(stale_after="900d"), writeup(posts(*headings, front=front))
+    parsed = parse(read_header(written, on), on, now=at("2024-03-07 00:30"))
+    assert parsed.incident is not None
+    beside = {"x.md", "x.fr.md", "log.txt"} | (set() if is_only else {"2023/other.md"})
+    problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, beside, now=at("2024-03-07 00:30"))
+    message = "the newest update is of 2024-03-05; is this date right? If it is, say in end: when it was over"
+    told = [p.message for p in problems if p.severity is Severity.NOTICE]
+    assert told == ([message] if asked else [])

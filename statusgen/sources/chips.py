@@ -1,0 +1,260 @@
+"""Chips: the code spans below the heading of an update, each of which changes one thing; and what was meant as one."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from statusgen.gfm.blocks import Block, BlockKind
+from statusgen.language.labels import fold
+from statusgen.model import regions
+from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
+from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
+from statusgen.model.vocabulary import CauseStatus, Kind
+from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, times_meant, typed
+from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
+from statusgen.sources.yaml_tree import Position
+
+
+class ChipReader:
+    """Reads the chips of a file, for a site, and reports what is wrong with them.
+
+    Whether a line is a chip is a quick question. What it resembles is looked up for an error that is shown.
+    """
+
+    def __init__(self, file: SourceFile, site: Site, kind: Kind, lines: Sequence[str]) -> None:
+        self.file, self.site, self.kind, self.lines = file, site, kind, lines
+        self.moves = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
+        self.words = site.components.keys() | site.regions.keys() | {"all", "cause", "next update"} | self.moves
+        self.called = {fold(name): each.id for each in site.components.values() for name in each.name.words.values()}
+        self.resembled: dict[str, str] = {}
+
+    def below(self, lines: range, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
+        """The chips in the lines below a heading, and the line where the text of the update begins."""
+        begins = next((n for n in lines if self.lines[n - 1].strip() and not _is_chip_line(self.lines[n - 1])), None)
+        end = lines.stop if begins is None else begins
+        chips = [chip for n in range(lines.start, end) for chip in self._of_line(n, posted)]
+        seen = set[object]()
+        for position, chip in chips:
+            about = chip.target if isinstance(chip, LevelChip) else (type(chip), getattr(chip, "start", None) is None)
+            if about in seen:
+                self.file.report(position, "this chip repeats one of this update; keep one of them")
+            seen.add(about)
+        return chips, end
+
+    def check_text(self, lines: range, leaves: Mapping[int, Block], posted: Posted | None) -> None:
+        """Report what reads as a chip in the text of an update, and is none."""
+        is_first = True
+        for n in (n for n in lines if self.lines[n - 1].strip()):
+            is_code = n in leaves and leaves[n].kind in (BlockKind.FENCE, BlockKind.CODE)
+            is_reported = not is_code and (
+                self._check_spans(n, posted) or self._check_line(n, posted, is_first=is_first)
+            )
+            is_first &= is_reported
+
+    def check_summary(self, lines: Iterable[int], leaves: Mapping[int, Block]) -> None:
+        """Report chips above the updates."""
+        for n in lines:
+            if n not in leaves or leaves[n].kind not in (BlockKind.FENCE, BlockKind.CODE):
+                self._check_spans(n, None)
+
+    def _of_line(self, line: int, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
+        for span in SPAN.finditer(self.lines[line - 1]):
+            position = self.file.in_body(line, span.start(1) + 1)
+            try:
+                chip = self._chip(span[1], posted)
+            except ValueError as error:
+                self.file.report(position, f"`{span[1].strip()}`: {self._explain(span[1], error, posted)}")
+            else:
+                if chip is not None:
+                    yield position, chip
+
+    def _explain(self, written: str, error: ValueError, posted: Posted | None) -> str:
+        several = self._meant(written, posted)
+        return f"write each chip by itself: {several}" if several.count("`") > 2 else self.file.explain(error)
+
+    def _chip(self, written: str, posted: Posted | None) -> Chip | None:
+        """What a chip says; None where it depends on the time of an update that nobody knows."""
+        before, _, after = typed(written).partition(":")
+        name, value = self._name(before.strip()), after.strip(" .,;")
+        if name == "cause":
+            return CauseChip(read_word(CauseStatus, value))
+        if name in {"next update", "start", "end"}:
+            return self._timed(name, value, posted) if posted else None
+        is_region = name != "all" and name not in self.site.components
+        return LevelChip(name, read_level(value), region=is_region)
+
+    def _timed(self, name: str, value: str, posted: Posted) -> Chip:
+        try:
+            return self._at(name, value, posted)
+        except ValueError:
+            if meant := self._time(name, value, posted):
+                raise ValueError(f'"{value}" is not how a time is written here; write {meant}') from None
+            if not re.search(r"\d", value):
+                raise ValueError(f'"{value}" is not a time; write HH:MM, YYYY-MM-DD HH:MM or +30m') from None
+            raise
+
+    def _at(self, name: str, value: str, posted: Posted) -> Chip:
+        if name == "next update" and value.startswith("+"):
+            return PromiseChip(exactly(posted.moment.first + read_delay(value)))
+        at = read_following(value, posted, self.file.zone).moment
+        if name != "next update":
+            return WindowChip(**{name: at})
+        if at.last < posted.moment.first:
+            raise ValueError("this is before the update that promises it; give a later time, or +30m")
+        return PromiseChip(at)
+
+    def _name(self, written: str) -> str:
+        if name := self._find(written):
+            return name
+        if written.lower() in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
+        otherwise = "name a component, a region, all, cause or next update"
+        raise Unknown(f'no component or region is called "{written}"', lambda: self._near(written), otherwise)
+
+    def _near(self, written: str) -> str:
+        """What a name resembles. This is slow."""
+        near = self.called.get(fold(written)) or nearest(written, self.words)
+        return near or regions.nearest(written, self.site.regions) or ""
+
+    def _find(self, written: str) -> str | None:
+        """The name that is written, also in another case; None where it names nothing. This is quick."""
+        variants = (written, " ".join(written.lower().split()))
+        return next((name for name in variants if name in self.words or regions.find(name, self.site.regions)), None)
+
+    def _is_chip(self, written: str, posted: Posted | None) -> bool:
+        try:
+            self._chip(written, posted)
+        except ValueError:
+            return False
+        return True
+
+    # What was meant as chips
+
+    def _check_spans(self, line: int, posted: Posted | None) -> bool:
+        """Report chips amid text or below it; True where there is one."""
+        spans = [span for span in SPAN.finditer(self.lines[line - 1]) if re.search("[:=：]", span[1])]
+        chips = [(span, _colon(span[1])) for span in spans]
+        chips = [(span, written) for span, written in chips if self._is_chip(written, posted)]
+        if chips:
+            there = " ".join(f"`{written}`" for _, written in chips)
+            message = "chips work on a line of their own directly below the heading only"
+            remedy = f"write {there} there; to keep it as text, write `{chips[0][0][0]}`"
+            self.file.report(self.file.in_body(line, chips[0][0].start() + 1), f"{message}; {remedy}")
+        return bool(chips)
+
+    def _check_line(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
+        """Report a line that says what chips say, in other signs; True where it is one."""
+        text = self.lines[line - 1].strip()
+        if len(text) > _LONGEST or "``" in text or not _WORTH_READING.search(text):
+            return False
+        bare = _LINE.fullmatch(typed(text))
+        assert bare is not None
+        words = bare["text"].translate(_UNMARKED).strip(_QUOTES)
+        if key := self._front_matter(words, posted):
+            remedy = f"say {key} in the front matter"
+        elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
+            place = "take it out of the list" if bare["marks"] and "`" in text else "put it in backticks"
+            remedy = f"{place if is_first else 'write it directly below the heading, in backticks'}: {chips}"
+        else:
+            return False
+        column = len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip()) + 1
+        message = f"this looks like a chip but is not one; {remedy}; to keep it as text, write {_kept(text)}"
+        self.file.report(self.file.in_body(line, column), message)
+        return True
+
+    def _meant(self, words: str, posted: Posted | None, *, is_first: bool = True, in_code: bool = True) -> str:
+        """The chips that words say, in backticks; "" where they are only words.
+
+        The first lines below a heading are where chips stand, so there words of other tools count, and other signs.
+        """
+        for pieces in ([words], _BEFORE_NAME.split(words)):
+            chips = [self._one_meant(piece, posted, is_first=is_first, in_code=in_code) for piece in pieces]
+            if all(chips):
+                return " ".join(f"`{chip}`" for chip in chips)
+        return ""
+
+    def _one_meant(self, words: str, posted: Posted | None, *, is_first: bool, in_code: bool) -> str:
+        found = _PIECE.fullmatch(words) or (_LOOSE.fullmatch(words) if is_first else None)
+        if not found or (found["sign"].isspace() and not in_code):
+            return ""
+        written, value = found["name"].strip(), found["value"].strip(_ENDS)
+        name = self._find(written) or self.called.get(fold(written))
+        if name is None and is_first and fold(value) in EXACT_LEVELS:
+            name = self._resembled(written)
+        if name in {"next update", *self.moves}:
+            time = self._time(name, value, posted) if posted else ""
+            return time and f"{name}: {time}"
+        if name == "cause":
+            status = next((status.value for status in CauseStatus if status.value == value.lower()), "")
+            return status and f"cause: {status}"
+        level = near_level(value) if is_first else EXACT_LEVELS.get(fold(value))
+        return f"{name}: {level.value}" if name and level and self.kind is not Kind.NOTICE else ""
+
+    def _time(self, name: str, value: str, posted: Posted) -> str:
+        """The time that a value means, as a chip has it; "" where it means none."""
+        delay = _DELAY.fullmatch(value)
+        for time in (value, *times_meant(value, posted), *([f"+{delay[1]}"] if delay else [])):
+            try:
+                self._at(name, time, posted)
+            except ValueError:
+                continue
+            return time
+        return ""
+
+    def _front_matter(self, words: str, posted: Posted | None) -> str:
+        """What front matter says of a start or an end that is written like a chip, where no window moves."""
+        found = _PIECE.fullmatch(words)
+        if not found or not posted or (key := found["name"].strip().lower()) not in {"start", "end"} - self.moves:
+            return ""
+        for time in (found["value"], *times_meant(found["value"], posted)):
+            try:
+                read_posted(time, self.file.zone)
+            except ValueError:
+                continue
+            return f"{key}: {time}"
+        return ""
+
+    def _resembled(self, written: str) -> str:
+        """What a name resembles, for the first names of a file that resemble something or not."""
+        if written not in self.resembled and len(self.resembled) < SUGGESTION_LIMIT:
+            self.resembled[written] = self._near(written)
+        return self.resembled.get(written, "")
+
+
+def _is_chip_line(text: str) -> bool:
+    spans = SPAN.findall(text)
+    return bool(spans) and not SPAN.sub("", text).strip(_BETWEEN) and all(":" in typed(span) for span in spans)
+
+
+def _colon(written: str) -> str:
+    """A chip with its colon, for which some write an equals sign."""
+    return re.sub(r"\s*[:=]\s*", ": ", typed(written), count=1)
+
+
+def _kept(text: str) -> str:
+    """The same text, written so that it reads as a chip no more and shows the same."""
+    if SPAN.fullmatch(text):
+        return f"`{text}`"
+    text = text.replace("：", ":").replace("＝", "=").replace("→", "&rarr;").replace("⇒", "&rArr;")
+    return re.sub(r"([:=]|-+>|(?<=\s)[-–](?=\s))", r"\\\1", text, count=1)
+
+
+SPAN: Final = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
+"""A code span in single backticks. What stands in more of them is never a chip."""
+
+_BETWEEN: Final = " \t\u00a0\u200b,;·.|/，、。"
+_ENDS: Final = " .,;!。"
+_LONGEST: Final = 200
+_WORTH_READING: Final = re.compile(r"[:=：＝→⇒`]|->|\s[-–—]\s")
+_LINE: Final = re.compile(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
+_UNMARKED: Final = str.maketrans("", "", "`*")
+_QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
+_BEFORE_NAME: Final = re.compile(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
+_NAME: Final = r"(?P<name>[^\W_][\w .-]{0,60}?)"
+_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>[:=])\s*(?P<value>\S.{{0,60}})")
+_LOOSE: Final = re.compile(
+    rf"{_NAME}(?P<sign>\s*(?:-+>|→|⇒)\s*|\s[-–]\s|\s)(?P<value>{'|'.join(EXACT_LEVELS).replace(' ', '[ _-]')})",
+    re.IGNORECASE,
+)
+_DELAY: Final = re.compile(r"(?:\+|in|within|about|~)?\s*(\d.*)", re.IGNORECASE)

@@ -1,0 +1,72 @@
+"""Dates of updates that can be right but seldom are: each is a warning that says what follows from it."""
+
+from collections.abc import Iterator, Sequence, Set
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from statusgen.model.time import Moment, day_of
+from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.source_file import SourceFile, Wrong
+from statusgen.sources.updates import Body, WrittenUpdate
+from statusgen.status.timeline import Timeline
+
+
+def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
+    """What is out of order, far from all others, or lasts no time."""
+    in_file = sorted(body.updates, key=lambda update: update.position.line)
+    telling = [update for update in in_file if update.label not in _TOLD_LATER]
+    incident = timeline.incident
+    state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
+    follows = f"so the {incident.kind.value} begins at {_plain(incident.start)}{state}; is the date right?"
+    for above, below in _out_of_order(telling):
+        yield below.position, f"{_plain(below.moment)} is before {_plain(above.moment)} in the heading above, {follows}"
+    for update in _far_away(telling):
+        yield update.position, f"{_plain(update.moment)} is over 30 days from the updates around it, {follows}"
+    start, end = incident.start, incident.end
+    if end and start.has_time and end.has_time and start.first == end.first and not incident.duration:
+        message = "begins and ends in the same minute, so its duration is unknown; say in start: when it began"
+        is_given = "start" in file.root.entries
+        yield "start" if is_given or not telling else telling[-1].position, f"the {incident.kind.value} {message}"
+
+
+def old_date(body: Body, file: SourceFile, timeline: Timeline, beside: Set[str], now: datetime) -> Iterator[Wrong]:
+    """The date of the only write-up where it is not today's: an example that was copied has the example's date.
+
+    `beside` are the files of the folder. An archive has more write-ups, of days long gone.
+    """
+    stem = file.path.removeprefix("incidents/").removesuffix(".md")
+    is_only = not any(name.endswith(".md") and name.partition(".")[0] != stem for name in beside)
+    days = {day_of(update.moment.first, file.zone) for update in body.updates}
+    newest = max(body.updates, key=lambda update: update.moment.first, default=None)
+    is_told = not {"end", "duration"}.isdisjoint(file.root.entries) or timeline.incident.kind is Kind.MAINTENANCE
+    if newest and is_only and len(days) == 1 and not is_told and newest.moment.last < now - timedelta(days=1):
+        message = f"the newest update is of {min(days)}; is this date right? If it is, say in end: when it was over"
+        yield newest.position, message
+
+
+_TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})
+_FAR: Final = timedelta(days=30)
+
+
+def _out_of_order(updates: Sequence[WrittenUpdate]) -> Iterator[tuple[WrittenUpdate, WrittenUpdate]]:
+    """Each two where the lower is earlier, unless the newest stand first."""
+    steps = [below.moment.first >= above.moment.first for above, below in pairwise(updates)]
+    is_newest_first = steps.count(False) > steps.count(True)
+    if len(updates) == 2 and is_newest_first:
+        order = list(Label)
+        is_newest_first = order.index(updates[1].label) <= order.index(updates[0].label)
+    if not is_newest_first:
+        yield from (pair for pair, is_right in zip(pairwise(updates), steps, strict=True) if not is_right)
+
+
+def _far_away(updates: Sequence[WrittenUpdate]) -> Iterator[WrittenUpdate]:
+    """The updates far from the one before and the one after, where there is any; of two, the lower in the file."""
+    by_time = sorted(updates, key=lambda update: update.moment.first)
+    gaps = [below.moment.first - above.moment.last > _FAR for above, below in pairwise(by_time)]
+    far = [update for n, update in enumerate(by_time) if all(gaps[max(n - 1, 0) : n + 1])] if gaps else []
+    yield from [updates[1]] if len(updates) == 2 and far else far
+
+
+def _plain(moment: Moment) -> str:
+    return f"{moment.first:%Y-%m-%d %H:%M} UTC" if moment.has_time else f"{moment.first:%Y-%m-%d}"

@@ -1,0 +1,253 @@
+"""What reads as the heading of an update, as a chip or as a level, however it was typed.
+
+Phones and other tools change what people type: dashes and quotation marks grow long, blanks become no-break spaces,
+signs get a full width. Nothing here decides what is wrong; it says how a line reads.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Final
+
+import msgspec
+
+from statusgen.language.labels import find_label, fold, is_updates_heading
+from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import Posted, read_zone
+from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.sources.source_file import read_word
+
+
+def typed(text: str) -> str:
+    """A text with the signs of a keyboard, and no pictures: plain blanks, digits and colons, and the dashes - and –."""
+    if not text.isascii():
+        visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
+        text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
+        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", text))
+    return " ".join(text.split())
+
+
+def unmarked(text: str) -> str:
+    """A line as it was meant, without tags, escapes, emphasis, code, links, emoji and what is struck out."""
+    bare = _LINK.sub(r"\1", _TAG.sub("", typed(unescape(text)))).replace("\\", "")
+    return " ".join(_MARKUP.sub("", bare).split())
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line that reads as the heading of an update: its time and its label, as far as it has them.
+
+    `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
+    heading signs or in bold.
+    """
+
+    when: str
+    word: str
+    label: Label | None
+    stands_out: bool
+
+    @property
+    def as_text(self) -> str:
+        """The same words as a line that reads as no heading."""
+        return f"{self.when}: {self.word}" if self.when else self.word
+
+
+def read_entry(line: str, languages: Iterable[str], kind: Kind, *, alone: bool = False) -> Entry | None:
+    """What a line says as the heading of an update, or None.
+
+    A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
+    its paragraph, may lack the dash and the time, or have the label first.
+    """
+    if len(line) > _LONGEST or not _WORTH_READING.search(line):
+        return None
+    bare = typed(unescape(line)).replace("\\", "")
+    match = _MARKS.match(_TAG.sub("", bare))
+    assert match is not None
+    is_heading = bool(match["signs"] or _LARGE.search(bare))
+    is_bold = bool(_BOLD.search(bare))
+    text = unmarked(match["text"]).strip(_AROUND)
+    for form in (_ENTRY, _SWAPPED):
+        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+            return Entry(_moment(found["when"]), found["word"], label, is_heading)
+    return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
+
+
+def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
+    """What stands behind heading signs: a time and a label in any order, or one of them."""
+    if label := find_label(text, languages, kind):
+        return Entry("", text, label, stands_out=True)
+    for form in (_TIME_FIRST, _TIME_LAST):
+        if found := form.fullmatch(text):
+            word = found["word"].strip(_AROUND + _BETWEEN)
+            if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
+                return Entry(_moment(found["when"]), word, label, stands_out=True)
+    return None
+
+
+def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
+    """Whether a line that is no heading was meant to open the list of updates."""
+    bare = _TAG.sub("", typed(unescape(line[:_LONGEST]))).replace("\\", "")
+    match = re.fullmatch(r"(?P<marks>#*[*_]*)(?P<text>.*?)[#*_: ]*", bare)
+    return match is not None and bool(match["marks"]) and is_updates_heading(match["text"], languages)
+
+
+def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
+    """Whether a heading may open the list of updates, or else a section that tells the story."""
+    tags = {tag.partition("-")[0] for tag in ("en", *languages)}
+    return fold(text.rstrip(" :：")) in {fold(word) for tag in tags for word in _TIMELINE.get(tag, "").split(", ")}
+
+
+# Moments as people type them
+
+
+def _moment(written: str) -> str:
+    """The moment in the form that headings have, as far as it has one meaning."""
+    clock, day = _read_clock(written), re.search(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}", written)
+    has_other_day = not day and _DAY_ALONE.search(written)
+    date = "{:0>4}-{:0>2}-{:0>2}".format(*re.split(r"[-./年月]", day[0])) if day else "YYYY-MM-DD" * bool(has_other_day)
+    return " ".join(filter(None, (date, clock, clock and _read_zone(written))))
+
+
+def _read_zone(written: str) -> str:
+    """The zone as headings have it, `+HH:MM` for one that does not mean the same to all."""
+    last = re.search(
+        r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$", written
+    )
+    if not last or last["name"]:
+        return last["name"] if last else ""
+    if offset := re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", last["offset"] or ""):
+        return f"{offset[1]}{offset[2]:>02}:{offset[3] or '00'}"
+    letters = last["letters"] or ""
+    return letters if letters in {"", "UTC", "GMT", "Z"} else "" if letters in {"AM", "PM"} else "+HH:MM"
+
+
+def _read_clock(written: str) -> str:
+    for match in _CLOCK.finditer(re.sub(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?T?", " ", written)):
+        hour, minute, half = int(match["hour"] or match["whole"]), match["minute"] or "00", (match["half"] or "")[:1]
+        if half and hour <= 12:
+            hour = hour % 12 + 12 * (half in "pP")
+        return f"{hour:02}:{minute:0>2}"
+    return ""
+
+
+def times_meant(written: str, above: Posted) -> Iterator[str]:
+    """The forms that headings and chips have for a time that stands below another; none where it is no time."""
+    if not _ONLY_WHEN.fullmatch(typed(written)) or "HH" in (when := _moment(typed(written))):
+        return
+    clock, _, zone = when.partition(" ")
+    if ":" in clock:
+        local = above.moment.first.astimezone(above.zone)
+        if not zone or _offset(local, zone) == local.utcoffset():
+            yield clock
+        yield f"{local:%Y-%m-%d} {when}"
+    yield when
+
+
+def _offset(local: datetime, zone: str) -> timedelta | None:
+    try:
+        return local.astimezone(read_zone(zone)).utcoffset()
+    except ValueError:
+        return None
+
+
+# Levels as other tools call them
+
+
+def read_level(written: str) -> Level:
+    """A level. Raises ValueError with the level that is meant, for the words of other tools too."""
+    plain = written.rstrip(_ENDS)
+    try:
+        level: Level = read_word(Level, plain)
+    except ValueError:
+        if meant := _ELSEWHERE.get(fold(plain)):
+            raise Unknown(f'"{plain}" is not known here', lambda: meant.value) from None
+        raise
+    return level
+
+
+def meant_level(written: str) -> Level | None:
+    """The level that a value means exactly, here or in another tool."""
+    plain = fold(written.rstrip(_ENDS).replace("_", " "))
+    return EXACT_LEVELS.get(plain) or _ELSEWHERE.get(plain)
+
+
+def near_level(written: str) -> Level | None:
+    """The level that a value means, also where it is misspelt."""
+    near = nearest(fold(written.replace("_", " ")), EXACT_LEVELS, likeness=0.8)
+    return meant_level(written) or EXACT_LEVELS.get(near)
+
+
+_TIMELINE: Final = {
+    "en": "Timeline",
+    "fr": "Suivi, Chronologie",
+    "de": "Chronologie, Zeitverlauf",
+    "es": "Cronología, Seguimiento",
+    "pt": "Cronologia, Linha do tempo",
+    "ja": "経過, タイムライン",
+    "ar": "التسلسل الزمني",
+}
+_LONGEST: Final = 200
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
+_WORTH_READING: Final = re.compile(r"[#\d＃]|\*\*|__|<(?:b|strong|h\d)\b", re.IGNORECASE)
+_TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
+_TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
+_LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
+_BOLD: Final = re.compile(r"^(\*\*|__)[^*]+\1[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
+_MARKS: Final = re.compile(
+    r"(?:[>|•·○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|\s)*(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
+)
+_AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
+_BETWEEN: Final = "-–→=>,;·"
+_ENDS: Final = " .,;!。、"
+
+_MONTH: Final = (
+    r"(?:jan|ene|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|aoû|ago|sep|set|oct|okt|out|nov|dec|déc"
+    r"|dez|dic)[^\W\d]{0,7}\.?"
+)
+_DAY: Final = (
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\.|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
+)
+_TIME: Final = (
+    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
+    r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b)?"
+)
+_ZONE: Final = r"(?:\s?(?:(?-i:[A-Z]{1,5}\b)|utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?|\s[A-Z]\w+/\w+)"
+_WHEN: Final = (
+    r"[(\[]?(?:(?:about|around|ca\.?|at|um|vers|~)\s?)?"
+    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}{_ZONE})?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
+)
+_ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
+_ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
+_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s[-–]+\s(?P<when>{_WHEN})", re.IGNORECASE)
+_TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
+_TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
+_DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?[:.h時]\s?(?P<minute>\d{1,2})(?::\d{2})?(?![.:/]?\d|\.)"
+    r"|(?P<whole>\d{1,2})(?=\s?(?:[ap]\.?m|h|時)))\s?(?P<half>[ap]\.?m)?",
+    re.IGNORECASE,
+)
+"""The forms of times and days that people type, in the languages of statusgen."""
+
+EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}
+_WORDS: Final = {
+    Level.OPERATIONAL: "up, ok, okay, fine, good, normal, healthy, available, online, working, works, green, running",
+    Level.UNDER_MAINTENANCE: "maintenance, in maintenance, scheduled maintenance, blue",
+    Level.DEGRADED_PERFORMANCE: (
+        "degraded, degradation, performance issues, performance degradation, slow, minor, minor outage, impaired, "
+        "unstable, yellow, warning, hasissues, elevated errors, increased latency"
+    ),
+    Level.PARTIAL_OUTAGE: (
+        "partial, partially down, partially degraded, partial disruption, disrupted, disruption, orange, affected"
+    ),
+    Level.MAJOR_OUTAGE: (
+        "down, outage, full outage, complete outage, total outage, service outage, major, critical, offline, "
+        "unavailable, unreachable, not working, failed, failing, broken, dead, error, red"
+    ),
+}
+_ELSEWHERE: Final = {fold(word): level for level, words in _WORDS.items() for word in words.split(", ")}

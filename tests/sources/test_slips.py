@@ -1,0 +1,461 @@
+"""Slips of a tired hand in the body of a write-up: each is named at its line, or means what its author meant.
+
+Every row is the text below the first update of the same open incident: the api is degraded since 09:12, and it is
+10:30. What is accepted says the state, the level of the api and the duration that result. What is refused says the
+line, counted from the row's first, and the remedy; pasted, that is accepted, and so is the way to keep the words.
+"""
+
+import re
+from typing import Final
+
+import pytest
+from builders import at, component, site, writeup
+
+from statusgen.model.problems import Problem, Severity
+from statusgen.model.vocabulary import Level
+from statusgen.sources.incident import Parsed, parse
+from statusgen.sources.writeup import read_header
+from statusgen.status.timeline import Timeline
+
+NOW: Final = at("2026-11-25 10:30")
+COMPONENTS: Final = [component("api"), component("web"), component("shop")]
+SITE: Final = site(components=COMPONENTS, languages=["en", "fr", "de", "es", "pt", "ja", "ar"])
+ABOVE: Final = """\
+---
+title: The API is slow
+components: {api: degraded_performance}
+---
+Answers are slow.
+
+## Updates
+
+### 2026-11-25 09:12 UTC - Investigating
+
+We look.
+
+"""
+FIRST: Final = ABOVE.count("\n") + 1
+NBSP, ZWSP, RLM = "\u00a0", "\u200b", "\u200f"
+
+
+def read(body: str, above: str = ABOVE) -> Parsed:
+    return parse(read_header(writeup(above + body), SITE), SITE, now=NOW)
+
+
+def errors(found: Parsed) -> list[Problem]:
+    return [problem for problem in found.problems if problem.severity is Severity.ERROR]
+
+
+def outcome(found: Parsed) -> str:
+    """The state, the level of the api, how long it lasted if it is over, and the number of updates."""
+    assert not errors(found), [str(problem) for problem in errors(found)]
+    assert found.incident is not None
+    timeline = Timeline(found.incident)
+    state, level = timeline.state_at(NOW), timeline.levels_at(NOW).get("api", Level.OPERATIONAL)
+    assert state is not None
+    lasted = timeline.lasted
+    minutes = f"{lasted.seconds // 60} min" if lasted and not timeline.is_open_at(NOW) else "open"  # type: ignore[union-attr]
+    return f"{state.value}, {level.value}, {minutes}, {len(found.incident.updates)}"
+
+
+OPEN: Final = "investigating, degraded_performance, open, 1"
+OVER: Final = "resolved, operational, 53 min, 2"
+WATCHED: Final = "monitoring, degraded_performance, open, 2"
+BETTER: Final = "monitoring, operational, open, 2"
+
+ACCEPTED: Final = [
+    # headings in the signs of phones and of other keyboards
+    ("### 10:05 - Resolved", OVER),
+    ("### 10:05 – Resolved", OVER),
+    ("### 10:05—Resolved", OVER),
+    ("### 10:05 − Resolved", OVER),
+    ("### 10:05 ‐ Resolved", OVER),
+    ("### 10:05 ‑ Resolved", OVER),
+    ("### 10:05 ― Resolved", OVER),
+    ("### 10:05 －Resolved", OVER),
+    ("### 10:05 ー 解決済み", OVER),
+    ("### １０：０５ － 解決済み", OVER),
+    ("### ١٠:٠٥ - تم الحل", OVER),
+    (f"### 10:05 - تم الحل{RLM}", OVER),
+    (f"### {ZWSP}10:05 - Resolved", OVER),
+    (f"### 10:05{NBSP}-{NBSP}Resolved", OVER),
+    ("###\t10:05\t-\tResolved", OVER),
+    ("   ###   10:05   -   Resolved   ", OVER),
+    ("### 10:05 - Resolved ###", OVER),
+    ("### 10:05 - Resolved###", OVER),
+    ("### 10:05 - Resolved.", OVER),
+    ("### 10:05 - Resolved!", OVER),
+    ("### 10:05 - RESOLVED", OVER),
+    ("### 10:05 - **Resolved**", OVER),
+    ("### **10:05 - Resolved**", OVER),
+    ("### `10:05` - _Resolved_", OVER),
+    ("### 10:05 \\- Resolved", OVER),
+    ("### 10:05:30 - Resolved", OVER),
+    ("### 2026–11–25 10:05 – Resolved", OVER),
+    (f"### 2026-11-25{NBSP}10:05 UTC - Resolved", OVER),
+    ("### 2026-11-25T10:05Z - Resolved", OVER),
+    ("### 2026-11-25 11:05 Europe/Paris - Résolu", OVER),
+    ("### ✅ 10:05 - Resolved ✔️", OVER),
+    ("### :white_check_mark: 10:05 - Resolved", OVER),
+    ("### <b>10:05</b> - Resolved<br>", OVER),
+    ("### [10:05 - Resolved](#u20261125T1005Z)", OVER),
+    ("### ~~10:00~~ 10:05 - Resolved", OVER),
+    ("### 10:05 - Behoben", OVER),
+    ("### 10:05 - Solucionado", OVER),
+    ("### 10:05 - Resolvido", OVER),
+    ("### 10:05 - 復旧しました", OVER),
+    ("### 10:05 - Fixed", OVER),
+    # chips, typed in a hurry
+    ("### 09:40 - Monitoring\n`api: operational`", BETTER),
+    ("### 09:40 - Monitoring\n\n`api: operational`\n\nGood.", BETTER),
+    ("### 09:40 - Monitoring\n`API: Operational`", BETTER),
+    ("### 09:40 - Monitoring\n`api:operational`", BETTER),
+    ("### 09:40 - Monitoring\n`api : operational`", BETTER),
+    ("### 09:40 - Monitoring\n`api: operational.`", BETTER),
+    ("### 09:40 - Monitoring\n`api: operational`.", BETTER),
+    ("### 09:40 - Monitoring\n`api：operational`", BETTER),
+    (f"### 09:40 - Monitoring\n`api:{NBSP}operational`", BETTER),
+    (f"### 09:40 - Monitoring\n{ZWSP}`api: operational`", BETTER),
+    (f"### 09:40 - Monitoring\n`api{ZWSP}: operational`", BETTER),
+    ("### 09:40 - Monitoring\n`all: operational` `next update: 11:00`", BETTER),
+    ("### 09:40 - Monitoring\n`api: operational`, `web: degraded performance`", BETTER),
+    ("### 09:40 - Monitoring\n`api: operational`\n`next update: +30m`", BETTER),
+    ("### 09:40 - Monitoring\n    `api: operational`", BETTER),
+    ("### 09:40 - Monitoring\n| `api: operational` |", BETTER),
+    # words that stay words
+    ("### 09:40 - Monitoring\n\nAPI: requests fail with 503.", WATCHED),
+    ("### 09:40 - Monitoring\n\nFR: customers see errors", WATCHED),
+    ("### 09:40 - Monitoring\n\nStart: soon\nEnd: later", WATCHED),
+    ("### 09:40 - Monitoring\n\nNext update: soon", WATCHED),
+    ("### 09:40 - Monitoring\n\nCause: we do not know yet.", WATCHED),
+    ("### 09:40 - Monitoring\n\nStatus: operational", WATCHED),
+    ("### 09:40 - Monitoring\n\nUpdate: all users can wait.", WATCHED),
+    ("### 09:40 - Monitoring\n\nThe API is down.", WATCHED),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\n- API: down for some", WATCHED),
+    ("### 09:40 - Monitoring\n\napi\\: down", WATCHED),
+    ("### 09:40 - Monitoring\n\n``api: operational``", WATCHED),
+    ("### 09:40 - Monitoring\n\nWe set ``api: operational``.", WATCHED),
+    ("### 09:40 - Monitoring\n\nWe set `api: fast` and `GET: /`.", WATCHED),
+    ("### 09:40 - Monitoring\n\n```\n`api: operational`\napi: operational\n```", WATCHED),
+    ("### 09:40 - Monitoring\n\nWe set:\n\n    `api: operational`", WATCHED),
+    ("10:05 Resolved", OPEN),
+    ("- 10:05 Resolved the ticket", OPEN),
+    ("| 22:17 | Monitoring reports errors |", OPEN),
+    ("| time | what |\n| --- | --- |\n| 10:05 | Resolved |", OPEN),
+    ("7:38 PM - Monitoring of the queue showed errors.", OPEN),
+    ("09:00 - 10:00 - Monitoring", OPEN),
+    ("Resolved", OPEN),
+    ("Phase 2 - Completed", OPEN),
+    ("- Step 1.2 - Completed", OPEN),
+    ("10:05 - Completed", OPEN),
+    ("10:05 - Rolled back", OPEN),
+    ("10:05: Resolved", OPEN),
+    ("We call it **Resolved** when nothing fails.", OPEN),
+    ("#### What we know", OPEN),
+    ("#### 10:05 - The deploy", OPEN),
+    ("#### Investigating", OPEN),
+    ("**Investigating**\n\nStill.", OPEN),
+    ("- 09:12 - Investigating", OPEN),
+    ("2026-11-25 09:12 UTC - Investigating", OPEN),
+    ("11/25 09:12 - Investigating", OPEN),
+    ("> **Investigating** - 09:12", OPEN),
+    ("```\n10:05 - Resolved\n### 10:05 - Resolved\n```", OPEN),
+    ("~~~\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n~~~", OPEN),
+    ("<pre>\n### 10:05 - Resolved\n</pre>", OPEN),
+    ("<!--\n### 10:05 - Resolved\n-->", OPEN),
+    ("`### 10:05 - Resolved` is what we would write.", OPEN),
+    ("<<<<<<< is how git marks a conflict.", OPEN),
+    (">>>>>>> seven deep", OPEN),
+    ("We look.\n\n---\n\nA rule.", OPEN),
+    ("We look.\n\n***\nA rule.", OPEN),
+    ("- We look.\n---\nA rule below a list.", OPEN),
+    ("> We look.\n---\nA rule below a quote.", OPEN),
+    ("Root cause\n----------\n\nA leak.", OPEN),
+    ("## Root cause\n\nA leak.\n\n## Timeline\n\n- 10:05 - Resolved", OPEN),
+    ("## Monitoring of the queue", OPEN),
+    ("### 10:05 - Resolved\n\n**Resolved**\n\nIt is.", OVER),
+    ("### 10:05 - Resolved\n\n## Resolved\n\nIt is.", OVER),
+    ("### 10:05 - Resolved\n\n## Monitoring\n\nIt saw nothing.", OVER),
+    ("### 10:05 - Resolved\n### 10:20 - Postmortem\n\n09:20 - Identified\n\n**Monitoring**\n\n7:38 PM - Monitoring",
+     "resolved, operational, 53 min, 3"),
+]  # fmt: skip
+
+CODE: Final = "is never closed and hides all below it"
+HEADING: Final = "write ### 10:05 - Resolved"
+CHIP: Final = "`api: operational`"
+
+REFUSED: Final = [
+    # headings that are none
+    ("###10:05 - Resolved", 1, HEADING),
+    (f"###{NBSP}10:05 - Resolved", 1, HEADING),
+    (f"###{ZWSP}10:05 - Resolved", 1, HEADING),
+    (f"{ZWSP}### 10:05 - Resolved", 1, HEADING),
+    (f"{NBSP}### 10:05 - Resolved", 1, HEADING),
+    ("###&nbsp;10:05 - Resolved", 1, HEADING),
+    ("\\### 10:05 - Resolved", 1, HEADING),
+    ("\\#\\#\\# 10:05 - Resolved", 1, HEADING),
+    ("＃＃＃ 10:05 - Resolved", 1, HEADING),
+    ("＃＃＃　１０：０５　－　解決済み", 1, "write ### 10:05 - 解決済み"),
+    ("# # # 10:05 - Resolved", 1, HEADING),
+    ("    ### 10:05 - Resolved", 1, HEADING),
+    ("\t### 10:05 - Resolved", 1, HEADING),
+    ("> ### 10:05 - Resolved", 1, HEADING),
+    ("- ### 10:05 - Resolved", 1, HEADING),
+    ("1. ### 10:05 - Resolved", 1, HEADING),
+    ("**### 10:05 - Resolved**", 1, HEADING),
+    ("<h3>10:05 - Resolved</h3>", 1, HEADING),
+    ('<h3 id="x">10:05 – Resolved</h3>', 1, HEADING),
+    ("<div>\n### 10:05 - Resolved\n</div>", 2, HEADING),
+    ("<details><summary>10:05 - Resolved</summary>\nIt is.\n</details>", 1, HEADING),
+    ("10:05 - Resolved", 1, HEADING),
+    ("10:05 – Resolved.", 1, HEADING),
+    ("10:05—Resolved", 1, HEADING),
+    ("Fine again.\n10:05 - Resolved\nIt is over.", 2, HEADING),
+    ("**10:05 - Resolved**", 1, HEADING),
+    ("**10:05 - Resolved**\nIt is over.", 1, HEADING),
+    ("**10:05** - Resolved", 1, HEADING),
+    ("__10:05 - Resolved__", 1, HEADING),
+    ("*10:05 - Resolved*", 1, HEADING),
+    ("***10:05 – Resolved***", 1, HEADING),
+    ("<b>10:05 - Resolved</b>", 1, HEADING),
+    ("- 10:05 - Resolved", 1, HEADING),
+    ("* 10:05 – Resolved", 1, HEADING),
+    ("• 10:05 – Resolved", 1, HEADING),
+    ("- [x] 10:05 - Resolved", 1, HEADING),
+    ("1) 10:05 - Resolved", 1, HEADING),
+    ("> 10:05 - Resolved", 1, HEADING),
+    ("| 10:05 - Resolved |", 1, HEADING),
+    ("[10:05] - Resolved", 1, HEADING),
+    ("“10:05 - Resolved”", 1, HEADING),
+    ("`10:05 - Resolved`", 1, HEADING),
+    ("10:05 AM - Resolved", 1, HEADING),
+    ("10.05 - Resolved", 1, HEADING),
+    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu"),
+    ("10:05 Uhr – Behoben", 1, "write ### 10:05 - Behoben"),
+    ("10時05分 ー 解決済み", 1, "write ### 10:05 - 解決済み"),
+    ("10:05 UTC - Resolved", 1, HEADING),
+    ("11:05 +01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
+    ("2026-11-25 10:05 - Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
+    ("2026-11-25 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
+    ("25.11.2026 10:05 - Behoben", 1, "write ### YYYY-MM-DD 10:05 - Behoben"),
+    ("Nov 25, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
+    ("25 de noviembre de 2026 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
+    ("10:05 PST - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
+    ("Resolved - 10:05", 1, HEADING),
+    ("**Resolved** – 10:05", 1, HEADING),
+    ("08:40 - Resolved", 1, "write ### YYYY-MM-DD 08:40 - Resolved"),
+    ("11:40 - Resolved", 1, "write ### YYYY-MM-DD 11:40 - Resolved"),
+    ("#### 10:05 - Resolved", 1, HEADING),
+    ("## 10:05 - Resolved", 1, HEADING),
+    ("# 10:05 - Resolved", 1, HEADING),
+    ("10:05 - Resolved\n----------------", 1, HEADING),
+    ("###10:05 Resolved", 1, HEADING),
+    ("###Resolved 10:05", 1, HEADING),
+    ("###Resolved (10:05)", 1, HEADING),
+    ("###10:05", 1, "write ### 10:05 - Update"),
+    ("###10:05 - Sorted", 1, "write ### 10:05 - Update"),
+    ("###10:05 - Completed", 1, "write ### 10:05 - Update"),
+    ("###Resolved", 1, "write ### 10:30 - Resolved"),
+    ("#### Resolved", 1, "write ### 10:30 - Resolved"),
+    ("## Resolved", 1, "write ### 10:30 - Resolved"),
+    ("\\### Resolved", 1, "write ### 10:30 - Resolved"),
+    ("<h3>Resolved</h3>", 1, "write ### 10:30 - Resolved"),
+    ("**Resolved**", 1, "write ### 10:30 - Resolved"),
+    ("**Resolved:**", 1, "write ### 10:30 - Resolved"),
+    ("<strong>Resolved</strong>", 1, "write ### 10:30 - Resolved"),
+    ("**Behoben**", 1, "write ### 10:30 - Behoben"),
+    ("**تم الحل**", 1, "write ### 10:30 - تم الحل"),
+    # headings that cannot be read
+    ("### Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### Resolved - 10:05", 1, HEADING),
+    ("### Resolved (10:05)", 1, HEADING),
+    ("### Resolved at 10:05", 1, HEADING),
+    ("### 10:05 Resolved", 1, HEADING),
+    ("### 10:05: Resolved", 1, HEADING),
+    ("### 10:05 | Resolved", 1, HEADING),
+    ("### 10:05 → Resolved", 1, HEADING),
+    ("### 10:05", 1, "write ### 10:05 - Update"),
+    ("### 10:05 -", 1, "write ### 10:05 - Update"),
+    ("###", 1, "write ### 10:30 - Update"),
+    ("### What we did", 1, "or #### What we did"),
+    ("### 10.05 - Resolved", 1, HEADING),
+    ("### 10h05 - Résolu", 1, "write ### 10:05 - Résolu"),
+    ("### 10:05 am - Resolved", 1, HEADING),
+    ("### 10:05 UTC - Resolved", 1, HEADING),
+    ("### 10: 05 - Resolved", 1, HEADING),
+    ("### 1005 - Resolved", 1, HEADING),
+    ("### now - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
+    ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
+    ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
+    ("### 08:40 - Resolved", 1, "YYYY-MM-DD 08:40"),
+    ("### 25.11.2026 10:05 - Resolved", 1, "2026-11-25 10:05"),
+    ("### 10:05 - Resolved: all is well", 1, "write Resolved, and the rest below the heading"),
+    ("### 10:05 - Resolved `api: operational`", 1, "is not a label"),
+    ("### 10:05 - Unresolved", 1, "is not a label"),
+    # what hides text, or takes it away
+    ("```\nERROR\n\n### 10:05 - Resolved", 1, CODE),
+    ("~~~\nERROR\n```\n\n### 10:05 - Resolved", 1, CODE),
+    ("````\nERROR\n```\n\n### 10:05 - Resolved", 1, CODE),
+    ("```\nERROR\n    ```\n\n### 10:05 - Resolved", 1, CODE),
+    ("```\nERROR\n``` done\n\n### 10:05 - Resolved", 1, CODE),
+    ("``` ERROR\n\n### 10:05 - Resolved", 1, CODE),
+    ("```\nA\n\n### 09:40 - Identified\n\n```\nB\n```\n\n### 10:05 - Resolved", 1, CODE),
+    ("```\nA\n```\n\n```\nB\n\n### 10:05 - Resolved", 5, CODE),
+    ("1. Run\n   ```\n   x\n```\n\n### 10:05 - Resolved", 4, CODE),
+    ("<pre>\nERROR\n\n### 10:05 - Resolved", 1, "this <pre> is never closed and hides all below it; write </pre>"),
+    ("<script>\n\n### 10:05 - Resolved", 1, "write </script>"),
+    ("<style media=all>\n\n### 10:05 - Resolved", 1, "write </style>"),
+    ("<![CDATA[\n\n### 10:05 - Resolved", 1, "write ]]>"),
+    ("<?php\n\n### 10:05 - Resolved", 1, "write ?>"),
+    ("<!DOCTYPE html\n\n### 10:05 - Resolved", 1, "write >"),
+    ("<!-- later\n\n### 10:05 - Resolved", 1, "write -->"),
+    ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.\n>>>>>>> x", 1, "git left a conflict here"),
+    ("### 09:40 - Monitoring\n<<<<<<< HEAD\nA\n||||||| b\nC\n=======\nD\n>>>>>>> x", 2, "git left a conflict here"),
+    ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.", 1, "git left a conflict here"),
+    ("A fix is in.\n=======\n>>>>>>> x", 2, "git left a conflict here"),
+    ("It is over.\n---\nThis stood below a rule.", 2, "leave a line empty above it"),
+    ("It is\nover\n---\n\nMore.", 3, "leave a line empty above it"),
+    ("It is over and all is well\n---\n\nMore.", 2, "for a heading write ## It is over and all is well"),
+    ("### 09:40 - Monitoring\n\nGood\n----\n\nMore.", 4, "leave a line empty above it"),
+    ("### 09:40 - Monitoring\n`api: operational`\n---\n\nMore.", 3, "leave a line empty above it"),
+    # chips that are none
+    ("### 09:40 - Monitoring\n‘api: operational’", 2, CHIP),
+    ("### 09:40 - Monitoring\n“api: operational”", 2, CHIP),
+    ("### 09:40 - Monitoring\n'api: operational'", 2, CHIP),
+    ('### 09:40 - Monitoring\n"api: operational"', 2, CHIP),
+    ("### 09:40 - Monitoring\n«api: operational»", 2, CHIP),
+    ("### 09:40 - Monitoring\n´api: operational´", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\nAPI：Operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n**api: operational**", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api`: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api=operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\napi = operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api -> operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\napi → operational", 2, CHIP),
+    ("### 09:40 - Monitoring\nAPI - Operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n- api: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n- `api: operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\n> `api: operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\nStatus: `api: operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api: operational` and all is well", 2, CHIP),
+    ("### 09:40 - Monitoring\n\nAll is well, `api: operational`.", 3, CHIP),
+    ("### 09:40 - Monitoring\n\nAll is well.\n\n`api: operational`", 5, CHIP),
+    ("### 09:40 - Monitoring\n\nAll is well.\n\napi: operational", 5, CHIP),
+    ("### 09:40 - Monitoring\n\nAll is well.\n\n- API: Operational", 5, CHIP),
+    ("### 09:40 - Monitoring\nAPI: up", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: OK", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: fine.", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: operatinal", 2, CHIP),
+    ("### 09:40 - Monitoring\n- api: up\n- web: down", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: operational, web: down", 2, "`api: operational` `web: major_outage`"),
+    ("### 09:40 - Monitoring\nnext update: 11:00", 2, "`next update: 11:00`"),
+    ("### 09:40 - Monitoring\nNext update: 11:00 UTC", 2, "`next update: 11:00`"),
+    ("### 09:40 - Monitoring\nNext update: in 30 minutes", 2, "`next update: +30 minutes`"),
+    ("### 09:40 - Monitoring\nCause: confirmed", 2, "`cause: confirmed`"),
+    ("### 09:40 - Monitoring\nUS: fine", 2, "`US: operational`"),
+    ("### 09:40 - Monitoring\nshopp: operational", 2, "`shop: operational`"),
+    ("### 09:40 - Monitoring\nStart: 2026-11-25 09:00 UTC", 2, "say start: 2026-11-25 09:00 UTC in the front matter"),
+    ("### 09:40 - Monitoring\nEnd: about 11:00 UTC", 2, "say end: 2026-11-25 11:00 UTC in the front matter"),
+    # chips with a slip inside
+    ("### 09:40 - Monitoring\n`api: up`", 2, 'did you mean "operational"?'),
+    ("### 09:40 - Monitoring\n`api: degraded`", 2, 'did you mean "degraded_performance"?'),
+    ("### 09:40 - Monitoring\n`api: down`", 2, 'did you mean "major_outage"?'),
+    ("### 09:40 - Monitoring\n`apii: operational`", 2, 'did you mean "api"?'),
+    ("### 09:40 - Monitoring\n`api: operational web: down`", 2, "`api: operational` `web: major_outage`"),
+    ("### 09:40 - Monitoring\n`api: operational, next update: 11:00`", 2, "`api: operational` `next update: 11:00`"),
+    ("### 09:40 - Monitoring\n`next update: 11:00 UTC`", 2, "write 11:00"),
+    ("### 09:40 - Monitoring\n`next update: 30 minutes`", 2, "write +30 minutes"),
+    ("### 09:40 - Monitoring\n`next update: soon`", 2, "write HH:MM"),
+    ("### 09:40 - Monitoring\n`next update: 09:00`", 2, "is before 09:40"),
+    ("### 09:40 - Monitoring\n`start: 09:00`", 2, "say start in the front matter"),
+    # lists of updates
+    ("## Updates\n\n### 10:05 - Resolved", 1, "a second list of updates"),
+    ("## Root cause\n\n### 2026-11-25 10:05 - Resolved", 3, "below ## Updates"),
+    ("## Root cause\n\n###2026-11-25 10:05 - Resolved", 3, "below ## Updates"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), ACCEPTED)
+def test_a_slip_means_what_was_meant(body: str, expected: str) -> None:
+    assert outcome(read(body)) == expected
+
+
+@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
+    found = errors(read(body))
+    assert (FIRST - 1 + line, True) in [(each.line, remedy in each.message) for each in found], found
+    assert all("2024" not in each.message for each in found)
+
+
+HEADINGS: Final = re.compile(r"write (?:it below ## Updates as )?(### .+? - [^;,]+)")
+KEPT: Final = re.compile(r"; to keep it as text, write (.+)")
+CHIPS: Final = re.compile(r"(?:in backticks: |list: |write |itself: )(`[^`]+`(?: `[^`]+`)*)")
+MEANT: Final = re.compile(r'"([^"]+)"(?: is not known here;|;) did you mean "([^"]+)"')
+WRITTEN: Final = re.compile(r'"([^"]+)" is not how a (?:time|moment) is written here; write ([^#,]+)$')
+ENDED: Final = re.compile(r"hides all below it; write (\S+)")
+FRONT: Final = re.compile(r"say ((?:start|end): .+?) in the front matter")
+MARKDOWN_HEADING: Final = re.compile(r"for a heading write (#+ .+)")
+
+
+def pasted(body: str, problem: Problem) -> list[tuple[str, str]]:
+    """The body with each thing that the message shows in the place of the slip; what is visibly a pattern is not."""
+    message, lines, at_line = problem.message, body.split("\n"), problem.line - FIRST
+
+    def instead(*new: str) -> str:
+        return "\n".join([*lines[:at_line], *new, *lines[at_line + 1 :]])
+
+    found = []
+    if (heading := HEADINGS.search(message)) and not re.search("YYYY|HH:MM", heading[1]):
+        apart = [""] if "leave a line empty above it, and" in message else []
+        found.append(("heading", instead(*apart, heading[1]) if "below ## Updates" not in message else heading[1]))
+    if kept := KEPT.search(message):
+        is_span = kept[1].startswith("``") and lines[at_line].strip() != kept[1][1:-1]
+        found.append(("text", instead(lines[at_line].replace(kept[1][1:-1], kept[1]) if is_span else kept[1])))
+    if chips := CHIPS.search(message):
+        found.append(("chips", "\n".join([*lines[:1], chips[1], *lines[1:at_line], *lines[at_line + 1 :]])))
+    words = filter(None, (MEANT.search(message), WRITTEN.search(message)))
+    found += [("word", instead(lines[at_line].replace(each[1], each[2]))) for each in words]
+    if ended := ENDED.search(message):
+        found.append(("end", body.replace("\n\n### 10:05 - Resolved", f"\n{ended[1]}\n\n### 10:05 - Resolved")))
+    if "leave a line empty above it, or" in message:
+        found.append(("rule", instead("", lines[at_line])))
+    if heading := MARKDOWN_HEADING.search(message):
+        found.append(("section", "\n".join([*lines[: at_line - 1], heading[1], *lines[at_line + 1 :]])))
+    return found
+
+
+@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+def test_what_a_message_shows_is_accepted_when_it_is_pasted(body: str, line: int, remedy: str) -> None:
+    [problem, *_] = [each for each in errors(read(body)) if each.line == FIRST - 1 + line and remedy in each.message]
+    for what, new in pasted(body, problem):
+        found = read(new)
+        assert not [each for each in errors(found) if each.message == problem.message], (what, new)
+        others = len(errors(read(body))) - 1
+        assert len(errors(found)) <= others, (what, new, errors(found))
+        if not others and what == "heading":
+            assert outcome(found).endswith(", 2")
+            assert outcome(found) == OVER or "Update" in new or "10:30" in new
+        if not others and what == "text":
+            assert outcome(found) in (OPEN, WATCHED)
+        if what == "end":
+            assert outcome(found).startswith("resolved, operational, 53 min")
+
+
+@pytest.mark.parametrize(("body", "line", "remedy"), [row for row in REFUSED if "front matter" in row[2]])
+def test_what_belongs_into_front_matter_is_accepted_there(body: str, line: int, remedy: str) -> None:
+    found = FRONT.search(remedy)
+    is_end = found is None or found[1].startswith("end")
+    kept = body.split("\n")[0] if not is_end else "### 11:00 - Resolved"
+    front = found[1] if found else "start: 2026-11-25 09:00 UTC"
+    assert line == 2
+    read_then = read(kept, ABOVE.replace("title:", f"{front}\ntitle:"))
+    assert [each for each in errors(read_then) if "in the future" not in each.message] == []
+
+
+def test_most_messages_show_something_to_paste() -> None:
+    shown = [pasted(body, errors(read(body))[0]) for body, _, _ in REFUSED]
+    assert sum(map(len, shown)) > 250
+    assert sum(not each for each in shown) < 25
