@@ -6,7 +6,7 @@ from itertools import groupby
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Group
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_between, days_of, listed_on
 from statusgen.pages.viewpoint import Viewpoint
@@ -32,7 +32,7 @@ def home_view(view: Viewpoint) -> HomeView:
     incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     return HomeView(
-        as_of=exactly(view.as_of),
+        as_of=view.snapshot.as_moment,
         banner=_banner(view, incidents, maintenance),
         incidents=incidents,
         notices=shown(Kind.NOTICE, is_open),

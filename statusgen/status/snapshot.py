@@ -11,7 +11,7 @@ from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import rollup, uptime
-from statusgen.status.schedule import Later, Outlook
+from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.timeline import EPOCH, Held, Timeline, Timelines, Window, held_by_target, present, timelines
 from statusgen.status.uptime import Uptime
 
@@ -105,6 +105,11 @@ class Snapshot:
     @cached_property
     def overall(self) -> rollup.Description:
         return rollup.overall(self.site, self.timelines, self.as_of)
+
+    @cached_property
+    def as_moment(self) -> Moment:
+        """The instant of the snapshot as pages give it: on a quiet day, the day alone."""
+        return as_moment(self.site, self.timelines, self.as_of)
 
     @cached_property
     def outlook(self) -> Outlook:

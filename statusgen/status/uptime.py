@@ -97,6 +97,12 @@ def record_begins(site: Site, component: Component) -> datetime:
     return min((incident.start.first for incident in site.incidents), default=datetime.max.replace(tzinfo=site.zone))
 
 
+def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
+    """Whether the levels of an incident lower the uptime of any component in a window."""
+    held = (part for name in timeline.incident.component_ids for part in timeline.levels.get(name, ()))
+    return any(site.uptime.weight(part.level) and clip([part.span], window) for part in held)
+
+
 def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:
     """The seconds of the window at each level that may count; an instant counts once, at the worst level."""
     found: dict[Level, float] = {}
