@@ -41,6 +41,11 @@ def metrics_file(snapshot: Snapshot) -> File:
             f"Share of the last {snapshot.site.uptime.days} days that the component was up, from 0 to 1.",
             (({"component": name}, uptime.ratio) for name, uptime in uptimes.items() if uptime),
         ),
+        *_gauge(
+            "statusgen_component_uptime_left_out",
+            "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
+            (({"component": name}, uptime.left_out) for name, uptime in uptimes.items() if uptime),
+        ),
     ]
     return File(urls.METRICS, "\n".join([*lines, "# EOF", ""]).encode())
 

@@ -8,11 +8,11 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.pages.history import bars, days_between, days_of, listed_on
+from statusgen.pages.history import bars, days_of, listed_on
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
 from statusgen.status.snapshot import Standing
-from statusgen.status.uptime import mean
+from statusgen.status.uptime import days_between, mean
 
 RECENT_DAYS = 14
 """For how many days the front page lists what is over."""
@@ -106,7 +106,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
             continue
         listed = days_between(max(began, first), min(ended, today))
         if standing.incident.kind is not Kind.INCIDENT:
-            listed = iter([listed_on(view, standing.incident, first, today)])
+            listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:
             found[day].append(view.card(standing.incident))
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):

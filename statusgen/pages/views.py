@@ -9,7 +9,7 @@ import msgspec
 from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
-from statusgen.model.time import Length, Moment
+from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
 from statusgen.status.rollup import Description
 from statusgen.status.schedule import Later
@@ -229,6 +229,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     later: tuple[Later, ...]
     bars: Bars
     uptime: Uptime | None
+
+    @property
+    def on_record(self) -> Length | None:
+        """The time that the uptime is over, if the bars show more."""
+        if not self.uptime or self.uptime.days == self.bars.days:
+            return None
+        return Length(self.uptime.hours * 3_600 or self.uptime.days * 86_400, Bound.EXACT)
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,8 +142,8 @@ class Snapshot:
 
     @cached_property
     def held(self) -> Mapping[str, Sequence[Held]]:
-        """All levels that incidents give each component and region."""
-        return held_by_target(self.timelines[incident.id].levels for incident in self.shown)
+        """All levels that incidents give each component and region, and those that mark a day without lasting."""
+        return held_by_target(self.timelines[incident.id].marks for incident in self.shown)
 
     def level(self, name: str) -> Level:
         """The level of a component or region now; operational where no open incident gives it one."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from builders import at, incident, level_at, maintenance, moment, notice, outage, site, update
+from builders import at, incident, level_at, maintenance, moment, notice, outage, site, span, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +141,21 @@ def test_an_incident_that_lasted_no_time_was_never_open() -> None:
     assert states_of(blip) == [("10:00", "resolved")]
     assert Timeline(blip).levels == {}
     assert Timeline(blip).impact_at(at("12:00")) is Impact.CRITICAL
+
+
+@pytest.mark.parametrize(
+    "blip",
+    [
+        incident(update("10:00", "Resolved"), components={"api": "major_outage"}),
+        incident(update("10:00", "Investigating"), update("10:00", "Resolved"), components={"api": "major_outage"}),
+        incident(update("11:00", "Resolved"), start="10:00", end="10:00", components={"api": "major_outage"}),
+    ],
+    ids=["reported late", "both in a minute", "start is end"],
+)
+def test_nobody_knows_how_long_an_incident_was_that_lasted_no_time_but_its_day_is_marked(blip: Incident) -> None:
+    found = Timeline(blip)
+    assert (found.lasted, found.has_known_extent) == (None, False)
+    assert [(held.span, held.level) for held in found.marks["api"]] == [(span("10:00", "10:00"), Level.MAJOR_OUTAGE)]
 
 
 def test_an_incident_known_by_its_year_is_over() -> None:
@@ -691,4 +706,4 @@ def test_it_then_lasted_up_to_that_resolved() -> None:
 def test_a_resolved_of_a_later_day_bounds_nothing() -> None:
     broken = ended_on_the_day("2024-03-06 11:00")
     assert broken.end == moment("2024-03-05")
-    assert broken.lasted is None
+    assert broken.lasted == Length(14 * 3_600, Bound.UP_TO)
