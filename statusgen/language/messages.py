@@ -64,6 +64,7 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     CauseCategory.NATURAL_EVENT: N_("a natural event"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),
+    Description.INCIDENT: N_("An incident is open"),
     Description.SOME_DEGRADED: N_("Partially degraded service"),
     Description.ALL_DEGRADED: N_("Degraded service"),
     Description.SOME_PARTIAL: N_("Minor service outage"),

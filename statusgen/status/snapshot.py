@@ -152,6 +152,9 @@ class Snapshot:
     def is_retired(self, component: Component) -> bool:
         return rollup.is_retired(component, self.as_of)
 
+    def is_in_use(self, component: Component) -> bool:
+        return rollup.is_in_use(component, self.as_of)
+
     def uptime(self, component: Component) -> Uptime | None:
         """A component's uptime over the days that bars cover; None where its record leaves no time."""
         return self._uptimes[component.id]
