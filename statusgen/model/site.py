@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.time import Bound, Count, Length, Moment, read_zone
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Claimed, Impact, Kind, Label, Level, State
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -255,7 +255,10 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can fail. `operator` are the organizations whose word counts as its own."""
+    """Something that can fail. `operator` are the organizations whose word counts as its own.
+
+    `uptime` is none where the site claims none for it.
+    """
 
     id: str
     name: Text
@@ -263,6 +266,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     operator: Names = ()
     since: Moment | None = None
     until: Moment | None = None
+    uptime: Claimed | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -322,6 +326,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
 
+    `uptime` is None for a record of others, which measures nothing and claims no uptime.
+
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
     """
 
@@ -332,7 +338,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     groups: tuple[Group | Component, ...]
     regions: dict[str, Region]
-    uptime: UptimePolicy
+    uptime: UptimePolicy | None
     feeds: FeedPolicy
     checks: CheckPolicy
     theme: Theme
@@ -350,6 +356,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
         return {component.id: component for components in inside for component in components}
+
+    def uptime_of(self, component: Component) -> UptimePolicy | None:
+        """How the uptime of a component is counted; None where none is claimed."""
+        return None if component.uptime else self.uptime
 
     @property
     def groups_to_name(self) -> Mapping[str, Group]:

@@ -16,9 +16,15 @@ from statusgen.status.uptime import COUNTED, INSTANT, days_between, days_on_reco
 # Bars
 
 
-def bars(view: Viewpoint, component: Component) -> Bars:
-    """A component's last days: the worst of each, none before its record begins or after it ends."""
-    zone, window = view.site.zone, last_days(view.site, view.as_of)
+def bars(view: Viewpoint, component: Component) -> Bars | None:
+    """A component's last days: the worst of each, none before its record begins or after it ends.
+
+    None where no uptime is claimed.
+    """
+    policy = view.site.uptime_of(component)
+    if policy is None:
+        return None
+    zone, window = view.site.zone, last_days(view.site, policy.days, view.as_of)
     days = days_between(day_of(window.first, zone), day_of(window.last, zone))
     worst = worst_by_day(view.site, component, view.snapshot.held.get(component.id, ()), window)
     known = dict.fromkeys(days_on_record(view.site, component, window), Level.OPERATIONAL)

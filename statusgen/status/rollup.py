@@ -1,5 +1,6 @@
 """The state of the whole site in one line, in Statuspage's words."""
 
+import enum
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -62,20 +63,24 @@ _BY_LEVEL: Final = {
 }
 
 
-def is_retired(component: Component, at: datetime) -> bool:
-    """True where the component is out of use for good: history keeps it, home and the roll-up leave it out."""
-    return component.until is not None and component.until.last <= at
+class OutOfUse(enum.Enum):
+    """Why a component is out of use. History keeps it; home and the roll-up leave it out."""
+
+    COMING = "coming"
+    RETIRED = "retired"
 
 
-def is_in_use(component: Component, at: datetime) -> bool:
-    """True from its `since` to its `until`."""
-    return not is_retired(component, at) and (component.since is None or component.since.first <= at)
+def out_of_use(component: Component, at: datetime) -> OutOfUse | None:
+    """Whether a component is used no more, or not yet; None from its `since` to its `until`."""
+    if component.until is not None and component.until.last <= at:
+        return OutOfUse.RETIRED
+    return OutOfUse.COMING if component.since is not None and at < component.since.first else None
 
 
 def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, Level]:
     """The level of every component in use at an instant, in the configuration's order."""
     levels = present(found.values(), at)
-    in_use = (name for name, component in site.components.items() if is_in_use(component, at))
+    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
     return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 

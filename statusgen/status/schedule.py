@@ -18,11 +18,19 @@ from statusgen.status.uptime import costs_uptime
 
 
 class Later(msgspec.Struct, frozen=True):
-    """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then."""
+    """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then.
+
+    Both are None where all that it can say is that no incident is open.
+    """
 
     at: datetime
-    word: State | Level | Description
-    level: Level
+    word: State | Level | Description | None
+    level: Level | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong then, as far as anybody says."""
+        return self.level is None or self.level.is_operational
 
 
 MOST: Final = 20

@@ -149,20 +149,22 @@ class Snapshot:
         """The level of a component or region now; operational where no open incident gives it one."""
         return self._levels_now.get(name, Level.OPERATIONAL)
 
-    def is_retired(self, component: Component) -> bool:
-        return rollup.is_retired(component, self.as_of)
+    def out_of_use(self, component: Component) -> rollup.OutOfUse | None:
+        return rollup.out_of_use(component, self.as_of)
 
     def is_in_use(self, component: Component) -> bool:
-        return rollup.is_in_use(component, self.as_of)
+        return self.out_of_use(component) is None
 
     def uptime(self, component: Component) -> Uptime | None:
-        """A component's uptime over the days that bars cover; None where its record leaves no time."""
+        """A component's uptime over the days that bars cover; None where its record leaves no time for one."""
         return self._uptimes[component.id]
 
     @cached_property
     def _uptimes(self) -> Mapping[str, Uptime | None]:
-        window = uptime.last_days(self.site, self.as_of)
-        found = {}
+        found: dict[str, Uptime | None] = dict.fromkeys(self.components)
+        if self.site.uptime is None:
+            return found
+        window = uptime.last_days(self.site, self.site.uptime.days, self.as_of)
         for name, component in self.components.items():
             naming = [self.timelines[incident.id] for incident in self.by_component[name]]
             found[name] = uptime.uptime(self.site, component, self.held.get(name, ()), window, naming)

@@ -64,22 +64,23 @@ def after_an_hour(policy: UptimePolicy, level: Level) -> float:
 def uptime(
     site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Timeline]
 ) -> Uptime | None:
-    """A component's uptime over a window, clipped to its record; None where that leaves less than an hour.
+    """A component's uptime over a window, clipped to its record; None where none is claimed or that leaves no hour.
 
     `held` are the levels that incidents give it, `incidents` those that name it. An incident of unknown extent
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
     """
     ends = component.until.last if component.until else window.last
     clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
-    if clipped.seconds < 3_600:
+    policy = site.uptime_of(component)
+    if policy is None or clipped.seconds < 3_600:
         return None
     unplaced = [
         (each.incident.duration, weight)
         for each in incidents
         if _is_vague_inside(each, clipped)
-        and (weight := site.uptime.weight(each.given.get(component.id, Level.OPERATIONAL)))
+        and (weight := policy.weight(each.given.get(component.id, Level.OPERATIONAL)))
     ]
-    down = sum(seconds * site.uptime.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
+    down = sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
     left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
@@ -102,9 +103,9 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
     )
 
 
-def last_days(site: Site, as_of: datetime) -> Span:
+def last_days(site: Site, days: int, as_of: datetime) -> Span:
     """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it."""
-    first = day_of(as_of, site.zone) - timedelta(days=site.uptime.days - 1)
+    first = day_of(as_of, site.zone) - timedelta(days=days - 1)
     return Span(day_begins(first, site.zone), as_of)
 
 
@@ -151,8 +152,13 @@ def days_between(first: date, last: date) -> Sequence[date]:
 
 def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
     """Whether the levels of an incident lower the uptime of any component in a window."""
-    held = (part for name in timeline.incident.component_ids for part in timeline.levels.get(name, ()))
-    return any(site.uptime.weight(part.level) and clip([part.span], window) for part in held)
+    weighed = (
+        (part.span, policy.weight(part.level))
+        for name in timeline.incident.component_ids
+        if (policy := site.uptime_of(site.components[name]))
+        for part in timeline.levels.get(name, ())
+    )
+    return any(weight and clip([span], window) for span, weight in weighed)
 
 
 def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:

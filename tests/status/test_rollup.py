@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.status.rollup import current_levels, is_in_use, is_retired, of_levels, overall
+from statusgen.status.rollup import OutOfUse, current_levels, of_levels, out_of_use, overall
 from statusgen.status.timeline import timelines
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
@@ -130,9 +130,9 @@ def test_retired_components_are_not_counted() -> None:
 
 def test_a_component_is_retired_once_its_last_day_is_over() -> None:
     vine = component("vine", until="2017-01-17")
-    assert not is_retired(vine, at("2017-01-17 23:59"))
-    assert is_retired(vine, at("2017-01-18"))
-    assert not is_retired(component("api"), at("12:00"))
+    assert out_of_use(vine, at("2017-01-17 23:59")) is None
+    assert out_of_use(vine, at("2017-01-18")) is OutOfUse.RETIRED
+    assert out_of_use(component("api"), at("12:00")) is None
 
 
 def test_levels_are_those_of_components_in_use_groups_flattened_in_the_configurations_order() -> None:
@@ -183,7 +183,7 @@ def test_a_declared_impact_counts_until_all_components_are_well_again() -> None:
 def test_a_component_that_is_not_in_use_yet_is_not_counted() -> None:
     coming = component("new", since="13:00")
     assert said(site(outage("10:00"), components=["api", coming])) == ("critical", "Major System Outage")
-    assert [is_in_use(coming, at(time)) for time in ("12:59", "13:00")] == [False, True]
+    assert [out_of_use(coming, at(time)) for time in ("12:59", "13:00")] == [OutOfUse.COMING, None]
 
 
 # What gets better never reads worse
