@@ -103,8 +103,8 @@ def row(view: Viewpoint, component: Component) -> Row:
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without maintenance that is still to come. An
-    incident is listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without maintenance that is still to come. All but
+    a notice is listed under every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
@@ -115,7 +115,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
         if not has_begun or not standing.began.has_day or ended < first:
             continue
         listed = days_between(max(began, first), min(ended, today))
-        if standing.incident.kind is not Kind.INCIDENT:
+        if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:
             found[day].append(view.card(standing.incident))

@@ -184,11 +184,15 @@ class Located(msgspec.Struct, frozen=True):
 
 
 class Lanes(msgspec.Struct, frozen=True):
-    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1."""
+    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1.
+
+    Where all of it is on one day, the day need not be said with each time.
+    """
 
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
+    is_one_day: bool
 
 
 class Run(msgspec.Struct, frozen=True):

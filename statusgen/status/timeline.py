@@ -27,6 +27,10 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an unknown time where the API must have one."""
 
 
+NOTICED: Final = timedelta(days=14)
+"""How long a notice without an end is shown after its newest update."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """The state becomes `state` at the instant `at`."""
 
@@ -72,6 +76,11 @@ class Timeline:
         """True where its start is known to the day and, unless it is open, its end is known."""
         has_end = self.incident.end is not None and not self.lasts_no_time
         return self.incident.start.has_day and (has_end or not self.has_ended)
+
+    @cached_property
+    def is_point(self) -> bool:
+        """True of a notice without an end: a point in time, which is shown for a while."""
+        return self.incident.kind is Kind.NOTICE and self.incident.end is None and not self.has_ended
 
     @cached_property
     def lasts_no_time(self) -> bool:
@@ -327,8 +336,8 @@ def _changes_of_notice(timeline: Timeline) -> Iterator[Change]:
     ends = [update.posted for update in updates if update.state.is_over]
     if incident.end:
         ends.append(incident.end.last)
-    if ends:
-        yield Change(min(ends), State.RESOLVED)
+    said = max([incident.start.first, *(update.posted for update in updates)])
+    yield Change(min(ends, default=said + NOTICED), State.RESOLVED)
 
 
 def _changes_of_maintenance(timeline: Timeline) -> Iterator[Change]:

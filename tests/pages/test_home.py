@@ -149,6 +149,11 @@ def test_a_pinned_notice_stands_first() -> None:
     assert ids(front(site(*told)).notices) == ["at-10", "at-11", "at-9"]
 
 
+def test_a_maintenance_is_listed_on_each_of_its_days_up_to_today() -> None:
+    work = maintenance(start="2024-03-03 22:00", end="2024-03-06 02:00")
+    assert days(front(site(work))) == [(3, 5, ["work"]), (21, 2, [])]
+
+
 def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
     ahead = site(notice(update("12:10", "Update")), outage("12:15"))
     assert days(front(ahead)) == [(21, 5, [])]

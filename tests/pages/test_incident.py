@@ -554,6 +554,21 @@ def test_the_lanes_of_an_open_incident_run_on_beyond_the_instant_of_the_page_and
     assert page.card.standing.is_open
 
 
+@pytest.mark.parametrize(
+    ("found", "now", "is_one_day"),
+    [
+        (outage("10:00", "23:59"), "2024-03-06", True),
+        (outage("10:00"), "23:00", True),
+        (outage("2024-03-04 23:50", "00:10"), "2024-03-06", False),
+        (outage("2024-01-01 00:00"), "12:00", False),
+    ],
+)
+def test_the_times_of_lanes_need_no_date_where_all_are_of_one_day(found: Incident, now: str, is_one_day: bool) -> None:
+    lanes = told(found, now=now).lanes
+    assert lanes is not None
+    assert lanes.is_one_day is is_one_day
+
+
 def test_what_the_newest_update_sets_is_on_the_lanes() -> None:
     broken = incident(
         update("08:00", "Investigating"),

@@ -350,7 +350,7 @@ def states(happened: Incident, now: str = "12:00") -> list[tuple[str, str, str]]
 
 def test_a_notice_ends_when_it_says_and_an_incident_has_no_states_to_come() -> None:
     assert states(notice(update("10:00", "Update"), end="20:00")) == [("20:00", "resolved", "operational")]
-    assert states(notice(update("10:00", "Update"))) == []
+    assert states(notice(update("10:00", "Update"))) == [("10:00", "resolved", "operational")]
     assert states(outage("10:00")) == []
 
 

@@ -220,8 +220,11 @@ def test_a_notice_to_a_day_is_shown_all_that_day() -> None:
     assert not Timeline(told).is_open_at(at("2024-03-06"))
 
 
-def test_a_notice_without_end_stays() -> None:
-    assert Timeline(notice(update("10:00", "Update"))).is_open_at(at("2034-03-05"))
+def test_a_notice_without_end_is_shown_for_fourteen_days_from_its_newest_update_or_its_start() -> None:
+    told = Timeline(notice(update("2024-03-01 10:00", "Update"), update("10:00", "Update")))
+    assert told.is_point
+    assert [told.is_open_at(at(f"2024-03-19 {time}")) for time in ("09:59", "10:00")] == [True, False]
+    assert states_of(notice(start="10:00")) == [("10:00", "notice"), ("2024-03-19 10:00", "resolved")]
 
 
 def test_a_notice_without_updates_is_shown_from_its_start() -> None:
