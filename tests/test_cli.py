@@ -295,7 +295,7 @@ def test_the_url_can_be_another_for_a_preview(project: Path) -> None:
 
 def test_source_date_epoch_is_the_time_of_the_build(project: Path) -> None:
     statusgen("build", within=project, SOURCE_DATE_EPOCH="1709726400")
-    assert "March 6, 2024, 00:00 UTC" in (project / "site" / "index.html").read_text()
+    assert "March 6, 2024" in (project / "site" / "index.html").read_text()
 
 
 def test_wrong_usage_ends_with_two(project: Path) -> None:

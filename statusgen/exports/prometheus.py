@@ -20,11 +20,12 @@ def metrics_file(snapshot: Snapshot) -> File:
     """All metrics of a site, as text; components out of use are in none."""
     groups = [entry for entry in snapshot.site.groups if isinstance(entry, Group)]
     group_of = {component.id: group.id for group in groups for component in group.components}
-    in_use = [each for each in snapshot.components.values() if not snapshot.is_retired(each)]
+    in_use = [each for each in snapshot.components.values() if snapshot.is_in_use(each)]
     uptimes = {each.id: snapshot.uptime(each) for each in in_use}
     is_open = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT and each.is_open)
     number = Counter(each.impact for each in is_open)
     levels = ", ".join(f"{level.rank} {level.value}" for level in Level)
+    days = snapshot.site.uptime.days if snapshot.site.uptime else 0
     lines = [
         *_gauge(
             "statusgen_component_level",
@@ -38,8 +39,13 @@ def metrics_file(snapshot: Snapshot) -> File:
         ),
         *_gauge(
             "statusgen_component_uptime_ratio",
-            f"Share of the last {snapshot.site.uptime.days} days that the component was up, from 0 to 1.",
+            f"Share of the last {days} days that the component was up, from 0 to 1.",
             (({"component": name}, uptime.ratio) for name, uptime in uptimes.items() if uptime),
+        ),
+        *_gauge(
+            "statusgen_component_uptime_left_out",
+            "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
+            (({"component": name}, uptime.left_out) for name, uptime in uptimes.items() if uptime),
         ),
     ]
     return File(urls.METRICS, "\n".join([*lines, "# EOF", ""]).encode())

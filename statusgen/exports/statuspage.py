@@ -135,7 +135,7 @@ class _Statuspage:
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)
-        return all(map(self.snapshot.is_retired, members))
+        return not any(map(self.snapshot.is_in_use, members))
 
     def _component(self, entry: Group | Component, position: int, group: str | None = None) -> v2.ComponentObject:
         """A component, or a group, which is as its members in use are."""

@@ -6,11 +6,12 @@ Dates, units, lists and names follow CLDR through Babel; the theme's words come 
 import gettext
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
+from math import ceil, floor
 from typing import Any, Final, Literal
 
 import babel
@@ -190,18 +191,25 @@ class Locale:
         return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
 
     def duration(self, seconds: float) -> str:
-        """A length of time in its two largest units: "2 hours and 19 minutes"."""
-        minutes = int(seconds // 60)
-        if minutes < 1:
+        """A length of time in two units at most, rounded up: "2 hours and 19 minutes", "1 day and 59 minutes"."""
+        return self._in_units(seconds, ceil)
+
+    def _in_units(self, seconds: float, rounded: Callable[[float], int]) -> str:
+        if seconds < 60:
             return self.gettext("less than a minute")
+        minutes = rounded(seconds / 60)
+        if minutes >= 1_440 and minutes % 1_440 > 60:
+            minutes = 60 * rounded(minutes / 60)
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
-        first = next(n for n, (_, amount) in enumerate(amounts) if amount)
-        parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts[first : first + 2] if amount]
+        parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts if amount]
         style: Literal["unit", "standard"] = "unit" if self.babel.language in _LISTED_AS_UNITS else "standard"
         return str(format_list(parts, style=style, locale=self.babel))
 
     def length(self, length: Length) -> str:
-        return self._bounded(length.bound, self.duration(length.seconds))
+        """A length with its "about", "over" or "up to"; what is over a length is rounded down."""
+        return self._bounded(
+            length.bound, self._in_units(length.seconds, floor if length.bound is Bound.OVER else ceil)
+        )
 
     # Numbers and lists
 
@@ -225,9 +233,16 @@ class Locale:
 
         In a language written from the right, an invisible mark keeps its sign on the same side.
         """
+        return self._percent(percent, "#,##0.##")
+
+    def uptime(self, percent: float, bound: Bound) -> str:
+        """An uptime in percent with two decimals, and with its "up to"."""
+        return self._bounded(bound, self._percent(percent, "#,##0.00"))
+
+    def _percent(self, percent: float, digits: str) -> str:
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
         mark = "\N{LEFT-TO-RIGHT MARK}" if self.is_rtl else ""
-        pattern = str(self.babel.percent_formats[None].pattern).replace("#,##0", "#,##0.##")
+        pattern = str(self.babel.percent_formats[None].pattern).replace("#,##0", digits)
         return mark + format_percent(share, format=pattern, locale=self.babel, decimal_quantization=False)
 
     def listed(self, items: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
-from statusgen.status.rollup import Description
+from statusgen.status.rollup import Description, OutOfUse
 
 
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
@@ -16,7 +16,7 @@ def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     return message
 
 
-_STATES: Final[Mapping[enum.Enum, str]] = {
+_STATES: Final[Mapping[enum.Enum | None, str]] = {
     State.INVESTIGATING: N_("Investigating"),
     State.IDENTIFIED: N_("Identified"),
     State.MONITORING: N_("Monitoring"),
@@ -29,7 +29,10 @@ _STATES: Final[Mapping[enum.Enum, str]] = {
     State.NOTICE: N_("Notice"),
 }
 
-WORDS: Final[Mapping[enum.Enum, str]] = {
+WORDS: Final[Mapping[enum.Enum | None, str]] = {
+    None: N_("No open incident on record"),
+    OutOfUse.COMING: N_("Not in use yet"),
+    OutOfUse.RETIRED: N_("Retired"),
     Level.OPERATIONAL: N_("Operational"),
     Level.UNDER_MAINTENANCE: N_("Under maintenance"),
     Level.DEGRADED_PERFORMANCE: N_("Degraded performance"),
@@ -64,13 +67,17 @@ WORDS: Final[Mapping[enum.Enum, str]] = {
     CauseCategory.NATURAL_EVENT: N_("a natural event"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),
+    Description.INCIDENT: N_("An incident is open"),
     Description.SOME_DEGRADED: N_("Partially degraded service"),
     Description.ALL_DEGRADED: N_("Degraded service"),
     Description.SOME_PARTIAL: N_("Minor service outage"),
     Description.PARTIAL: N_("Partial system outage"),
     Description.MAJOR: N_("Major system outage"),
 }
-"""The English words of pages. The API has Statuspage's own words, which are not translated."""
+"""The English words of pages; None is for what claims no uptime while no incident is open.
+
+The API has Statuspage's own words, which are not translated.
+"""
 
 SENTENCES: Final[Mapping[State, str]] = {
     State.INVESTIGATING: N_("What is wrong is being looked into."),
@@ -97,6 +104,3 @@ PROSE: Final[Mapping[str, str]] = {
     "back": N_("Back to the text"),
 }
 """Texts that Markdown adds to what its author wrote: task boxes, titles of alerts, links back from footnotes."""
-
-RETIRED: Final = N_("Retired")
-"""The word for a component that is out of use, in place of its level."""

@@ -5,6 +5,7 @@ published by the API as they are: their fields are the keys of docs/format.md an
 that the API renames. Their docstrings are the descriptions in its schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Annotated, ClassVar, Final
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.time import Bound, Count, Length, Moment, read_zone
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Claimed, Impact, Kind, Label, Level, State
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -256,7 +257,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
-    `retired` is out of use since an unknown day, `until` since a known one.
+    `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
+    none for it.
     """
 
     id: str
@@ -266,6 +268,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     since: Moment | None = None
     until: Moment | None = None
     retired: bool = False
+    uptime: Claimed | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -325,6 +328,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
 
+    `uptime` is None for a record of others, which measures nothing and claims no uptime.
+
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
     """
 
@@ -335,7 +340,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     groups: tuple[Group | Component, ...]
     regions: dict[str, Region]
-    uptime: UptimePolicy
+    uptime: UptimePolicy | None
     feeds: FeedPolicy
     checks: CheckPolicy
     theme: Theme
@@ -353,3 +358,20 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
         return {component.id: component for components in inside for component in components}
+
+    def uptime_of(self, component: Component) -> UptimePolicy | None:
+        """How the uptime of a component is counted; None where none is claimed."""
+        return None if component.uptime else self.uptime
+
+    @property
+    def groups_to_name(self) -> Mapping[str, Group]:
+        """The group of each component whose name alone is not unique, in any language."""
+        components = self.components.values()
+        shared = Counter(name for each in components for name in {name.casefold() for name in each.name.words.values()})
+        return {
+            component.id: group
+            for group in self.groups
+            if isinstance(group, Group)
+            for component in group.components
+            if any(shared[name.casefold()] > 1 for name in component.name.words.values())
+        }

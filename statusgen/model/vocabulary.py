@@ -60,6 +60,12 @@ LEVEL_OF: Final = {
 IMPACT_OF: Final = {Level.UNDER_MAINTENANCE: Impact.NONE, **{level: impact for impact, level in LEVEL_OF.items()}}
 
 
+class Claimed(enum.Enum):
+    """What a site claims of uptime where it says so: nothing. A record of others measures nothing."""
+
+    NONE = "none"
+
+
 class Kind(enum.Enum):
     """The kind of a write-up."""
 

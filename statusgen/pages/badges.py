@@ -8,12 +8,12 @@ from typing import Final
 
 import msgspec
 
-from statusgen.language.messages import RETIRED, WORDS
+from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
-from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.views import SHAPES, Badge, Piece
 
 COLOURS: Final[Mapping[Level | None, str]] = {
@@ -24,7 +24,7 @@ COLOURS: Final[Mapping[Level | None, str]] = {
     Level.PARTIAL_OUTAGE: "#b64a08",
     Level.MAJOR_OUTAGE: "#b4142f",
 }
-"""The colour behind the word for each level, which is white; None is for what is out of use."""
+"""The colour behind the word for each level, which is white; None is for what has no level."""
 
 LONGEST: Final = 60
 """A badge shows at most this many characters of a text."""
@@ -51,17 +51,18 @@ def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:
     for view in views:
         yield site_badge(view)
         for component in view.snapshot.components.values():
-            known = None if view.snapshot.is_retired(component) else view.snapshot.level(component.id)
-            word = RETIRED if known is None else WORDS[known]
+            absence, (level, _) = view.snapshot.out_of_use(component), view.level(component)
             name = view.component(component.id)
-            yield _badge(view, name.path, name.text.text, word, known)
+            known = None if absence else level
+            yield _badge(view, name.path, name.text.text, WORDS[absence or level], known)
 
 
 def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
     state = view.snapshot.overall
     title = view.say(view.site.title).text
-    return _badge(view, view.prefix, title, WORDS[state], state.level)
+    level, _ = claimed(state.level, (), view.site.uptime)
+    return _badge(view, view.prefix, title, WORDS[None if level is None else state], level)
 
 
 def endpoint(badge: Badge) -> File:

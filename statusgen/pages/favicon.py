@@ -17,10 +17,10 @@ def favicon_of(view: View) -> tuple[str, tuple[Later, ...]]:
     """
     match view:
         case HomeView():
-            return SHAPES[view.banner.state.level], view.banner.later
+            return SHAPES[view.banner.level], view.banner.later
         case IncidentView():
             return view.card.shape_now, () if view.card.is_notice else view.card.standing.later
-        case ComponentView() if not view.is_retired:
+        case ComponentView() if not view.out_of_use:
             return SHAPES[view.row.level], view.row.later
         case RegionView():
             return SHAPES[view.level], view.later

@@ -3,59 +3,39 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
-from statusgen.model.time import Precision, Span, day_of
+from statusgen.model.time import Precision, day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
 from statusgen.status.timeline import Held
-from statusgen.status.uptime import last_days, record_begins
-
-BAD: Final = frozenset({Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE})
-INSTANT: Final = timedelta.resolution
-"""The end of a span is this much after the last instant inside it."""
-
+from statusgen.status.uptime import COUNTED, INSTANT, days_between, days_on_record, last_days, worst_by_day
 
 # Bars
 
 
-def bars(view: Viewpoint, component: Component) -> Bars:
-    """A component's last days: the worst of each, none before its record begins or after it ends."""
-    zone, window = view.site.zone, last_days(view.site, view.as_of)
-    days = list(days_between(day_of(window.first, zone), day_of(window.last, zone)))
-    worst = _worst_by_day(view, view.snapshot.held.get(component.id, ()), window)
-    begins = day_of(record_begins(view.site, component), zone)
-    ends = day_of(component.until.last - INSTANT, zone) if component.until else date.max
-    known = {day: Level.OPERATIONAL for day in days if begins <= day <= ends}
+def bars(view: Viewpoint, component: Component) -> Bars | None:
+    """A component's last days: the worst of each, none before its record begins or after it ends.
+
+    None where no uptime is claimed.
+    """
+    policy = view.site.uptime_of(component)
+    if policy is None:
+        return None
+    zone, window = view.site.zone, last_days(view.site, policy.days, view.as_of)
+    days = days_between(day_of(window.first, zone), day_of(window.last, zone))
+    worst = worst_by_day(view.site, component, view.snapshot.held.get(component.id, ()), window)
+    known = dict.fromkeys(days_on_record(view.site, component, window), Level.OPERATIONAL)
     levels = [worst[day].level if day in worst else known.get(day) for day in days]
     return Bars(
         days=len(days),
         first=days[0],
         last=days[-1],
         runs=tuple(_runs(view, days, levels, worst)),
-        bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in BAD),
+        bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in COUNTED),
     )
-
-
-def _worst_by_day(view: Viewpoint, held: Sequence[Held], window: Span) -> Mapping[date, Held]:
-    """The last day counts as it is at the end of the window, even if that is its first instant."""
-    worst: dict[date, Held] = {}
-    for part in held:
-        first, last = max(part.span.first, window.first), min(part.span.last - INSTANT, window.last)
-        if first > last:
-            continue
-        for day in days_between(*(day_of(at, view.site.zone) for at in (first, last))):
-            if day not in worst or worst[day].level < part.level:
-                worst[day] = part
-    return worst
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Each day from the first to the last, both included."""
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _runs(

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
+from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Group
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.pages.history import bars, days_between, days_of, listed_on
-from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.history import bars, days_of, listed_on
+from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
 from statusgen.status.snapshot import Standing
-from statusgen.status.uptime import mean
+from statusgen.status.uptime import days_between, mean
 
-RECENT_DAYS = 14
+RECENT_DAYS: Final = 14
 """For how many days the front page lists what is over."""
+
+NEWEST: Final = 10
+"""How many incidents that are over the front page of a record has, whenever they were."""
 
 
 def home_view(view: Viewpoint) -> HomeView:
@@ -31,15 +35,17 @@ def home_view(view: Viewpoint) -> HomeView:
     planned.sort(key=lambda each: (each.began.first, each.incident.id))
     incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
+    recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
+    is_record = view.site.uptime is None
     return HomeView(
-        as_of=exactly(view.as_of),
+        as_of=view.snapshot.as_moment,
         banner=_banner(view, incidents, maintenance),
         incidents=incidents,
         notices=shown(Kind.NOTICE, is_open),
         maintenance=maintenance,
         groups=tuple(_groups(view)),
-        days=tuple(_recent_days(view)),
-        newest=next(map(view.card, closed), None),
+        days=() if is_record else recent,
+        newest=newest if is_record else newest[:1],
     )
 
 
@@ -53,9 +59,12 @@ def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Seq
 
     about = max([*incidents, *works], key=loudness, default=None)
     affected = about.affected if about else ()
+    state = view.snapshot.overall
+    level, later = claimed(state.level, view.snapshot.outlook.overall, view.site.uptime)
     return Banner(
-        state=view.snapshot.overall,
-        later=view.snapshot.outlook.overall,
+        state=None if level is None else state,
+        level=level,
+        later=later,
         about=about,
         hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
         more=sum(each is not about for each in incidents),
@@ -72,7 +81,7 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
 
     for group, entries in groupby(view.site.groups, key=group_of):
         components = group.components if group else [each for each in entries if isinstance(each, Component)]
-        rows = tuple(row(view, each) for each in components if not view.snapshot.is_retired(each))
+        rows = tuple(row(view, each) for each in components if view.snapshot.is_in_use(each))
         if rows:
             uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
             yield GroupView(group=group, uptime=uptime, rows=rows)
@@ -80,11 +89,12 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
 
 def row(view: Viewpoint, component: Component) -> Row:
     """A component with its level, its days and its uptime."""
+    level, later = view.level(component)
     return Row(
         component=component,
         name=view.component(component.id),
-        level=view.snapshot.level(component.id),
-        later=view.snapshot.outlook.levels([component.id]),
+        level=level,
+        later=later,
         bars=bars(view, component),
         uptime=view.snapshot.uptime(component),
     )
@@ -93,8 +103,8 @@ def row(view: Viewpoint, component: Component) -> Row:
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without maintenance that is still to come. An
-    incident is listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without maintenance that is still to come. All but
+    a notice is listed under every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
@@ -105,8 +115,8 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
         if not has_begun or not standing.began.has_day or ended < first:
             continue
         listed = days_between(max(began, first), min(ended, today))
-        if standing.incident.kind is not Kind.INCIDENT:
-            listed = iter([listed_on(view, standing.incident, first, today)])
+        if standing.incident.kind is Kind.NOTICE:
+            listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:
             found[day].append(view.card(standing.incident))
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):

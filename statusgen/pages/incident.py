@@ -7,7 +7,7 @@ from typing import Final
 from statusgen.language.labels import fold
 from statusgen.model import urls
 from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Report, Statement
-from statusgen.model.time import Moment, Precision, Span, clip
+from statusgen.model.time import Moment, Precision, Span, clip, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
 from statusgen.pages.viewpoint import Viewpoint
@@ -123,7 +123,7 @@ def _about(view: Viewpoint, report: Report) -> tuple[Name, ...]:
 BEYOND: Final = 0.05
 """How far the lanes of an open incident go on beyond the last known moment, as a share of the known time.
 
-So what the newest update set can be seen, however late it was posted.
+So what the newest update set can be seen, however late it was posted. This part alone fades out, in style.css.
 """
 
 
@@ -142,7 +142,10 @@ def _over_time(view: Viewpoint, incident: Incident) -> tuple[Lanes | None, tuple
         _affected(incident, key, view.component(key), timeline.worst_of(key), drawn.get(key, ()))
         for key in incident.component_ids
     )
-    return Lanes(tuple(ticks), *ends) if ends and any(drawn.values()) else None, components
+    if not ends or not any(drawn.values()):
+        return None, components
+    days = {day_of(end.first, view.site.zone) for end in ends}
+    return Lanes(tuple(ticks), *ends, len(days) == 1), components
 
 
 def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:

@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Site
+from statusgen.model.site import Component, Group, Site, UptimePolicy
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import months, years
 from statusgen.pages.home import home_view, row
 from statusgen.pages.incident import incident_view
-from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.worldmap import located
 from statusgen.status.uptime import COUNTED, after_an_hour
 
@@ -62,7 +62,8 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
     for code in view.snapshot.regions:
         yield here + urls.region(code), "region.html", _region(view, code)
     yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
-    yield here + urls.UPTIME, "uptime.html", _uptime(view.site)
+    if view.site.uptime:
+        yield here + urls.UPTIME, "uptime.html", _uptime(view.site, view.site.uptime)
     if not here:  # a host shows one such page, whatever was asked for
         yield urls.NOT_FOUND, "404.html", views.NotFoundView()
 
@@ -73,19 +74,19 @@ def _is_of_the_present(view: views.View) -> bool:
         case views.IncidentView():
             return not view.card.standing.is_over
         case views.ComponentView():
-            return not view.is_retired
+            return not view.out_of_use
         case _:
             return isinstance(view, views.HomeView | views.RegionView)
 
 
 def _component(view: Viewpoint, component: Component) -> views.ComponentView:
-    incidents = view.snapshot.by_component.get(component.id, ())
+    incidents, policy = view.snapshot.by_component.get(component.id, ()), view.site.uptime_of(component)
     groups = (entry for entry in view.site.groups if isinstance(entry, Group))
     return views.ComponentView(
         row=row(view, component),
         group=next((group.name for group in groups if component in group.components), None),
-        is_retired=view.snapshot.is_retired(component),
-        weights=tuple((level, view.site.uptime.weight(level)) for level in COUNTED),
+        out_of_use=view.snapshot.out_of_use(component),
+        weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
         cards=tuple(map(view.card, incidents[:MOST_CARDS])),
         older=len(incidents[MOST_CARDS:]),
     )
@@ -94,13 +95,13 @@ def _component(view: Viewpoint, component: Component) -> views.ComponentView:
 def _region(view: Viewpoint, code: str) -> views.RegionView:
     incidents = list(view.snapshot.affecting(code))
     above = regions.ancestors(code, view.site.regions)
-    levels = [view.snapshot.level(each) for each in (code, *above)]
-    later = view.snapshot.outlook.levels([code, *above])
-    here = located(code, None if later else max(levels), view.site.regions)  # the map does not follow the clock
+    worst = max(view.snapshot.level(each) for each in (code, *above))
+    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
+    here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
     return views.RegionView(
         code=code,
         name=view.region(code).text,
-        level=max(levels),
+        level=level,
         later=later,
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
@@ -112,7 +113,7 @@ def _region(view: Viewpoint, code: str) -> views.RegionView:
 def subscribe_view(view: Viewpoint) -> views.SubscribeView:
     """What the page of everything that can be subscribed to shows; a component that is out of use is left out."""
     here, badge = view.site.url + view.prefix, site_badge(view)
-    in_use = (each.id for each in view.snapshot.components.values() if not view.snapshot.is_retired(each))
+    in_use = (each.id for each in view.snapshot.components.values() if view.snapshot.is_in_use(each))
     return views.SubscribeView(
         webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
         badge=badge,
@@ -123,10 +124,10 @@ def subscribe_view(view: Viewpoint) -> views.SubscribeView:
     )
 
 
-def _uptime(site: Site) -> views.UptimeView:
-    weights = [(level, site.uptime.weight(level)) for level in COUNTED]
+def _uptime(site: Site, policy: UptimePolicy) -> views.UptimeView:
+    weights = [(level, policy.weight(level)) for level in COUNTED]
     return views.UptimeView(
-        days=site.uptime.days,
+        days=policy.days,
         zone=site.timezone.removeprefix("Etc/"),
-        costs=tuple((level, round(lost * 100, 2), after_an_hour(site.uptime, level)) for level, lost in weights),
+        costs=tuple((level, round(lost * 100, 2), after_an_hour(policy, level)) for level, lost in weights),
     )

@@ -5,7 +5,7 @@ language's pages.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -14,13 +14,34 @@ from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.model import urls
-from statusgen.model.site import CauseChip, Incident, PromiseChip, Text, Update, WindowChip, Wording
+from statusgen.model.site import (
+    CauseChip,
+    Component,
+    Incident,
+    PromiseChip,
+    Text,
+    Update,
+    UptimePolicy,
+    WindowChip,
+    Wording,
+)
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Snapshot
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
+
+
+def claimed(
+    level: Level, later: Sequence[Later], policy: UptimePolicy | None
+) -> tuple[Level | None, tuple[Later, ...]]:
+    """A level now and later; None instead of operational for what claims no uptime, since nobody measures that."""
+    if policy is not None:
+        return level, tuple(later)
+    unknown = (msgspec.structs.replace(each, word=None, level=None) if each.is_well else each for each in later)
+    return (None if level.is_operational else level), tuple(unknown)
 
 
 class Viewpoint:
@@ -61,9 +82,22 @@ class Viewpoint:
         )
         return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
 
+    def full_name(self, component: Component) -> Wording:
+        """A component's name, with that of its group where the name alone is not unique: "Droplets: AMS3"."""
+        name, group = self.say(component.name), self.snapshot.groups_to_name.get(component.id)
+        if group is None:
+            return name
+        said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
+        return Wording(said, name.language)
+
     def component(self, name: str) -> Name:
-        """A component's name and page."""
-        return Name(self.say(self.snapshot.components[name].name), self.prefix + urls.component(name))
+        """A component's full name and its page."""
+        return Name(self.full_name(self.snapshot.components[name]), self.prefix + urls.component(name))
+
+    def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
+        """A component's level now and later; None while no incident is open, where no uptime is claimed for it."""
+        level, later = self.snapshot.level(component.id), self.snapshot.outlook.levels([component.id])
+        return claimed(level, later, self.site.uptime_of(component))
 
     def region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""

@@ -9,9 +9,9 @@ import msgspec
 from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
-from statusgen.model.time import Length, Moment
+from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
-from statusgen.status.rollup import Description
+from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -184,11 +184,15 @@ class Located(msgspec.Struct, frozen=True):
 
 
 class Lanes(msgspec.Struct, frozen=True):
-    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1."""
+    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1.
+
+    Where all of it is on one day, the day need not be said with each time.
+    """
 
     ticks: tuple[float, ...]
     first: Moment
     last: Moment
+    is_one_day: bool
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -221,14 +225,26 @@ class Bars(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as home shows it."""
+    """A component as home shows it. Where no uptime is claimed, it has no bars, and no level while it is well."""
 
     component: Component
     name: Name
-    level: Level
+    level: Level | None
     later: tuple[Later, ...]
-    bars: Bars
+    bars: Bars | None
     uptime: Uptime | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it, as far as anybody says."""
+        return self.level is None or self.level.is_operational
+
+    @property
+    def on_record(self) -> Length | None:
+        """The time that the uptime is over, if the bars show more."""
+        if not (self.uptime and self.bars) or self.uptime.days == self.bars.days:
+            return None
+        return Length(self.uptime.hours * 3_600 or self.uptime.days * 86_400, Bound.EXACT)
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
@@ -357,10 +373,12 @@ MOST_REGIONS: Final = 4
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
     """The worst thing in one line: which incident or maintenance under way it is about, and whom that hurts.
 
+    `state` and `level` are None where no incident is open and that is all that can be said.
     `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
     """
 
-    state: Description
+    state: Description | None
+    level: Level | None
     later: tuple[Later, ...]
     about: OpenIncident | None
     hurt: tuple[Name, ...]
@@ -370,7 +388,10 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """The front page."""
+    """The front page. `newest` are incidents that are over: a record that claims no uptime leads with them.
+
+    It has no `days`, of which the quiet ones would be called so.
+    """
 
     as_of: Moment
     banner: Banner
@@ -379,7 +400,12 @@ class HomeView(View, frozen=True, kw_only=True):
     maintenance: tuple[OpenIncident, ...]
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
-    newest: Card | None
+    newest: tuple[Card, ...]
+
+    @property
+    def bars(self) -> Bars | None:
+        """The bars to explain, if a component has any."""
+        return next((row.bars for group in self.groups for row in group.rows if row.bars), None)
 
 
 class MonthView(View, frozen=True, kw_only=True):
@@ -424,7 +450,7 @@ class ComponentView(View, frozen=True, kw_only=True):
 
     row: Row
     group: Text | None
-    is_retired: bool
+    out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     cards: tuple[Card, ...]
     older: int
@@ -435,12 +461,17 @@ class RegionView(View, frozen=True, kw_only=True):
 
     code: str
     name: Wording
-    level: Level
+    level: Level | None
     later: tuple[Later, ...]
     within: tuple[Name, ...]
     places: tuple[Located, ...]
     cards: tuple[Card, ...]
     older: int
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong there, as far as anybody says."""
+        return self.level is None or self.level.is_operational
 
 
 class SubscribeView(View, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
+from statusgen.model.vocabulary import Claimed
 from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import Line, SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -79,7 +80,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ("en",)
     components: tuple[Component | GroupEntry, ...]
     regions: dict[str, RegionEntry] = {}
-    uptime: UptimePolicy = UptimePolicy()
+    uptime: UptimePolicy | Claimed = UptimePolicy()
     feeds: FeedPolicy = FeedPolicy()
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
@@ -142,7 +143,8 @@ def _site(config: ConfigFile, url: str) -> Site:
             code: Region(code=code, name=entry.name.words, within=(entry.country,) if entry.country else ())
             for code, entry in config.regions.items()
         },
-        uptime=config.uptime, feeds=replace(config.feeds, authority=authority), checks=config.checks,
+        uptime=config.uptime if isinstance(config.uptime, UptimePolicy) else None,
+        feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links,
     )  # fmt: skip
 
@@ -209,13 +211,18 @@ def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
         if not _SITE_URL.fullmatch(written):
             yield "url", f'{what}: "{written}" is not the URL of a site; write https://example.org/status/'
             break
-    if not 1 <= config.uptime.days <= 366:
-        yield ("uptime", "days"), f"uptime.days: {config.uptime.days} is not between 1 and 366"
-    for name in ("major_outage", "partial_outage", "degraded_performance"):
-        if not 0 <= getattr(config.uptime, name) <= 1:
-            yield ("uptime", name), f"uptime.{name}: is a share of the time, from 0 to 1"
+    if isinstance(config.uptime, UptimePolicy):
+        yield from _wrong_uptime(config.uptime)
     if not 1 <= config.feeds.items <= 1_000:
         yield ("feeds", "items"), f"feeds.items: {config.feeds.items} is not between 1 and 1000"
+
+
+def _wrong_uptime(policy: UptimePolicy) -> Iterator[Wrong]:
+    if not 1 <= policy.days <= 366:
+        yield ("uptime", "days"), f"uptime.days: {policy.days} is not between 1 and 366"
+    for name in ("major_outage", "partial_outage", "degraded_performance"):
+        if not 0 <= getattr(policy, name) <= 1:
+            yield ("uptime", name), f"uptime.{name}: is a share of the time, from 0 to 1"
 
 
 def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:

@@ -200,7 +200,8 @@ class _Parser:
             return
         if not updates:
             is_over = front.start is not None and bool(front.end or front.duration or not front.start.has_day)
-            if not is_over and not self.header.unread & {"start", "end", "duration"}:
+            is_point = front.kind is Kind.NOTICE and front.start is not None
+            if not (is_over or is_point) and not self.header.unread & {"start", "end", "duration"}:
                 example = f"### 2024-03-05 17:07 UTC - {self._word(front.kind.first_label)}"
                 message = f"there is no update; add ## Updates and {example}, or say when it began and ended"
                 yield self.file.in_body(1), message

@@ -143,7 +143,7 @@ class SourceFile(msgspec.Struct):
             return self._one_of(typing.get_args(kind), node, where)
         if issubclass(kind, Text):
             return self._words(node, where, kind)
-        if issubclass(kind, msgspec.Struct) and kind not in _LEAVES:
+        if _is_struct(kind):
             return self._struct(kind, node, where)
         return self._line(node, where) if "line" in marks else self._leaf(kind, node, where)
 
@@ -198,16 +198,18 @@ class SourceFile(msgspec.Struct):
         return table
 
     def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
-        """What a value may be, besides None; of two structs the one that has more of the keys that are there."""
+        """What a value may be, besides None: keys of its own or one word; of two structs the likelier by its keys."""
         real = [kind for kind in kinds if kind is not types.NoneType]
         if Length in real and Text in real:
             is_length = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
             return self._read(Length if is_length else Text, node, where)
-        if isinstance(node, YamlMapping) and len(real) > 1:
-            fields = [fields_of(kind) for kind in real]
+        structs, words = [kind for kind in real if _is_struct(kind)], [kind for kind in real if not _is_struct(kind)]
+        if isinstance(node, YamlMapping) and len(structs) > 1:
+            fields = [fields_of(kind) for kind in structs]
             likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
-            return self._read(real[likeness.index(max(likeness))], node, where)
-        return self._read(real[0], node, where)
+            return self._read(structs[likeness.index(max(likeness))], node, where)
+        first = structs if isinstance(node, YamlMapping) else words
+        return self._read((first or real)[0], node, where)
 
     def _words(self, node: YamlNode, where: str, kind: type[Text]) -> Any:
         """A text, in the file's language or in several."""
@@ -284,6 +286,12 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
             case _:
                 break
     return position
+
+
+def _is_struct(kind: Any) -> bool:
+    """Whether a value has keys of its own."""
+    plain, _ = bare(kind)
+    return isinstance(plain, type) and issubclass(plain, msgspec.Struct) and plain not in _LEAVES
 
 
 def _read_truth(text: str, _: tzinfo) -> bool:

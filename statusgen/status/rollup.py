@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from statusgen.model.site import Component, Site
-from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Impact, Kind, Level, Ranked
+from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
 from statusgen.status.timeline import Timeline, Timelines, present
 
 
@@ -20,11 +20,12 @@ class Indicator(Ranked):
     CRITICAL = "critical"
 
 
-class Description(enum.Enum):
-    """Statuspage's sentence for the state of a page."""
+class Description(Ranked):
+    """Statuspage's sentence for the state of a page, and one of our own for an incident without a level; worst last."""
 
     OPERATIONAL = "All Systems Operational"
     MAINTENANCE = "Service Under Maintenance"
+    INCIDENT = "Open Incident"
     SOME_DEGRADED = "Partially Degraded Service"
     ALL_DEGRADED = "Degraded System Service"
     SOME_PARTIAL = "Minor Service Outage"
@@ -50,12 +51,7 @@ _INDICATOR: Final = {
     Description.MAJOR: Indicator.CRITICAL,
 }
 
-_BY_IMPACT: Final = {
-    Impact.NONE: Description.OPERATIONAL,
-    Impact.MINOR: Description.SOME_PARTIAL,
-    Impact.MAJOR: Description.PARTIAL,
-    Impact.CRITICAL: Description.MAJOR,
-}
+_BY_IMPACT: Final = {Impact.MAJOR: Description.PARTIAL, Impact.CRITICAL: Description.MAJOR}
 
 # The worst level, where some components have it and where all do.
 _BY_LEVEL: Final = {
@@ -67,37 +63,50 @@ _BY_LEVEL: Final = {
 }
 
 
-def is_retired(component: Component, at: datetime) -> bool:
-    """True where the component is out of use: history keeps it, home and the roll-up leave it out."""
-    return component.retired or (component.until is not None and component.until.last <= at)
+class OutOfUse(enum.Enum):
+    """Why a component is out of use. History keeps it; home and the roll-up leave it out."""
+
+    COMING = "coming"
+    RETIRED = "retired"
+
+
+def out_of_use(component: Component, at: datetime) -> OutOfUse | None:
+    """Whether a component is used no more, or not yet; None from its `since` to its `until`."""
+    if component.retired or (component.until is not None and component.until.last <= at):
+        return OutOfUse.RETIRED
+    return OutOfUse.COMING if component.since is not None and at < component.since.first else None
 
 
 def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, Level]:
     """The level of every component in use at an instant, in the configuration's order."""
     levels = present(found.values(), at)
-    in_use = (name for name, component in site.components.items() if not is_retired(component, at))
+    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
     return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 
 def overall(site: Site, found: Timelines, at: datetime) -> Description:
-    """The site's state: from the levels, lifted to the impact of the worst open incident."""
+    """The site's state: from the levels of its components, lifted by each open incident.
+
+    What gets better never makes it worse: the roll-up of levels rises with each of them, and an incident that goes
+    on adds no more than it did. docs/api.md has the rule.
+    """
     levels = of_levels(list(current_levels(site, found, at).values()))
     is_open = (each for each in found.values() if each.incident.kind is Kind.INCIDENT and each.is_open_at(at))
-    lifted = _BY_IMPACT[max((_added(each, at) for each in is_open), default=Impact.NONE)]
-    return max(levels, lifted, key=lambda state: state.indicator.rank)
+    return max([levels, *(_lifted(each, at) for each in is_open)])
 
 
-def _added(timeline: Timeline, at: datetime) -> Impact:
-    """The impact where that was declared, or where the incident names no component whose level says as much.
+def _lifted(timeline: Timeline, at: datetime) -> Description:
+    """The least that an open incident makes of the site's state: that it is open, or its declared impact.
 
-    An impact that only follows from the level of a component adds nothing to that level's roll-up, except that
-    something is wrong. A region may be worse off than any component.
+    The declared impact counts until every component that the incident had hurt is well again. The level of a region
+    counts for nothing: one country does not make the whole site critical.
     """
-    given, components = timeline.given, timeline.incident.component_ids
-    worst = max(given.values(), default=Level.OPERATIONAL)
-    worst_component = max((given.get(name, Level.OPERATIONAL) for name in components), default=Level.OPERATIONAL)
-    says_itself = timeline.incident.impact is not None or not components
-    return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
+    names, now = timeline.incident.component_ids, timeline.levels_at(at)
+    is_mended = any(timeline.given.get(name, Level.OPERATIONAL) > Level.OPERATIONAL for name in names) and not any(
+        now.get(name, Level.OPERATIONAL) > Level.OPERATIONAL for name in names
+    )
+    declared = None if is_mended else timeline.incident.impact
+    return _BY_IMPACT.get(declared or Impact.NONE, Description.INCIDENT)
 
 
 def of_levels(levels: Sequence[Level]) -> Description:

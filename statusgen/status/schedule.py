@@ -4,23 +4,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 from typing import Final
 
 import msgspec
 
 from statusgen.model.site import Site
-from statusgen.model.time import TOLERANCE, day_begins, day_of
+from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, Span, day_begins, day_of, exactly
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.status.rollup import Description, overall
 from statusgen.status.timeline import Timeline, Timelines, present
+from statusgen.status.uptime import costs_uptime
 
 
 class Later(msgspec.Struct, frozen=True):
-    """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then."""
+    """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then.
+
+    Both are None where all that it can say is that no incident is open.
+    """
 
     at: datetime
-    word: State | Level | Description
-    level: Level
+    word: State | Level | Description | None
+    level: Level | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong then, as far as anybody says."""
+        return self.level is None or self.level.is_operational
 
 
 MOST: Final = 20
@@ -72,14 +82,32 @@ def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """
     by_clock = [at for at in _by_clock(site, found) if at <= now]
     posted = [update.posted for incident in site.incidents for update in incident.updates]
-    midnight = day_begins(day_of(now, site.zone), site.zone)
-    return max([midnight, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
+    hours = [at for at in _hours(site, found, now) if at <= now]
+    return max([*hours, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
-    tomorrow = day_of(now, site.zone) + timedelta(days=1)
-    return min([day_begins(tomorrow, site.zone), *(at for at in _by_clock(site, found) if at > now)])
+    return min(at for at in (*_hours(site, found, now), *_by_clock(site, found)) if at > now)
+
+
+def as_moment(site: Site, found: Timelines, as_of: datetime) -> Moment:
+    """An instant at which the site changed, as a page gives it: a quiet day is known by its date alone."""
+    first, *hours, tomorrow = _hours(site, found, as_of)
+    is_quiet = as_of == first and not hours
+    return Moment(first, tomorrow, Precision.DAY, Nearness.EXACT) if is_quiet else exactly(as_of)
+
+
+def _hours(site: Site, found: Timelines, now: datetime) -> Sequence[datetime]:
+    """The day of `now` from its midnight to the next, with its full hours if uptime was lost at any time of it.
+
+    So what goes on is counted, while a site on which all is well is built once a day.
+    """
+    today = day_of(now, site.zone)
+    day = Span(day_begins(today, site.zone), day_begins(today + timedelta(days=1), site.zone))
+    is_quiet = not any(costs_uptime(site, timeline, day) for timeline in found.values())
+    hours = [] if is_quiet else [day.first + timedelta(hours=n) for n in range(1, ceil(day.seconds / 3_600))]
+    return (day.first, *hours, day.last)
 
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:

@@ -11,7 +11,7 @@ from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import rollup, uptime
-from statusgen.status.schedule import Later, Outlook
+from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.timeline import EPOCH, Held, Timeline, Timelines, Window, held_by_target, present, timelines
 from statusgen.status.uptime import Uptime
 
@@ -61,7 +61,7 @@ class Snapshot:
     def __init__(self, site: Site, as_of: datetime, found: Timelines | None = None) -> None:
         self.site, self.as_of = site, as_of
         self.timelines = timelines(site) if found is None else found
-        self.components = site.components
+        self.components, self.groups_to_name = site.components, site.groups_to_name
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
@@ -107,6 +107,11 @@ class Snapshot:
         return rollup.overall(self.site, self.timelines, self.as_of)
 
     @cached_property
+    def as_moment(self) -> Moment:
+        """The instant of the snapshot as pages give it: on a quiet day, the day alone."""
+        return as_moment(self.site, self.timelines, self.as_of)
+
+    @cached_property
     def outlook(self) -> Outlook:
         coming = {each.id: self.timelines[each.id] for each in self.shown if not self.states[each.id].is_over}
         return Outlook(self.site, coming, self.as_of)
@@ -137,24 +142,29 @@ class Snapshot:
 
     @cached_property
     def held(self) -> Mapping[str, Sequence[Held]]:
-        """All levels that incidents give each component and region."""
-        return held_by_target(self.timelines[incident.id].levels for incident in self.shown)
+        """All levels that incidents give each component and region, and those that mark a day without lasting."""
+        return held_by_target(self.timelines[incident.id].marks for incident in self.shown)
 
     def level(self, name: str) -> Level:
         """The level of a component or region now; operational where no open incident gives it one."""
         return self._levels_now.get(name, Level.OPERATIONAL)
 
-    def is_retired(self, component: Component) -> bool:
-        return rollup.is_retired(component, self.as_of)
+    def out_of_use(self, component: Component) -> rollup.OutOfUse | None:
+        return rollup.out_of_use(component, self.as_of)
+
+    def is_in_use(self, component: Component) -> bool:
+        return self.out_of_use(component) is None
 
     def uptime(self, component: Component) -> Uptime | None:
-        """A component's uptime over the days that bars cover; None where its record leaves no time."""
+        """A component's uptime over the days that bars cover; None where its record leaves no time for one."""
         return self._uptimes[component.id]
 
     @cached_property
     def _uptimes(self) -> Mapping[str, Uptime | None]:
-        window = uptime.last_days(self.site, self.as_of)
-        found = {}
+        found: dict[str, Uptime | None] = dict.fromkeys(self.components)
+        if self.site.uptime is None:
+            return found
+        window = uptime.last_days(self.site, self.site.uptime.days, self.as_of)
         for name, component in self.components.items():
             naming = [self.timelines[incident.id] for incident in self.by_component[name]]
             found[name] = uptime.uptime(self.site, component, self.held.get(name, ()), window, naming)

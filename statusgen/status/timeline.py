@@ -27,6 +27,10 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an unknown time where the API must have one."""
 
 
+NOTICED: Final = timedelta(days=14)
+"""How long a notice without an end is shown after its newest update."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """The state becomes `state` at the instant `at`."""
 
@@ -70,7 +74,19 @@ class Timeline:
     @property
     def has_known_extent(self) -> bool:
         """True where its start is known to the day and, unless it is open, its end is known."""
-        return self.incident.start.has_day and (self.incident.end is not None or not self.has_ended)
+        has_end = self.incident.end is not None and not self.lasts_no_time
+        return self.incident.start.has_day and (has_end or not self.has_ended)
+
+    @cached_property
+    def is_point(self) -> bool:
+        """True of a notice without an end: a point in time, which is shown for a while."""
+        return self.incident.kind is Kind.NOTICE and self.incident.end is None and not self.has_ended
+
+    @cached_property
+    def lasts_no_time(self) -> bool:
+        """True of an incident that would begin and end in one moment, so that nobody knows how long it lasted."""
+        start, end = self.incident.start, self.incident.end
+        return self.incident.kind is Kind.INCIDENT and self.has_ended and end is not None and end.last <= start.first
 
     @cached_property
     def end(self) -> Moment | None:
@@ -190,6 +206,14 @@ class Timeline:
                 for target, level in settings.items():
                     held.setdefault(target, []).append(Held(part, level, self.incident.id))
         return {target: joined(parts) for target, parts in held.items()}
+
+    @cached_property
+    def marks(self) -> Mapping[str, tuple[Held, ...]]:
+        """The levels that mark days. What lasted no time marks the day on which that was, by a span without length."""
+        if not self.lasts_no_time:
+            return self.levels
+        moment = Span(self.incident.start.first, self.incident.start.first)
+        return {target: (Held(moment, level, self.incident.id),) for target, level in self.given.items()}
 
     @cached_property
     def _settings(self) -> Sequence[tuple[Span, Mapping[str, Level]]]:
@@ -312,20 +336,14 @@ def first_of_last_end(states: Sequence[State]) -> int:
     return max((n for n, state in enumerate(states) if not state.is_over), default=-1) + 1
 
 
-POINT_LASTS: Final = timedelta(days=14)
-"""How long a notice is shown that is a point in time: it has neither updates nor an end."""
-
-
 def _changes_of_notice(timeline: Timeline) -> Iterator[Change]:
     incident, updates = timeline.incident, timeline.incident.updates
     yield Change(updates[0].posted if updates else incident.start.first, incident.kind.first_state)
     ends = [update.posted for update in updates if update.state.is_over]
     if incident.end:
         ends.append(incident.end.last)
-    if not updates and not ends:
-        ends.append(incident.start.last + POINT_LASTS)
-    if ends:
-        yield Change(min(ends), State.RESOLVED)
+    said = max([incident.start.first, *(update.posted for update in updates)])
+    yield Change(min(ends, default=said + NOTICED), State.RESOLVED)
 
 
 def _changes_of_maintenance(timeline: Timeline) -> Iterator[Change]:
@@ -412,11 +430,24 @@ def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
 
 
 def measured(start: Moment, end: Moment | None) -> Length | None:
-    """The time from start to end; None unless both times of day are known."""
-    if end is None or not (start.has_time and end.has_time) or end.first < start.first:
+    """The time from start to end; None unless both days are known, and where it would be no time."""
+    if end is None or not (start.has_day and end.has_day) or end.last <= start.first:
         return None
+    if not (start.has_time and end.has_time):
+        return _between_days(start, end)
     is_least = start.nearness in {Nearness.EXACT, Nearness.BEFORE} and end.nearness in {Nearness.EXACT, Nearness.AFTER}
     is_most = start.nearness in {Nearness.EXACT, Nearness.AFTER} and end.nearness in {Nearness.EXACT, Nearness.BEFORE}
     bounds = {(True, True): Bound.EXACT, (True, False): Bound.OVER, (False, True): Bound.UP_TO}
     bound = bounds.get((is_least, is_most), Bound.ABOUT)
     return Length(int((end.first - start.first).total_seconds()), bound)
+
+
+def _between_days(start: Moment, end: Moment) -> Length | None:
+    """The time between moments of which one is a day: about so many days, from the middle of each day, or up to one."""
+    if {start.nearness, end.nearness} & {Nearness.BEFORE, Nearness.AFTER}:
+        return None
+    first, last = (each.first + (each.last - each.first) / 2 for each in (start, end))
+    days = round((last - first) / timedelta(days=1))
+    if days < 1:
+        return Length(int((end.last - start.first).total_seconds()), Bound.UP_TO)
+    return Length(days * 86_400, Bound.ABOUT)

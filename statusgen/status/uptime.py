@@ -1,29 +1,35 @@
 """The share of a time that a component was up. docs/uptime.md explains it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
 
 import msgspec
 
 from statusgen.model.site import Component, Site, UptimePolicy
-from statusgen.model.time import Length, Span, clip, day_begins, day_of, merge, total
+from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.status.timeline import Held, Timeline
+from statusgen.status.timeline import FOREVER, Held, Timeline
 
-COUNTED = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
+INSTANT: Final = timedelta.resolution
+"""The end of a span is this much after the last instant inside it."""
+
+COUNTED: Final = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFORMANCE)
 """The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""
 
 
 class Uptime(msgspec.Struct, frozen=True):
     """The share of `window` that a component was up, 0 to 1, and the number of incidents that could not be counted.
 
-    `days` is the number of the site's days in the window; the first and the last count whole.
+    `days` is the number of the site's days in the window; the first and the last count whole. `is_marked`: on some
+    of them something was wrong, even if none of it counts.
     """
 
     ratio: float
     window: Span
     days: int
     left_out: int
+    is_marked: bool = False
 
     @property
     def is_spotless(self) -> bool:
@@ -32,6 +38,16 @@ class Uptime(msgspec.Struct, frozen=True):
     @property
     def percent(self) -> float:
         return percent_of(self.ratio)
+
+    @property
+    def bound(self) -> Bound:
+        """Up to so much where something was left out, and where nothing is lost although something was wrong."""
+        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
+
+    @property
+    def hours(self) -> int:
+        """The whole hours of a window that is shorter than a day, else 0."""
+        return int(self.window.seconds // 3_600) if self.window.seconds < 86_400 else 0
 
 
 def percent_of(ratio: float) -> float:
@@ -48,28 +64,30 @@ def after_an_hour(policy: UptimePolicy, level: Level) -> float:
 def uptime(
     site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Timeline]
 ) -> Uptime | None:
-    """A component's uptime over a window, clipped to its record; None where that leaves none or is unknown.
+    """A component's uptime over a window, clipped to its record; None where none is claimed or that leaves no hour.
 
     `held` are the levels that incidents give it, `incidents` those that name it. An incident of unknown extent
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
     """
     ends = component.until.last if component.until else window.last
     clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
-    if clipped.seconds <= 0 or component.retired:
+    policy = site.uptime_of(component)
+    if policy is None or component.retired or clipped.seconds < 3_600:
         return None
     unplaced = [
         (each.incident.duration, weight)
         for each in incidents
         if _is_vague_inside(each, clipped)
-        and (weight := site.uptime.weight(each.given.get(component.id, Level.OPERATIONAL)))
+        and (weight := policy.weight(each.given.get(component.id, Level.OPERATIONAL)))
     ]
-    down = sum(seconds * site.uptime.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
+    down = sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
     left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
-    last = clipped.last if clipped.last == window.last else clipped.last - timedelta.resolution
+    last = clipped.last if clipped.last == window.last else clipped.last - INSTANT
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
-    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, days, left_out)
+    is_marked = any(part.level in COUNTED for part in worst_by_day(site, component, held, window).values())
+    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, days, left_out, is_marked)
 
 
 def mean(ratios: Sequence[Uptime]) -> Uptime | None:
@@ -81,20 +99,66 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
         window=Span(min(each.window.first for each in ratios), ratios[0].window.last),
         days=max(each.days for each in ratios),
         left_out=sum(each.left_out for each in ratios),
+        is_marked=any(each.is_marked for each in ratios),
     )
 
 
-def last_days(site: Site, as_of: datetime) -> Span:
+def last_days(site: Site, days: int, as_of: datetime) -> Span:
     """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it."""
-    first = day_of(as_of, site.zone) - timedelta(days=site.uptime.days - 1)
+    first = day_of(as_of, site.zone) - timedelta(days=days - 1)
     return Span(day_begins(first, site.zone), as_of)
 
 
 def record_begins(site: Site, component: Component) -> datetime:
-    """The start of a component's record: its `since`, else the start of the site's earliest incident."""
+    """The start of a component's record: its `since`, else of the day on which the site's earliest incident began.
+
+    A record that began with an outage would say nothing of the time before it.
+    """
     if component.since is not None:
         return component.since.first
-    return min((incident.start.first for incident in site.incidents), default=datetime.max.replace(tzinfo=site.zone))
+    starts = [incident.start.first for incident in site.incidents]
+    return day_begins(day_of(min(starts), site.zone), site.zone) if starts else FOREVER
+
+
+def days_on_record(site: Site, component: Component, window: Span) -> Sequence[date]:
+    """The days of a window on which a component was in use, as far as the record goes back; the last counts whole."""
+    first = max(window.first, record_begins(site, component))
+    last = min(window.last, component.until.last - INSTANT) if component.until else window.last
+    return () if first > last else days_between(*(day_of(at, site.zone) for at in (first, last)))
+
+
+def worst_by_day(site: Site, component: Component, held: Iterable[Held], window: Span) -> Mapping[date, Held]:
+    """The worst level of each day on record that has any.
+
+    The last day counts as it is at the end of the window, even if that is its first instant.
+    """
+    worst: dict[date, Held] = {}
+    on_record = frozenset(days_on_record(site, component, window))
+    for part in held:
+        first, last = part.span.first, max(part.span.first, part.span.last - INSTANT)
+        if first > window.last or last < window.first:
+            continue
+        inside = max(first, window.first), min(last, window.last)
+        for day in on_record.intersection(days_between(*(day_of(at, site.zone) for at in inside))):
+            if day not in worst or worst[day].level < part.level:
+                worst[day] = part
+    return worst
+
+
+def days_between(first: date, last: date) -> Sequence[date]:
+    """Each day from the first to the last, both included."""
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
+    """Whether the levels of an incident lower the uptime of any component in a window."""
+    weighed = (
+        (part.span, policy.weight(part.level))
+        for name in timeline.incident.component_ids
+        if (policy := site.uptime_of(site.components[name]))
+        for part in timeline.levels.get(name, ())
+    )
+    return any(weight and clip([span], window) for span, weight in weighed)
 
 
 def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:

@@ -211,6 +211,7 @@ _WITH_CONTEXT: Final[dict[str, Callable[..., Any]]] = {
     "count": _localised(Locale.count),
     "number": _localised(Locale.number),
     "percent": _localised(Locale.percent),
+    "uptime": _localised(lambda locale, uptime: locale.uptime(uptime.percent, uptime.bound)),
     "language_name": _localised(Locale.language_name),
 }
 

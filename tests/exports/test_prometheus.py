@@ -79,11 +79,18 @@ def test_only_incidents_that_are_open_count() -> None:
 def test_uptime_is_a_ratio_of_what_has_a_record() -> None:
     of = site(
         outage("2024-03-04 12:00", "2024-03-05 00:00"),
-        components=[component("api", since="2024-03-04"), component("new", since="2024-03-05 12:00")],
+        components=[component("api", since="2024-03-04"), component("new", since="2024-03-05 11:30")],
     )
     assert read(of, "2024-03-05 12:00")["statusgen_component_uptime_ratio"] == {
         ("api",): pytest.approx(1 - 12 / 36),
     }
+
+
+def test_what_a_ratio_leaves_out_is_counted_beside_it() -> None:
+    vague = incident(start="2024-03", duration="several hours", components={"api": "major_outage"})
+    found = read(site(vague, components=[component(name, since="2024-03-01") for name in ("api", "web")]))
+    assert found["statusgen_component_uptime_ratio"] == {("api",): 1.0, ("web",): 1.0}
+    assert found["statusgen_component_uptime_left_out"] == {("api",): 1, ("web",): 0}
 
 
 def test_what_is_out_of_use_is_in_no_metric() -> None:
@@ -100,7 +107,7 @@ def test_a_site_without_components_has_metrics_all_the_same() -> None:
 
 def test_every_metric_is_a_gauge_with_a_help() -> None:
     found = list(prometheus(text(site())))
-    assert [(metric.type, bool(metric.documentation)) for metric in found] == [("gauge", True)] * 3
+    assert [(metric.type, bool(metric.documentation)) for metric in found] == [("gauge", True)] * 4
 
 
 def test_labels_come_back_as_they_were() -> None:

@@ -159,7 +159,7 @@ def test_a_notice_changes_no_file() -> None:
 @pytest.mark.parametrize(
     ("levels", "indicator", "description"),
     [
-        (["operational", "under_maintenance"], "minor", "Minor Service Outage"),
+        (["operational", "under_maintenance"], "minor", "Open Incident"),
         (["operational", "degraded_performance"], "minor", "Partially Degraded Service"),
         (["degraded_performance", "degraded_performance"], "minor", "Degraded System Service"),
         (["operational", "partial_outage"], "minor", "Minor Service Outage"),

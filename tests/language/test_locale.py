@@ -307,19 +307,23 @@ def test_before_and_after_depend_on_what_follows_them(written: str, said: str) -
         (0, "less than a minute"),
         (59, "less than a minute"),
         (60, "1 minute"),
-        (119, "1 minute"),
-        (3_599, "59 minutes"),
+        (119, "2 minutes"),
+        (3_599, "1 hour"),
         (3_600, "1 hour"),
         (3_660, "1 hour and 1 minute"),
         (8_340, "2 hours and 19 minutes"),
-        (86_399, "23 hours and 59 minutes"),
+        (86_340, "23 hours and 59 minutes"),
+        (86_399, "1 day"),
         (86_400, "1 day"),
-        (86_400 + 300, "1 day"),
-        (86_400 + 7_500, "1 day and 2 hours"),
+        (86_400 + 300, "1 day and 5 minutes"),
+        (86_400 + 59 * 60, "1 day and 59 minutes"),
+        (86_400 + 3_600, "1 day and 1 hour"),
+        (86_400 + 3_660, "1 day and 2 hours"),
+        (8 * 86_400 - 60, "8 days"),
         (40 * 86_400, "40 days"),
     ],
 )
-def test_a_duration_is_said_in_its_two_largest_units_and_never_rounded_up(seconds: int, said: str) -> None:
+def test_a_duration_is_said_in_two_units_and_rounded_up(seconds: int, said: str) -> None:
     assert locale("en").duration(seconds) == said
 
 
@@ -335,7 +339,12 @@ def test_a_duration_is_said_in_its_two_largest_units_and_never_rounded_up(second
     ],
 )
 def test_durations_are_in_the_words_of_the_language(tag: str, said: list[str]) -> None:
-    assert [plain(locale(tag).duration(seconds)) for seconds in (3_599, 8_340, 93_600)] == said
+    assert [plain(locale(tag).duration(seconds)) for seconds in (3_540, 8_340, 93_600)] == said
+
+
+def test_what_is_over_a_length_is_rounded_down() -> None:
+    assert locale("en").length(Length(86_400 + 7_500, Bound.OVER)) == "over 1 day and 2 hours"
+    assert locale("en").length(Length(86_400 + 7_500, Bound.UP_TO)) == "up to 1 day and 3 hours"
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -418,6 +427,12 @@ def test_arabic_has_the_same_digits_in_dates_numbers_times_and_durations() -> No
     ]  # fmt: skip
     assert not set(DIGITS) & set("".join(said))
     assert said[0] == "5 مارس 2024, 17:07 UTC"
+
+
+def test_an_uptime_has_two_decimals_and_its_up_to() -> None:
+    assert locale("en").uptime(100.0, Bound.EXACT) == "100.00%"
+    assert locale("en").uptime(50.0, Bound.UP_TO) == "up to 50.00%"
+    assert plain(locale("fr").uptime(99.9, Bound.EXACT)) == "99,90 %"
 
 
 def test_no_percentage_has_more_than_two_decimals() -> None:

@@ -227,3 +227,18 @@ def test_what_is_worse_than_planned_is_an_error_to_shields() -> None:
         Level.PARTIAL_OUTAGE,
         Level.MAJOR_OUTAGE,
     ]
+
+
+def test_what_claims_no_uptime_has_no_level_while_no_incident_is_open() -> None:
+    down = outage("10:00", component="web")
+    said = {badge.page: (badge.word, badge.colour) for badge in plan_badges(views(site(uptime=None), instant("12:00")))}
+    assert said == dict.fromkeys(
+        ["", "components/api/", "components/web/"], ("No open incident on record", COLOURS[None])
+    )
+    now = {badge.page: badge.word for badge in plan_badges(views(site(down, uptime=None), instant("12:00")))}
+    assert now["components/web/"] == "Major outage"
+
+
+def test_a_component_to_come_says_so() -> None:
+    badges = plan_badges(views(site(components=[component("new", since="2024-04-01")]), instant("12:00")))
+    assert [(badge.word, badge.colour) for badge in badges][1:] == [("Not in use yet", COLOURS[None])]

@@ -18,7 +18,9 @@ def api_bars(site: Site, now: str = "12:00", language: str = "en") -> Bars:
     """The bars of the site's first component."""
     view = seen(site, now, language)
     api = next(iter(site.components.values()))
-    return bars(view, api)
+    found = bars(view, api)
+    assert found is not None
+    return found
 
 
 def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:

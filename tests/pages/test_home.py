@@ -1,14 +1,17 @@
 """The front page: what is open, what is to come, how each component does, and the last days."""
 
 from datetime import date
+from typing import Final
 
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
 from statusgen.model.site import Component, Site, Text
-from statusgen.model.vocabulary import Impact, Level
+from statusgen.model.time import Bound, Length
+from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
 from statusgen.pages.views import Banner, HomeView, OpenIncident
+from statusgen.status.rollup import Description
 
 
 def front(site: Site, now: str = "12:00", language: str = "en") -> HomeView:
@@ -33,7 +36,7 @@ def about(banner: Banner) -> str:
 
 def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
     banner = front(site()).banner
-    assert (banner.state.value, banner.state.level) == ("All Systems Operational", Level.OPERATIONAL)
+    assert (banner.state, banner.level) == (Description.OPERATIONAL, Level.OPERATIONAL)
     assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
 
 
@@ -43,7 +46,7 @@ def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> 
             outage("10:00", level="partial_outage", name="bad"), outage("09:00", name="worst"), outage("11:00", "11:30")
         )
     ).banner
-    assert (about(banner), banner.more, banner.state.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+    assert (about(banner), banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
 
 
 def test_the_banner_names_whom_the_incident_hurts_now() -> None:
@@ -61,7 +64,7 @@ def test_the_banner_names_whom_the_incident_hurts_now() -> None:
 )
 def test_the_shape_of_the_banner_is_as_loud_as_its_words(impact: str, level: str) -> None:
     banner = front(site(incident(update("10:00", "Investigating"), impact=impact))).banner
-    assert banner.state.level.value == level
+    assert banner.level is Level(level)
 
 
 def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others() -> None:
@@ -73,7 +76,7 @@ def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others(
             maintenance(start="20:00", end="21:00", name="tonight"),
         )
     ).banner
-    assert (banner.state.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
+    assert (banner.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
     assert [str(name.text) for name in banner.hurt] == ["Web"]
     assert [card.incident.id for card in banner.works] == ["first", "third"]
     assert banner.upcoming is not None
@@ -146,10 +149,15 @@ def test_a_pinned_notice_stands_first() -> None:
     assert ids(front(site(*told)).notices) == ["at-10", "at-11", "at-9"]
 
 
+def test_a_maintenance_is_listed_on_each_of_its_days_up_to_today() -> None:
+    work = maintenance(start="2024-03-03 22:00", end="2024-03-06 02:00")
+    assert days(front(site(work))) == [(3, 5, ["work"]), (21, 2, [])]
+
+
 def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
     ahead = site(notice(update("12:10", "Update")), outage("12:15"))
     assert days(front(ahead)) == [(21, 5, [])]
-    assert front(ahead).newest is None
+    assert front(ahead).newest == ()
     assert ids(front(ahead, "12:10").notices) == ["notice"]
 
 
@@ -221,12 +229,13 @@ def test_a_row_has_the_level_of_now_and_the_uptime_of_the_last_days() -> None:
     api = component("api", since="2024-03-05 00:00")
     row = front(site(outage("06:00"), components=[api])).groups[0].rows[0]
     assert row.uptime is not None
+    assert row.bars is not None
     assert (row.level, row.uptime.percent, row.bars.bad_days) == (Level.MAJOR_OUTAGE, 50.0, (date(2024, 3, 5),))
 
 
 def test_a_row_of_a_component_that_an_incident_with_a_vague_start_keeps_down_says_so() -> None:
     broken = incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
-    assert [row.level.value for row in front(site(broken)).groups[0].rows] == ["major_outage", "operational"]
+    assert [row.level for row in front(site(broken)).groups[0].rows] == [Level.MAJOR_OUTAGE, Level.OPERATIONAL]
 
 
 def test_names_are_in_the_language_of_the_page() -> None:
@@ -320,6 +329,63 @@ def test_the_newest_incident_that_is_over_is_at_hand_however_old() -> None:
             notice(update("2024-03-01 10:00", "Resolved")),
         )
     )
-    assert page.newest is not None
-    assert page.newest.incident.id == "old"
-    assert front(site()).newest is None
+    assert [card.incident.id for card in page.newest] == ["old"]
+    assert front(site()).newest == ()
+
+
+# A record of others
+
+
+RECORD: Final = site(
+    outage("10:00", "11:00", component="api", name="one"),
+    outage("2023-01-01 10:00", "2023-01-01 11:00", component="web", name="two"),
+    uptime=None,
+)
+
+
+def test_a_record_that_claims_no_uptime_leads_with_its_newest_incidents_and_calls_nothing_operational() -> None:
+    page = front(RECORD)
+    assert (page.banner.state, page.banner.level) == (None, None)
+    assert [card.incident.id for card in page.newest] == ["one", "two"]
+    assert (page.days, page.bars) == ((), None)
+    rows = page.groups[0].rows
+    assert [(row.level, row.bars, row.uptime, row.is_well) for row in rows] == [(None, None, None, True)] * 2
+
+
+def test_a_record_says_what_is_open_and_what_will_be_over() -> None:
+    open_now = front(site(outage("10:00"), maintenance(start="11:00", end="13:00", components=["web"]), uptime=None))
+    assert (open_now.banner.state, open_now.banner.level) == (Description.PARTIAL, Level.PARTIAL_OUTAGE)
+    api, web = open_now.groups[0].rows
+    assert (api.level, api.is_well, web.level) == (Level.MAJOR_OUTAGE, False, Level.UNDER_MAINTENANCE)
+    assert [(each.word, each.level, each.is_well) for each in web.later] == [(None, None, True)]
+
+
+def test_one_component_alone_may_claim_no_uptime() -> None:
+    other = component("web", since="2024-01-01", uptime=Claimed.NONE)
+    page = front(site(components=[component("api", since="2024-01-01"), other]))
+    assert page.banner.state is Description.OPERATIONAL
+    assert [(row.level, bool(row.bars), bool(row.uptime)) for row in page.groups[0].rows] == [
+        (Level.OPERATIONAL, True, True),
+        (None, False, False),
+    ]
+
+
+def test_a_component_that_is_not_in_use_yet_is_not_on_home() -> None:
+    page = front(site(components=[component("api"), component("new", since="2024-04-01")]))
+    assert [row.component.id for row in page.groups[0].rows] == ["api"]
+
+
+@pytest.mark.parametrize(
+    ("now", "since", "shown"),
+    [
+        ("2024-03-05 12:00", "2024-03-01", Length(5 * 86_400, Bound.EXACT)),
+        ("2024-03-05 12:00", "2024-03-05 06:00", Length(6 * 3_600, Bound.EXACT)),
+        ("2024-03-05 12:00", "2023-01-01", None),
+        ("2024-03-05 12:00", "2024-03-05 11:30", None),
+    ],
+)
+def test_a_row_says_over_what_time_its_uptime_is_where_the_bars_show_more(
+    now: str, since: str, shown: Length | None
+) -> None:
+    (row,) = front(site(components=[component("api", since=since)]), now).groups[0].rows
+    assert row.on_record == shown

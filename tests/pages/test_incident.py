@@ -76,9 +76,24 @@ def test_a_length_is_as_sure_as_its_ends(start: str, end: str, bound: Bound) -> 
     assert told(incident(start=start, end=end)).card.lasted == Length(3_600, bound)
 
 
-@pytest.mark.parametrize(("start", "end"), [("2024-03-04", "10:00"), ("2024-03-04 10:00", "2024-03-05")])
-def test_a_length_is_not_more_precise_than_its_ends(start: str, end: str) -> None:
-    assert told(incident(start=start, end=end)).card.lasted is None
+@pytest.mark.parametrize(
+    ("start", "end", "lasted"),
+    [
+        ("2024-02-28", "2024-03-05", Length(6 * 86_400, Bound.ABOUT)),
+        ("about 2024-03-04", "2024-03-05", Length(86_400, Bound.ABOUT)),
+        ("2024-03-05", "2024-03-05", Length(86_400, Bound.UP_TO)),
+        ("2024-03-01", "10:00", Length(4 * 86_400, Bound.ABOUT)),
+        ("2024-03-01 10:00", "2024-03-05", Length(4 * 86_400, Bound.ABOUT)),
+        ("2024-03-05", "10:00", Length(10 * 3_600, Bound.UP_TO)),
+        ("10:00", "2024-03-05", Length(14 * 3_600, Bound.UP_TO)),
+        ("before 2024-03-01", "2024-03-05", None),
+        ("2024-03-01", "after 2024-03-05", None),
+        ("2024-02", "2024-03-05", None),
+        ("10:00", "10:00", None),
+    ],
+)
+def test_a_length_is_not_more_precise_than_its_ends(start: str, end: str, lasted: Length | None) -> None:
+    assert told(incident(start=start, end=end)).card.lasted == lasted
 
 
 def test_a_length_that_was_given_is_shown_as_it_was() -> None:
@@ -98,7 +113,7 @@ def test_a_notice_that_is_still_shown_has_lasted_nothing_yet() -> None:
         (maintenance(update("10:00", "Update", "end: 23:00")), Length(10_800, Bound.EXACT)),
         (maintenance(update("20:00", "In progress")), None),
         (maintenance(update("10:00", "Cancelled")), None),
-        (maintenance(start="2024-03-04", end="2024-03-05"), None),
+        (maintenance(start="2024-03-03", end="2024-03-04"), Length(86_400, Bound.ABOUT)),
     ],
     ids=["by the clock", "early", "longer", "still going on", "called off", "days alone"],
 )
@@ -537,6 +552,21 @@ def test_the_lanes_of_an_open_incident_run_on_beyond_the_instant_of_the_page_and
     assert [lane[0][1] for lane in moments(page)] == [None, None]
     assert between(lanes) == (moment("10:00"), moment("12:00"))
     assert page.card.standing.is_open
+
+
+@pytest.mark.parametrize(
+    ("found", "now", "is_one_day"),
+    [
+        (outage("10:00", "23:59"), "2024-03-06", True),
+        (outage("10:00"), "23:00", True),
+        (outage("2024-03-04 23:50", "00:10"), "2024-03-06", False),
+        (outage("2024-01-01 00:00"), "12:00", False),
+    ],
+)
+def test_the_times_of_lanes_need_no_date_where_all_are_of_one_day(found: Incident, now: str, is_one_day: bool) -> None:
+    lanes = told(found, now=now).lanes
+    assert lanes is not None
+    assert lanes.is_one_day is is_one_day
 
 
 def test_what_the_newest_update_sets_is_on_the_lanes() -> None:

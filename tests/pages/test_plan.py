@@ -33,6 +33,7 @@ from statusgen.model.vocabulary import Level
 from statusgen.pages.plan import MOST_CARDS, plan_pages
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, MonthView, Page, RegionView, UptimeView
+from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timelines, timelines
@@ -158,14 +159,30 @@ def test_a_retired_component_keeps_its_page_without_uptime_or_good_days() -> Non
     page = component_page(
         site(outage("2016-01-01 10:00", "2016-01-01 11:00", component="vine"), components=[vine]), "vine"
     )
+    assert page.row.bars is not None
     assert (page.row.uptime, [run.level for run in page.row.bars.runs]) == (None, [None])
-    assert (page.row.component, page.is_retired) == (vine, True)
+    assert (page.row.component, page.out_of_use) == (vine, OutOfUse.RETIRED)
     assert len(page.cards) == 1
 
 
 def test_a_component_is_retired_from_the_instant_that_ends_its_last_day_in_the_zone_of_the_site() -> None:
     vine = site(components=[component("vine", until="2024-03-05 15:00")], timezone="Asia/Tokyo")
-    assert [component_page(vine, "vine", now).is_retired for now in ("14:59", "15:00")] == [False, True]
+    assert [component_page(vine, "vine", now).out_of_use for now in ("14:59", "15:00")] == [None, OutOfUse.RETIRED]
+
+
+def test_a_record_that_claims_no_uptime_has_no_page_about_it() -> None:
+    record = planned(site(uptime=None))
+    assert "uptime/" not in record
+    page = record["components/api/"].view
+    assert isinstance(page, ComponentView)
+    assert (page.row.level, page.weights) == (None, ())
+
+
+def test_a_region_of_a_record_has_no_level_while_no_incident_is_open() -> None:
+    record = planned(site(incident(update("10:00", "Resolved"), regions=["FR"]), uptime=None))
+    region = record["regions/fr/"].view
+    assert isinstance(region, RegionView)
+    assert (region.level, region.is_well) == (None, True)
 
 
 # Regions

@@ -109,8 +109,16 @@ def test_components_are_found_by_id_in_groups_and_outside_them() -> None:
     assert list(site.components) == ["a", "b"]
 
 
+def test_a_record_of_others_claims_no_uptime_for_all_or_for_one() -> None:
+    record = read(LEAST.replace("[]", "[{id: a, name: A}]") + "uptime: none")
+    assert (record.uptime, record.uptime_of(record.components["a"])) == (None, None)
+    mixed = read(LEAST.replace("[]", "[{id: a, name: A, uptime: none}, {id: b, name: B}]"))
+    assert [mixed.uptime_of(each) is None for each in mixed.components.values()] == [True, False]
+
+
 def test_what_has_no_weight_does_not_count_as_downtime() -> None:
     policy = read(LEAST + "uptime: {partial_outage: 0.5}").uptime
+    assert policy is not None
     assert [policy.weight(level) for level in Level] == [0, 0, 0, 0.5, 1]
 
 
@@ -181,6 +189,14 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "4:21: uptime.major_outage: is a share of the time, from 0 to 1",
             "4:38: uptime.partial_outage: is a share of the time, from 0 to 1",
             "4:58: uptime.degraded_performance: is a share of the time, from 0 to 1",
+        ]),
+        (("[]", "[]\nuptime: nothing"), ['4:9: uptime: "nothing" is not known here; it is one of none']),
+        (("[]", "[]\nuptime: {none: yes, days: 30}"), [
+            ('4:10: uptime: there is no key "none"; '
+            "the keys here are days, major_outage, partial_outage, degraded_performance"),
+        ]),
+        (("[]", "[{id: a, name: A, uptime: {days: 30}}]"), [
+            "3:39: components.uptime: needs one value, but has keys of its own; a text with such signs needs quotes",
         ]),
         (("[]", "[]\nfeeds: {items: 0, authority: example.org}"), [
             "4:9: feeds.items: 0 is not between 1 and 1000",

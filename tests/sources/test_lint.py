@@ -393,8 +393,8 @@ SAME: Final = "begins and ends in the same minute, so its duration is unknown; s
                 (
                     10,
                     (
-                        "2024-02-03 is before 2024-02-05 in the heading above, so the incident begins at 2024-02-03 and "
-                        "is resolved; is the date right?"
+                        "2024-02-03 is before 2024-02-05 in the heading above, so the incident begins at 2024-02-03 "
+                        "and is resolved; is the date right?"
                     ),
                 )
             ],

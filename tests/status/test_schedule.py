@@ -1,22 +1,24 @@
 """When the clock changes anything, and what a page says of it ahead."""
 
+import enum
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, seen, site, update, views
+from builders import TODAY, at, component, incident, maintenance, notice, outage, seen, site, update, views
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import TOLERANCE
+from statusgen.model.time import TOLERANCE, read_moment
 from statusgen.model.vocabulary import Level
 from statusgen.pages.home import home_view
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import IncidentView, Page, RegionView
 from statusgen.status.rollup import current_levels, overall
 from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transition, next_transition
+from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline, timelines
 
 # Transitions
@@ -69,8 +71,53 @@ def test_an_update_changes_the_page() -> None:
     assert [around(broken, time) for time in ("09:59", "10:00", "11:30")] == [
         (at("10:00"), at("10:00")),
         (at("10:00"), at("11:00")),
-        (at("11:00"), TOMORROW),
+        (at("11:00"), at("12:00")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "hours"),
+    [
+        pytest.param(outage("10:00", "10:20"), True, id="an outage that is over"),
+        pytest.param(outage("2024-03-01 10:00"), True, id="an outage that goes on"),
+        pytest.param(outage("10:00", "10:20", level="degraded_performance"), False, id="what counts for nothing"),
+        pytest.param(outage("2024-03-04 10:00", "00:00"), False, id="an outage that ended at midnight"),
+        pytest.param(incident(update("10:00", "Update"), regions={"FR": "major_outage"}), False, id="no component"),
+        pytest.param(maintenance(start="00:00", end="2024-03-06 01:00"), False, id="maintenance"),
+        pytest.param(
+            maintenance(start="00:00", end="2024-03-06 01:00", components={"api": "major_outage"}),
+            True,
+            id="an outage of it",
+        ),
+    ],
+)
+def test_a_day_on_which_uptime_was_lost_changes_by_the_hour(found: Incident, hours: bool) -> None:
+    assert (last(site(found), at("22:34")) == at("22:00")) is hours
+    assert (following(site(found), at("22:34")) - at("22:00") == timedelta(hours=1)) is hours
+
+
+def test_the_hours_of_a_day_are_those_of_its_zone() -> None:
+    assert around(site(outage("08:10"), timezone="Asia/Kolkata"), "17:10") == (at("16:30"), at("17:30"))
+
+
+def test_a_day_of_twenty_three_hours_has_as_many() -> None:
+    lost = site(outage("2024-03-31 12:00"), timezone="Europe/Paris")
+    assert around(lost, "2024-03-31 21:10") == (at("2024-03-31 21:00"), at("2024-03-31 22:00"))
+
+
+@pytest.mark.parametrize(
+    ("found", "as_of", "said"),
+    [
+        pytest.param(site(), "00:00", TODAY, id="a quiet day"),
+        pytest.param(site(timezone="Asia/Tokyo"), "2024-03-04 15:00", TODAY, id="a quiet day of another zone"),
+        pytest.param(site(), "09:00", "09:00", id="after a change"),
+        pytest.param(site(outage("10:00")), "00:00", "00:00", id="the first hour of a day on which uptime was lost"),
+    ],
+)
+def test_a_page_of_a_quiet_day_gives_its_date_alone(found: Site, as_of: str, said: str) -> None:
+    assert Snapshot(found, at(as_of)).as_moment == read_moment(
+        TODAY if said == TODAY else f"{TODAY} {said}", found.zone
+    )
 
 
 def test_what_is_posted_counts_at_once_even_minutes_ahead_of_the_clock() -> None:
@@ -80,7 +127,7 @@ def test_what_is_posted_counts_at_once_even_minutes_ahead_of_the_clock() -> None
 
 
 def test_what_is_far_ahead_does_not_count_yet() -> None:
-    assert last(site(outage("17:10")), at("16:54")) == MIDNIGHT
+    assert last(site(outage("17:10", level="degraded_performance")), at("16:54")) == MIDNIGHT
 
 
 def test_a_start_and_an_end_change_the_page_whenever_they_were_posted() -> None:
@@ -231,7 +278,11 @@ def test_the_next_transition_becomes_the_last(site: Site, now: datetime) -> None
 
 
 def told(later: tuple[Later, ...]) -> list[tuple[str, str, str]]:
-    return [(f"{each.at:%H:%M}", str(each.word.value), each.level.value) for each in later]
+    return [(f"{each.at:%H:%M}", value(each.word), value(each.level)) for each in later]
+
+
+def value(member: enum.Enum | None) -> str:
+    return str(member.value) if member else ""
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
@@ -299,7 +350,7 @@ def states(happened: Incident, now: str = "12:00") -> list[tuple[str, str, str]]
 
 def test_a_notice_ends_when_it_says_and_an_incident_has_no_states_to_come() -> None:
     assert states(notice(update("10:00", "Update"), end="20:00")) == [("20:00", "resolved", "operational")]
-    assert states(notice(update("10:00", "Update"))) == []
+    assert states(notice(update("10:00", "Update"))) == [("10:00", "resolved", "operational")]
     assert states(outage("10:00")) == []
 
 
@@ -367,7 +418,7 @@ def test_a_region_follows_the_windows_of_what_contains_it() -> None:
     assert isinstance(story, IncidentView)
     assert [each.word for each in region.later] == [Level.UNDER_MAINTENANCE, Level.OPERATIONAL]
     assert [place.level for place in region.places] == [None]
-    assert [each.word.value for each in story.card.standing.later] == ["in_progress", "completed"]
+    assert [value(each.word) for each in story.card.standing.later] == ["in_progress", "completed"]
 
 
 # Which pages tell of the present

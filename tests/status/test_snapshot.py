@@ -96,9 +96,9 @@ def test_each_component_has_the_incidents_that_name_it() -> None:
     }
 
 
-def test_a_component_out_of_use_is_retired() -> None:
+def test_a_component_out_of_use_is_not_in_use() -> None:
     snapshot = Snapshot(status(), at("12:00"))
-    assert [name for name, each in snapshot.components.items() if snapshot.is_retired(each)] == ["old"]
+    assert [name for name, each in snapshot.components.items() if not snapshot.is_in_use(each)] == ["old"]
 
 
 def test_an_incident_affects_the_regions_around_and_inside_its_own() -> None:

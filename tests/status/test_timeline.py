@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from builders import at, incident, level_at, maintenance, moment, notice, outage, site, update
+from builders import at, incident, level_at, maintenance, moment, notice, outage, site, span, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +143,21 @@ def test_an_incident_that_lasted_no_time_was_never_open() -> None:
     assert Timeline(blip).impact_at(at("12:00")) is Impact.CRITICAL
 
 
+@pytest.mark.parametrize(
+    "blip",
+    [
+        incident(update("10:00", "Resolved"), components={"api": "major_outage"}),
+        incident(update("10:00", "Investigating"), update("10:00", "Resolved"), components={"api": "major_outage"}),
+        incident(update("11:00", "Resolved"), start="10:00", end="10:00", components={"api": "major_outage"}),
+    ],
+    ids=["reported late", "both in a minute", "start is end"],
+)
+def test_nobody_knows_how_long_an_incident_was_that_lasted_no_time_but_its_day_is_marked(blip: Incident) -> None:
+    found = Timeline(blip)
+    assert (found.lasted, found.has_known_extent) == (None, False)
+    assert [(held.span, held.level) for held in found.marks["api"]] == [(span("10:00", "10:00"), Level.MAJOR_OUTAGE)]
+
+
 def test_an_incident_known_by_its_year_is_over() -> None:
     old = incident(start="2008")
     assert states_of(old) == [("2008-01-01 00:00", "resolved")]
@@ -205,8 +220,11 @@ def test_a_notice_to_a_day_is_shown_all_that_day() -> None:
     assert not Timeline(told).is_open_at(at("2024-03-06"))
 
 
-def test_a_notice_without_end_stays() -> None:
-    assert Timeline(notice(update("10:00", "Update"))).is_open_at(at("2034-03-05"))
+def test_a_notice_without_end_is_shown_for_fourteen_days_from_its_newest_update_or_its_start() -> None:
+    told = Timeline(notice(update("2024-03-01 10:00", "Update"), update("10:00", "Update")))
+    assert told.is_point
+    assert [told.is_open_at(at(f"2024-03-19 {time}")) for time in ("09:59", "10:00")] == [True, False]
+    assert states_of(notice(start="10:00")) == [("10:00", "notice"), ("2024-03-19 10:00", "resolved")]
 
 
 def test_a_notice_without_updates_and_end_is_shown_for_fourteen_days() -> None:
@@ -698,4 +716,4 @@ def test_it_then_lasted_up_to_that_resolved() -> None:
 def test_a_resolved_of_a_later_day_bounds_nothing() -> None:
     broken = ended_on_the_day("2024-03-06 11:00")
     assert broken.end == moment("2024-03-05")
-    assert broken.lasted is None
+    assert broken.lasted == Length(14 * 3_600, Bound.UP_TO)

@@ -1,19 +1,21 @@
 """How much of a time a component was up."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, site, span, update
+from builders import TODAY, at, component, incident, maintenance, notice, outage, site, span, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.model.site import Incident, Site, UptimePolicy
-from statusgen.model.time import Span, clip, merge, total
+from statusgen.model.site import Incident, UptimePolicy
+from statusgen.model.time import Bound, Span, clip, merge, total
 from statusgen.model.vocabulary import Level
-from statusgen.status.timeline import Held, Timeline, held_by_target
-from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime
+from statusgen.status.schedule import last_transition
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import Held, Timeline, held_by_target, timelines
+from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime, worst_by_day
 
 DAY = span("2024-03-04", "2024-03-05")
 HOURS = 1 / 24
@@ -110,6 +112,26 @@ def test_nothing_is_worse_than_down_all_the_time() -> None:
     assert ratio(always) == 0
 
 
+def at_the_last_transition(*incidents: Incident, now: str, **api: Any) -> Uptime | None:
+    """The uptime of an api that a build at `now` shows."""
+    of = site(*incidents, components=[component("api", **api)])
+    snapshot = Snapshot(of, last_transition(of, timelines(of), at(now)))
+    return snapshot.uptime(of.components["api"])
+
+
+@pytest.mark.parametrize(
+    ("found", "since", "percent"),
+    [
+        pytest.param(outage("00:30"), "2020-01-01", 98.95, id="an outage that goes on counts up to the last hour"),
+        pytest.param(outage("00:30", "01:00"), TODAY, 97.82, id="the good hours after an outage count"),
+    ],
+)
+def test_what_a_build_shows_counts_up_to_its_last_full_hour(found: Incident, since: str, percent: float) -> None:
+    shown = at_the_last_transition(found, now="23:20", since=since)
+    assert shown is not None
+    assert (shown.percent, shown.window.last) == (percent, at("23:00"))
+
+
 # What nobody knows the time of
 
 
@@ -172,7 +194,12 @@ def test_uptime_begins_with_the_component() -> None:
 def test_without_since_the_record_begins_with_the_sites_earliest_incident() -> None:
     old, new = outage(yesterday("06:00"), yesterday("07:00"), component="web", name="old"), broken("18:00", None)
     found = measured(new, old, since=None)
-    assert found.window.first == at(yesterday("06:00"))
+    assert found.window.first == at(yesterday("00:00"))
+
+
+def test_without_since_the_first_day_of_a_record_counts_whole_in_the_sites_zone() -> None:
+    first, api = outage("2024-03-04 20:00", "21:00"), component("api")
+    assert record_begins(site(first, components=[api], timezone="Asia/Tokyo"), api) == at("2024-03-04 15:00")
 
 
 def test_a_component_that_is_retired_since_an_unknown_day_has_no_uptime() -> None:
@@ -195,17 +222,17 @@ def test_a_component_that_was_not_there_has_no_uptime() -> None:
 def test_a_site_without_incidents_has_no_record_yet(zone: str) -> None:
     api = component("api")
     fresh = site(components=[api], timezone=zone)
-    assert uptime(fresh, api, (), last_days(fresh, at("12:00")), ()) is None
+    assert uptime(fresh, api, (), last_days(fresh, 90, at("12:00")), ()) is None
     assert record_begins(fresh, api) > at("2200")
 
 
 def test_the_last_days_are_whole_but_for_today() -> None:
-    ninety = last_days(site(), at("12:00"))
+    ninety = last_days(site(), 90, at("12:00"))
     assert (ninety.first, ninety.last) == (at("2023-12-07"), at("12:00"))
 
 
 def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:
-    spring = last_days(site(timezone="Europe/Paris", uptime=UptimePolicy(days=2)), at("2024-03-31 12:00"))
+    spring = last_days(site(timezone="Europe/Paris"), 2, at("2024-03-31 12:00"))
     assert spring.first == at("2024-03-29 23:00")
 
 
@@ -237,12 +264,51 @@ def test_one_second_in_ninety_days_is_not_a_hundred_percent() -> None:
         ("2024-03-04 10:00", "2024-03-05 12:00", None, 2),
         ("2024-03-04", "2024-03-05", None, 2),
         ("2024-03-01", "2024-03-09 12:00", "2024-03-03", 3),
-        ("2024-03-05 10:00", "2024-03-05 10:01", None, 1),
+        ("2024-03-05 10:00", "2024-03-05 11:00", None, 1),
     ],
     ids=["begun days count whole", "today from its first instant", "none after its last", "less than one"],
 )
 def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, until: str | None, days: int) -> None:
     assert measured(window=span("2024-01-01", last), since=first, until=until).days == days
+
+
+@pytest.mark.parametrize(
+    ("last", "hours"), [("10:59", None), ("11:00", 1), ("15:30", 5), ("2024-03-06 09:59", 23), ("2024-03-06 10:00", 0)]
+)
+def test_a_window_of_less_than_a_day_is_said_in_hours_and_one_of_less_than_an_hour_has_no_uptime(
+    last: str, hours: int | None
+) -> None:
+    found = looked_for(window=span("2024-01-01", last), since="10:00")
+    assert (found and found.hours) == hours
+
+
+@pytest.mark.parametrize(
+    ("incidents", "bound"),
+    [
+        pytest.param([], Bound.EXACT, id="nothing was wrong"),
+        pytest.param([broken("06:00", "12:00")], Bound.EXACT, id="all of it counts"),
+        pytest.param([broken("06:00", "12:00", "degraded_performance")], Bound.UP_TO, id="none of it counts"),
+        pytest.param(
+            [broken("06:00", "12:00", "degraded_performance"), broken("13:00", "14:00")], Bound.EXACT, id="some counts"
+        ),
+        pytest.param([broken("06:00", "06:00")], Bound.UP_TO, id="what lasted no time is left out"),
+        pytest.param([broken("06:00", "06:00"), broken("13:00", "14:00")], Bound.UP_TO, id="one of two is left out"),
+        pytest.param([maintenance(start=yesterday("06:00"), end=yesterday("12:00"))], Bound.EXACT, id="maintenance"),
+    ],
+)
+def test_a_hundred_percent_is_never_said_alone_where_anything_was_wrong(
+    incidents: list[Incident], bound: Bound
+) -> None:
+    assert measured(*incidents).bound is bound
+
+
+def test_levels_outside_the_record_mark_no_day() -> None:
+    held = [Held(span("2024-03-01 12:00", "2024-03-04"), Level.MAJOR_OUTAGE, "x")]
+    old = component("api", since="2024-03-02", until="2024-03-02")
+    window = span("2024-02-01", "2024-03-05")
+    assert list(worst_by_day(site(components=[old]), old, held, window)) == [date(2024, 3, 2)]
+    gone = component("api", since="2024-01-01", until="2024-01-03")
+    assert worst_by_day(site(components=[gone]), gone, held, window) == {}
 
 
 def test_only_what_was_never_down_with_nothing_left_out_is_spotless() -> None:
@@ -309,12 +375,11 @@ def test_each_second_of_a_day_counts_at_most_once(parts: list[Held]) -> None:
 @given(st.lists(held, max_size=6))
 def test_uptime_is_a_share_and_a_hundred_percent_only_without_downtime(parts: list[Held]) -> None:
     api = component("api", since="2024")
-    measured_site: Site = site(components=[api])
-    found = uptime(measured_site, api, parts, DAY, ())
+    found = uptime(site(components=[api]), api, parts, DAY, ())
     assert found is not None
     assert 0 <= found.ratio <= 1
     counted = seconds_by_level(parts, DAY)
-    was_down = any(seconds and measured_site.uptime.weight(level) for level, seconds in counted.items())
+    was_down = any(seconds and UptimePolicy().weight(level) for level, seconds in counted.items())
     assert (found.percent == 100) is not was_down
 
 
