@@ -224,10 +224,17 @@ def _duration(written: str | None) -> Length | Text | None:
 # Sites
 
 
-def component(name: str, *, since: str | None = None, until: str | None = None, **others: Any) -> Component:
-    """Something that can fail, called after its id."""
+def component(
+    name: str,
+    *,
+    called: str | Mapping[str, str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    **others: Any,
+) -> Component:
+    """Something that can fail, `called` after its id if nothing else is said."""
     return Component(
-        id=name, name=text(name.title()),
+        id=name, name=text(called or name.title()),
         since=moment(since) if since else None, until=moment(until) if until else None, **others,
     )  # fmt: skip
 

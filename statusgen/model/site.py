@@ -5,6 +5,7 @@ published by the API as they are: their fields are the keys of docs/format.md an
 that the API renames. Their docstrings are the descriptions in its schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Annotated, ClassVar, Final
@@ -349,3 +350,16 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
         return {component.id: component for components in inside for component in components}
+
+    @property
+    def groups_to_name(self) -> Mapping[str, Group]:
+        """The group of each component whose name alone is not unique, in any language."""
+        components = self.components.values()
+        shared = Counter(name for each in components for name in {name.casefold() for name in each.name.words.values()})
+        return {
+            component.id: group
+            for group in self.groups
+            if isinstance(group, Group)
+            for component in group.components
+            if any(shared[name.casefold()] > 1 for name in component.name.words.values())
+        }

@@ -14,7 +14,7 @@ from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.model import urls
-from statusgen.model.site import CauseChip, Incident, PromiseChip, Text, Update, WindowChip, Wording
+from statusgen.model.site import CauseChip, Component, Incident, PromiseChip, Text, Update, WindowChip, Wording
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.snapshot import Snapshot
@@ -61,9 +61,17 @@ class Viewpoint:
         )
         return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
 
+    def full_name(self, component: Component) -> Wording:
+        """A component's name, with that of its group where the name alone is not unique: "Droplets: AMS3"."""
+        name, group = self.say(component.name), self.snapshot.groups_to_name.get(component.id)
+        if group is None:
+            return name
+        said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
+        return Wording(said, name.language)
+
     def component(self, name: str) -> Name:
-        """A component's name and page."""
-        return Name(self.say(self.snapshot.components[name].name), self.prefix + urls.component(name))
+        """A component's full name and its page."""
+        return Name(self.full_name(self.snapshot.components[name]), self.prefix + urls.component(name))
 
     def region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""

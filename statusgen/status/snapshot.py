@@ -61,7 +61,7 @@ class Snapshot:
     def __init__(self, site: Site, as_of: datetime, found: Timelines | None = None) -> None:
         self.site, self.as_of = site, as_of
         self.timelines = timelines(site) if found is None else found
-        self.components = site.components
+        self.components, self.groups_to_name = site.components, site.groups_to_name
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)

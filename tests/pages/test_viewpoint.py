@@ -1,0 +1,47 @@
+"""How the parts of pages read in one language."""
+
+from typing import Final
+
+import pytest
+from builders import component, group, outage, seen, site, views
+
+from statusgen.model.site import Wording
+from statusgen.theme.templates import SHIPPED, Templates
+
+GROUPS: Final = (
+    group("droplets", component("d1", called={"en": "AMS3", "fr": "Amsterdam 3"}), component("d2", called="FRA1")),
+    group("spaces", component("s1", called="ams3"), component("s2", called="Images")),
+    component("alone", called="FRA1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "full"),
+    [
+        pytest.param("d1", "en", Wording("Droplets: AMS3", "en"), id="the same name in another group"),
+        pytest.param("s1", "en", Wording("Spaces: ams3", "en"), id="the same name in other letters"),
+        pytest.param(
+            "d1", "fr", Wording("Droplets\N{NO-BREAK SPACE}: Amsterdam 3", "fr"), id="the same name in another language"
+        ),
+        pytest.param("s1", "ja", Wording("Spaces：ams3", "en"), id="without a translation"),
+        pytest.param("d2", "en", Wording("Droplets: FRA1", "en"), id="the same name outside of groups"),
+        pytest.param("alone", "en", Wording("FRA1", "en"), id="without a group"),
+        pytest.param("s2", "en", Wording("Images", "en"), id="a name of its own"),
+    ],
+)
+def test_a_component_is_named_with_its_group_where_the_name_alone_is_not_unique(
+    name: str, language: str, full: Wording
+) -> None:
+    found = site(components=GROUPS, languages=["en", "fr", "ja"])
+    (view,) = views(found, "12:00", [Templates(SHIPPED).locale(language, found.zone)])
+
+    assert view.full_name(found.components[name]) == full
+    assert view.component(name).text == full
+
+
+def test_an_incident_names_its_components_in_full() -> None:
+    down = outage("10:00", component="s1")
+
+    card = seen(site(down, components=GROUPS), "12:00").card(down)
+
+    assert [str(name.text) for name in card.names] == ["Spaces: ams3"]
