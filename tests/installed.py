@@ -54,6 +54,13 @@ def client(name: str) -> str:
     return str(CLIENTS / name)
 
 
+def client_library(name: str) -> str:
+    """The interpreter of the clients' environment, which has this package."""
+    if not any((CLIENTS.parent / "lib").glob(f"python*/site-packages/{name}")):
+        pytest.skip(f"{name} is not installed for the tests; `make test` does it")
+    return client("python")
+
+
 def run(folder: Path, *command: str, **surroundings: str) -> str:
     """What a program prints; it has to succeed. `folder` is its user's home, and no more is known of them."""
     known: Mapping[str, str] = {"HOME": str(folder), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **surroundings}

@@ -34,7 +34,7 @@ OUTPUTS: Final = {
     "files for hosts": r"robots\.txt|sitemap\.xml|\.nojekyll|CNAME",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
-    "APIs": r"api/.*",
+    "APIs": r"api/.*|incidents/[^/]*\.json",
     "pages": r".*\.html",
     "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
     "badges": r".*\bbadge\.(svg|json)",

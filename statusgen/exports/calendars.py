@@ -10,7 +10,7 @@ from typing import Final
 
 import icalendar
 
-from statusgen.exports.feeds import incident_guid
+from statusgen.exports.feed_items import incident_guid
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.files import File

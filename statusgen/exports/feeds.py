@@ -4,76 +4,95 @@ Readers show as new only what has a new guid. So a guid is made of the authority
 id, and of nothing that anybody might edit. Dates are unique and the same in every feed and language.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import islice, zip_longest
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from statusgen.gfm.html import text_of
+from statusgen.exports.feed_items import Post, Posts, incident_guid
+from statusgen.gfm.html import TAG
+from statusgen.language.direction import closed
 from statusgen.language.messages import WORDS
-from statusgen.model import regions, urls
+from statusgen.model import urls
 from statusgen.model.files import as_json
-from statusgen.model.site import Incident, Site, Update, Wording
-from statusgen.model.vocabulary import Kind
+from statusgen.model.site import Site, Wording
+from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import UpdateView
-from statusgen.status.effects import UpdateEffect
-from statusgen.status.snapshot import Snapshot
+from statusgen.pages.views import Card, UpdateView
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
-"""How many incidents Statuspage's own feeds have."""
-
-EXCERPT: Final = 300
-"""How many characters of an update stand in a list of items."""
+"""How many incidents Statuspage's own feeds have, besides those that are not over."""
 
 
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
 """What JSON Feed calls fields that have another name here."""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON, omit_defaults=True):
     """An item of a feed in words. `published` is when the newest of its updates was posted, made unique.
 
-    `html` is its text with absolute links once it is laid out, `summary` the beginning of that or nothing.
+    `html` is its text with absolute links, once it is laid out. `language` is that of its words where it is not the
+    feed's.
     """
 
     guid: str
     url: str
     title: str
-    html: str = ""
-    summary: str = ""
+    html: str | None = None
     published: datetime
+    language: str = ""
     categories: tuple[str, ...] = ()
 
 
-class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An update, or an incident with all of them, newest first.
+class FirstLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the text of an item begins with: whom it affects and where.
 
-    `template` lays out the text, and its first `excerpt` characters are the summary (none if 0).
+    Components stand by level, or as `names` where nothing is said of one. A region has a level where one is its own.
+    """
+
+    levels: tuple[tuple[Level, tuple[str, ...]], ...]
+    names: tuple[str, ...]
+    regions: tuple[tuple[str, Level | None], ...]
+
+
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An update, an incident by itself, or in Statuspage's shape an incident with its updates, newest first.
+
+    `template` lays out the text. In Statuspage's shape there is no `line`; `card` is that of an incident by itself.
     """
 
     entry: Entry
+    template: str
     updates: tuple[UpdateView, ...]
     window: Window | None
-    template: str = "feed_item.html"
-    excerpt: int = EXCERPT
+    line: FirstLine | None = None
+    card: Card | None = None
 
     def laid_out(self, html: str) -> Entry:
-        """The item with its text, cut between words for the summary."""
-        line = " ".join(text_of(html).split())
-        excerpt = line[: self.excerpt]
-        if len(line) > self.excerpt > 0:
-            excerpt = f"{excerpt.rpartition(' ')[0] or excerpt} …"
-        return msgspec.structs.replace(self.entry, html=html, summary=excerpt)
+        """The item with its text, in elements that readers know."""
+        return msgspec.structs.replace(self.entry, html=TAG.sub(_known, html))
+
+
+_UNKNOWN: Final = frozenset({"bdi", "bdo", "details", "mark", "rp", "rt", "ruby", "wbr"})
+_ATTRIBUTES: Final = re.compile(r' (?:aria-label|loading|reversed|role)="[^"]*"')
+"""What the W3C's validator of feeds warns of, since readers drop it, and what could not be unfolded in every reader."""
+
+
+def _known(tag: re.Match[str]) -> str:
+    name = tag["name"].lower()
+    if name == "summary":
+        return "</strong></p>" if tag["end"] else "<p><strong>"
+    return "" if name in _UNKNOWN else _ATTRIBUTES.sub("", tag[0])
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed in one language, its items newest first; `page` is the path of the page that it belongs to.
 
-    `template` lays it out; JSON Feed is serialised and needs none.
+    `template` lays it out; JSON Feed is serialised and needs none. `updated` is the date of the newest item, or that
+    of the site where there is none.
     """
 
     id: str
@@ -83,6 +102,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     description: str
     page: str
+    updated: datetime
     items: tuple[FeedItem, ...]
 
 
@@ -101,79 +121,6 @@ def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
     posts = Posts(views[0].snapshot)
     for view in views:
         yield from _Edition(view, posts).feeds()
-
-
-def guid(site: Site, incident: Incident, update: Update) -> str:
-    """The id of an update in feeds, which never changes: a tag URI (RFC 4151)."""
-    return f"{incident_guid(site, incident)}/{update.id}"
-
-
-def incident_guid(site: Site, incident: Incident) -> str:
-    """The id of an incident in calendars, and in feeds that have one item for each incident."""
-    return f"tag:{site.feeds.authority}:{incident.id}"
-
-
-# What was posted, whatever the language
-
-
-class Post(msgspec.Struct, frozen=True):
-    """An update with what it set, at a date that no other has; `window` is the maintenance window as it stood then."""
-
-    incident: Incident
-    effect: UpdateEffect
-    window: Window | None
-    published: datetime
-
-
-class Posts:
-    """Every update of a site, newest first, and by what it concerns.
-
-    An update concerns the components and regions that its incident names up to then. So a new update adds at most
-    one item to each feed, even if it is the first to name a component.
-    """
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        site, dates = snapshot.site, publication_dates(snapshot.site)
-        posts = (
-            Post(each.incident, effect, window, dates[each.incident.id, effect.update.id])
-            for each in snapshot.standings
-            for effect, window in zip_longest(
-                each.timeline.effects, [window for _, window in each.timeline.windows[1:]]
-            )
-        )
-        self.all = sorted(posts, key=lambda post: post.published, reverse=True)
-        pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
-            named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
-            for named in {code for incident in site.incidents for code in incident.region_codes}
-        }
-        self.by_incident = self._grouped(lambda post: [post.incident.id])
-        self.by_component = self._grouped(lambda post: post.effect.after.components)
-        self.by_region = self._grouped(
-            lambda post: (code for named in post.effect.after.regions for code in pages_of[named])
-        )
-
-    def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
-        found: dict[str, list[Post]] = {}
-        for post in self.all:
-            for name in dict.fromkeys(names(post)):
-                found.setdefault(name, []).append(post)
-        return found
-
-
-def publication_dates(site: Site) -> dict[tuple[str, str], datetime]:
-    """When each update of the site was posted, by incident and update id; no two at the same second.
-
-    Oldest first, each is the later of its own time and a second after the one before it. Ties go by incident
-    id, then by the order in the file.
-    """
-    posted = ((incident, update) for incident in site.incidents for update in incident.updates)
-    dates: dict[tuple[str, str], datetime] = {}
-    latest: datetime | None = None
-    for incident, update in sorted(posted, key=lambda post: (post[1].posted, post[0].id)):
-        at = update.posted.replace(microsecond=0)
-        latest = at if latest is None else max(at, latest + timedelta(seconds=1))
-        dates[incident.id, update.id] = latest
-    return dates
 
 
 # What the feeds of one language are about
@@ -204,7 +151,7 @@ class _Edition:
                 yield self._feed(file, "", about, tuple(self._history()), self.gettext("History"))
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
-        description = self.gettext("Every update about %(name)s.") % {"name": subject.text}
+        description = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
         return self._feed(urls.FEED, page, description, self._updates(posts), subject.text)
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
@@ -213,49 +160,86 @@ class _Edition:
             path=page + file,
             template=TEMPLATES[file],
             language=self.view.language,
-            title=" – ".join((*subject, self.view.say(self.site.title).text)),
+            title=" – ".join(map(closed, (*subject, self.view.say(self.site.title).text))),
             description=description,
             page=page,
+            updated=items[0].entry.published if items else self.view.snapshot.last_said,
             items=items,
         )
 
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        return tuple(self._update(post) for post in posts[: self.site.feeds.items])
+        """The newest items, and however old they are, those of what is not over."""
+        most = self.site.feeds.items
+        return tuple(self._item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
 
-    def _update(self, post: Post) -> FeedItem:
-        """The item of an update. Several feeds have it, so it is made once."""
-        incident, update, view = post.incident, post.effect.update, self.view
-        name = guid(self.site, incident, update)
-        if name not in self._items:
-            named = post.effect.after
-            is_plain_notice = incident.kind is Kind.NOTICE and update.label.state is None
-            word = self.gettext(WORDS[incident.kind if is_plain_notice else update.label])
-            shown = (*map(view.component, named.components), *map(view.region, named.regions))
+    def _item(self, post: Post) -> FeedItem:
+        """An update, or an incident by itself. Several feeds have it, so it is made once."""
+        if post.guid not in self._items:
+            view, incident, shown = self.view, post.incident, self._shown(post)
+            title = view.say(incident.title)
+            page = urls.update(incident.id, post.effect.update.id) if post.effect else urls.incident(incident.id)
+            languages = (shown.body.language if shown.body else title.language, title.language)
+            named = (*map(view.component, post.named.components), *map(view.region, post.named.regions))
             entry = Entry(
-                guid=name,
-                title=f"[{word}] {view.say(incident.title).text}",
-                url=self.site.url + view.prefix + urls.update(incident.id, update.id),
+                guid=post.guid,
+                url=self.site.url + view.prefix + page,
+                title=f"[{self.gettext(WORDS[shown.label])}] {closed(title.text)}",
                 published=post.published,
-                categories=tuple(each.text.text for each in shown),
+                language=next((each for each in languages if each != view.language), ""),
+                categories=tuple(closed(each.text.text) for each in named),
             )
-            updates = (view.update(incident, update, self.site.url),)
-            self._items[name] = FeedItem(entry=entry, updates=updates, window=post.window)
-        return self._items[name]
+            self._items[post.guid] = FeedItem(
+                entry=entry,
+                template="feed_item.html",
+                updates=(shown,),
+                window=post.window,
+                line=self._line(post),
+                card=None if post.effect else view.card(incident),
+            )
+        return self._items[post.guid]
+
+    def _shown(self, post: Post) -> UpdateView:
+        """The update; for an incident by itself, its summary or else its write-up in the form of one."""
+        view, incident = self.view, post.incident
+        if post.effect:
+            return view.update(incident, post.effect.update, self.site.url)
+        return UpdateView(
+            anchor="",
+            at=(incident.kind is Kind.INCIDENT and incident.end) or incident.start,
+            label=State.RESOLVED if incident.kind is Kind.INCIDENT else incident.kind.first_state,
+            body=view.prose(incident.summary or incident.writeup, incident, self.site.url, heading=3),
+            changes=(),
+            cause=None,
+            promise=None,
+            window=None,
+        )
+
+    def _line(self, post: Post) -> FirstLine:
+        """What the text of an item begins with. Once it is over, a region is only named."""
+        view, levels = self.view, self.view.grouped(post.levels)
+        is_level_known = levels and not (post.effect and post.effect.update.state.is_over)
+        regions = ((view.region(code), level) for code, level in post.named.regions.items())
+        names = () if levels else map(view.component, post.named.components)
+        return FirstLine(
+            levels=tuple((group.level, tuple(closed(name.text.text) for name in group.names)) for group in levels),
+            names=tuple(closed(name.text.text) for name in names),
+            regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in regions),
+        )
 
     def _history(self) -> Iterator[FeedItem]:
         """Incidents and maintenance as Statuspage has them: it knows no notices."""
-        known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
-        for posts in islice(known, HISTORY_ITEMS):
-            card = self.view.card(posts[0].incident)
-            entry = Entry(
-                guid=incident_guid(self.site, card.incident),
-                title=card.title.text,
-                url=self.site.url + card.path,
-                published=posts[0].published,
-            )
-            updates = tuple(update for post in posts for update in self._update(post).updates)
-            template = "history_item.html"
-            yield FeedItem(entry=entry, updates=updates, window=posts[0].window, template=template, excerpt=0)
+        listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
+        for n, posts in enumerate(listed):
+            if n < HISTORY_ITEMS or not posts[0].standing.is_over:
+                card, told = self.view.card(posts[0].incident), [post for post in posts if post.effect] or posts
+                entry = Entry(
+                    guid=incident_guid(self.site, card.incident),
+                    title=closed(card.title.text),
+                    url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
+                    published=told[0].published,
+                )
+                updates = tuple(update for post in told for update in self._item(post).updates)
+                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=posts[0].window)
 
 
 def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:

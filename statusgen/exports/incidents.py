@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 import msgspec
 from msgspec import Meta
 
-from statusgen.exports.feeds import guid, incident_guid
+from statusgen.exports.feed_items import guid, incident_guid
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls

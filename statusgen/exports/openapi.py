@@ -30,13 +30,16 @@ _YAML: Final = "application/yaml"
 class ApiFile(msgspec.Struct, frozen=True):
     """A file of the API, or all those whose path has an `{id}`.
 
-    `content` is the struct that it holds, if it is JSON of ours.
+    `content` is the struct that it holds, if it is JSON of ours, and `other` the one that it may hold instead.
+    `name` is that of the operation where the path makes none of its own.
     """
 
     path: str
     summary: str
     content: type[msgspec.Struct] | None = None
+    other: type[msgspec.Struct] | None = None
     media: str = "application/json"
+    name: str = ""
 
 
 API_FILES: Final = (
@@ -47,10 +50,17 @@ API_FILES: Final = (
         v2.SummaryFile,
     ),
     ApiFile(urls.v2("components"), "All groups and components in use", v2.ComponentsFile),
-    ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents", v2.IncidentsFile),
+    ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents, and all that are open", v2.IncidentsFile),
     ApiFile(urls.v2("incidents/unresolved"), "The incidents that are open", v2.IncidentsFile),
     ApiFile(
         urls.v2("incidents/{id}"), f"One incident: of the {NEWEST} newest, and of all that are open", v2.IncidentFile
+    ),
+    ApiFile(
+        urls.incident_object("{id}"),
+        f"One incident or maintenance by our own id: of the {NEWEST} newest of each, and of all that are not over",
+        v2.IncidentFile,
+        v2.MaintenanceFile,
+        name="incident_beside_page",
     ),
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
@@ -88,7 +98,7 @@ def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, A
 
 
 def _openapi(site: Site) -> dict[str, Any]:
-    contents = [each.content for each in API_FILES if each.content]
+    contents = [content for each in API_FILES for content in (each.content, each.other) if content]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -104,12 +114,13 @@ def _openapi(site: Site) -> dict[str, Any]:
 
 
 def _operation(file: ApiFile) -> dict[str, Any]:
-    content = {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
+    content: dict[str, Any] = {"type": "object"} if file.media in {_SCHEMA, _YAML} else {"type": "string"}
     if file.content:
-        content = {"$ref": f"#/components/schemas/{file.content.__name__}"}
+        found = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in (file.content, file.other) if kind]
+        content = {"oneOf": found} if file.other else found[0]
     responses = {"200": {"description": "The file.", "content": {file.media: {"schema": content}}}}
     operation: dict[str, Any] = {
-        "operationId": "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
+        "operationId": file.name or "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
     if "{id}" in file.path:

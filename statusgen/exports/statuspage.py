@@ -4,7 +4,7 @@ Nothing in `api/v2/` knows when it was built: the same sources and the same `as_
 `api/build.json` has the real time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -15,15 +15,16 @@ from msgspec import UNSET
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_updates import StatuspageUpdates, word
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
-from statusgen.model.time import timestamp
+from statusgen.model.time import day_begins, day_of, timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import EPOCH, last_changes
+from statusgen.status.timeline import last_changes
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""
@@ -72,7 +73,7 @@ def api_files(view: Viewpoint) -> Iterator[File]:
             scheduled_maintenances=tuple(found for each, found in maintenances if not each.is_over),
         ),
         "components": v2.ComponentsFile(page=page, components=components),
-        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in incidents[:NEWEST])),
+        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in incidents)),
         "incidents/unresolved": v2.IncidentsFile(page=page, incidents=unresolved),
         "scheduled-maintenances": v2.MaintenancesFile(
             page=page, scheduled_maintenances=tuple(found for _, found in maintenances[:NEWEST])
@@ -80,9 +81,15 @@ def api_files(view: Viewpoint) -> Iterator[File]:
         "scheduled-maintenances/upcoming": v2.MaintenancesFile(page=page, scheduled_maintenances=upcoming),
         "scheduled-maintenances/active": v2.MaintenancesFile(page=page, scheduled_maintenances=active),
     }
-    documents |= {f"incidents/{found.id}": v2.IncidentFile(page=page, incident=found) for _, found in incidents}
     for name, document in documents.items():
         yield File(urls.v2(name), as_json(document))
+    for each, found in incidents:
+        content = as_json(v2.IncidentFile(page=statuspage.page_as_of(found.updated_at), incident=found))
+        yield File(urls.v2(f"incidents/{found.id}"), content)
+        yield File(urls.incident_object(each.incident.id), content)
+    for each, planned in maintenances:
+        document = v2.MaintenanceFile(page=statuspage.page_as_of(planned.updated_at), incident=planned)
+        yield File(urls.incident_object(each.incident.id), as_json(document))
 
 
 class _Statuspage:
@@ -91,6 +98,7 @@ class _Statuspage:
     def __init__(self, view: Viewpoint) -> None:
         self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
         self.ids = api_ids(view.site)
+        self._updates = StatuspageUpdates(view, self.ids)
         known = (each.timeline for each in view.snapshot.standings if each.incident.kind is not Kind.NOTICE)
         self._last_changes = last_changes(known, self.as_of)
 
@@ -102,20 +110,25 @@ class _Statuspage:
     @property
     def page(self) -> v2.PageObject:
         """The page. Its time is that of the last update or change of a window, and never that of the build."""
+        return self.page_as_of(self._time(self.snapshot.last_said))
+
+    def page_as_of(self, updated_at: str) -> v2.PageObject:
+        """The page with a time: in the file of one incident that of the incident, so that no other changes it."""
         return v2.PageObject(
             id=self.ids["page", ""],
             name=self._say(self.site.title),
             url=self.site.url.rstrip("/"),
             time_zone=self.site.timezone,
-            updated_at=self._time(self.snapshot.last_said),
+            updated_at=updated_at,
         )
 
     # Components
 
     @property
     def components(self) -> tuple[v2.ComponentObject, ...]:
-        """Every group and component in use: each group, then what is in it, in the order of the configuration."""
-        return tuple(found for entry, found in self._rows if not self._is_retired(entry))
+        """Every group and component in use, by position, and as on the page where that is the same."""
+        in_use = (found for entry, found in self._rows if not self._is_retired(entry))
+        return tuple(sorted(in_use, key=lambda found: found.position))
 
     @cached_property
     def _rows(self) -> list[tuple[Group | Component, v2.ComponentObject]]:
@@ -147,8 +160,8 @@ class _Statuspage:
             id=self.ids["group" if isinstance(entry, Group) else "component", entry.id],
             name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
-            created_at=self._time(min(map(self._created, members), default=EPOCH)),
-            updated_at=self._time(max(map(self._changed, members), default=EPOCH)),
+            created_at=self._time(min(map(self._created, members), default=self._beginning)),
+            updated_at=self._time(max(map(self._changed, members), default=self._beginning)),
             position=position,
             description=self._say(entry.description) if entry.description else None,
             start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
@@ -159,11 +172,22 @@ class _Statuspage:
         )
 
     def _created(self, component: Component) -> datetime:
-        """The first moment known of it."""
+        """The first moment known of it, else of any component."""
         if component.since:
             return component.since.first
-        named = (each for each in self.snapshot.by_component[component.id] if each.kind is not Kind.NOTICE)
-        return min((min(each.start.first, _first_posted(each)) for each in named), default=EPOCH)
+        named = self.snapshot.by_component[component.id]
+        return min(self._first_known(named), default=self._beginning)
+
+    @cached_property
+    def _beginning(self) -> datetime:
+        """The first moment known of any component, else of any incident; of an empty site the day of `as_of`."""
+        since = [each.since.first for each in self.snapshot.components.values() if each.since]
+        today = day_begins(day_of(self.as_of, self.site.zone), self.site.zone)
+        return min(since or self._first_known(self.snapshot.shown), default=today)
+
+    def _first_known(self, incidents: Iterable[Incident]) -> list[datetime]:
+        known = (each for each in incidents if each.kind is not Kind.NOTICE)
+        return [min(each.start.first, _first_posted(each)) for each in known]
 
     def _changed(self, component: Component) -> datetime:
         return self._last_changes.get(component.id) or self._created(component)
@@ -174,13 +198,17 @@ class _Statuspage:
         """An incident. `monitoring_at` is when it was last said to be monitored."""
         said = (each.posted for each in reversed(standing.incident.updates) if each.label is Label.MONITORING)
         return v2.IncidentObject(
-            **self._common(standing), impact=standing.impact.value, monitoring_at=next(map(self._time, said), None)
+            **self._common(standing),
+            started_at=self._time(standing.incident.start.first),
+            impact=standing.impact.value,
+            monitoring_at=next(map(self._time, said), None),
         )
 
     def maintenance(self, standing: Standing) -> v2.MaintenanceObject:
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
+            started_at=self._time(_first_posted(standing.incident)),
             impact="maintenance",
             monitoring_at=None,
             scheduled_for=self._time(window.start.first),
@@ -190,17 +218,17 @@ class _Statuspage:
     def _common(self, standing: Standing) -> dict[str, Any]:
         incident, said = standing.incident, standing.timeline.touched(self.as_of)
         last_known = max(incident.start.first, (incident.end or incident.start).first)
+        updates = self._updates.of(standing)
         return {
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
-            "status": _word(standing.state),
+            "status": updates[0].status if updates else word(standing.state),
             "created_at": self._time(_first_posted(incident)),
             "updated_at": self._time(max(said, default=last_known)),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
-            "started_at": self._time(incident.start.first),
             "page_id": self.ids["page", ""],
-            "incident_updates": tuple(self._updates(standing)),
+            "incident_updates": updates,
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
 
@@ -210,33 +238,6 @@ class _Statuspage:
         if standing.incident.kind is Kind.MAINTENANCE:
             return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
         return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
-
-    def _updates(self, standing: Standing) -> Iterator[v2.UpdateObject]:
-        """Newest first."""
-        incident = standing.incident
-        for effect in reversed(standing.timeline.effects):
-            update = effect.update
-            posted, body = self._time(update.posted), self.view.prose(update.body, incident, self.site.url)
-            affected = tuple(
-                v2.AffectedComponent(
-                    code=self.ids["component", change.target],
-                    name=self._say(self.site.components[change.target].name),
-                    old_status=change.old,
-                    new_status=change.new,
-                )
-                for change in effect.changes
-                if not change.is_region
-            )
-            yield v2.UpdateObject(
-                id=self.ids["update", f"{incident.id}/{update.id}"],
-                status=_word(update.state),
-                body=body.spelled_out.replace("\n", "<br />"),
-                incident_id=self.ids["incident", incident.id],
-                created_at=posted,
-                updated_at=posted,
-                display_at=posted,
-                affected_components=affected or None,
-            )
 
     # Words and times
 
@@ -250,9 +251,3 @@ class _Statuspage:
 def _first_posted(incident: Incident) -> datetime:
     """When an incident was first written about; of one without updates only its start is known."""
     return incident.updates[0].posted if incident.updates else incident.start.first
-
-
-def _word(state: State) -> str:
-    """Statuspage's word: what was cancelled is completed there."""
-    known = State.COMPLETED if state is State.CANCELLED else state
-    return str(known.value)

@@ -13,7 +13,7 @@ from statusgen.exports.statuspage_ids import FORM
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.status.rollup import Description, Indicator
 
-_STATUSES: Final = [label.value for label in LABELS[Kind.INCIDENT]]
+_STATUSES: Final = [label.value for label in (*LABELS[Kind.INCIDENT], Label.POSTMORTEM)]
 _PLANNED: Final = [label.value for label in LABELS[Kind.MAINTENANCE] if label is not Label.CANCELLED]
 
 Id = Annotated[str, Meta(pattern=f"^{FORM.pattern}$")]
@@ -67,7 +67,7 @@ class ComponentObject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AffectedComponent(msgspec.Struct, frozen=True, kw_only=True):
-    """What an update did to a component; `code` is its id."""
+    """The level of a component before and after an update; `code` is its id, and `name` begins with its group."""
 
     code: Id
     name: str
@@ -76,7 +76,7 @@ class AffectedComponent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UpdateObject(msgspec.Struct, frozen=True, kw_only=True):
-    """An update; `status` is the state in force once it is posted."""
+    """An update; `status` is the state in force once it is posted. Lines of `body` end with a line feed."""
 
     id: Id
     status: AnyStatus
@@ -107,7 +107,6 @@ class IncidentObject(msgspec.Struct, frozen=True, kw_only=True):
     page_id: Id
     incident_updates: tuple[UpdateObject, ...]
     components: tuple[ComponentObject, ...]
-    reminder_intervals: str | None = None
 
 
 class MaintenanceObject(IncidentObject, frozen=True, kw_only=True):
@@ -138,7 +137,7 @@ class SummaryFile(StatusFile, frozen=True, kw_only=True):
 
 
 class ComponentsFile(msgspec.Struct, frozen=True, kw_only=True):
-    """All groups and components in use: each group, then what is in it."""
+    """All groups and components in use, by position."""
 
     page: PageObject
     components: tuple[ComponentObject, ...]
@@ -152,10 +151,17 @@ class IncidentsFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One incident."""
+    """One incident. The page's time is that of the incident, so that no other changes this file."""
 
     page: PageObject
     incident: IncidentObject
+
+
+class MaintenanceFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One maintenance in the form of a file of one incident."""
+
+    page: PageObject
+    incident: MaintenanceObject
 
 
 class MaintenancesFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -165,9 +165,13 @@ class Locale:
         return self.gettext("%(day)s, %(time)s") % {"day": day, "time": self.time(instant)}
 
     def time(self, instant: datetime) -> str:
-        """The time of day with its zone, on the 24-hour clock."""
+        """The time of day with its zone, on the 24-hour clock.
+
+        In a language written from the right, an invisible mark keeps two times around a dash in their order.
+        """
         local = instant.astimezone(self.zone)
-        return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}"
+        mark = "\N{RIGHT-TO-LEFT MARK}" if self.is_rtl else ""
+        return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}{mark}"
 
     def day(self, day: date) -> str:
         return self._counted(day, _in_words(day, "long", self.tag))

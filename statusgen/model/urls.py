@@ -45,6 +45,11 @@ def incident(name: str) -> str:
     return f"incidents/{name}/"
 
 
+def incident_object(name: str) -> str:
+    """The file beside the page of an incident, where bots look for its object of Statuspage's API."""
+    return f"incidents/{name}.json"
+
+
 def component(name: str) -> str:
     """The page of a component, from its id."""
     return f"components/{name}/"

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from statusgen import gfm
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import path_of
+from statusgen.language.direction import unbalanced
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.urls import anchor
@@ -156,23 +157,8 @@ def _wrong_references(
                 yield position, f'the link "{target}" leads nowhere; files are looked for beside this one'
 
 
-_CLOSED_BY: Final = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
-_CONTROLS: Final = frozenset(_CLOSED_BY) | frozenset(_CLOSED_BY.values())
-
-
 def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:
     for number, line in enumerate(file.lines, 1):
-        if not _CONTROLS.isdisjoint(line) and (column := _unbalanced(line)):
+        if column := unbalanced(line):
             message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
             yield Position(number, column), message
-
-
-def _unbalanced(line: str) -> int:
-    """The column of the first control without its partner; 0 where each has one."""
-    opened: list[tuple[int, str]] = []
-    for column, character in enumerate(line, 1):
-        if character in _CLOSED_BY:
-            opened.append((column, _CLOSED_BY[character]))
-        elif character in _CONTROLS and (not opened or opened.pop()[1] != character):
-            return column
-    return opened[0][0] if opened else 0

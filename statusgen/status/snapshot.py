@@ -8,11 +8,11 @@ import msgspec
 
 from statusgen.model import regions
 from statusgen.model.site import Component, Incident, Site, Text
-from statusgen.model.time import Length, Moment
+from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import rollup, uptime
 from statusgen.status.schedule import Later, Outlook, as_moment
-from statusgen.status.timeline import EPOCH, Held, Timeline, Timelines, Window, held_by_target, present, timelines
+from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present, timelines
 from statusgen.status.uptime import Uptime
 
 
@@ -120,12 +120,12 @@ class Snapshot:
     def last_said(self) -> datetime:
         """The instant of the last update, or opening or closing of a window, of what is public and no notice.
 
-        Where there is none: when the newest component came into use, else EPOCH.
+        Where there is none: when the newest component came into use, else the beginning of the day.
         """
         public = (self.timelines[each.id] for each in self.shown if each.kind is not Kind.NOTICE)
         happened = [at for timeline in public for at in timeline.touched(self.as_of)]
         begun = [each.since.first for each in self.components.values() if each.since and each.since.first <= self.as_of]
-        return max(happened or begun, default=EPOCH)
+        return max(happened or begun, default=day_begins(day_of(self.as_of, self.site.zone), self.site.zone))
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:

@@ -158,7 +158,7 @@ class Renderer:
         self.given = {"site": site, "world": templates.world}
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self.painter = painter()
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
@@ -195,7 +195,7 @@ class Renderer:
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
-        key = language, item.entry.guid
+        key = language, item.template, item.entry.guid
         if key not in self._entries:
             self._entries[key] = item.laid_out(self._absolute(item.template, language, item=item).strip())
         return self._entries[key]

@@ -24,7 +24,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.feeds import guid
+from statusgen.exports.feed_items import guid
 from statusgen.exports.incidents import Published, PublishedIncident, beside, incident_files
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids

@@ -51,7 +51,8 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     elsewhere = {document.path for document in API_FILES}
-    return {path: content for path, content in files.items() if path.startswith("api/") or path in elsewhere}
+    described = re.compile(r"api/.*|incidents/[^/]*\.json")
+    return {path: content for path, content in files.items() if described.fullmatch(path) or path in elsewhere}
 
 
 def made(of: Site) -> dict[str, bytes]:
@@ -208,7 +209,7 @@ def test_every_word_that_a_field_may_be_is_listed() -> None:
     schemas = openapi(api_of("empty"))["components"]["schemas"]
     assert set(schemas["Level"]["enum"]) == {level.value for level in Level}
     planned = ["scheduled", "in_progress", "verifying", "completed"]
-    reactive = ["investigating", "identified", "monitoring", "resolved"]
+    reactive = ["investigating", "identified", "monitoring", "resolved", "postmortem"]
     assert schemas["IncidentObject"]["properties"]["status"]["enum"] == reactive
     assert schemas["MaintenanceObject"]["properties"]["status"]["enum"] == planned
     assert schemas["UpdateObject"]["properties"]["status"]["enum"] == [*reactive, *planned]
@@ -269,6 +270,7 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
         "api/incidents/2016-10-21-dyn-ddos.json",
         "api/v2/incidents.json",
         f"api/v2/incidents/{json.loads(after['api/incidents/2016-10-21-dyn-ddos.json'])['statuspage_id']}.json",
+        "incidents/2016-10-21-dyn-ddos.json",
     }
     assert before.keys() == after.keys()
 

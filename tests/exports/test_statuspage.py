@@ -21,7 +21,7 @@ PAGE = "2x562kr75zhr"
 
 def api(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """What a client reads of a site at an instant, by the name of the file."""
-    files = api_files(views(of, now)[0])
+    files = (file for file in api_files(views(of, now)[0]) if file.path.startswith("api/v2/"))
     return {f.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(f.content) for f in files}
 
 
@@ -67,7 +67,7 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
         "name": "Example Status",
         "url": "https://status.example.org",
         "time_zone": "Etc/UTC",
-        "updated_at": "1970-01-01T00:00:00.000Z",
+        "updated_at": "2024-03-05T00:00:00.000Z",
     }
     status = {"indicator": "none", "description": "All Systems Operational"}
     assert files["status"] == {"page": page, "status": status}
@@ -85,17 +85,19 @@ def test_files_are_indented_and_end_with_a_line() -> None:
     assert first.content.endswith(b"}\n")
 
 
-def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_has_a_file_however_old() -> None:
+def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_however_old() -> None:
     old = outage("00:01", name="old-and-open")
     over = [outage(f"{n // 60 + 1:02}:{n % 60:02}", "10:00", name=f"i{n:02}") for n in range(55)]
     of = site(old, *over)
     files = api(of)
     ids = {name: found for (kind, name), found in api_ids(of).items() if kind == "incident"}
-    assert [each["id"] for each in files["incidents"]["incidents"]] == [ids[f"i{n:02}"] for n in range(54, 4, -1)]
+    newest = [ids[f"i{n:02}"] for n in range(54, 4, -1)]
+    assert [each["id"] for each in files["incidents"]["incidents"]] == [*newest, ids["old-and-open"]]
     assert [each["id"] for each in files["incidents/unresolved"]["incidents"]] == [ids["old-and-open"]]
     alone = {name.removeprefix("incidents/") for name in files if name.startswith("incidents/")} - {"unresolved"}
     assert alone == {ids["old-and-open"], *(ids[f"i{n:02}"] for n in range(5, 55))}
-    assert files[f"incidents/{ids['i54']}"] == {"page": files["status"]["page"], "incident": incident_of(of)}
+    page = files["status"]["page"] | {"updated_at": "2024-03-05T10:00:00.000Z"}
+    assert files[f"incidents/{ids['i54']}"] == {"page": page, "incident": incident_of(of)}
 
 
 def test_the_list_of_maintenances_has_the_newest_fifty() -> None:
@@ -194,12 +196,12 @@ def test_groups_and_components_are_in_one_list_with_positions_from_1_inside_a_gr
     rows = api(of)["components"]["components"]
     assert [(row["name"], row["position"], row["group"]) for row in rows] == [
         ("Api", 1, False),
-        ("Front & back", 2, True),
         ("Web", 1, False),
+        ("Front & back", 2, True),
         ("Search", 2, False),
         ("Mail", 3, False),
     ]
-    assert rows[1] == {
+    assert rows[2] == {
         "id": ids["group", "front"],
         "name": "Front & back",
         "status": "major_outage",
@@ -230,7 +232,7 @@ def test_groups_and_components_are_in_one_list_with_positions_from_1_inside_a_gr
         "group": False,
         "only_show_if_degraded": False,
     }
-    assert (rows[0]["start_date"], rows[2]["start_date"]) == ("2020-05-06", "2021-02-01")
+    assert (rows[0]["start_date"], rows[1]["start_date"]) == ("2020-05-06", "2021-02-01")
 
 
 def test_a_component_out_of_use_is_in_no_list_but_in_its_incidents() -> None:
@@ -258,7 +260,13 @@ def test_a_component_was_created_when_it_is_first_known_of() -> None:
         notice(update("09:00", "Update"), components=["api"]),
     )
     assert component_of(of)["created_at"] == "2024-03-05T10:30:00.000Z"
-    assert component_of(of, name="Web")["created_at"] == "1970-01-01T00:00:00.000Z"
+    assert component_of(of, name="Web")["created_at"] == "2024-03-05T10:30:00.000Z"
+    assert component_of(site())["created_at"] == "2024-03-05T00:00:00.000Z"
+
+
+def test_a_component_that_nothing_is_known_of_is_as_old_as_the_oldest_whose_age_is() -> None:
+    of = site(components=["api", component("web", since="2022"), component("mail", since="2021-02")])
+    assert component_of(of)["created_at"] == component_of(of)["updated_at"] == "2021-02-01T00:00:00.000Z"
 
 
 def test_a_component_was_updated_when_its_level_last_changed() -> None:
@@ -327,7 +335,7 @@ def test_an_incident_has_every_field() -> None:
         {
             "id": ids["update", "outage/20240305T1040Z"],
             "status": "monitoring",
-            "body": "One.<br />Two there.",
+            "body": "One.\nTwo there.",
             "incident_id": name,
             "created_at": "2024-03-05T10:40:00.000Z",
             "updated_at": "2024-03-05T10:40:00.000Z",
@@ -352,7 +360,9 @@ def test_an_incident_has_every_field() -> None:
             "created_at": "2024-03-05T10:12:00.000Z",
             "updated_at": "2024-03-05T10:12:00.000Z",
             "display_at": "2024-03-05T10:12:00.000Z",
-            "affected_components": None,
+            "affected_components": [
+                {"code": row["id"], "name": "Api", "old_status": "operational", "new_status": "major_outage"}
+            ],
             "deliver_notifications": False,
             "custom_tweet": None,
             "tweet_id": None,
@@ -371,7 +381,6 @@ def test_an_incident_has_every_field() -> None:
         "started_at": "2024-03-05T10:00:00.000Z",
         "page_id": ids["page", ""],
         "components": [row],
-        "reminder_intervals": None,
     }
 
 
@@ -414,10 +423,10 @@ def test_all_means_what_was_named_until_then_and_an_end_changes_no_level_for_goo
         for posted in reversed(found["incident_updates"])
     ]
     assert affected == [
-        {"Web": ("operational", "degraded_performance")},
+        {"Api": ("operational", "degraded_performance"), "Web": ("operational", "degraded_performance")},
         {"Api": ("degraded_performance", "partial_outage"), "Web": ("degraded_performance", "partial_outage")},
         {"Api": ("partial_outage", "operational"), "Web": ("partial_outage", "operational")},
-        {"Api": ("partial_outage", "major_outage")},
+        {"Api": ("operational", "major_outage"), "Web": ("operational", "partial_outage")},
     ]
 
 
@@ -440,14 +449,101 @@ def test_a_maintenance_has_its_window_as_it_stands() -> None:
         "2024-03-05T23:00:00.000Z",
     ]
     assert [each["status"] for each in found["incident_updates"]] == ["scheduled", "scheduled"]
-    assert found["incident_updates"][1]["affected_components"][0]["old_status"] == "under_maintenance"
-    assert (found["started_at"], found["monitoring_at"]) == ("2024-03-05T20:00:00.000Z", None)
+    assert (found["started_at"], found["monitoring_at"]) == ("2024-03-05T09:00:00.000Z", None)
     over = maintenance_of(work, "2024-03-06")
     assert [over[key] for key in ("status", "updated_at", "resolved_at")] == [
         "completed",
         "2024-03-05T23:00:00.000Z",
         "2024-03-05T23:00:00.000Z",
     ]
+
+
+def changes(found: dict[str, Any]) -> list[tuple[str, str, str, dict[str, tuple[str, str]]]]:
+    """When each update of an incident was, its status, its text, and each level before and after, oldest first."""
+    return [
+        (
+            posted["display_at"][11:16],
+            posted["status"],
+            posted["body"],
+            {each["name"]: (each["old_status"], each["new_status"]) for each in posted["affected_components"] or ()},
+        )
+        for posted in reversed(found["incident_updates"])
+    ]
+
+
+NOT_YET = ("operational", "operational")
+SLOWER = ("operational", "degraded_performance")
+STILL_SLOW = ("degraded_performance", "degraded_performance")
+
+
+def test_what_the_clock_begins_and_ends_has_an_update_of_its_own() -> None:
+    work = maintenance(
+        update("09:00", "Scheduled", body="Soon."),
+        update("20:30", "Update", "web: degraded_performance", body="Halfway."),
+        components={"api": "degraded_performance"},
+    )
+    found = maintenance_of(work, "2024-03-06")
+    assert changes(found) == [
+        ("09:00", "scheduled", "Soon.", {"Api": NOT_YET}),
+        ("20:00", "in_progress", "The work is under way.", {"Api": SLOWER}),
+        ("20:30", "in_progress", "Halfway.", {"Api": STILL_SLOW, "Web": SLOWER}),
+        ("22:00", "completed", "The work is done.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
+    ]
+    assert found["status"] == "completed"
+    assert len({posted["id"] for posted in found["incident_updates"]}) == 4
+    now = maintenance_of(work, "20:10")
+    assert (now["status"], len(now["incident_updates"])) == ("in_progress", 3)
+    assert {posted["id"] for posted in now["incident_updates"]} < {posted["id"] for posted in found["incident_updates"]}
+
+
+def test_what_is_posted_at_the_edge_of_a_window_stands_alone() -> None:
+    work = maintenance(update("20:00", "In progress"), update("22:00", "Completed"))
+    assert [status for _, status, *_ in changes(maintenance_of(work, "2024-03-06"))] == ["in_progress", "completed"]
+
+
+def test_a_maintenance_without_updates_has_those_of_the_clock() -> None:
+    assert [status for _, status, *_ in changes(maintenance_of(maintenance(), "21:00"))] == ["in_progress"]
+    assert maintenance_of(maintenance(), "12:00")["status"] == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (
+            incident(start="10:00", end="11:30", summary="All *failed*.", components={"api": "major_outage"}),
+            [("11:30", "resolved", "All failed.", {"Api": NOT_YET})],
+        ),
+        (
+            incident(update("10:00", "Identified", body="So."), end="11:30"),
+            [("10:00", "identified", "So.", {}), ("11:30", "resolved", "It is over.", {})],
+        ),
+        (incident(start="10:00", end="2024-03-05"), [("12:00", "resolved", "It is over.", {})]),
+    ],
+)
+def test_an_end_that_nobody_posted_has_an_update_of_its_own(ended: Incident, expected: list[Any]) -> None:
+    assert changes(incident_of(ended)) == expected
+    assert incident_of(ended)["status"] == "resolved"
+
+
+def test_the_status_of_an_update_is_the_one_after_it_and_that_of_an_incident_its_newest() -> None:
+    posts = [update("10:00", "Investigating"), update("11:00", "Resolved"), update("11:30", "Postmortem")]
+    found = incident_of(incident(*posts))
+    assert (found["status"], found["resolved_at"]) == ("postmortem", "2024-03-05T11:00:00.000Z")
+    assert [status for _, status, *_ in changes(found)] == ["investigating", "resolved", "postmortem"]
+    corrected = incident_of(incident(*posts, update("11:40", "Correction")))
+    assert (corrected["status"], changes(corrected)[2][1]) == ("resolved", "postmortem")
+    early = incident_of(incident(update("10:00", "Identified"), update("11:30", "Postmortem")))
+    assert early["status"] == "identified"
+    work = maintenance(update("20:00", "In progress"), update("21:00", "Completed"), update("21:30", "Postmortem"))
+    assert maintenance_of(work, "2024-03-06")["status"] == "completed"
+
+
+def test_the_name_of_an_affected_component_begins_with_its_group() -> None:
+    of = site(
+        outage("10:00", component="files"),
+        components=["api", group("storage", "files", called="Storage")],
+    )
+    assert list(changes(incident_of(of))[0][3]) == ["Storage - Files"]
 
 
 def test_a_maintenance_that_was_called_off_is_completed_there() -> None:
@@ -460,6 +556,33 @@ def test_a_maintenance_that_was_called_off_is_completed_there() -> None:
 @pytest.mark.parametrize(("label", "status"), [("In progress", "in_progress"), ("Verifying", "verifying")])
 def test_a_maintenance_under_way_says_how_far_it_is(label: str, status: str) -> None:
     assert maintenance_of(maintenance(update("11:00", label)))["status"] == status
+
+
+# Beside the page
+
+
+def beside(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
+    """The files beside the pages of incidents, where bots look."""
+    files = (file for file in api_files(views(of, now)[0]) if file.path.startswith("incidents/"))
+    return {file.path: json.loads(file.content) for file in files}
+
+
+def test_the_file_beside_a_page_is_that_of_the_api_and_maintenance_has_one_too() -> None:
+    of = site(outage("10:00"), maintenance(update("09:00", "Scheduled")), notice(update("10:00", "Update")))
+    found, ids = beside(of), api_ids(of)
+    assert list(found) == ["incidents/outage.json", "incidents/work.json"]
+    assert found["incidents/outage.json"] == api(of)[f"incidents/{ids['incident', 'outage']}"]
+    assert found["incidents/work.json"]["incident"] == api(of)["scheduled-maintenances"]["scheduled_maintenances"][0]
+
+
+def test_an_update_of_another_incident_changes_no_file_of_one() -> None:
+    one, other = outage("10:00", "10:30", name="one"), outage("09:00", component="web", name="other")
+    posted = incident(*other.updates, update("11:00", "Identified"), name="other", components={"web": "major_outage"})
+    before, after = bytes_of(site(one, other), "12:00"), bytes_of(site(one, posted), "12:00")
+    one_id, other_id = (api_ids(site(one, other))["incident", name] for name in ("one", "other"))
+    differing = {path for path in before if before[path] != after[path]}
+    assert {"incidents/other.json", f"api/v2/incidents/{other_id}.json", "api/v2/status.json"} < differing
+    assert {"incidents/one.json", f"api/v2/incidents/{one_id}.json"} <= before.keys() - differing
 
 
 # Texts and times
@@ -483,7 +606,7 @@ def test_any_text_arrives_as_it_is(words: str) -> None:
 
 def test_markup_that_is_shown_as_text_is_text() -> None:
     code = update("10:00", "Investigating", body="Use `<b>&amp;</b>` & \\<wait\\>.\n\n<script>alert(1)</script>")
-    assert incident_of(incident(code))["incident_updates"][0]["body"].startswith("Use <b>&amp;</b> & <wait>.<br />")
+    assert incident_of(incident(code))["incident_updates"][0]["body"].startswith("Use <b>&amp;</b> & <wait>.\n")
 
 
 def test_the_zone_of_the_site_is_that_of_its_times() -> None:

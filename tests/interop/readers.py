@@ -4,6 +4,7 @@ Every one keeps what it knows in a folder of its own, as between two days, and a
 """
 
 import contextlib
+import json
 import mailbox
 import shlex
 import sqlite3
@@ -14,7 +15,7 @@ from typing import Final, Protocol
 
 import feedparser
 import pytest
-from installed import program, run
+from installed import module, node, program, run
 
 
 class FeedReader(Protocol):
@@ -156,6 +157,31 @@ class Feedparser:
         return sorted(new)
 
 
+class RssParser:
+    """npm's rss-parser, and a list of the ids that it gave."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.modules = folder, module("rss-parser").parent
+        self.seen: dict[str, set[str]] = {}
+
+    def look(self, feeds: Mapping[str, str]) -> dict[str, list[str]]:
+        new = {}
+        for name, items in zip(feeds, self.items(*feeds.values()), strict=True):
+            seen = self.seen.setdefault(name, set())
+            found = {item.get("guid") or item["id"]: item["title"] for item in items}
+            new[name] = sorted(title for known, title in found.items() if known not in seen)
+            seen.update(found)
+        return new
+
+    def items(self, *addresses: str) -> list[list[dict[str, str]]]:
+        """All that it reads of the items of feeds."""
+        script = str(Path(__file__).parent / "rss_parser.cjs")
+        found: list[list[dict[str, str]]] = json.loads(
+            run(self.folder, node(), script, *addresses, NODE_PATH=str(self.modules))
+        )
+        return found
+
+
 WHOLE: Final = ("feed.xml", "atom.xml", "components/api/feed.xml")
 """Feeds that every reader takes."""
 
@@ -165,5 +191,6 @@ READERS: Final[Mapping[type[FeedReader], tuple[str, ...]]] = {
     Rss2email: WHOLE,
     Reader: (*WHOLE, "feed.json"),
     Feedparser: WHOLE,
+    RssParser: WHOLE,
 }
 """Which feeds each reader takes."""

@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.request import urlopen
 
+import feedparser
 import pytest
-from installed import client, module, node, run
+from installed import client, client_library, module, node, run
 
 from interop.host import Host
 from interop.sites import built
@@ -66,7 +68,7 @@ def test_statuspage_io_reads_every_state(host: Host, tmp_path: Path, state: str)
 
 def test_statuspage_io_reads_groups_and_what_is_unresolved_upcoming_and_active(host: Host, tmp_path: Path) -> None:
     found = with_statuspage_io(serve(host, BUSY), tmp_path)
-    api, storage, files, backups = found["components"]["components"]
+    api, files, storage, backups = found["components"]["components"]
     assert (storage["group"], storage["components"]) == (True, [files["id"], backups["id"]])
     assert [each["group_id"] for each in (api, storage, files, backups)] == [None, None, storage["id"], storage["id"]]
     assert names(found["incidents"]["incidents"]) == ["It is slow", "It was broken"]
@@ -190,3 +192,60 @@ def test_the_exporter_finds_a_site_without_incidents_well(host: Host, tmp_path: 
     found = with_exporter(serve(host, {}), tmp_path)
     assert list(found["statuspage_incident_info"].values()) == [0]
     assert list(found["statuspage_maintenance_info"].values()) == [0]
+
+
+# PyPI's DiscordStatus, which hands on what it reads
+
+
+def with_discordstatus(address: str, folder: Path) -> dict[str, Any]:
+    """What PyPI's DiscordStatus reads, by what was asked for."""
+    python = client_library("discordstatus")
+    found: dict[str, Any] = json.loads(run(folder, python, str(HERE / "with_discordstatus.py"), address))
+    return found
+
+
+def test_discordstatus_reads_every_list_of_a_page(host: Host, tmp_path: Path) -> None:
+    found = with_discordstatus(serve(host, BUSY), tmp_path)
+    assert found["status"]["status"] == {"indicator": "minor", "description": "Partially Degraded Service"}
+    assert names(found["components"]["components"]) == ["API", "Files", "Storage", "Backups"]
+    assert names(found["unresolved_incidents"]["incidents"]) == ["It is slow"]
+    assert names(found["all_incidents"]["incidents"]) == ["It is slow", "It was broken"]
+    assert names(found["upcoming_maintenances"]["scheduled_maintenances"]) == ["Newer disks"]
+    assert names(found["active_maintenances"]["scheduled_maintenances"]) == ["New disks"]
+    assert names(found["all_maintenances"]["scheduled_maintenances"]) == ["Newer disks", "New disks", "Old disks"]
+    assert names(found["summary"]["scheduled_maintenances"]) == ["Newer disks", "New disks"]
+
+
+KEYS: Final = {
+    "page": {"id", "name", "url", "time_zone", "updated_at"},
+    "status": {"indicator", "description"},
+    "components": {
+        *("id", "name", "status", "created_at", "updated_at", "position", "description", "showcase", "start_date"),
+        *("group_id", "page_id", "group", "only_show_if_degraded"),
+    },
+    "incidents": {
+        *("id", "name", "status", "created_at", "updated_at", "monitoring_at", "resolved_at", "impact", "shortlink"),
+        *("started_at", "page_id", "incident_updates", "components"),
+    },
+}
+"""The keys that DiscordStatus's own tests ask for."""
+
+
+def test_discordstatus_finds_every_key_that_its_own_tests_ask_for(host: Host, tmp_path: Path) -> None:
+    summary = with_discordstatus(serve(host, BUSY), tmp_path)["summary"]
+    keys = KEYS | {"scheduled_maintenances": KEYS["incidents"] | {"scheduled_for", "scheduled_until"}}
+    assert summary.keys() == keys.keys()
+    for name, asked in keys.items():
+        for found in summary[name] if isinstance(summary[name], list) else [summary[name]]:
+            assert asked <= found.keys(), name
+
+
+# Bots that go from the history to the object of an incident
+
+
+def test_a_bot_finds_the_object_of_an_incident_at_its_link_in_the_history(host: Host) -> None:
+    serve(host, BUSY)
+    for entry in feedparser.parse(f"{host.url}status/history.atom").entries:
+        with urlopen(f"{entry.link}.json") as answer:
+            found = json.load(answer)["incident"]
+        assert (found["name"], bool(found["incident_updates"])) == (entry.title, True)

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from interop.host import Host
-from interop.readers import READERS, WHOLE, FeedReader, Newsboat, Sfeed
+from interop.readers import READERS, WHOLE, FeedReader, Newsboat, RssParser, Sfeed
 from interop.sites import built
 
 CONFIG: Final = """\
@@ -149,6 +149,38 @@ def test_the_first_incident_of_a_site_is_new_in_feeds_that_were_empty(host: Host
     assert shown(host, reader, {"slow.md": OPEN}) == ["[Investigating] Answers take long"]
 
 
+@kinds()
+def test_a_write_up_without_updates_is_one_item_and_stays_one_when_updates_are_added(
+    host: Host, reader: FeedReader
+) -> None:
+    record = "---\ntitle: It was down\nstart: 2024-03-01 10:00\nend: 2024-03-01 11:30\n---\n\nA disk was full.\n"
+    assert shown(host, reader, {"record.md": record}) == ["[Resolved] It was down"]
+    told = f"{record}\n## Updates\n\n### 2024-03-02 09:00 UTC - Resolved\n\nWe wrote this later.\n"
+    assert shown(host, reader, {"record.md": told}) == ["[Resolved] It was down"]
+    assert shown(host, reader, {"record.md": told}) == []
+
+
+# What an item says
+
+
+def test_rss_parser_reads_the_whole_text_of_an_item_with_what_stands_in_angle_brackets(
+    host: Host, tmp_path: Path
+) -> None:
+    said = (
+        "Set `timeout: <seconds>`. Latency is p99 <5s & rising.\n\n- one, see [the docs](https://example.com/a)\n- two"
+    )
+    host.serve(built(f"{host.url}status/", CONFIG, {"slow.md": OPEN.replace("We see it too.", said)}), "status/")
+    rss, atom = RssParser(tmp_path).items(f"{host.url}status/feed.xml", f"{host.url}status/atom.xml")
+    for item in (rss[0], atom[0]):
+        assert item["contentSnippet"].split("\n") == [
+            "Degraded performance: API and Web.",
+            "Set timeout: <seconds>. Latency is p99 <5s & rising.",
+            "one, see the docs",
+            "two",
+        ]
+        assert item["isoDate"].startswith("2024-03-05T09:00:")
+
+
 # What is the same item
 
 
@@ -197,8 +229,8 @@ def test_sfeed_keeps_the_old_text_of_an_item(host: Host, tmp_path: Path) -> None
     reader = Sfeed(tmp_path)
     shown(host, reader, BEFORE)
     shown(host, reader, replaced("logins.md", "teh", "the"))
-    assert "<p>We look for teh reason.</p>" in reader.texts("feed.xml")
-    assert "<p>We look for the reason.</p>" not in reader.texts("feed.xml")
+    assert "<p>We look for teh reason.</p>" in "".join(reader.texts("feed.xml"))
+    assert "<p>We look for the reason.</p>" not in "".join(reader.texts("feed.xml"))
 
 
 def test_newsboat_shows_an_update_once_though_two_feeds_have_it(host: Host, tmp_path: Path) -> None:

@@ -426,7 +426,7 @@ def test_arabic_has_the_same_digits_in_dates_numbers_times_and_durations() -> No
         arabic.instant(at("2024-03-05 17:07")), arabic.number(580_000), arabic.percent(99.98), arabic.duration(8_340)
     ]  # fmt: skip
     assert not set(DIGITS) & set("".join(said))
-    assert said[0] == "5 مارس 2024, 17:07 UTC"
+    assert said[0] == "5 مارس 2024, 17:07 UTC\u200f"
 
 
 def test_an_uptime_has_two_decimals_and_its_up_to() -> None:

@@ -1,0 +1,214 @@
+"""The items of all feeds, whatever the language: what each is, when it was posted, and what it concerns.
+
+An item is an update, or an incident by itself: one whose front matter says that it is over, without any update.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from heapq import heapify, heappop, heappush, heapreplace
+from typing import Final
+
+import msgspec
+
+from statusgen.model import regions
+from statusgen.model.site import Incident, Site, Update
+from statusgen.model.time import Moment
+from statusgen.model.vocabulary import Kind, Level
+from statusgen.status.effects import Settings, UpdateEffect, first_settings
+from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import Held, Window
+
+# Ids and dates, which never change
+
+
+def guid(site: Site, incident: Incident, update: Update) -> str:
+    """The id of an update in feeds, which never changes: a tag URI (RFC 4151)."""
+    return f"{incident_guid(site, incident)}/{update.id}"
+
+
+def incident_guid(site: Site, incident: Incident) -> str:
+    """The id of an incident in calendars, and in feeds where it is one item."""
+    return f"tag:{site.feeds.authority}:{incident.id}"
+
+
+_SECOND: Final = timedelta(seconds=1)
+
+
+def publication_dates(site: Site) -> dict[str, datetime]:
+    """The date of each item of the site by its guid; no two are equal.
+
+    A date follows from the item's own time and its incident's id, so that what is posted later moves none. In an
+    incident each is later than the one before. Of two equal dates, that of the later guid goes one second on.
+    """
+    chains = (chain for incident in site.incidents for chain in _chains(site, incident))
+    heads = [(*next(chain), chain) for chain in chains]
+    heapify(heads)
+    dates: dict[str, datetime] = {}
+    latest: datetime | None = None
+    while heads:
+        at, name, chain = heads[0]
+        if at == latest:
+            heapreplace(heads, (at + _SECOND, name, chain))
+            continue
+        latest = dates[name] = at
+        heappop(heads)
+        for own, following in chain:
+            heappush(heads, (max(own, at + _SECOND), following, chain))
+            break
+    return dates
+
+
+def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime, str]]]:
+    """The items of an incident with their own dates, oldest first: its updates, and by itself that of the incident."""
+    second = sha256(incident.id.encode()).digest()[0]
+    if incident.updates:
+        yield ((_dated(each.at, second % 50), guid(site, incident, each)) for each in incident.updates)
+    if is_item(incident):
+        over = incident.end if incident.kind is Kind.INCIDENT else None
+        last = over if over and over.first > incident.start.first else incident.start
+        yield iter([(_dated(last, 50 + second % 10), incident_guid(site, incident))])
+
+
+def _dated(moment: Moment, second: int) -> datetime:
+    """The first instant of a moment, in this second if none was written."""
+    at = moment.first.replace(microsecond=0)
+    return at if at.second else at + second * _SECOND
+
+
+def is_item(incident: Incident) -> bool:
+    """Whether it is an item by itself: one without updates, or an incident that is over without any of them.
+
+    So it stays an item whatever updates it gets later. An end that is the time of an update adds nothing to that.
+    """
+    if not incident.updates or incident.kind is not Kind.INCIDENT:
+        return not incident.updates
+    has_end = incident.end is not None and incident.end not in {update.at for update in incident.updates}
+    is_over = incident.updates[-1].state.is_over
+    return is_over and (has_end or incident.duration is not None or not incident.start.has_day)
+
+
+# What was posted
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """An item: an update with its effect, or without one the incident by itself.
+
+    `named` has everything that the incident names by then. `window` is the maintenance window as it stood then, and
+    `elsewhere` the components that another incident holds down when this one ends.
+    """
+
+    standing: Standing
+    guid: str
+    effect: UpdateEffect | None
+    named: Settings
+    window: Window | None
+    published: datetime
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def incident(self) -> Incident:
+        return self.standing.incident
+
+    @property
+    def levels(self) -> Iterator[tuple[str, Level]]:
+        """The components that it sets or leaves affected; of what it ends, those that are operational again."""
+        if self.incident.kind is Kind.NOTICE:
+            return
+        if self.effect is None:
+            worst = self.standing.timeline.worst
+            yield from ((name, worst[name]) for name in self.named.components if name in worst)
+            return
+        is_over, before = self.effect.update.state.is_over, self.effect.before.levels
+        touched = {change.target for change in self.effect.changes}
+        for name in self.named.components:
+            level = Level.OPERATIONAL if is_over else self.named.levels[name]
+            was_affected = is_over and before.get(name, level) is not Level.OPERATIONAL
+            if level is not Level.OPERATIONAL or ((was_affected or name in touched) and name not in self.elsewhere):
+                yield name, level
+
+
+class Posts:
+    """Every item of a site, newest first, and by what it concerns.
+
+    An update concerns the components and regions that its incident names up to then. So a new update adds at most
+    one item to each feed, even if it is the first to name a component.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        site = snapshot.site
+        self.all = sorted(_posts(snapshot), key=lambda post: post.published, reverse=True)
+        pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
+            named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
+            for named in {code for incident in site.incidents for code in incident.region_codes}
+        }
+        self.by_incident = self._grouped(lambda post: [post.incident.id])
+        self.by_component = self._grouped(lambda post: post.named.components)
+        self.by_region = self._grouped(lambda post: (code for named in post.named.regions for code in pages_of[named]))
+
+    def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
+        found: dict[str, list[Post]] = {}
+        for post in self.all:
+            for name in dict.fromkeys(names(post)):
+                found.setdefault(name, []).append(post)
+        return found
+
+
+def _posts(snapshot: Snapshot) -> Iterator[Post]:
+    dates = publication_dates(snapshot.site)
+    held = {name: _HeldDown(parts) for name, parts in snapshot.held.items()}
+    for standing in snapshot.standings:
+        incident, timeline = standing.incident, standing.timeline
+        windows = dict(enumerate(window for _, window in timeline.windows))
+        for n, effect in enumerate(timeline.effects, 1):
+            name, update, named = guid(snapshot.site, incident, effect.update), effect.update, effect.after.components
+            ended = [each for each in named if update.state.is_over and each in held]
+            yield Post(
+                standing=standing,
+                guid=name,
+                effect=effect,
+                named=effect.after,
+                window=windows.get(n),
+                published=dates[name],
+                elsewhere=frozenset(each for each in ended if held[each].apart(incident.id, update.posted)),
+            )
+        if is_item(incident) and _has_come(standing, snapshot.as_of):
+            name, last = incident_guid(snapshot.site, incident), timeline.effects[-1:]
+            named_last = last[0].after if last else first_settings(incident)
+            yield Post(
+                standing=standing,
+                guid=name,
+                effect=None,
+                named=named_last,
+                window=windows.get(0),
+                published=dates[name],
+            )
+
+
+def _has_come(standing: Standing, as_of: datetime) -> bool:
+    """Whether an incident by itself is news: once it is over, but for maintenance and notices once they begin."""
+    is_incident = standing.incident.kind is Kind.INCIDENT
+    return standing.is_over if is_incident else standing.incident.start.first <= as_of
+
+
+_DOWN: Final = frozenset(Level) - {Level.OPERATIONAL, Level.UNDER_MAINTENANCE}
+
+
+class _HeldDown:
+    """When incidents hold a component down, asked about many instants: each answer takes a bisection."""
+
+    def __init__(self, parts: Iterable[Held]) -> None:
+        down = sorted((part.span.first, part.span.last, part.incident) for part in parts if part.level in _DOWN)
+        self._begins = [first for first, _, _ in down]
+        self._longest: list[tuple[tuple[datetime, str], ...]] = []
+        longest: tuple[tuple[datetime, str], ...] = ()
+        for _, last, incident in down:  # of those begun by then, the latest end of each of two incidents
+            latest = {name: end for end, name in sorted([*longest, (last, incident)])}
+            longest = tuple(sorted(((end, name) for name, end in latest.items()), reverse=True)[:2])
+            self._longest.append(longest)
+
+    def apart(self, incident: str, at: datetime) -> bool:
+        """Whether another incident than this holds it down at an instant."""
+        begun = bisect_right(self._begins, at)
+        return begun > 0 and any(end > at for end, name in self._longest[begun - 1] if name != incident)
