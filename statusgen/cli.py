@@ -53,6 +53,7 @@ def main() -> None:
 @_NOW
 @_DRAFTS
 @_STRICT
+@click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
 @click.option(
     "--commit",
     envvar=["GITHUB_SHA", "CI_COMMIT_SHA"],
@@ -61,11 +62,18 @@ def main() -> None:
     help="The commit that is built, for api/build.json.",
 )
 def build(
-    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, commit: str | None
+    config: Path,
+    output: Path | None,
+    url: str | None,
+    now: str | None,
+    drafts: bool,
+    strict: bool,
+    private: bool,
+    commit: str | None,
 ) -> None:
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
-    from statusgen.publish import publish
+    from statusgen.publish import Modes, publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, url=url, drafts=drafts)
@@ -76,10 +84,13 @@ def build(
         if strict and any(warning.severity in STOPS_STRICT for warning in assembled.warnings):
             _stop("warnings fail under --strict; nothing was written")
         sources = (project.config, project.incidents, project.templates)
-        published = publish(assembled.files, out, sources=sources)
+        modes = Modes.of_umask(_umask()) if private else Modes()
+        published = publish(assembled.files, out, sources=sources, modes=modes)
     except StatusgenError as error:
         _explain(error)
     changed = f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
+    for note in published.notes:
+        click.echo(f"{out}: {note}", err=True)
     click.echo(f"{out}: {changed}")
 
 
@@ -186,6 +197,12 @@ def _now(written: str | None) -> datetime:
     except (ValueError, OverflowError, OSError) as error:
         message = f'"{epoch}" is not a number of seconds since 1970'
         raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return mask
 
 
 def _say(problems: Iterable[Problem], form: str = "text") -> None:

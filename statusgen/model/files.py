@@ -8,11 +8,14 @@ import msgspec
 
 from statusgen.model.problems import StatusgenError
 
-STAMP: Final = ".statusgen.json"
-"""The file that marks a folder that statusgen made, and lists the files that it wrote."""
+STATE: Final = ".statusgen"
+"""The folder of statusgen's own state, beside the site or, where that cannot be, inside it."""
 
-LOCK: Final = ".statusgen.lock"
-"""The file that one build at a time locks."""
+OLD_STAMP: Final = ".statusgen.json"
+OLD_LOCK: Final = ".statusgen.lock"
+"""Where earlier versions kept their list of files and their lock, inside the site."""
+
+_RESERVED: Final = frozenset({STATE, OLD_STAMP, OLD_LOCK, ".git"})
 
 
 class File(msgspec.Struct, frozen=True):
@@ -45,4 +48,4 @@ def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
 def is_path(path: str) -> bool:
     """True where a path stays inside its folder and is none of the names that a site cannot have."""
     parts = path.split("/")
-    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, LOCK, ".git"}
+    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in _RESERVED
