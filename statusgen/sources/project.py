@@ -21,7 +21,7 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.vocabulary import LANGUAGE_TAG
-from statusgen.sources.config import read_config
+from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
@@ -72,6 +72,10 @@ class Content(msgspec.Struct, frozen=True):
     attachments: Mapping[str, Path]
 
 
+ATTACHMENT_LIMIT: Final = 25 << 20
+"""The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
+
+
 def load(project: Project, languages: Iterable[str], *, now: datetime) -> Content:
     """Read a project. `languages` are those that the theme speaks.
 
@@ -89,15 +93,35 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
         if parsed.incident:
             found.append(Timeline(parsed.incident))
             problems += lint(header.writeup, found[-1], parsed.bodies, site, beside, now=now)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InvalidContent(problems)
-    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     # what lies beside write-ups by chance, and is named in none, stays at home
     named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}
+    problems += _wrong_attachments(attachments)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InvalidContent(problems)
+    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
+
+
+def _wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
+    for name, path in attachments.items():
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+        except OSError as error:
+            yield Problem(f"incidents/{name}", 1, 1, f"cannot be read: {str(error.strerror).lower()}")
+            continue
+        if size > ATTACHMENT_LIMIT:
+            most = f"at most {ATTACHMENT_LIMIT:,} are published"
+            message = f"has {size:,} bytes, and {most}; make it smaller, or link to it elsewhere"
+            yield Problem(f"incidents/{name}", 1, 1, message)
+
+
+def problem_in_config(project: Project, where: tuple[str, ...], message: str) -> Problem:
+    """What is wrong with a key of a configuration that has been loaded, with its place."""
+    return problem_at(project.config.read_bytes(), project.config.name, where, message)
 
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
