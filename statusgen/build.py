@@ -36,10 +36,10 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
 
 
-def examine(project: Project, *, now: datetime) -> Content:
+def examine(project: Project, *, now: datetime, clock: datetime | None = None) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     templates = Templates(project.templates)
-    content = load(project, templates.languages, now=now)
+    content = load(project, templates.languages, now=now, clock=clock)
     locales = _checked(project, content, templates)
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
         raise InvalidContent([*content.warnings, *problems])
@@ -47,16 +47,22 @@ def examine(project: Project, *, now: datetime) -> Content:
 
 
 def assemble(
-    project: Project, *, now: datetime, commit: str | None = None, templates: Templates | None = None
+    project: Project,
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    commit: str | None = None,
+    templates: Templates | None = None,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
-    A caller that builds more than once passes the same `templates`, which stay compiled.
+    Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
+    `templates`, which stay compiled.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
     templates = templates or Templates(project.templates)
-    content = load(project, templates.languages, now=now)
+    content = load(project, templates.languages, now=now, clock=clock)
     site, timelines = content.site, content.timelines
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)

@@ -17,6 +17,11 @@ from projects import INCIDENT
 from statusgen import __version__, cli
 
 NOW = ("--now", "2024-03-06 12:00 UTC")
+BEGIN = (
+    "statusgen.yml: there is no such file; to begin a status page, write it with the lines `title: My Status` and "
+    "`url: https://status.example.com/` and `components: [{id: web, name: Website}]`; if you have one elsewhere, name "
+    "it with --config"
+)
 
 
 class Ended(NamedTuple):
@@ -234,12 +239,12 @@ def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(proje
             "column": None,
             "severity": "error",
             "kind": "error",
-            "message": "statusgen.yml: there is no such file; name one with --config",
+            "message": BEGIN,
         }
     ]
     ended = statusgen("check", *NOW, "--format", "github", within=project)
     assert (ended.returncode, ended.stderr) == (1, "")
-    assert ended.stdout == "::error::statusgen.yml: there is no such file; name one with --config\n"
+    assert ended.stdout == f"::error::{BEGIN}\n"
 
 
 def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
@@ -322,9 +327,41 @@ def test_wrong_usage_ends_with_two(project: Path) -> None:
 def test_a_folder_without_a_project_is_said_in_one_line(tmp_path: Path) -> None:
     ended = statusgen("build", within=tmp_path)
     assert ended.returncode == 1
-    assert ended.stderr == "statusgen: statusgen.yml: there is no such file; name one with --config\n"
+    assert ended.stderr == f"statusgen: {BEGIN}\n"
     ended = statusgen("check", within=tmp_path)
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"statusgen: {BEGIN}\n")
+
+
+def test_what_is_said_in_an_empty_folder_can_be_pasted(tmp_path: Path) -> None:
+    said = statusgen("build", within=tmp_path).stderr
+    (tmp_path / "statusgen.yml").write_text("\n".join(said.split("`")[1::2]))
+    ended = statusgen("build", *NOW, within=tmp_path)
+    warning = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    assert (ended.returncode, ended.stderr) == (0, f"incidents:1:1: warning: {warning}\n")
+    assert "All systems operational" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_a_configuration_elsewhere_or_of_another_ending_is_named(project: Path) -> None:
+    ended = statusgen("check", within=project / "incidents")
+    assert f"there is no such file; there is one in {project}, so run this command there\n" in ended.stderr
+    (project / "statusgen.yml").rename(project / "statusgen.yaml")
+    ended = statusgen("check", within=project)
+    assert "statusgen.yml: there is no such file; there is statusgen.yaml, so rename that\n" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("incident", "there is no such folder, but incident/ has write-ups; rename it"),
+        ("Incident", "there is no such folder, but Incident/ has write-ups; rename it"),
+    ],
+)
+def test_a_folder_of_nearly_that_name_is_no_site_without_incidents(project: Path, name: str, said: str) -> None:
+    (project / "incidents").rename(project / name)
+    ended = statusgen("build", *NOW, within=project)
+    assert (ended.returncode, ended.stderr.splitlines()[0]) == (1, f"incidents:1:1: error: {said}")
+    (project / "incidents").write_text("")
+    assert "incidents:1:1: error: is not a folder; " in statusgen("check", *NOW, within=project).stderr
 
 
 def test_a_wrong_template_of_the_sites_own_is_named(project: Path) -> None:
@@ -332,7 +369,7 @@ def test_a_wrong_template_of_the_sites_own_is_named(project: Path) -> None:
     (project / "templates" / "home.html").write_text("{% if %}")
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
-    assert ended.stderr.startswith("statusgen: templates/home.html:1: ")
+    assert ended.stderr.startswith("templates/home.html:1:1: error: ")
 
 
 def test_terminals_are_not_obeyed_by_what_files_say(project: Path) -> None:
