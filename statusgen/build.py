@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,21 +12,20 @@ from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.locale import Locale
 from statusgen.model import urls
-from statusgen.model.files import File
-from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.files import File, is_path, twins_among
+from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.sources.project import Content, Project, load
+from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.templates import Renderer, Templates
-
-ATTACHMENT_LIMIT: Final = 25 << 20
-"""The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
+from statusgen.theme.trial import wrong_templates
 
 
 class Assembled(msgspec.Struct, frozen=True):
@@ -38,27 +36,35 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
 
 
-def examine(project: Project, *, now: datetime) -> Content:
-    """Read and check a project without making its files. Raises the same errors as `assemble`."""
+def examine(project: Project, *, now: datetime, clock: datetime | None = None) -> Content:
+    """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     templates = Templates(project.templates)
-    content = load(project, templates.languages, now=now)
-    _check_theme(project, content.site, templates)
+    content = load(project, templates.languages, now=now, clock=clock)
+    locales = _checked(project, content, templates)
+    if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
+        raise InvalidContent([*content.warnings, *problems])
     return content
 
 
 def assemble(
-    project: Project, *, now: datetime, commit: str | None = None, templates: Templates | None = None
+    project: Project,
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    commit: str | None = None,
+    templates: Templates | None = None,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
-    A caller that builds more than once passes the same `templates`, which stay compiled.
+    Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
+    `templates`, which stay compiled.
 
-    Raises InvalidContent with every problem of every source, StatusgenError for a wrong template.
+    Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
     templates = templates or Templates(project.templates)
-    content = load(project, templates.languages, now=now)
+    content = load(project, templates.languages, now=now, clock=clock)
     site, timelines = content.site, content.timelines
-    locales = _check_theme(project, site, templates)
+    locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
@@ -66,13 +72,41 @@ def assemble(
     return Assembled(files, content.warnings, next_transition(site, timelines, now))
 
 
-def _check_theme(project: Project, site: Site, templates: Templates) -> Mapping[str, Locale]:
-    """The locales of the site's languages. Raises StatusgenError where the theme lacks a language or the logo."""
-    logo = site.theme.logo
-    if logo and f"static/{logo}" not in templates.static:
-        place = f"{project.config.name}: theme.logo"
-        raise StatusgenError(f'{place}: there is no static file "{logo}"; put it into templates/static/')
-    return {tag: templates.locale(tag, site.zone) for tag in site.languages}
+def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
+    """The locales of the site's languages. Raises InvalidContent for what shows only once everything has been read."""
+    assert templates.world  # it is read here, so that a check finds what is wrong with it
+    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(content, templates)]:
+        raise InvalidContent([*content.warnings, *problems])
+    return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}
+
+
+def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterator[Problem]:
+    """What the configuration asks for and cannot be."""
+    if site.theme.logo and f"static/{site.theme.logo}" not in templates.static:
+        message = f'theme.logo: there is no static file "{site.theme.logo}"; put it into templates/static/'
+        yield problem_in_config(project, ("theme", "logo"), message)
+    try:
+        _domain(site)
+    except UnicodeError:
+        host = urlsplit(site.url).hostname
+        message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
+        yield problem_in_config(project, ("url",), message)
+    try:
+        api_ids(site)
+    except StatusgenError as error:
+        yield problem_in_config(project, ("components",), str(error))
+
+
+def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
+    """Files beside write-ups and of the theme that cannot be published as they are called."""
+    yield from templates.wrong_static_files()
+    paths = {name: templates.place(path) for name, path in templates.static.items()}
+    paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}
+    for path, twins in twins_among(paths).items():
+        if not is_path(path):
+            yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
+        for twin in twins:
+            yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
 def _files(
@@ -98,32 +132,25 @@ def _files(
     yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
     yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
     yield File(".nojekyll", b"")
-    if project.url is None:  # a preview elsewhere does not take the site's name
-        yield from _domain(site)
+    if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
+        yield File("CNAME", host + b"\n")
     yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
 
 
-def _domain(site: Site) -> Iterator[File]:
-    """The file that tells GitHub Pages of the site's own domain."""
+def _domain(site: Site) -> bytes:
+    """The site's own domain, as GitHub Pages wants to be told it; nothing where it has none. Raises UnicodeError."""
     address = urlsplit(site.url)
     host = address.hostname or "localhost"
+    name = host.encode("idna")
     is_local = host == "localhost" or host.replace(".", "").isdigit()
     is_shared = host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
-    if address.path == "/" and not is_local and not is_shared:
-        try:
-            yield File("CNAME", host.encode("idna") + b"\n")
-        except UnicodeError as error:
-            raise StatusgenError(f'url: "{host}" is not the name of a host: {error}') from error
+    return name if address.path == "/" and not is_local and not is_shared else b""
 
 
 def _attached(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > ATTACHMENT_LIMIT:
-            most = f"at most {ATTACHMENT_LIMIT:,} are published"
-            raise StatusgenError(f"{path}: has {size:,} bytes, and {most}; make it smaller, or link to it elsewhere")
         return path.read_bytes()
     except OSError as error:
         raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error

@@ -1,18 +1,23 @@
 """The commands: the only place that prints, exits and asks the clock."""
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
+from msgspec.structs import replace
 
 from statusgen import __version__
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
-from statusgen.reporting import REPORTS
+from statusgen.reporting import MOST_OF_A_KIND, REPORTS, in_brief, worst_first
+
+if TYPE_CHECKING:
+    from statusgen.sources.project import Project
 
 GOOD: Final = 0
 WRONG_CONTENT: Final = 1
@@ -29,9 +34,33 @@ _NOW = click.option("--now", metavar="MOMENT", help="Build as if it were then, a
 _URL = click.option("--url", metavar="URL", help="Where the site will be, instead of what the configuration says.")
 _DRAFTS = click.option("--drafts", is_flag=True, help="Include write-ups with draft: true.")
 _STRICT = click.option("--strict", is_flag=True, help="Fail on warnings too, except on reminders of what is due.")
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default=lambda: "github" if os.environ.get("GITHUB_ACTIONS") else "text",
+    show_default="text, on GitHub github",
+    help="For people, for annotations on GitHub, or for programs.",
+)
+_ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of a kind.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands, which end without a traceback wherever their words go."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # for terminals that lack a letter
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:  # what is printed can go nowhere, as on a full disk
+            with contextlib.suppress(OSError):
+                click.echo(f"statusgen: nothing can be printed: {str(error.strerror).lower()}", err=True)
+            sys.exit(WRONG_CONTENT)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="statusgen")
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
@@ -53,6 +82,9 @@ def main() -> None:
 @_NOW
 @_DRAFTS
 @_STRICT
+@_FORMAT
+@_ALL
+@click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
 @click.option(
     "--commit",
     envvar=["GITHUB_SHA", "CI_COMMIT_SHA"],
@@ -61,63 +93,80 @@ def main() -> None:
     help="The commit that is built, for api/build.json.",
 )
 def build(
-    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, commit: str | None
-) -> None:
+    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, form: str,
+    everything: bool, private: bool, commit: str | None,
+) -> None:  # fmt: skip
     """Write the site. If any source has an error, nothing is changed."""
     from statusgen.build import assemble
-    from statusgen.publish import publish
+    from statusgen.publish import Modes, publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, url=url, drafts=drafts)
+    report = _Report(project, form, everything)
     out = output or project.root / "site"
+    warnings: tuple[Problem, ...] = ()
     try:
-        assembled = assemble(project, now=_now(now), commit=commit)
-        _say(assembled.warnings)
-        if strict and any(warning.severity in STOPS_STRICT for warning in assembled.warnings):
-            _stop("warnings fail under --strict; nothing was written")
+        clock = datetime.now(UTC)
+        assembled = assemble(project, now=_now(now, clock), clock=clock, commit=commit)
+        warnings = assembled.warnings
+        if strict and any(warning.severity in STOPS_STRICT for warning in warnings):
+            report.say(warnings)
+            report.stop("warnings fail under --strict; nothing was written")
         sources = (project.config, project.incidents, project.templates)
-        published = publish(assembled.files, out, sources=sources)
+        modes = Modes.of_umask(_umask()) if private else Modes()
+        published = publish(assembled.files, out, sources=sources, modes=modes)
+    except InvalidContent as error:
+        report.say([*error.problems, *warnings])
+        report.stop(f"{_errors(error.problems)}; nothing was written")
     except StatusgenError as error:
-        _explain(error)
+        report.say([_placeless(error), *warnings])
+        sys.exit(WRONG_CONTENT)
+    report.say(warnings)
+    for note in published.notes:
+        click.echo(f"{out}: {note}", err=True)
     changed = f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
-    click.echo(f"{out}: {changed}")
+    click.echo(f"{out}: {changed}", err=form == "json")
 
 
 @main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @_CONFIG
 @_NOW
 @_DRAFTS
 @_STRICT
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for annotations on GitHub, or for programs.",
-)
-def check(config: Path, now: str | None, drafts: bool, strict: bool, form: str) -> None:
-    """List every problem of the sources, with file and line. Nothing is written."""
+@_FORMAT
+@_ALL
+def check(
+    files: tuple[Path, ...], config: Path, now: str | None, drafts: bool, strict: bool, form: str, everything: bool
+) -> None:
+    """List every problem of the sources, with file and line. Nothing is written.
+
+    With FILES, list those of these files (drafts too) and of the configuration.
+    """
     from statusgen.build import examine
     from statusgen.sources.project import Project
 
-    project = Project(config=config, drafts=drafts)
+    project = Project(config=config, drafts=drafts or bool(files))
+    report = _Report(project, form, everything)
+    paths = [_within(project.root, file) for file in files] or [Path()]
+    sources: list[str] = []
     try:
-        content = examine(project, now=_now(now))
-        problems: tuple[Problem, ...] = content.warnings
+        clock = datetime.now(UTC)
+        content = examine(project, now=_now(now, clock), clock=clock)
+        problems = content.warnings
+        sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
     except StatusgenError as error:
-        _stop(str(error), form)
-    _say(problems, form)
-    stopping = STOPS_STRICT if strict else STOPS_CHECK
-    if any(problem.severity in stopping for problem in problems):
-        if form == "text":
-            _stop(_verdict(problems))
+        report.say([_placeless(error)])
         sys.exit(WRONG_CONTENT)
-    if form == "text":
-        found = _number(len(problems), "warning") if problems else "No problems found"
-        click.echo(f"{found} in {_number(len(content.site.incidents), 'write-up')}.")
+    problems = tuple(each for each in problems if _concerns(each, [*paths, Path(config.name), Path("templates")]))
+    report.say(problems)
+    if any(problem.severity in (STOPS_STRICT if strict else STOPS_CHECK) for problem in problems):
+        report.stop(_verdict(problems))
+    found = _number(len(problems), "warning") if problems else "No problems found"
+    checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+    report.conclude(f"{found} in {_number(checked, 'write-up')}.")
 
 
 @main.command()
@@ -145,7 +194,8 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
     except KeyboardInterrupt:  # pressed before the server has started
         click.echo()
     except StatusgenError as error:
-        _explain(error)
+        _Report(Project(config=config), "text", everything=True).say([_placeless(error)])
+        sys.exit(WRONG_CONTENT)
 
 
 def _verdict(problems: Iterable[Problem]) -> str:
@@ -166,7 +216,7 @@ def _number(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _now(written: str | None) -> datetime:
+def _now(written: str | None, clock: datetime) -> datetime:
     """The time to build the site for: as given, else from SOURCE_DATE_EPOCH, else from the clock."""
     if written is not None:
         from statusgen.model.time import read_moment
@@ -177,7 +227,7 @@ def _now(written: str | None) -> datetime:
             raise click.BadParameter(str(error), param_hint="--now") from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
-        return datetime.now(UTC)
+        return clock
     try:
         moment = datetime.fromtimestamp(int(epoch), UTC)
         if not 1970 <= moment.year <= 2200:
@@ -188,18 +238,55 @@ def _now(written: str | None) -> datetime:
         raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
 
 
-def _say(problems: Iterable[Problem], form: str = "text") -> None:
-    for line in REPORTS[form](tuple(problems)):
-        click.echo(line, err=form == "text")
+def _umask() -> int:
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return mask
 
 
-def _explain(error: Exception) -> NoReturn:
-    if isinstance(error, InvalidContent):
-        _say(error.problems)
-        _stop(f"{_errors(error.problems)}; nothing was written")
-    _stop(str(error))
+def _placeless(error: StatusgenError) -> Problem:
+    return Problem("", 0, 0, str(error))
 
 
-def _stop(message: str, form: str = "text") -> NoReturn:
-    _say([Problem("", 0, 0, message)], form)  # it has no place in a file
-    sys.exit(WRONG_CONTENT)
+def _within(root: Path, file: Path) -> Path:
+    """The path of a file as problems have it."""
+    try:
+        return file.absolute().relative_to(root.absolute())
+    except ValueError as error:
+        message = f'"{file}" is not in the folder of the configuration'
+        raise click.BadParameter(message, param_hint="FILES") from error
+
+
+def _concerns(problem: Problem, paths: Iterable[Path]) -> bool:
+    return not problem.path or any(Path(problem.path).is_relative_to(path) for path in paths)
+
+
+class _Report:
+    """Tells the problems of a project in one form: for people on standard error, for programs on standard output."""
+
+    def __init__(self, project: "Project", form: str, everything: bool) -> None:
+        self.project, self.form, self.everything = project, form, everything
+
+    def say(self, problems: Iterable[Problem]) -> None:
+        each = tuple(dict.fromkeys(problems))
+        shown, more = (worst_first(each), ()) if self.everything or self.form == "json" else in_brief(each)
+        if self.form == "github":
+            shown = [replace(problem, path=self._in_repository(problem.path)) for problem in shown]
+        for line in (*REPORTS[self.form](shown), *more):
+            click.echo(line, err=self.form == "text")
+
+    def conclude(self, line: str) -> None:
+        """Say how it went, where people read it."""
+        if self.form != "json":
+            click.echo(line, err=self.form == "github")
+
+    def stop(self, verdict: str) -> NoReturn:
+        if self.form != "json":
+            click.echo(f"statusgen: {verdict}", err=True)
+        sys.exit(WRONG_CONTENT)
+
+    def _in_repository(self, path: str) -> str:
+        """The path from the root of the repository, where GitHub looks for it."""
+        top = Path(os.environ.get("GITHUB_WORKSPACE") or ".").absolute()
+        whole = (self.project.root / path).absolute()
+        return whole.relative_to(top).as_posix() if path and whole.is_relative_to(top) else path

@@ -1,26 +1,31 @@
 """Write the files into the published folder, all of them or none.
 
-The previous site stays beside the output as a spare. A build updates the spare and exchanges the two in one step.
-Where the system cannot exchange them, as at a mount point, files change one by one, in an order that leaves no
-dead link. The list of the site's files is written first, so that the next build can finish what a killed one began.
+statusgen's own state lies beside the output, in `.statusgen/`: a lock, the list of the files that it wrote, and the
+previous site as a spare. A build updates the spare and exchanges the two in one step. Where the system cannot exchange
+them, as at a mount point, files change one by one, in an order that leaves no dead link. The list is written before
+any file changes, so that the next build can finish what a killed one began.
 """
 
 import contextlib
 import errno
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import filelock
 import msgspec
 
 from statusgen import __version__
-from statusgen.model.files import LOCK, STAMP, File, by_path, is_path
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, STATE, File, by_path, is_path
 from statusgen.model.problems import StatusgenError
+from statusgen.model.urls import BUILD
 
+_LIST: Final = "files.json"
 _CARRIED_OVER: Final = ".gitignore"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
 
@@ -28,21 +33,37 @@ _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EOPNOTSUPP})
 
+_BY_OTHERS: Final = re.compile(
+    r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
+    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.orig)"
+)
+"""What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
+
+_BESIDE: Final = re.compile(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
+"""What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
+
 
 class CannotExchange(Exception):
     """The system, the file system or a mount point cannot exchange two names."""
 
 
-def exchange(one: Path, other: Path, *, libc: object = None) -> None:
+def _libc() -> Any:
+    import ctypes  # takes ten milliseconds, and most commands do not need it
+
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def exchange(one: Path, other: Path, *, load: Callable[[], Any] = _libc) -> None:
     """Exchange the names of two folders with Linux's renameat2, so that both exist at every instant.
 
     Raises CannotExchange where the system does not support it, OSError where it failed.
     """
-    import ctypes  # takes ten milliseconds, and most commands do not need it
+    import ctypes
 
-    rename = getattr(libc or ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        raise CannotExchange("this system has no renameat2")
+    try:
+        rename = load().renameat2
+    except (AttributeError, OSError, TypeError) as error:  # other systems; Windows has no library of that name
+        raise CannotExchange("this system has no renameat2") from error
     if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):
         number = ctypes.get_errno()
         if number in _NO_EXCHANGE:
@@ -57,15 +78,35 @@ class System(msgspec.Struct, frozen=True):
     link: Callable[[Path, Path], None] = os.link
 
 
+class Modes(msgspec.Struct, frozen=True):
+    """Who may read the site: by default everybody, since a web server is often another user."""
+
+    file: int = 0o644
+    folder: int = 0o755
+
+    @classmethod
+    def of_umask(cls, mask: int) -> "Modes":
+        """What a shell with that umask would make."""
+        return cls(file=0o666 & ~mask, folder=0o777 & ~mask)
+
+
 class Published(msgspec.Struct, frozen=True):
-    """The number of files that a build wrote, kept and removed in the output."""
+    """The number of files that a build wrote, kept and removed in the output, and what else to tell about it."""
 
     written: int
     unchanged: int
     removed: int
+    notes: tuple[str, ...] = ()
 
 
-def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path], system: System | None = None) -> Published:
+def publish(
+    files: Iterable[File],
+    output: Path,
+    *,
+    sources: Sequence[Path],
+    system: System | None = None,
+    modes: Modes | None = None,
+) -> Published:
     """Make `output` hold exactly these files of statusgen; unchanged ones keep their bytes and times.
 
     A link to a folder stays a link. Raises StatusgenError and leaves the old site as it was where the folder is not
@@ -74,144 +115,231 @@ def publish(files: Iterable[File], output: Path, *, sources: Sequence[Path], sys
     site = by_path(files)
     try:
         out = output.resolve()
-        _refuse_foreign(out, output, sources)
+        _refuse(out, output, sources)
+        if not (before := _listed(out, site)):  # otherwise look when no other build is writing
+            _left_over(out, output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
-        # The lock is beside the output, or inside it where that is a mount whose parent cannot be written.
-        lock = out.with_name(f".{out.name}.lock") if os.access(out.parent, os.W_OK) else out / LOCK
-        with filelock.FileLock(lock, timeout=0):
-            return _publish(site, out, system or System())
+        with filelock.FileLock(_made_state(out) / "lock", timeout=0):
+            before = _listed(out, site)
+            left_over = _left_over(out, output, before)
+            return _Publisher(out, site, before, left_over, system or System(), modes or Modes()).publish()
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
         raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error
 
 
-def _publish(site: Mapping[str, bytes], out: Path, system: System) -> Published:
-    before = _own_files(out)
-    same = {path for path in site if path in before and _holds(out / path, site[path])}
-    result = Published(len(site) - len(same), len(same), len(before - site.keys()))
-    if result.written or result.removed or not (out / STAMP).exists():
-        try:
-            _exchange_for(site, same, out, system)
-        except (CannotExchange, OSError) as error:
-            if isinstance(error, OSError) and error.errno not in _IN_PLACE:
-                raise
-            _in_place(site, same, before, out, system)
-    return result
+# statusgen's own state
+
+
+def _state(out: Path) -> Path:
+    """Where the state of an output is: beside it, or inside it where its parent cannot be written."""
+    return (out.parent if os.access(out.parent, os.W_OK) else out) / STATE / out.name
+
+
+def _made_state(out: Path) -> Path:
+    state = _state(out)
+    for folder in (state.parent, state):
+        if folder.is_symlink():
+            raise StatusgenError(f"{folder}: is a link, where statusgen keeps files of its own; remove it")
+    state.mkdir(parents=True, exist_ok=True)
+    if not (state.parent / ".gitignore").exists():
+        (state.parent / ".gitignore").write_text("*\n")
+    return state
+
+
+def _listed(out: Path, site: Iterable[str]) -> frozenset[str]:
+    """The paths that statusgen wrote into an output; none where there is no list of them that can be read.
+
+    A site may come without a list, as from a repository that holds it: what is in the next one too is statusgen's.
+    """
+    for place in (_state(out) / _LIST, out / STATE / out.name / _LIST, out / OLD_STAMP):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            listed = json.loads(place.read_bytes())["files"]
+            return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        if "next_transition_at" in json.loads((out / BUILD).read_bytes()):
+            return frozenset(path for path in site if (out / path).is_file())
+    return frozenset()
 
 
 # Checks before anything is written
 
 
-def _refuse_foreign(out: Path, named: Path, sources: Sequence[Path]) -> None:
+def _refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
     if out in {Path(out.anchor), home}:
         raise StatusgenError(f"{named}: cannot be the site's folder; name an empty or new one with --output")
     for source in (source.resolve() for source in sources):
         if source == out or source.is_relative_to(out) or out.is_relative_to(source):
             raise StatusgenError(f"{named}: overlaps the sources ({source.name}); name another folder with --output")
-    if not out.exists():
-        return
-    if not out.is_dir():
+    if out.exists() and not out.is_dir():
         raise StatusgenError(f"{named}: is not a folder; name another path with --output")
     if (out / ".git").exists():
         raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
-    foreign = sorted(_foreign(out))
-    if foreign:
-        some = f"contains files that statusgen did not make ({', '.join(foreign[:3])})"
-        raise StatusgenError(f"{named}: {some}; move them, or name another folder")
 
 
-def _foreign(folder: Path) -> Iterator[str]:
-    """The paths in a folder that its stamp does not list, and every link, since a site has none."""
-    ours = _own_files(folder)
-    for parent, folders, names in os.walk(folder):
-        for name in (*names, *(each for each in folders if Path(parent, each).is_symlink())):
-            path = Path(parent, name)
-            listed = path.relative_to(folder).as_posix()
-            is_ours = listed in ours or listed in {STAMP, LOCK, _CARRIED_OVER} or _is_left_over(listed, ours)
-            if path.is_symlink() or not is_ours:
-                yield listed
+def _left_over(out: Path, named: Path, ours: frozenset[str]) -> frozenset[str]:
+    """What other programs, killed builds and earlier versions left in an output, which may go.
+
+    Raises StatusgenError for files that somebody put there, and for links, since a site has none.
+    """
+    found = _found(out) if out.exists() else {}
+    others = {path for path in found.keys() - ours - {_CARRIED_OVER} if not path.startswith(f"{STATE}/")}
+    links = {path for path, is_link in found.items() if is_link}
+    left_over = frozenset(path for path in others - links if _is_left_over(path, ours))
+    if foreign := others - left_over | links:
+        remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
+        raise StatusgenError(f"{named}: contains files that statusgen did not make ({_some(foreign)}); {remedy}")
+    return left_over
 
 
-def _is_left_over(listed: str, ours: frozenset[str]) -> bool:
-    """True for a temporary file with which a killed build was about to replace another."""
-    parent, slash, name = listed.rpartition("/")
-    twin = name.removeprefix(".").removesuffix(".new")
-    return name == f".{twin}.new" and (f"{parent}{slash}{twin}" in ours or listed == f".{STAMP}.new")
+def _is_left_over(path: str, ours: frozenset[str]) -> bool:
+    *folders, name = path.split("/")
+    if path in {OLD_STAMP, OLD_LOCK} or any(map(_BY_OTHERS.fullmatch, [*folders, name])):
+        return True
+    beside = _BESIDE.fullmatch(name)
+    twin = "/".join([*folders, beside["of"] or beside["copied"]]) if beside else ""
+    return twin in ours or twin == OLD_STAMP
 
 
-def _own_files(folder: Path) -> frozenset[str]:
-    """The paths that a folder's stamp lists; none where it has no readable stamp."""
-    try:
-        listed = json.loads((folder / STAMP).read_bytes())["files"]
-        return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
-    except (OSError, ValueError, KeyError, TypeError):
-        return frozenset()
+def _some(paths: Collection[str]) -> str:
+    return ", ".join(sorted(paths)[:3]) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
 
 
-def _stamp(paths: Iterable[str]) -> bytes:
-    return json.dumps({"statusgen": __version__, "files": sorted(paths)}, indent=0, ensure_ascii=False).encode()
+class _Publisher:
+    """Brings an output to a site, from what it holds `before`."""
 
+    def __init__(
+        self,
+        out: Path,
+        site: Mapping[str, bytes],
+        before: frozenset[str],
+        left_over: frozenset[str],
+        system: System,
+        modes: Modes,
+    ) -> None:
+        self.out, self.site, self.before, self.left_over, self.system, self.modes = (
+            out, site, before, left_over, system, modes,
+        )  # fmt: skip
+        self.state = _state(out)
+        self.spare = self.state / "spare"
+        self.is_inside = self.state.is_relative_to(out)
+        self.same = {path for path in site if path in before and _holds(out / path, site[path])}
 
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and not path.is_symlink() and path.read_bytes() == content
-    except OSError:
-        return False
-
-
-# In one step
-
-
-def _exchange_for(site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
-    spare = out.with_name(f".{out.name}.spare")
-    try:
-        _bring_up_to_date(spare, site, same, out, system)
-        if out.exists():
-            system.exchange(spare, out)
+    def publish(self) -> Published:
+        gone = sum((self.out / path).is_file() for path in self.before - self.site.keys())
+        result = Published(len(self.site) - len(self.same), len(self.same), gone, tuple(self._notes()))
+        if self.is_inside:
+            self._in_place()
+        elif result.written or result.removed or not self.out.exists():
+            try:
+                self._exchange()
+            except (CannotExchange, OSError) as error:
+                if isinstance(error, OSError) and error.errno not in _IN_PLACE:
+                    raise
+                self._in_place()
         else:
-            spare.rename(out)
-    except (CannotExchange, OSError):
-        shutil.rmtree(spare, ignore_errors=True)
-        raise
+            self._set_modes(self.out)
+        self._write_list(self.site)
+        self._clear_up()
+        return result
 
+    def _notes(self) -> Iterator[str]:
+        if self.is_inside:
+            yield "the folder above it cannot be written, so files change one by one, and no spare is kept"
+        named = {path for path in self.left_over if path not in {OLD_STAMP, OLD_LOCK} and not path.endswith(".new")}
+        if named:
+            yield f"removed {_some(named)}, which another program left there"
 
-def _bring_up_to_date(spare: Path, site: Mapping[str, bytes], same: set[str], out: Path, system: System) -> None:
-    """Turn the spare into the new site. It has no stamp meanwhile, so that the next build sees a killed one."""
-    if spare.is_symlink():
-        spare.unlink()
-    ours = _own_files(spare)
-    if not ours or any(_foreign(spare)):
-        shutil.rmtree(spare, ignore_errors=True)
-        ours = frozenset()
-    spare.mkdir(exist_ok=True)
-    (spare / STAMP).unlink(missing_ok=True)
-    _remove(spare, ours - site.keys())
-    for path, content in site.items():
-        if path not in ours or not _holds(spare / path, content):
-            _put(spare / path, content, system, twin=out / path if path in same else None)
-    (spare / _CARRIED_OVER).unlink(missing_ok=True)
-    if (out / _CARRIED_OVER).is_file():
-        shutil.copy2(out / _CARRIED_OVER, spare / _CARRIED_OVER)
-    if out.exists():
-        shutil.copystat(out, spare)
-    (spare / STAMP).write_bytes(_stamp(site))
+    # In one step
 
+    def _exchange(self) -> None:
+        try:
+            self._bring_up_to_date()
+            self._write_list(self.before | self.site.keys())
+            if self.out.exists():
+                self.system.exchange(self.spare, self.out)
+            else:
+                self.spare.rename(self.out)
+        except (CannotExchange, OSError):
+            shutil.rmtree(self.spare, ignore_errors=True)
+            raise
 
-# One by one
+    def _bring_up_to_date(self) -> None:
+        """Turn the spare into the new site, whatever it holds."""
+        if self.spare.is_symlink():
+            self.spare.unlink()
+        self.spare.mkdir(exist_ok=True)
+        found = _found(self.spare)
+        _remove(self.spare, found.keys() - self.site.keys())
+        for path, content in self.site.items():
+            if path not in found or not _holds(self.spare / path, content):
+                self._put(self.spare / path, content, twin=self.out / path if path in self.same else None)
+        if (self.out / _CARRIED_OVER).is_file():
+            shutil.copy2(self.out / _CARRIED_OVER, self.spare / _CARRIED_OVER)
+        if self.out.exists():
+            shutil.copystat(self.out, self.spare)
+        self._set_modes(self.spare)
 
+    # One by one
 
-def _in_place(site: Mapping[str, bytes], same: set[str], before: frozenset[str], out: Path, system: System) -> None:
-    try:
-        _put(out / STAMP, _stamp(before | site.keys()), system)
-        for path in sorted(site.keys() - same, key=_order):
-            _put(out / path, site[path], system)
-        _remove(out, before - site.keys())
-        _put(out / STAMP, _stamp(site), system)
-    except OSError as error:
-        said = f"{out}: not all could be written: {_reason(error)}"
-        raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
+    def _in_place(self) -> None:
+        try:
+            self._write_list(self.before | self.site.keys())
+            for path in sorted(self.site.keys() - self.same, key=_order):
+                self._put(self.out / path, self.site[path])
+            _remove(self.out, self.before - self.site.keys())
+            self._set_modes(self.out)
+        except OSError as error:
+            said = f"{self.out}: not all could be written: {_reason(error)}"
+            raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
+
+    # Files
+
+    def _put(self, path: Path, content: bytes, *, twin: Path | None = None) -> None:
+        """Write a file in one step; where its `twin` has the same content, as another name for that one.
+
+        A server that was started inside the output still reads the folder that is now the spare, so it must find each
+        file at every instant.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.new")
+        try:
+            temporary.unlink(missing_ok=True)
+            if twin:
+                with contextlib.suppress(OSError):
+                    self.system.link(twin, temporary)
+            if not temporary.exists():
+                temporary.write_bytes(content)
+                _set_mode(str(temporary), self.modes.file)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    def _set_modes(self, folder: Path) -> None:
+        """Let those read the site who may, whatever the umask of this build or of an earlier one."""
+        for parent in {"", *(parent for path in self.site for parent in _parents(path))}:
+            _set_mode(f"{folder}/{parent}", self.modes.folder)
+        for path in self.site:
+            _set_mode(f"{folder}/{path}", self.modes.file)
+
+    def _write_list(self, paths: Iterable[str]) -> None:
+        listed = {"statusgen": __version__, "files": sorted(paths)}
+        written = json.dumps(listed, indent=0, ensure_ascii=False).encode()
+        if not _holds(self.state / _LIST, written):
+            self._put(self.state / _LIST, written)
+
+    def _clear_up(self) -> None:
+        """Remove what other programs left in the site, and where earlier versions kept their state."""
+        _remove(self.out, self.left_over)
+        if not self.is_inside:
+            shutil.rmtree(self.out / STATE, ignore_errors=True)
+        if OLD_STAMP in self.left_over:
+            shutil.rmtree(self.out.with_name(f".{self.out.name}.spare"), ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.out.with_name(f".{self.out.name}.lock").unlink()
 
 
 def _order(path: str) -> tuple[int, str]:
@@ -222,39 +350,49 @@ def _order(path: str) -> tuple[int, str]:
     return (1 if path.endswith(".html") else 2 if is_feed else 0), path
 
 
-# Files
+def _found(folder: Path) -> dict[str, bool]:
+    """Every file and every link below a folder, by its path, and whether it is a link; none is followed."""
+    found, waiting = {}, [""]
+    while waiting:
+        parent = waiting.pop()
+        with os.scandir(f"{folder}/{parent}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{parent}{entry.name}/")
+                else:
+                    found[parent + entry.name] = entry.is_symlink()
+    return found
 
 
-def _put(path: Path, content: bytes, system: System, *, twin: Path | None = None) -> None:
-    """Write a file in one step; where its `twin` has the same content, as another name for that one.
+def _parents(path: str) -> Iterator[str]:
+    """The folders that a path inside another folder lies in."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
-    A server that was started inside the output still reads the folder that is now the spare, so it must find each
-    file at every instant.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
+
+def _holds(path: Path, content: bytes) -> bool:
     try:
-        temporary.unlink(missing_ok=True)
-        if twin:
-            with contextlib.suppress(OSError):
-                system.link(twin, temporary)
-        if not temporary.exists():
-            temporary.write_bytes(content)
-        temporary.replace(path)
+        return path.stat().st_size == len(content) and not path.is_symlink() and path.read_bytes() == content
     except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+        return False
+
+
+def _set_mode(path: str, mode: int) -> None:
+    with contextlib.suppress(OSError):  # of another user, or on a file system without modes
+        found = stat.S_IMODE(os.stat(path).st_mode)  # noqa: PTH116 - a Path for each file of a site takes too long
+        if found & 0o777 != mode:
+            os.chmod(path, found & ~0o777 | mode)  # noqa: PTH101
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:
     """Remove files, and the folders that become empty."""
-    parents: set[Path] = set()
+    parents: set[str] = set()
     for path in paths:
         (folder / path).unlink(missing_ok=True)
-        parents.update(parent for parent in (folder / path).parents if parent.is_relative_to(folder))
-    for parent in sorted(parents - {folder}, key=lambda each: len(each.parts), reverse=True):
+        parents.update(_parents(path))
+    for parent in sorted(parents, key=len, reverse=True):
         with contextlib.suppress(OSError):
-            parent.rmdir()
+            (folder / parent).rmdir()
 
 
 def _reason(error: OSError | RuntimeError) -> str:

@@ -1,11 +1,45 @@
 """Problems as people, GitHub and programs read them."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from statusgen.model.problems import Problem
+from statusgen.model.problems import Problem, Severity
+
+MOST_OF_A_KIND: Final = 10
+"""How many problems of a kind are told one by one, unless all are asked for."""
+
+
+def worst_first(problems: Sequence[Problem]) -> list[Problem]:
+    """Errors before warnings, each by place: the first is what to mend first, and GitHub shows only ten."""
+    return sorted(problems, key=lambda problem: list(Severity).index(problem.severity))
+
+
+def in_brief(problems: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
+    """The worst first and at most ten of a kind; then what to say of the rest, and of those told as one."""
+    shown, kinds, summaries = list[Problem](), dict[object, list[Problem]](), dict[str, set[str]]()
+    for problem in worst_first(problems):
+        if problem.summary:
+            summaries.setdefault(problem.summary, set()).add(problem.path)
+            continue
+        alike = kinds.setdefault(_kind(problem), [])
+        alike.append(problem)
+        if len(alike) <= MOST_OF_A_KIND:
+            shown.append(problem)
+    rest = [(len(alike) - MOST_OF_A_KIND, alike[-1]) for alike in kinds.values()]
+    more = [f"and {number:,} more like this: {last}; --all lists them" for number, last in rest if number > 0]
+    of_all = [
+        f"warning: {len(paths):,} write-up{'s' * (len(paths) > 1)} {summary}; --all lists them"
+        for summary, paths in summaries.items()
+    ]
+    return shown, [*map(_printable, more), *of_all]
+
+
+def _kind(problem: Problem) -> object:
+    """What problems of a kind share: how bad it is, and the message without names, numbers and remedy."""
+    return problem.severity, _NAMED.sub("", problem.message.partition(";")[0])
 
 
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:
@@ -39,7 +73,7 @@ def as_json(problems: Sequence[Problem]) -> Iterator[str]:
         }
         for problem in problems
     ]
-    yield json.dumps(found, indent=2, ensure_ascii=False)
+    yield json.dumps(found, indent=2)  # in ASCII, which every pipe can carry
 
 
 REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
@@ -49,6 +83,7 @@ REPORTS: Final[Mapping[str, Callable[[Sequence[Problem]], Iterator[str]]]] = {
 }
 
 _WIDTH: Final = 100
+_NAMED: Final = re.compile(r'"[^"]*"|`[^`]*`|\d+')
 
 
 def _printable(text: str) -> str:

@@ -123,7 +123,9 @@ def test_a_domain_of_other_letters_has_the_cname_that_hosts_know(project: Path) 
 
 
 def test_a_domain_that_cannot_be_is_an_error(project: Path) -> None:
-    with pytest.raises(StatusgenError, match=r'^url: "é{64}\.example" is not the name of a host: '):
+    with pytest.raises(
+        StatusgenError, match=r'^statusgen\.yml:2:1: error: url: "é{64}\.example" is not the name of a '
+    ):
         cname(project, f"https://{'é' * 64}.example/")
 
 
@@ -231,7 +233,9 @@ def test_an_attachment_has_at_most_25_mib(example: Path, graph: Path) -> None:
     assert len(built(example)["attachments/graph.png"]) == 25 << 20
     with graph.open("r+b") as file:
         file.truncate((25 << 20) + 1)
-    with pytest.raises(StatusgenError, match=r"graph\.png: has 26,214,401 bytes, and at most 26,214,400 are published"):
+    with pytest.raises(
+        StatusgenError, match=r"graph\.png:1:1: error: has 26,214,401 bytes, and at most 26,214,400 are published"
+    ):
         built(example)
 
 
@@ -249,15 +253,21 @@ def test_a_sites_own_catalog_adds_to_the_shipped_one(example: Path) -> None:
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{% if %}", "templates/home.html:1: "),
-        ("<p>\n{{ nothing.at.all }}", "templates/home.html:2: 'nothing' is undefined"),
-        ('{% extends "other.html" %}', "templates/home.html:1: there is no template called other.html"),
-        ("<p>\n{{ 1 / 0 }}", "templates/home.html:2: ZeroDivisionError: division by zero"),
-        ('{{ 1 + "a" }}', "templates/home.html:1: TypeError: "),
-        ('{% extends "home.html" %}', "templates/home.html:1: leads back to itself; to extend "),
-        ('{% include "../secret.html" %}', "templates/home.html:1: there is no template called ../secret.html"),
-        ("{{ '\\ud800' }}", "templates/home.html: UnicodeEncodeError: "),
-        ("<p>\n\N{LATIN SMALL LETTER E WITH ACUTE}", "templates/home.html:2: is not in UTF-8; save it as such"),
+        ("{% if %}", "templates/home.html:1:1: error: "),
+        ("<p>\n{{ nothing.at.all }}", "templates/home.html:2:1: error: 'nothing' is undefined"),
+        ('{% extends "other.html" %}', "templates/home.html:1:1: error: there is no template called other.html"),
+        ("<p>\n{{ 1 / 0 }}", "templates/home.html:2:1: error: ZeroDivisionError: division by zero"),
+        ('{{ 1 + "a" }}', "templates/home.html:1:1: error: TypeError: "),
+        ('{% extends "home.html" %}', "templates/home.html:1:1: error: leads back to itself; to extend "),
+        (
+            '{% include "../secret.html" %}',
+            "templates/home.html:1:1: error: there is no template called ../secret.html",
+        ),
+        ("{{ '\\ud800' }}", "templates/home.html:1:1: error: UnicodeEncodeError: "),
+        (
+            "<p>\n\N{LATIN SMALL LETTER E WITH ACUTE}",
+            "templates/home.html:2:1: error: is not in UTF-8; save it as such",
+        ),
     ],
 )
 def test_a_wrong_template_is_named_and_changes_nothing(example: Path, tmp_path: Path, template: str, said: str) -> None:
@@ -274,14 +284,14 @@ def test_a_template_is_named_before_the_shipped_one_that_it_misleads(example: Pa
     (example / "templates").mkdir()
     template = '{% extends "shipped/home.html" %}\n{% block main %}\n{{ view.nope.at.all }}\n{% endblock %}'
     (example / "templates" / "home.html").write_text(template)
-    with pytest.raises(StatusgenError, match=r"^templates/home\.html:3: .* has no attribute 'nope'$"):
+    with pytest.raises(StatusgenError, match=r"^templates/home\.html:3:1: error: .* has no attribute 'nope'$"):
         built(example)
 
 
 def test_a_shipped_template_is_named_where_none_of_the_sites_own_was_on_the_way(example: Path) -> None:
     (example / "templates").mkdir()
     (example / "templates" / "parts.html").write_text("")
-    with pytest.raises(StatusgenError, match=r"^shipped/[a-z]+\.html:\d+: "):
+    with pytest.raises(StatusgenError, match=r"^shipped/[a-z]+\.html:\d+:1: error: "):
         built(example)
 
 
@@ -291,7 +301,7 @@ def test_a_theme_brings_no_file_from_elsewhere(example: Path, tmp_path: Path, na
     link = example / "templates" / name
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / "secret.txt")
-    with pytest.raises(StatusgenError, match=rf"{link.name}: is a link that leads out of the theme"):
+    with pytest.raises(StatusgenError, match=rf"{link.name}:1:1: error: is a link that leads out of the theme"):
         built(example)
 
 
@@ -309,8 +319,11 @@ CATALOG_HEAD = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\
     ("catalog", "said"),
     [
         (b'msgid "History"\nmsgstr "\xe9"\n', "templates/locale/fr.po:6:9: error: the byte 0xE9 cannot be read; "),
-        (b'msgid "up to %(n)s"\nmsgstr "%(foo)s"\n', 'fr.po: line 5: "%(foo)s" cannot be filled in; it may hold %(n)s'),
-        (b"History = Historique\n", "fr.po: line 5: this is no gettext catalog"),
+        (
+            b'msgid "up to %(n)s"\nmsgstr "%(foo)s"\n',
+            'fr.po:5:1: error: "%(foo)s" cannot be filled in; it may hold %(n)s',
+        ),
+        (b"History = Historique\n", "fr.po:5:1: error: this is no gettext catalog"),
     ],
 )
 def test_a_wrong_catalog_is_named_by_a_build_and_by_a_check(example: Path, catalog: bytes, said: str) -> None:
@@ -327,7 +340,9 @@ def test_a_catalog_of_a_language_that_nobody_knows_is_named(example: Path, tag: 
     (example / "templates" / "locale").mkdir(parents=True)
     (example / "templates" / "locale" / f"{tag}.po").write_bytes(CATALOG_HEAD)
     configured(example, "fr]", f"fr, {tag}]")
-    with pytest.raises(StatusgenError, match=rf'^templates/locale/{tag}\.po: no language is called "{tag}"; name '):
+    with pytest.raises(
+        StatusgenError, match=rf'^templates/locale/{tag}\.po:1:1: error: no language is called "{tag}"; name '
+    ):
         built(example)
 
 
@@ -336,8 +351,8 @@ def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example:
     for look in (assemble, examine):
         with pytest.raises(StatusgenError) as raised:
             look(Project(example / "statusgen.yml"), now=NOW)
-        said = 'statusgen.yml: theme.logo: there is no static file "brand/logo.svg"; put it into templates/static/'
-        assert str(raised.value) == said
+        said = 'error: theme.logo: there is no static file "brand/logo.svg"; put it into templates/static/'
+        assert re.sub(r"^statusgen\.yml:\d+:3: ", "", str(raised.value)) == said
     (example / "templates" / "static" / "brand").mkdir(parents=True)
     (example / "templates" / "static" / "brand" / "logo.svg").write_text("<svg/>")
     assert b'src="static/brand/logo.svg"' in built(example)["index.html"]
@@ -350,7 +365,7 @@ def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
     allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, allowed[1]))
     try:
-        with pytest.raises(StatusgenError, match=r"fr\.po: cannot be read: too many open files"):
+        with pytest.raises(StatusgenError, match=r"fr\.po:1:1: error: cannot be read: too many open files"):
             templates.locale("fr", UTC)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, allowed)

@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -17,6 +18,11 @@ from projects import INCIDENT
 from statusgen import __version__, cli
 
 NOW = ("--now", "2024-03-06 12:00 UTC")
+BEGIN = (
+    "statusgen.yml: there is no such file; to begin a status page, write it with the lines `title: My Status` and "
+    "`url: https://status.example.com/` and `components: [{id: web, name: Website}]`; if you have one elsewhere, name "
+    "it with --config"
+)
 
 
 class Ended(NamedTuple):
@@ -44,7 +50,7 @@ def site_of(folder: Path) -> dict[str, bytes]:
 def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
     ended = statusgen("build", *NOW, within=project)
     assert (ended.returncode, ended.stderr) == (0, "")
-    files = len(site_of(project / "site")) - 1  # one is statusgen's own list
+    files = len(site_of(project / "site"))
     assert ended.stdout == f"site: {files} written, 0 unchanged, 0 removed\n"
     assert b"Requests fail" in (project / "site" / "index.html").read_bytes()
 
@@ -70,8 +76,26 @@ def test_the_build_is_of_the_commit_that_is_given_or_that_ci_names(
 def test_a_second_build_changes_nothing(project: Path) -> None:
     statusgen("build", *NOW, within=project)
     ended = statusgen("build", *NOW, within=project)
-    files = len(site_of(project / "site")) - 1
+    files = len(site_of(project / "site"))
     assert ended.stdout == f"site: 0 written, {files} unchanged, 0 removed\n"
+
+
+def test_a_site_is_for_everybody_or_for_whom_the_umask_allows(project: Path) -> None:
+    home, before = project / "site" / "index.html", os.umask(0o027)
+    try:
+        for options, file, folder in (((), 0o644, 0o755), (("--private",), 0o640, 0o750), ((), 0o644, 0o755)):
+            statusgen("build", *NOW, *options, within=project)
+            assert (home.stat().st_mode & 0o777, home.parent.stat().st_mode & 0o777) == (file, folder)
+    finally:
+        os.umask(before)
+
+
+def test_what_finder_left_in_the_site_is_named(project: Path) -> None:
+    statusgen("build", *NOW, within=project)
+    (project / "site" / ".DS_Store").write_text("")
+    ended = statusgen("build", *NOW, within=project)
+    assert (ended.returncode, ended.stderr) == (0, "site: removed .DS_Store, which another program left there\n")
+    assert statusgen("build", *NOW, within=project).stderr == ""
 
 
 def test_output_and_config_may_be_elsewhere(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -216,12 +240,12 @@ def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(proje
             "column": None,
             "severity": "error",
             "kind": "error",
-            "message": "statusgen.yml: there is no such file; name one with --config",
+            "message": BEGIN,
         }
     ]
     ended = statusgen("check", *NOW, "--format", "github", within=project)
     assert (ended.returncode, ended.stderr) == (1, "")
-    assert ended.stdout == "::error::statusgen.yml: there is no such file; name one with --config\n"
+    assert ended.stdout == f"::error::{BEGIN}\n"
 
 
 def test_the_package_is_a_command_only_where_it_is_run_as_one(
@@ -309,9 +333,41 @@ def test_wrong_usage_ends_with_two(project: Path) -> None:
 def test_a_folder_without_a_project_is_said_in_one_line(tmp_path: Path) -> None:
     ended = statusgen("build", within=tmp_path)
     assert ended.returncode == 1
-    assert ended.stderr == "statusgen: statusgen.yml: there is no such file; name one with --config\n"
+    assert ended.stderr == f"statusgen: {BEGIN}\n"
     ended = statusgen("check", within=tmp_path)
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"statusgen: {BEGIN}\n")
+
+
+def test_what_is_said_in_an_empty_folder_can_be_pasted(tmp_path: Path) -> None:
+    said = statusgen("build", within=tmp_path).stderr
+    (tmp_path / "statusgen.yml").write_text("\n".join(said.split("`")[1::2]))
+    ended = statusgen("build", *NOW, within=tmp_path)
+    warning = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    assert (ended.returncode, ended.stderr) == (0, f"incidents:1:1: warning: {warning}\n")
+    assert "All systems operational" in (tmp_path / "site" / "index.html").read_text()
+
+
+def test_a_configuration_elsewhere_or_of_another_ending_is_named(project: Path) -> None:
+    ended = statusgen("check", within=project / "incidents")
+    assert f"there is no such file; there is one in {project}, so run this command there\n" in ended.stderr
+    (project / "statusgen.yml").rename(project / "statusgen.yaml")
+    ended = statusgen("check", within=project)
+    assert "statusgen.yml: there is no such file; there is statusgen.yaml, so rename that\n" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("incident", "there is no such folder, but incident/ has write-ups; rename it"),
+        ("Incident", "there is no such folder, but Incident/ has write-ups; rename it"),
+    ],
+)
+def test_a_folder_of_nearly_that_name_is_no_site_without_incidents(project: Path, name: str, said: str) -> None:
+    (project / "incidents").rename(project / name)
+    ended = statusgen("build", *NOW, within=project)
+    assert (ended.returncode, ended.stderr.splitlines()[0]) == (1, f"incidents:1:1: error: {said}")
+    (project / "incidents").write_text("")
+    assert "incidents:1:1: error: is not a folder; " in statusgen("check", *NOW, within=project).stderr
 
 
 def test_a_wrong_template_of_the_sites_own_is_named(project: Path) -> None:
@@ -319,7 +375,7 @@ def test_a_wrong_template_of_the_sites_own_is_named(project: Path) -> None:
     (project / "templates" / "home.html").write_text("{% if %}")
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
-    assert ended.stderr.startswith("statusgen: templates/home.html:1: ")
+    assert ended.stderr.startswith("templates/home.html:1:1: error: ")
 
 
 def test_terminals_are_not_obeyed_by_what_files_say(project: Path) -> None:

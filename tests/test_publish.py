@@ -15,9 +15,9 @@ import pytest
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from statusgen.model.files import STAMP, File
+from statusgen.model.files import File
 from statusgen.model.problems import StatusgenError
-from statusgen.publish import CannotExchange, Published, System, exchange
+from statusgen.publish import CannotExchange, Modes, Published, System, exchange
 from statusgen.publish import publish as publish_with
 
 
@@ -27,8 +27,8 @@ def files(**content: str) -> list[File]:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """What a reader of the folder finds, without what statusgen keeps for itself."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != STAMP)
+    """What a reader of the folder finds."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
@@ -41,9 +41,19 @@ IN_PLACE: Final = System(exchange=_refuse)
 
 
 def publish(
-    made: Iterable[File], out: Path, *, sources: Sequence[Path] = (), system: System | None = None
+    made: Iterable[File],
+    out: Path,
+    *,
+    sources: Sequence[Path] = (),
+    system: System | None = None,
+    modes: Modes | None = None,
 ) -> Published:
-    return publish_with(made, out, sources=sources, system=system)
+    return publish_with(made, out, sources=sources, system=system, modes=modes)
+
+
+def state(out: Path) -> Path:
+    """Where statusgen keeps what it needs beside an output."""
+    return out.parent / ".statusgen" / out.name
 
 
 @pytest.fixture(params=[System(), IN_PLACE], ids=["exchange", "in place"])
@@ -121,15 +131,16 @@ def test_a_reader_with_the_old_folder_open_still_has_a_whole_site(tmp_path: Path
     publish(files(index_html="1", a_html="1"), out)
     with os.scandir(out) as opened:
         publish(files(index_html="2"), out)
-        assert sorted(entry.name for entry in opened) == [STAMP, "a.html", "index.html"]
+        assert sorted(entry.name for entry in opened) == ["a.html", "index.html"]
 
 
 def test_a_spare_of_a_killed_build_is_not_trusted(tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
-    spare = tmp_path / ".out.spare"
+    spare = state(out) / "spare"
     spare.mkdir()
     (spare / "half.html").write_text("half")
+    (spare / "index.html").write_text("half")
     publish(files(index_html="2"), out)
     assert tree(out) == {"index.html": "2"}
 
@@ -160,11 +171,11 @@ def test_home_comes_last_where_files_change_one_by_one(tmp_path: Path) -> None:
     observer.schedule(replaced, str(out))
     observer.start()
     publish(files(index_html="2", feed_xml="2", page_html="2", style_css="2"), out, system=IN_PLACE)
-    while replaced.names.count(STAMP) < 2:
+    while "index.html" not in replaced.names:
         time.sleep(0.01)
     observer.stop()
     observer.join()
-    assert replaced.names == [STAMP, "style.css", "page.html", "feed.xml", "index.html", STAMP]
+    assert replaced.names == ["style.css", "page.html", "feed.xml", "index.html"]
 
 
 def test_a_build_in_place_that_ended_midway_is_finished_by_the_next(tmp_path: Path) -> None:
@@ -177,6 +188,154 @@ def test_a_build_in_place_that_ended_midway_is_finished_by_the_next(tmp_path: Pa
     assert tree(out) == {"index.html": "1", "old.html": "1", "new.html": "2"}
     publish(files(index_html="3"), out, system=IN_PLACE)
     assert tree(out) == {"index.html": "3"}
+
+
+# Its own state
+
+
+def test_all_that_is_kept_is_in_one_folder_beside_the_output_that_git_ignores(tmp_path: Path) -> None:
+    publish(files(index_html="1"), tmp_path / "site")
+    publish(files(index_html="2"), tmp_path / "site")
+    publish(files(index_html="3"), tmp_path / "preview")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".statusgen", "preview", "site"]
+    assert (tmp_path / ".statusgen" / ".gitignore").read_text() == "*\n"
+    assert tree(state(tmp_path / "site") / "spare") == {"index.html": "1"}
+    assert json.loads((state(tmp_path / "preview") / "files.json").read_bytes())["files"] == ["index.html"]
+    assert tree(tmp_path / "site") == {"index.html": "2"}
+
+
+@pytest.mark.parametrize("changed", ["1", "2"])
+def test_a_site_of_an_earlier_version_is_taken_over_with_its_state(
+    tmp_path: Path, system: System, changed: str
+) -> None:
+    out, spare = tmp_path / "out", tmp_path / ".out.spare"
+    for folder in (out, spare):
+        folder.mkdir()
+        (folder / "index.html").write_text("1")
+        (folder / "gone.html").write_text("1")
+        (folder / ".statusgen.json").write_text('{"statusgen": "0.1.0", "files": ["index.html", "gone.html"]}')
+    (tmp_path / ".out.lock").write_text("")
+    (out / ".statusgen.lock").write_text("")
+    (out / "..statusgen.json.new").write_text("half a list")
+    done = publish(files(index_html=changed), out, system=system)
+    assert (done.removed, done.notes) == (1, ())
+    assert tree(out) == {"index.html": changed}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".statusgen", "out"]
+
+
+def test_state_that_was_kept_inside_the_output_is_taken_over(tmp_path: Path, system: System) -> None:
+    out = tmp_path / "out"
+    publish(files(index_html="1", gone_html="1"), out, system=system)
+    state(out).parent.rename(out / ".statusgen")
+    publish(files(index_html="2"), out, system=system)
+    assert tree(out) == {"index.html": "2"}
+    assert state(out).is_dir()
+
+
+def test_a_site_that_came_without_its_state_is_known_by_what_it_says_of_its_build(tmp_path: Path) -> None:
+    out, build = tmp_path / "out", '{"next_transition_at": "2026-11-27T00:00:00Z"}'
+    publish(files(index_html="1", api__build_json=build), out)
+    shutil.rmtree(state(out))
+    publish(files(index_html="2", api__build_json=build), out)
+    assert tree(out) == {"index.html": "2", "api/build.json": build}
+    shutil.rmtree(state(out))
+    assert "did not make (index.html); move them, delete the folder if all of it is an old site, or" in refusal(
+        out, made=files(api__build_json=build)
+    )
+
+
+def test_links_are_no_place_for_state(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".statusgen").symlink_to("elsewhere")
+    assert refusal(tmp_path / "out").endswith(
+        ".statusgen: is a link, where statusgen keeps files of its own; remove it"
+    )
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+# Who may read it
+
+
+def modes_of(folder: Path) -> dict[str, str]:
+    """The permissions of a folder and of all that is in it."""
+    return {
+        path.relative_to(folder).as_posix(): f"{path.stat().st_mode & 0o7777:o}"
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+@pytest.fixture
+def umask() -> Iterator[None]:
+    """What a shell can leave behind is put back."""
+    before = os.umask(0)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o000])
+@pytest.mark.usefixtures("umask")
+def test_everybody_may_read_the_site_whatever_the_umask(tmp_path: Path, system: System, mask: int) -> None:
+    out = tmp_path / "out"
+    open_to_all = {".": "755", "a": "755", "a/b.html": "644", "index.html": "644"}
+    publish(files(index_html="1", a__b_html="1"), out, system=system)
+    os.umask(mask)
+    publish(files(index_html="2", a__b_html="1"), out, system=system)
+    assert modes_of(out) == open_to_all
+    for path in (out / "index.html", out / "a" / "b.html", out / "a", out):
+        path.chmod(0o700)
+    done = publish(files(index_html="2", a__b_html="1"), out, system=system)
+    assert (done.written, modes_of(out)) == (0, open_to_all)
+
+
+def test_a_private_site_stays_private_and_folders_keep_their_group(tmp_path: Path, system: System) -> None:
+    out, private = tmp_path / "out", Modes(file=0o640, folder=0o750)
+    publish(files(index_html="1", a__b_html="1"), out, system=system)
+    out.chmod(0o2755)
+    publish(files(index_html="2", a__b_html="1"), out, system=system, modes=private)
+    assert modes_of(out) == {".": "2750", "a": "750", "a/b.html": "640", "index.html": "640"}
+
+
+# What other programs leave
+
+
+LEFT_OVER = (
+    ".DS_Store", "a/.DS_Store", "._index.html", "Thumbs.db", "a/Desktop.ini", ".directory", "__MACOSX/a/._b.html",
+    ".index.html.Xy12Za", "a/.b.html.a1b2c3", ".~tmp~/index.html", ".rsync-partial/index.html", "index.html.orig",
+    "index.html~", ".index.html.swp", ".nfs00000000012345ab00000001", ".index.html.new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", ["1", "2"])
+def test_what_other_programs_leave_in_the_site_is_named_and_goes(tmp_path: Path, system: System, changed: str) -> None:
+    out = tmp_path / "out"
+    publish(files(index_html="1", a__b_html="1"), out, system=system)
+    for name in LEFT_OVER:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("x")
+    done = publish(files(index_html=changed, a__b_html="1"), out, system=system)
+    assert done.notes == (
+        "removed .DS_Store, ._index.html, .directory and 12 more, which another program left there",
+    )  # fmt: skip
+    assert tree(out) == {"index.html": changed, "a/b.html": "1"}
+    assert sorted(path.name for path in out.iterdir()) == ["a", "index.html"]
+
+
+@pytest.mark.parametrize(
+    "name", [".env.secret", "notes~", ".notes.html.a1b2c3", ".htaccess", "DS_Store", "other.html", ".x.new"]
+)
+def test_what_somebody_may_have_put_there_is_no_such_thing(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    publish(files(index_html="1"), out)
+    (out / name).write_text("mine")
+    assert f"contains files that statusgen did not make ({name})" in refusal(out)
+    assert (out / name).read_text() == "mine"
+
+
+def test_of_many_files_some_are_named(foreign: Path) -> None:
+    for n in range(5):
+        (foreign / f"{n}.txt").write_text("")
+    assert "did not make (0.txt, 1.txt, 2.txt and 3 more)" in refusal(foreign)
 
 
 # What is refused
@@ -195,10 +354,10 @@ def test_a_folder_that_statusgen_did_not_make_is_refused(foreign: Path) -> None:
     assert tree(foreign) == {"thesis.txt": "years of work"}
 
 
-def refusal(output: Path, *sources: Path, system: System | None = None) -> str:
+def refusal(output: Path, *sources: Path, system: System | None = None, made: Sequence[File] = ()) -> str:
     """Why a folder is not written to."""
     with pytest.raises(StatusgenError) as refused:
-        publish(files(index_html="1"), output, sources=sources, system=system)
+        publish(made or files(index_html="1"), output, sources=sources, system=system)
     return str(refused.value)
 
 
@@ -215,7 +374,9 @@ def test_folders_that_are_not_for_sites_are_refused(tmp_path: Path) -> None:
     assert "is not a folder" in refusal(tmp_path / "file")
 
 
-@pytest.mark.parametrize("path", ["../x", "/x", "a//b", "a/../b", "a\\b", ".git/config", STAMP, "./x", ""])
+@pytest.mark.parametrize(
+    "path", ["../x", "/x", "a//b", "a/../b", "a\\b", ".git/config", ".statusgen.json", ".statusgen/x", "./x", ""]
+)
 def test_paths_that_lead_elsewhere_are_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(StatusgenError, match="is not a path that a site can have"):
         publish([File(path, b"")], tmp_path / "out")
@@ -230,15 +391,15 @@ def test_paths_that_some_systems_take_for_one_are_refused(tmp_path: Path) -> Non
 
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     publish(files(index_html="1"), tmp_path / "out")
-    with filelock.FileLock(tmp_path / ".out.lock"):
+    with filelock.FileLock(state(tmp_path / "out") / "lock"):
         assert "another build is writing it" in refusal(tmp_path / "out")
     assert tree(tmp_path / "out") == {"index.html": "1"}
 
 
-def test_a_stamp_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) -> None:
+def test_a_list_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
-    (out / STAMP).write_text('{"files": 3')
+    (state(out) / "files.json").write_text('{"files": 3')
     assert "contains files that statusgen did not make (index.html)" in refusal(out)
     assert tree(out) == {"index.html": "1"}
 
@@ -254,30 +415,27 @@ def test_a_file_that_somebody_put_into_the_site_is_not_lost_or_written_over(tmp_
     assert "contains files that statusgen did not make (link)" in refusal(out, system=system)
 
 
-def test_no_stamp_leads_out_of_the_folder(tmp_path: Path, system: System) -> None:
-    out, precious, spare = tmp_path / "out", tmp_path / "precious.txt", tmp_path / ".out.spare"
+def test_no_list_leads_out_of_the_folder(tmp_path: Path, system: System) -> None:
+    out, precious = tmp_path / "out", tmp_path / "precious.txt"
     precious.write_text("precious")
     publish(files(index_html="1"), out, system=system)
     for listed in (str(precious), "../precious.txt", "a/../../precious.txt"):
-        (out / STAMP).write_text(json.dumps({"files": ["index.html", listed]}))
-        spare.mkdir(exist_ok=True)
-        (spare / STAMP).write_text(json.dumps({"files": [listed]}))
+        (state(out) / "files.json").write_text(json.dumps({"files": ["index.html", listed]}))
         publish(files(index_html=listed), out, system=system)
         assert precious.read_text() == "precious"
 
 
 def test_a_spare_that_links_elsewhere_is_not_followed(tmp_path: Path) -> None:
-    out, elsewhere, spare = tmp_path / "out", tmp_path / "elsewhere", tmp_path / ".out.spare"
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    spare = state(out) / "spare"
     elsewhere.mkdir()
     (elsewhere / "index.html").write_text("not ours")
     publish(files(a__index_html="1"), out)
     spare.mkdir()
     (spare / "a").symlink_to(elsewhere)
-    (spare / STAMP).write_text(json.dumps({"files": ["a/index.html", "a/old.html"]}))
     publish(files(a__index_html="2"), out)
-    spare_of_old = tmp_path / ".out.spare"
-    shutil.rmtree(spare_of_old)
-    spare_of_old.symlink_to(elsewhere)
+    shutil.rmtree(spare)
+    spare.symlink_to(elsewhere)
     publish(files(a__index_html="3"), out)
     assert (elsewhere / "index.html").read_text() == "not ours"
     assert tree(out) == {"a/index.html": "3"}
@@ -311,7 +469,7 @@ def test_a_full_disk_leaves_the_old_site_as_it_was(small_disk: Path) -> None:
     with pytest.raises(StatusgenError, match="no space left on device; the site is as it was"):
         publish(files(index_html="2", a_html="b" * 90_000), out)
     assert tree(out) == before
-    assert not (small_disk / ".out.spare").exists()
+    assert not (state(out) / "spare").exists()
 
 
 def test_a_disk_without_room_for_more_files_leaves_the_old_site_as_it_was(small_disk: Path) -> None:
@@ -358,10 +516,13 @@ def closed(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
-def test_where_nothing_can_be_kept_beside_the_output_the_lock_is_inside(closed: Path) -> None:
+def test_where_nothing_can_be_kept_beside_the_output_files_change_one_by_one(closed: Path) -> None:
     publish(files(index_html="1"), closed)
-    publish(files(index_html="2"), closed)
-    assert tree(closed) == {".statusgen.lock": "", "index.html": "2"}
+    done = publish(files(index_html="2"), closed)
+    assert done.notes == ("the folder above it cannot be written, so files change one by one, and no spare is kept",)
+    assert tree(closed).keys() - {".statusgen/out/lock"} == {
+        ".statusgen/.gitignore", ".statusgen/out/files.json", "index.html",
+    }  # fmt: skip
     assert [path.name for path in closed.parent.iterdir()] == ["out"]
 
 
@@ -376,8 +537,12 @@ def test_exchanging_what_is_not_there_is_an_error_of_its_own(tmp_path: Path) -> 
 
 
 def test_a_system_without_renameat2_is_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(CannotExchange, match="no renameat2"):
-        exchange(tmp_path / "one", tmp_path / "other", libc=object())
+    def load() -> object:
+        raise TypeError("bad argument type: CDLL(None) on Windows")
+
+    for each in (load, object):
+        with pytest.raises(CannotExchange, match="no renameat2"):
+            exchange(tmp_path / "one", tmp_path / "other", load=each)
 
 
 def test_names_on_two_file_systems_cannot_be_exchanged(small_disk: Path, tmp_path: Path) -> None:

@@ -32,9 +32,12 @@ class _Post(msgspec.Struct, frozen=True):
 
     @property
     def levels(self) -> Mapping[str, Level]:
-        """The level of each component that was named by then: operational before it begins, and once it is over."""
-        named = self.settings.components
-        return dict(named) if self.is_in_force else dict.fromkeys(named, Level.OPERATIONAL)
+        """The level of each component that was named by then.
+
+        It is operational where no level is claimed, before the incident begins, and once it is over.
+        """
+        named = self.settings.components.items()
+        return {name: (level if self.is_in_force else None) or Level.OPERATIONAL for name, level in named}
 
 
 class StatuspageUpdates:

@@ -41,19 +41,34 @@ _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
 
 
+class WrongCatalog(ValueError):
+    """What is wrong with a catalog, and in which line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line, self.message = line, message
+        super().__init__(f"line {line}: {message}")
+
+
 def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     """The translations of a `.po` file by message and plural form, without the messages that have none.
 
     The message "" stands for the rule that chooses a plural form, where the file's header has one. Raises
-    ValueError, with the line, for a file that is no catalog and for a translation that cannot be filled in.
+    WrongCatalog for a file that is no catalog and for a translation that cannot be filled in.
     """
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
-        gettext.c2py(catalog.plural_expr)
     except PoFileError as error:
-        raise ValueError(f"line {error.lineno + 1}: this is no gettext catalog") from error
-    except ValueError as error:
-        raise ValueError(f"this is no gettext catalog: {error}") from error
+        raise WrongCatalog(error.lineno + 1, "this is no gettext catalog") from error
+    except ValueError as error:  # of a number or a date, which Babel does not place
+        line = _line_of(r"msgstr\[(?!\d+\])|-Date: (?!\d{4}-\d)|Plural-Forms:(?! *nplurals=\d)", text)
+        raise WrongCatalog(line, f"this cannot be read: {error}") from error
+    try:
+        rule = gettext.c2py(catalog.plural_expr)
+        for number in range(200):
+            rule(number)
+    except (ValueError, ZeroDivisionError) as error:
+        remedy = 'write "Plural-Forms: nplurals=2; plural=(n != 1);\\n", or leave it out'
+        raise WrongCatalog(_line_of("Plural-Forms:", text), f"this rule of plurals cannot be read; {remedy}") from error
     found = {_PLURAL_RULE: catalog.plural_expr} if "Plural-Forms:" in text else {}
     for message in catalog:
         if message.id and not message.fuzzy:
@@ -64,19 +79,25 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     return found
 
 
+def _line_of(pattern: str, text: str) -> int:
+    found = re.search(pattern, text)
+    return text.count("\n", 0, found.start() if found else 0) + 1
+
+
 def _forms(text: Any) -> Sequence[str]:
     return text if isinstance(text, (tuple, list)) else (text,)
 
 
 def _check_placeholders(message: Message, originals: Sequence[str], strings: Sequence[str]) -> None:
-    """Raise ValueError for a translation with other placeholders than its message."""
+    """Raise WrongCatalog for a translation with other placeholders than its message."""
     names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
     for string in filter(None, strings if names else ()):
         try:
             string % dict.fromkeys(names, "")
         except (KeyError, TypeError, ValueError) as error:
             known = " and ".join(f"%({name})s" for name in sorted(names))
-            raise ValueError(f'line {message.lineno}: "{string}" cannot be filled in; it may hold {known}') from error
+            wrong = f'"{string}" cannot be filled in; it may hold {known}'
+            raise WrongCatalog(message.lineno or 1, wrong) from error
 
 
 class Locale:

@@ -8,11 +8,14 @@ import msgspec
 
 from statusgen.model.problems import StatusgenError
 
-STAMP: Final = ".statusgen.json"
-"""The file that marks a folder that statusgen made, and lists the files that it wrote."""
+STATE: Final = ".statusgen"
+"""The folder of statusgen's own state, beside the site or, where that cannot be, inside it."""
 
-LOCK: Final = ".statusgen.lock"
-"""The file that one build at a time locks."""
+OLD_STAMP: Final = ".statusgen.json"
+OLD_LOCK: Final = ".statusgen.lock"
+"""Where earlier versions kept their list of files and their lock, inside the site."""
+
+_RESERVED: Final = frozenset({STATE, OLD_STAMP, OLD_LOCK, ".git"})
 
 
 class File(msgspec.Struct, frozen=True):
@@ -32,17 +35,24 @@ def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | N
 
 def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
     """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
-    found: dict[str, File] = {}
-    for file in files:
-        if not is_path(file.path):
-            raise StatusgenError(f'"{file.path}" is not a path that a site can have')
-        twin = found.setdefault(unicodedata.normalize("NFC", file.path).casefold(), file)
-        if twin is not file:
-            raise StatusgenError(f'"{file.path}" and "{twin.path}" would be one file on some systems; rename one')
-    return {file.path: file.content for file in found.values()}
+    found = list(files)
+    for path, twins in twins_among(file.path for file in found).items():
+        if not is_path(path):
+            raise StatusgenError(f'"{path}" is not a path that a site can have')
+        if twins:
+            raise StatusgenError(f'"{twins[0]}" and "{path}" would be one file on some systems; rename one')
+    return {file.path: file.content for file in found}
+
+
+def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """For each path the others that some file system takes for the same, as those do that ignore case."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(unicodedata.normalize("NFC", path).casefold(), []).append(path)
+    return {path: tuple(same[:n] + same[n + 1 :]) for same in by_name.values() for n, path in enumerate(same)}
 
 
 def is_path(path: str) -> bool:
     """True where a path stays inside its folder and is none of the names that a site cannot have."""
     parts = path.split("/")
-    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in {STAMP, LOCK, ".git"}
+    return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in _RESERVED

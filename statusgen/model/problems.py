@@ -35,6 +35,7 @@ class Problem(msgspec.Struct, frozen=True):
     `path` is relative to the project, with forward slashes. `line` and `column` count from 1. `message`
     begins with the key or place and ends with the remedy: `components: no component is called
     "apii"; did you mean "api"?`. `source` is the offending line as it was read, for the caret under it.
+    All problems with the same `summary` may be told in one line, which says that of so many write-ups.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
     severity: Severity = Severity.ERROR
     source: str = ""
+    summary: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity.word}: {self.message}"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from statusgen.language.labels import fold
 from statusgen.model import regions
-from statusgen.model.problems import InvalidContent
+from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import (
     CheckPolicy,
     Component,
@@ -118,6 +118,14 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     if problems := [*undecoded, *unread, *file.problems]:
         raise InvalidContent(problems)
     return _site(config, url or config.url)
+
+
+def problem_at(raw: bytes, path: str, where: tuple[str, ...], message: str) -> Problem:
+    """What is wrong with a key of a configuration that could be read, with its place."""
+    text, _ = decode(raw, path)
+    file = _opened(read_mapping(text, path)[0], path, text)
+    file.report(where, message)
+    return file.problems[-1]
 
 
 def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:

@@ -2,11 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from statusgen import gfm
 from statusgen.gfm.limits import TooCostly
@@ -25,18 +27,27 @@ from statusgen.status.timeline import Timeline
 
 
 def lint(
-    writeup: Writeup, timeline: Timeline, bodies: Mapping[str, Body], site: Site, beside: Set[str], *, now: datetime
+    writeup: Writeup,
+    timeline: Timeline,
+    bodies: Mapping[str, Body],
+    site: Site,
+    beside: Set[str],
+    *,
+    now: datetime,
+    since: Mapping[str, datetime] | None = None,
 ) -> Iterator[Problem]:
     """Every warning about an incident and the file that it was read from.
 
-    `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to.
+    `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to. `since` is when
+    the first incident with a translation into each language began.
     """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
     original = next(iter(bodies.values()))
     for severity, found in (
+        (Severity.ERROR, _too_long(timeline, now)),
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
-        (Severity.WARNING, _doubts(file, timeline, site)),
+        (Severity.WARNING, _doubts(file, timeline)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
         (Severity.NOTICE, old_date(original, file, timeline, beside, now)),
         (Severity.NOTICE, _due(file, timeline, site, now)),
@@ -44,6 +55,11 @@ def lint(
         for where, message in found:
             file.report(where, message, severity)
     yield from file.problems
+    file.problems.clear()
+    for language, missing in _untranslated(timeline, site, since or {}):
+        what = f"not translated into {language}"
+        file.report("title", f"{what}: {missing}; readers get the original, marked as such", Severity.WARNING)
+        yield replace(file.problems.pop(), summary=f"{what}, so readers get the original, marked as such")
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
         file = each.opened(site, incident.lang)
@@ -51,6 +67,23 @@ def lint(
         for where, message in chain(references, _wrong_directions(file)):
             file.report(where, message, Severity.WARNING)
         yield from file.problems
+
+
+def _too_long(timeline: Timeline, now: datetime) -> Iterator[Wrong]:
+    """An incident or window whose months alone would be hundreds of pages has a slip in a year."""
+    incident = timeline.incident
+    if not incident.start.has_day:
+        return
+    if incident.kind is Kind.MAINTENANCE:
+        spans = [(window.start.first, window.end.last) for _, window in timeline.windows]
+    else:
+        spans = [(span.first, min(span.last, now)) for span in timeline.active]
+    for first, last in spans:
+        if (months := (last.year - first.year) * 12 + last.month - first.month + 1) > MOST_MONTHS:
+            key = "end" if incident.end and incident.end.last > now else "start"
+            what = f"from {first:%Y-%m-%d} to {last:%Y-%m-%d} it would be on {months:,} pages of months"
+            yield key, f"{key}: {what}; check the years, or give the start as a year alone"
+            return
 
 
 def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
@@ -66,7 +99,7 @@ def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterat
                 yield (), message
 
 
-def _doubts(file: SourceFile, timeline: Timeline, site: Site) -> Iterator[Wrong]:
+def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     """What may be wrong at any time."""
     incident = timeline.incident
     levels = {effect.level for effect in incident.components.values()}
@@ -81,10 +114,29 @@ def _doubts(file: SourceFile, timeline: Timeline, site: Site) -> Iterator[Wrong]
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
         yield "end", f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
+
+
+def _untranslated(timeline: Timeline, site: Site, since: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
+    """The languages that readers get the original in, and what is not translated.
+
+    What was over before the language was spoken here needs no translation.
+    """
+    incident = timeline.incident
     for language in site.languages:
+        is_older = timeline.has_ended and language in since and incident.start.first < since[language]
         texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
-        if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
-            yield "title", f"not translated into {language}: {missing}; readers get the original, marked as such"
+        missing = ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language)))
+        if missing and not is_older:
+            yield language, missing
+
+
+def first_translated(incidents: Iterable[Incident]) -> Mapping[str, datetime]:
+    """When the first incident with a translation into each language began."""
+    first: dict[str, datetime] = {}
+    for incident in incidents:
+        for language in {tag for _, text in _texts(incident) if text for tag in text.words} - {incident.lang}:
+            first[language] = min(first.get(language, incident.start.first), incident.start.first)
+    return first
 
 
 def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
@@ -102,6 +154,9 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
         yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 
+
+MOST_MONTHS: Final = 400
+"""How many months an incident or a window may go on for: each has a page."""
 
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "cause": (("cause",), "does not give the cause; add cause: {status: undisclosed} if that is all there is to say"),

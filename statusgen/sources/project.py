@@ -21,10 +21,11 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.vocabulary import LANGUAGE_TAG
-from statusgen.sources.config import read_config
+from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import lint
+from statusgen.sources.lint import first_translated, lint
+from statusgen.sources.lookback import known_at
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.timeline import Timeline, Timelines
 
@@ -72,8 +73,14 @@ class Content(msgspec.Struct, frozen=True):
     attachments: Mapping[str, Path]
 
 
-def load(project: Project, languages: Iterable[str], *, now: datetime) -> Content:
+ATTACHMENT_LIMIT: Final = 25 << 20
+"""The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
+
+
+def load(project: Project, languages: Iterable[str], *, now: datetime, clock: datetime | None = None) -> Content:
     """Read a project. `languages` are those that the theme speaks.
+
+    Where `now` is before `clock`, what came after it is left out.
 
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
@@ -82,22 +89,47 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     problems = [*folder.problems, *_wrong_names(folder, site)]
     files = [file for header in folder.headers for file in header.writeup.files]
     beside = {file.name for file in files} | folder.attachments.keys()
-    found = []
+    latest = max(now, clock or now)
+    read = []
     for header in folder.headers:
-        parsed = parse(header, site, now=now)
+        parsed = parse(header, site, now=latest)
         problems += parsed.problems
-        if parsed.incident:
-            found.append(Timeline(parsed.incident))
-            problems += lint(header.writeup, found[-1], parsed.bodies, site, beside, now=now)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InvalidContent(problems)
-    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
+        incident = parsed.incident if now == latest or not parsed.incident else known_at(parsed.incident, now)
+        if incident:
+            read.append((header.writeup, Timeline(incident), parsed.bodies))
+    found = [timeline for _, timeline, _ in read]
+    since = first_translated(timeline.incident for timeline in found)
+    for writeup, timeline, bodies in read:
+        problems += lint(writeup, timeline, bodies, site, beside, now=now, since=since)
     # what lies beside write-ups by chance, and is named in none, stays at home
     named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}
+    problems += _wrong_attachments(attachments)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise InvalidContent(problems)
+    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
+
+
+def _wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
+    for name, path in attachments.items():
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+        except OSError as error:
+            yield Problem(f"incidents/{name}", 1, 1, f"cannot be read: {str(error.strerror).lower()}")
+            continue
+        if size > ATTACHMENT_LIMIT:
+            most = f"at most {ATTACHMENT_LIMIT:,} are published"
+            message = f"has {size:,} bytes, and {most}; make it smaller, or link to it elsewhere"
+            yield Problem(f"incidents/{name}", 1, 1, message)
+
+
+def problem_in_config(project: Project, where: tuple[str, ...], message: str) -> Problem:
+    """What is wrong with a key of a configuration that has been loaded, with its place."""
+    return problem_at(project.config.read_bytes(), project.config.name, where, message)
 
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
@@ -108,10 +140,27 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
         raw = project.config.read_bytes()
     except FileNotFoundError as error:
-        raise StatusgenError(f"{project.config}: there is no such file; name one with --config") from error
+        raise StatusgenError(f"{project.config}: there is no such file; {_how_to_begin(project.config)}") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
     return read_config(raw, project.config.name, languages, url=project.url)
+
+
+_SMALLEST: Final = (
+    "title: My Status", "url: https://status.example.com/", "components: [{id: web, name: Website}]"
+)  # fmt: skip
+
+
+def _how_to_begin(config: Path) -> str:
+    """What to do where there is no configuration: another file may be meant, or this is the beginning."""
+    for near in (config.with_suffix(".yaml"), config.parent / f".{config.name}"):
+        if near.is_file():
+            return f"there is {near.name}, so rename that"
+    for parent in config.absolute().parent.parents:
+        if (parent / config.name).is_file():
+            return f"there is one in {parent}, so run this command there"
+    lines = " and ".join(f"`{line}`" for line in _SMALLEST)
+    return f"to begin a status page, write it with the lines {lines}; if you have one elsewhere, name it with --config"
 
 
 class _Folder:
@@ -156,13 +205,25 @@ class _Folder:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
         folder = self.project.incidents
         if not folder.is_dir():
-            raise StatusgenError(f"{folder}: there is no such folder; write-ups are kept in it")
+            self._report_missing(folder)
+            return
         for parent, folders, names in os.walk(folder, onerror=self._tell):
             folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
             for linked in (Path(parent, name) for name in folders):
                 if linked.is_symlink():
                     self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
             yield from (Path(parent, name) for name in sorted(names) if not name.startswith(("_", ".")))
+
+    def _report_missing(self, folder: Path) -> None:
+        """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
+        if folder.exists() or folder.is_symlink():
+            return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
+        others = (each for each in sorted(folder.parent.iterdir()) if each.name.casefold().startswith("incident"))
+        if other := next((each for each in others if any(each.glob("*.md"))), None):
+            return self._report(folder, f"there is no such folder, but {other.name}/ has write-ups; rename it")
+        message = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+        self.problems.append(Problem(self._where(folder), 1, 1, message, Severity.NOTICE))
+        return None
 
     def _tell(self, error: OSError) -> None:
         self._report(Path(error.filename), f"cannot be read: {error.strerror}")

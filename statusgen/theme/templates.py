@@ -10,6 +10,7 @@ from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from xml.parsers import expat
 
 import babel
 import jinja2
@@ -18,10 +19,10 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
-from statusgen.language.locale import Locale, read_catalog
+from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.model import urls
 from statusgen.model.files import File
-from statusgen.model.problems import InvalidContent, StatusgenError
+from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Site
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
@@ -57,6 +58,15 @@ class Templates:
         return (self.own, SHIPPED) if self.own.is_dir() and not self.is_shipped else (SHIPPED,)
 
     @property
+    def own_templates(self) -> tuple[str, ...]:
+        """The site's own templates by name, without what is copied or read as it is."""
+        if len(self.folders) == 1:
+            return ()
+        names = (path.relative_to(self.own) for path in sorted(self.own.rglob("*")) if path.is_file())
+        kept = (name for name in names if name.parts[0] not in {"static", "locale"})
+        return tuple(name.as_posix() for name in kept if name.suffix in {".html", ".xml", ".svg"})
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that the theme can speak, its own first."""
         catalogs = {path.stem for folder in self.folders for path in (folder / "locale").glob("*.po")}
@@ -84,10 +94,17 @@ class Templates:
             environment.filters["fitted"] = found.fitted
         return environment
 
+    def compiled(self, name: str) -> jinja2.Template:
+        """A template by its name. Raises InvalidContent where it cannot be compiled."""
+        try:
+            return self.environment.get_template(name)
+        except jinja2.TemplateSyntaxError as error:
+            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+
     def locale(self, tag: str, zone: tzinfo) -> Locale:
         """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
 
-        Raises StatusgenError for a catalog that cannot be read, or of a language that Unicode's data does not have.
+        Raises InvalidContent for a catalog that cannot be read, or of a language that Unicode's data does not have.
         """
         catalog: dict[tuple[str, int], str] = {}
         for folder in reversed(self.folders):
@@ -97,15 +114,19 @@ class Templates:
         try:
             return Locale(tag, zone, catalog)
         except (babel.UnknownLocaleError, ValueError) as error:
-            message = f'locale/{tag}.po: no language is called "{tag}"; name the file by its tag, such as pt-BR.po'
-            raise StatusgenError(f"templates/{message}") from error
+            message = f'no language is called "{tag}"; name the file by its tag, such as pt-BR.po'
+            raise wrong(f"templates/locale/{tag}.po", 1, message) from error
 
     @property
     def world(self) -> World:
-        """The map of the world. Raises StatusgenError for a site's own that cannot be drawn."""
+        """The map of the world. Raises InvalidContent for a site's own that cannot be drawn."""
         path = self.find("map/world.json")
         assert path
         return self._kept(path, _world)
+
+    @property
+    def has_own_map(self) -> bool:
+        return (self.own / "map" / "world.json").is_file() and not self.is_shipped
 
     def find(self, name: str) -> Path | None:
         """Where a file of the theme is."""
@@ -117,8 +138,7 @@ class Templates:
         The `accent` replaces that of the stylesheet: a page has no other styles than those in that file.
         """
         for name, path in sorted(self.static.items()):
-            self.check_inside(path)
-            content = _read(path)
+            content = self.read(path)
             if name == urls.STYLE and accent:
                 content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
             yield File(name, content)
@@ -126,26 +146,54 @@ class Templates:
     @property
     def static(self) -> Mapping[str, Path]:
         """The static files, by their path in the site."""
-        found: dict[str, Path] = {}
+        return {name: path for name, path in self._below_static() if path.is_file()}
+
+    def wrong_static_files(self) -> Iterator[Problem]:
+        """What in `static/` cannot be copied: links that lead elsewhere or to folders, and what is no file."""
+        for _, path in self._below_static():
+            if path.is_symlink() and path.is_dir():
+                yield Problem(self.place(path), 1, 1, "is a link to a folder, which is not followed; copy the folder")
+            elif not path.exists() and path.is_symlink():
+                yield Problem(self.place(path), 1, 1, "is a link that leads nowhere; remove it")
+            elif not path.is_dir() and not path.is_file():
+                yield Problem(self.place(path), 1, 1, "is not a regular file; remove it")
+            elif not self._is_inside(path):
+                yield _leads_out(self.place(path))
+
+    def _below_static(self) -> Iterator[tuple[str, Path]]:
         for folder in reversed(self.folders):
-            for path in (folder / "static").rglob("*"):
+            for path in sorted((folder / "static").rglob("*")):
                 name = path.relative_to(folder)
-                if path.is_file() and not any(part.startswith((".", "_")) for part in name.parts):
-                    found[name.as_posix()] = path
-        return found
+                if not any(part.startswith((".", "_")) for part in name.parts):
+                    yield name.as_posix(), path
+
+    def _is_inside(self, path: Path) -> bool:
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders)
 
     def check_inside(self, path: Path) -> None:
-        """Raise StatusgenError for a link that leads out of the theme."""
-        if not any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders):
-            raise StatusgenError(f"{path}: is a link that leads out of the theme; put the file itself there")
+        """Raise InvalidContent for a link that leads out of the theme."""
+        if not self._is_inside(path):
+            raise InvalidContent([_leads_out(self.place(path))])
 
-    def _kept(self, path: Path, make: Callable[[Path], T]) -> T:
-        """What `make` makes of a file; it is made again only if the file has changed."""
+    def place(self, path: Path) -> str:
+        """What a file of the theme is called in messages."""
+        root = next(folder for folder in self.folders if path.is_relative_to(folder))
+        return f"{'shipped' if root == SHIPPED else 'templates'}/{path.relative_to(root).as_posix()}"
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file of the theme. Raises InvalidContent where it cannot be read or is a link out of it."""
         self.check_inside(path)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise wrong(self.place(path), 1, f"cannot be read: {str(error.strerror).lower()}") from error
+
+    def _kept(self, path: Path, make: Callable[[bytes, str], T]) -> T:
+        """What `make` makes of a file's bytes and its place; it is made again only if the file has changed."""
         found = path.stat()
         version = found.st_ino, found.st_mtime_ns, found.st_size
         if path not in self._made or self._made[path][0] != version:
-            self._made[path] = version, make(path)
+            self._made[path] = version, make(self.read(path), self.place(path))
         made: T = self._made[path][1]
         return made
 
@@ -156,13 +204,14 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
         self.given = {"site": site, "world": templates.world}
+        self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self.painter = painter()
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
-        """Lay out a page. Raises StatusgenError where a template of the site's own is wrong."""
+        """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
         root = urls.root_of(page.path) if page.has_url else self.site.url
         text = self._render(page.template, page.language, root=root, page=drawn, view=page.view, **self._favicon(page))
@@ -232,19 +281,34 @@ class Renderer:
             "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
         }
         try:
-            text = self.templates.environment.get_template(template).render(context | given)
+            text = self.templates.compiled(template).render(context | given)
             text.encode()  # raises here, where the template is known, for what no file can hold
+            if self.has_own and template.endswith((".xml", ".svg")):
+                expat.ParserCreate().Parse(text, True)
         except jinja2.TemplateSyntaxError as error:
-            raise StatusgenError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-        except StatusgenError:
+            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+        except InvalidContent:
             raise
+        except expat.ExpatError as error:
+            line = text.split("\n")[error.lineno - 1].strip()[:60]
+            message = f"makes no XML that programs can read: {expat.ErrorString(error.code)}, in {line}"
+            raise wrong(f"templates/{template}", 1, message) from error
         except Exception as error:  # a template can do whatever Python can
-            place = _place(error, self.templates.folders) or f"templates/{template}"
-            raise StatusgenError(f"{place}: {_what(error)}") from error
+            place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
+            raise wrong(*place, _what(error)) from error
         return text
 
 
-def _place(error: Exception, folders: Sequence[Path]) -> str:
+def wrong(path: str, line: int, message: str) -> InvalidContent:
+    """An error of the theme, with its place."""
+    return InvalidContent([Problem(path, line, 1, message)])
+
+
+def _leads_out(path: str) -> Problem:
+    return Problem(path, 1, 1, "is a link that leads out of the theme; put the file itself there")
+
+
+def _place(error: Exception, folders: Sequence[Path]) -> tuple[str, int] | None:
     """The file and line in the innermost template that led to an error, in one of the site's own if any did."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
     for folder in folders:
@@ -252,8 +316,8 @@ def _place(error: Exception, folders: Sequence[Path]) -> str:
             path = Path(frame.filename).absolute()
             if path.is_relative_to(folder.absolute()):
                 name = path.relative_to(folder.absolute()).as_posix()
-                return f"{'shipped' if folder == SHIPPED else 'templates'}/{name}:{frame.lineno}"
-    return ""
+                return f"{'shipped' if folder == SHIPPED else 'templates'}/{name}", frame.lineno or 1
+    return None
 
 
 def _what(error: Exception) -> str:
@@ -279,7 +343,7 @@ class _Loader(jinja2.FileSystemLoader):
             text, path, is_unchanged = super().get_source(environment, template)
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            raise StatusgenError(f"templates/{template}:{line}: is not in UTF-8; save it as such") from error
+            raise wrong(f"templates/{template}", line, "is not in UTF-8; save it as such") from error
         self.templates.check_inside(Path(path))
         return text, path, lambda: is_unchanged() and self.templates.find(template) == Path(path)
 
@@ -305,25 +369,18 @@ class _Compiled(jinja2.BytecodeCache):
 _COMPILED: Final = _Compiled()
 
 
-def _catalog(path: Path) -> Mapping[tuple[str, int], str]:
-    text, problems = decode(_read(path), f"templates/locale/{path.name}")
+def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:
+    text, problems = decode(raw, place)
     if problems:
         raise InvalidContent(problems)
     try:
         return read_catalog(text)
-    except ValueError as error:
-        raise StatusgenError(f"{path}: {error}") from error
+    except WrongCatalog as error:
+        raise wrong(place, error.line, error.message) from error
 
 
-def _world(path: Path) -> World:
+def _world(raw: bytes, place: str) -> World:
     try:
-        return msgspec.json.decode(_read(path), type=World)
+        return msgspec.json.decode(raw, type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StatusgenError(f"templates/map/{path.name}: {error}") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
+        raise wrong(place, 1, str(error)) from error

@@ -98,9 +98,13 @@ def test_a_translation_that_cannot_be_filled_in_is_told_with_its_line(translatio
     ("written", "said"),
     [
         ('msgid "a"\nmsgstr "b"\nHistory = Historique', "line 3: this is no gettext catalog"),
-        ('msgid "a"\nmsgid_plural "b"\nmsgstr[x] "c"', "this is no gettext catalog: invalid literal"),
-        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > ;\\n"', "this is no gettext catalog: "),
-        ('msgid ""\nmsgstr "POT-Creation-Date: yesterday\\n"', "this is no gettext catalog: time data"),
+        ('msgid "a"\nmsgid_plural "b"\nmsgstr[x] "c"', "line 3: this cannot be read: invalid literal"),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > ;\\n"', "line 2: this rule of plurals "),
+        (
+            'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n/0;\\n"',
+            "line 2: this rule of plurals cannot be read; ",
+        ),
+        ('msgid ""\nmsgstr "POT-Creation-Date: yesterday\\n"', "line 2: this cannot be read: time data"),
     ],
 )
 def test_a_file_that_is_no_catalog_is_told(written: str, said: str) -> None:

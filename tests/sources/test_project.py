@@ -369,7 +369,7 @@ def test_everything_lies_beside_the_configuration(root: Path) -> None:
 
 
 def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: there is no such file; name one with --config"):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: there is no such file; to begin a status page, write"):
         read(tmp_path)
 
 
@@ -379,10 +379,11 @@ def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None
         read(tmp_path)
 
 
-def test_without_a_folder_of_incidents_there_is_nothing_to_read(root: Path) -> None:
+def test_without_a_folder_of_incidents_there_are_none(root: Path) -> None:
     (root / "incidents").rmdir()
-    with pytest.raises(StatusgenError, match="incidents: there is no such folder; write-ups are kept in it"):
-        read(root)
+    content = read(root)
+    assert ids(content) == []
+    assert [(problem.path, problem.severity) for problem in content.warnings] == [("incidents", Severity.NOTICE)]
 
 
 def test_what_may_be_a_draft_is_checked(root: Path) -> None:

@@ -137,8 +137,8 @@ def test_a_mistake_keeps_its_place_when_a_template_is_compiled_again(project: Pr
     own.write_text("fine")
     built(project, templates)
     own.write_text("one\n{{ nothing.here }}")
-    with pytest.raises(StatusgenError, match=r"^templates/404.html:2: 'nothing' is undefined$"):
+    with pytest.raises(StatusgenError, match=r"^templates/404.html:2:1: error: 'nothing' is undefined$"):
         built(project, templates)
     own.write_text("one\ntwo\n{% if %}")
-    with pytest.raises(StatusgenError, match=r"^templates/404.html:3: "):
+    with pytest.raises(StatusgenError, match=r"^templates/404.html:3:1: error: "):
         built(project, templates)

@@ -1,0 +1,104 @@
+"""Lay out each kind of page, feed and badge once, to find what is wrong with the templates of a site's own.
+
+It costs little even where there are thousands of incidents: only the newest of each kind are laid out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from statusgen.exports.feeds import plan_feeds
+from statusgen.language.locale import Locale
+from statusgen.model.problems import InvalidContent, Problem
+from statusgen.model.site import Incident, Site
+from statusgen.pages.badges import plan_badges
+from statusgen.pages.plan import plan_pages
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.schedule import last_transition
+from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import Timelines
+from statusgen.theme.templates import Renderer, Templates
+
+T = TypeVar("T")
+
+
+def wrong_templates(
+    templates: Templates, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
+) -> list[Problem]:
+    """Every problem of a site's own templates that compiling them and laying out each kind once brings to light."""
+    names = templates.own_templates
+    attempts: list[Callable[[], object]] = [partial(templates.compiled, name) for name in names]
+    if names or templates.has_own_map:
+        attempts += _layouts(templates, _sample(site), timelines, locales, now)
+    problems: dict[Problem, None] = {}
+    for attempt in attempts:
+        try:
+            attempt()
+        except InvalidContent as error:
+            problems |= dict.fromkeys(error.problems)
+    return list(problems)
+
+
+def _layouts(
+    templates: Templates, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
+) -> Iterator[Callable[[], object]]:
+    kept = {incident.id: timelines[incident.id] for incident in site.incidents}
+    snapshot = Snapshot(site, last_transition(site, kept, now), kept)
+    view = Viewpoint(snapshot, locales[site.languages[0]])
+    renderer = Renderer(templates, site, locales)
+    pages = list(plan_pages([view]))
+    for page in _each_kind(pages, lambda page: (page.template, bool(page.social_image), _parts(page.view))):
+        yield partial(renderer.page, page)
+    for feed in _each_kind(plan_feeds([view]), lambda feed: feed.path.rpartition("/")[2]):
+        yield partial(renderer.feed, feed)
+    for badge in _each_kind(plan_badges([view]), _parts):
+        yield partial(renderer.badge, badge)
+    yield partial(renderer.plain, "sitemap.xml", "sitemap.xml", pages=[page for page in pages if page.has_url])
+
+
+def _each_kind(found: Iterable[T], kind: Callable[[T], object]) -> Iterator[T]:
+    """The first of each kind."""
+    kinds: set[object] = set()
+    for each in found:
+        if (name := kind(each)) not in kinds:
+            kinds.add(name)
+            yield each
+
+
+def _parts(view: msgspec.Struct) -> tuple[bool, ...]:
+    """Which of its parts a view has: a template may show each of them wrongly."""
+    return tuple(bool(getattr(view, name)) for name in view.__struct_fields__)
+
+
+def _sample(site: Site) -> Site:
+    """The site with those incidents alone that have something that no newer one has."""
+    found: set[str] = set()
+    kept: list[Incident] = []
+    for incident in site.incidents:
+        if new := set(_traits(incident, "")) - found:
+            found |= new
+            kept.append(incident)
+    return replace(site, incidents=tuple(kept))
+
+
+def _traits(value: object, name: str) -> Iterator[str]:
+    """What an incident has: the keys that are not empty, at any depth, and the words of the vocabulary."""
+    match value:
+        case msgspec.Struct():
+            for field in value.__struct_fields__:
+                yield from _traits(getattr(value, field), f"{name}.{field}")
+        case tuple():
+            for each in value:
+                yield from _traits(each, name)
+        case dict():
+            for each in value.values():
+                yield from _traits(each, name)
+        case Enum():
+            yield f"{name} {value.name}"
+        case _ if value:
+            yield name
