@@ -157,7 +157,7 @@ def test_a_page_that_is_missing_is_the_site_s_own(still: Served) -> None:
     page = still.get("/status/nothing/here")
     assert page.status == 404
     assert "There is no page at this address" in page.text
-    assert 'href="/status/static/style.css"' in page.text
+    assert 'href="/status/history/"' in page.text
 
 
 def test_addresses_are_those_that_the_reader_came_by(still: Served) -> None:
