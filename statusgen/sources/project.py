@@ -155,8 +155,12 @@ class _Folder:
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
         folder = self.project.incidents
+        if not os.path.lexists(folder):  # git keeps no empty folder
+            why = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+            self.problems.append(Problem(folder.name, 1, 1, why, Severity.WARNING))
+            return
         if not folder.is_dir():
-            raise StatusgenError(f"{folder}: there is no such folder; write-ups are kept in it")
+            raise StatusgenError(f"{folder}: is not a folder; write-ups are kept in one")
         for parent, folders, names in os.walk(folder, onerror=self._tell):
             folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
             for linked in (Path(parent, name) for name in folders):

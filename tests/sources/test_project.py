@@ -379,9 +379,20 @@ def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None
         read(tmp_path)
 
 
-def test_without_a_folder_of_incidents_there_is_nothing_to_read(root: Path) -> None:
+def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_none(root: Path) -> None:
     (root / "incidents").rmdir()
-    with pytest.raises(StatusgenError, match="incidents: there is no such folder; write-ups are kept in it"):
+    content = read(root)
+    assert content.site.incidents == ()
+    assert [str(problem) for problem in content.warnings] == [
+        "incidents:1:1: warning: there is no such folder, so the site has no incidents; "
+        "make it, with an empty file .gitkeep in it"
+    ]
+
+
+def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
+    (root / "incidents").rmdir()
+    (root / "incidents").symlink_to("nowhere")
+    with pytest.raises(StatusgenError, match="incidents: is not a folder; write-ups are kept in one"):
         read(root)
 
 
