@@ -96,3 +96,14 @@ def test_a_rule_within_a_rule_would_be_found(sheet: str) -> None:
 @pytest.mark.parametrize("selector", [":has(> .off)", ":is(h1, h2)", "a:not(.b a)", "a:not(b, c)", ":dir(rtl)", "& a"])
 def test_a_new_selector_would_be_found(selector: str) -> None:
     assert is_new(selector)
+
+
+def test_a_time_is_a_part_of_its_sentence_so_that_no_line_begins_with_a_bracket_behind_it() -> None:
+    apart = [
+        selector
+        for rule in RULES
+        if "display: inline-block" in rule.declarations
+        for selector in rule.selectors
+        if selector.endswith("time")
+    ]
+    assert apart == [".stamp time"]
