@@ -383,10 +383,8 @@ def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_n
     (root / "incidents").rmdir()
     content = read(root)
     assert content.site.incidents == ()
-    assert [str(problem) for problem in content.warnings] == [
-        "incidents:1:1: warning: there is no such folder, so the site has no incidents; "
-        "make it, with an empty file .gitkeep in it"
-    ]
+    said = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    assert [str(problem) for problem in content.warnings] == [f"incidents:1:1: warning: {said}"]
 
 
 def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
