@@ -49,9 +49,14 @@
       if (each.icon) element.href = element.dataset[shape] || each.icon; // the one that it has now is not noted again
     }
     if ("text" in element.dataset) {
-      element.replaceChildren(...(passed ? around(content, texts[passed - 1]) : content));
+      fill(element, passed ? around(content, texts[passed - 1]) : content);
       if (element.closest("h1")) document.title = document.title.replace(said, () => element.textContent);
     }
+  };
+
+  const fill = (element, content) => {
+    element.textContent = "";
+    element.append(...content);
   };
 
   const hideWhatIsEmpty = (section) => section.classList.toggle("off", !section.querySelector("article:not(.off)"));
@@ -119,7 +124,7 @@
     }
     const isTight = (note) => extent(note) !== note.before;
     const tight = new Set(notes.filter(isTight).map(({ list }) => list));
-    for (const { element, list, short } of notes) if (tight.has(list)) element.replaceChildren(...whose(short, element));
+    for (const { element, list, short } of notes) if (tight.has(list)) fill(element, whose(short, element));
     for (const { element } of notes.filter(isTight)) {
       element.previousSibling.remove();
       element.remove();
@@ -188,7 +193,7 @@
     close.setAttribute("aria-label", news.dataset.close);
     close.addEventListener("click", () => {
       if (news.contains(document.activeElement)) giveFocusBack();
-      news.replaceChildren();
+      fill(news, []);
       news.dataset.updated = updated; // only what is newer still is news
       due = Date.now() + delay;
       wait();

@@ -1,4 +1,7 @@
-"""The stylesheet in an old browser, which drops a rule for one selector, and a declaration for one value."""
+"""The stylesheet in an old browser, which drops a rule for one selector, and a declaration for one value.
+
+The script stops at the first method that a browser lacks, which would leave a page that contradicts itself.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from statusgen.model import urls
 from statusgen.theme.templates import SHIPPED
 
 SHEET: Final = (SHIPPED / urls.STYLE).read_text(encoding="utf-8")
+SCRIPT: Final = (SHIPPED / urls.SCRIPT).read_text(encoding="utf-8")
 
 OLD_PSEUDOS: Final = {
     *(":active", ":empty", ":first-child", ":focus", ":hover", ":lang", ":last-child", ":not", ":root", ":target"),
@@ -107,3 +111,8 @@ def test_a_time_is_a_part_of_its_sentence_so_that_no_line_begins_with_a_bracket_
         if selector.endswith("time")
     ]
     assert apart == [".stamp time"]
+
+
+def test_the_script_calls_nothing_that_a_browser_of_2020_lacks() -> None:
+    new = r"replaceChildren|replaceAll|\?\.\w|\?\?|\.at\(|\.findLast|hasOwn|structuredClone|\binert\b"
+    assert re.findall(new, re.sub(r"//.*|/\*[^/]*\*/", "", SCRIPT)) == []
