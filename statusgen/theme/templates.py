@@ -121,7 +121,9 @@ class Templates:
 
     def stylesheet(self, accent: str) -> bytes:
         """The stylesheet, whose accent the `accent` replaces: a page has no other styles than these."""
-        content = _read(self.static[urls.STYLE])
+        path = self.static[urls.STYLE]
+        self.check_inside(path)
+        content = _read(path)
         accented = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
         return accented if accent else content
 
