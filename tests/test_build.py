@@ -95,6 +95,8 @@ def test_the_example_has_what_a_host_looks_for(repository: Path) -> None:
     assert b"<loc>https://example.github.io/status/fr/incidents/2016-10-21-dyn-ddos/</loc>" in files["sitemap.xml"]
     assert b"404" not in files["sitemap.xml"]
     assert "CNAME" not in files
+    hidden = {path for path in files if any(part.startswith(".") for part in path.split("/"))}
+    assert hidden == {".nojekyll"}  # upload-pages-artifact drops it, and there it is not needed
 
 
 def configured(folder: Path, old: str, new: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import builders
 import click
@@ -23,7 +24,7 @@ from statusgen import __version__, cli
 from statusgen.build import assemble
 from statusgen.language.labels import find_label
 from statusgen.model import site, vocabulary
-from statusgen.model.problems import Severity
+from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.sources import config, incident, writeup
 from statusgen.sources.project import ATTACHABLE, Project
@@ -323,10 +324,9 @@ def build(folder: Path, files: dict[str, str], *, languages: Iterable[str]) -> d
 # Workflows
 
 
-WORKFLOWS: Final = {
-    **{example.page: example.text for example in FILES if example.part.startswith(".github/")},
-    **{path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")},
-}
+OWN: Final = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+SHOWN: Final = {Path(each.part).name: each.text for each in FILES if each.part.startswith(".github/")}
+WORKFLOWS: Final = {**{f"shown {name}": text for name, text in SHOWN.items()}, **OWN}
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -335,7 +335,7 @@ def test_a_workflow_may_do_little_and_names_actions_by_commit(name: str) -> None
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["jobs"]
     for used in re.findall(r"uses: (.*)", WORKFLOWS[name]):
-        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used)
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/workflows/pages\.yml", used)
 
 
 def test_an_action_has_the_same_commit_everywhere() -> None:
@@ -343,9 +343,71 @@ def test_an_action_has_the_same_commit_everywhere() -> None:
     assert len(used) == len({line.partition("@")[0] for line in used})
 
 
-def test_the_workflow_of_the_readme_is_this_repository_s_own_but_for_what_it_installs() -> None:
-    own = WORKFLOWS["pages.yml"].replace("pip install .", f"pip install statusgen=={__version__}")
-    assert WORKFLOWS["README.md"] == own
+def test_the_workflows_to_copy_are_this_repository_s_own_but_for_what_they_install() -> None:
+    own = OWN["pages.yml"].replace("pip install .", f"pip install statusgen=={__version__}")
+    assert (SHOWN["pages.yml"], SHOWN["clock.yml"]) == (own, OWN["clock.yml"])
+
+
+def triggers(name: str) -> set[str]:
+    return set(yaml.safe_load(OWN[name])[True])  # to YAML, "on" is true
+
+
+def publishing() -> Any:
+    return yaml.safe_load(OWN["pages.yml"])["jobs"]["publish"]
+
+
+def test_the_clock_has_a_file_of_its_own_which_github_may_switch_off_without_the_other() -> None:
+    assert triggers("clock.yml") == {"schedule"}
+    assert triggers("pages.yml") == {"push", "workflow_call", "workflow_dispatch"}
+    called = yaml.safe_load(OWN["clock.yml"])["jobs"]["publish"]
+    assert called == {"uses": "./.github/workflows/pages.yml", "permissions": publishing()["permissions"]}
+    assert called["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+
+
+def test_builds_follow_each_other_and_each_is_of_the_newest_commit() -> None:
+    assert publishing()["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert publishing()["steps"][0]["with"]["ref"] == "${{ github.ref }}"
+    assert 'statusgen build --url "$URL" --commit "$(git rev-parse HEAD)"' in [
+        step.get("run") for step in publishing()["steps"]
+    ]
+
+
+def test_a_deployment_that_fails_is_tried_once_more_and_only_then_fails_the_run() -> None:
+    first, wait, second = publishing()["steps"][-3:]
+    assert (first["uses"], first["continue-on-error"]) == (second["uses"], True)
+    assert {wait["if"], second["if"]} == {f"steps.{first['id']}.outcome == 'failure'"}
+    assert "continue-on-error" not in second
+    assert publishing()["timeout-minutes"] > 2 * 10  # deploy-pages itself waits for ten minutes
+
+
+# What is pasted at night
+
+
+def pasted() -> dict[str, tuple[str, str]]:
+    """By the page that has it: the name of the file, and its text."""
+    minute = re.findall(r"^   ```markdown\n(.*?)^   ```$", read("README.md"), re.MULTILINE | re.DOTALL)
+    links = re.findall(
+        r"^https://github\.com/OWNER/REPO/new/main/incidents\?.*$", read("docs/hosting.md"), re.MULTILINE
+    )
+    filled = dict(parse_qsl(urlsplit(links[0]).query, strict_parsing=True))
+    return {"README.md": ("x.md", textwrap.dedent(minute[0])), "docs/hosting.md": (filled["filename"], filled["value"])}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/hosting.md"])
+def test_what_is_pasted_at_night_is_refused_until_its_patterns_are_replaced(page: str, tmp_path: Path) -> None:
+    name, text = pasted()[page]
+    with pytest.raises(InvalidContent) as refused:
+        build(tmp_path, {f"incidents/{name}": text}, languages=("en",))
+    patterns = [line for line, words in enumerate(text.splitlines(), 1) if re.search(r"YYYY|COMPONENT|title:$", words)]
+    assert {problem.line for problem in refused.value.problems} == {*patterns, *([2] if "YYYY" in name else [])}
+
+    today = ("YYYY-MM-DD", "2026-02-07"), ("HH:MM", "00:00"), ("title:\n", "title: X\n"), ("COMPONENT", "web")
+    for pattern, meant in today:
+        name, text = name.replace(pattern, meant), text.replace(pattern, meant)
+    (tmp_path / "now").mkdir()
+    home = build(tmp_path / "now", {f"incidents/{name}": text}, languages=("en",))["index.html"].decode()
+    assert "Open incidents" in home
+    assert 'datetime="2026-02-07T00:00Z"' in home
 
 
 # Links

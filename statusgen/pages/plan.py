@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Final
 from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Site, UptimePolicy
+from statusgen.model.site import Component, Group, Incident, Site, UptimePolicy
+from statusgen.model.time import exactly
+from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import months, years
@@ -14,6 +18,7 @@ from statusgen.pages.home import home_view, row
 from statusgen.pages.incident import incident_view
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.worldmap import located
+from statusgen.status.schedule import next_transition
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_CARDS = 50
@@ -22,10 +27,15 @@ MOST_CARDS = 50
 MOST_SOCIAL_IMAGES = 50
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
 
+LATE: Final = timedelta(hours=6)
+"""How late a build may be before its page says so: hosts run what is scheduled some hours late at times."""
+
 
 def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
     """Yield every page of a site, language by language."""
     for view in viewpoints:
+        due = next_transition(view.site, view.snapshot.timelines, view.as_of)
+        stale = views.Stale(due + LATE, exactly(view.as_of))
         with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
@@ -40,6 +50,7 @@ def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
                 alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
                 updated=view.snapshot.last_said if _is_of_the_present(content) else None,
                 view=content,
+                stale=stale if _follows_the_clock(view, content) else None,
                 social_image=urls.social_image_of(path) if path in with_image else "",
                 has_url=not isinstance(content, views.NotFoundView),
             )
@@ -77,6 +88,27 @@ def _is_of_the_present(view: views.View) -> bool:
             return not view.out_of_use
         case _:
             return isinstance(view, views.HomeView | views.RegionView)
+
+
+def _follows_the_clock(view: Viewpoint, content: views.View) -> bool:
+    """Whether a page has what time alone changes: an incident that is open, a window, a notice that ends."""
+    standings = map(view.snapshot.standing, _told_of(view, content))
+    return any(not each.is_over and (each.incident.kind is not Kind.NOTICE or each.later) for each in standings)
+
+
+def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
+    """The incidents of which a page tells how they stand at present."""
+    match content:
+        case views.HomeView():
+            return view.snapshot.shown
+        case views.IncidentView():
+            return (content.card.incident,)
+        case views.ComponentView():
+            return view.snapshot.by_component.get(content.row.component.id, ())
+        case views.RegionView():
+            return view.snapshot.affecting(content.code)
+        case _:
+            return ()
 
 
 def _component(view: Viewpoint, component: Component) -> views.ComponentView:

@@ -500,12 +500,20 @@ class NotFoundView(View, frozen=True):
     """The page that is shown where there is none."""
 
 
+class Stale(msgspec.Struct, frozen=True):
+    """From which instant a page may be out of date unless it was built again, and as of when it is built."""
+
+    at: datetime
+    as_of: Moment
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
     `alternates` are the same page in every language, by tag. `updated`: when anything was last said, for a page
-    that tells of the present; None on one that tells of the past. `social_image` is where its social image is, if it
-    has one; most pages have none. A page without a URL of its own is shown wherever there is no other.
+    that tells of the present; None on one that tells of the past. `stale` is None where the clock changes nothing.
+    `social_image` is where its social image is, if it has one; most pages have none. A page without a URL of its own
+    is shown wherever there is no other.
     """
 
     path: str
@@ -514,5 +522,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     alternates: dict[str, str]
     updated: datetime | None
     view: View
+    stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True

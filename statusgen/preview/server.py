@@ -33,6 +33,7 @@ from statusgen.build import assemble
 from statusgen.model import urls
 from statusgen.model.files import by_path
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.time import Span
 from statusgen.preview.watcher import Watcher
 from statusgen.reporting import as_text
 from statusgen.sources.project import Project, load_config
@@ -91,7 +92,8 @@ def previewing(builder: "Builder", watcher: Watcher, listening: socket.socket, h
         if is_public:
             builder.say("other machines can read this preview, drafts included")
         name = "localhost" if ipaddress.ip_address(address).is_unspecified else f"[{host}]" if ":" in host else host
-        builder.say(f"http://{name}:{port}{builder.preview.shown.base} shows the site; Ctrl-C ends it")
+        url = f"http://{name}:{port}{builder.preview.shown.base}"
+        builder.say(f"{url} shows the site; addresses in its pages and feeds are this preview's; Ctrl-C ends it")
         follower = threading.Thread(target=builder.follow, args=(watcher,), daemon=True)
         follower.start()
         try:
@@ -179,16 +181,19 @@ class Builder:
         self.templates = Templates(project.templates)
         self.preview = Preview()
         self._warnings: frozenset[Problem] = frozenset()
-        self._holds_until = _NEVER
+        self._holds = _ALWAYS
 
     def follow(self, watcher: Watcher) -> None:
-        """Build at each change, and whenever the clock makes the site out of date, until the watcher is stopped."""
-        for _ in watcher.changes(lambda: self.clock() >= self._holds_until):
+        """Build at each change, and whenever the clock makes the site out of date, until the watcher is stopped.
+
+        A clock that is set back does so too.
+        """
+        for _ in watcher.changes(lambda: not self._holds.first <= self.clock() < self._holds.last):
             self.build()
 
     def build(self) -> None:
         """Read and lay out everything again. Never raises."""
-        self._holds_until = _NEVER  # errors do not depend on the clock
+        self._holds = _ALWAYS  # errors do not depend on the clock
         try:
             self._build()
         except InvalidContent as error:
@@ -207,9 +212,10 @@ class Builder:
     def _build(self) -> None:
         base = urlsplit(load_config(self.project, self.templates.languages).url).path
         project = msgspec.structs.replace(self.project, url=ORIGIN + base)
-        assembled = assemble(project, now=self.clock(), templates=self.templates)
+        now = self.clock()
+        assembled = assemble(project, now=now, templates=self.templates)
         files = by_path(assembled.files)
-        self._holds_until = assembled.next_transition
+        self._holds = Span(now, assembled.next_transition)
         self.preview.show(base, files)
         new = [warning for warning in assembled.warnings if warning not in self._warnings]
         self._warnings = frozenset(assembled.warnings)
@@ -222,7 +228,7 @@ class Builder:
         self.say(f"{self.clock().astimezone():%H:%M:%S} {lines[-1]}")
 
 
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
 def _some(problems: Sequence[Problem]) -> list[str]:

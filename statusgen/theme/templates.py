@@ -3,6 +3,8 @@
 Content is escaped, and never a template itself.
 """
 
+import base64
+import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +30,7 @@ from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
 from statusgen.pages.worldmap import World
 from statusgen.sources.encoding import decode
-from statusgen.theme.filters import FILTERS, GLOBALS
+from statusgen.theme.filters import FILTERS, GLOBALS, POLICY
 from statusgen.theme.social_images import painter
 
 T = TypeVar("T")
@@ -133,15 +135,15 @@ class Templates:
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
     def static_files(self, accent: str) -> Iterator[File]:
-        """Every file of `static/`, as it will be in the site.
-
-        The `accent` replaces that of the stylesheet: a page has no other styles than those in that file.
-        """
+        """Every file of `static/`, as it will be in the site."""
         for name, path in sorted(self.static.items()):
-            content = self.read(path)
-            if name == urls.STYLE and accent:
-                content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
-            yield File(name, content)
+            yield File(name, self.stylesheet(accent) if name == urls.STYLE else self.read(path))
+
+    def stylesheet(self, accent: str) -> bytes:
+        """The stylesheet, whose accent the `accent` replaces: a page has no other styles than these."""
+        content = self.read(self.static[urls.STYLE])
+        accented = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
+        return accented if accent else content
 
     @property
     def static(self) -> Mapping[str, Path]:
@@ -213,9 +215,20 @@ class Renderer:
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
-        root = urls.root_of(page.path) if page.has_url else self.site.url
-        text = self._render(page.template, page.language, root=root, page=drawn, view=page.view, **self._favicon(page))
+        given = self._favicon(page) | {"page": drawn, "view": page.view}
+        if page.has_url:
+            text = self._render(page.template, page.language, root=urls.root_of(page.path), **given)
+        else:
+            text = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), text.encode())
+
+    def _own_style(self) -> dict[str, str]:
+        """The stylesheet for a page that is shown below any path of any host, and the policy that allows it."""
+        style = self.templates.stylesheet(self.site.theme.accent).decode("utf-8-sig", "replace")
+        style = re.sub("[\r\n]+", "\n", style).replace("</", "<\\/")  # a browser hashes what it has read
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+        return {"stylesheet": Markup(style), "policy": policy}  # noqa: S704  (nothing in it ends the element)
 
     def social_image(self, page: Page) -> File | None:
         """Draw the social image of a page, if it has one and the fonts have every letter."""

@@ -1,6 +1,6 @@
 /* What a page that is there already gains in a browser; without it, everything reads true as it was built.
 
-   1. What the clock changes: a window opens and closes, a promised update is late.
+   1. What the clock changes: a window opens and closes, a promised update is late, the page itself is out of date.
    2. The visitor's own time beside the site's, where the line has room for it.
    3. In a tab that is looked at, once a minute: whether anything new was said. */
 (() => {
@@ -45,13 +45,21 @@
       element.setAttribute("class", name);
       const shape = name.split(" ").pop();
       if (element.localName === "svg") element.firstElementChild.setAttribute("href", "#" + shape);
+      if (element.localName === "article") hideWhatIsEmpty(element.parentNode);
       if (each.icon) element.href = element.dataset[shape] || each.icon; // the one that it has now is not noted again
     }
     if ("text" in element.dataset) {
-      element.replaceChildren(...(passed ? around(content, texts[passed - 1]) : content));
+      fill(element, passed ? around(content, texts[passed - 1]) : content);
       if (element.closest("h1")) document.title = document.title.replace(said, () => element.textContent);
     }
   };
+
+  const fill = (element, content) => {
+    element.textContent = "";
+    element.append(...content);
+  };
+
+  const hideWhatIsEmpty = (section) => section.classList.toggle("off", !section.querySelector("article:not(.off)"));
 
   // A moment that stands in the old text and in the new one stays the <time> that it is.
   const around = (content, text) => {
@@ -116,7 +124,7 @@
     }
     const isTight = (note) => extent(note) !== note.before;
     const tight = new Set(notes.filter(isTight).map(({ list }) => list));
-    for (const { element, list, short } of notes) if (tight.has(list)) element.replaceChildren(...whose(short, element));
+    for (const { element, list, short } of notes) if (tight.has(list)) fill(element, whose(short, element));
     for (const { element } of notes.filter(isTight)) {
       element.previousSibling.remove();
       element.remove();
@@ -184,12 +192,26 @@
     const close = document.createElement("button");
     close.setAttribute("aria-label", news.dataset.close);
     close.addEventListener("click", () => {
-      news.replaceChildren();
+      if (news.contains(document.activeElement)) giveFocusBack();
+      fill(news, []);
       news.dataset.updated = updated; // only what is newer still is news
       due = Date.now() + delay;
       wait();
     });
     news.append(news.dataset.text, " ", link, close);
+  };
+
+  let before; // what had the focus before the news
+
+  const noteFocus = ({ relatedTarget }) => {
+    if (!news.contains(relatedTarget)) before = relatedTarget;
+  };
+
+  // Where nothing had it before, to the page: it would be lost with the button.
+  const giveFocusBack = () => {
+    const main = document.getElementById("main");
+    main.tabIndex = -1;
+    (before || main).focus({ preventScroll: true });
   };
 
   followClock();
@@ -202,5 +224,6 @@
   if (news && location.protocol.startsWith("http")) {
     wait();
     document.addEventListener("visibilitychange", wait);
+    news.addEventListener("focusin", noteFocus);
   }
 })();

@@ -73,6 +73,40 @@ def test_a_page_that_is_not_there_breaks_no_rule_in_arabic_either(browser: Brows
         _check_with_axe(page, LOOKS["ar"])
 
 
+@pytest.mark.parametrize(
+    "sheet", [None, b"\xef\xbb\xbfbody {\r\n  margin: 0; /* </style><b> */\r\n  color: #123456 }\r\n"]
+)
+def test_a_page_that_is_not_there_has_its_style_below_any_path_of_any_host(
+    browser: Browser, tmp_path: Path, sheet: bytes | None
+) -> None:
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "statusgen.yml").write_bytes(RICH.read_bytes())
+    if sheet:
+        (tmp_path / "templates" / "static").mkdir(parents=True)
+        (tmp_path / "templates" / "static" / "style.css").write_bytes(sheet)
+    page_404 = built(tmp_path / "statusgen.yml")["404.html"]
+    asked: list[str] = []
+    odd: list[str] = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: odd.append(message.text))
+        page.route("**/*", lambda route: route.fulfill(body=page_404, content_type="text/html"))
+        page.goto("http://mirror.example/other/path/")
+        style = page.evaluate("(({ margin, color }) => [margin, color])(getComputedStyle(document.body))")
+    assert style == ["0px", "rgb(18, 52, 86)" if sheet else "rgb(21, 24, 28)"]
+    assert ([url for url in asked if "data:" not in url], odd) == (["http://mirror.example/other/path/"], [])
+
+
+def test_icons_are_small_without_the_stylesheet(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/style.css", lambda route: route.abort())
+        page.goto(f"{address}rich/status/")
+        boxes = [icon.bounding_box() for icon in page.locator("svg:has(use)").all()[:5]]
+    assert [(box["width"], box["height"]) for box in boxes if box] == [(16, 16)] * 5
+
+
 def _check_with_axe(page: Page, looks: Sequence[tuple[Scheme, int]]) -> None:
     axe = Axe()
     for scheme, width in looks:

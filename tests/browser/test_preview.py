@@ -16,6 +16,10 @@ def test_a_page_of_the_preview_follows_under_the_policy_of_the_site(project: Pat
         page.goto(f"http://localhost:{served.port}/status/incidents/2024-03-05-requests-fail/")
         assert "script-src 'self'" in (page.get_attribute("meta[http-equiv]", "content") or "")
 
+        expect(page.locator("#statusgen-preview")).to_have_text(
+            "Preview: addresses on this page, such as those of feeds, are this preview’s."
+        )
+
         incident_of(project).write_text(INCIDENT.replace("Most requests", "All requests"))
         expect(page.get_by_text("All requests end with an error.")).to_be_visible()
 

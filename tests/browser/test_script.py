@@ -323,6 +323,60 @@ def test_an_update_that_was_promised_and_has_not_come_is_marked(
     assert text(story, ".facts [data-text]") == story_after
 
 
+# A page that nobody built again
+
+
+def warned(page: Page) -> str:
+    return " ".join(page.locator(".notes [data-at]").inner_text().split())
+
+
+OLD: Final = {
+    "": "This page may be out of date. It shows how things stood on November 22, 2026, 12:00 UTC.",
+    "fr/": "Cette page n’est peut-être plus à jour. Elle montre la situation au 22 novembre 2026 à 12:00 UTC.",
+}
+
+
+@pytest.mark.parametrize("language", OLD)
+def test_a_page_with_an_open_incident_says_that_it_may_be_out_of_date(
+    site: Site, visitor: Callable[..., Page], language: str
+) -> None:
+    site.build("12:00", broken=BROKEN)
+    for path in ("", "incidents/broken/", "components/web/"):
+        page = visitor(site.url + language + path, at="18:29", width=320)
+        page.route("**/*", lambda route: route.abort())
+        assert warned(page) == ""
+        page.clock.fast_forward("01:00")
+        assert warned(page) == OLD[language]
+        assert page.locator(".notes [data-at]").get_attribute("role") == "status"
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_a_page_that_was_long_out_of_date_when_it_is_loaded_says_so_where_it_is_seen(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build("12:00", work=WORK, broken=BROKEN)
+    page = visitor(site.url, at="23:59")
+    assert warned(page) == OLD[""]
+    box = page.locator(".notes").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] == 800
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    expect(page.locator(".notes [data-at]")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".notes [data-at]")).to_be_visible()
+    expect(page.locator(".news a")).to_be_hidden()
+
+
+def test_a_quiet_page_never_warns(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", vague=VAGUE)
+    page = visitor(site.url, at="12:00")
+    page.clock.fast_forward(400 * 24 * 3_600_000)
+    assert page.locator(".notes [data-at]").count() == 0
+    assert "As of November 22, 2026" in text(page, "footer")
+
+
 # Local time
 
 
@@ -452,7 +506,7 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     requests = summaries(page)
     minute(page)
     minute(page)
-    news = page.get_by_role("status")
+    news = page.locator(".news")
     assert news.inner_text() == ""
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
@@ -468,18 +522,39 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
 def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10", width=320)
-    news = page.get_by_role("status")
+    news = page.locator(".news")
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
     expect(news).to_have_text("This status page has changed. Reload")
     assert news.evaluate("element => element.offsetHeight") < 80
     news.get_by_role("button", name="Close").click()
     expect(news).to_be_empty()
+    assert focused(page) == "main"
     minute(page)
     expect(news).to_be_empty()
     site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
     minute(page)
     expect(news).to_have_text("This status page has changed. Reload")
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its id, else its text."""
+    found: str = page.evaluate("(document.activeElement.id || document.activeElement.textContent).trim()")
+    return found
+
+
+def test_the_focus_is_where_it_was_once_news_are_put_away(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    page.get_by_role("link", name="The web is down").first.focus()
+    page.locator(".news a").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".news a")).to_have_count(0)
+    assert focused(page) == "The web is down"
 
 
 def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
@@ -518,7 +593,7 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
         found.append(len(asked))
     assert [found.index(n) + 1 for n in range(1, 6)] == [1, 3, 7, 15, 31]
     assert len(asked) == 5
-    assert page.get_by_role("status").inner_text() == ""
+    assert page.locator(".news").inner_text() == ""
 
 
 @pytest.mark.parametrize("path", ["history/", "incidents/vague/", "404.html"])
@@ -531,24 +606,30 @@ def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callabl
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_rule_of_accessibility_is_broken_by_the_news(
-    site: Site, visitor: Callable[..., Page], browser: Browser, scheme: str
+def test_no_rule_of_accessibility_is_broken_by_what_a_page_says_of_itself(
+    site: Site, browser: Browser, scheme: str
 ) -> None:
     site.build("12:10", broken=BROKEN)
     with browser.new_context(bypass_csp=True, timezone_id="Asia/Kolkata", reduced_motion="reduce") as context:
         page = context.new_page()
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        stand_still(page, "12:10")
+        stand_still(page, "18:40")
         page.goto(site.url)
+        page.clock.resume()  # axe waits
+        assert warned(page).startswith("This page may be out of date.")
         site.build("12:21", broken=BROKEN + NEWS)
+        check(page)
         minute(page)
-        expect(page.get_by_role("status")).to_have_text("This status page has changed. Reload")
-        page.clock.resume()
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            results = Axe().run(page)
-            assert results.violations_count == 0, results.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth") == width
+        expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+        check(page)
+
+
+def check(page: Page) -> None:
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 # Without

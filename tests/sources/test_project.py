@@ -379,11 +379,21 @@ def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None
         read(tmp_path)
 
 
-def test_without_a_folder_of_incidents_there_are_none(root: Path) -> None:
+def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_none(root: Path) -> None:
     (root / "incidents").rmdir()
     content = read(root)
     assert ids(content) == []
-    assert [(problem.path, problem.severity) for problem in content.warnings] == [("incidents", Severity.NOTICE)]
+    said = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    assert [(str(problem), problem.severity) for problem in content.warnings] == [
+        (f"incidents:1:1: warning: {said}", Severity.NOTICE)
+    ]
+
+
+def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
+    (root / "incidents").rmdir()
+    (root / "incidents").symlink_to("nowhere")
+    with pytest.raises(InvalidContent, match="incidents:1:1: error: is not a folder; write-ups are kept in a folder"):
+        read(root)
 
 
 def test_what_may_be_a_draft_is_checked(root: Path) -> None:

@@ -451,3 +451,31 @@ def test_the_page_of_a_component_out_of_use_tells_of_the_past() -> None:
 
 def test_a_window_that_opened_was_said_too() -> None:
     assert updated(site(PLANNED), "20:30")[""] == at("20:00")
+
+
+# Which pages may be out of date
+
+
+def stale(site: Site, now: str = "12:00") -> dict[str, str]:
+    """From when each page that follows the clock may be out of date, if it is not built again."""
+    return {path: f"{page.stale.at:%d %H:%M}" for path, page in planned(site, now).items() if page.stale}
+
+
+def test_a_page_with_what_the_clock_changes_may_be_out_of_date_six_hours_after_that() -> None:
+    promised = incident(update("10:00", "Investigating", "next update: 12:30"), components=["api"], name="open")
+    assert stale(site(promised)) == dict.fromkeys(["", "incidents/open/", "components/api/"], "05 18:30")
+    assert stale(site(PLANNED), "21:00") == dict.fromkeys(["", "incidents/work/", "components/api/"], "06 04:00")
+    assert stale(site(maintenance(start="2024-03-09", end="2024-03-10", name="work")))[""] == "06 06:00"
+
+
+def test_a_quiet_page_is_never_out_of_date() -> None:
+    cancelled = maintenance(update("10:00", "Scheduled"), update("11:00", "Cancelled"))
+    assert stale(site()) == {}
+    assert stale(site(outage("08:00", "09:00", regions=["FR"]), cancelled, notice(update("10:00", "Update")))) == {}
+
+
+def test_a_page_is_out_of_date_by_what_it_shows_alone() -> None:
+    going_on, gone = outage("10:00", regions=["FR"], name="open"), outage("08:00", "09:00", regions=["DE"], name="over")
+    ending = notice(update("10:00", "Update"), end="22:00", name="closed")
+    assert stale(site(going_on, gone)).keys() == {"", "incidents/open/", "components/api/", "regions/fr/"}
+    assert stale(site(ending)).keys() == {"", "incidents/closed/"}
