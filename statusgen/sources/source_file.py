@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
@@ -217,8 +218,9 @@ class SourceFile(msgspec.Struct):
             return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.languages:
-                known = ", ".join(self.languages)
-                self.report(entry.key, f'{where}: "{language}" is not one of the site\'s languages ({known})')
+                problem = f'{where}: "{language}" is not one of the site\'s languages'
+                near = partial(language_meant, language, self.languages)
+                self.report(entry.key, self.explain(Unknown(problem, near, f"they are {', '.join(self.languages)}")))
             else:
                 words[language] = self._value(Line, entry, f"{where}.{language}")
         if not node.entries:
