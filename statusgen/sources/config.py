@@ -33,7 +33,7 @@ from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import Line, SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -77,7 +77,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Text
     url: str
-    organization: Line | None = None
+    organization: str | None = None
     timezone: str = DEFAULT_ZONE
     languages: tuple[str, ...] = ("en",)
     components: tuple[Component | GroupEntry, ...]
