@@ -133,8 +133,9 @@ class HeldLevel(msgspec.Struct, frozen=True, kw_only=True):
 class Affected(Published, frozen=True, kw_only=True):
     """What an incident did to a component or region: `id` is the component's id, or the region's code.
 
-    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice. `levels` are
-    all of them in order, none where nobody knows when it was. Only regions of the configuration have a name here.
+    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
+    for a component that is only named. `levels` are all of them in order, none where nobody knows when it was. Only
+    regions of the configuration have a name here.
     """
 
     id: str

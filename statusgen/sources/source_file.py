@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
@@ -219,8 +220,9 @@ class SourceFile(msgspec.Struct):
             return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.languages:
-                known = ", ".join(self.languages)
-                self.report(entry.key, f'{where}: "{language}" is not one of the site\'s languages ({known})')
+                problem = f'{where}: "{language}" is not one of the site\'s languages'
+                near = partial(language_meant, language, self.languages)
+                self.report(entry.key, self.explain(Unknown(problem, near, f"they are {', '.join(self.languages)}")))
             else:
                 words[language] = self._value(Line, entry, f"{where}.{language}")
         if not node.entries:
@@ -318,10 +320,22 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
             yield ("links", n, "url"), f'links.url: "{link.url}" is not a URL; write https://…, mailto:… or tel:…'
 
 
-def wrong_id(name: str) -> str:
-    """Why a name cannot be an id; "" if it can."""
+def id_meant(name: str) -> str:
+    """A name as an id, with letters that are not in ASCII as people write them without; "" where none is left."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
+
+
+_LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def wrong_id(name: str, remedy: str = "write {}") -> str:
+    """Why a name cannot be an id, with the remedy for the one that was meant; "" if it can."""
     if not ID.fullmatch(name):
-        return f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        meant = id_meant(name)
+        problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        return f"{problem}: {remedy.format(meant)}" if meant else problem
     if RESERVED_NAMES.fullmatch(name):
         return f'"{name}" is a name that Windows keeps for itself; choose another'
     return ""

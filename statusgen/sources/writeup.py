@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
+from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import Line, SourceFile
@@ -120,7 +123,8 @@ def read_header(writeup: Writeup, site: Site) -> Header:
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
-        file.report("lang", file.unknown(problem, written, known, f"they are {', '.join(known)}"))
+        near = partial(language_meant, written, known)
+        file.report("lang", file.explain(Unknown(problem, near, f"they are {', '.join(known)}")))
     if "kind" in unread:
         values["kind"] = Kind(next(iter(words_meant(Kind, root.text_of("kind"))), Kind.INCIDENT.value))
     front = FrontMatter(**({"title": Text({language: writeup.stem})} | values))
