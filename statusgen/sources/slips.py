@@ -85,6 +85,12 @@ def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | No
     return None
 
 
+def tells_a_time(line: str) -> bool:
+    """Whether a line begins with a time and a dash, as those of a timeline do."""
+    match = _MARKS.match(typed(line[:_LONGEST]))
+    return match is not None and _TIMED.match(unmarked(match["text"])) is not None
+
+
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
     """Whether a line that is no heading was meant to open the list of updates."""
     bare = _TAG.sub("", typed(unescape(line[:_LONGEST]))).replace("\\", "")
@@ -223,6 +229,7 @@ _WHEN: Final = (
 )
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
+_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|]", re.IGNORECASE)
 _SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s[-–]+\s(?P<when>{_WHEN})", re.IGNORECASE)
 _TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
 _TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import chain, pairwise
+from functools import cached_property
+from itertools import chain, groupby, pairwise
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -32,6 +33,7 @@ from statusgen.sources.slips import (
     is_like_updates_heading,
     is_timeline_heading,
     read_entry,
+    tells_a_time,
     times_meant,
     unmarked,
 )
@@ -308,6 +310,7 @@ class _BodyReader:
                 is_slip = False
             elif n in inside:
                 is_slip = self._is_lost(entry, heading, above)
+                is_slip &= entry.stands_out or not is_over or n not in self._timelines
             elif n in ends:
                 is_slip = entry.label is not None and bool(entry.when or (entry.label.state and not is_over))
             else:
@@ -326,6 +329,16 @@ class _BodyReader:
         if entry.label is None:
             return heading is None and bool(entry.when)
         return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
+
+    @cached_property
+    def _timelines(self) -> frozenset[int]:
+        """The lines that begin with a time, beside others that do, of which not all read as updates."""
+        found: set[int] = set()
+        for is_told, run in groupby(range(1, len(self.lines) + 1), lambda n: tells_a_time(self.lines[n - 1])):
+            lines = list(run) if is_told else []
+            if not all(read_entry(self.lines[n - 1], self.file.languages, self.kind) for n in lines):
+                found.update(lines)
+        return frozenset(found)
 
     def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
         word = entry.word if entry.label in self.allowed else label_word(Label.UPDATE, self.file.language)

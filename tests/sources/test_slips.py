@@ -173,6 +173,7 @@ ACCEPTED: Final = [
     ("Root cause\n----------\n\nA leak.", OPEN),
     ("## Root cause\n\nA leak.\n\n## Timeline\n\n- 10:05 - Resolved", OPEN),
     ("## Monitoring of the queue", OPEN),
+    ("### 10:05 - Resolved\n\n- 09:15 - Alert\n- 09:30 UTC - Root cause identified\n- 09:50 - Fix deployed", OVER),
     ("### 10:05 - Resolved\n\n**Resolved**\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Resolved\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Monitoring\n\nIt saw nothing.", OVER),
@@ -265,6 +266,8 @@ REFUSED: Final = [
     ("<strong>Resolved</strong>", 1, "write ### 10:30 - Resolved"),
     ("**Behoben**", 1, "write ### 10:30 - Behoben"),
     ("**تم الحل**", 1, "write ### 10:30 - تم الحل"),
+    ("- 09:30 - Root cause identified\n- 09:50 - We rolled back\n- 10:05 - Resolved", 3, HEADING),
+    ("### 10:05 - Resolved\n\n10:20 - Monitoring\n10:25 - Update", 3, "write ### 10:20 - Monitoring"),
     # headings that cannot be read
     ("### Resolved", 1, "write ### 10:30 - Resolved"),
     ("### Resolved - 10:05", 1, HEADING),
