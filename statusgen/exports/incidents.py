@@ -133,8 +133,9 @@ class HeldLevel(msgspec.Struct, frozen=True, kw_only=True):
 class Affected(Published, frozen=True, kw_only=True):
     """What an incident did to a component or region: `id` is the component's id, or the region's code.
 
-    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice. `levels` are
-    all of them in order, none where nobody knows when it was. Only regions of the configuration have a name here.
+    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
+    for a component that is only named. `levels` are all of them in order, none where nobody knows when it was. Only
+    regions of the configuration have a name here.
     """
 
     id: str
@@ -330,7 +331,7 @@ def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[st
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
-            worst=None if is_notice else timeline.worst.get(key, Level.OPERATIONAL),
+            worst=None if is_notice else timeline.worst_of(key),
             levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
         )
 

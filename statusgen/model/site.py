@@ -254,7 +254,10 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that can fail. `operator` are the organizations whose word counts as its own."""
+    """Something that can fail. `operator` are the organizations whose word counts as its own.
+
+    `retired` is out of use since an unknown day, `until` since a known one.
+    """
 
     id: str
     name: Text
@@ -262,6 +265,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     operator: Names = ()
     since: Moment | None = None
     until: Moment | None = None
+    retired: bool = False
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

@@ -139,7 +139,7 @@ def _over_time(view: Viewpoint, incident: Incident) -> tuple[Lanes | None, tuple
         posted = (update.posted for update in incident.updates if span.first < update.posted < span.last)
         ticks = [(instant - first).total_seconds() / span.seconds for instant in posted]
     components = tuple(
-        _affected(incident, key, view.component(key), timeline.worst.get(key, Level.OPERATIONAL), drawn.get(key, ()))
+        _affected(incident, key, view.component(key), timeline.worst_of(key), drawn.get(key, ()))
         for key in incident.component_ids
     )
     return Lanes(tuple(ticks), *ends) if ends and any(drawn.values()) else None, components

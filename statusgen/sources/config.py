@@ -1,17 +1,19 @@
 """The configuration, `statusgen.yml` (docs/configuration.md): its bytes become a Site without incidents."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import partial
 from itertools import chain
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from statusgen.language.labels import fold
+from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import (
@@ -29,8 +31,9 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
+from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.source_file import Line, SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -74,7 +77,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Text
     url: str
-    organization: str | None = None
+    organization: Line | None = None
     timezone: str = DEFAULT_ZONE
     languages: tuple[str, ...] = ("en",)
     components: tuple[Component | GroupEntry, ...]
@@ -104,7 +107,8 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     text, undecoded = decode(raw, path)
     root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
-    values = file.fields(ConfigFile, root)
+    file.indent(ConfigFile)
+    values = file.fields(ConfigFile, file.root)
     missing: dict[str, Any] = {"title": Text({"en": ""}), "url": url or "https://unknown/", "components": ()}
     config = ConfigFile(**(missing | values))
     wrong = chain(
@@ -132,7 +136,7 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
 
 
 def _site(config: ConfigFile, url: str) -> Site:
-    authority = config.feeds.authority or f"{urlsplit(config.url).hostname},2026"
+    authority = config.feeds.authority or f"{_ascii_host(config.url)},2026"
     return Site(
         title=config.title, url=url.rstrip("/") + "/", organization=config.organization or config.title.original.text,
         timezone=config.timezone, languages=config.languages,
@@ -155,13 +159,17 @@ def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFil
     for n, tag in enumerate(config.languages):
         if tag in config.languages[:n]:
             yield ("languages", n), f'languages: "{tag}" stands here twice; keep one'
-        elif tag not in known:
+        elif tag not in known and not (base(tag) in known and LANGUAGE_TAG.fullmatch(tag) and is_in_cldr(tag)):
             otherwise = f"the theme speaks {', '.join(known)} (CONTRIBUTING says how to add one)"
-            yield ("languages", n), file.unknown(f'languages: there are no texts in "{tag}"', tag, known, otherwise)
+            near = partial(language_meant, tag, known)
+            unknown = Unknown(f'languages: there are no texts in "{tag}"', near, otherwise)
+            yield ("languages", n), file.explain(unknown)
 
 
 def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
     for path, component in config.each_component:
+        if component.until and component.retired:
+            yield (*path, "retired"), f"retired: follows from until: {component.id} has both; remove one of them"
         if component.since and component.until and component.until.last < component.since.first:
             yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
@@ -198,15 +206,44 @@ def _wrong_regions(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
     for code, entry in config.regions.items():
         country = entry.country
         if country is not None and country not in regions.COUNTRIES | regions.AREAS.keys():
-            near = partial(regions.nearest, country, {})
+            near = partial(_country_meant, country)
             unknown = Unknown(f'country: no country is called "{country}"', near, "use ISO 3166-1, such as IE")
             yield ("regions", code, "country"), file.explain(unknown)
 
 
+def _country_meant(written: str) -> str:
+    """The country or area that was probably meant; of a part of a country, that country."""
+    near = regions.nearest(written, {}) or ""
+    places = regions.countries(near, {}) if near and near not in regions.AREAS else ()
+    return next(iter(places), near)
+
+
+def _why_no_site(url: str) -> str:
+    """Why a site cannot be at a URL; "" where it can."""
+    if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
+        return f"has the invisible character U+{ord(hidden):04X}; type it anew"
+    if not _SITE_URL.fullmatch(url):
+        whole = f"https://{url}"
+        return f"is not the URL of a site; write {whole if _SITE_URL.fullmatch(whole) else 'https://HOST/PATH/'}"
+    path = urlsplit(url).path
+    if "//" in path or {".", ".."} & {unquote(part) for part in path.split("/")}:
+        return 'has "//", "." or ".." in its path; write it as visitors reach it'
+    port = re.search(r":(\d+)(?:/|$)", url[8:])
+    if port and not 0 < int(port[1]) < 65_536:
+        return f"has {port[1]} as its port; ports go from 1 to 65535"
+    return ""
+
+
+def _ascii_host(url: str) -> str:
+    """The host of a URL as the DNS has it: in ASCII."""
+    labels = unicodedata.normalize("NFC", urlsplit(url).hostname or "").split(".")
+    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode()}" for each in labels)
+
+
 def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
     for what, written in (("url", config.url), ("--url", url or config.url)):
-        if not _SITE_URL.fullmatch(written):
-            yield "url", f'{what}: "{written}" is not the URL of a site; write https://example.org/status/'
+        if why := _why_no_site(written):
+            yield "url", f'{what}: "{written}" {why}'
             break
     if not 1 <= config.uptime.days <= 366:
         yield ("uptime", "days"), f"uptime.days: {config.uptime.days} is not between 1 and 366"
@@ -220,7 +257,9 @@ def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
 def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
     authority, accent, logo = config.feeds.authority, config.theme.accent, config.theme.logo
     if authority and not re.fullmatch(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}", authority):
-        yield ("feeds", "authority"), "feeds.authority: write the host and a year, as in example.org,2026"
+        host = "HOST" if _why_no_site(config.url) else _ascii_host(config.url)
+        like = f"write a host in ASCII and a year, such as {host},2026"
+        yield ("feeds", "authority"), f'feeds.authority: "{authority}" is not one; {like}'
     for n, word in enumerate(config.checks.require):
         if word not in REQUIRABLE:
             problem = f'checks.require: "{word}" cannot be asked for'

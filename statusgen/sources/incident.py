@@ -3,7 +3,7 @@
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.language.labels import label_word
+from statusgen.language.tags import is_in_cldr
 from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
@@ -20,6 +21,7 @@ from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
+from statusgen.sources.yaml_tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end
 
 
@@ -112,9 +114,9 @@ class _Parser:
         if why := wrong_id(self.header.id):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
-        for name in front.components:
+        for name in self._named("components", front.components):
             yield from self._component(name, "components", "components", name)
-        for code in front.regions:
+        for code in self._named("regions", front.regions):
             yield from self._region(code, "regions", "regions", code)
         known, otherwise = [*FACTS, *self.site.components], f"it is {', '.join(FACTS)}, a component or a region"
         for n, about in enumerate(claim.about for claim in front.claims):
@@ -127,6 +129,12 @@ class _Parser:
             if report.region is not None:
                 yield from self._region(report.region, "reports.region", "reports", n, "region")
         yield from wrong_links(front.links)
+
+    def _named(self, key: str, read: Iterable[str]) -> Iterable[str]:
+        """The names below a key, also those whose values could not be read."""
+        entry = self.file.root.entries.get(key)
+        written = entry.value.entries if entry and isinstance(entry.value, YamlMapping) else ()
+        return dict.fromkeys([*read, *written])
 
     def _component(self, name: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.components
@@ -144,11 +152,13 @@ class _Parser:
 
     def _levels(self) -> Iterator[Wrong]:
         front = self.front
-        if front.kind is Kind.INCIDENT:
+        entry = self.file.root.entries.get("components")
+        if front.kind is Kind.INCIDENT and entry and isinstance(entry.value, YamlMapping):
             levels = ", ".join(level.value for level in Level)
             for name, effect in front.components.items():
                 if effect.level is None:
-                    yield ("components", name), f"components.{name}: has no level; give one of {levels}"
+                    alone = f"or name it alone: components: [{name}]"
+                    yield ("components", name), f"components.{name}: has no level; give one of {levels}, {alone}"
         elif front.kind is Kind.NOTICE:
             for key, effects in (("components", front.components), ("regions", front.regions)):
                 for name in (name for name, effect in effects.items() if effect.level):
@@ -162,7 +172,7 @@ class _Parser:
         for n, statement in enumerate(self.front.statements):
             if statement.speaker is None and statement.organization is None:
                 yield ("statements", n), "statements: this one has no speaker; add a speaker or an organization"
-            if statement.lang is not None and not _is_language(statement.lang):
+            if statement.lang is not None and not is_in_cldr(statement.lang):
                 message = f'statements.lang: "{statement.lang}" is not a language; write its tag, such as en or pt-BR'
                 yield ("statements", n, "lang"), message
         if self.front.duration is not None and self.front.end is not None:
@@ -193,8 +203,9 @@ class _Parser:
             return
         if not updates:
             is_over = front.start is not None and bool(front.end or front.duration or not front.start.has_day)
-            if not is_over and not self.header.unread & {"start", "end", "duration"}:
-                example = f"### 2024-03-05 17:07 UTC - {self._word(front.kind.first_label)}"
+            is_point = front.kind is Kind.NOTICE and front.start is not None
+            if not is_over and not is_point and not self.header.unread & {"start", "end", "duration"}:
+                example = f"### {_plain(self.now)} - {self._word(front.kind.first_label)}"
                 message = f"there is no update; add ## Updates and {example}, or say when it began and ended"
                 yield self.file.in_body(1), message
         elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
@@ -209,7 +220,11 @@ class _Parser:
         key = "end" if front.end is not None else "duration"
         if start and end and "start" not in self.header.unread and _is_before(end, start):
             at = "end" if front.end is not None else "start"
-            yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}"
+            remedy, next_day = "correct one of them", end.first + timedelta(days=1)
+            is_possible = front.kind is Kind.MAINTENANCE or next_day <= self.now
+            if front.end is not None and end.has_time and start.first <= next_day and is_possible:
+                remedy = f"if it ended the day after, write  end: {_plain(next_day)}"
+            yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}; {remedy}"
         if front.kind is not Kind.INCIDENT or not self.body.updates or not self.is_body_clear:
             return
         last = self.body.updates[-1]
@@ -228,10 +243,12 @@ class _Parser:
         start, end = self.front.start, self.front.end
         for update in self.body.updates:
             moves = [(position, chip) for position, chip in update.chips if isinstance(chip, WindowChip)]
+            old = start, end
             for _, chip in moves:
                 start, end = chip.start or start, chip.end or end
             if start and end and moves and _is_before(end, start):
-                yield moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}"
+                remedy = _other_end(old, start, end)
+                yield moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}; {remedy}"
             if start and update.moment.first < start.first and update.label not in _BEFORE_START:
                 until = f"until then use {', '.join(map(self._word, _BEFORE_START))}"
                 yield update.position, f"this comes before the window starts, {_plain(start)}; {until}"
@@ -290,14 +307,16 @@ def _later(start: Moment, length: Length) -> Moment:
     return Moment(end, end, Precision.MINUTE, nearness.get(length.bound, Nearness.ABOUT))
 
 
-def _is_language(tag: str) -> bool:
-    import babel
-
-    try:
-        babel.Locale.parse(tag, sep="-")
-    except (ValueError, babel.UnknownLocaleError):
-        return False
-    return True
+def _other_end(old: tuple[Moment | None, Moment | None], start: Moment, end: Moment) -> str:
+    """What to do where a window ends before it starts: the chip that keeps its length, if only one end was moved."""
+    if not old[0] or not old[1] or _is_before(old[1], old[0]):
+        return "correct one of them"
+    length = old[1].first - old[0].first
+    if old[1] is end:
+        return f"move its end too, with  `end: {_plain(start.first + length)}`"
+    if old[0] is start:
+        return f"move its start too, with  `start: {_plain(end.first - length)}`"
+    return "correct one of them"
 
 
 def _is_before(end: Moment, start: Moment) -> bool:

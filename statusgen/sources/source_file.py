@@ -8,18 +8,25 @@ import enum
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
-from functools import cache, partial
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Count, Length, Moment, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
+from statusgen.sources.grammar import bare, fields_of, keys_inside, structs_inside
+from statusgen.sources.indentation import indented
+from statusgen.sources.words import instead_of_key, keys_meant
+from statusgen.sources.words import read_word as read_word
+from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
@@ -73,16 +80,24 @@ class SourceFile(msgspec.Struct):
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
         return self.explain(Unknown(problem, partial(nearest, word, known), otherwise))
 
+    def indent(self, struct: type[msgspec.Struct]) -> None:
+        """Put each key of the file that is not indented where it belongs; those of one key are one problem."""
+        self.root, strays = indented(self.root, struct, self.languages)
+        for stray in strays:
+            names, at = " and ".join(f'"{name}"' for name in stray.entries), stray.position
+            verb, them = ("belongs", "it") if len(stray.entries) == 1 else ("belong", "them")
+            line = self.lines[at.line - 1].strip()
+            shown = " " * (at.column - 1 + stray.spaces) + "- " * stray.begins_item + line
+            spaces = f"{_NUMBERS.get(stray.spaces, stray.spaces)} spaces"
+            self.report(at, f'{names} {verb} to {stray.owner}: indent {them} by {spaces}, as in  "{shown}"')
+
     def fields(self, struct: type[msgspec.Struct], node: YamlMapping, where: str = "") -> dict[str, Any]:
         """The values of a struct's fields as far as they could be read; a missing required one is a problem."""
-        known = _fields(struct)
+        known = fields_of(struct)
         meant, values = set[str](), dict[str, Any]()
         for key, entry in node.entries.items():
             if key not in known:
-                near, place = nearest(key, known), f"{where}: " if where else ""
-                hint = f'did you mean "{near}"?' if near else f"the keys here are {', '.join(known)}"
-                self.report(entry.key, f'{place}there is no key "{key}"; {hint}')
-                meant.add(near)
+                meant.update(self._unknown_key(struct, key, entry.key, where))
         for name, field in known.items():
             path = f"{where}.{name}" if where else name
             if name in node.entries:
@@ -91,22 +106,38 @@ class SourceFile(msgspec.Struct):
                 self.report(node.position, f"{path}: is missing; it is required")
         return {name: value for name, value in values.items() if value is not MISSING}
 
+    def _unknown_key(self, struct: type[msgspec.Struct], key: str, at: Position, where: str) -> tuple[str, ...]:
+        """Report a key that a struct does not have; return those that were perhaps meant."""
+        known = fields_of(struct)
+        problem = f'{where}: there is no key "{key}"' if where else f'there is no key "{key}"'
+        if remedy := instead_of_key(struct, key):
+            self.report(at, f"{problem}; {remedy}")
+            return ()
+        meant = keys_meant(key, known)
+        self.report(at, self.explain(Unknown(problem, lambda: meant, f"the keys here are {', '.join(known)}")))
+        return meant
+
     def _value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
         """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
-        is_empty = isinstance(entry.value, YamlText) and not entry.value.text.strip()
-        if is_empty and not hasattr(_bare(kind)[0], "shorthand"):
-            return self._refuse(entry.key, f"{where}: is empty; give a value or remove the line")
-        return self._read(kind, entry.value, where)
+        value = entry.value
+        if not isinstance(value, YamlText) or not is_blank(value.text) or hasattr(bare(kind)[0], "shorthand"):
+            return self._read(kind, value, where)
+        if value.lost:
+            return self._cut(value, where)
+        if value.text.strip():
+            return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
+        what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
+        return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
 
     def _refuse(self, position: Position, message: str) -> Any:
         self.report(position, message)
         return MISSING
 
     def _read(self, kind: Any, node: YamlNode, where: str) -> Any:
-        kind, single = _bare(kind)
+        kind, marks = bare(kind)
         origin = typing.get_origin(kind)
         if origin is tuple:
-            return self._list(typing.get_args(kind)[0], node, where, single=single)
+            return self._list(typing.get_args(kind)[0], node, where, single="single" in marks)
         if origin is dict:
             return self._table(typing.get_args(kind)[1], node, where)
         if origin in {types.UnionType, typing.Union}:
@@ -115,7 +146,7 @@ class SourceFile(msgspec.Struct):
             return self._words(node, where, kind)
         if issubclass(kind, msgspec.Struct) and kind not in _LEAVES:
             return self._struct(kind, node, where)
-        return self._leaf(kind, node, where)
+        return self._line(node, where) if "line" in marks else self._leaf(kind, node, where)
 
     def _struct(self, kind: type[msgspec.Struct], node: YamlNode, where: str) -> Any:
         if isinstance(node, YamlMapping):
@@ -124,14 +155,18 @@ class SourceFile(msgspec.Struct):
             return kind(**values) if len(self.problems) == before else MISSING
         shorthand = getattr(kind, "shorthand", None)
         if shorthand is None:
-            return self._refuse(node.position, f"{where}: needs keys of its own: {', '.join(_fields(kind))}")
+            return self._refuse(node.position, f"{where}: needs keys of its own: {', '.join(fields_of(kind))}")
         if isinstance(node, YamlText) and not node.text:
             return kind()
-        value = self._read(_fields(kind)[shorthand].type, node, where)
+        value = self._read(fields_of(kind)[shorthand].type, node, where)
         return MISSING if value is MISSING else kind(**{shorthand: value})
 
     def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
         if not isinstance(node, YamlList):
+            line, before = self.lines[node.position.line - 1], node.position.column - 1
+            if isinstance(node, YamlMapping) and structs_inside(kind) and not line[:before].strip():
+                message = f"{where}: needs a list; begin each item with a hyphen:  - {line.strip()}"
+                return self._refuse(node.position, message)
             if not single:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
@@ -170,7 +205,7 @@ class SourceFile(msgspec.Struct):
             is_length = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
             return self._read(Length if is_length else Text, node, where)
         if isinstance(node, YamlMapping) and len(real) > 1:
-            fields = [_fields(kind) for kind in real]
+            fields = [fields_of(kind) for kind in real]
             likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
             return self._read(real[likeness.index(max(likeness))], node, where)
         return self._read(real[0], node, where)
@@ -179,18 +214,46 @@ class SourceFile(msgspec.Struct):
         """A text, in the file's language or in several."""
         own, before, words = self.language, len(self.problems), dict[str, str]()
         if not isinstance(node, YamlMapping):
-            text = self._leaf(str, node, where)
+            text = self._line(node, where)
             return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.languages:
-                known = ", ".join(self.languages)
-                self.report(entry.key, f'{where}: "{language}" is not one of the site\'s languages ({known})')
+                problem = f'{where}: "{language}" is not one of the site\'s languages'
+                near = partial(language_meant, language, self.languages)
+                self.report(entry.key, self.explain(Unknown(problem, near, f"they are {', '.join(self.languages)}")))
             else:
-                words[language] = self._value(str, entry, f"{where}.{language}")
+                words[language] = self._value(Line, entry, f"{where}.{language}")
         if not node.entries:
             self.report(node.position, f"{where}: is empty; give a text")
         first = own if own in words else next(iter(words), "")
         return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
+
+    def _line(self, node: YamlNode, where: str) -> Any:
+        """A text for readers. What YAML takes for a comment was meant as part of it, unless it stands behind a URL."""
+        if isinstance(node, YamlText) and node.lost and not _URL.fullmatch(node.text):
+            return self._cut(node, where)
+        if isinstance(node, YamlText) and (escaped := self._escaped(node)):
+            message = (
+                f"{where}: in double quotes, \\n and \\t are a line break and a tab; to keep them write  {escaped}"
+            )
+            self.report(node.position, message, Severity.WARNING)
+        return self._leaf(str, node, where)
+
+    def _escaped(self, node: YamlText) -> str:
+        """A line in which backslashes keep their letters, where escapes made white space of them; else ""."""
+        line, start = self.lines[node.position.line - 1], node.position.column - 1
+        if not node.quoted or not re.search(r"[\n\t]", node.text):
+            return ""
+        found = re.compile(r'"(?:[^"\\]|\\.)*\\[nt](?:[^"\\]|\\.)*"').match(line, start)
+        return f"{line[:start].strip()} {quote(found[0][1:-1])}" if found else ""
+
+    def _cut(self, node: YamlText, where: str) -> Any:
+        """Report a text that a # cuts off, with the line that keeps it whole."""
+        assert node.lost
+        lost = self.lines[node.lost.line - 1][node.lost.column - 1 :].strip()
+        key = self.lines[node.position.line - 1][: node.position.column - 1].strip()
+        kept = f"{key} {quote(f'{node.text} {lost}'.strip())}"
+        return self._refuse(node.lost, f'{where}: "{lost}" would be lost as a comment; to keep it write  {kept}')
 
     def _leaf(self, kind: Any, node: YamlNode, where: str) -> Any:
         if not isinstance(node, YamlText):
@@ -225,36 +288,21 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
     return position
 
 
-@cache
-def _fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    return {field.name: field for field in msgspec.structs.fields(struct)}
-
-
-def _bare(kind: Any) -> tuple[Any, bool]:
-    """A type without its marks, and whether one value may stand for a list of one."""
-    if typing.get_origin(kind) is not typing.Annotated:
-        return kind, False
-    bare, *marks = typing.get_args(kind)
-    extras = [mark.extra or {} for mark in marks if isinstance(mark, msgspec.Meta)]
-    return bare, any(extra.get("single") for extra in extras)
-
-
-def read_word(words: type[enum.Enum], text: str) -> Any:
-    """The member that a word means, in any case and with `_`, `-` or space. Raises ValueError, with the remedy."""
-    names: list[str] = [member.value for member in words]
-    folded = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
-    try:
-        return words(folded)
-    except ValueError as error:
-        otherwise = f"it is one of {', '.join(names)}"
-        raise Unknown(f'"{text}" is not known here', partial(nearest, folded, names), otherwise) from error
-
-
 def _read_truth(text: str, _: tzinfo) -> bool:
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if text.lower() not in words:
         raise ValueError(f'"{text}" is not known here; write true or false')
     return words[text.lower()]
+
+
+def one_line(text: str) -> str:
+    """A text with its white space as single spaces, and none around it."""
+    return _INVISIBLE_ENDS.sub("", _SPACES.sub(" ", text)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody sees anything of a text."""
+    return all(sign in _FILLERS or unicodedata.category(sign)[0] in "ZC" for sign in text)
 
 
 def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
@@ -273,8 +321,16 @@ def wrong_id(name: str) -> str:
     return ""
 
 
+Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
+"""A text for readers in one language."""
+
+_NUMBERS: Final = {2: "two", 4: "four"}
+_SPACES: Final = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
+_INVISIBLE_ENDS: Final = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0f\u034f")
+
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
-    str: lambda text, _: text,
+    str: lambda text, _: one_line(text),
     bool: _read_truth,
     Moment: read_moment,
     Length: lambda text, _: read_length(text),

@@ -28,6 +28,7 @@ from statusgen.model.site import Chip, Site
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
+from statusgen.sources.conflicts import MESSAGE
 from statusgen.sources.slips import (
     Entry,
     is_like_updates_heading,
@@ -105,9 +106,7 @@ class _BodyReader:
 
     def read(self) -> Body:
         if conflict := self._conflict():
-            self.file.report(
-                self.file.in_body(conflict), "git left a conflict here; keep one side, and remove its marks"
-            )
+            self.file.report(self.file.in_body(conflict), MESSAGE)
             return Body()
         self._check_hidden()
         first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))

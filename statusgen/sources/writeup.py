@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
-from statusgen.model.spelling import nearest
+from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile
+from statusgen.sources.source_file import Line, SourceFile
+from statusgen.sources.words import words_meant
 from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
 
 FRONT_MATTER_LIMIT: Final = 64 << 10
@@ -26,7 +29,7 @@ class FrontMatter(IncidentKeys, frozen=True, kw_only=True):
 class TranslatedFrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     """The one key that a translation's file may have."""
 
-    title: str | None = None
+    title: Line | None = None
 
 
 class Writeup(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,13 +117,16 @@ def read_header(writeup: Writeup, site: Site) -> Header:
     written = root.text_of("lang")
     language = written if written in site.languages else site.languages[0]
     file = writeup.opened(site, language)
+    file.indent(FrontMatter)
+    root, writeup = file.root, msgspec.structs.replace(writeup, root=file.root)
     values = file.fields(FrontMatter, root)
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
-        file.report("lang", file.unknown(problem, written, known, f"they are {', '.join(known)}"))
+        near = partial(language_meant, written, known)
+        file.report("lang", file.explain(Unknown(problem, near, f"they are {', '.join(known)}")))
     if "kind" in unread:
-        values["kind"] = Kind(nearest(root.text_of("kind"), [kind.value for kind in Kind]) or Kind.INCIDENT.value)
+        values["kind"] = Kind(next(iter(words_meant(Kind, root.text_of("kind"))), Kind.INCIDENT.value))
     front = FrontMatter(**({"title": Text({language: writeup.stem})} | values))
     return Header(writeup=writeup, language=language, front=front, unread=unread, problems=tuple(file.problems))
 

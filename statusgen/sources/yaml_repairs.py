@@ -76,7 +76,7 @@ def _depth(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
@@ -146,7 +146,7 @@ class _FaultyLine:
         """Return a repair that quotes the value, with the lines that go on with it."""
         more = [n for n in self.below if not _FaultyLine(self.lines, n).opens]
         text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
-        line = self.with_value(_quote(text))
+        line = self.with_value(quote(text))
         return self.repaired(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
 
     def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
@@ -185,7 +185,7 @@ def _strange_indent(faulty: _FaultyLine) -> Repair | None:
 
 def _open_quote(faulty: _FaultyLine) -> Repair:
     mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip()
-    line = faulty.text[: faulty.column] + _quote(text.removesuffix(mark))
+    line = faulty.text[: faulty.column] + quote(text.removesuffix(mark))
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
@@ -200,6 +200,18 @@ def _open_bracket(faulty: _FaultyLine) -> Repair | None:
     where = "write" if last == faulty.number else "end its last line so:"
     message = f'{faulty.label}"{faulty.text[faulty.column]}" is never closed; {where}  {end.shown(line)}'
     return Repair(faulty.number, faulty.column, message, {last: line})
+
+
+def _comment_in_brackets(faulty: _FaultyLine) -> Repair | None:
+    """A # in a text inside brackets, which hides their end."""
+    whole = faulty.text[faulty.value_at :].rstrip()
+    if not faulty.comment or whole[:1] not in ("[", "{") or _closers(whole) != "":
+        return None
+    kept = _CUT_INSIDE.sub(lambda found: found["before"] + quote(found["text"]), whole)
+    line = faulty.text[: faulty.value_at] + kept
+    message = f"{faulty.label}a # makes a comment of what follows; to keep it write  {line.strip()}"
+    column = faulty.value_at + faulty.text[faulty.value_at :].index(faulty.comment.strip())
+    return Repair(faulty.number, column, message, {faulty.number: line}) if kept != whole else None
 
 
 def _closers(text: str) -> str | None:
@@ -243,7 +255,7 @@ def _safe_piece(piece: str) -> str:
     piece = re.sub(r"^([\w-]+):(?=[^\s/])", r"\1: ", piece)
     found = re.match(r"[\w-]+:(?:\s+|$)", piece)
     key, text = (found[0], piece[found.end() :]) if found else ("", piece)
-    return key + (text if _SAFE.fullmatch(text) else _quote(_unquoted(text)))
+    return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
 
 
 def _comment_cut(faulty: _FaultyLine) -> Repair:
@@ -268,7 +280,7 @@ def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
     if not faulty.key or faulty.value[:1] in ("[", "{"):
         return None
     text = faulty.value.rstrip(",]} ")
-    line = faulty.with_value(_quote(text) + faulty.value[len(text) :])
+    line = faulty.with_value(quote(text) + faulty.value[len(text) :])
     return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
@@ -347,7 +359,7 @@ def _unknown(faulty: _FaultyLine) -> Repair:
     message = "this line cannot be read; quote its text, and line it up with its neighbours"
     if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
         return faulty.repaired(message, drop(faulty.number, faulty.lines))
-    return faulty.changed(message, faulty.with_value(_quote(faulty.value)))
+    return faulty.changed(message, faulty.with_value(quote(faulty.value)))
 
 
 _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] = (
@@ -355,6 +367,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     ("document start", _end_of_yaml),
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
+    (Reason.BRACKET, _comment_in_brackets),
     (Reason.BRACKET, _open_bracket),
     ("", _inside_brackets),
     (Reason.COMMENT, _comment_cut),
@@ -374,6 +387,9 @@ _LINE: Final = re.compile(
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
 )
 _COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
+_CUT_INSIDE: Final = re.compile(
+    r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
+)
 _GLUED: Final = re.compile(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
 )

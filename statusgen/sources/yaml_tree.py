@@ -16,6 +16,7 @@ from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEven
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from statusgen.model.problems import Problem
+from statusgen.sources.conflicts import MESSAGE, first_mark, one_side
 from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.sources.yaml_repairs import Fault, Reason, drop, repair
 
@@ -28,11 +29,12 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class YamlText(msgspec.Struct, frozen=True):
-    """A text as it was written; `quoted` if quotes, `|` or `>` made it one."""
+    """A text as it was written; `quoted` if quotes, `|` or `>` made it one. Behind it a comment begins at `lost`."""
 
     text: str
     position: Position
     quoted: bool
+    lost: Position | None = None
 
 
 class YamlList(msgspec.Struct, frozen=True, dict=True):
@@ -75,6 +77,11 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[YamlMapp
     All values are texts as they were written; a key without a value has the text "".
     """
     clean, unreadable = readable(text, path, first_line, UNREADABLE_IN_YAML)
+    lines = clean.split("\n")
+    if (mark := first_mark(lines)) is not None:
+        conflict = Problem(path, first_line + mark, 1, MESSAGE, source=lines[mark])
+        root, problems = read_mapping("\n".join(one_side(lines)), path, first_line=first_line)
+        return root, (*unreadable, conflict, *problems)
     root, problems = _Reading(clean, path, first_line).read()
     return root, (*unreadable, *problems)
 
@@ -189,7 +196,7 @@ class _Reading:
                 self.margin.append(self._begin(event)[0])
             value = self._node(self._next(), depth + 1, event)
             line, column = self._end(event)
-            is_bare = value == YamlText("", value.position, quoted=False)
+            is_bare = isinstance(value, YamlText) and not value.text and not value.quoted
             if is_bare and not self.lines[line][column:].lstrip().startswith(":"):
                 raise Fault(*self._begin(event), Reason.COMMA)
             if first := entries.get(key.text):
@@ -234,7 +241,13 @@ class _Reading:
         if bad := UNREADABLE.search(event.value):
             message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
             self._report(event, message)
-        return YamlText(event.value, self._position(*self._begin(event)), quoted=bool(event.style))
+        return YamlText(event.value, self._position(*self._begin(event)), bool(event.style), self._comment(event))
+
+    def _comment(self, event: Any) -> Position | None:
+        """Where a comment begins behind a text without quotes."""
+        line, column = self._end(event)
+        found = _COMMENT.match(self.lines[line], column) if not event.style and line < len(self.lines) else None
+        return self._position(line, found.end()) if found else None
 
     def _report(self, event: Any, message: str) -> None:
         self.problems.append(self._problem(*self._begin(event), message))
@@ -295,4 +308,5 @@ class _Stream:
 
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
 _GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
+_COMMENT: Final = re.compile(r"[ \t]+(?=#)")
 _MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")

@@ -18,19 +18,20 @@ class LevelChange(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The levels set for components and regions; None for a region without a level of its own.
+    """The levels set for components and regions; None where none is set.
 
-    Such a region has the level of the worst component, or `alone` where no component is named.
+    Such a component has no level, such a region that of the worst component, or `alone` where no component has any.
     """
 
-    components: dict[str, Level]
+    components: dict[str, Level | None]
     regions: dict[str, Level | None]
     alone: Level
 
     @property
     def levels(self) -> Mapping[str, Level]:
-        worst = max(self.components.values(), default=self.alone)
-        return self.components | {code: level or worst for code, level in self.regions.items()}
+        components = {name: level for name, level in self.components.items() if level}
+        worst = max(components.values(), default=self.alone)
+        return components | {code: level or worst for code, level in self.regions.items()}
 
     def after(self, update: Update) -> tuple["Settings", tuple[LevelChange, ...]]:
         """The settings after the chips of an update, and the change of each target in their order."""
@@ -87,9 +88,10 @@ def effects(incident: Incident) -> tuple[UpdateEffect, ...]:
 def first_settings(incident: Incident) -> Settings:
     """The levels that front matter sets, before any update."""
     kind = incident.kind
+    unsaid = None if kind is Kind.INCIDENT else kind.default_level
     impact = max(incident.impact or LEAST_IMPACT, LEAST_IMPACT)
     return Settings(
-        components={name: effect.level or kind.default_level for name, effect in incident.components.items()},
+        components={name: effect.level or unsaid for name, effect in incident.components.items()},
         regions={code: effect.level for code, effect in incident.regions.items()},
         alone=LEVEL_OF[impact] if kind is Kind.INCIDENT else kind.default_level,
     )

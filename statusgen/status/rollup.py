@@ -69,7 +69,7 @@ _BY_LEVEL: Final = {
 
 def is_retired(component: Component, at: datetime) -> bool:
     """True where the component is out of use: history keeps it, home and the roll-up leave it out."""
-    return component.until is not None and component.until.last <= at
+    return component.retired or (component.until is not None and component.until.last <= at)
 
 
 def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, Level]:
@@ -95,7 +95,7 @@ def _added(timeline: Timeline, at: datetime) -> Impact:
     """
     given, components = timeline.given, timeline.incident.component_ids
     worst = max(given.values(), default=Level.OPERATIONAL)
-    worst_component = max((given[name] for name in components), default=Level.OPERATIONAL)
+    worst_component = max((given.get(name, Level.OPERATIONAL) for name in components), default=Level.OPERATIONAL)
     says_itself = timeline.incident.impact is not None or not components
     return timeline.impact_at(at) if says_itself or worst_component < worst else LEAST_IMPACT
 

@@ -215,6 +215,12 @@ class Timeline:
         held = {target: max(part.level for part in parts) for target, parts in self.levels.items()}
         return held if self.incident.kind is Kind.MAINTENANCE else dict(self.given) | held
 
+    def worst_of(self, name: str) -> Level | None:
+        """The worst level of a component or region; None for a component that is named without ever getting one."""
+        effect = self.incident.components.get(name)
+        is_only_named = self.incident.kind is Kind.INCIDENT and effect is not None and effect.level is None
+        return self.worst.get(name, None if is_only_named else Level.OPERATIONAL)
+
     def levels_at(self, at: datetime) -> Mapping[str, Level]:
         """The level that it gives each component and region at an instant; empty unless it is going on.
 
@@ -306,12 +312,18 @@ def first_of_last_end(states: Sequence[State]) -> int:
     return max((n for n, state in enumerate(states) if not state.is_over), default=-1) + 1
 
 
+POINT_LASTS: Final = timedelta(days=14)
+"""How long a notice is shown that is a point in time: it has neither updates nor an end."""
+
+
 def _changes_of_notice(timeline: Timeline) -> Iterator[Change]:
     incident, updates = timeline.incident, timeline.incident.updates
     yield Change(updates[0].posted if updates else incident.start.first, incident.kind.first_state)
     ends = [update.posted for update in updates if update.state.is_over]
     if incident.end:
         ends.append(incident.end.last)
+    if not updates and not ends:
+        ends.append(incident.start.last + POINT_LASTS)
     if ends:
         yield Change(min(ends), State.RESOLVED)
 

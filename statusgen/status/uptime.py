@@ -48,14 +48,14 @@ def after_an_hour(policy: UptimePolicy, level: Level) -> float:
 def uptime(
     site: Site, component: Component, held: Sequence[Held], window: Span, incidents: Iterable[Timeline]
 ) -> Uptime | None:
-    """A component's uptime over a window, clipped to its record; None where that leaves no time.
+    """A component's uptime over a window, clipped to its record; None where that leaves none or is unknown.
 
     `held` are the levels that incidents give it, `incidents` those that name it. An incident of unknown extent
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
     """
     ends = component.until.last if component.until else window.last
     clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
-    if clipped.seconds <= 0:
+    if clipped.seconds <= 0 or component.retired:
         return None
     unplaced = [
         (each.incident.duration, weight)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.language.locale import Locale, read_catalog
+from statusgen.language.tags import base
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, StatusgenError
@@ -87,13 +88,16 @@ class Templates:
     def locale(self, tag: str, zone: tzinfo) -> Locale:
         """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
 
+        `pt-BR` has the words of `pt`, and those of its own catalog before them.
+
         Raises StatusgenError for a catalog that cannot be read, or of a language that Unicode's data does not have.
         """
         catalog: dict[tuple[str, int], str] = {}
-        for folder in reversed(self.folders):
-            path = folder / "locale" / f"{tag}.po"
-            if path.is_file():
-                catalog |= self._kept(path, _catalog)
+        for name in dict.fromkeys((base(tag), tag)):
+            for folder in reversed(self.folders):
+                path = folder / "locale" / f"{name}.po"
+                if path.is_file():
+                    catalog |= self._kept(path, _catalog)
         try:
             return Locale(tag, zone, catalog)
         except (babel.UnknownLocaleError, ValueError) as error:

@@ -750,3 +750,8 @@ def test_a_retired_component_is_named_as_any_other() -> None:
     page = told(outage("2017-01-01 10:00", "2017-01-01 11:00", component="vine"),
                 components=[component("vine", until="2017-01-17")])  # fmt: skip
     assert levels(page.components) == {"Vine": "major_outage"}
+
+
+def test_a_component_that_is_only_named_is_shown_without_a_level() -> None:
+    page = told(incident(update("10:00", "Investigating"), components=["api"]))
+    assert levels(page.components) == {"Api": None}

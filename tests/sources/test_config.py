@@ -12,13 +12,17 @@ from statusgen.sources.config import read_config
 LEAST = "title: Status\nurl: https://example.org/status/\ncomponents: []\n"
 
 
-def read(written: str, *, url: str | None = None) -> Site:
-    return read_config(written.encode(), "statusgen.yml", ["en", "fr", "pt-BR"], url=url)
+SOME_LANGUAGES = ("en", "fr", "pt-BR")
+ALL_LANGUAGES = ("en", "ar", "de", "es", "fr", "ja", "pt")
 
 
-def slips(written: str, *, url: str | None = None) -> list[str]:
+def read(written: str, *, url: str | None = None, languages: tuple[str, ...] = SOME_LANGUAGES) -> Site:
+    return read_config(written.encode(), "statusgen.yml", languages, url=url)
+
+
+def slips(written: str, *, url: str | None = None, languages: tuple[str, ...] = SOME_LANGUAGES) -> list[str]:
     with pytest.raises(InvalidContent) as error:
-        read(written, url=url)
+        read(written, url=url, languages=languages)
     return [f"{p.line}:{p.column}: {p.message}" for p in error.value.problems]
 
 
@@ -184,7 +188,8 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[]\nfeeds: {items: 0, authority: example.org}"), [
             "4:9: feeds.items: 0 is not between 1 and 1000",
-            "4:19: feeds.authority: write the host and a year, as in example.org,2026",
+            ('4:19: feeds.authority: "example.org" is not one; write a host in ASCII and a year, '
+             "such as example.org,2026"),
         ]),
         (("[]", "[]\nchecks: {require: [causes, x], stale_after: soon}"), [
             ('4:45: checks.stale_after: "soon" is not a duration; write it like 45m, 2h, 1h 30m or 3d, '
@@ -225,9 +230,75 @@ def test_every_slip_is_told_with_its_place_and_remedy(change: tuple[str, str], e
     ],
 )
 def test_what_is_no_address_of_a_site_is_told(url: str) -> None:
-    problem = f'"{url}" is not the URL of a site; write https://example.org/status/'
+    remedy = f"https://{url}" if url == "example.org" else "https://HOST/PATH/"
+    problem = f'"{url}" is not the URL of a site; write {remedy}'
     assert slips(LEAST.replace("https://example.org/status/", f'"{url}"')) == [f"2:1: url: {problem}"]
     assert slips(LEAST, url=url) == [f"2:1: --url: {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://example.org/a/../b/", 'has "//", "." or ".." in its path; write it as visitors reach it'),
+        ("https://example.org/a/%2e%2E/", 'has "//", "." or ".." in its path; write it as visitors reach it'),
+        ("https://example.org/./", 'has "//", "." or ".." in its path; write it as visitors reach it'),
+        ("https://example.org//status/", 'has "//", "." or ".." in its path; write it as visitors reach it'),
+        ("https://example.org:0/", "has 0 as its port; ports go from 1 to 65535"),
+        ("https://example.org:65536", "has 65536 as its port; ports go from 1 to 65535"),
+        ("https://example.org/\u202estatus/", "has the invisible character U+202E; type it anew"),
+        ("https://exam\u200bple.org/", "has the invisible character U+200B; type it anew"),
+    ],
+)
+def test_what_would_lead_elsewhere_is_no_url_of_a_site(url: str, problem: str) -> None:
+    assert slips(LEAST.replace("https://example.org/status/", f'"{url}"')) == [f'2:1: url: "{url}" {problem}']
+
+
+def test_the_authority_of_feeds_is_the_host_in_ascii() -> None:
+    host = LEAST.replace("https://example.org/status/", "https://Straße.Example.org:8443/")
+    assert read(host).feeds.authority == "xn--strae-oqa.example.org,2026"
+    assert read(LEAST).feeds.authority == "example.org,2026"
+
+
+def test_an_authority_names_the_host_of_the_url_unless_that_is_none() -> None:
+    written = LEAST.replace("https://example.org/status/", "x") + "feeds: {authority: größe.de}\n"
+    assert slips(written)[-1].endswith("such as HOST,2026")
+
+
+@pytest.mark.parametrize(
+    "tag", ["pt-BR", "pt-PT", "en-GB", "fr-CA", "es-419", "es-MX", "de-CH", "ar-SA", "ja-JP", "pt-br"]
+)
+def test_a_language_of_a_region_has_the_words_of_the_language(tag: str) -> None:
+    assert read(LEAST + f"languages: [{tag}]\n", languages=ALL_LANGUAGES).languages == (tag,)
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [
+        ("pt-XX", "pt"), ("pt_BR", "pt"), ("PT", "pt"), ("br", "pt"), ("jp", "ja"), ("German", "de"), ("Español", "es"),
+        ("日本語", "ja"), ("en_UK", "en"), ("frr", "fr"),
+    ],
+)  # fmt: skip
+def test_a_language_that_is_not_there_offers_the_near_one(tag: str, meant: str) -> None:
+    assert slips(LEAST + f"languages: [{tag}]\n", languages=ALL_LANGUAGES) == [
+        f'4:13: languages: there are no texts in "{tag}"; did you mean "{meant}"?'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("country", "meant"),
+    [("US-VA", "US"), ("us-va", "US"), ("Virginia", "US"), ("DE-BE", "DE"), ("Ireland", "IE"), ("Europe", "europe")],
+)
+def test_the_country_of_a_region_is_suggested(country: str, meant: str) -> None:
+    assert slips(LEAST + f"regions: {{a: {{name: A, country: {country}}}}}\n") == [
+        f'4:24: country: no country is called "{country}"; did you mean "{meant}"?'
+    ]
+
+
+def test_a_component_is_retired_since_a_known_or_an_unknown_day() -> None:
+    assert read(LEAST.replace("[]", "[{id: a, name: A, retired: true}]")).components["a"].retired
+    assert slips(LEAST.replace("[]", "[{id: a, name: A, retired: true, until: 2020}]")) == [
+        "3:31: retired: follows from until: a has both; remove one of them"
+    ]
 
 
 def test_all_slips_are_told_at_once() -> None:

@@ -108,3 +108,17 @@ def test_a_component_of_a_maintenance_is_under_maintenance_by_default() -> None:
     work = maintenance(update("20:00", "In progress", "api: partial_outage"), components=["api", "web"])
     assert changes_of(work) == [[("api", "under_maintenance", "partial_outage")]]
     assert levels_after(effects(work)[0]) == {"api": "partial_outage", "web": "under_maintenance"}
+
+
+def test_a_component_that_is_only_named_has_no_level_until_a_chip_gives_it_one() -> None:
+    broken = incident(
+        update("10:00", "Investigating"),
+        update("11:00", "Update", "all: degraded_performance"),
+        components=["api"],
+        regions=["FR"],
+    )
+    assert [levels_after(effect) for effect in effects(broken)] == [
+        {"FR": "degraded_performance"},
+        {"api": "degraded_performance", "FR": "degraded_performance"},
+    ]
+    assert changes_of(broken)[1] == [("api", "operational", "degraded_performance")]

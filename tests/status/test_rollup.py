@@ -126,6 +126,16 @@ def test_retired_components_are_not_counted() -> None:
     assert said(site(outage("10:00"), components=["api", vine])) == ("critical", "Major System Outage")
 
 
+def test_a_component_that_is_retired_since_an_unknown_day_is_so_at_any_time() -> None:
+    assert is_retired(component("vine", retired=True), at("2012-01-01"))
+
+
+def test_an_open_incident_that_only_names_components_is_minor() -> None:
+    broken = site(incident(update("10:00", "Investigating"), components=["api"]))
+    assert overall(broken, timelines(broken), at("11:00")).indicator.value == "minor"
+    assert current_levels(broken, timelines(broken), at("11:00"))["api"] is Level.OPERATIONAL
+
+
 def test_a_component_is_retired_once_its_last_day_is_over() -> None:
     vine = component("vine", until="2017-01-17")
     assert not is_retired(vine, at("2017-01-17 23:59"))

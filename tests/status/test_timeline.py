@@ -209,6 +209,13 @@ def test_a_notice_without_end_stays() -> None:
     assert Timeline(notice(update("10:00", "Update"))).is_open_at(at("2034-03-05"))
 
 
+def test_a_notice_without_updates_and_end_is_shown_for_fourteen_days() -> None:
+    told = Timeline(notice(start="10:00"))
+    assert [told.is_open_at(at(when)) for when in ("09:59", "10:00", "2024-03-19 09:59", "2024-03-19 10:00")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
 def test_a_notice_without_updates_is_shown_from_its_start() -> None:
     assert states_of(notice(start="10:00", end="12:00")) == [("10:00", "notice"), ("12:00", "resolved")]
 

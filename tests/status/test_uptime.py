@@ -175,6 +175,11 @@ def test_without_since_the_record_begins_with_the_sites_earliest_incident() -> N
     assert found.window.first == at(yesterday("06:00"))
 
 
+def test_a_component_that_is_retired_since_an_unknown_day_has_no_uptime() -> None:
+    api = component("api", since="2024-01-01", retired=True)
+    assert uptime(site(components=[api]), api, (), DAY, ()) is None
+
+
 def test_a_retired_component_is_measured_to_its_end() -> None:
     found = measured(broken("06:00", "09:00"), until=yesterday("12:00"))
     assert found.ratio == pytest.approx(0.75)

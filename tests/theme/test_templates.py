@@ -142,3 +142,16 @@ def test_a_mistake_keeps_its_place_when_a_template_is_compiled_again(project: Pr
     own.write_text("one\ntwo\n{% if %}")
     with pytest.raises(StatusgenError, match=r"^templates/404.html:3: "):
         built(project, templates)
+
+
+def test_the_language_of_a_region_has_the_words_of_the_language_and_the_data_of_the_region(tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()
+    own = 'msgid ""\nmsgstr ""\n\nmsgid "Resolved"\nmsgstr "Solucionado"\n'
+    (tmp_path / "locale" / "es-MX.po").write_text(own, encoding="utf-8")
+    spanish, mexican = (Templates(tmp_path).locale(tag, UTC) for tag in ("es", "es-MX"))
+    assert [each.gettext("Identified") for each in (spanish, mexican)] == ["Identificado"] * 2
+    assert [each.gettext("Resolved") for each in (spanish, mexican)] == ["Resuelto", "Solucionado"]
+    assert [each.number(12_000) for each in (spanish, mexican)] == ["12.000", "12,000"]
+    assert [each.region("SA", {}) for each in (spanish, mexican)] == ["Arabia Saudí", "Arabia Saudita"]
+    british = Templates(tmp_path).locale("en-GB", UTC)
+    assert british.day(datetime(2026, 11, 25, tzinfo=UTC).date()) == "25 November 2026"

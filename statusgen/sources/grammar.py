@@ -1,0 +1,70 @@
+"""A struct as a grammar: which keys it has, and what each may hold."""
+
+import enum
+import types
+import typing
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from statusgen.model.site import Text
+from statusgen.model.time import Count, Length
+
+
+@cache
+def fields_of(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """The fields of a struct by their names, which are the keys."""
+    return {field.name: field for field in msgspec.structs.fields(struct)}
+
+
+def bare(kind: Any) -> tuple[Any, dict[str, Any]]:
+    """A type without its marks, and the marks: `single` where one value may stand for a list of one."""
+    if typing.get_origin(kind) is not typing.Annotated:
+        return kind, {}
+    inner, *marks = typing.get_args(kind)
+    extras = [mark.extra or {} for mark in marks if isinstance(mark, msgspec.Meta)]
+    return inner, {name: value for extra in extras for name, value in extra.items()}
+
+
+def choices(kind: Any) -> tuple[Any, ...]:
+    """What a type of several may be, besides None."""
+    kind, _ = bare(kind)
+    is_union = typing.get_origin(kind) in {types.UnionType, typing.Union}
+    return tuple(each for each in (typing.get_args(kind) if is_union else (kind,)) if each is not types.NoneType)
+
+
+def is_table(kind: Any) -> bool:
+    """Whether a value is a mapping from names that the author chooses."""
+    return typing.get_origin(kind) is dict
+
+
+def structs_inside(kind: Any) -> tuple[type[msgspec.Struct], ...]:
+    """The structs that a value of a type holds: itself, the items of a list or the values of a table."""
+    found: list[type[msgspec.Struct]] = []
+    for each in choices(kind):
+        if typing.get_origin(each) in {tuple, dict}:
+            found += structs_inside(typing.get_args(each)[-1 if is_table(each) else 0])
+        elif isinstance(each, type) and issubclass(each, msgspec.Struct) and each not in (Length, Count):
+            found.append(each)
+    return tuple(found)
+
+
+def keys_inside(kind: Any) -> frozenset[str]:
+    """The keys of those structs."""
+    return frozenset(key for struct in structs_inside(kind) for key in fields_of(struct))
+
+
+def is_text(kind: Any) -> bool:
+    """Whether a value is a text for readers, which may be in several languages."""
+    return any(isinstance(each, type) and issubclass(each, Text) for each in choices(kind))
+
+
+def short_words(kind: Any) -> type[enum.Enum] | None:
+    """The enumeration of which one word may stand for a value: the level of a component."""
+    for struct in structs_inside(kind):
+        shorthand = getattr(struct, "shorthand", None)
+        for each in choices(fields_of(struct)[shorthand].type) if shorthand else ():
+            if isinstance(each, type) and issubclass(each, enum.Enum):
+                return each
+    return None

@@ -1,0 +1,189 @@
+"""The words of the field as authors write them.
+
+Those of other tools and of everyday speech are known here, with what they are called in statusgen: they are
+suggested, never taken.
+"""
+
+import enum
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from statusgen.model.spelling import Unknown, alike, nearest
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level
+
+_KEYS: Final[Mapping[str, str]] = {
+    "title": "name headline heading subject label",
+    "name": "title label",
+    "kind": "type category",
+    "impact": "severity sev priority criticality",
+    "start": (
+        "date time starts started started_at start_time start_date start_at began begin begins beginning since from "
+        "created created_at occurred detected scheduled scheduled_for scheduled_start opened"
+    ),
+    "end": (
+        "ends ended ended_at end_time end_date end_at finish finished until till to closed closed_at scheduled_until "
+        "scheduled_end stop stopped"
+    ),
+    "at": "date time when said posted",
+    "since": "start started from created launched",
+    "until": "end ended to removed shutdown",
+    "duration": "length lasted downtime time_to_resolve",
+    "components": (
+        "component affected affects affected_components affected_systems affectedsystems affected_services services "
+        "service systems system products product parts groups"
+    ),
+    "regions": "region countries country locations location areas area places where datacenters",
+    "cause": "causes reason root_cause rootcause why",
+    "category": "type kind",
+    "by": "author who speaker from reporter",
+    "speaker": "by who name person",
+    "organization": "company org organisation owner publisher",
+    "role": "position job jobtitle",
+    "text": "quote body message content said",
+    "summary": "text description claim body message content",
+    "description": "summary text info about",
+    "note": "notes comment remark text summary description details",
+    "source": "sources url urls link links reference references via",
+    "count": "number amount total",
+    "level": "status state severity impact",
+    "status": "state certainty",
+    "links": "link urls references see_also sources",
+    "related": "relates see see_also related_incidents incidents",
+    "pinned": "pin sticky featured",
+    "draft": "drafts hidden private unlisted",
+    "lang": "language locale languages",
+    "id": "slug key code uid uuid identifier",
+    "url": "baseurl base_url href link site website domain homepage cname address uri",
+    "timezone": "tz time_zone zone",
+    "languages": "language lang locale locales langs i18n",
+    "operator": "owner provider vendor company run_by operated_by",
+    "retired": "archived removed deprecated gone hidden",
+    "days": "window period range length",
+    "items": "limit number count size max",
+    "authority": "tag host",
+    "require": "required requires",
+    "stale_after": "stale reminder remind_after",
+    "accent": "color colour theme_color brand",
+    "logo": "image icon picture",
+    "theme": "color colour accent logo style brand",
+    "country": "region countries location within",
+    "claims": "claim rumours rumors allegations",
+    "statements": "statement quotes quote",
+    "reports": "report measurements",
+    "verbatim": "literal exact",
+}
+"""The keys, and what others call them; a word may stand for several, of which a place has some."""
+
+_WORDS: Final[Mapping[type[enum.Enum], Mapping[str, str]]] = {
+    Level: {
+        "operational": (
+            "up ok okay good online available normal healthy green working fine fixed restored recovered none "
+            "no_issues running stable"
+        ),
+        "under_maintenance": "maintenance maint scheduled planned planned_maintenance in_maintenance blue in_progress",
+        "degraded_performance": (
+            "degraded degradation slow slowness performance_issues performance latency impaired warning yellow minor "
+            "unstable intermittent limited"
+        ),
+        "partial_outage": "partial partially_down outage disruption disrupted minor_outage minoroutage orange",
+        "major_outage": (
+            "down major critical outage full_outage complete_outage total_outage full_downtime downtime unavailable "
+            "offline unreachable red broken failed failure dead out error"
+        ),
+    },
+    Impact: {
+        "none": "no nothing operational maintenance informational info",
+        "minor": "low small medium moderate degraded degraded_performance slow p3 p4 sev3 sev4 sev_3 warning",
+        "major": "high medium moderate partial partial_outage outage p2 sev2 sev_2",
+        "critical": "severe down major_outage outage full total p1 p0 sev1 sev0 sev_1 blocker emergency",
+    },
+    Kind: {
+        "incident": "outage disruption issue problem realtime unplanned",
+        "maintenance": "scheduled planned scheduled_maintenance planned_maintenance downtime work upgrade",
+        "notice": "announcement info information informational news note message advisory",
+    },
+    CauseStatus: {
+        "undisclosed": "secret private confidential not_disclosed not_published withheld",
+        "unknown": "investigating unclear none not_known not_yet_known open",
+        "suspected": "probable probably likely presumed assumed possible unconfirmed not_confirmed preliminary",
+        "confirmed": "known identified certain sure verified found final",
+    },
+    CauseCategory: {
+        "software": "bug code deploy deployment release regression application app",
+        "configuration": "config misconfiguration settings change",
+        "capacity": "load overload traffic scaling resources memory disk_full quota",
+        "hardware": "disk server machine device storage",
+        "network": "networking routing bgp connectivity fiber fibre cable",
+        "power": "electricity power_outage energy",
+        "security": "attack ddos breach hack cyberattack intrusion",
+        "third_party": "provider vendor upstream supplier external cloud dependency thirdparty",
+        "human_error": "human mistake operator_error operator",
+        "natural_event": "weather storm fire flood earthquake disaster heat",
+    },
+}
+
+_INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
+    "FrontMatter": {
+        "status state": "the state follows from the labels of the updates; post one: ### YYYY-MM-DD HH:MM - Update",
+        "resolved is_resolved": "post an update labelled Resolved, or write end: YYYY-MM-DD HH:MM",
+        "description summary body message content text details": "write it as text below the front matter",
+        "updates update timeline": "write each below ## Updates, under a heading ### YYYY-MM-DD HH:MM - Update",
+        "postmortem post_mortem rca": "write it as a section ## Postmortem below the updates",
+        "published publish": "a file is published unless it has  draft: true",
+        "informational": "for what is no incident write  kind: notice",
+        "postponed rescheduled delayed": "move the window with the chips `start: …` and `end: …` below an update",
+        "level": "each component has its own: write it behind its id, below components:",
+    },
+    "Component": {
+        "status state level": "the level follows from the incidents; remove the line",
+        "group": "put it below the components: of that group",
+    },
+    "ConfigFile": {"incidents": "each one is a file in the folder incidents/; remove the key"},
+}
+"""What to do instead of keys that other tools have, by the name of the struct."""
+
+_LABELS: Final = frozenset(label.value for label in Label)
+
+
+def read_word(kind: type[enum.Enum], text: str) -> Any:
+    """The member that a word means, in any case and with `_`, `-` or space. Raises ValueError, with the remedy."""
+    try:
+        return kind(_folded(text))
+    except ValueError as error:
+        otherwise = f"it is one of {', '.join(member.value for member in kind)}"
+        if kind is Level and _folded(text) in _LABELS:
+            raise ValueError(f'"{text}" is the label of an update, not a level; {otherwise}') from error
+        raise Unknown(f'"{text}" is not known here', partial(words_meant, kind, text), otherwise) from error
+
+
+def words_meant(kind: type[enum.Enum], word: str) -> tuple[str, ...]:
+    """The words of an enumeration that an unknown one may stand for; none whose meaning would be the opposite."""
+    folded, names = _folded(word), [member.value for member in kind]
+    found = [name for name in names if folded in _WORDS.get(kind, {}).get(name, "").split()]
+    if found:
+        return tuple(found)
+    near = alike(folded.replace("_", " "), [name.replace("_", " ") for name in names])
+    near = near or alike(folded.replace("_", ""), [name.replace("_", "") for name in names])
+    return tuple(name for name in names if near and name.replace("_", "") == near.replace(" ", ""))
+
+
+def keys_meant(key: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The keys, of those known in one place, that an unknown one may stand for."""
+    folded, there = _folded(key), list(known)
+    same = [name for name in there if folded in (name, f"{name}s", name.removesuffix("s"))]
+    elsewhere = [name for name in there if folded in _KEYS.get(name, "").split()]
+    if same or elsewhere:
+        return tuple((same or elsewhere)[:2])
+    near = nearest(key, there, likeness=0.7)
+    return (near,) if near else ()
+
+
+def instead_of_key(struct: type, key: str) -> str:
+    """What to do instead of a key that a struct does not have; "" if that is not known."""
+    known = _INSTEAD.get(struct.__name__, {})
+    return next((remedy for keys, remedy in known.items() if _folded(key) in keys.split()), "")
+
+
+def _folded(word: str) -> str:
+    return "_".join(word.strip().lower().replace("-", " ").replace("_", " ").split())
