@@ -19,7 +19,6 @@ from statusgen.language.labels import (
     find_label,
     is_updates_heading,
     label_word,
-    label_words,
     labels_of,
     read_label,
 )
@@ -130,11 +129,11 @@ class _BodyReader:
 
     def _is_list(self, heading: Block, end: int) -> bool:
         """Whether a chapter is the list of updates; a timeline is one where it has the headings of updates."""
-        languages = self.file.languages
-        if heading.level != 2 or is_updates_heading(heading.text.rstrip(" :："), languages):
+        languages, name = self.file.languages, unmarked(heading.text[:200])
+        if heading.level != 2 or is_updates_heading(name, languages):
             return heading.level == 2
         inside = self.smaller[bisect_right(self.smaller_at, heading.line) : bisect_left(self.smaller_at, end)]
-        return is_timeline_heading(heading.text, languages) and any(
+        return is_timeline_heading(name, languages) and any(
             (match := _HEADING.fullmatch(_unmarked(each.text))) and find_label(match["label"], languages)
             for each in inside
         )
@@ -411,11 +410,6 @@ def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
     for update in updates:
         state = update.label.state or state
         yield state
-
-
-def usual_word(label: Label) -> str:
-    """The usual English word for a label."""
-    return label_words((), [label])[0]
 
 
 def _joined(parts: Iterable[Part]) -> Part:
