@@ -263,18 +263,30 @@ class _BodyReader:
 
     def _check_hidden(self) -> None:
         """Report what is never closed, so that all below it is code, or hidden."""
-        place = self.parsed.text.rfind("<!--")
-        line = self.parsed.text.count("\n", 0, place) + 1
-        if place > self.parsed.text.rfind("-->") and "<!--" not in self.lines[line - 1]:
-            column = place - self.parsed.text.rfind("\n", 0, place)
-            message = "this comment is never closed and hides all below it; write --> where it ends"
-            self.file.report(self.file.in_body(line, column), message)
-        elif block := self.parsed.unclosed:
-            what, end = _opened_by(block, self.lines[block.line - 1])
-            message = (
-                f"this {what} is never closed and hides all below it; write {end} on a line of its own where it ends"
+        text, hides = self.parsed.text, "is never closed and hides all below it"
+        for comment in _COMMENT.finditer(text):
+            is_open = not comment[0].endswith("-->")
+            if not is_open and not self._hides_update(comment[0]):
+                continue
+            line, column = (
+                text.count("\n", 0, comment.start()) + 1,
+                comment.start() - text.rfind("\n", 0, comment.start()),
             )
+            if "<!--" not in self.lines[line - 1]:
+                what = (
+                    f"this comment {hides}" if is_open else "this comment is closed by the next one and hides an update"
+                )
+                self.file.report(self.file.in_body(line, column), f"{what}; write --> where it ends")
+        block = self.parsed.unclosed
+        if block and not (block.closes and block.closes.match("-->")):
+            what, end = _opened_by(block, self.lines[block.line - 1])
+            message = f"this {what} {hides}; write {end} on a line of its own where it ends"
             self.file.report(self.file.in_body(self._first_that_hides(block).line), message)
+
+    def _hides_update(self, comment: str) -> bool:
+        """Whether a comment has another in it, and the heading of an update."""
+        headings = (line for line in comment.split("\n") if "<!--" in comment[4:] and line.startswith("###"))
+        return any(read_entry(line, self.file.languages, self.kind) for line in headings)
 
     def _first_that_hides(self, last: Block) -> Block:
         """The fence that was left open: the first that holds the heading of an update, where a later one ended it."""
@@ -307,8 +319,8 @@ class _BodyReader:
             if not entry or (entry.label, _without_zone(entry.when)) in written:
                 is_slip = False
             elif n in inside:
-                is_slip = self._is_lost(entry, heading, above)
-                is_slip &= entry.stands_out or not is_over or n not in self._timelines
+                is_told = "#" not in line and n in self._retold and (is_over or self._retold[n])
+                is_slip = not is_told and self._is_lost(entry, heading, above)
             elif n in ends:
                 is_slip = entry.label is not None and bool(entry.when or (entry.label.state and not is_over))
             else:
@@ -329,14 +341,23 @@ class _BodyReader:
         return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
 
     @cached_property
-    def _timelines(self) -> frozenset[int]:
-        """The lines that begin with a time, beside others that do, of which not all read as updates."""
-        found: set[int] = set()
-        for is_told, run in groupby(range(1, len(self.lines) + 1), lambda n: tells_a_time(self.lines[n - 1])):
-            lines = list(run) if is_told else []
-            if not all(read_entry(self.lines[n - 1], self.file.languages, self.kind) for n in lines):
-                found.update(lines)
-        return frozenset(found)
+    def _retold(self) -> dict[int, bool]:
+        """The lines that tell a story of which not all read as updates, and whether they are in a quote.
+
+        They are in a quote, or begin with a time as those above and below them.
+        """
+        found: dict[int, bool] = {}
+        for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
+            lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
+            entries = (read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) for n in lines)
+            if not all(entries):
+                found |= dict.fromkeys(lines, in_quote)
+        return found
+
+    def _teller(self, line: int) -> tuple[bool, bool]:
+        text = self.lines[line - 1]
+        in_quote = text.lstrip().startswith(">")
+        return in_quote, in_quote or tells_a_time(text)
 
     def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
         word = entry.word if entry.label in self.allowed else label_word(Label.UPDATE, self.file.language)
@@ -470,4 +491,5 @@ _HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SHORT: Final = 60
