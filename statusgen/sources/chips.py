@@ -151,7 +151,7 @@ class ChipReader:
         bare = _LINE.fullmatch(typed(text))
         assert bare is not None
         words = bare["text"].translate(_UNMARKED).strip(_QUOTES)
-        if key := self._front_matter(words, posted):
+        if is_first and (key := self._front_matter(words, posted)):
             remedy = f"say {key} in the front matter"
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
             place = "take it out of the list" if bare["marks"] and "`" in text else "put it in backticks"
@@ -182,6 +182,8 @@ class ChipReader:
         name = self._find(written) or self.called.get(fold(written))
         if name is None and is_first and fold(value) in EXACT_LEVELS:
             name = self._resembled(written)
+        if name in {"cause", "next update", *self.moves} and not is_first:
+            return ""  # as people write it in a text
         if name in {"next update", *self.moves}:
             time = self._time(name, value, posted) if posted else ""
             return time and f"{name}: {time}"

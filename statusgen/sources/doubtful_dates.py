@@ -41,8 +41,8 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, beside: Set[str],
     newest = max(body.updates, key=lambda update: update.moment.first, default=None)
     is_told = not {"end", "duration"}.isdisjoint(file.root.entries) or timeline.incident.kind is Kind.MAINTENANCE
     if newest and is_only and len(days) == 1 and not is_told and newest.moment.last < now - timedelta(days=1):
-        message = f"the newest update is of {min(days)}; is this date right? If it is, say in end: when it was over"
-        yield newest.position, message
+        remedy = f"; if it is, add end: {_plain(newest.moment)}" if timeline.has_ended else ""
+        yield newest.position, f"the newest update is of {min(days)}; is this date right?{remedy}"
 
 
 _TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})

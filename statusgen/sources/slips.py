@@ -14,10 +14,9 @@ from typing import Final
 import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
-from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.sources.source_file import read_word
+from statusgen.sources.words import read_word, words_meant
 
 
 def typed(text: str) -> str:
@@ -83,6 +82,12 @@ def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | No
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
                 return Entry(_moment(found["when"]), word, label, stands_out=True)
     return None
+
+
+def tells_a_time(line: str) -> bool:
+    """Whether a line begins with a time and a dash, as those of a timeline do."""
+    match = _MARKS.match(typed(line[:_LONGEST]))
+    return match is not None and _TIMED.match(unmarked(match["text"])) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
@@ -151,31 +156,20 @@ def _offset(local: datetime, zone: str) -> timedelta | None:
         return None
 
 
-# Levels as other tools call them
+# Levels
 
 
 def read_level(written: str) -> Level:
     """A level. Raises ValueError with the level that is meant, for the words of other tools too."""
-    plain = written.rstrip(_ENDS)
-    try:
-        level: Level = read_word(Level, plain)
-    except ValueError:
-        if meant := _ELSEWHERE.get(fold(plain)):
-            raise Unknown(f'"{plain}" is not known here', lambda: meant.value) from None
-        raise
+    level: Level = read_word(Level, written.rstrip(_ENDS))
     return level
 
 
-def meant_level(written: str) -> Level | None:
-    """The level that a value means exactly, here or in another tool."""
-    plain = fold(written.rstrip(_ENDS).replace("_", " "))
-    return EXACT_LEVELS.get(plain) or _ELSEWHERE.get(plain)
-
-
 def near_level(written: str) -> Level | None:
-    """The level that a value means, also where it is misspelt."""
-    near = nearest(fold(written.replace("_", " ")), EXACT_LEVELS, likeness=0.8)
-    return meant_level(written) or EXACT_LEVELS.get(near)
+    """The level that a value means, also in the words of other tools or misspelt; the worse of two that it may mean."""
+    plain = written.rstrip(_ENDS)
+    meant = words_meant(Level, plain)
+    return EXACT_LEVELS.get(fold(plain.replace("_", " "))) or (Level(meant[-1]) if meant else None)
 
 
 _TIMELINE: Final = {
@@ -223,6 +217,7 @@ _WHEN: Final = (
 )
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
+_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|]", re.IGNORECASE)
 _SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s[-–]+\s(?P<when>{_WHEN})", re.IGNORECASE)
 _TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
 _TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
@@ -235,19 +230,3 @@ _CLOCK: Final = re.compile(
 """The forms of times and days that people type, in the languages of statusgen."""
 
 EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}
-_WORDS: Final = {
-    Level.OPERATIONAL: "up, ok, okay, fine, good, normal, healthy, available, online, working, works, green, running",
-    Level.UNDER_MAINTENANCE: "maintenance, in maintenance, scheduled maintenance, blue",
-    Level.DEGRADED_PERFORMANCE: (
-        "degraded, degradation, performance issues, performance degradation, slow, minor, minor outage, impaired, "
-        "unstable, yellow, warning, hasissues, elevated errors, increased latency"
-    ),
-    Level.PARTIAL_OUTAGE: (
-        "partial, partially down, partially degraded, partial disruption, disrupted, disruption, orange, affected"
-    ),
-    Level.MAJOR_OUTAGE: (
-        "down, outage, full outage, complete outage, total outage, service outage, major, critical, offline, "
-        "unavailable, unreachable, not working, failed, failing, broken, dead, error, red"
-    ),
-}
-_ELSEWHERE: Final = {fold(word): level for level, words in _WORDS.items() for word in words.split(", ")}

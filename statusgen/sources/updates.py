@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import chain, pairwise
+from functools import cached_property
+from itertools import chain, groupby, pairwise
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -18,7 +19,6 @@ from statusgen.language.labels import (
     find_label,
     is_updates_heading,
     label_word,
-    label_words,
     labels_of,
     read_label,
 )
@@ -27,11 +27,13 @@ from statusgen.model.site import Chip, Site
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
+from statusgen.sources.conflicts import MESSAGE
 from statusgen.sources.slips import (
     Entry,
     is_like_updates_heading,
     is_timeline_heading,
     read_entry,
+    tells_a_time,
     times_meant,
     unmarked,
 )
@@ -103,9 +105,7 @@ class _BodyReader:
 
     def read(self) -> Body:
         if conflict := self._conflict():
-            self.file.report(
-                self.file.in_body(conflict), "git left a conflict here; keep one side, and remove its marks"
-            )
+            self.file.report(self.file.in_body(conflict), MESSAGE)
             return Body()
         self._check_hidden()
         first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
@@ -129,11 +129,11 @@ class _BodyReader:
 
     def _is_list(self, heading: Block, end: int) -> bool:
         """Whether a chapter is the list of updates; a timeline is one where it has the headings of updates."""
-        languages = self.file.languages
-        if heading.level != 2 or is_updates_heading(heading.text.rstrip(" :："), languages):
+        languages, name = self.file.languages, unmarked(heading.text[:200])
+        if heading.level != 2 or is_updates_heading(name, languages):
             return heading.level == 2
         inside = self.smaller[bisect_right(self.smaller_at, heading.line) : bisect_left(self.smaller_at, end)]
-        return is_timeline_heading(heading.text, languages) and any(
+        return is_timeline_heading(name, languages) and any(
             (match := _HEADING.fullmatch(_unmarked(each.text))) and find_label(match["label"], languages)
             for each in inside
         )
@@ -263,18 +263,30 @@ class _BodyReader:
 
     def _check_hidden(self) -> None:
         """Report what is never closed, so that all below it is code, or hidden."""
-        place = self.parsed.text.rfind("<!--")
-        line = self.parsed.text.count("\n", 0, place) + 1
-        if place > self.parsed.text.rfind("-->") and "<!--" not in self.lines[line - 1]:
-            column = place - self.parsed.text.rfind("\n", 0, place)
-            message = "this comment is never closed and hides all below it; write --> where it ends"
-            self.file.report(self.file.in_body(line, column), message)
-        elif block := self.parsed.unclosed:
-            what, end = _opened_by(block, self.lines[block.line - 1])
-            message = (
-                f"this {what} is never closed and hides all below it; write {end} on a line of its own where it ends"
+        text, hides = self.parsed.text, "is never closed and hides all below it"
+        for comment in _COMMENT.finditer(text):
+            is_open = not comment[0].endswith("-->")
+            if not is_open and not self._hides_update(comment[0]):
+                continue
+            line, column = (
+                text.count("\n", 0, comment.start()) + 1,
+                comment.start() - text.rfind("\n", 0, comment.start()),
             )
+            if "<!--" not in self.lines[line - 1]:
+                what = (
+                    f"this comment {hides}" if is_open else "this comment is closed by the next one and hides an update"
+                )
+                self.file.report(self.file.in_body(line, column), f"{what}; write --> where it ends")
+        block = self.parsed.unclosed
+        if block and not (block.closes and block.closes.match("-->")):
+            what, end = _opened_by(block, self.lines[block.line - 1])
+            message = f"this {what} {hides}; write {end} on a line of its own where it ends"
             self.file.report(self.file.in_body(self._first_that_hides(block).line), message)
+
+    def _hides_update(self, comment: str) -> bool:
+        """Whether a comment has another in it, and the heading of an update."""
+        headings = (line for line in comment.split("\n") if "<!--" in comment[4:] and line.startswith("###"))
+        return any(read_entry(line, self.file.languages, self.kind) for line in headings)
 
     def _first_that_hides(self, last: Block) -> Block:
         """The fence that was left open: the first that holds the heading of an update, where a later one ended it."""
@@ -307,7 +319,8 @@ class _BodyReader:
             if not entry or (entry.label, _without_zone(entry.when)) in written:
                 is_slip = False
             elif n in inside:
-                is_slip = self._is_lost(entry, heading, above)
+                is_told = "#" not in line and n in self._retold and (is_over or self._retold[n])
+                is_slip = not is_told and self._is_lost(entry, heading, above)
             elif n in ends:
                 is_slip = entry.label is not None and bool(entry.when or (entry.label.state and not is_over))
             else:
@@ -326,6 +339,25 @@ class _BodyReader:
         if entry.label is None:
             return heading is None and bool(entry.when)
         return entry.label in self.allowed or (entry.stands_out and bool(entry.when))
+
+    @cached_property
+    def _retold(self) -> dict[int, bool]:
+        """The lines that tell a story of which not all read as updates, and whether they are in a quote.
+
+        They are in a quote, or begin with a time as those above and below them.
+        """
+        found: dict[int, bool] = {}
+        for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
+            lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
+            entries = (read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) for n in lines)
+            if not all(entries):
+                found |= dict.fromkeys(lines, in_quote)
+        return found
+
+    def _teller(self, line: int) -> tuple[bool, bool]:
+        text = self.lines[line - 1]
+        in_quote = text.lstrip().startswith(">")
+        return in_quote, in_quote or tells_a_time(text)
 
     def _report_slip(self, line: int, entry: Entry, above: WrittenUpdate | None, place: str) -> None:
         word = entry.word if entry.label in self.allowed else label_word(Label.UPDATE, self.file.language)
@@ -401,11 +433,6 @@ def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
         yield state
 
 
-def usual_word(label: Label) -> str:
-    """The usual English word for a label."""
-    return label_words((), [label])[0]
-
-
 def _joined(parts: Iterable[Part]) -> Part:
     """All of them, with an empty line between each two."""
     found = [part for part in parts if part.text]
@@ -464,4 +491,5 @@ _HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
 )
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SHORT: Final = 60

@@ -332,11 +332,30 @@ LINES = st.sampled_from(
         *("## Updates", "## Root cause", "# Title", "### 10:00 - Resolved", "### 2024-03-05 - Update", "text", ""),
         *("### 2024-03-05 10:00 UTC - Investigating", "`api: operational`", "`next update: +30m`", "api: operational"),
         *("<!-- a", "-->", "```", "- `all: operational`", "### Monitoring", "`x: y` z", "> ### 11:00 - Update", "`:`"),
+        *(
+            "~~~",
+            "<pre>",
+            "</pre>",
+            "<<<<<<< HEAD",
+            "=======",
+            ">>>>>>> x",
+            "---",
+            "###10:05 - Resolved",
+            "**Resolved**",
+        ),
+        *("## Timeline", "##Updates", "# Monitoring", "### 25:61 - ?", "10h05 – Update", "`api=up` `b = c`", "### "),
+        *(
+            "next update: 99:99",
+            "Start: 2024-02-30",
+            "api → down, web: up",
+            "### 2024-03-05 10:00 CET - Fixed",
+            "#### Update",
+        ),
     ]
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(st.lists(LINES, max_size=14))
 def test_any_body_gives_an_incident_or_problems_in_its_lines(lines: list[str]) -> None:
     source = "---\ntitle: Slow\n---\n" + "\n".join(lines)

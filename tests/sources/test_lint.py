@@ -481,6 +481,11 @@ def test_the_only_write_up_of_a_folder_is_asked_whether_its_day_is_right(
     assert parsed.incident is not None
     beside = {"x.md", "x.fr.md", "log.txt"} | (set() if is_only else {"2023/other.md"})
     problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, beside, now=at("2024-03-07 00:30"))
-    message = "the newest update is of 2024-03-05; is this date right? If it is, say in end: when it was over"
+    remedy = "" if parsed.incident.end is None else "; if it is, add end: 2024-03-05 09:40 UTC"
+    message = f"the newest update is of 2024-03-05; is this date right?{remedy}"
     told = [p.message for p in problems if p.severity is Severity.NOTICE]
     assert told == ([message] if asked else [])
+    if remedy and asked:
+        front += "\nend: 2024-03-05 09:40 UTC"
+        read_again = parse(read_header(writeup(posts(*headings, front=front)), on), on, now=at("2024-03-07 00:30"))
+        assert read_again.problems == ()

@@ -152,10 +152,16 @@ ACCEPTED: Final = [
     ("10:05: Resolved", OPEN),
     ("We call it **Resolved** when nothing fails.", OPEN),
     ("#### What we know", OPEN),
+    ("###Sorted at 10:05", OPEN),
     ("#### 10:05 - The deploy", OPEN),
     ("#### Investigating", OPEN),
     ("**Investigating**\n\nStill.", OPEN),
     ("- 09:12 - Investigating", OPEN),
+    ("> **Resolved**\n>\n> This incident has been resolved.", OPEN),
+    ("> 10:05 UTC - Resolved\n> This incident has been resolved.", OPEN),
+    ("<!-- a <!-- b\n#### Memory\n-->", OPEN),
+    ("We write `<!--` and <!-- that --> is it.", OPEN),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\nStart: 09:00 UTC\nNext update: 11:00 UTC\nCause: unknown", WATCHED),
     ("2026-11-25 09:12 UTC - Investigating", OPEN),
     ("11/25 09:12 - Investigating", OPEN),
     ("> **Investigating** - 09:12", OPEN),
@@ -173,6 +179,7 @@ ACCEPTED: Final = [
     ("Root cause\n----------\n\nA leak.", OPEN),
     ("## Root cause\n\nA leak.\n\n## Timeline\n\n- 10:05 - Resolved", OPEN),
     ("## Monitoring of the queue", OPEN),
+    ("### 10:05 - Resolved\n\n- 09:15 - Alert\n- 09:30 UTC - Root cause identified\n- 09:50 - Fix deployed", OVER),
     ("### 10:05 - Resolved\n\n**Resolved**\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Resolved\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Monitoring\n\nIt saw nothing.", OVER),
@@ -200,6 +207,7 @@ REFUSED: Final = [
     ("    ### 10:05 - Resolved", 1, HEADING),
     ("\t### 10:05 - Resolved", 1, HEADING),
     ("> ### 10:05 - Resolved", 1, HEADING),
+    ("> ### 10:05 - Resolved\n> It is over.", 1, HEADING),
     ("- ### 10:05 - Resolved", 1, HEADING),
     ("1. ### 10:05 - Resolved", 1, HEADING),
     ("**### 10:05 - Resolved**", 1, HEADING),
@@ -241,6 +249,8 @@ REFUSED: Final = [
     ("Nov 25, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
     ("25 de noviembre de 2026 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
     ("10:05 PST - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
+    ("10:05 Europe/Nowhere - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Nowhere - Resolved"),
+    ("10:05 Europe/London - Resolved", 1, HEADING),
     ("Resolved - 10:05", 1, HEADING),
     ("**Resolved** – 10:05", 1, HEADING),
     ("08:40 - Resolved", 1, "write ### YYYY-MM-DD 08:40 - Resolved"),
@@ -265,6 +275,8 @@ REFUSED: Final = [
     ("<strong>Resolved</strong>", 1, "write ### 10:30 - Resolved"),
     ("**Behoben**", 1, "write ### 10:30 - Behoben"),
     ("**تم الحل**", 1, "write ### 10:30 - تم الحل"),
+    ("- 09:30 - Root cause identified\n- 09:50 - We rolled back\n- 10:05 - Resolved", 3, HEADING),
+    ("### 10:05 - Resolved\n\n10:20 - Monitoring\n10:25 - Update", 3, "write ### 10:20 - Monitoring"),
     # headings that cannot be read
     ("### Resolved", 1, "write ### 10:30 - Resolved"),
     ("### Resolved - 10:05", 1, HEADING),
@@ -310,6 +322,8 @@ REFUSED: Final = [
     ("<?php\n\n### 10:05 - Resolved", 1, "write ?>"),
     ("<!DOCTYPE html\n\n### 10:05 - Resolved", 1, "write >"),
     ("<!-- later\n\n### 10:05 - Resolved", 1, "write -->"),
+    ("<!-- later\n\n### 10:05 - Resolved\n<!-- so -->\n\nOver.", 1, "closed by the next one and hides an update"),
+    ("Good <!-- so -->\n\n<!-- later\n\n### 10:05 - Resolved", 3, "write -->"),
     ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.\n>>>>>>> x", 1, "git left a conflict here"),
     ("### 09:40 - Monitoring\n<<<<<<< HEAD\nA\n||||||| b\nC\n=======\nD\n>>>>>>> x", 2, "git left a conflict here"),
     ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.", 1, "git left a conflict here"),
@@ -388,6 +402,66 @@ def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
     found = errors(read(body))
     assert (FIRST - 1 + line, True) in [(each.line, remedy in each.message) for each in found], found
     assert all("2024" not in each.message for each in found)
+
+
+LISTS: Final = [
+    ("## Updates:", "en"),
+    ("## Update", "en"),
+    ("## UPDATES ##", "en"),
+    ("## **Updates**", "en"),
+    ("## Status updates", "en"),
+    ("## Timeline", "en"),
+    ("Updates\n-------", "en"),
+    ("## Mise à jour", "fr"),
+    ("## Suivi", "fr"),
+    ("## Chronologie", "fr"),
+    ("## Point de situation", "fr"),
+    ("## Aktualisierung", "de"),
+    ("## Verlauf", "de"),
+    ("## Cronología", "es"),
+    ("## Actualización", "es"),
+    ("## Linha do tempo", "pt"),
+    ("## 経過", "ja"),
+    ("## アップデート", "ja"),
+    ("## المستجدات", "ar"),
+    ("## آخر التحديثات", "ar"),
+]
+NO_LISTS: Final = [
+    "##Updates",
+    "# Updates",
+    "### Updates",
+    "**Updates**",
+    "\\## Updates",
+    "＃＃ Updates",
+    f"##{NBSP}Updates:",
+]
+
+
+@pytest.mark.parametrize(("heading", "language"), LISTS)
+def test_the_list_of_updates_may_be_called_this(heading: str, language: str) -> None:
+    assert (
+        outcome(read("", ABOVE.replace("## Updates", heading).replace("title:", f"lang: {language}\ntitle:"))) == OPEN
+    )
+
+
+@pytest.mark.parametrize("heading", NO_LISTS)
+def test_what_was_meant_as_the_heading_of_the_list_is_named(heading: str) -> None:
+    found = errors(read("", ABOVE.replace("## Updates", heading)))
+    assert (7, True) in [(each.line, "## Updates" in each.message) for each in found]
+
+
+def test_a_timeline_beside_the_list_or_without_updates_is_a_section() -> None:
+    section = "## Timeline\n\n- 09:00 - Deploy\n- 09:10 - Alert\n"
+    assert outcome(read(section)) == OPEN
+    over = f"---\ntitle: Slow\nstart: 2026-11-25 09:00\nend: 2026-11-25 09:30\n---\n{section}"
+    assert outcome(read("", over)) == "resolved, operational, 30 min, 0"
+
+
+def test_correction_is_asked_about_where_it_also_means_a_fix() -> None:
+    found = read("### 10:05 - Correction", ABOVE.replace("title:", "lang: fr\ntitle:"))
+    assert outcome(found) == "investigating, degraded_performance, open, 2"
+    [problem] = found.problems
+    assert (problem.severity, problem.line) == (Severity.WARNING, FIRST + 1)
 
 
 HEADINGS: Final = re.compile(r"write (?:it below ## Updates as )?(### .+? - [^;,]+)")
