@@ -13,6 +13,7 @@ from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import path_of
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
+from statusgen.model.time import day_of
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.source_file import SourceFile, Wrong
@@ -69,6 +70,7 @@ def _doubts(file: SourceFile, timeline: Timeline, site: Site) -> Iterator[Wrong]
     levels.update(chip.level for chip in chips if not chip.region)
     if incident.kind is Kind.INCIDENT and incident.components and levels == {Level.OPERATIONAL}:
         yield "components", "components: all are operational, all the time; give the level of what was affected"
+    yield from _out_of_use(timeline, site)
     for n, claim in enumerate(incident.claims):
         if not claim.source:
             yield ("claims", n), "claims: this one has no source; say where it was said"
@@ -82,11 +84,27 @@ def _doubts(file: SourceFile, timeline: Timeline, site: Site) -> Iterator[Wrong]
             yield "title", f"not translated into {language}: {missing}; readers get the original, marked as such"
 
 
+def _out_of_use(timeline: Timeline, site: Site) -> Iterator[Wrong]:
+    """Each component that was not in use, by the configuration, at some time of the incident; none of it counts."""
+    start, end = timeline.extent
+    began = start.first if start.has_day else start.last
+    for name in timeline.incident.component_ids if timeline.incident.kind is not Kind.NOTICE else ():
+        since, until = site.components[name].since, site.components[name].until
+        if since and began < since.first:
+            problem, key = f"{name} came into use on {day_of(since.first, site.zone)}, after the start", "since"
+        elif until and (start.first if end is None else max(start.first, end.first)) >= until.last:
+            problem, key = f"{name} went out of use by {day_of(until.last, site.zone)}, before the end", "until"
+        else:
+            continue
+        yield ("components", name), f"components: {problem}; check the dates here, or its {key} in the configuration"
+
+
 def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
     """What should be posted by now."""
     incident, last_line = timeline.incident, Position(len(file.lines), 1)
     window = timeline.window_at(now)
-    if window and not timeline.has_ended and window.end.last < now:
+    is_recent = window is not None and timedelta(0) < now - window.end.last <= REMINDED
+    if is_recent and not timeline.has_ended:
         yield "end", "end: the window is over and nobody has said how it went; post a Completed"
     promised, state = timeline.promise, timeline.state_at(now)
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
@@ -97,6 +115,9 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
         yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 
+
+REMINDED: Final = timedelta(days=14)
+"""How long after the end of a window somebody is asked how it went: of old ones nobody knows."""
 
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "cause": (("cause",), "does not give the cause; add cause: {status: undisclosed} if that is all there is to say"),
