@@ -80,7 +80,7 @@ class _BodyReader:
         self._check_comments(text)
 
     def read(self) -> Body:
-        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
+        first = self._undivided()
         # ## divides the body, and so does # below one, which shows as large
         large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
         chapters = list(self._ranges(large))
@@ -97,6 +97,18 @@ class _BodyReader:
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
         ordered = sorted(_identified(oldest_first), key=lambda update: update.moment.first)
         return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
+
+    def _undivided(self) -> int:
+        """The last line in which # divides nothing: that of the first ##, but a # whose parts begin there stays with them.
+
+        A # that comes first is the title of all, and stays in the summary.
+        """
+        first = next((heading for heading in self.headings if heading.level == 2), None)
+        if first is None or is_updates_heading(first.text, self.file.languages):
+            return first.line if first else len(self.lines)
+        above = [heading.line for heading in self.headings if heading.level == 1 and heading.line < first.line]
+        follows = bool(above) and any(line.strip() for line in self.lines[: above[-1] - 1])
+        return above[-1] - 1 if follows else first.line
 
     def _updates(self, section: Block, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)
