@@ -99,7 +99,7 @@ class _BodyReader:
         return Body(summary=summary, updates=tuple(ordered), writeup=_joined(others))
 
     def _undivided(self) -> int:
-        """The last line in which # divides nothing: that of the first ##, but a # whose parts begin there stays with them.
+        """The last line in which # divides nothing: that of the first ##, unless its ## are parts of a # above.
 
         A # that comes first is the title of all, and stays in the summary.
         """
