@@ -88,8 +88,9 @@ def _out_of_use(timeline: Timeline, site: Site) -> Iterator[Wrong]:
     """Each component that was not in use, by the configuration, at some time of the incident; none of it counts."""
     start, end = timeline.extent
     began = start.first if start.has_day else start.last
+    components = site.components
     for name in timeline.incident.component_ids if timeline.incident.kind is not Kind.NOTICE else ():
-        since, until = site.components[name].since, site.components[name].until
+        since, until = components[name].since, components[name].until
         if since and began < since.first:
             problem, key = f"{name} came into use on {day_of(since.first, site.zone)}, after the start", "since"
         elif until and (start.first if end is None else max(start.first, end.first)) >= until.last:
