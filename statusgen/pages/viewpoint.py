@@ -27,6 +27,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Snapshot
 
@@ -158,11 +159,19 @@ class Viewpoint:
             at=update.at,
             label=State.NOTICE if is_plain_notice else update.label,
             body=self.prose(update.body, incident, root, part=update.id, heading=3),
-            changes=self.grouped((change.target, change.new) for change in timeline.effects[n].changes),
+            changes=self._changes(timeline.effects[n]),
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
         )
+
+    def _changes(self, effect: UpdateEffect) -> tuple[LevelGroup, ...]:
+        """What an update changes: components by level, then regions, since a region is no component."""
+        components, regions = (
+            self.grouped((change.target, change.new) for change in effect.changes if change.is_region is is_region)
+            for is_region in (False, True)
+        )
+        return components + regions
 
     # Links
 

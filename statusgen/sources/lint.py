@@ -16,6 +16,7 @@ from statusgen.gfm.links import path_of
 from statusgen.language.direction import unbalanced
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
+from statusgen.model.time import day_of
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
@@ -48,6 +49,7 @@ def lint(
         (Severity.ERROR, _too_long(timeline, now)),
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
         (Severity.WARNING, _doubts(file, timeline)),
+        (Severity.WARNING, _out_of_use(timeline, site)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
         (Severity.NOTICE, old_date(original, file, timeline, beside, now)),
         (Severity.NOTICE, _due(file, timeline, site, now)),
@@ -139,11 +141,28 @@ def first_translated(incidents: Iterable[Incident]) -> Mapping[str, datetime]:
     return first
 
 
+def _out_of_use(timeline: Timeline, site: Site) -> Iterator[Wrong]:
+    """Each component that was not in use, by the configuration, at some time of the incident; none of it counts."""
+    start, end = timeline.extent
+    began = start.first if start.has_day else start.last
+    components = site.components
+    for name in timeline.incident.component_ids if timeline.incident.kind is not Kind.NOTICE else ():
+        since, until = components[name].since, components[name].until
+        if since and began < since.first:
+            problem, key = f"{name} came into use on {day_of(since.first, site.zone)}, after the start", "since"
+        elif until and (start.first if end is None else max(start.first, end.first)) >= until.last:
+            problem, key = f"{name} went out of use by {day_of(until.last, site.zone)}, before the end", "until"
+        else:
+            continue
+        yield ("components", name), f"components: {problem}; check the dates here, or its {key} in the configuration"
+
+
 def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Iterator[Wrong]:
     """What should be posted by now."""
     incident, last_line = timeline.incident, Position(len(file.lines), 1)
     window = timeline.window_at(now)
-    if window and not timeline.has_ended and window.end.last < now:
+    is_recent = window is not None and timedelta(0) < now - window.end.last <= REMINDED
+    if is_recent and not timeline.has_ended:
         yield "end", "end: the window is over and nobody has said how it went; post a Completed"
     promised, state = timeline.promise, timeline.state_at(now)
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
@@ -157,6 +176,9 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
 
 MOST_MONTHS: Final = 400
 """How many months an incident or a window may go on for: each has a page."""
+
+REMINDED: Final = timedelta(days=14)
+"""How long after the end of a window somebody is asked how it went: of old ones nobody knows."""
 
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "cause": (("cause",), "does not give the cause; add cause: {status: undisclosed} if that is all there is to say"),

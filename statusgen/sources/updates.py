@@ -108,7 +108,7 @@ class _BodyReader:
             self.file.report(self.file.in_body(conflict), MESSAGE)
             return Body()
         self._check_hidden()
-        first = next((heading.line for heading in self.headings if heading.level == 2), len(self.lines))
+        first = self._undivided()
         # ## divides the body, and so does # below one, which shows as large
         large = [each for each in self.headings if each.level == 2 or (each.level == 1 and each.line > first)]
         chapters = list(self._ranges(large))
@@ -137,6 +137,18 @@ class _BodyReader:
             (match := _HEADING.fullmatch(_unmarked(each.text))) and find_label(match["label"], languages)
             for each in inside
         )
+
+    def _undivided(self) -> int:
+        """The last line in which # divides nothing: that of the first ##, unless its ## are parts of a # above.
+
+        A # that comes first is the title of all, and stays in the summary.
+        """
+        first = next((heading for heading in self.headings if heading.level == 2), None)
+        if first is None or is_updates_heading(first.text, self.file.languages):
+            return first.line if first else len(self.lines)
+        above = [heading.line for heading in self.headings if heading.level == 1 and heading.line < first.line]
+        follows = bool(above) and any(line.strip() for line in self.lines[: above[-1] - 1])
+        return above[-1] - 1 if follows else first.line
 
     def _updates(self, section: Block, end: int) -> Iterator[WrittenUpdate]:
         first = bisect_right(self.smaller_at, section.line)

@@ -129,13 +129,13 @@ def _wording(context: Context, text: Text | Wording) -> Markup:
 
 
 def _cite(context: Context, source: Text) -> Markup:
-    """Where something is from: the host of a URL, as a link, or a text."""
+    """Where something is from: the host of a URL, as a link that can break before its dots, or a text."""
     wording = source.within(locale_of(context).tag)
     if not ADDRESS.fullmatch(wording.text):
         return _wording(context, wording)
     host = (urlsplit(wording.text).hostname or "").removeprefix("www.") or wording.text
-    link = Markup('<a href="{}" rel="nofollow noopener noreferrer">{}</a>')
-    return link.format(wording.text, _wording(context, Wording(host, "")))
+    link = Markup('<a href="{}" rel="nofollow noopener noreferrer"><bdi>{}</bdi></a>')
+    return link.format(wording.text, Markup("<wbr>.").join(host.split(".")))
 
 
 def _name(context: Context, name: Name) -> Markup:

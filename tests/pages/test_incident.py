@@ -433,7 +433,7 @@ def test_an_update_shows_what_its_chips_set_each_component_once() -> None:
     )
     page = told(broken, components=["api", "web", "mail"])
     assert chips(page) == [
-        [("major_outage", ["Api"]), ("partial_outage", ["France"]), ("degraded_performance", ["Web"])],
+        [("major_outage", ["Api"]), ("degraded_performance", ["Web"]), ("partial_outage", ["France"])],
         [("degraded_performance", ["Mail", "Api", "Web"])],
         [],
     ]

@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from builders import component, group, outage, seen, site, views
+from builders import component, group, incident, outage, seen, site, update, views
 
 from statusgen.model.site import Wording
 from statusgen.theme.templates import SHIPPED, Templates
@@ -45,3 +45,15 @@ def test_an_incident_names_its_components_in_full() -> None:
     card = seen(site(down, components=GROUPS), "12:00").card(down)
 
     assert [str(name.text) for name in card.names] == ["Spaces: ams3"]
+
+
+def test_an_update_lists_no_region_among_its_components() -> None:
+    found = incident(update("10:00", "Investigating", "api: major_outage", "FR: major_outage", "web: partial_outage"))
+
+    shown = seen(site(found), "12:00").update(found, found.updates[0], "")
+
+    assert [(group.level.value, [str(name.text) for name in group.names]) for group in shown.changes] == [
+        ("major_outage", ["Api"]),
+        ("partial_outage", ["Web"]),
+        ("major_outage", ["France"]),
+    ]

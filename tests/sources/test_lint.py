@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 import pytest
-from builders import at, site, writeup
+from builders import at, component, site, writeup
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
@@ -133,6 +133,38 @@ def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expecte
     assert said(found(source)) == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2024-03-05", "2024-03-05", []),
+        ("2024-03-05 10:00", None, []),
+        ("2024-03-05 10:30", None, ["api came into use on 2024-03-05, after the start", "since"]),
+        ("2025", None, ["api came into use on 2025-01-01, after the start", "since"]),
+        (None, "2024-03-04", ["api went out of use by 2024-03-05, before the end", "until"]),
+        (None, "2024-03-05 10:30", ["api went out of use by 2024-03-05, before the end", "until"]),
+    ],
+)
+def test_an_incident_outside_the_time_of_a_component_is_told(
+    since: str | None, until: str | None, expected: list[str]
+) -> None:
+    on = site(components=[component("api", since=since, until=until)])
+    place = "3:14: components: {}; check the dates here, or its {} in the configuration"
+    assert said(found(outage(), on=on)) == ([place.format(*expected)] if expected else [])
+
+
+def test_an_open_or_vague_incident_outside_the_time_of_a_component_is_told_and_a_notice_is_not() -> None:
+    gone, new = component("api", until="2024-02"), component("api", since="2024-03-03")
+    still = outage(updates="### 2024-03-06 11:30 - Update")
+    assert [p.severity for p in found(still, on=site(components=[gone]))] == [Severity.WARNING]
+    vague = "---\ntitle: Slow\nstart: {}\nduration: 2h\ncomponents: {{api: major_outage}}\n---\n"
+    assert [bool(found(vague.format(month), on=site(components=[new]))) for month in ("2024-02", "2024-03")] == [
+        True,
+        False,
+    ]
+    told = "---\ntitle: New\nkind: notice\nstart: 2024-03-01\nend: 2024-03-02\ncomponents: [api]\n---\n"
+    assert found(told, on=site(components=[new])) == []
+
+
 def test_all_is_fine_in_a_maintenance_and_in_a_notice() -> None:
     work = maintenance("### 22:00 - Completed").replace("end:", "components: {api: operational}\nend:")
     assert found(work) == []
@@ -245,6 +277,8 @@ def test_an_open_incident_asks_for_its_next_update(updates: str, now: str, expec
         ("### 20:00 - In progress\n`end: 23:00`", "23:01", True),
         ("### 20:00 - In progress\n### 22:30 - Completed", "23:01", False),
         ("### 11:00 - Cancelled", "23:01", False),
+        ("", "2024-03-19 22:00", True),
+        ("", "2024-03-19 22:01", False),
     ],
 )
 def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, reminded: bool) -> None:

@@ -62,7 +62,7 @@ def test_a_text_in_another_language_is_marked_as_such() -> None:
 
 
 def test_a_source_is_a_link_that_shows_its_host_or_a_text() -> None:
-    link = '<a href="https://www.example.org/a?b" rel="nofollow noopener noreferrer"><bdi>example.org</bdi></a>'
+    link = '<a href="https://www.example.org/a?b" rel="nofollow noopener noreferrer"><bdi>example<wbr>.org</bdi></a>'
     assert shown("{{ source|cite }}", source=text("https://www.example.org/a?b")) == link
     assert shown("{{ source|cite }}", source=text("News report C")) == "<bdi>News report C</bdi>"
 
