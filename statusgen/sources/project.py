@@ -24,6 +24,7 @@ from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.config import read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
+from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import lint
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.timeline import Timeline, Timelines
@@ -82,13 +83,15 @@ def load(project: Project, languages: Iterable[str], *, now: datetime) -> Conten
     problems = [*folder.problems, *_wrong_names(folder, site)]
     files = [file for header in folder.headers for file in header.writeup.files]
     beside = {file.name for file in files} | folder.attachments.keys()
-    found = []
+    found, posts = [], []
     for header in folder.headers:
         parsed = parse(header, site, now=now)
         problems += parsed.problems
         if parsed.incident:
             found.append(Timeline(parsed.incident))
+            posts.append((header.writeup, found[-1], parsed.bodies[header.language]))
             problems += lint(header.writeup, found[-1], parsed.bodies, site, beside, now=now)
+    problems += missed_by_date(posts, site, now=now)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
