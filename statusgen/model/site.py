@@ -323,6 +323,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
 
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
+    `noindex`: search engines are asked to leave it out.
     """
 
     title: Text
@@ -337,6 +338,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    noindex: bool = False
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()
 

@@ -84,6 +84,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
     links: tuple[Link, ...] = ()
+    noindex: bool = False
 
     @property
     def each_component(self) -> Iterator[tuple[tuple[str | int, ...], Component]]:
@@ -142,7 +143,7 @@ def _site(config: ConfigFile, url: str) -> Site:
             for code, entry in config.regions.items()
         },
         uptime=config.uptime, feeds=replace(config.feeds, authority=authority), checks=config.checks,
-        theme=config.theme, links=config.links,
+        theme=config.theme, links=config.links, noindex=config.noindex,
     )  # fmt: skip
 
 
