@@ -33,8 +33,8 @@ class _Post(msgspec.Struct, frozen=True):
     @property
     def levels(self) -> Mapping[str, Level]:
         """The level of each component that was named by then: operational before it begins, and once it is over."""
-        named = self.settings.components
-        return dict(named) if self.is_in_force else dict.fromkeys(named, Level.OPERATIONAL)
+        levels = self.settings.levels if self.is_in_force else {}
+        return {name: levels.get(name, Level.OPERATIONAL) for name in self.settings.components}
 
 
 class StatuspageUpdates:
