@@ -129,14 +129,23 @@ def _files(
     yield metrics_file(snapshot)
     yield build
     indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
-    yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
-    yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
+    if not site.noindex:
+        yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+    yield File("robots.txt", _robots(site).encode())
     yield File(".nojekyll", b"")
     if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
         yield File("CNAME", host + b"\n")
     yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
+
+
+def _robots(site: Site) -> str:
+    """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
+    if not site.noindex:
+        return f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n"
+    path = urlsplit(site.url).path
+    return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
 
 
 def _domain(site: Site) -> bytes:

@@ -99,6 +99,15 @@ def test_the_example_has_what_a_host_looks_for(repository: Path) -> None:
     assert hidden == {".nojekyll"}  # upload-pages-artifact drops it, and there it is not needed
 
 
+def test_a_site_that_is_to_be_left_out_says_so_on_every_page_and_lists_none(example: Path) -> None:
+    configured(example, "languages: [en, fr]", "languages: [en, fr]\nnoindex: true")
+    files = built(example)
+    pages = {path for path in files if path.endswith(".html")}
+    assert {path for path in pages if b'<meta name="robots" content="noindex">' not in files[path]} == set()
+    assert files["robots.txt"] == b"User-agent: *\nDisallow: /status/\nAllow: /status/$\nAllow: /status/*/$\n"
+    assert "sitemap.xml" not in files
+
+
 def configured(folder: Path, old: str, new: str) -> None:
     """Change the configuration of a project."""
     written = (folder / "statusgen.yml").read_text()

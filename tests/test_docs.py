@@ -86,6 +86,7 @@ def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: t
     for field in msgspec.structs.fields(struct):
         if isinstance(field.default, (str, int, float)) and field.default != "":
             written = field.default if isinstance(field.default, str) else f"{field.default:g}"
+            written = str(field.default).lower() if isinstance(field.default, bool) else written
             assert rows[field.name] == f"`{written}`"
 
 

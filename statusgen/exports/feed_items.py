@@ -92,6 +92,10 @@ def is_item(incident: Incident) -> bool:
 # What was posted
 
 
+_AFFECTED: Final = frozenset(Level) - {Level.OPERATIONAL}
+_DOWN: Final = _AFFECTED - {Level.UNDER_MAINTENANCE}
+
+
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """An item: an update with its effect, or without one the incident by itself.
 
@@ -120,12 +124,13 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
             worst = self.standing.timeline.worst
             yield from ((name, worst[name]) for name in self.named.components if name in worst)
             return
-        is_over, before = self.effect.update.state.is_over, self.effect.before.levels
-        touched = {change.target for change in self.effect.changes}
+        is_over = self.effect.update.state.is_over
+        levels = {} if is_over else self.named.levels
+        told = {name for name, worst in self.standing.timeline.given.items() if is_over and worst in _AFFECTED}
+        told |= {change.target for change in self.effect.changes}
         for name in self.named.components:
-            level = Level.OPERATIONAL if is_over else self.named.levels[name]
-            was_affected = is_over and before.get(name, level) is not Level.OPERATIONAL
-            if level is not Level.OPERATIONAL or ((was_affected or name in touched) and name not in self.elsewhere):
+            level = levels.get(name, Level.OPERATIONAL)
+            if level in _AFFECTED or (name in told and name not in self.elsewhere):
                 yield name, level
 
 
@@ -190,9 +195,6 @@ def _has_come(standing: Standing, as_of: datetime) -> bool:
     """Whether an incident by itself is news: once it is over, but for maintenance and notices once they begin."""
     is_incident = standing.incident.kind is Kind.INCIDENT
     return standing.is_over if is_incident else standing.incident.start.first <= as_of
-
-
-_DOWN: Final = frozenset(Level) - {Level.OPERATIONAL, Level.UNDER_MAINTENANCE}
 
 
 class _HeldDown:

@@ -15,7 +15,7 @@ from statusgen.exports.feed_items import Post, Posts, incident_guid
 from statusgen.gfm.html import TAG
 from statusgen.language.direction import closed
 from statusgen.language.messages import WORDS
-from statusgen.model import urls
+from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.site import Site, Wording
 from statusgen.model.vocabulary import Kind, Level, State
@@ -218,12 +218,13 @@ class _Edition:
         """What the text of an item begins with. Once it is over, a region is only named."""
         view, levels = self.view, self.view.grouped(post.levels)
         is_level_known = levels and not (post.effect and post.effect.update.state.is_over)
-        regions = ((view.region(code), level) for code, level in post.named.regions.items())
-        names = () if levels else map(view.component, post.named.components)
+        ordered = sorted(post.named.regions, key=lambda code: code != regions.SEVERAL)  # "several, among them …"
+        places = ((view.region(code), post.named.regions[code]) for code in ordered)
+        unsaid = (name for name in post.named.components if not levels or name not in post.named.levels)
         return FirstLine(
             levels=tuple((group.level, tuple(closed(name.text.text) for name in group.names)) for group in levels),
-            names=tuple(closed(name.text.text) for name in names),
-            regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in regions),
+            names=tuple(closed(view.component(name).text.text) for name in unsaid),
+            regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in places),
         )
 
     def _history(self) -> Iterator[FeedItem]:

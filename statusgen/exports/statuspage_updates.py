@@ -32,12 +32,9 @@ class _Post(msgspec.Struct, frozen=True):
 
     @property
     def levels(self) -> Mapping[str, Level]:
-        """The level of each component that was named by then.
-
-        It is operational where no level is claimed, before the incident begins, and once it is over.
-        """
-        named = self.settings.components.items()
-        return {name: (level if self.is_in_force else None) or Level.OPERATIONAL for name, level in named}
+        """The level of each component that was named by then: operational before it begins, and once it is over."""
+        levels = self.settings.levels if self.is_in_force else {}
+        return {name: levels.get(name, Level.OPERATIONAL) for name in self.settings.components}
 
 
 class StatuspageUpdates:

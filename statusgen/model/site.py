@@ -331,6 +331,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `uptime` is None for a record of others, which measures nothing and claims no uptime.
 
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
+    `noindex`: search engines are asked to leave it out.
     """
 
     title: Text
@@ -345,6 +346,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    noindex: bool = False
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()
 

@@ -87,6 +87,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
     links: tuple[Link, ...] = ()
+    noindex: bool = False
 
     @property
     def each_component(self) -> Iterator[tuple[tuple[str | int, ...], Component]]:
@@ -155,7 +156,7 @@ def _site(config: ConfigFile, url: str) -> Site:
         },
         uptime=config.uptime if isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
-        theme=config.theme, links=config.links,
+        theme=config.theme, links=config.links, noindex=config.noindex,
     )  # fmt: skip
 
 

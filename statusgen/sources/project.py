@@ -24,6 +24,7 @@ from statusgen.model.spelling import Unknown
 from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
+from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import first_translated, lint
 from statusgen.sources.lookback import known_at
 from statusgen.sources.source_file import id_meant
@@ -110,6 +111,8 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     since = first_translated(timeline.incident for timeline in found)
     for writeup, timeline, bodies in read:
         problems += lint(writeup, timeline, bodies, site, beside, now=now, since=since)
+    originals = [(writeup, timeline, next(iter(bodies.values()))) for writeup, timeline, bodies in read]
+    problems += missed_by_date(originals, site, now=now)
     # what lies beside write-ups by chance, and is named in none, stays at home
     named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}

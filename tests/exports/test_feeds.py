@@ -223,14 +223,14 @@ def test_an_item_says_whom_it_leaves_affected_and_where() -> None:
         update("11:00", "Resolved"),
         update("11:30", "Postmortem"),
         components={"api": "degraded_performance", "mail": "operational"},
-        regions=["FR"],
+        regions=["FR", "several"],
     )
     assert texts(site(down, components=["api", "web", "mail"])) == [
-        "Degraded performance: Api. France. | We are on it.",
-        "Partial outage: Web. Operational: Api. France and Germany (Major outage). | We are on it.",
-        "Partial outage: Web. France and Germany (Major outage). | Still.",
-        "Operational: Web. France and Germany. | We are on it.",
-        "Operational: Web. France and Germany. | We are on it.",
+        "Degraded performance: Api. Several regions and France. | We are on it.",
+        "Partial outage: Web. Operational: Api. Several regions, France, and Germany (Major outage). | We are on it.",
+        "Partial outage: Web. Several regions, France, and Germany (Major outage). | Still.",
+        "Operational: Api and Web. Several regions, France, and Germany. | We are on it.",
+        "Operational: Api and Web. Several regions, France, and Germany. | We are on it.",
     ]
 
 

@@ -138,7 +138,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         (("url: https://example.org/status/\n", ""), ["1:1: url: is missing; it is required"]),
         (("components: []", "x: y"), [
             ('3:1: there is no key "x"; the keys here are title, url, organization, timezone, languages, components, '
-            "regions, uptime, feeds, checks, theme, links"),
+            "regions, uptime, feeds, checks, theme, links, noindex"),
             "1:1: components: is missing; it is required",
         ]),
         (("[]", "[]\nlanguages: [en, de, en]"), [

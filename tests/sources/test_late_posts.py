@@ -1,0 +1,49 @@
+"""What `check` says of an update whose time is older than that of one that feeds have already."""
+
+import pytest
+from builders import at, site, writeup
+
+from statusgen.model.problems import Severity
+from statusgen.sources.incident import parse
+from statusgen.sources.late_posts import missed_by_date
+from statusgen.sources.writeup import read_header
+from statusgen.status.timeline import Timeline
+
+
+def notices(now: str, **posted: list[str]) -> list[str]:
+    """What is said at an instant of write-ups with updates at these times, by their names."""
+    read = []
+    for name, times in posted.items():
+        updates = "\n\n".join(f"### 2024-03-05 {time} UTC - Identified\n\nSo." for time in times)
+        text = f"---\ntitle: Slow\n---\n\n## Updates\n\n{updates}\n" if times else "---\ntitle: Old\nstart: 2012\n---\n"
+        header = read_header(writeup(text, f"{name}.md"), site())
+        parsed = parse(header, site(), now=at("2024-03-06"))
+        assert parsed.incident
+        read.append((header.writeup, Timeline(parsed.incident), parsed.bodies["en"]))
+    found = list(missed_by_date(read, site(), now=at(now)))
+    assert {problem.severity for problem in found} <= {Severity.NOTICE}
+    return [f"{problem.path}:{problem.line}:{problem.column}: {problem.message}" for problem in found]
+
+
+def test_an_update_that_is_older_than_the_newest_of_another_incident_is_named() -> None:
+    (found,) = notices("09:25", a=["09:00", "09:20"], b=["09:15"], c=[])
+    assert found == (
+        "incidents/b.md:7:5: programs that read feeds by date never announce this update of 09:15 UTC "
+        "once they have seen that of 09:20 UTC in a.md; if it is not published yet, write 2024-03-05 09:25 UTC here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "posted"),
+    [
+        ("09:25", {"a": ["09:00", "09:20"], "b": []}),
+        ("15:30", {"a": ["09:20"], "b": ["09:15"]}),
+        ("09:25", {"a": ["09:15"], "b": ["09:15"]}),
+        ("09:25", {"a": []}),
+        ("09:25", {}),
+    ],
+)
+def test_nothing_is_said_of_the_newest_of_what_is_hours_old_and_of_what_is_alone(
+    now: str, posted: dict[str, list[str]]
+) -> None:
+    assert notices(now, **posted) == []
