@@ -70,14 +70,15 @@ def _too_long(timeline: Timeline, now: datetime) -> Iterator[Wrong]:
     if not incident.start.has_day:
         return
     if incident.kind is Kind.MAINTENANCE:
+        key, remedy = "end", "check the years, also those in chips"
         spans = [(window.start.first, window.end.last) for _, window in timeline.windows]
     else:
+        key, remedy = "start", "check the years, or give the start as a year alone"
         spans = [(span.first, min(span.last, now)) for span in timeline.active]
     for first, last in spans:
         if (months := (last.year - first.year) * 12 + last.month - first.month + 1) > MOST_MONTHS:
-            key = "end" if incident.end and incident.end.last > now else "start"
             what = f"from {first:%Y-%m-%d} to {last:%Y-%m-%d} it would be on {months:,} pages of months"
-            yield key, f"{key}: {what}; check the years, or give the start as a year alone"
+            yield key, f"{key}: {what}; {remedy}"
             return
 
 

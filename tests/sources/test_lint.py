@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 import pytest
-from builders import at, site, writeup
+from builders import at, incident, site, writeup
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import lint
+from statusgen.sources.lint import first_translated, lint
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
@@ -356,3 +356,49 @@ components: [api]
 def test_an_incident_without_updates_that_ends_just_ahead_of_the_clock_is_fresh() -> None:
     source = "---\ntitle: Slow\nstart: 2024-03-05 10:00\nend: 2024-03-05 10:10\ncomponents: {api: major_outage}\n---\n"
     assert [problem.message for problem in found(source, now="2024-03-05 10:05")] == []
+
+
+# What a slip in a year would cost
+
+
+@pytest.mark.parametrize(
+    ("front", "updates", "expected"),
+    [
+        (
+            "start: 1924-03-05",
+            "### 2024-03-05 11:00 - Resolved",
+            ["3:1: start: from 1924-03-05 to 2024-03-05 it would be on 1,201 pages of months"],
+        ),
+        ("start: 1924", "### 2024-03-05 11:00 - Resolved", []),
+        ("start: 1994-03-05", "### 2024-03-05 11:00 - Resolved", []),
+        (
+            "kind: maintenance\nstart: 2024-03-05 20:00\nend: 2126-03-05 22:00",
+            "",
+            ["5:1: end: from 2024-03-05 to 2126-03-05 it would be on 1,225 pages of months"],
+        ),
+        (
+            "kind: maintenance\nstart: 2024-03-05 20:00\nend: 2024-03-05 22:00",
+            "### 2024-03-05 11:00 - Update\n\n`end: 2126-03-05 22:00`",
+            ["5:1: end: from 2024-03-05 to 2126-03-05 it would be on 1,225 pages of months"],
+        ),
+    ],
+)
+def test_an_incident_or_window_on_hundreds_of_pages_is_asked_about(
+    front: str, updates: str, expected: list[str]
+) -> None:
+    label = "Scheduled" if "maintenance" in front else "Investigating"
+    source = f"---\ntitle: Slow\n{front}\n---\n\n## Updates\n\n### 2024-03-05 10:00 - {label}\n\n{updates}\n"
+    errors = [problem for problem in found(source) if problem.severity is Severity.ERROR]
+    assert [line.partition("; check the years, ")[0] for line in said(errors)] == expected
+
+
+def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() -> None:
+    on = site(languages=("en", "fr"))
+    since = {"fr": at("2024-03-06")}
+    old, still_open = (writeup(outage(updates=updates)) for updates in ("### 11:00 - Resolved", ""))
+    for written, expected in ((old, 0), (still_open, 1)):
+        parsed = parse(read_header(written, on), on, now=at(NOW))
+        assert parsed.incident is not None
+        problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), since=since)
+        assert len([problem for problem in problems if problem.summary]) == expected
+    assert first_translated([incident(title={"en": "A", "fr": "B"}), incident(title="C")]) == {"fr": at("10:00")}
