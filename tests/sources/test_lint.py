@@ -402,3 +402,35 @@ def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() 
         problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), since=since)
         assert len([problem for problem in problems if problem.summary]) == expected
     assert first_translated([incident(title={"en": "A", "fr": "B"}), incident(title="C")]) == {"fr": at("10:00")}
+
+
+# Pictures and other files
+
+THERE: Final = 'the link "{}" leads nowhere; it is there, but '
+PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("![a](photo.HEIC)", f"{THERE.format('photo.HEIC')}.HEIC is not published; save it as one of {PICTURES}"),
+        ("[a](plan.docx)", f"{THERE.format('plan.docx')}.docx is not published; save it as one of {PICTURES}, .pdf"),
+        ("![a](_draft.png)", f"{THERE.format('_draft.png')}names that begin with _ or . are not published"),
+        ("![a](LOG.TXT)", 'the link "LOG.TXT" leads nowhere; write log.txt, as the file is called'),
+        ("![a](a-graph.png)", 'the link "a-graph.png" leads nowhere; write 2023/a%20graph.png, as the file is called'),
+        ("![a](gone.png)", 'the link "gone.png" leads nowhere; files are looked for beside this one'),
+        ("![s](Screen Shot.png)", "a link ends at a blank, so this is shown as text; write ![s](<Screen Shot.png>)"),
+        ("See [the log]( my log.txt ).", "a link ends at a blank, so this is shown as text; write [the log](<my log"),
+        ("`![s](Screen Shot.png)`", None),
+        ("    ![s](Screen Shot.png)", None),
+        ("![s](<2023/a graph.png>)", None),
+        ("[it](https://example.org/ab.html)", None),
+    ],
+)  # fmt: skip
+def test_a_file_that_does_not_show_is_said_with_what_to_write(written: str, expected: str | None) -> None:
+    unpublished = {"photo.HEIC", "plan.docx", "_draft.png"}
+    on, source = site(), writeup(f"{outage()}\n{written}\n")
+    parsed = parse(read_header(source, on), on, now=at(NOW))
+    assert parsed.incident is not None
+    problems = lint(source, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), unpublished=unpublished)
+    assert [problem.message[: len(expected or "")] for problem in problems] == ([expected] if expected else [])
