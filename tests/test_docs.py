@@ -209,7 +209,8 @@ def options(heading: str) -> list[str]:
 
 
 def options_of(command: click.Command, context: click.Context) -> list[str]:
-    return sorted(name for option in command.get_params(context) for name in option.opts)
+    found = (option for option in command.get_params(context) if isinstance(option, click.Option))
+    return sorted(name for option in found for name in option.opts)
 
 
 def test_every_exit_status_is_documented() -> None:
