@@ -4,6 +4,7 @@
 # make fix      what ruff can put right by itself
 # make serve    show the example in a browser, as it is being written
 # make messages what the theme says, brought into every catalog of templates/locale/
+# make lowest   build the example with the oldest versions that pyproject.toml allows
 # make bench    how long builds take, and how that grows
 #
 # Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
@@ -20,7 +21,7 @@ PYTEST := -m pytest --quiet -n auto
 PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test tools lint types unit whole fix serve messages bench programs clean
+.PHONY: help site test tools lint types unit whole fix serve messages lowest bench programs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -77,6 +78,12 @@ messages: $(VENV)/.site
 			--locale "$$(basename "$$catalog" .po | tr - _)" --output-file "$$catalog" && \
 		sed $(PASSING:%=-e '/^"%: /d') "$$catalog" >$(VENV)/messages.po && cp $(VENV)/messages.po "$$catalog" || exit; \
 	done
+
+lowest: $(VENV)/.python
+	@echo "Building the example with the oldest versions that pyproject.toml allows, in $(VENV)/lowest/"
+	@rm -rf $(VENV)/lowest && $(RUN) -m venv --without-pip $(VENV)/lowest
+	@$(UV) pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct '.[images]'
+	@$(VENV)/lowest/bin/python -P -m statusgen build --output $(VENV)/lowest/site
 
 bench: $(VENV)/.site
 	$(RUN) -m bench.run $(FLAGS)

@@ -251,10 +251,15 @@ def _placeless(error: StatusgenError) -> Problem:
 def _within(root: Path, file: Path) -> Path:
     """The path of a file as problems have it."""
     try:
-        return file.absolute().relative_to(root.absolute())
+        return _whole(file).relative_to(_whole(root))
     except ValueError as error:
         message = f'"{file}" is not in the folder of the configuration'
         raise click.BadParameter(message, param_hint="FILES") from error
+
+
+def _whole(path: Path) -> Path:
+    """The path from the top, without following links, which problems name as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps ".."
 
 
 def _concerns(problem: Problem, paths: Iterable[Path]) -> bool:
@@ -287,6 +292,5 @@ class _Report:
 
     def _in_repository(self, path: str) -> str:
         """The path from the root of the repository, where GitHub looks for it."""
-        top = Path(os.environ.get("GITHUB_WORKSPACE") or ".").absolute()
-        whole = (self.project.root / path).absolute()
+        top, whole = _whole(Path(os.environ.get("GITHUB_WORKSPACE") or ".")), _whole(self.project.root / path)
         return whole.relative_to(top).as_posix() if path and whole.is_relative_to(top) else path

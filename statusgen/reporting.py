@@ -45,7 +45,7 @@ def _kind(problem: Problem) -> object:
 def as_text(problems: Sequence[Problem]) -> Iterator[str]:
     """A line for each problem, with the source line and a caret below it."""
     for problem in problems:
-        yield _printable(str(problem)) if problem.path else f"statusgen: {problem.message}"
+        yield _printable(str(problem) if problem.path else f"statusgen: {problem.message}")
         if problem.source.strip():
             at = min(problem.column - 1, len(problem.source))
             first = max(0, at - _WIDTH // 2)  # the line is cut around the column

@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from projects import write_project
 # How long a test takes depends on the machine, and says nothing about what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+# Commands print for people, also where the tests run on GitHub.
+os.environ.pop("GITHUB_ACTIONS", None)
 
 
 @pytest.fixture

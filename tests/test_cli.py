@@ -208,6 +208,126 @@ def test_problems_as_annotations_on_github(project: Path) -> None:
     )
 
 
+SLIP = INCIDENT.replace("api: major", "apii: major")
+ANNOTATION = '::error file={},line=4,col=3::components: no component is called "apii"; did you mean "api"?\n'
+
+
+def test_on_github_a_build_has_annotations_too_and_errors_come_first(project: Path) -> None:
+    (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most requests", "![](missing.png) Most requests"))
+    (project / "incidents" / "slip.md").write_text(SLIP)
+    for command in ("build", "check"):
+        ended = statusgen(command, *NOW, within=project, GITHUB_ACTIONS="true")
+        assert ended.returncode == 1
+        assert ended.stdout.startswith(ANNOTATION.format("incidents/slip.md"))
+        assert ended.stdout.count("::warning file=incidents/a.md") == 2
+        assert ended.stderr.startswith("statusgen: 1 error")
+    ended = statusgen("build", *NOW, "--format", "text", within=project, GITHUB_ACTIONS="true")
+    assert ended.stderr.startswith("incidents/slip.md:4:3: error: ")
+
+
+def test_annotations_name_files_as_the_repository_does(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(SLIP)
+    arguments = ("--config", str(project / "statusgen.yml"), "--format", "github")
+    ended = statusgen("check", *NOW, *arguments, within=Path("/"), GITHUB_WORKSPACE=str(project.parent))
+    assert ended.stdout == ANNOTATION.format(f"{project.name}/incidents/slip.md")
+    ended = statusgen("check", *NOW, *arguments, within=project, GITHUB_WORKSPACE="/nowhere")
+    assert ended.stdout == ANNOTATION.format("incidents/slip.md")
+
+
+def test_a_build_tells_programs_its_warnings_and_errors(project: Path) -> None:
+    ended = statusgen("build", *NOW, "--format", "json", within=project)
+    assert (ended.returncode, ended.stdout) == (0, "[]\n")
+    assert ended.stderr.startswith("site: ")
+    (project / "incidents" / "slip.md").write_text(SLIP)
+    ended = statusgen("build", *NOW, "--format", "json", within=project)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert [problem["line"] for problem in json.loads(ended.stdout)] == [4]
+
+
+def test_an_output_that_is_refused_is_told_before_the_warnings(project: Path) -> None:
+    (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most requests", "![](missing.png) Most requests"))
+    (project / "site").mkdir()
+    (project / "site" / "mine.txt").write_text("")
+    ended = statusgen("build", *NOW, within=project)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("statusgen: site: contains files that statusgen did not make (mine.txt); ")
+    assert "warning: this image has no text" in ended.stderr
+
+
+def test_ten_of_a_kind_are_listed_and_all_when_asked(project: Path) -> None:
+    for number in range(12):
+        (project / "incidents" / f"slip-{number:02}.md").write_text(SLIP)
+    assert "and 2 more like this: incidents/slip-11.md:4:3: error: " in statusgen("check", *NOW, within=project).stderr
+    assert statusgen("check", *NOW, within=project).stderr.count(": error: ") == 11
+    assert statusgen("check", *NOW, "--all", within=project).stderr.count(": error: ") == 12
+    assert len(json.loads(statusgen("check", *NOW, "--format", "json", within=project).stdout)) == 12
+
+
+def test_a_history_in_a_second_language_is_one_warning(project: Path) -> None:
+    with (project / "statusgen.yml").open("a") as config:
+        config.write("languages: [en, fr]\n")
+    for number in range(12):
+        (project / "incidents" / f"more-{number}.md").write_text(INCIDENT)
+    ended = statusgen("check", *NOW, within=project)
+    said = "warning: 13 write-ups not translated into fr, so readers get the original, marked as such; --all lists them"
+    assert (ended.returncode, ended.stderr) == (0, f"{said}\n")
+    assert ended.stdout == "13 warnings in 13 write-ups.\n"
+    assert len(statusgen("check", *NOW, "--all", within=project).stderr.splitlines()) == 39
+
+
+def test_single_files_are_checked_with_the_configuration(project: Path) -> None:
+    (project / "incidents" / "slip.md").write_text(SLIP)
+    (project / "incidents" / "2024").mkdir()
+    (project / "incidents" / "2024" / "draft.md").write_text(SLIP.replace("title:", "draft: true\ntitle:"))
+    ended = statusgen("check", *NOW, "incidents/2024-03-05-requests-fail.md", within=project)
+    assert ended.returncode == 0
+    ended = statusgen("check", *NOW, "slip.md", "--config", "../statusgen.yml", within=project / "incidents")
+    assert (ended.returncode, ended.stderr.splitlines()[-1]) == (1, "statusgen: 1 error")
+    ended = statusgen("check", *NOW, "incidents/2024", within=project)
+    assert ended.stderr.startswith("incidents/2024/draft.md:5:3: error: ")
+    (project / "incidents" / "slip.md").unlink()
+    (project / "incidents" / "2024" / "draft.md").unlink()
+    ended = statusgen("check", *NOW, "incidents/2024-03-05-requests-fail.md", within=project)
+    assert ended.stdout == "No problems found in 1 write-up.\n"
+    (project / "statusgen.yml").write_text("title: T\n")
+    ended = statusgen("check", *NOW, "incidents/2024-03-05-requests-fail.md", within=project)
+    assert ended.stderr.startswith("statusgen.yml:1:1: error: ")
+    assert statusgen("check", "incidents/nowhere.md", within=project).returncode == 2
+    assert "is not in the folder of the configuration" in statusgen("check", "/", within=project).stderr
+
+
+def test_a_build_as_of_an_earlier_moment_leaves_out_what_came_later(project: Path) -> None:
+    ended = statusgen("build", "--now", "2024-03-05 16:00 UTC", within=project)
+    assert (ended.returncode, ended.stderr.count("error")) == (0, 0)
+    page = (project / "site" / "incidents" / "2024-03-05-requests-fail" / "index.html").read_text()
+    assert "We are looking for the cause." in page
+    assert "It works again." not in page
+    statusgen("build", within=project, SOURCE_DATE_EPOCH="1709630000")  # 2024-03-05 09:13 UTC
+    assert not (project / "site" / "incidents" / "2024-03-05-requests-fail").exists()
+
+
+@pytest.mark.parametrize("charset", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_no_letter_stops_a_command_whatever_the_terminal_can_show(project: Path, charset: str, form: str) -> None:
+    (project / "incidents" / "日本.md").write_text(
+        INCIDENT.replace("api: major", '"é日\udc80": major'), errors="ignore"
+    )
+    with contextlib.chdir(project):
+        ended = CliRunner(charset=charset).invoke(cli.main, ["check", *NOW, "--format", form])
+        built = CliRunner(charset=charset).invoke(cli.main, ["build", *NOW, "--format", form, "--output", "日本"])
+        wrong = CliRunner(charset=charset).invoke(cli.main, ["é日"])
+    assert (ended.exit_code, built.exit_code, wrong.exit_code) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", ">/dev/full", "2>/dev/full", "| true"])
+def test_nobody_has_to_read_what_a_command_says(project: Path, closed: str) -> None:
+    (project / "incidents" / "slip.md").write_text(SLIP)
+    command = f"{{ {sys.executable} -m statusgen check --format github {closed}; }} 2>&1"
+    ended = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert "Exception ignored" not in ended.stdout + ended.stderr
+
+
 def test_problems_as_json(project: Path) -> None:
     (project / "incidents" / "slip.md").write_text(INCIDENT.replace("api: major", "apii: major"))
     ended = statusgen("check", *NOW, "--format", "json", within=project)

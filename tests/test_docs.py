@@ -27,7 +27,8 @@ from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.sources import config, incident, writeup
-from statusgen.sources.project import ATTACHABLE, Project
+from statusgen.sources.lint import ATTACHABLE
+from statusgen.sources.project import Project
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
@@ -185,7 +186,7 @@ def test_the_moments_durations_and_counts_that_are_shown_can_be_read() -> None:
 
 def test_lists_in_the_text_are_complete() -> None:
     suffixes = re.findall(r"`(\.\w+)`", section("docs/format.md", "Files and their names"))
-    assert set(suffixes) - {".md"} == ATTACHABLE
+    assert set(suffixes) - {".md"} == set(ATTACHABLE)
     requirable = next(row for row in table("docs/configuration.md", "Checks", "key") if row[0] == "`require`")
     assert set(spans(requirable[3])) - {"statusgen check"} == set(config.REQUIRABLE)
     reserved = section("docs/configuration.md", "Regions").rpartition("none may be ")[2]
@@ -210,7 +211,8 @@ def options(heading: str) -> list[str]:
 
 
 def options_of(command: click.Command, context: click.Context) -> list[str]:
-    return sorted(name for option in command.get_params(context) for name in option.opts)
+    found = (option for option in command.get_params(context) if isinstance(option, click.Option))
+    return sorted(name for option in found for name in option.opts)
 
 
 def test_every_exit_status_is_documented() -> None:

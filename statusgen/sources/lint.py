@@ -1,5 +1,6 @@
 """Warnings about one write-up: what may be wrong, or is due. See docs/format.md, "What is checked"."""
 
+import html
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -11,9 +12,11 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from statusgen import gfm
+from statusgen.gfm.html import Reference
 from statusgen.gfm.limits import TooCostly
-from statusgen.gfm.links import path_of
+from statusgen.gfm.links import Destination, path_of
 from statusgen.language.direction import unbalanced
+from statusgen.language.labels import fold
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.time import day_of
@@ -21,10 +24,14 @@ from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
-from statusgen.sources.updates import Body
+from statusgen.sources.updates import Body, Part
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline
+
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+ATTACHABLE: Final = (*PICTURES, ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm")
+"""The endings of what a write-up may bring along: nothing that a browser would run."""
 
 
 def lint(
@@ -34,13 +41,14 @@ def lint(
     site: Site,
     beside: Set[str],
     *,
+    unpublished: Set[str] = frozenset(),
     now: datetime,
     since: Mapping[str, datetime] | None = None,
 ) -> Iterator[Problem]:
     """Every warning about an incident and the file that it was read from.
 
-    `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to. `since` is when
-    the first incident with a translation into each language began.
+    `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to; `unpublished` are
+    those of files that stay at home. `since` is when the first incident with a translation into each language began.
     """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
@@ -65,7 +73,7 @@ def lint(
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
         file = each.opened(site, incident.lang)
-        references = _wrong_references(body, file, posixpath.dirname(each.name), beside, updates)
+        references = _wrong_references(body, file, posixpath.dirname(each.name), beside, unpublished, updates)
         for where, message in chain(references, _wrong_directions(file)):
             file.report(where, message, Severity.WARNING)
         yield from file.problems
@@ -77,14 +85,15 @@ def _too_long(timeline: Timeline, now: datetime) -> Iterator[Wrong]:
     if not incident.start.has_day:
         return
     if incident.kind is Kind.MAINTENANCE:
+        key, remedy = "end", "check the years, also those in chips"
         spans = [(window.start.first, window.end.last) for _, window in timeline.windows]
     else:
+        key, remedy = "start", "check the years, or give the start as a year alone"
         spans = [(span.first, min(span.last, now)) for span in timeline.active]
     for first, last in spans:
         if (months := (last.year - first.year) * 12 + last.month - first.month + 1) > MOST_MONTHS:
-            key = "end" if incident.end and incident.end.last > now else "start"
             what = f"from {first:%Y-%m-%d} to {last:%Y-%m-%d} it would be on {months:,} pages of months"
-            yield key, f"{key}: {what}; check the years, or give the start as a year alone"
+            yield key, f"{key}: {what}; {remedy}"
             return
 
 
@@ -213,7 +222,7 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
 
 
 def _wrong_references(
-    body: Body, file: SourceFile, folder: str, beside: Set[str], anchors: frozenset[str]
+    body: Body, file: SourceFile, folder: str, beside: Set[str], unpublished: Set[str], anchors: frozenset[str]
 ) -> Iterator[Wrong]:
     for part in body.parts:
         try:
@@ -231,7 +240,43 @@ def _wrong_references(
                 if unquote(target[1:]) not in anchors:
                     yield position, f'the link "{target}" leads nowhere; no heading here is called that'
             elif not re.match(r"(?i:[a-z][a-z0-9+.-]*:)|//", target.strip()) and path_of(target, folder) not in beside:
-                yield position, f'the link "{target}" leads nowhere; files are looked for beside this one'
+                yield (
+                    position,
+                    f'the link "{target}" leads nowhere; {_what_is_there(reference, folder, beside, unpublished)}',
+                )
+        yield from _split_links(part, file)
+
+
+def _what_is_there(reference: Reference, folder: str, beside: Set[str], unpublished: Set[str]) -> str:
+    """What may have been meant by a link to a file that is not published, and what to do."""
+    path = path_of(reference.target, folder) or ""
+    name, ending = posixpath.basename(path), posixpath.splitext(path)[1]
+    if path in unpublished and ending.lower() in ATTACHABLE:
+        return "it is there, but names that begin with _ or . are not published; rename it"
+    if path in unpublished:
+        endings = ", ".join(PICTURES if reference.image else ATTACHABLE)
+        return f"it is there, but {ending or 'a name without an ending'} is not published; save it as one of {endings}"
+    if found := next((each for each in sorted(beside) if fold(posixpath.basename(each)) == fold(name)), None):
+        return f"write {posixpath.relpath(found, folder or '.').replace(' ', '%20')}, as the file is called"
+    return "files are looked for beside this one"
+
+
+_SPLIT: Final = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n\"']*[^()<>\n\"'\s]\.\w{2,5})\s*\)")
+
+
+def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
+    """Links to a name with a blank, at which the target ends, so that all of it is shown as text."""
+    found = [(number, each) for number, line in enumerate(part.text.split("\n")) for each in _SPLIT.finditer(line)]
+    found = [(number, each) for number, each in found if " " in each[1].strip()]
+    shown = _CODE.sub("", gfm.parse(part.text).html(Destination(root=""))) if found else ""
+    for number, each in found:
+        if html.escape(each[0], quote=False) in shown:
+            written = f"{each[0].partition('](')[0]}](<{each[1].strip()}>)"
+            message = f"a link ends at a blank, so this is shown as text; write {written}"
+            yield file.in_body(part.lines[number], each.start() + 1), message
+
+
+_CODE: Final = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 
 
 def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:

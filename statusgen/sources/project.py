@@ -25,7 +25,7 @@ from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.late_posts import missed_by_date
-from statusgen.sources.lint import first_translated, lint
+from statusgen.sources.lint import ATTACHABLE, first_translated, lint
 from statusgen.sources.lookback import known_at
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
@@ -41,11 +41,6 @@ _LIKE_A_WRITEUP: Final = re.compile(
 
 _BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
-
-ATTACHABLE: Final = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm"}
-)  # fmt: skip
-"""What a write-up may bring along: nothing that a browser would run."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -110,7 +105,9 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     found = [timeline for _, timeline, _ in read]
     since = first_translated(timeline.incident for timeline in found)
     for writeup, timeline, bodies in read:
-        problems += lint(writeup, timeline, bodies, site, beside, now=now, since=since)
+        problems += lint(
+            writeup, timeline, bodies, site, beside, unpublished=folder.unpublished, now=now, since=since
+        )  # fmt: skip
     originals = [(writeup, timeline, next(iter(bodies.values()))) for writeup, timeline, bodies in read]
     problems += missed_by_date(originals, site, now=now)
     # what lies beside write-ups by chance, and is named in none, stays at home
@@ -176,12 +173,16 @@ def _how_to_begin(config: Path) -> str:
 
 
 class _Folder:
-    """What the incidents folder holds: the `headers` of its write-ups, `attachments`, and the `drafts`' ids."""
+    """What the incidents folder holds: the `headers` of its write-ups, `attachments`, and the `drafts`' ids.
+
+    `unpublished` are the files that stay at home whoever links to them.
+    """
 
     def __init__(self, project: Project, site: Site) -> None:
         self.project, self.site = project, site
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
+        self.unpublished: set[str] = set()
         found = {each.name: each for each in self._writeups()}
         originals = {each.name: read_header(each, site) for each in found.values() if not each.is_translation}
         hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
@@ -201,6 +202,7 @@ class _Folder:
                 self._report(path, f"is not read because of its ending; rename it to {self._as_a_writeup(path.name)}")
                 continue
             if not is_writeup and path.suffix.lower() not in ATTACHABLE:
+                self.unpublished.add(name)
                 continue
             if why := self._why_unreadable(path):
                 self._report(path, why)
@@ -243,6 +245,9 @@ class _Folder:
                 if linked.is_symlink():
                     self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
             yield from (Path(parent, name) for name in sorted(names) if not name.startswith(("_", ".")))
+            self.unpublished |= {
+                Path(parent, name).relative_to(folder).as_posix() for name in names if name.startswith(("_", "."))
+            }
 
     def _report_missing(self, folder: Path) -> None:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""

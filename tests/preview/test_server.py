@@ -337,10 +337,10 @@ def test_it_begins_without_a_configuration_and_finds_the_base_path_later(project
 
 
 WRONG_TEMPLATES: Final = {
-    "{% if %}": "templates/home.html:1: Expected an expression, got 'end of statement block'",
-    "{{ nothing }}": "templates/home.html:1: 'nothing' is undefined",
-    "<p>\n{{ 1 / 0 }}": "templates/home.html:2: ZeroDivisionError: division by zero",
-    "{{ [] | duration }}": "templates/home.html:1: AttributeError: ",
+    "{% if %}": "templates/home.html:1:1: error: Expected an expression, got 'end of statement block'",
+    "{{ nothing }}": "templates/home.html:1:1: error: 'nothing' is undefined",
+    "<p>\n{{ 1 / 0 }}": "templates/home.html:2:1: error: ZeroDivisionError: division by zero",
+    "{{ [] | duration }}": "templates/home.html:1:1: error: AttributeError: ",
 }
 
 
@@ -458,8 +458,9 @@ def test_files_that_cannot_stand_side_by_side_are_an_error(project: Path) -> Non
         assert event() == ("problems", "")
         shown = INCIDENT.replace("Most", "![A chart](graph.png) ![A chart](GRAPH.png) Most")
         incident_of(project).write_text(shown)
-        said = '"attachments/graph.png" and "attachments/GRAPH.png" would be one file on some systems; rename one'
-        assert event() == ("problems", said)
+        said = "incidents/{}:1:1: error: would be one file with incidents/{} on some systems; rename one"
+        both = [said.format("GRAPH.png", "graph.png"), said.format("graph.png", "GRAPH.png")]
+        assert event() == ("problems", "\n".join(both))
         assert served.get("/status/attachments/graph.png").status == 404
 
 

@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 import pytest
-from builders import at, component, site, writeup
+from builders import at, component, incident, site, writeup
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import lint
+from statusgen.sources.lint import first_translated, lint
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
@@ -523,3 +523,81 @@ def test_the_only_write_up_of_a_folder_is_asked_whether_its_day_is_right(
         front += "\nend: 2024-03-05 09:40 UTC"
         read_again = parse(read_header(writeup(posts(*headings, front=front)), on), on, now=at("2024-03-07 00:30"))
         assert read_again.problems == ()
+
+
+# What a slip in a year would cost
+
+
+@pytest.mark.parametrize(
+    ("front", "updates", "expected"),
+    [
+        (
+            "start: 1924-03-05",
+            "### 2024-03-05 11:00 - Resolved",
+            ["3:1: start: from 1924-03-05 to 2024-03-05 it would be on 1,201 pages of months"],
+        ),
+        ("start: 1924", "### 2024-03-05 11:00 - Resolved", []),
+        ("start: 1994-03-05", "### 2024-03-05 11:00 - Resolved", []),
+        (
+            "kind: maintenance\nstart: 2024-03-05 20:00\nend: 2126-03-05 22:00",
+            "",
+            ["5:1: end: from 2024-03-05 to 2126-03-05 it would be on 1,225 pages of months"],
+        ),
+        (
+            "kind: maintenance\nstart: 2024-03-05 20:00\nend: 2024-03-05 22:00",
+            "### 2024-03-05 11:00 - Update\n\n`end: 2126-03-05 22:00`",
+            ["5:1: end: from 2024-03-05 to 2126-03-05 it would be on 1,225 pages of months"],
+        ),
+    ],
+)
+def test_an_incident_or_window_on_hundreds_of_pages_is_asked_about(
+    front: str, updates: str, expected: list[str]
+) -> None:
+    label = "Scheduled" if "maintenance" in front else "Investigating"
+    source = f"---\ntitle: Slow\n{front}\n---\n\n## Updates\n\n### 2024-03-05 10:00 - {label}\n\n{updates}\n"
+    errors = [problem for problem in found(source) if problem.severity is Severity.ERROR]
+    assert [line.partition("; check the years, ")[0] for line in said(errors)] == expected
+
+
+def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() -> None:
+    on = site(languages=("en", "fr"))
+    since = {"fr": at("2024-03-06")}
+    old, still_open = (writeup(outage(updates=updates)) for updates in ("### 11:00 - Resolved", ""))
+    for written, expected in ((old, 0), (still_open, 1)):
+        parsed = parse(read_header(written, on), on, now=at(NOW))
+        assert parsed.incident is not None
+        problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), since=since)
+        assert len([problem for problem in problems if problem.summary]) == expected
+    assert first_translated([incident(title={"en": "A", "fr": "B"}), incident(title="C")]) == {"fr": at("10:00")}
+
+
+# Pictures and other files
+
+THERE: Final = 'the link "{}" leads nowhere; it is there, but '
+PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("![a](photo.HEIC)", f"{THERE.format('photo.HEIC')}.HEIC is not published; save it as one of {PICTURES}"),
+        ("[a](plan.docx)", f"{THERE.format('plan.docx')}.docx is not published; save it as one of {PICTURES}, .pdf"),
+        ("![a](_draft.png)", f"{THERE.format('_draft.png')}names that begin with _ or . are not published"),
+        ("![a](LOG.TXT)", 'the link "LOG.TXT" leads nowhere; write log.txt, as the file is called'),
+        ("![a](a-graph.png)", 'the link "a-graph.png" leads nowhere; write 2023/a%20graph.png, as the file is called'),
+        ("![a](gone.png)", 'the link "gone.png" leads nowhere; files are looked for beside this one'),
+        ("![s](Screen Shot.png)", "a link ends at a blank, so this is shown as text; write ![s](<Screen Shot.png>)"),
+        ("See [the log]( my log.txt ).", "a link ends at a blank, so this is shown as text; write [the log](<my log"),
+        ("`![s](Screen Shot.png)`", None),
+        ("    ![s](Screen Shot.png)", None),
+        ("![s](<2023/a graph.png>)", None),
+        ("[it](https://example.org/ab.html)", None),
+    ],
+)  # fmt: skip
+def test_a_file_that_does_not_show_is_said_with_what_to_write(written: str, expected: str | None) -> None:
+    unpublished = {"photo.HEIC", "plan.docx", "_draft.png"}
+    on, source = site(), writeup(f"{outage()}\n{written}\n")
+    parsed = parse(read_header(source, on), on, now=at(NOW))
+    assert parsed.incident is not None
+    problems = lint(source, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), unpublished=unpublished)
+    assert [problem.message[: len(expected or "")] for problem in problems] == ([expected] if expected else [])

@@ -1,0 +1,78 @@
+"""A site that is built as of an earlier moment reads as it read then."""
+
+import pytest
+from builders import at, claim, incident, maintenance, moment, report, statement, update
+
+from statusgen.model.site import Incident
+from statusgen.sources.lookback import known_at
+
+REOPENED = incident(
+    update("10:00", "Investigating"),
+    update("11:00", "Resolved"),
+    update("12:00", "Investigating"),
+    update("14:00", "Resolved"),
+    update("15:00", "Postmortem"),
+    writeup="## Root cause\n\nA cable.",
+)
+WINDOW = maintenance(
+    update("09:00", "Scheduled"),
+    update("12:00", "In progress"),
+    update("13:00", "Completed"),
+    start="12:00",
+    end="14:00",
+)
+
+
+def then(given: Incident, now: str) -> Incident:
+    found = known_at(given, at(now))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("now", "updates", "end", "has_writeup"),
+    [
+        ("10:00", 1, None, False),
+        ("10:59", 1, None, False),
+        ("11:00", 2, "11:00", True),
+        ("12:00", 3, None, False),
+        ("14:00", 4, "14:00", True),
+        ("2024-03-06", 5, "14:00", True),
+    ],
+)
+def test_an_incident_is_as_its_updates_left_it_then(now: str, updates: int, end: str | None, has_writeup: bool) -> None:
+    found = then(REOPENED, now)
+    assert len(found.updates) == updates
+    assert found.end == (moment(end) if end else None)
+    assert bool(found.writeup) is has_writeup
+
+
+def test_nobody_had_told_of_what_has_no_update_yet() -> None:
+    assert known_at(REOPENED, at("09:59")) is None
+    assert known_at(WINDOW, at("08:59")) is None
+
+
+def test_a_story_without_updates_is_told_once_it_is_over() -> None:
+    story = incident(start="10:00", end="12:00")
+    assert known_at(story, at("11:00")) is None
+    assert then(story, "12:00") == story
+    old = incident(start="2008")
+    assert then(old, "12:00") == old
+
+
+@pytest.mark.parametrize(("now", "updates"), [("09:00", 1), ("12:00", 2), ("13:00", 3)])
+def test_a_window_ends_when_it_was_announced_to(now: str, updates: int) -> None:
+    found = then(WINDOW, now)
+    assert (len(found.updates), found.end) == (updates, moment("14:00"))
+
+
+def test_what_others_said_later_is_left_out() -> None:
+    said = incident(
+        update("10:00", "Investigating"),
+        claims=(claim("X", "a", at=moment("11:00")), claim("Y", "b")),
+        statements=(statement("X", "We know", at=moment("12:00")),),
+        reports=(report("Z", at=moment("10:30")),),
+    )
+    found = then(said, "10:30")
+    assert [str(claim.by.original) for claim in found.claims] == ["Y"]
+    assert (len(found.statements), len(found.reports)) == (0, 1)
