@@ -84,8 +84,8 @@ def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: t
     rows = {spans(row[0])[0]: row[2] for row in table("docs/configuration.md", heading, "key")}
     for field in msgspec.structs.fields(struct):
         if isinstance(field.default, (str, int, float)) and field.default != "":
-            is_number = isinstance(field.default, (int, float)) and not isinstance(field.default, bool)
-            written = f"{field.default:g}" if is_number else {False: "false"}.get(field.default, field.default)
+            number = field.default if isinstance(field.default, (int, float)) else None
+            written = field.default if number is None else "false" if number is False else f"{number:g}"
             assert rows[field.name] == f"`{written}`"
 
 
