@@ -79,7 +79,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     organization: str | None = None
     timezone: str = DEFAULT_ZONE
-    languages: tuple[str, ...] = ("en",)
+    languages: Names = ("en",)
     components: tuple[Component | GroupEntry, ...]
     regions: dict[str, RegionEntry] = {}
     uptime: UptimePolicy | Claimed = UptimePolicy()
@@ -134,7 +134,8 @@ def problem_at(raw: bytes, path: str, where: tuple[str, ...], message: str) -> P
 def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
     """The file, with the zone and languages that the rest of it is read by."""
     entry = root.entries.get("languages")
-    items = entry.value.items if entry and isinstance(entry.value, YamlList) else ()
+    value = entry.value if entry else None
+    items = value.items if isinstance(value, YamlList) else (value,)
     languages = tuple(item.text for item in items if isinstance(item, YamlText) and item.text) or ("en",)
     file = SourceFile(path, text.split("\n"), root, UTC, languages[0], languages)
     try:
@@ -180,7 +181,7 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
     for path, component in config.each_component:
         if component.until and component.retired:
             yield (*path, "retired"), f"retired: follows from until: {component.id} has both; remove one of them"
-        if component.since and component.until and component.until.last < component.since.first:
+        if component.since and component.until and component.until.last <= component.since.first:
             yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
         *(((*path, "id"), component.id, "component") for path, component in config.each_component),
@@ -233,8 +234,8 @@ def _why_no_site(url: str) -> str:
     if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
         return f"has the invisible character U+{ord(hidden):04X}; type it anew"
     if not _SITE_URL.fullmatch(url):
-        whole = f"https://{url}"
-        return f"is not the URL of a site; write {whole if _SITE_URL.fullmatch(whole) else 'https://HOST/PATH/'}"
+        is_whole = "//" not in url and _SITE_URL.fullmatch(f"https://{url}")
+        return f"is not the URL of a site; write https://{url if is_whole else 'HOST/PATH/'}"
     path = urlsplit(url).path
     if "//" in path or {".", ".."} & {unquote(part) for part in path.split("/")}:
         return 'has "//", "." or ".." in its path; write it as visitors reach it'
