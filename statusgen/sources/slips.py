@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -52,7 +53,8 @@ class Entry(msgspec.Struct, frozen=True):
         return f"{self.when}: {self.word}" if self.when else self.word
 
 
-def read_entry(line: str, languages: Iterable[str], kind: Kind, *, alone: bool = False) -> Entry | None:
+@lru_cache(maxsize=1 << 12)
+def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool = False) -> Entry | None:
     """What a line says as the heading of an update, or None.
 
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
