@@ -185,7 +185,9 @@ _TIMELINE: Final = {
 }
 _LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
-_WORTH_READING: Final = re.compile(r"[#\d＃]|\*\*|__|<(?:b|strong|h\d)\b", re.IGNORECASE)
+_WORTH_READING: Final = re.compile(
+    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー]|[-‐-―−－ー][^\n]*\d", re.IGNORECASE
+)
 _TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
