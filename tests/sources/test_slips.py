@@ -404,6 +404,74 @@ def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
     assert all("2024" not in each.message for each in found)
 
 
+WORK: Final = """\
+---
+title: New disks
+kind: maintenance
+start: 2026-11-25 09:00 UTC
+end: 2026-11-25 12:00 UTC
+components: [api]
+---
+## Updates
+
+### 2026-11-25 08:00 UTC - Scheduled
+
+"""
+NOTICE: Final = """\
+---
+title: Phishing
+kind: notice
+---
+## Updates
+
+### 2026-11-25 08:00 UTC - Update
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "body", "remedy"),
+    [
+        (WORK, "10:05 - Completed", "write ### 10:05 - Completed"),
+        (WORK, "**In progress**", "write ### 10:30 - In progress"),
+        (WORK, "### 09:30 - Update\nStart: 2026-11-25 11:00 UTC", "in backticks: `start: 2026-11-25 11:00 UTC`"),
+        (WORK, "### 09:30 - Update\nEnd: about 13:00 UTC", "in backticks: `end: 13:00`"),
+        (WORK, "### 09:30 - Update\n`end: 13:00 UTC`", "write 13:00"),
+        (WORK, "10:05 - Resolved", ""),
+        (WORK, "### 09:30 - Update\nStart: soon\nEnd: when it is done", ""),
+        (NOTICE, "10:05 - Resolved", "write ### 10:05 - Resolved"),
+        (NOTICE, "Next update: 11:00", "`next update: 11:00`"),
+        (NOTICE, "10:05 - Monitoring", ""),
+        (NOTICE, "API: down\nUS: fine", ""),
+        (
+            ABOVE.replace("Answers are slow.", "`api: operational`"),
+            "",
+            "to keep it as text, write ``api: operational``",
+        ),
+        (ABOVE.replace("Answers are slow.", "Slow.\n---"), "", "leave a line empty above it"),
+        (ABOVE.replace("Answers are slow.", "```\nSlow."), "", "is never closed"),
+        (ABOVE.replace("Answers are slow.", "###2026-11-25 09:00 - Update"), "", "write it below ## Updates as ###"),
+        (ABOVE.replace("Answers are slow.", "10:05 - Resolved\n\nAPI: down\n\n```\n`api: operational`\n```"), "", ""),
+    ],
+)
+def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: str, remedy: str) -> None:
+    found = errors(read(body, above))
+    assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("A fix is in.\n=======\n\nMore.", 2),
+        ("## Root cause\n\nA leak, and more.\n---\n\nMore.", 4),
+    ],
+)
+def test_a_line_that_is_markdown_for_a_heading_is_asked_about(body: str, line: int) -> None:
+    found = read(body)
+    assert outcome(found) == OPEN
+    assert [(each.line - FIRST + 1, each.severity) for each in found.problems] == [(line, Severity.WARNING)]
+
+
 LISTS: Final = [
     ("## Updates:", "en"),
     ("## Update", "en"),
