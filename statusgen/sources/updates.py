@@ -268,14 +268,10 @@ class _BodyReader:
             is_open = not comment[0].endswith("-->")
             if not is_open and not self._hides_update(comment[0]):
                 continue
-            line, column = (
-                text.count("\n", 0, comment.start()) + 1,
-                comment.start() - text.rfind("\n", 0, comment.start()),
-            )
+            line = text.count("\n", 0, comment.start()) + 1
             if "<!--" not in self.lines[line - 1]:
-                what = (
-                    f"this comment {hides}" if is_open else "this comment is closed by the next one and hides an update"
-                )
+                what = f"this comment {hides}" if is_open else "this comment ends with the next one and hides an update"
+                column = comment.start() - text.rfind("\n", 0, comment.start())
                 self.file.report(self.file.in_body(line, column), f"{what}; write --> where it ends")
         block = self.parsed.unclosed
         if block and not (block.closes and block.closes.match("-->")):
@@ -407,10 +403,10 @@ class _BodyReader:
         return above in self.smaller_at
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
-        must_ascend = any(update.short for update in updates)
         for above, below in pairwise(updates):
-            if must_ascend and below.moment.first < above.moment.first:
-                message = "this update is earlier than the one above it; times without a date must ascend"
+            if above.short and below.moment.first < above.moment.first:
+                remedy = "write the date of that one as well"
+                message = f"this update is earlier than the one above it, which has no date; {remedy}"
                 self.file.report(below.position, message)
         times = sorted(update.moment.first for update in updates if update.moment.has_time)
         for moment, position in ((update.moment, update.position) for update in updates):
