@@ -217,7 +217,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     statements: tuple[Statement, ...] = ()
     reports: tuple[Report, ...] = ()
-    related: tuple[str, ...] = ()
+    related: Names = ()
     links: tuple[Link, ...] = ()
     pinned: bool = False
 

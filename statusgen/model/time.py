@@ -278,11 +278,12 @@ def _nearness(match: re.Match[str]) -> Nearness:
 def _in_plain_signs(text: str) -> str:
     """A text without what keyboards make of its signs: full-width ones, dashes for hyphens, invisible characters."""
     if text.isascii():
-        return text.strip()
+        return text.strip(_QUOTES)
     plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
-    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip(_QUOTES)
 
 
+_QUOTES: Final = " \t\"'“”„‘’"
 _HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 

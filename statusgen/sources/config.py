@@ -33,7 +33,7 @@ from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import LANGUAGE_TAG
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import Line, SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -77,9 +77,9 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
 
     title: Text
     url: str
-    organization: Line | None = None
+    organization: str | None = None
     timezone: str = DEFAULT_ZONE
-    languages: tuple[str, ...] = ("en",)
+    languages: Names = ("en",)
     components: tuple[Component | GroupEntry, ...]
     regions: dict[str, RegionEntry] = {}
     uptime: UptimePolicy = UptimePolicy()
@@ -125,7 +125,8 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
 def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
     """The file, with the zone and languages that the rest of it is read by."""
     entry = root.entries.get("languages")
-    items = entry.value.items if entry and isinstance(entry.value, YamlList) else ()
+    value = entry.value if entry else None
+    items = value.items if isinstance(value, YamlList) else (value,)
     languages = tuple(item.text for item in items if isinstance(item, YamlText) and item.text) or ("en",)
     file = SourceFile(path, text.split("\n"), root, UTC, languages[0], languages)
     try:
@@ -170,7 +171,7 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
     for path, component in config.each_component:
         if component.until and component.retired:
             yield (*path, "retired"), f"retired: follows from until: {component.id} has both; remove one of them"
-        if component.since and component.until and component.until.last < component.since.first:
+        if component.since and component.until and component.until.last <= component.since.first:
             yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
         *(((*path, "id"), component.id, "component") for path, component in config.each_component),
@@ -223,8 +224,8 @@ def _why_no_site(url: str) -> str:
     if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
         return f"has the invisible character U+{ord(hidden):04X}; type it anew"
     if not _SITE_URL.fullmatch(url):
-        whole = f"https://{url}"
-        return f"is not the URL of a site; write {whole if _SITE_URL.fullmatch(whole) else 'https://HOST/PATH/'}"
+        is_whole = "//" not in url and _SITE_URL.fullmatch(f"https://{url}")
+        return f"is not the URL of a site; write https://{url if is_whole else 'HOST/PATH/'}"
     path = urlsplit(url).path
     if "//" in path or {".", ".."} & {unquote(part) for part in path.split("/")}:
         return 'has "//", "." or ".." in its path; write it as visitors reach it'

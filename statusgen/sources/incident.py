@@ -111,7 +111,7 @@ class _Parser:
     def _names(self) -> Iterator[Wrong]:
         """The id, and what components, regions and links are called."""
         front = self.front
-        if why := wrong_id(self.header.id):
+        if why := wrong_id(self.header.id, "write {}" if front.id else "call it {}.md"):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
         for name in self._named("components", front.components):

@@ -17,19 +17,28 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.gfm.links import named_in
+from statusgen.language.tags import language_meant
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.vocabulary import LANGUAGE_TAG
+from statusgen.model.spelling import Unknown
 from statusgen.sources.config import read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
+from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.timeline import Timeline, Timelines
 
-_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|markdown|mdown|mkd|md\.txt)")
-"""What somebody meant as a write-up."""
+_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
+"""What somebody meant as a write-up by its name."""
+
+_LIKE_A_WRITEUP: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:-{2,}|(?:\xe2\x80[\x90-\x95])+-*)[ \t]*\r?\n(?:[^\n]*\n){0,40}?[Tt]itle[ \t]*:"
+)
+"""What begins like one: front matter with a title."""
+
+_BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
+"""What editors and merges leave beside a file."""
 
 ATTACHABLE: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json", ".log", ".mp4", ".webm"}
@@ -135,9 +144,10 @@ class _Folder:
     def _writeups(self) -> Iterator[Writeup]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
-            if _LIKE_MARKDOWN.fullmatch(path.name):
-                self._report(path, f"is not read because of its ending; rename it to {path.name.partition('.')[0]}.md")
             is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
+            if not is_writeup and (_LIKE_MARKDOWN.fullmatch(path.name) or self._begins_like_a_writeup(path)):
+                self._report(path, f"is not read because of its ending; rename it to {self._as_a_writeup(path.name)}")
+                continue
             if not is_writeup and path.suffix.lower() not in ATTACHABLE:
                 continue
             if why := self._why_unreadable(path):
@@ -151,6 +161,23 @@ class _Folder:
                     self._tell(error)
                 else:
                     yield read_writeup(raw, name)
+
+    def _begins_like_a_writeup(self, path: Path) -> bool:
+        """Whether a file that is not read as a write-up was meant as one."""
+        if path.suffix == ".md" or _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
+            return False
+        try:
+            with path.open("rb") as file:
+                return bool(_LIKE_A_WRITEUP.match(file.read(4_096)))
+        except OSError as error:
+            self._tell(error)
+            return False
+
+    def _as_a_writeup(self, name: str) -> str:
+        """The name to give to such a file; a language in it stays."""
+        stem, *endings = name.split(".")
+        language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
+        return f"{id_meant(stem) or stem}{language}.md"
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
@@ -209,12 +236,12 @@ class _Folder:
 
     def _why_no_translation(self, original: str, language: str, found: Collection[str], header: Header | None) -> str:
         known = self.site.languages
-        if language not in known and original not in found and not LANGUAGE_TAG.fullmatch(language):
-            better = f"{PurePosixPath(original).stem}-{language}".replace(".", "-")
+        if language not in known and original not in found:
+            better = id_meant(f"{PurePosixPath(original).stem}-{language}")
             return f"has a dot in its name, which sets off a language; call it {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'
-            return str(Unknown(problem, lambda: nearest(language, known), f"they are {', '.join(known)}"))
+            return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
         if original not in found:
             return f"is the translation of {original}, but there is no such file"
         if header and header.language == language:

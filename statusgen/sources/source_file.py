@@ -95,9 +95,9 @@ class SourceFile(msgspec.Struct):
         """The values of a struct's fields as far as they could be read; a missing required one is a problem."""
         known = fields_of(struct)
         meant, values = set[str](), dict[str, Any]()
-        for key, entry in node.entries.items():
+        for key in node.entries:
             if key not in known:
-                meant.update(self._unknown_key(struct, key, entry.key, where))
+                meant.update(self._unknown_key(struct, key, node, where))
         for name, field in known.items():
             path = f"{where}.{name}" if where else name
             if name in node.entries:
@@ -106,14 +106,19 @@ class SourceFile(msgspec.Struct):
                 self.report(node.position, f"{path}: is missing; it is required")
         return {name: value for name, value in values.items() if value is not MISSING}
 
-    def _unknown_key(self, struct: type[msgspec.Struct], key: str, at: Position, where: str) -> tuple[str, ...]:
+    def _unknown_key(self, struct: type[msgspec.Struct], key: str, node: YamlMapping, where: str) -> tuple[str, ...]:
         """Report a key that a struct does not have; return those that were perhaps meant."""
-        known = fields_of(struct)
+        known, at = fields_of(struct), node.entries[key].key
         problem = f'{where}: there is no key "{key}"' if where else f'there is no key "{key}"'
         if remedy := instead_of_key(struct, key):
             self.report(at, f"{problem}; {remedy}")
             return ()
         meant = keys_meant(key, known)
+        free = tuple(name for name in meant if name not in node.entries)
+        if meant and not free:
+            self.report(at, f'{problem}; here that is "{meant[0]}", which is there already; remove this line')
+            return meant
+        meant = free
         self.report(at, self.explain(Unknown(problem, lambda: meant, f"the keys here are {', '.join(known)}")))
         return meant
 
@@ -187,9 +192,16 @@ class SourceFile(msgspec.Struct):
             return {key: value for key, value in read.items() if value is not MISSING}
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
             message = f"{where}: needs a mapping; write a line `name: value` for each, indented"
+            if isinstance(node, YamlText) and hasattr(kind, "shorthand"):
+                message = f"{where}: needs names; write [{node.text}], or a line `{node.text}: …`, indented"
             return self._refuse(node.position, message)
         for item in node.items:
-            if not isinstance(item, YamlText) or not item.text:
+            line = self.lines[item.position.line - 1].strip()
+            if isinstance(item, YamlMapping) and line.startswith("- "):
+                self.report(
+                    item.position, f"{where}: in a list stand names alone; write  {line[2:].strip()}  without a hyphen"
+                )
+            elif not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
             elif item.text in table:
@@ -312,10 +324,22 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
             yield ("links", n, "url"), f'links.url: "{link.url}" is not a URL; write https://…, mailto:… or tel:…'
 
 
-def wrong_id(name: str) -> str:
-    """Why a name cannot be an id; "" if it can."""
+def id_meant(name: str) -> str:
+    """A name as an id, with letters that are not in ASCII as people write them without; "" where none is left."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
+
+
+_LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def wrong_id(name: str, remedy: str = "write {}") -> str:
+    """Why a name cannot be an id, with the remedy for the one that was meant; "" if it can."""
     if not ID.fullmatch(name):
-        return f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        meant = id_meant(name)
+        problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
+        return f"{problem}: {remedy.format(meant)}" if meant else problem
     if RESERVED_NAMES.fullmatch(name):
         return f'"{name}" is a name that Windows keeps for itself; choose another'
     return ""

@@ -66,7 +66,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "stale_after": "stale reminder remind_after",
     "accent": "color colour theme_color brand",
     "logo": "image icon picture",
-    "theme": "color colour accent logo style brand",
+    "theme": "style brand",
     "country": "region countries location within",
     "claims": "claim rumours rumors allegations",
     "statements": "statement quotes quote",
@@ -139,10 +139,15 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
         "status state level": "the level follows from the incidents; remove the line",
         "group": "put it below the components: of that group",
     },
-    "ConfigFile": {"incidents": "each one is a file in the folder incidents/; remove the key"},
+    "ConfigFile": {
+        "incidents": "each one is a file in the folder incidents/; remove the key",
+        "accent color colour theme_color": "it belongs to the theme:  theme: {accent: …}",
+        "logo": "it belongs to the theme:  theme: {logo: …}",
+    },
 }
 """What to do instead of keys that other tools have, by the name of the struct."""
 
+_AROUND: Final = " \"'`.,;“”„‟‘’‚«»"
 _LABELS: Final = frozenset(label.value for label in Label)
 
 
@@ -186,4 +191,4 @@ def instead_of_key(struct: type, key: str) -> str:
 
 
 def _folded(word: str) -> str:
-    return "_".join(word.strip().lower().replace("-", " ").replace("_", " ").split())
+    return "_".join(word.strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())

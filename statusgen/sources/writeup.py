@@ -13,6 +13,7 @@ from statusgen.model.site import IncidentKeys, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.encoding import decode
+from statusgen.sources.grammar import fields_of
 from statusgen.sources.source_file import Line, SourceFile
 from statusgen.sources.words import words_meant
 from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
@@ -99,6 +100,9 @@ def read_writeup(raw: bytes, name: str) -> Writeup:
         return bare
     first, end, below, mistakes = _find_fences(lines)
     problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in mistakes]
+    if below and (key := _key_of(lines, below)):
+        message = f'"{key}" stands below the front matter and would be shown as text; move it above the line  ---'
+        problems.append(Problem(path, below + 1, 1, message, source=lines[below]))
     front = "\n".join(lines[first:end])
     if (size := len(front.encode())) > FRONT_MATTER_LIMIT:
         message = f"the front matter has {size:,} bytes, more than {FRONT_MATTER_LIMIT:,}; shorten it"
@@ -144,7 +148,8 @@ def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str]
         return 0, 0, 0, problems
     below = range(first, len(lines))
     for closing in (n for n in below if _CLOSING.fullmatch(lines[n])):
-        return first, closing, closing + 1, problems
+        end = _later_end(lines, closing)
+        return first, end, end + 1, problems
     nearly = (n for n in below if _NEARLY.fullmatch(lines[n]))
     indented = (n for n in below if _CLOSING.fullmatch(lines[n].strip()))
     for closing in (*nearly, *indented):
@@ -154,6 +159,23 @@ def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str]
     where = "above this one" if body < len(lines) else "after the last key"
     message = f"front matter is not closed; put a line  ---  {where}"
     return first, body, body, (*problems, (place, message))
+
+
+def _later_end(lines: list[str], closing: int) -> int:
+    """Where front matter ends: at the line that closes it, or further down where keys go on up to another one."""
+    if _key_of(lines, closing + 1):
+        for number in range(closing + 1, len(lines)):
+            if _CLOSING.fullmatch(lines[number]):
+                return number
+            if not _LIKE_YAML.match(lines[number]):
+                break
+    return closing
+
+
+def _key_of(lines: list[str], number: int) -> str:
+    """The key of front matter that a line begins with; "" if it begins with none."""
+    key, colon, _ = lines[number].partition(":") if number < len(lines) else ("", "", "")
+    return key if colon and key in fields_of(FrontMatter) else ""
 
 
 def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]:
@@ -186,4 +208,5 @@ def _first_of_body(lines: list[str], first: int) -> int:
 _CLOSING: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _NEARLY: Final = re.compile(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
 _KEY: Final = re.compile(r"\w[\w -]*:(?:\s|$)")
+_LIKE_YAML: Final = re.compile(r"\w[\w -]*:(?:\s|$)|[ \t]|- |#|[]}]")
 _FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")

@@ -227,6 +227,24 @@ def _closers(text: str) -> str | None:
     return "".join(reversed(stack))
 
 
+def _names_in_braces(faulty: _FaultyLine) -> Repair | None:
+    """Names alone in braces, which are a list."""
+    if not re.fullmatch(r"\{\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*,?\s*\}", faulty.value):
+        return None
+    line = faulty.with_value(f"[{faulty.value[1:-1].strip(' ,')}]")
+    return faulty.rewritten("names alone stand in square brackets;", line)
+
+
+def _extra_bracket(faulty: _FaultyLine) -> Repair | None:
+    """A bracket that closes nothing at the end of a line."""
+    value = faulty.value.rstrip("]} ")
+    missing = _closers(value) if faulty.value[:1] in ("[", "{") else None
+    whole = value + (missing or "")
+    if missing is None or not faulty.value.startswith(whole) or len(whole) == len(faulty.value):
+        return None
+    return faulty.rewritten("a bracket is closed that was not opened;", faulty.with_value(whole))
+
+
 def _inside_brackets(faulty: _FaultyLine) -> Repair | None:
     if faulty.value[:1] not in ("[", "{") or _closers(faulty.value) != "":
         return None
@@ -369,6 +387,8 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
     (Reason.BRACKET, _open_bracket),
+    ("", _names_in_braces),
+    ("", _extra_bracket),
     ("", _inside_brackets),
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),

@@ -147,7 +147,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[]\ntimezone:"), ["4:1: timezone: is empty; give a value or remove the line"]),
         (("[]", "[{id: B, name: A}]"), [
-            '3:15: component: "B" is not an id; use a-z, 0-9 and -, at most 100 characters'
+            '3:15: component: "B" is not an id; use a-z, 0-9 and -, at most 100 characters: write b'
         ]),
         (("[]", "[{id: all, name: A}]"), ['3:15: component: "all" already means something else; choose another id']),
         (("[]", "[{id: europe, name: A}]"), [
@@ -162,7 +162,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             '4:11: region: "next update" already means something else; choose another id',
             '4:35: region: "several" already means something else; choose another id',
             '4:55: region: "worldwide" already means something else; choose another id',
-            '4:77: region: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters',
+            '4:77: region: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters: write a-b',
         ]),
         (("[]", "[]\nregions: {a: {name: A, country: ie}, b: {name: B, country: Xyzzy}}"), [
             '4:24: country: no country is called "ie"; did you mean "IE"?',
@@ -178,7 +178,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[{name: G, components: []}, {name: g, components: []}, {id: A_B, name: H, components: []}]"), [
             '3:42: group: another one is "g" as well; give this one an id of its own',
-            '3:69: group: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters',
+            '3:69: group: "A_B" is not an id; use a-z, 0-9 and -, at most 100 characters: write a-b',
         ]),
         (("[]", "[]\nuptime: {days: 367, major_outage: 2, partial_outage: -1, degraded_performance: nan}"), [
             "4:10: uptime.days: 367 is not between 1 and 366",

@@ -37,6 +37,7 @@ from statusgen.sources.writeup import read_header
 
 NOW: Final = at("2024-03-06 12:00")
 SITE: Final = site(components=["api", "web", "facebook"], regions={"eu-west-1": "Ireland"}, languages=["en", "fr"])
+NO_ID: Final = "is not an id; use a-z, 0-9 and -, at most 100 characters"
 CASE: Final = re.compile(
     r"^## (?P<title>[^\n]+)\n\n````md\n(?P<source>.*?)^````\n\n(?:````fr\n(?P<fr>.*?)^````\n\n)?"
     r"```text\n(?P<expected>.*?)^```$",
@@ -212,12 +213,13 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("My Outage.md", 'the file\'s name: "My Outage" is not an id; use a-z, 0-9 and -, at most 100 characters'),
-        ("-x.md", 'the file\'s name: "-x" is not an id; use a-z, 0-9 and -, at most 100 characters'),
-        (
-            f"{'x' * 101}.md",
-            f'the file\'s name: "{"x" * 101}" is not an id; use a-z, 0-9 and -, at most 100 characters',
-        ),
+        ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: call it my-outage.md'),
+        ("-x.md", f'the file\'s name: "-x" {NO_ID}: call it x.md'),
+        ("2026 11 20 API down.md", f'the file\'s name: "2026 11 20 API down" {NO_ID}: call it 2026-11-20-api-down.md'),
+        ("2026-11-20-größe_x.md", f'the file\'s name: "2026-11-20-größe_x" {NO_ID}: call it 2026-11-20-grosse-x.md'),
+        ("Łódź Ærø.md", f'the file\'s name: "Łódź Ærø" {NO_ID}: call it lodz-aero.md'),
+        ("障害.md", f'the file\'s name: "障害" {NO_ID}'),
+        (f"{'x' * 101}.md", f'the file\'s name: "{"x" * 101}" {NO_ID}: call it {"x" * 100}.md'),
         ("nul.md", 'the file\'s name: "nul" is a name that Windows keeps for itself; choose another'),
     ],
 )

@@ -95,10 +95,45 @@ def test_what_is_no_incident_is_passed_over(root: Path) -> None:
     assert content.attachments == {}
 
 
-@pytest.mark.parametrize("name", ["a.MD", "a.Md", "a.markdown", "a.md.txt", "2023/a.mkd"])
-def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("a.MD", "a.md"),
+        ("a.Md", "a.md"),
+        ("a.markdown", "a.md"),
+        ("a.md.txt", "a.md"),
+        ("2023/a.mkd", "a.md"),
+        ("2026-11-25-slow-api", "2026-11-25-slow-api.md"),
+        ("2026-11-25 Slow API.txt", "2026-11-25-slow-api.md"),
+        ("a.mdx", "a.md"),
+        ("a.yml", "a.md"),
+        ("a.fr.txt", "a.fr.md"),
+        ("障害", "障害.md"),
+    ],
+)
+def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str, meant: str) -> None:
     put(root, name)
-    assert slips(root) == [f"incidents/{name}:1:1: error: is not read because of its ending; rename it to a.md"]
+    assert slips(root) == [f"incidents/{name}:1:1: error: is not read because of its ending; rename it to {meant}"]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf\r\n---\r\ntitle: A\r\n", "———\nstart: 2024\nTitle : A\n".encode()])
+def test_it_is_known_by_its_front_matter_however_that_was_typed(root: Path, content: bytes) -> None:
+    put(root, "a", content)
+    assert slips(root) == ["incidents/a:1:1: error: is not read because of its ending; rename it to a.md"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.md~", "a.md.bak", "a.md.orig", "a.md.swp", "#a.md#", "a.txt.old", "README", "readme.txt", "a.md.tmp"]
+)
+def test_what_editors_and_merges_leave_is_passed_over(root: Path, name: str) -> None:
+    put(root, name)
+    assert ids(read(root)) == []
+
+
+@pytest.mark.parametrize("content", ["a,b\n---\ntitle: x\n", "---\nname: a\n---\n", "title: a\n", "--- a/title:\n"])
+def test_other_files_are_no_write_ups(root: Path, content: str) -> None:
+    put(root, "a.txt", content)
+    assert ids(read(root)) == []
 
 
 def test_attachments_are_found_by_their_path(root: Path) -> None:
@@ -227,11 +262,13 @@ def test_what_may_not_be_read_is_told() -> None:
         Path(name).chmod(0o755)
         put(root, "a.md").chmod(0)
         put(root, "b/c.md")
+        put(root, "d.txt").chmod(0)
         (root / "incidents/b").chmod(0)
         with unprivileged(root / "incidents/b"):
             assert slips(root) == [
                 "incidents/a.md:1:1: error: cannot be read: Permission denied",
                 "incidents/b:1:1: error: cannot be read: Permission denied",
+                "incidents/d.txt:1:1: error: cannot be read: Permission denied",
             ]
 
 
@@ -348,6 +385,11 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             "2024.03.05-a.md",
             SLOW,
             "1:1: error: has a dot in its name, which sets off a language; call it 2024-03-05-a.md",
+        ),
+        (
+            "2026-11-20-node.js.md",
+            SLOW,
+            "1:1: error: has a dot in its name, which sets off a language; call it 2026-11-20-node-js.md",
         ),
         ("a.fr.md", "---\ntitle: A\n", "3:1: error: front matter is not closed"),
         ("a.fr.md", "---\nstart: 2024\n---\n", '2:1: error: there is no key "start"; the keys here are title'),
