@@ -84,7 +84,8 @@ def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: t
     rows = {spans(row[0])[0]: row[2] for row in table("docs/configuration.md", heading, "key")}
     for field in msgspec.structs.fields(struct):
         if isinstance(field.default, (str, int, float)) and field.default != "":
-            written = field.default if isinstance(field.default, str) else f"{field.default:g}"
+            number = field.default if isinstance(field.default, (int, float)) else None
+            written = field.default if number is None else "false" if number is False else f"{number:g}"
             assert rows[field.name] == f"`{written}`"
 
 

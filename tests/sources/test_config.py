@@ -140,7 +140,6 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[]\nlanguages: [pt-br]"), ['4:13: languages: there are no texts in "pt-br"; did you mean "pt-BR"?']),
         (("[]", "[]\nlanguages: []"), ["4:1: languages: is empty; name one, such as [en]"]),
-        (("[]", "[]\nlanguages: fr"), ["4:12: languages: needs a list; write [fr], or a line `- …` for each"]),
         (("[]", "[]\ntimezone: Paris"), ['4:1: timezone: no zone is called "Paris"; did you mean "Europe/Paris"?']),
         (("[]", "[]\ntimezone: [UTC]"), [
             "4:11: timezone: needs one value, but has a list; a text with such signs needs quotes"
@@ -269,6 +268,11 @@ def test_an_authority_names_the_host_of_the_url_unless_that_is_none() -> None:
 )
 def test_a_language_of_a_region_has_the_words_of_the_language(tag: str) -> None:
     assert read(LEAST + f"languages: [{tag}]\n", languages=ALL_LANGUAGES).languages == (tag,)
+
+
+def test_one_language_needs_no_brackets() -> None:
+    found = read(LEAST + "languages: fr\n")
+    assert (found.languages, found.title.original.language) == (("fr",), "fr")
 
 
 @pytest.mark.parametrize(

@@ -329,7 +329,7 @@ def test_controls_of_direction_are_balanced_in_their_line(written: str, column: 
 
 
 def test_controls_of_direction_are_looked_for_in_front_matter_and_translations() -> None:
-    source = outage().replace("title: Slow", "title: Slow # \u202e")
+    source = outage().replace("title: Slow", "title: Slow \u202e")
     problems = found(source, on=site(languages=["en", "fr"]), fr="a\n\nb\u202c")[1:]
     assert [(p.path, p.line) for p in problems] == [("incidents/x.md", 2), ("incidents/x.fr.md", 3)]
 
