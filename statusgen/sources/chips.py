@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from statusgen.gfm.blocks import Block, BlockKind
@@ -26,8 +27,12 @@ class ChipReader:
         self.file, self.site, self.kind, self.lines = file, site, kind, lines
         self.moves = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
         self.words = site.components.keys() | site.regions.keys() | {"all", "cause", "next update"} | self.moves
-        self.called = {fold(name): each.id for each in site.components.values() for name in each.name.words.values()}
         self.resembled: dict[str, str] = {}
+
+    @cached_property
+    def called(self) -> Mapping[str, str]:
+        """The ids of components by what they are called."""
+        return {fold(name): each.id for each in self.site.components.values() for name in each.name.words.values()}
 
     def below(self, lines: range, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips in the lines below a heading, and the line where the text of the update begins."""

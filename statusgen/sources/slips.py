@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -52,7 +53,8 @@ class Entry(msgspec.Struct, frozen=True):
         return f"{self.when}: {self.word}" if self.when else self.word
 
 
-def read_entry(line: str, languages: Iterable[str], kind: Kind, *, alone: bool = False) -> Entry | None:
+@lru_cache(maxsize=1 << 12)
+def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool = False) -> Entry | None:
     """What a line says as the heading of an update, or None.
 
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
@@ -183,7 +185,9 @@ _TIMELINE: Final = {
 }
 _LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
-_WORTH_READING: Final = re.compile(r"[#\d＃]|\*\*|__|<(?:b|strong|h\d)\b", re.IGNORECASE)
+_WORTH_READING: Final = re.compile(
+    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー]|[-‐-―−－ー][^\n]*\d", re.IGNORECASE
+)
 _TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby, pairwise
@@ -280,14 +280,10 @@ class _BodyReader:
             is_open = not comment[0].endswith("-->")
             if not is_open and not self._hides_update(comment[0]):
                 continue
-            line, column = (
-                text.count("\n", 0, comment.start()) + 1,
-                comment.start() - text.rfind("\n", 0, comment.start()),
-            )
+            line = text.count("\n", 0, comment.start()) + 1
             if "<!--" not in self.lines[line - 1]:
-                what = (
-                    f"this comment {hides}" if is_open else "this comment is closed by the next one and hides an update"
-                )
+                what = f"this comment {hides}" if is_open else "this comment ends with the next one and hides an update"
+                column = comment.start() - text.rfind("\n", 0, comment.start())
                 self.file.report(self.file.in_body(line, column), f"{what}; write --> where it ends")
         block = self.parsed.unclosed
         if block and not (block.closes and block.closes.match("-->")):
@@ -317,32 +313,47 @@ class _BodyReader:
 
     def _check_slips(self, lists: Sequence[tuple[Block, int]], updates: Sequence[WrittenUpdate]) -> None:
         """Report what reads as the heading of an update, or of their list, and is none."""
+        inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
         headings = {heading.line: heading for heading in self.headings}
-        inside, ends = {n for heading, end in lists for n in range(heading.line + 1, end)}, {end for _, end in lists}
+        others = [n for n in range(1, len(self.lines) + 1) if not self._is_code(n)]
+        others = [n for n in others if n not in inside or n not in headings or headings[n].level != 3]
+        read = ((n, self._entry(n)) for n in others)
+        entries = {n: entry for n, entry in read if entry}
+        if entries:
+            self._check_entries(entries, inside, {end for _, end in lists}, headings, updates)
+        for heading in self.headings:
+            is_one = heading.level != 2 and heading.line not in inside and heading.line not in entries
+            if is_one and is_updates_heading(heading.text, self.file.languages):
+                self._report(heading, f"the list of updates begins with ## {heading.text}")
+        for n in others if not lists else ():
+            if n not in headings and is_like_updates_heading(self.lines[n - 1], self.file.languages):
+                self.file.report(self.file.in_body(n), "this looks like the heading of the updates; write ## Updates")
+
+    def _entry(self, line: int) -> Entry | None:
+        leaf = self.leaves.get(line)
+        is_alone = leaf is not None and leaf.kind is BlockKind.PARAGRAPH and leaf.line == leaf.end
+        return read_entry(self.lines[line - 1], self.file.languages, self.kind, alone=is_alone)
+
+    def _check_entries(
+        self, entries: Mapping[int, Entry], inside: Set[int], ends: Set[int], headings: Mapping[int, Block],
+        updates: Sequence[WrittenUpdate],
+    ) -> None:  # fmt: skip
+        """Report the lines that read as the heading of an update that is not there: in the list, and where it ends."""
         written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in updates))
         is_over = bool(updates) and list(states(_by_time(updates), self.kind))[-1].is_over
-        languages, lines = self.file.languages, [update.position.line - self.file.body_line + 1 for update in updates]
-        for n, line in enumerate(self.lines, 1):
-            heading = headings.get(n)
-            if self._is_code(n) or (heading and heading.level == 3 and n in inside):
-                continue
-            entry = read_entry(line, languages, self.kind, alone=self._is_paragraph(n))
-            above = updates[bisect_left(lines, n) - 1] if entry and lines and lines[0] < n else None
-            if not entry or (entry.label, _without_zone(entry.when)) in written:
-                is_slip = False
-            elif n in inside:
-                is_told = "#" not in line and n in self._retold and (is_over or self._retold[n])
-                is_slip = not is_told and self._is_lost(entry, heading, above)
+        lines = [update.position.line - self.file.body_line + 1 for update in updates]
+        for n, entry in entries.items():
+            above = updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
+            if n in inside:
+                is_told = "#" not in self.lines[n - 1] and n in self._retold and (is_over or self._retold[n])
+                is_slip = not is_told and self._is_lost(entry, headings.get(n), above)
             elif n in ends:
                 is_slip = entry.label is not None and bool(entry.when or (entry.label.state and not is_over))
             else:
                 is_slip = entry.label is not None and entry.stands_out and bool(entry.when)
-            if entry and is_slip:
-                self._report_slip(n, entry, above, place="" if n in inside or n in ends else "it below ## Updates as ")
-            elif heading and heading.level != 2 and n not in inside and is_updates_heading(heading.text, languages):
-                self._report(heading, f"the list of updates begins with ## {heading.text}")
-            elif not lists and not heading and is_like_updates_heading(line, languages):
-                self.file.report(self.file.in_body(n), "this looks like the heading of the updates; write ## Updates")
+            if is_slip and (entry.label, _without_zone(entry.when)) not in written:
+                place = "" if n in inside or n in ends else "it below ## Updates as "
+                self._report_slip(n, entry, above, place)
 
     def _is_lost(self, entry: Entry, heading: Block | None, above: WrittenUpdate | None) -> bool:
         """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""
@@ -403,15 +414,11 @@ class _BodyReader:
         above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
         return above in self.smaller_at
 
-    def _is_paragraph(self, line: int) -> bool:
-        leaf = self.leaves.get(line)
-        return leaf is not None and leaf.kind is BlockKind.PARAGRAPH and leaf.line == leaf.end
-
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
-        must_ascend = any(update.short for update in updates)
         for above, below in pairwise(updates):
-            if must_ascend and below.moment.first < above.moment.first:
-                message = "this update is earlier than the one above it; times without a date must ascend"
+            if above.short and below.moment.first < above.moment.first:
+                remedy = "write the date of that one as well"
+                message = f"this update is earlier than the one above it, which has no date; {remedy}"
                 self.file.report(below.position, message)
         times = sorted(update.moment.first for update in updates if update.moment.has_time)
         for moment, position in ((update.moment, update.position) for update in updates):

@@ -122,6 +122,9 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n`api: operational`\n`next update: +30m`", BETTER),
     ("### 09:40 - Monitoring\n    `api: operational`", BETTER),
     ("### 09:40 - Monitoring\n| `api: operational` |", BETTER),
+    # dates out of order, which lint asks about
+    ("### 2026-11-25 08:40 - Monitoring", "investigating, degraded_performance, open, 2"),
+    ("### 2026-11-25 08:40 - Identified\n### 10:05 - Resolved", "resolved, operational, 85 min, 3"),
     # words that stay words
     ("### 09:40 - Monitoring\n\nAPI: requests fail with 503.", WATCHED),
     ("### 09:40 - Monitoring\n\nFR: customers see errors", WATCHED),
@@ -159,6 +162,7 @@ ACCEPTED: Final = [
     ("- 09:12 - Investigating", OPEN),
     ("> **Resolved**\n>\n> This incident has been resolved.", OPEN),
     ("> 10:05 UTC - Resolved\n> This incident has been resolved.", OPEN),
+    ("```\n<!-- a\n```", OPEN),
     ("<!-- a <!-- b\n#### Memory\n-->", OPEN),
     ("We write `<!--` and <!-- that --> is it.", OPEN),
     ("### 09:40 - Monitoring\n\nA fix is in.\n\nStart: 09:00 UTC\nNext update: 11:00 UTC\nCause: unknown", WATCHED),
@@ -302,6 +306,7 @@ REFUSED: Final = [
     ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
     ("### 08:40 - Resolved", 1, "YYYY-MM-DD 08:40"),
     ("### 25.11.2026 10:05 - Resolved", 1, "2026-11-25 10:05"),
+    ("### 09:40 - Monitoring\n### 2026-11-25 09:00 - Resolved", 2, "write the date of that one as well"),
     ("### 10:05 - Resolved: all is well", 1, "write Resolved, and the rest below the heading"),
     ("### 10:05 - Resolved `api: operational`", 1, "is not a label"),
     ("### 10:05 - Unresolved", 1, "is not a label"),
@@ -322,7 +327,7 @@ REFUSED: Final = [
     ("<?php\n\n### 10:05 - Resolved", 1, "write ?>"),
     ("<!DOCTYPE html\n\n### 10:05 - Resolved", 1, "write >"),
     ("<!-- later\n\n### 10:05 - Resolved", 1, "write -->"),
-    ("<!-- later\n\n### 10:05 - Resolved\n<!-- so -->\n\nOver.", 1, "closed by the next one and hides an update"),
+    ("<!-- later\n\n### 10:05 - Resolved\n<!-- so -->\n\nOver.", 1, "ends with the next one and hides an update"),
     ("Good <!-- so -->\n\n<!-- later\n\n### 10:05 - Resolved", 3, "write -->"),
     ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.\n>>>>>>> x", 1, "git left a conflict here"),
     ("### 09:40 - Monitoring\n<<<<<<< HEAD\nA\n||||||| b\nC\n=======\nD\n>>>>>>> x", 2, "git left a conflict here"),
@@ -402,6 +407,74 @@ def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
     found = errors(read(body))
     assert (FIRST - 1 + line, True) in [(each.line, remedy in each.message) for each in found], found
     assert all("2024" not in each.message for each in found)
+
+
+WORK: Final = """\
+---
+title: New disks
+kind: maintenance
+start: 2026-11-25 09:00 UTC
+end: 2026-11-25 12:00 UTC
+components: [api]
+---
+## Updates
+
+### 2026-11-25 08:00 UTC - Scheduled
+
+"""
+NOTICE: Final = """\
+---
+title: Phishing
+kind: notice
+---
+## Updates
+
+### 2026-11-25 08:00 UTC - Update
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "body", "remedy"),
+    [
+        (WORK, "10:05 - Completed", "write ### 10:05 - Completed"),
+        (WORK, "**In progress**", "write ### 10:30 - In progress"),
+        (WORK, "### 09:30 - Update\nStart: 2026-11-25 11:00 UTC", "in backticks: `start: 2026-11-25 11:00 UTC`"),
+        (WORK, "### 09:30 - Update\nEnd: about 13:00 UTC", "in backticks: `end: 13:00`"),
+        (WORK, "### 09:30 - Update\n`end: 13:00 UTC`", "write 13:00"),
+        (WORK, "10:05 - Resolved", ""),
+        (WORK, "### 09:30 - Update\nStart: soon\nEnd: when it is done", ""),
+        (NOTICE, "10:05 - Resolved", "write ### 10:05 - Resolved"),
+        (NOTICE, "Next update: 11:00", "`next update: 11:00`"),
+        (NOTICE, "10:05 - Monitoring", ""),
+        (NOTICE, "API: down\nUS: fine", ""),
+        (
+            ABOVE.replace("Answers are slow.", "`api: operational`"),
+            "",
+            "to keep it as text, write ``api: operational``",
+        ),
+        (ABOVE.replace("Answers are slow.", "Slow.\n---"), "", "leave a line empty above it"),
+        (ABOVE.replace("Answers are slow.", "```\nSlow."), "", "is never closed"),
+        (ABOVE.replace("Answers are slow.", "###2026-11-25 09:00 - Update"), "", "write it below ## Updates as ###"),
+        (ABOVE.replace("Answers are slow.", "10:05 - Resolved\n\nAPI: down\n\n```\n`api: operational`\n```"), "", ""),
+    ],
+)
+def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: str, remedy: str) -> None:
+    found = errors(read(body, above))
+    assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("A fix is in.\n=======\n\nMore.", 2),
+        ("## Root cause\n\nA leak, and more.\n---\n\nMore.", 4),
+    ],
+)
+def test_a_line_that_is_markdown_for_a_heading_is_asked_about(body: str, line: int) -> None:
+    found = read(body)
+    assert outcome(found) == OPEN
+    assert [(each.line - FIRST + 1, each.severity) for each in found.problems] == [(line, Severity.WARNING)]
 
 
 LISTS: Final = [
