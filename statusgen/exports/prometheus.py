@@ -4,14 +4,15 @@ The text is valid in both of its formats: https://prometheus.io/docs/instrumenti
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.files import File
-from statusgen.model.site import Group
+from statusgen.model.site import Group, UptimePolicy
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.status.snapshot import Snapshot
+from statusgen.status.uptime import Uptime
 
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
@@ -25,7 +26,6 @@ def metrics_file(snapshot: Snapshot) -> File:
     is_open = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT and each.is_open)
     number = Counter(each.impact for each in is_open)
     levels = ", ".join(f"{level.rank} {level.value}" for level in Level)
-    days = snapshot.site.uptime.days if snapshot.site.uptime else 0
     lines = [
         *_gauge(
             "statusgen_component_level",
@@ -37,18 +37,25 @@ def metrics_file(snapshot: Snapshot) -> File:
             "Incidents that are open, by impact.",
             (({"impact": impact.value}, number[impact]) for impact in Impact),
         ),
-        *_gauge(
-            "statusgen_component_uptime_ratio",
-            f"Share of the last {days} days that the component was up, from 0 to 1.",
-            (({"component": name}, uptime.ratio) for name, uptime in uptimes.items() if uptime),
-        ),
-        *_gauge(
-            "statusgen_component_uptime_left_out",
-            "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
-            (({"component": name}, uptime.left_out) for name, uptime in uptimes.items() if uptime),
-        ),
+        *_uptime(snapshot.site.uptime, {name: uptime for name, uptime in uptimes.items() if uptime}),
     ]
     return File(urls.METRICS, "\n".join([*lines, "# EOF", ""]).encode())
+
+
+def _uptime(policy: UptimePolicy | None, uptimes: Mapping[str, Uptime]) -> Iterator[str]:
+    """The uptime of each component that has one, and what it leaves out; nothing for a site that claims none."""
+    if policy is None:
+        return
+    yield from _gauge(
+        "statusgen_component_uptime_ratio",
+        f"Share of the last {policy.days} days that the component was up, from 0 to 1.",
+        (({"component": name}, uptime.ratio) for name, uptime in uptimes.items()),
+    )
+    yield from _gauge(
+        "statusgen_component_uptime_left_out",
+        "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
+        (({"component": name}, uptime.left_out) for name, uptime in uptimes.items()),
+    )
 
 
 def _gauge(name: str, about: str, samples: Iterable[tuple[dict[str, str], float]]) -> Iterator[str]:

@@ -390,7 +390,7 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
 class HomeView(View, frozen=True, kw_only=True):
     """The front page. `newest` are incidents that are over: a record that claims no uptime leads with them.
 
-    It has no `days`, of which the quiet ones would be called so.
+    Such a record has no `days`, since it does not know which were quiet.
     """
 
     as_of: Moment

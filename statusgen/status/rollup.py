@@ -101,9 +101,10 @@ def _lifted(timeline: Timeline, at: datetime) -> Description:
     The declared impact counts until every component that the incident had hurt is well again. The level of a region
     counts for nothing: one country does not make the whole site critical.
     """
-    names, now = timeline.incident.component_ids, timeline.levels_at(at)
-    is_mended = any(timeline.given.get(name, Level.OPERATIONAL) > Level.OPERATIONAL for name in names) and not any(
-        now.get(name, Level.OPERATIONAL) > Level.OPERATIONAL for name in names
+    names, given, now = timeline.incident.component_ids, timeline.given, timeline.levels_at(at)
+    well = Level.OPERATIONAL
+    is_mended = any(given.get(name, well) > well for name in names) and not any(
+        now.get(name, well) > well for name in names
     )
     declared = None if is_mended else timeline.incident.impact
     return _BY_IMPACT.get(declared or Impact.NONE, Description.INCIDENT)

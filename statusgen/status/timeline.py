@@ -342,7 +342,7 @@ def _changes_of_notice(timeline: Timeline) -> Iterator[Change]:
     ends = [update.posted for update in updates if update.state.is_over]
     if incident.end:
         ends.append(incident.end.last)
-    said = max([incident.start.first, *(update.posted for update in updates)])
+    said = max([incident.start.last, *(update.posted for update in updates)])
     yield Change(min(ends, default=said + NOTICED), State.RESOLVED)
 
 

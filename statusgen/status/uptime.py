@@ -122,9 +122,8 @@ def record_begins(site: Site, component: Component) -> datetime:
 
 def days_on_record(site: Site, component: Component, window: Span) -> Sequence[date]:
     """The days of a window on which a component was in use, as far as the record goes back; the last counts whole."""
-    first = max(window.first, record_begins(site, component))
-    last = min(window.last, component.until.last - INSTANT) if component.until else window.last
-    return () if first > last else days_between(*(day_of(at, site.zone) for at in (first, last)))
+    first, last = _record(site, component, window)
+    return days_between(day_of(first, site.zone), day_of(last, site.zone)) if first <= last else ()
 
 
 def worst_by_day(site: Site, component: Component, held: Iterable[Held], window: Span) -> Mapping[date, Held]:
@@ -133,16 +132,19 @@ def worst_by_day(site: Site, component: Component, held: Iterable[Held], window:
     The last day counts as it is at the end of the window, even if that is its first instant.
     """
     worst: dict[date, Held] = {}
-    on_record = frozenset(days_on_record(site, component, window))
+    begins, ends = _record(site, component, window)
     for part in held:
-        first, last = part.span.first, max(part.span.first, part.span.last - INSTANT)
-        if first > window.last or last < window.first:
-            continue
-        inside = max(first, window.first), min(last, window.last)
-        for day in on_record.intersection(days_between(*(day_of(at, site.zone) for at in inside))):
+        first, last = max(part.span.first, begins), min(max(part.span.first, part.span.last - INSTANT), ends)
+        for day in days_between(day_of(first, site.zone), day_of(last, site.zone)) if first <= last else ():
             if day not in worst or worst[day].level < part.level:
                 worst[day] = part
     return worst
+
+
+def _record(site: Site, component: Component, window: Span) -> tuple[datetime, datetime]:
+    """The first and the last instant of a window for which there is a record; the last is before the first for none."""
+    last = min(window.last, component.until.last - INSTANT) if component.until else window.last
+    return max(window.first, record_begins(site, component)), last
 
 
 def days_between(first: date, last: date) -> Sequence[date]:

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families as prometheu
 
 from statusgen.exports.prometheus import metrics_file
 from statusgen.model.site import Site
+from statusgen.model.vocabulary import Claimed
 from statusgen.status.snapshot import Snapshot
 
 open_metrics: Callable[[str], Iterable[Metric]] = _open_metrics
@@ -91,6 +92,12 @@ def test_what_a_ratio_leaves_out_is_counted_beside_it() -> None:
     found = read(site(vague, components=[component(name, since="2024-03-01") for name in ("api", "web")]))
     assert found["statusgen_component_uptime_ratio"] == {("api",): 1.0, ("web",): 1.0}
     assert found["statusgen_component_uptime_left_out"] == {("api",): 1, ("web",): 0}
+
+
+def test_a_site_that_claims_no_uptime_has_no_metric_of_it() -> None:
+    assert read(site(outage("10:00"), uptime=None)).keys() == {"statusgen_component_level", "statusgen_incidents_open"}
+    some = [component("api", since="2024"), component("web", since="2024", uptime=Claimed.NONE)]
+    assert read(site(components=some))["statusgen_component_uptime_ratio"].keys() == {("api",)}
 
 
 def test_what_is_out_of_use_is_in_no_metric() -> None:

@@ -307,6 +307,10 @@ def test_levels_outside_the_record_mark_no_day() -> None:
     old = component("api", since="2024-03-02", until="2024-03-02")
     window = span("2024-02-01", "2024-03-05")
     assert list(worst_by_day(site(components=[old]), old, held, window)) == [date(2024, 3, 2)]
+    late = component("api", since="2024-03-03 23:59:59")
+    assert list(worst_by_day(site(components=[late]), late, held, window)) == [date(2024, 3, 3)]
+    later = [Held(span("2024-03-03 10:00", "2024-03-03 11:00"), Level.MAJOR_OUTAGE, "x")]
+    assert worst_by_day(site(components=[late]), late, later, window) == {}
     gone = component("api", since="2024-01-01", until="2024-01-03")
     assert worst_by_day(site(components=[gone]), gone, held, window) == {}
 
