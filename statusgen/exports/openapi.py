@@ -58,8 +58,8 @@ API_FILES: Final = (
     ApiFile(
         urls.incident_object("{id}"),
         f"One incident or maintenance by our own id: of the {NEWEST} newest of each, and of all that are not over",
-        v2.IncidentFile,
-        v2.MaintenanceFile,
+        v2.IncidentBesidePage,
+        v2.MaintenanceBesidePage,
         name="incident_beside_page",
     ),
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import asdict
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
@@ -84,12 +85,14 @@ def api_files(view: Viewpoint) -> Iterator[File]:
     for name, document in documents.items():
         yield File(urls.v2(name), as_json(document))
     for each, found in incidents:
-        content = as_json(v2.IncidentFile(page=statuspage.page_as_of(found.updated_at), incident=found))
-        yield File(urls.v2(f"incidents/{found.id}"), content)
-        yield File(urls.incident_object(each.incident.id), content)
+        page = statuspage.page_as_of(found.updated_at)
+        yield File(urls.v2(f"incidents/{found.id}"), as_json(v2.IncidentFile(page=page, incident=found)))
+        beside = v2.IncidentBesidePage(**asdict(found), page=page, incident=found)
+        yield File(urls.incident_object(each.incident.id), as_json(beside))
     for each, planned in maintenances:
-        document = v2.MaintenanceFile(page=statuspage.page_as_of(planned.updated_at), incident=planned)
-        yield File(urls.incident_object(each.incident.id), as_json(document))
+        page = statuspage.page_as_of(planned.updated_at)
+        work = v2.MaintenanceBesidePage(**asdict(planned), page=page, incident=planned)
+        yield File(urls.incident_object(each.incident.id), as_json(work))
 
 
 class _Statuspage:

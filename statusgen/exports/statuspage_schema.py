@@ -157,8 +157,15 @@ class IncidentFile(msgspec.Struct, frozen=True, kw_only=True):
     incident: IncidentObject
 
 
-class MaintenanceFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One maintenance in the form of a file of one incident."""
+class IncidentBesidePage(IncidentObject, frozen=True, kw_only=True):
+    """One incident, as bots look for it beside its page: by itself, and as in the other files of one incident."""
+
+    page: PageObject
+    incident: IncidentObject
+
+
+class MaintenanceBesidePage(MaintenanceObject, frozen=True, kw_only=True):
+    """One maintenance in the same form."""
 
     page: PageObject
     incident: MaintenanceObject

@@ -6,7 +6,7 @@ from pathlib import Path
 import icalendar
 import msgspec
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, site, text, update, views
+from builders import at, component, group, incident, maintenance, notice, outage, site, text, update, views
 
 from statusgen.exports.calendars import EXCERPT, PAST, calendar_files, revisions
 from statusgen.model.site import Site
@@ -226,3 +226,12 @@ def test_whatever_is_written_is_read_back_and_lines_are_short(hostile: str) -> N
 def unescaped(text: str) -> str:
     """A text as it was: the library leaves those that it does not know as they are in the file."""
     return re.sub(r"\\([\\;,])", r"\1", text)
+
+
+def test_an_event_names_a_component_with_its_group_where_its_name_is_not_unique() -> None:
+    groups = (group("droplets", component("d", called="AMS3")), group("spaces", component("s", called="AMS3")))
+    of = site(maintenance(ANNOUNCED, components=["d", "s"]), components=groups)
+    assert event(of)["CATEGORIES"].to_ical() == b"Droplets: AMS3,Spaces: AMS3"
+    assert (
+        said(calendar(of, path="components/s/maintenance.ics"), "NAME") == "Spaces: AMS3 – Maintenance – Example Status"
+    )

@@ -7,7 +7,7 @@ import feedparser
 import html5lib
 import msgspec
 import pytest
-from builders import at, cause, component, incident, maintenance, notice, outage, site, text, update, views
+from builders import at, cause, component, group, incident, maintenance, notice, outage, site, text, update, views
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -453,6 +453,14 @@ def test_links_inside_a_text_are_absolute() -> None:
     html = parsed(of, "fr/feed.xml").entries[0].summary
     assert 'href="https://status.example.org/fr/incidents/b/"' in html
     assert 'src="https://status.example.org/attachments/graph.png"' in html
+
+
+def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> None:
+    groups = (group("droplets", component("d", called="AMS3")), group("spaces", component("s", called="AMS3")))
+    of = site(incident(update("10:00", "Investigating"), components={"d": "major_outage"}), components=groups)
+    assert texts(of) == ["Major outage: Droplets: AMS3. | We are on it."]
+    assert [tag.term for tag in parsed(of).entries[0].tags] == ["Droplets: AMS3"]
+    assert parsed(of, "components/s/feed.xml").feed.title == "Spaces: AMS3 – Example Status"
 
 
 def test_a_guid_is_a_tag_uri() -> None:

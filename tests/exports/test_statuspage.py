@@ -571,8 +571,10 @@ def test_the_file_beside_a_page_is_that_of_the_api_and_maintenance_has_one_too()
     of = site(outage("10:00"), maintenance(update("09:00", "Scheduled")), notice(update("10:00", "Update")))
     found, ids = beside(of), api_ids(of)
     assert list(found) == ["incidents/outage.json", "incidents/work.json"]
-    assert found["incidents/outage.json"] == api(of)[f"incidents/{ids['incident', 'outage']}"]
-    assert found["incidents/work.json"]["incident"] == api(of)["scheduled-maintenances"]["scheduled_maintenances"][0]
+    down, work = found["incidents/outage.json"], found["incidents/work.json"]
+    assert down == api(of)[f"incidents/{ids['incident', 'outage']}"] | down["incident"]
+    assert work == {"page": work["page"], "incident": work["incident"], **work["incident"]}
+    assert work["incident"] == api(of)["scheduled-maintenances"]["scheduled_maintenances"][0]
 
 
 def test_an_update_of_another_incident_changes_no_file_of_one() -> None:
