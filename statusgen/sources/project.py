@@ -83,7 +83,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     folder = _Folder(project, site)
     problems = [*folder.problems, *_wrong_names(folder, site)]
     files = [file for header in folder.headers for file in header.writeup.files]
-    beside = {file.name for file in files} | folder.attachments.keys()
+    beside = frozenset({file.name for file in files} | folder.attachments.keys())
     latest = max(now, clock or now)
     read = []
     for header in folder.headers:
@@ -133,6 +133,8 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
     try:
         facts = project.config.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise StatusgenError(f"{project.config}: is a folder; name the configuration in it")
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
         raw = project.config.read_bytes()

@@ -375,7 +375,7 @@ def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yml").mkdir()
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is not a regular file of at most"):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is a folder; name the configuration in it"):
         read(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """A check of a site with templates of its own fails wherever a build would, and costs no build."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -91,7 +92,7 @@ STATEMENT: Final = OWN.format("incident", "{% for each in view.statements %}{{ e
         ("badge.svg", "<svg>{{ badge.nope }}</svg>", "templates/badge.svg:1:1: error: '"),
         ("favicon.svg", "<svg>", "templates/favicon.svg:1:1: error: makes no XML that programs can read: no element"),
         ("404.html", "\xe9".encode("latin-1"), "templates/404.html:1:1: error: is not in UTF-8; save it as such"),
-        ("map/world.json", "{}", "templates/map/world.json:1:1: error: Object missing required field"),
+        ("map/world.json", "{}", "templates/map/world.json:1:1: error: is no map that can be drawn: Obj"),
         ("parts/unused.html", "{% endif %}", "templates/parts/unused.html:1:1: error: Encountered unknown tag 'en"),
         ("static/API.txt", "", "templates/static/API.txt:1:1: error: would be one file with templates/static/api.tx"),
         ("static/a\\b.txt", "", "templates/static/a\\b.txt:1:1: error: has a name that a site cannot have; rename it"),
@@ -164,6 +165,13 @@ def test_a_build_refuses_what_is_no_xml(root: Path) -> None:
         files = assemble(Project(root / "statusgen.yml"), now=NOW).files
         with pytest.raises(StatusgenError, match=r"^templates/feed\.xml:1:1: error: makes no XML"):
             list(files)
+
+
+def test_templates_are_kept_in_a_folder(root: Path) -> None:
+    if (root / "templates").is_dir():
+        shutil.rmtree(root / "templates")
+    with put(root, "templates", ""):
+        assert told(root) == ["templates:1:1: error: is not a folder; templates of your own are kept in one"]
 
 
 def test_templates_that_are_right_pass(root: Path) -> None:
