@@ -1,5 +1,6 @@
 """A check of a site with templates of its own fails wherever a build would, and costs no build."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -165,6 +166,23 @@ def test_a_build_refuses_what_is_no_xml(root: Path) -> None:
         files = assemble(Project(root / "statusgen.yml"), now=NOW).files
         with pytest.raises(StatusgenError, match=r"^templates/feed\.xml:1:1: error: makes no XML"):
             list(files)
+
+
+def test_what_a_template_includes_is_named_where_it_is_wrong(root: Path) -> None:
+    with (
+        put(root, "templates/home.html", "{% include '_part.html' %}"),
+        put(root, "templates/_part.html", "\n{% if %}"),
+    ):
+        assert {line.partition(" ")[0] for line in told(root)} == {"templates/_part.html:2:1:"}
+        with pytest.raises(StatusgenError, match=r"^templates/_part\.html:2:1: error: "):
+            list(assemble(Project(root / "statusgen.yml"), now=NOW).files)
+
+
+def test_what_is_no_file_in_static_is_named(root: Path) -> None:
+    (root / "templates" / "static").mkdir(parents=True, exist_ok=True)
+    os.mkfifo(root / "templates" / "static" / "pipe")
+    assert told(root) == ["templates/static/pipe:1:1: error: is not a regular file; remove it"]
+    (root / "templates" / "static" / "pipe").unlink()
 
 
 def test_templates_are_kept_in_a_folder(root: Path) -> None:
