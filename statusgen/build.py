@@ -1,5 +1,6 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -99,6 +100,8 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
 
 def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
     """Files beside write-ups and of the theme that cannot be published as they are called."""
+    if os.path.lexists(templates.own) and not templates.own.is_dir():
+        yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}

@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 from urllib.parse import unquote
@@ -256,9 +257,15 @@ def _what_is_there(reference: Reference, folder: str, beside: Set[str], unpublis
     if path in unpublished:
         endings = ", ".join(PICTURES if reference.image else ATTACHABLE)
         return f"it is there, but {ending or 'a name without an ending'} is not published; save it as one of {endings}"
-    if found := next((each for each in sorted(beside) if fold(posixpath.basename(each)) == fold(name)), None):
+    if found := _by_name(frozenset(beside)).get(fold(name)):
         return f"write {posixpath.relpath(found, folder or '.').replace(' ', '%20')}, as the file is called"
     return "files are looked for beside this one"
+
+
+@lru_cache(maxsize=1)
+def _by_name(paths: frozenset[str]) -> Mapping[str, str]:
+    """Each path by its name without differences in typing; of several, the first."""
+    return {fold(posixpath.basename(path)): path for path in sorted(paths, reverse=True)}
 
 
 _SPLIT: Final = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n\"']*[^()<>\n\"'\s]\.\w{2,5})\s*\)")

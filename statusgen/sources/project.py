@@ -93,7 +93,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     folder = _Folder(project, site)
     problems = [*folder.problems, *_wrong_names(folder, site)]
     files = [file for header in folder.headers for file in header.writeup.files]
-    beside = {file.name for file in files} | folder.attachments.keys()
+    beside = frozenset({file.name for file in files} | folder.attachments.keys())
     latest = max(now, clock or now)
     read = []
     for header in folder.headers:
@@ -113,7 +113,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     # what lies beside write-ups by chance, and is named in none, stays at home
     named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}
-    problems += _wrong_attachments(attachments)
+    problems += wrong_attachments(attachments)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
@@ -122,7 +122,8 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
 
 
-def _wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
+def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
+    """Files that cannot be published: too large, or unreadable."""
     for name, path in attachments.items():
         try:
             with path.open("rb") as file:
@@ -145,6 +146,8 @@ def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
     try:
         facts = project.config.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise StatusgenError(f"{project.config}: is a folder; name the configuration in it")
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
         raw = project.config.read_bytes()

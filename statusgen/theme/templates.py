@@ -400,4 +400,4 @@ def _world(raw: bytes, place: str) -> World:
     try:
         return msgspec.json.decode(raw, type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise wrong(place, 1, str(error)) from error
+        raise wrong(place, 1, f"is no map that can be drawn: {error}") from error

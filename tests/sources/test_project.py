@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
-from statusgen.sources.project import Content, Project, load
+from statusgen.sources.project import Content, Project, load, wrong_attachments
 
 NOW = at("2024-03-06 12:00")
 CONFIG = """title: Status
@@ -417,8 +417,19 @@ def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yml").mkdir()
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is not a regular file of at most"):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is a folder; name the configuration in it"):
         read(tmp_path)
+
+
+def test_a_configuration_has_at_most_1_mib(root: Path) -> None:
+    (root / "statusgen.yml").write_text(CONFIG + "\n" * 1_048_576)
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: is not a regular file of at most 1,048,576 bytes$"):
+        read(root)
+
+
+def test_an_attachment_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    found = [str(problem) for problem in wrong_attachments({"graph.png": tmp_path / "gone.png"})]
+    assert found == ["incidents/graph.png:1:1: error: cannot be read: no such file or directory"]
 
 
 def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_none(root: Path) -> None:

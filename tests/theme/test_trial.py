@@ -1,5 +1,7 @@
 """A check of a site with templates of its own fails wherever a build would, and costs no build."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -91,7 +93,7 @@ STATEMENT: Final = OWN.format("incident", "{% for each in view.statements %}{{ e
         ("badge.svg", "<svg>{{ badge.nope }}</svg>", "templates/badge.svg:1:1: error: '"),
         ("favicon.svg", "<svg>", "templates/favicon.svg:1:1: error: makes no XML that programs can read: no element"),
         ("404.html", "\xe9".encode("latin-1"), "templates/404.html:1:1: error: is not in UTF-8; save it as such"),
-        ("map/world.json", "{}", "templates/map/world.json:1:1: error: Object missing required field"),
+        ("map/world.json", "{}", "templates/map/world.json:1:1: error: is no map that can be drawn: Obj"),
         ("parts/unused.html", "{% endif %}", "templates/parts/unused.html:1:1: error: Encountered unknown tag 'en"),
         ("static/API.txt", "", "templates/static/API.txt:1:1: error: would be one file with templates/static/api.tx"),
         ("static/a\\b.txt", "", "templates/static/a\\b.txt:1:1: error: has a name that a site cannot have; rename it"),
@@ -164,6 +166,30 @@ def test_a_build_refuses_what_is_no_xml(root: Path) -> None:
         files = assemble(Project(root / "statusgen.yml"), now=NOW).files
         with pytest.raises(StatusgenError, match=r"^templates/feed\.xml:1:1: error: makes no XML"):
             list(files)
+
+
+def test_what_a_template_includes_is_named_where_it_is_wrong(root: Path) -> None:
+    with (
+        put(root, "templates/home.html", "{% include '_part.html' %}"),
+        put(root, "templates/_part.html", "\n{% if %}"),
+    ):
+        assert {line.partition(" ")[0] for line in told(root)} == {"templates/_part.html:2:1:"}
+        with pytest.raises(StatusgenError, match=r"^templates/_part\.html:2:1: error: "):
+            list(assemble(Project(root / "statusgen.yml"), now=NOW).files)
+
+
+def test_what_is_no_file_in_static_is_named(root: Path) -> None:
+    (root / "templates" / "static").mkdir(parents=True, exist_ok=True)
+    os.mkfifo(root / "templates" / "static" / "pipe")
+    assert told(root) == ["templates/static/pipe:1:1: error: is not a regular file; remove it"]
+    (root / "templates" / "static" / "pipe").unlink()
+
+
+def test_templates_are_kept_in_a_folder(root: Path) -> None:
+    if (root / "templates").is_dir():
+        shutil.rmtree(root / "templates")
+    with put(root, "templates", ""):
+        assert told(root) == ["templates:1:1: error: is not a folder; templates of your own are kept in one"]
 
 
 def test_templates_that_are_right_pass(root: Path) -> None:
