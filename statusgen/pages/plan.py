@@ -93,7 +93,7 @@ def _is_of_the_present(view: views.View) -> bool:
 def _follows_the_clock(view: Viewpoint, content: views.View) -> bool:
     """Whether a page has what time alone changes: an incident that is open, a window, a notice that ends."""
     standings = map(view.snapshot.standing, _told_of(view, content))
-    return any(not each.is_over and (each.incident.kind is not Kind.NOTICE or each.later) for each in standings)
+    return any(not each.is_over and (each.incident.kind is not Kind.NOTICE or each.incident.end) for each in standings)
 
 
 def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:

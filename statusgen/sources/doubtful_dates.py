@@ -1,6 +1,6 @@
 """Dates of updates that can be right but seldom are: each is a warning that says what follows from it."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -10,6 +10,9 @@ from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.updates import Body, WrittenUpdate
 from statusgen.status.timeline import Timeline
+
+RECENT: Final = timedelta(days=1)
+"""How long a write-up is new, and how old the newest update of a new one may be."""
 
 
 def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
@@ -30,19 +33,14 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
         yield "start" if is_given or not telling else telling[-1].position, f"the {incident.kind.value} {message}"
 
 
-def old_date(body: Body, file: SourceFile, timeline: Timeline, beside: Set[str], now: datetime) -> Iterator[Wrong]:
-    """The date of the only write-up where it is not today's: an example that was copied has the example's date.
-
-    `beside` are the files of the folder. An archive has more write-ups, of days long gone.
-    """
-    stem = file.path.removeprefix("incidents/").removesuffix(".md")
-    is_only = not any(name.endswith(".md") and name.partition(".")[0] != stem for name in beside)
-    days = {day_of(update.moment.first, file.zone) for update in body.updates}
+def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) -> Iterator[Wrong]:
+    """The date of a new write-up where it is not today's: an example that was copied has the example's date."""
     newest = max(body.updates, key=lambda update: update.moment.first, default=None)
     is_told = not {"end", "duration"}.isdisjoint(file.root.entries) or timeline.incident.kind is Kind.MAINTENANCE
-    if newest and is_only and len(days) == 1 and not is_told and newest.moment.last < now - timedelta(days=1):
+    if newest and not is_told and newest.moment.last < now - RECENT:
+        day = day_of(newest.moment.first, file.zone)
         remedy = f"; if it is, add end: {_plain(newest.moment)}" if timeline.has_ended else ""
-        yield newest.position, f"the newest update is of {min(days)}; is this date right?{remedy}"
+        yield newest.position, f"the newest update of this new write-up is of {day}; is this date right?{remedy}"
 
 
 _TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})

@@ -43,13 +43,15 @@ def lint(
     beside: Set[str],
     *,
     unpublished: Set[str] = frozenset(),
+    new: Set[str] = frozenset(),
     now: datetime,
     since: Mapping[str, datetime] | None = None,
 ) -> Iterator[Problem]:
     """Every warning about an incident and the file that it was read from.
 
     `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to; `unpublished` are
-    those of files that stay at home. `since` is when the first incident with a translation into each language began.
+    those of files that stay at home, `new` those of new write-ups.
+    `since` is when the first incident with a translation into each language began.
     """
     incident = timeline.incident
     file = writeup.opened(site, incident.lang)
@@ -60,7 +62,7 @@ def lint(
         (Severity.WARNING, _doubts(file, timeline)),
         (Severity.WARNING, _out_of_use(timeline, site)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
-        (Severity.NOTICE, old_date(original, file, timeline, beside, now)),
+        (Severity.NOTICE, old_date(original, file, timeline, now) if writeup.name in new else ()),
         (Severity.NOTICE, _due(file, timeline, site, now)),
     ):
         for where, message in found:

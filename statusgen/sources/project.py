@@ -6,10 +6,12 @@ Only regular files inside the project are read. What is wrong in any of them is 
 import os
 import re
 import stat
+import subprocess
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -22,6 +24,7 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown
 from statusgen.sources.config import problem_at, read_config
+from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.late_posts import missed_by_date
@@ -104,10 +107,9 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
             read.append((header.writeup, Timeline(incident), parsed.bodies))
     found = [timeline for _, timeline, _ in read]
     since = first_translated(timeline.incident for timeline in found)
+    look = partial(lint, unpublished=folder.unpublished, new=_new(folder, now), since=since)
     for writeup, timeline, bodies in read:
-        problems += lint(
-            writeup, timeline, bodies, site, beside, unpublished=folder.unpublished, now=now, since=since
-        )  # fmt: skip
+        problems += look(writeup, timeline, bodies, site, beside, now=now)
     originals = [(writeup, timeline, next(iter(bodies.values()))) for writeup, timeline, bodies in read]
     problems += missed_by_date(originals, site, now=now)
     # what lies beside write-ups by chance, and is named in none, stays at home
@@ -120,6 +122,28 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
+
+
+def _new(folder: "_Folder", now: datetime) -> Set[str]:
+    """The write-ups that git did not know a day ago. Where git knows none, only one that is alone may be new."""
+    names = {header.writeup.name for header in folder.headers}
+    added = ["--diff-filter=A", "--relative", "--name-only", "--format="]
+    known = set(_git(folder.project.incidents, "ls-files"))
+    lately = _git(folder.project.incidents, "log", f"--since={(now - RECENT).isoformat()}", *added) if known else []
+    if known & names:
+        return names - known | names & set(lately)
+    return names if len(names) == 1 else set()
+
+
+def _git(folder: Path, *command: str) -> Sequence[str]:
+    """The paths that git lists; none without git, or outside its repositories."""
+    # the first commit of a shallow clone would be that of every file
+    git = ["git", "-C", str(folder), "-c", "log.showRoot=false", "-c", "core.fsmonitor=false", *command, "-z"]
+    try:
+        done = subprocess.run(git, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=10)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return [path for path in os.fsdecode(done.stdout).replace("\n", "\0").split("\0") if path]
 
 
 def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:

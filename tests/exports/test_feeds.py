@@ -328,7 +328,7 @@ def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
         (
             {"start": "10:00", "end": "2024-03-05"},
             "2024-03-05 10:00",
-            "Major outage: Api. From March 5, 2024, 10:00 UTC to March 5, 2024.",
+            "Major outage: Api. From March 5, 2024, 10:00 UTC to March 5, 2024. Duration: up to 14 hours.",
         ),
         (
             {"start": "10:00", "end": None, "duration": "some hours"},
@@ -387,7 +387,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Api. From March 5, 2024, 20:00 UTC to March 8, 2024. | A new host.",
+            "Api. From March 5, 2024, 20:00 UTC to March 8, 2024. Duration: about 3 days. | A new host.",
         ),
     ],
 )

@@ -496,7 +496,7 @@ def test_what_lasts_no_time_is_asked_for_its_start(source: str, line: int, told:
 
 
 @pytest.mark.parametrize(
-    ("headings", "front", "is_only", "asked"),
+    ("headings", "front", "is_new", "asked"),
     [
         (["2024-03-05 09:00 - Investigating", "09:40 - Resolved"], "impact: minor", True, True),
         (["2024-03-05 - Investigating"], "impact: minor", True, True),
@@ -507,21 +507,21 @@ def test_what_lasts_no_time_is_asked_for_its_start(source: str, line: int, told:
         (["2024-03-05 09:00 - Scheduled"], "kind: maintenance\nstart: 2024-04-05\nend: 2024-04-06", True, False),
     ],
 )
-def test_the_only_write_up_of_a_folder_is_asked_whether_its_day_is_right(
-    headings: list[str], front: str, is_only: bool, asked: bool
+def test_a_new_write_up_is_asked_whether_its_day_is_right(
+    headings: list[str], front: str, is_new: bool, asked: bool
 ) -> None:
-    on, written = site(stale_after="900d"), writeup(posts(*headings, front=front))
-    parsed = parse(read_header(written, on), on, now=at("2024-03-07 00:30"))
+    on, written, now = site(stale_after="900d"), writeup(posts(*headings, front=front)), at("2024-03-07 00:30")
+    parsed = parse(read_header(written, on), on, now=now)
     assert parsed.incident is not None
-    beside = {"x.md", "x.fr.md", "log.txt"} | (set() if is_only else {"2023/other.md"})
-    problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, beside, now=at("2024-03-07 00:30"))
+    new = {written.name} if is_new else set()
+    problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, set(), new=new, now=now)
     remedy = "" if parsed.incident.end is None else "; if it is, add end: 2024-03-05 09:40 UTC"
-    message = f"the newest update is of 2024-03-05; is this date right?{remedy}"
+    message = f"the newest update of this new write-up is of 2024-03-05; is this date right?{remedy}"
     told = [p.message for p in problems if p.severity is Severity.NOTICE]
     assert told == ([message] if asked else [])
     if remedy and asked:
         front += "\nend: 2024-03-05 09:40 UTC"
-        read_again = parse(read_header(writeup(posts(*headings, front=front)), on), on, now=at("2024-03-07 00:30"))
+        read_again = parse(read_header(writeup(posts(*headings, front=front)), on), on, now=now)
         assert read_again.problems == ()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -511,3 +512,35 @@ def test_any_configuration_gives_a_site_or_problems(written: bytes) -> None:
         (root / "statusgen.yml").write_bytes(written)
         with pytest.raises(InvalidContent):
             read(root)
+
+
+COPIED = "---\ntitle: Slow\n---\n\n## Updates\n\n### 2023-12-01 10:00 - Investigating\n\n### 11:00 - Resolved\n"
+
+
+def git(folder: Path, *arguments: str, on: str = "2024-03-06T11:00:00Z") -> None:
+    as_nobody = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
+    dates = {"GIT_AUTHOR_DATE": on, "GIT_COMMITTER_DATE": on}
+    command = ["git", *as_nobody, *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=os.environ | dates)
+
+
+def asked_for_their_dates(root: Path) -> set[str]:
+    return {problem.path for problem in read(root).warnings if "is this date right?" in problem.message}
+
+
+def test_a_write_up_is_new_where_git_has_not_known_it_for_a_day(root: Path) -> None:
+    put(root, "old.md", COPIED)
+    assert asked_for_their_dates(root) == {"incidents/old.md"}  # without git, it may be new as it is alone
+    put(root, "older.md", COPIED)
+    assert asked_for_their_dates(root) == set()
+    git(root, "init", "--quiet")
+    assert asked_for_their_dates(root) == set()
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Old", on="2024-02-06T11:00:00Z")
+    assert asked_for_their_dates(root) == set()
+    put(root, "new.md", COPIED)
+    assert asked_for_their_dates(root) == {"incidents/new.md"}
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "New")
+    put(root, "newer.md", COPIED)
+    assert asked_for_their_dates(root) == {"incidents/new.md", "incidents/newer.md"}
