@@ -361,7 +361,8 @@ def _moments(text: str, zone: tzinfo) -> Iterator[str]:
             wall = datetime.fromisoformat("{year}-{month}-{day} {hour:0>2}:{minute}".format(**match.groupdict()))
             offers = _offsets(match["zone"], wall)
             yield from (f"{wall:%Y-%m-%d %H:%M} {offset} ({whose})" for offset, whose in offers)
-        elif _posted(match, zone):
+        else:
+            _posted(match, zone)
             yield text
     except ValueError:
         return

@@ -62,9 +62,6 @@ def is_text(kind: Any) -> bool:
 
 def short_words(kind: Any) -> type[enum.Enum] | None:
     """The enumeration of which one word may stand for a value: the level of a component."""
-    for struct in structs_inside(kind):
-        shorthand = getattr(struct, "shorthand", None)
-        for each in choices(fields_of(struct)[shorthand].type) if shorthand else ():
-            if isinstance(each, type) and issubclass(each, enum.Enum):
-                return each
-    return None
+    short = ((struct, getattr(struct, "shorthand", "")) for struct in structs_inside(kind))
+    may_be = (each for struct, key in short if key for each in choices(fields_of(struct)[key].type))
+    return next((each for each in may_be if isinstance(each, type) and issubclass(each, enum.Enum)), None)

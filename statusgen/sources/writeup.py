@@ -163,13 +163,9 @@ def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str]
 
 def _later_end(lines: list[str], closing: int) -> int:
     """Where front matter ends: at the line that closes it, or further down where keys go on up to another one."""
-    if _key_of(lines, closing + 1):
-        for number in range(closing + 1, len(lines)):
-            if _CLOSING.fullmatch(lines[number]):
-                return number
-            if not _LIKE_YAML.match(lines[number]):
-                break
-    return closing
+    below = range(closing + 1, len(lines))
+    last = next((n for n in below if _CLOSING.fullmatch(lines[n]) or not _LIKE_YAML.match(lines[n])), closing)
+    return last if _key_of(lines, closing + 1) and _CLOSING.fullmatch(lines[last]) else closing
 
 
 def _key_of(lines: list[str], number: int) -> str:

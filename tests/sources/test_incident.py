@@ -365,3 +365,54 @@ def test_any_body_gives_an_incident_or_problems_in_its_lines(lines: list[str]) -
         written = source.split("\n") if problem.path == "incidents/x.md" else lines
         assert 1 <= problem.line <= len(written) + 1
         assert 1 <= problem.column <= 60
+
+
+WINDOW: Final = """---
+title: Work
+kind: maintenance
+start: 2024-03-07 20:00
+end: 2024-03-07 22:00
+components: [api]
+---
+
+## Updates
+
+### 2024-03-05 10:00 UTC - Scheduled
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chips", "remedy"),
+    [
+        ("`start: 2024-03-07 23:00`", "move its end too, with  `end: 2024-03-08 01:00 UTC`"),
+        ("`end: 2024-03-07 19:00`", "move its start too, with  `start: 2024-03-07 17:00 UTC`"),
+        ("`start: 2024-03-07 23:00` `end: 2024-03-07 19:00`", "correct one of them"),
+    ],
+)
+def test_a_window_that_is_turned_round_names_the_chip_that_is_missing(chips: str, remedy: str) -> None:
+    (problem,) = read(WINDOW.format(chips)).problems
+    assert problem.message.partition("; ")[2] == remedy
+    if pasted := re.search(r"`.*`", remedy):
+        assert read(WINDOW.format(f"{chips} {pasted[0]}")).problems == ()
+
+
+def test_of_a_maintenance_without_an_end_no_length_is_known() -> None:
+    source = WINDOW.replace("end: 2024-03-07 22:00\n", "").format("`start: 2024-03-07 23:00` `end: 2024-03-07 19:00`")
+    assert [problem.message.rpartition("; ")[2] for problem in read(source).problems][-1] == "correct one of them"
+
+
+def test_a_word_that_also_means_a_fix_is_asked_about_and_hides_nothing() -> None:
+    source = PLAIN.replace("title: Slow", "title: Lent\nlang: fr") + "\n### 12:30 - Correction\n\nOn a corrigé.\n"
+    found = read(source)
+    assert found.incident is not None
+    (problem,) = found.problems
+    assert problem.message.partition("; ")[2] == "for that write Rectification, for a fix write Sous surveillance"
+
+
+@pytest.mark.parametrize("written", ["", "components: [api]\n"])
+def test_a_notice_may_be_a_point_in_time(written: str) -> None:
+    found = read(f"---\ntitle: New office\nkind: notice\nstart: 2024-03-01\n{written}---\nWe have moved.\n")
+    assert found.problems == ()
+    assert found.incident is not None
+    assert found.incident.end is None

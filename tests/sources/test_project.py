@@ -329,7 +329,7 @@ def test_related_incidents_are_known(root: Path) -> None:
 
 
 def test_related_that_is_no_list_of_names_is_told_once(root: Path) -> None:
-    put(root, "a.md", SLOW.replace("title", "related: b\ntitle"))
+    put(root, "a.md", SLOW.replace("title", "related: {b: c}\ntitle"))
     put(root, "b.md", SLOW.replace("title", "related: [[a], '']\ntitle"))
     assert [slip.partition(": error: ")[0] for slip in slips(root)] == [
         "incidents/a.md:2:10",
