@@ -133,7 +133,7 @@ statements: [{organization: Example, at: 2024-13-05, text: We are sorry.}]
 
 We are looking for the cause.
 
-### 2024-03-05 17:07 UTC - Fixd
+### 2024-03-05 17:07 UTC - Updaet
 
 It works again.
 """
@@ -165,13 +165,13 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
         ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
         (
             "incidents/slips.md:12:42",
-            'statements.at: there is no such day as in "2024-13-05"; check month and day',
+            'statements.at: there is no such day as in "2024-13-05"; write 2024-05-13',
         ),
         (
             "incidents/slips.md:17:5",
-            '"Investigating" has no time; write ### 2024-03-05 17:07 UTC - Investigating',
+            '"Investigating" has no time; write ### YYYY-MM-DD HH:MM - Investigating',
         ),
-        ("incidents/slips.md:21:5", '"Fixd" is not a label; did you mean "Monitoring" or "Fixed"?'),
+        ("incidents/slips.md:21:5", '"Updaet" is not a label; did you mean "Update"?'),
     ]
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1

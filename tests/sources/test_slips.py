@@ -537,6 +537,73 @@ def test_correction_is_asked_about_where_it_also_means_a_fix() -> None:
     assert (problem.severity, problem.line) == (Severity.WARNING, FIRST + 1)
 
 
+TEXTS: Final = """\
+**Summary**
+
+Between 09:05 and 10:00 UTC, requests failed.
+
+**Timeline (UTC)**
+
+- 09:05 - First alert
+- 09:12 - Incident declared
+- 09:40 - Fix deployed
+- 10:05 - Incident resolved
+
+**Next steps**
+
+* We will post a report.
+=====
+On 2026-11-25 at 09:00 - 09:40 UTC we saw errors.
+
+Impact: Major
+Start time: 2026-11-25 09:00 UTC
+End time: 2026-11-25 09:40 UTC
+Services affected: API, Web
+=====
+Team Web: down to two people.
+
+EU: 3 % of requests fail.
+US: not affected.
+API: no longer affected
+=====
+Status: Partial outage
+
+Affected services: api, web
+=====
+SEV-2 - Investigating
+
+#1 priority: the database.
+
+2 - Monitoring the queue
+=====
+> From AWS's page:
+>
+> **9:15 AM PST** We are investigating.
+> **9:40 AM PST** - Resolved
+=====
+| Time | Status |
+|---|---|
+| 09:12 | Investigating |
+| 09:40 | Identified |
+| 10:00 - 10:05 | Monitoring |
+=====
+Workaround: set `retries: 3` and `mode: ok`, see `web: 80`.
+
+The fix: `all: true`
+=====
+Investigating - We are looking.
+Nov 25, 09:12 UTC
+
+Identified - We know.
+Nov 25, 09:40 UTC
+"""
+
+
+@pytest.mark.parametrize("text", TEXTS.split("\n=====\n"))
+def test_texts_as_status_pages_have_them_are_accepted(text: str) -> None:
+    assert outcome(read(f"### 10:05 - Resolved\n\n{text}")) == OVER
+
+
 HEADINGS: Final = re.compile(r"write (?:it below ## Updates as )?(### .+? - [^;,]+)")
 KEPT: Final = re.compile(r"; to keep it as text, write (.+)")
 CHIPS: Final = re.compile(r"(?:in backticks: |list: |write |itself: )(`[^`]+`(?: `[^`]+`)*)")
