@@ -35,7 +35,7 @@ _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.
 
 _BY_OTHERS: Final = re.compile(
     r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
-    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.orig)"
+    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
 )
 """What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
 

@@ -29,7 +29,12 @@ def in_brief(problems: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
         if len(alike) <= MOST_OF_A_KIND:
             shown.append(problem)
     rest = [(len(alike) - MOST_OF_A_KIND, alike[-1]) for alike in kinds.values()]
-    more = [f"and {number:,} more like this: {last}; --all lists them" for number, last in rest if number > 0]
+    more = [
+        f"and {number:,} more such {last.severity.word}s, to {last.path}:{last.line}: "
+        f"{last.message.partition(';')[0]}; --all lists them"
+        for number, last in rest
+        if number > 0
+    ]
     of_all = [
         f"warning: {len(paths):,} write-up{'s' * (len(paths) > 1)} {summary}; --all lists them"
         for summary, paths in summaries.items()

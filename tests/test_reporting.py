@@ -18,8 +18,8 @@ def test_of_each_kind_ten_are_told_and_the_rest_is_counted() -> None:
     unknown = [problem(n, f'components: no component is called "api{n}"; did you mean "api"?') for n in range(1, 1013)]
     shown, more = in_brief([problem(5, "start: is missing", Severity.WARNING), *unknown])
     assert shown == [*unknown[:10], problem(5, "start: is missing", Severity.WARNING)]
-    said = 'incidents/x.md:1012:1: error: components: no component is called "api1012"; did you mean "api"?'
-    assert more == [f"and 1,002 more like this: {said}; --all lists them"]
+    said = 'components: no component is called "api1012"; --all lists them'
+    assert more == [f"and 1,002 more such errors, to incidents/x.md:1012: {said}"]
 
 
 def test_ten_of_a_kind_are_told_without_a_count() -> None:
