@@ -80,13 +80,12 @@ def _dated(moment: Moment, second: int) -> datetime:
 def is_item(incident: Incident) -> bool:
     """Whether it is an item by itself: one without updates, or an incident that is over without any of them.
 
-    So it stays an item whatever updates it gets later. An end that is the time of an update adds nothing to that.
+    So it stays an item whatever updates it gets later.
     """
     if not incident.updates or incident.kind is not Kind.INCIDENT:
         return not incident.updates
-    has_end = incident.end is not None and incident.end not in {update.at for update in incident.updates}
-    is_over = incident.updates[-1].state.is_over
-    return is_over and (has_end or incident.duration is not None or not incident.start.has_day)
+    says_so = incident.end_declared or incident.duration is not None or not incident.start.has_day
+    return says_so and incident.updates[-1].state.is_over
 
 
 # What was posted

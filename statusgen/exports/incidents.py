@@ -203,6 +203,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     state: State
     start: Moment
     end: Moment | None
+    end_declared: bool
     duration: Duration | None
     impact: Impact
     impact_declared: Impact | None
@@ -301,6 +302,7 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         state=timeline.state,
         start=start,
         end=end,
+        end_declared=incident.end_declared,
         duration=_duration(timeline),
         impact=timeline.impact,
         impact_declared=incident.impact,

@@ -229,6 +229,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
     or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
     declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
+    `end_declared`: `end` is from front matter, and not from an update or a duration.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     summary: Markdown
     writeup: Markdown
     updates: tuple[Update, ...] = ()
+    end_declared: bool = False
 
     @property
     def component_ids(self) -> tuple[str, ...]:

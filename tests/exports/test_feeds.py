@@ -350,7 +350,7 @@ def test_a_write_up_without_a_summary_has_its_text() -> None:
 @pytest.mark.parametrize(
     "added",
     [
-        [update("10:05", "Investigating"), update("11:20", "Resolved")],
+        [update("10:05", "Investigating"), update("11:30", "Resolved")],
         [update("12:00", "Resolved")],
         [update("12:00", "Resolved"), update("13:00", "Postmortem")],
     ],
@@ -363,11 +363,10 @@ def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
     assert history(site(recorded(*added)))["outage"].count("<strong>") == len(added)
 
 
-def test_an_end_that_is_the_time_of_an_update_makes_no_item_and_neither_does_an_incident_that_goes_on() -> None:
-    over = recorded(update("10:05", "Investigating"), update("11:30", "Resolved"))
-    vague = incident(update("10:05", "Investigating"), start="2024-03")
-    assert "outage" not in ids(site(over))
-    assert ids(site(vague)) == ["outage/20240305T1005Z"]
+def test_an_incident_whose_updates_end_it_and_one_that_goes_on_are_no_items_by_themselves() -> None:
+    over = incident(update("10:05", "Investigating"), update("11:30", "Resolved"), start="10:00", name="over")
+    vague = incident(update("10:05", "Investigating"), start="2024-03", name="vague")
+    assert sorted(ids(site(over, vague))) == ["over/20240305T1005Z", "over/20240305T1130Z", "vague/20240305T1005Z"]
 
 
 def test_a_write_up_is_in_the_history_as_resolved() -> None:

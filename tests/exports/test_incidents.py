@@ -206,6 +206,7 @@ def test_an_incident_has_every_field() -> None:
         "state": "resolved",
         "start": about,
         "end": when("11:00"),
+        "end_declared": False,
         "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
         "impact": "critical",
         "impact_declared": None,

@@ -153,7 +153,8 @@ def test_the_first_incident_of_a_site_is_new_in_feeds_that_were_empty(host: Host
 def test_a_write_up_without_updates_is_one_item_and_stays_one_when_updates_are_added(
     host: Host, reader: FeedReader
 ) -> None:
-    record = "---\ntitle: It was down\nstart: 2024-03-01 10:00\nend: 2024-03-01 11:30\n---\n\nA disk was full.\n"
+    front = "title: It was down\nstart: 2024-03-01 10:00\nend: 2024-03-01 11:30\ncomponents: {api: major_outage}"
+    record = f"---\n{front}\n---\n\nA disk was full.\n"
     assert shown(host, reader, {"record.md": record}) == ["[Resolved] It was down"]
     told = f"{record}\n## Updates\n\n### 2024-03-02 09:00 UTC - Resolved\n\nWe wrote this later.\n"
     assert shown(host, reader, {"record.md": told}) == ["[Resolved] It was down"]
