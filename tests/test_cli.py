@@ -108,7 +108,7 @@ statements: [{organization: Example, at: 2024-13-05, text: We are sorry.}]
 
 We are looking for the cause.
 
-### 2024-03-05 17:07 UTC - Solved
+### 2024-03-05 17:07 UTC - Fixd
 
 It works again.
 """
@@ -135,18 +135,18 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
         ),
         (
             "incidents/slips.md:10:1",
-            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 00:00 UTC",
+            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 00:00 UTC; correct one of them",
         ),
         ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
         (
             "incidents/slips.md:12:42",
-            'statements.at: there is no such day as in "2024-13-05"; check month and day',
+            'statements.at: there is no such day as in "2024-13-05"; write 2024-05-13',
         ),
         (
             "incidents/slips.md:17:5",
             '"Investigating" has no time; write ### 2024-03-05 17:07 UTC - Investigating',
         ),
-        ("incidents/slips.md:21:5", '"Solved" is not a label; did you mean "Resolved"?'),
+        ("incidents/slips.md:21:5", '"Fixd" is not a label; did you mean "Monitoring" or "Fixed"?'),
     ]
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
