@@ -10,7 +10,7 @@ from functools import cache, partial
 from itertools import chain
 from typing import Final
 
-from statusgen.model.spelling import Unknown, alike, is_slip_inside
+from statusgen.model.spelling import Unknown, alike
 from statusgen.model.vocabulary import LABELS, Kind, Label
 
 _WORDS: Final[Mapping[str, Mapping[Label, str]]] = {
@@ -292,9 +292,9 @@ def _ends(label: Label) -> bool:
 
 
 def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """The words that were probably meant. One that ends an incident is never alone, and no sign of it was left out.
+    """The word that was probably meant, but none that ends an incident: a slip may have turned its meaning round.
 
-    Where a sign is a syllable or a word, one more or less turns the meaning round, so nothing is suggested.
+    Where a sign is a syllable or a word, one more or less does so for any label, so nothing is suggested.
     """
     plain = fold(word)
     elsewhere = next((label for label in allowed if plain in _ELSEWHERE.get(label, "").split(", ")), None)
@@ -302,8 +302,4 @@ def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], la
         return (label_word(elsewhere, language),) if elsewhere else ()
     known = {fold(name): name for name in label_words(languages, allowed)}
     near = alike(plain, known)
-    if not near or not _ends(_labels(languages)[near]):
-        return (known[near],) if near else ()
-    before = {Label.RESOLVED: Label.MONITORING, Label.COMPLETED: Label.VERIFYING}.get(_labels(languages)[near])
-    safe = label_word(before if before in allowed else Label.UPDATE, language)
-    return (safe, known[near]) if is_slip_inside(plain, near) else ()
+    return (known[near],) if near and not _ends(_labels(languages)[near]) else ()

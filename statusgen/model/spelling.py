@@ -4,7 +4,6 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import takewhile
 from typing import Final
 
 
@@ -50,20 +49,6 @@ def alike(word: str, known: Iterable[str], *, likeness: float = 0.8) -> str:
         return ""
     fit = (name for name in known if name[:1].lower() == word[:1].lower() and len(_parts(name)) == len(parts))
     return nearest(word, fit, likeness=likeness)
-
-
-def is_slip_inside(word: str, meant: str) -> bool:
-    """Whether one letter inside a word is missing, wrong or too many, or two have changed places."""
-    start = _shared(word, meant)
-    was, should = word[start:], meant[start:]
-    end = _shared(was[::-1], should[::-1])
-    was, should = was[: len(was) - end], should[: len(should) - end]
-    return bool(start and end) and (len(was) < 2 > len(should) or was == should[::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters two words begin with together."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _parts(text: str) -> list[str]:

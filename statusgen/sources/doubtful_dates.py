@@ -39,7 +39,7 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) ->
     is_told = not {"end", "duration"}.isdisjoint(file.root.entries) or timeline.incident.kind is Kind.MAINTENANCE
     if newest and not is_told and newest.moment.last < now - RECENT:
         day = day_of(newest.moment.first, file.zone)
-        remedy = f"; if it is, add end: {_plain(newest.moment)}" if timeline.has_ended else ""
+        remedy = f" If it is, add end: {_plain(newest.moment)}" if timeline.has_ended else ""
         yield newest.position, f"the newest update of this new write-up is of {day}; is this date right?{remedy}"
 
 

@@ -330,6 +330,9 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
     for n, link in enumerate(links):
         if not _URL.fullmatch(link.url):
             yield ("links", n, "url"), f'links.url: "{link.url}" is not a URL; write https://…, mailto:… or tel:…'
+        elif hidden := next((sign for sign in link.url if unicodedata.category(sign) == "Cf"), ""):
+            message = f"links.url: has the invisible character U+{ord(hidden):04X}; type it anew"
+            yield ("links", n, "url"), message
 
 
 def id_meant(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statusgen.model.spelling import Unknown, alike, is_slip_inside, nearest
+from statusgen.model.spelling import Unknown, alike, nearest
 
 
 @pytest.mark.parametrize(
@@ -60,19 +60,3 @@ def test_several_things_may_have_been_meant() -> None:
 )
 def test_a_word_with_a_meaning_is_never_turned_round(word: str, meant: str) -> None:
     assert alike(word, ["operational", "major outage", "partial outage"]) == meant
-
-
-@pytest.mark.parametrize(
-    ("word", "meant", "is_slip"),
-    [
-        ("fixd", "fixed", True),
-        ("fixxed", "fixed", True),
-        ("foxed", "fixed", True),
-        ("fxied", "fixed", True),
-        ("fixe", "fixed", False),
-        ("unfixed", "fixed", False),
-        ("resolvendo", "resolvido", False),
-    ],
-)
-def test_a_slip_inside_a_word_is_one_letter(word: str, meant: str, is_slip: bool) -> None:
-    assert is_slip_inside(word, meant) is is_slip

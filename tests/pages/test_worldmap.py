@@ -235,7 +235,9 @@ def test_a_sites_own_map_comes_before_the_shipped_one(tmp_path: Path) -> None:
 def test_a_map_that_cannot_be_drawn_is_told_with_its_file(text: str | bytes, why: str, tmp_path: Path) -> None:
     (tmp_path / "map").mkdir()
     (tmp_path / "map" / "world.json").write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(StatusgenError, match=re.escape(f"templates/map/world.json:1:1: error: {why}")):
+    with pytest.raises(
+        StatusgenError, match=re.escape(f"templates/map/world.json:1:1: error: is no map that can be drawn: {why}")
+    ):
         _ = Templates(tmp_path).world
 
 
@@ -243,7 +245,10 @@ def test_an_outline_that_is_no_outline_is_refused(tmp_path: Path) -> None:
     (tmp_path / "map").mkdir()
     odd = msgspec.structs.replace(SMALL, land='M0 0l1 1 2 2z"/><script>')
     (tmp_path / "map" / "world.json").write_bytes(msgspec.json.encode(odd))
-    with pytest.raises(StatusgenError, match=r"templates/map/world.json:1:1: error: Expected `str` matching regex"):
+    with pytest.raises(
+        StatusgenError,
+        match=r"templates/map/world.json:1:1: error: is no map that can be drawn: Expected `str` matching regex",
+    ):
         _ = Templates(tmp_path).world
 
 

@@ -515,7 +515,7 @@ def test_a_new_write_up_is_asked_whether_its_day_is_right(
     assert parsed.incident is not None
     new = {written.name} if is_new else set()
     problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, set(), new=new, now=now)
-    remedy = "" if parsed.incident.end is None else "; if it is, add end: 2024-03-05 09:40 UTC"
+    remedy = "" if parsed.incident.end is None else " If it is, add end: 2024-03-05 09:40 UTC"
     message = f"the newest update of this new write-up is of 2024-03-05; is this date right?{remedy}"
     told = [p.message for p in problems if p.severity is Severity.NOTICE]
     assert told == ([message] if asked else [])
