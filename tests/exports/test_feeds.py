@@ -386,7 +386,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Api. From March 5, 2024, 20:00 UTC to March 8, 2024. Duration: about 3 days. | A new host.",
+            "Api. From March 5, 2024, 20:00 UTC to March 8, 2024. | A new host.",
         ),
     ],
 )
