@@ -2,5 +2,5 @@
 
 from statusgen.cli import main
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover  (tests run it in a process of its own)
     main()

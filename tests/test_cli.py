@@ -322,6 +322,15 @@ def test_no_letter_stops_a_command_whatever_the_terminal_can_show(project: Path,
     assert (ended.exit_code, built.exit_code, wrong.exit_code) == (1, 1, 2)
 
 
+def test_a_disk_that_is_full_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115  (it cannot be closed without an error)
+    with contextlib.redirect_stdout(full), pytest.raises(SystemExit, match="1"):
+        cli.main(["--version"])
+    with contextlib.suppress(OSError):
+        full.close()
+    assert capsys.readouterr().err == "statusgen: nothing can be printed: no space left on device\n"
+
+
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", ">/dev/full", "2>/dev/full", "| true"])
 def test_nobody_has_to_read_what_a_command_says(project: Path, closed: str) -> None:
     (project / "incidents" / "slip.md").write_text(SLIP)

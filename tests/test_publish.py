@@ -244,6 +244,12 @@ def test_a_site_that_came_without_its_state_is_known_by_what_it_says_of_its_buil
     )
 
 
+def test_a_file_of_that_name_which_says_nothing_of_a_build_makes_no_site(foreign: Path) -> None:
+    (foreign / "api").mkdir()
+    (foreign / "api" / "build.json").write_text("{}")
+    assert refusal(foreign).startswith(f"{foreign}: ")
+
+
 def test_links_are_no_place_for_state(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / ".statusgen").symlink_to("elsewhere")

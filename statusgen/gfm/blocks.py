@@ -59,11 +59,6 @@ class Block(msgspec.Struct, eq=False):
         """The text of a heading; the lines of one that is underlined are joined by spaces."""
         return " ".join(map(str.strip, self.lines))
 
-    @property
-    def last(self) -> int:
-        """Its last line, with the blocks inside."""
-        return self.blocks[-1].last if self.blocks else self.end
-
     def leaves(self) -> Iterator["Block"]:
         """Yield the blocks inside that hold lines."""
         for child in self.blocks:

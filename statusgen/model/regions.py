@@ -266,6 +266,7 @@ def _closest(wanted: str, known: Mapping[str, str], *, likeness: float) -> str |
     return known.get(spelling.nearest(wanted, long_enough, likeness=likeness))
 
 
+@functools.lru_cache
 def _nearest_part(code: str) -> str | None:
     """Return the part of a country most like `code` (`FR-IFD`), else the country."""
     prefix, dash, _ = code.partition("-")

@@ -402,6 +402,7 @@ def _unknown_zone(name: str) -> ValueError:
     return Unknown(f'no zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
 
 
+@lru_cache
 def _nearest_zone(name: str) -> str:
     zones = sorted(available_timezones())
     city = next((zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")), "")

@@ -36,13 +36,12 @@ PAGES: Final = (
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
-ALL: Final[tuple[tuple[Scheme, int], ...]] = (("light", 320), ("dark", 320), ("light", 1280), ("dark", 1280))
 LOOKS: Final[Mapping[str, tuple[tuple[Scheme, int], ...]]] = {
-    "en": ALL,
+    "en": (("light", 320), ("dark", 1280)),
     "fr": (("dark", 320),),
-    "ar": (("light", 320), ("dark", 1280)),
+    "ar": (("dark", 320), ("light", 1280)),
 }
-"""Color schemes and widths: all four in one language, each once in a language from the right, one in a third."""
+"""Color schemes and widths: each once in a language, and all four in languages of either direction together."""
 
 TEMPLATES: Final = Templates(EXAMPLE.parent / "templates")
 

@@ -81,9 +81,8 @@ def _writeup(vector: str) -> str:
         "duration": "several hours",
     }
     update = f"### 2026-11-20 10:00 UTC - Resolved\n\n{vector}\n"
-    return (
-        f"---\n{json.dumps(front)}\n---\n\n{vector}\n\n## Updates\n\n{update}\n## Write-up\n\n{vector}\n\n- {vector}\n"
-    )
+    item = vector.replace("\n", "\n  ")
+    return f"---\n{json.dumps(front)}\n---\n\n{vector}\n\n## Updates\n\n{update}\n## Write-up\n\n{vector}\n\n- {item}\n"
 
 
 def test_no_text_of_an_author_ever_runs_or_asks_for_anything(browser: Browser, pages: Path) -> None:
@@ -103,11 +102,18 @@ def _note(dialog: Dialog, happened: list[str]) -> None:
     dialog.dismiss()
 
 
+HANDLERS: Final = "[onerror], [onload], [onfocus]"
+
+
 def _provoke(page: Page) -> None:
     """What a visitor might do: move over everything, and look for what should not be there."""
     harmless = "[type='application/ld+json'], [src$='/static/status.js'], [src='static/status.js']"
-    active = f"script:not({harmless}), iframe, object, embed, form, input, base, style, [onerror], [onload], [onfocus]"
+    active = (
+        f"script:not({harmless}), iframe, object, embed, form, input, base, body style, [onerror], [onload], [onfocus]"
+    )
     assert page.locator("[ontoggle]").count() == 0
     assert page.locator(active).count() == 0
-    schemes = page.eval_on_selector_all("a[href]", "links => links.map(link => link.protocol)")
+    schemes = page.eval_on_selector_all(
+        "a[href]", "links => links.map(link => new URL(link.href.baseVal ?? link.href, location.href).protocol)"
+    )
     assert set(schemes) <= {"http:", "https:", "file:", "mailto:", "tel:", "webcal:"}
