@@ -38,7 +38,7 @@ _FONTS: Final = """\
 @pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The system's Chromium, which sees no fonts but those of the tests; where there is none, tests are skipped."""
-    executable, config = program("chromium"), tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    executable, config = program("chromium-headless-shell", "chromium"), tmp_path_factory.mktemp("fonts") / "fonts.conf"
     folders = "\n".join(f"<dir>{folder}</dir>" for folder in fonts())
     config.write_text(_FONTS.format(folders=folders, cache=Path(sys.prefix, "fontconfig")))
     surroundings: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config)}

@@ -18,11 +18,11 @@ CLIENTS: Final = Path(sys.prefix, "clients", "bin")
 """The programs of the clients of Statuspage, which have an environment of their own."""
 
 
-def program(name: str) -> str:
-    """Where a command is."""
-    found = shutil.which(name)
+def program(*names: str) -> str:
+    """Where a command is: the first of these that is there."""
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        pytest.skip(f"there is no {name} on this machine")
+        pytest.skip(f"there is no {' or '.join(names)} on this machine")
     return found
 
 

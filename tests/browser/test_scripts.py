@@ -102,9 +102,6 @@ def _note(dialog: Dialog, happened: list[str]) -> None:
     dialog.dismiss()
 
 
-HANDLERS: Final = "[onerror], [onload], [onfocus]"
-
-
 def _provoke(page: Page) -> None:
     """What a visitor might do: move over everything, and look for what should not be there."""
     harmless = "[type='application/ld+json'], [src$='/static/status.js'], [src='static/status.js']"

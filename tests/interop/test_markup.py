@@ -14,7 +14,7 @@ def test_the_nu_checker_finds_what_is_wrong_in_a_page_and_nothing_in_ours(tmp_pa
         f"{name}/{path}": content
         for name, config in {"example": EXAMPLE, "rich": RICH}.items()
         for path, content in standing(config).items()
-        if path.endswith((".html", ".svg"))
+        if path.endswith((".html", ".svg")) and not path.startswith("fr/")
     }
     pages = {path: re.sub(rb"<style>.*</style>", b"", content, flags=re.DOTALL) for path, content in pages.items()}
     pages["wrong.html"] = b'<!doctype html><html lang="en"><title>t</title><p id="a"><p id="a">'
