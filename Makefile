@@ -17,11 +17,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 UV := UV_SYSTEM_CERTS=1 $(VENV)/bin/uv
-PYTEST := -m pytest --quiet -n auto
+PYTEST := -m pytest --quiet --dist worksteal
+CORES := $(shell nproc 2>/dev/null || echo 2)
 PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test tools lint types unit whole fix serve messages lowest bench programs clean
+.PHONY: help site test tools compiled lint types unit whole fix serve messages lowest bench programs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,9 +31,12 @@ help:
 site: $(VENV)/.site
 	@$(RUN) -m statusgen build $(FLAGS)
 
-# Programs are fetched while style and types are checked.
+# Compiled tests are kept: without that each process would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Programs are fetched while style and types are checked, and tests compiled.
 test:
-	@$(MAKE) --no-print-directory -j5 --output-sync=target tools lint types
+	@$(MAKE) --no-print-directory -j6 --output-sync=target tools lint types compiled
 	@$(MAKE) --no-print-directory unit whole
 
 tools: $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
@@ -42,6 +46,9 @@ lint: $(VENV)/.test
 	@$(RUN) -m ruff check --quiet
 	@$(RUN) -m ruff format --check --quiet
 
+compiled: $(VENV)/.test
+	@$(RUN) $(PYTEST) --collect-only >/dev/null || true
+
 types: $(VENV)/.test
 	@echo "Checking types"
 	@$(RUN) -m mypy --no-error-summary
@@ -49,16 +56,17 @@ types: $(VENV)/.test
 # What needs more than Python; the rest is measured, and has to reach every branch.
 WHOLE := tests/browser tests/interop tests/test_packaging.py tests/test_hostile.py tests/test_growth.py
 
+# A process more than cores, since some of these tests wait.
 unit: $(VENV)/.test
 	@echo "Testing in Python, and measuring what is reached"
 	@$(RUN) -m slipcover --branch --source statusgen --json --out $(VENV)/coverage.json \
-		$(PYTEST) --dist worksteal $(WHOLE:%=--ignore=%) $(FLAGS)
+		$(PYTEST) -n $$(($(CORES) + 1)) $(WHOLE:%=--ignore=%) $(FLAGS)
 	@$(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 100
 
 whole:
 	@$(MAKE) --no-print-directory -j4 tools
 	@echo "Testing with a browser, feed readers, clients of Statuspage, Java, and as a wheel"
-	@$(RUN) $(PYTEST) --dist worksteal $(WHOLE) $(FLAGS)
+	@$(RUN) $(PYTEST) -n $(CORES) $(WHOLE) $(FLAGS)
 
 fix: $(VENV)/.test
 	$(RUN) -m ruff check --fix

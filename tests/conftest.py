@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from browser import sites
 from hypothesis import settings
 from projects import write_project
 
@@ -13,6 +14,12 @@ settings.load_profile("unhurried")
 
 # Commands print for people, also where the tests run on GitHub.
 os.environ.pop("GITHUB_ACTIONS", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the processes of one run what they share."""
+    if hasattr(config, "workerinput"):
+        sites.SHARED = Path(config.option.basetemp).parent
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from statusgen.preview.watcher import Pace, Watcher
 LONG = 60.0
 """Seconds that a busy machine may take for what a still one does at once."""
 
-CALM = Pace(quiet=0.5, longest=60.0, tick=60.0)
+CALM = Pace(quiet=0.3, longest=60.0, tick=60.0)
 """Steps of one save belong together on a busy machine too; nothing is found at a tick."""
 
 
