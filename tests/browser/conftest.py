@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from chromium import browser
 
-from browser.sites import SITES, built
-from statusgen.model.files import File
-from statusgen.publish import publish
+from browser.sites import SITES, standing
 
 __all__ = ["browser"]
 
@@ -28,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
         url = f"http://127.0.0.1:{server.server_port}/"
         for config, path in SITES.items():
-            _write(config, folder / path, url + path)
+            _write(config, folder / path)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield url
@@ -36,6 +34,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         thread.join()
 
 
-def _write(config: Path, folder: Path, url: str) -> None:
-    site = built(config, url)
-    publish((File(path, content) for path, content in site.items()), folder, sources=[config])
+def _write(config: Path, folder: Path) -> None:
+    """Put a site where it is served; its own URL is another, as on a mirror."""
+    for path, content in standing(config).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
