@@ -146,16 +146,19 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
 
 
 def _site(config: ConfigFile, url: str) -> Site:
+    groups = tuple(each.group if isinstance(each, GroupEntry) else each for each in config.components)
+    components = [each for entry in groups for each in (entry.components if isinstance(entry, Group) else (entry,))]
+    is_claimed = not components or any(each.uptime is None for each in components)
     authority = config.feeds.authority or f"{_ascii_host(config.url)},2026"
     return Site(
         title=config.title, url=url.rstrip("/") + "/", organization=config.organization or config.title.original.text,
         timezone=config.timezone, languages=config.languages,
-        groups=tuple(each.group if isinstance(each, GroupEntry) else each for each in config.components),
+        groups=groups,
         regions={
             code: Region(code=code, name=entry.name.words, within=(entry.country,) if entry.country else ())
             for code, entry in config.regions.items()
         },
-        uptime=config.uptime if isinstance(config.uptime, UptimePolicy) else None,
+        uptime=config.uptime if is_claimed and isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links, noindex=config.noindex,
     )  # fmt: skip

@@ -243,25 +243,23 @@ def _wrong_references(
                 if unquote(target[1:]) not in anchors:
                     yield position, f'the link "{target}" leads nowhere; no heading here is called that'
             elif not re.match(r"(?i:[a-z][a-z0-9+.-]*:)|//", target.strip()) and path_of(target, folder) not in beside:
-                yield (
-                    position,
-                    f'the link "{target}" leads nowhere; {_what_is_there(reference, folder, beside, unpublished)}',
-                )
+                yield position, _why_nowhere(reference, folder, beside, unpublished)
         yield from _split_links(part, file)
 
 
-def _what_is_there(reference: Reference, folder: str, beside: Set[str], unpublished: Set[str]) -> str:
-    """What may have been meant by a link to a file that is not published, and what to do."""
-    path = path_of(reference.target, folder) or ""
+def _why_nowhere(reference: Reference, folder: str, beside: Set[str], unpublished: Set[str]) -> str:
+    """Why a link to a file leads nowhere, and what to do: the file is not published, or has another name."""
+    link, path = f'the link "{reference.target}" leads nowhere', path_of(reference.target, folder) or ""
     name, ending = posixpath.basename(path), posixpath.splitext(path)[1]
     if path in unpublished and ending.lower() in ATTACHABLE:
-        return "it is there, but names that begin with _ or . are not published; rename it"
+        return f'"{reference.target}" is there, but names that begin with _ or . are not published; rename it'
     if path in unpublished:
         endings = ", ".join(PICTURES if reference.image else ATTACHABLE)
-        return f"it is there, but {ending or 'a name without an ending'} is not published; save it as one of {endings}"
+        kind = ending or "a name without an ending"
+        return f'"{reference.target}" is there, but {kind} is not published; save it as one of {endings}'
     if found := _by_name(frozenset(beside)).get(fold(name)):
-        return f"write {posixpath.relpath(found, folder or '.').replace(' ', '%20')}, as the file is called"
-    return "files are looked for beside this one"
+        return f"{link}; write {posixpath.relpath(found, folder or '.').replace(' ', '%20')}, as the file is called"
+    return f"{link}; files are looked for beside this one"
 
 
 @lru_cache(maxsize=1)

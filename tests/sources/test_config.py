@@ -116,6 +116,7 @@ def test_components_are_found_by_id_in_groups_and_outside_them() -> None:
 def test_a_record_of_others_claims_no_uptime_for_all_or_for_one() -> None:
     record = read(LEAST.replace("[]", "[{id: a, name: A}]") + "uptime: none")
     assert (record.uptime, record.uptime_of(record.components["a"])) == (None, None)
+    assert read(LEAST.replace("[]", "[{id: a, name: A, uptime: none}]")).uptime is None
     mixed = read(LEAST.replace("[]", "[{id: a, name: A, uptime: none}, {id: b, name: B}]"))
     assert [mixed.uptime_of(each) is None for each in mixed.components.values()] == [True, False]
 

@@ -573,7 +573,7 @@ def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() 
 
 # Pictures and other files
 
-THERE: Final = 'the link "{}" leads nowhere; it is there, but '
+THERE: Final = '"{}" is there, but '
 PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
 
 
