@@ -75,11 +75,16 @@ def lint(
         yield replace(file.problems.pop(), summary=f"{what}, so readers get the original, marked as such")
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
-        file = each.opened(site, incident.lang)
-        references = _wrong_references(body, file, posixpath.dirname(each.name), beside, unpublished, updates)
-        for where, message in chain(references, _wrong_directions(file)):
-            file.report(where, message, Severity.WARNING)
-        yield from file.problems
+        yield from _about_text(each.opened(site, incident.lang), body, each.name, beside, unpublished, updates)
+
+
+def _about_text(
+    file: SourceFile, body: Body, name: str, beside: Set[str], unpublished: Set[str], updates: frozenset[str]
+) -> Iterator[Problem]:
+    references = _wrong_references(body, file, posixpath.dirname(name), beside, unpublished, updates)
+    for where, message in chain(references, _wrong_directions(file)):
+        file.report(where, message, Severity.WARNING)
+    yield from file.problems
 
 
 def _too_long(timeline: Timeline, now: datetime) -> Iterator[Wrong]:
