@@ -54,8 +54,7 @@ def lint(
     `since` is when the first incident with a translation into each language began.
     """
     incident = timeline.incident
-    file = writeup.opened(site, incident.lang)
-    original = next(iter(bodies.values()))
+    file, original = writeup.opened(site, incident.lang), next(iter(bodies.values()))
     for severity, found in (
         (Severity.ERROR, _too_long(timeline, now)),
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
