@@ -56,12 +56,19 @@ types: $(VENV)/.test
 # What needs more than Python; the rest is measured, and has to reach every branch.
 WHOLE := tests/browser tests/interop tests/test_packaging.py tests/test_hostile.py tests/test_growth.py
 
-# A process more than cores, since some of these tests wait.
+# A process more than cores, since some of these tests wait. From Python 3.12 on, slipcover at times misses lines of
+# signatures that were run, so coverage is measured with Python 3.11 alone.
+UNIT := $(PYTEST) -n $$(($(CORES) + 1)) $(WHOLE:%=--ignore=%)
+
 unit: $(VENV)/.test
-	@echo "Testing in Python, and measuring what is reached"
-	@$(RUN) -m slipcover --branch --source statusgen --json --out $(VENV)/coverage.json \
-		$(PYTEST) -n $$(($(CORES) + 1)) $(WHOLE:%=--ignore=%) $(FLAGS)
-	@$(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 100
+	@if $(RUN) -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then \
+		echo "Testing in Python, and measuring what is reached"; \
+		$(RUN) -m slipcover --branch --source statusgen --json --out $(VENV)/coverage.json $(UNIT) $(FLAGS) && \
+		$(RUN) -m slipcover --merge $(VENV)/coverage.json --out $(VENV)/coverage.json --skip-covered --fail-under 100; \
+	else \
+		echo "Testing in Python"; \
+		$(RUN) $(UNIT) $(FLAGS); \
+	fi
 
 whole:
 	@$(MAKE) --no-print-directory -j4 tools

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from statusgen.model import urls
-from statusgen.model.site import Component, Group
+from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_of, listed_on
@@ -97,7 +97,14 @@ def row(view: Viewpoint, component: Component) -> Row:
         later=later,
         bars=bars(view, component),
         uptime=view.snapshot.uptime(component),
+        has_incidents=any(_is_recent(view, each) for each in view.snapshot.by_component[component.id]),
     )
+
+
+def _is_recent(view: Viewpoint, incident: Incident) -> bool:
+    """Whether an incident went on during the days that bars cover."""
+    first = day_of(view.as_of, view.site.zone) - timedelta(days=view.site.uptime.days - 1 if view.site.uptime else 0)
+    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= first
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from statusgen.gfm.escape import link, literal
 from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Incident, Site, UptimePolicy
-from statusgen.model.time import exactly
+from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
@@ -19,7 +19,7 @@ from statusgen.pages.incident import incident_view
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.worldmap import located
 from statusgen.status.schedule import next_transition
-from statusgen.status.uptime import COUNTED, after_an_hour
+from statusgen.status.uptime import COUNTED, Uptime, after_an_hour
 
 MOST_CARDS = 50
 """How many incidents the page of a component or region lists; the rest is in the history."""
@@ -119,9 +119,17 @@ def _component(view: Viewpoint, component: Component) -> views.ComponentView:
         group=next((group.name for group in groups if component in group.components), None),
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
+        counted_to=_counted_to(view, view.snapshot.uptime(component)),
         cards=tuple(map(view.card, incidents[:MOST_CARDS])),
         older=len(incidents[MOST_CARDS:]),
     )
+
+
+def _counted_to(view: Viewpoint, uptime: Uptime | None) -> Moment | None:
+    """Up to when an uptime counts, as precisely as the site says what it is as of."""
+    if uptime is None:
+        return None
+    return view.snapshot.as_moment if uptime.window.last == view.as_of else exactly(uptime.window.last)
 
 
 def _region(view: Viewpoint, code: str) -> views.RegionView:

@@ -5,7 +5,7 @@ language's pages.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 
@@ -29,7 +29,7 @@ from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
-from statusgen.status.snapshot import Snapshot
+from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
@@ -96,9 +96,11 @@ class Viewpoint:
         return Name(self.full_name(self.snapshot.components[name]), self.prefix + urls.component(name))
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
-        """A component's level now and later; None while no incident is open, where no uptime is claimed for it."""
+        """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
         level, later = self.snapshot.level(component.id), self.snapshot.outlook.levels([component.id])
-        return claimed(level, later, self.site.uptime_of(component))
+        naming = map(self.snapshot.standing, self.snapshot.by_component[component.id])
+        is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
+        return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
     def region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
@@ -119,8 +121,14 @@ class Viewpoint:
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
+                unclaimed=tuple(self.component(each) for each in standing.levels if each in self._unclaimed(standing)),
             )
         return self._cards[incident.id]
+
+    def _unclaimed(self, standing: Standing) -> Set[str]:
+        """The components that an incident names without a level."""
+        is_incident = standing.incident.kind is Kind.INCIDENT
+        return set(standing.incident.component_ids) - standing.timeline.given.keys() if is_incident else set()
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident in full, for a page from which `root` leads to the site's root."""
@@ -133,8 +141,12 @@ class Viewpoint:
         )
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
-        """The components by level: as it is now while it is open, else as it was at worst; the worst first."""
-        levels = self.snapshot.standing(incident).levels
+        """The components by level: as it is now while it is open, else as it was at worst; the worst first.
+
+        Those that the incident names without claiming a level are not among them.
+        """
+        standing = self.snapshot.standing(incident)
+        levels = {name: level for name, level in standing.levels.items() if name in standing.timeline.given}
         return self.grouped((name, levels[name]) for name in incident.component_ids if name in levels)
 
     def grouped(self, found: Iterable[tuple[str, Level]]) -> tuple[LevelGroup, ...]:

@@ -69,7 +69,10 @@ class LevelGroup(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in one line, and where it stands. `lasted` is None while it is open or unknown."""
+    """An incident in one line, and where it stands. `lasted` is None while it is open or unknown.
+
+    `names` are of all components; `unclaimed` of those for which an incident claims no level.
+    """
 
     incident: Incident
     standing: Standing
@@ -77,6 +80,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     title: Wording
     lasted: Length | Wording | None
     names: tuple[Name, ...]
+    unclaimed: tuple[Name, ...]
 
     @property
     def is_incident(self) -> bool:
@@ -225,7 +229,10 @@ class Bars(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as home shows it. Where no uptime is claimed, it has no bars, and no level while it is well."""
+    """A component as home shows it, and whether incidents name it on the days of its bars.
+
+    Where no uptime is claimed, it has no bars, and no level while it is well.
+    """
 
     component: Component
     name: Name
@@ -233,6 +240,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     later: tuple[Later, ...]
     bars: Bars | None
     uptime: Uptime | None
+    has_incidents: bool
 
     @property
     def is_well(self) -> bool:
@@ -452,6 +460,7 @@ class ComponentView(View, frozen=True, kw_only=True):
     group: Text | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
+    counted_to: Moment | None
     cards: tuple[Card, ...]
     older: int
 

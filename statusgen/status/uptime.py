@@ -32,10 +32,6 @@ class Uptime(msgspec.Struct, frozen=True):
     is_marked: bool = False
 
     @property
-    def is_spotless(self) -> bool:
-        return self.ratio >= 1 and not self.left_out
-
-    @property
     def percent(self) -> float:
         return percent_of(self.ratio)
 

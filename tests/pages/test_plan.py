@@ -15,6 +15,7 @@ from builders import (
     group,
     incident,
     maintenance,
+    moment,
     notice,
     outage,
     report,
@@ -397,3 +398,18 @@ def test_a_region_that_holds_itself_by_mistake_does_not_last_for_ever() -> None:
         site(), regions={"a": Region(code="a", within=("b",)), "b": Region(code="b", within=("a",))}
     )
     assert region_page(odd, "a").cards == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "as_of", "counted_to"),
+    [("2024-03-03 11:00", "2024-03-05", "2024-03-05"), (None, "12:00", "2024-03-05 12:00")],
+)
+def test_an_uptime_counts_up_to_a_day_or_to_the_hour_of_an_outage(end: str | None, as_of: str, counted_to: str) -> None:
+    found = site(outage("2024-03-03 10:00", end), components=["api", component("web", since="2024-03-04")])
+    assert component_page(found, now=as_of).counted_to == moment(counted_to)
+    assert [component_page(found, name, as_of).row.has_incidents for name in ("api", "web")] == [True, False]
+
+
+def test_an_uptime_of_a_component_that_is_gone_counts_up_to_its_end() -> None:
+    gone = site(outage("2024-03-03 10:00", "2024-03-03 11:00"), components=[component("api", until="2024-03-04")])
+    assert component_page(gone, now="2024-03-06").counted_to == moment("2024-03-05 00:00")

@@ -6,6 +6,7 @@ import pytest
 from builders import component, group, incident, outage, seen, site, update, views
 
 from statusgen.model.site import Wording
+from statusgen.model.vocabulary import Level
 from statusgen.theme.templates import SHIPPED, Templates
 
 GROUPS: Final = (
@@ -57,3 +58,25 @@ def test_an_update_lists_no_region_among_its_components() -> None:
         ("partial_outage", ["Web"]),
         ("major_outage", ["France"]),
     ]
+
+
+def test_an_incident_that_claims_no_level_names_its_components_alone() -> None:
+    said = incident(update("10:00", "Investigating", "web: partial_outage"), components=["api"], impact="critical")
+
+    view = seen(site(said), "12:00")
+
+    assert [(group.level.value, [str(name.text) for name in group.names]) for group in view.affected(said)] == [
+        ("partial_outage", ["Web"])
+    ]
+    assert [str(name.text) for name in view.card(said).unclaimed] == ["Api"]
+
+
+def test_a_component_without_a_claim_to_uptime_has_a_level_while_an_incident_names_it() -> None:
+    posts = update("10:00", "Investigating"), update("11:00", "Monitoring", "api: operational")
+    found = incident(*posts, components={"api": "major_outage"})
+
+    record = site(found, uptime=None)
+    levels = [view.level(record.components["api"])[0] for view in (seen(record, "10:30"), seen(record, "11:30"))]
+
+    assert levels == [Level.MAJOR_OUTAGE, Level.OPERATIONAL]
+    assert seen(record, "11:30").level(record.components["web"])[0] is None

@@ -315,11 +315,6 @@ def test_levels_outside_the_record_mark_no_day() -> None:
     assert worst_by_day(site(components=[gone]), gone, held, window) == {}
 
 
-def test_only_what_was_never_down_with_nothing_left_out_is_spotless() -> None:
-    vague = incident(start="2024-03-04", duration="some hours", components={"api": "major_outage"})
-    assert [measured(*each).is_spotless for each in ([], [broken("06:00", "12:00")], [vague])] == [True, False, False]
-
-
 def test_a_groups_uptime_is_the_mean_of_its_components() -> None:
     older = Uptime(1.0, span("2024-03-01", "2024-03-05"), 4, 1)
     newer = Uptime(0.5, span("2024-03-03", "2024-03-05"), 2, 2)
