@@ -412,6 +412,11 @@ def _nearest_zone(name: str) -> str:
 # Days and spans
 
 
+def earliest_end(start: Moment, length: Length) -> datetime:
+    """The first instant at which what began then can have lasted so long."""
+    return start.first + timedelta(seconds=length.seconds)
+
+
 def day_begins(day: date, zone: tzinfo) -> datetime:
     """The instant at which a day begins in a zone."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -66,6 +66,7 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     """The first and the last day of an incident, up to now.
 
     A maintenance to come has the day when its window opens; one that was called off has the day when that was said.
+    What is a point in time is shown for longer, but goes on no later than its newest update.
     """
     zone, standing = view.site.zone, view.snapshot.standing(incident)
     spans = [span for span in standing.timeline.active if span.first <= view.as_of]
@@ -74,7 +75,11 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
         began = min(began, spans[0].first)
     elif incident.kind is Kind.MAINTENANCE and standing.is_over:
         began = standing.timeline.changes[-1].at
-    ended = max([began, *(min(span.last - INSTANT, view.as_of) for span in spans)])
+    if standing.timeline.is_point:
+        ends = [update.posted for update in incident.updates if update.posted <= view.as_of]
+    else:
+        ends = [min(span.last - INSTANT, view.as_of) for span in spans]
+    ended = max([began, *ends])
     return day_of(began, zone), day_of(ended, zone)
 
 

@@ -16,7 +16,7 @@ from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
-from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision
+from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import Body, read_body, states
@@ -263,7 +263,9 @@ class _Parser:
             if self._is_ahead(update.moment):
                 yield update.position, f"an update cannot be posted {ahead}; check its date"
         if front.kind is Kind.INCIDENT:
-            lasted = self.end if front.end is None and front.duration else None
+            lasted = None
+            if self.start and front.end is None and isinstance(front.duration, Length):
+                lasted = exactly(earliest_end(self.start, front.duration))
             for key, what, moment in (
                 ("start", "lies", front.start), ("end", "lies", front.end), ("duration", "ends", lasted),
             ):  # fmt: skip
@@ -302,7 +304,7 @@ def _check_agreement(file: SourceFile, original: Body, translated: Body) -> None
 
 
 def _later(start: Moment, length: Length) -> Moment:
-    end = start.first + timedelta(seconds=length.seconds)
+    end = earliest_end(start, length)
     nearness = {Bound.EXACT: start.nearness, Bound.OVER: Nearness.AFTER, Bound.UP_TO: Nearness.BEFORE}
     return Moment(end, end, Precision.MINUTE, nearness.get(length.bound, Nearness.ABOUT))
 

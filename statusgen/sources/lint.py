@@ -59,6 +59,7 @@ def lint(
         (Severity.ERROR, _too_long(timeline, now)),
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
         (Severity.WARNING, _doubts(file, timeline)),
+        (Severity.WARNING, _late_chips(original, timeline)),
         (Severity.WARNING, _out_of_use(timeline, site)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
         (Severity.NOTICE, old_date(original, file, timeline, now) if writeup.name in new else ()),
@@ -132,6 +133,21 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
         yield "end", f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
+
+
+def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
+    """Chips that make something worse once it is over, so that no time is left for them."""
+    incident = timeline.incident
+    if incident.kind is not Kind.INCIDENT or not (timeline.has_ended and timeline.has_known_extent and timeline.active):
+        return
+    key = "end" if incident.end_declared else "duration"
+    for written, update in zip(body.updates, incident.updates, strict=False):
+        if update.state.is_over or update.posted < timeline.active[-1].last:
+            continue
+        for position, chip in written.chips:
+            if isinstance(chip, LevelChip) and chip.level is not Level.OPERATIONAL:
+                where = "regions" if chip.region else "components"
+                yield position, f"holds for no time, since {key}: is before it; say it in {where}: or correct {key}:"
 
 
 def _untranslated(timeline: Timeline, site: Site, since: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
-from statusgen.model.site import Component, Site, Text
+from statusgen.model.site import Component, Site, Text, Update
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
@@ -280,6 +280,14 @@ def test_no_day_on_which_an_incident_went_on_is_quiet() -> None:
         site(outage("2024-03-01 10:00", name="long"), outage("2024-03-03 10:00", "2024-03-03 11:00", name="short"))
     )
     assert days(page) == [(4, 5, ["long"]), (3, 3, ["short", "long"]), (1, 2, ["long"]), (21, 29, [])]
+
+
+@pytest.mark.parametrize(("posts", "shown"), [([], {}), ([update("2024-03-02 10:00", "Update")], {2: ["notice"]})])
+def test_a_notice_that_is_no_longer_shown_stands_on_no_day_without_news(
+    posts: list[Update], shown: dict[int, list[str]]
+) -> None:
+    page = front(site(notice(*posts, start="2024-02-14 10:00")))
+    assert {first: names for first, _, names in days(page) if names} == shown
 
 
 def test_a_notice_makes_no_day_loud_but_the_one_on_which_it_began() -> None:

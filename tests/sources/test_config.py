@@ -121,6 +121,20 @@ def test_a_record_of_others_claims_no_uptime_for_all_or_for_one() -> None:
     assert [mixed.uptime_of(each) is None for each in mixed.components.values()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("components", "is_claimed"),
+    [
+        ("{id: a, name: A, uptime: none}, {id: b, name: B, retired: true}", False),
+        ("{id: a, name: A, uptime: none}, {id: b, name: B, until: 2020}", False),
+        ("{id: a, name: A}, {id: b, name: B, uptime: none, retired: true}", True),
+        ("{id: a, name: A, retired: true}, {id: b, name: B, until: 2020}", True),
+        ("{id: a, name: A, retired: true, uptime: none}", False),
+    ],
+)
+def test_what_is_out_of_use_claims_nothing_for_the_site(components: str, is_claimed: bool) -> None:
+    assert (read(LEAST.replace("[]", f"[{components}]")).uptime is not None) is is_claimed
+
+
 def test_what_has_no_weight_does_not_count_as_downtime() -> None:
     policy = read(LEAST + "uptime: {partial_outage: 0.5}").uptime
     assert policy is not None

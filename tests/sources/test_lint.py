@@ -133,6 +133,37 @@ def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expecte
     assert said(found(source)) == expected
 
 
+LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or correct {0}:"
+
+
+@pytest.mark.parametrize(
+    ("front", "updates", "expected"),
+    [
+        ("end: 2024-03-05 10:20", "### 10:10 - Identified\n`api: major_outage`\n\n### 11:00 - Resolved", []),
+        (
+            "end: 2024-03-05 10:20",
+            "### 10:30 - Identified\n`api: major_outage` `FR: partial_outage`\n\n### 11:00 - Resolved",
+            [f"12:2: {LATE.format('end', 'components')}", f"12:22: {LATE.format('end', 'regions')}"],
+        ),
+        (
+            "duration: 20m",
+            "### 10:20 - Update\n`api: major_outage`\n\n### 11:00 - Resolved",
+            [f"12:2: {LATE.format('duration', 'components')}"],
+        ),
+        ("end: 2024-03-05 10:20", "### 10:30 - Monitoring\n`api: operational`\n\n### 11:00 - Resolved", []),
+        ("end: 2024-03-05 10:20", "### 10:30 - Resolved\n`api: operational` `cause: unknown`", []),
+        ("end: 2024-03-05", "### 10:30 - Identified\n`api: major_outage`", []),
+        ("duration: a while", "### 10:30 - Identified\n`api: major_outage`\n\n### 11:00 - Resolved", []),
+        ("impact: minor", "### 10:30 - Identified\n`api: major_outage`", []),
+    ],
+)
+def test_a_chip_that_makes_things_worse_once_they_are_over_holds_for_no_time(
+    front: str, updates: str, expected: list[str]
+) -> None:
+    told = said(found(outage(f"{front}\ncomponents: {{api: degraded_performance}}", updates)))
+    assert [each for each in told if "holds for" in each] == expected
+
+
 @pytest.mark.parametrize(
     ("since", "until", "expected"),
     [

@@ -3,7 +3,7 @@
 import pytest
 from builders import at, claim, incident, maintenance, moment, report, statement, update
 
-from statusgen.model.site import Incident
+from statusgen.model.site import Incident, Update
 from statusgen.sources.lookback import known_at
 
 REOPENED = incident(
@@ -56,8 +56,29 @@ def test_a_story_without_updates_is_told_once_it_is_over() -> None:
     story = incident(start="10:00", end="12:00")
     assert known_at(story, at("11:00")) is None
     assert then(story, "12:00") == story
+    days = incident(start="2024-03-04", duration="2d")
+    assert known_at(days, at("2024-03-05 23:59")) is None
+    assert then(days, "2024-03-06") == days
     old = incident(start="2008")
     assert then(old, "12:00") == old
+
+
+@pytest.mark.parametrize(
+    ("later", "now", "is_over"),
+    [
+        ([], "10:59", False),
+        ([], "11:00", True),
+        ([update("15:00", "Postmortem")], "11:00", True),
+        ([update("11:30", "Resolved")], "11:00", False),
+        ([update("11:30", "Resolved")], "11:30", True),
+        ([update("12:00", "Monitoring"), update("13:00", "Resolved")], "12:30", False),
+    ],
+)
+def test_an_end_that_was_written_counts_unless_a_later_update_says_how_things_stood(
+    later: list[Update], now: str, is_over: bool
+) -> None:
+    found = then(incident(update("10:10", "Investigating"), *later, start="10:00", end="11:00", writeup="Why"), now)
+    assert (found.end, bool(found.writeup)) == ((moment("11:00"), True) if is_over else (None, False))
 
 
 @pytest.mark.parametrize(("now", "updates"), [("09:00", 1), ("12:00", 2), ("13:00", 3)])

@@ -285,6 +285,18 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     assert listed == ["Since November 17, 2026, 09:00 UTC", "November 15, 2026 to November 16, 2026"]
 
 
+def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Path) -> None:
+    told = "kind: notice\nstart: 2024-03-05 00:00 UTC\ncomponents: [api, vine]"
+    notices = {"until": f"{told}\nend: 2024-03-07 10:00 UTC", "point": told}
+    sources = {name: f"---\ntitle: {name}\n{rest}\n---\n" for name, rest in notices.items()}
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 4, 30, tzinfo=UTC), **sources)
+    facts = {name: text_of(one(pages[f"incidents/{name}/index.html"], ".//header/dl")) for name in notices}
+    since, about = "StateNotice SinceMarch 5, 2024, 09:00 UTC+9", "ComponentsApi and Vine"
+    assert facts == {"until": f"{since} EndMarch 7, 2024, 19:00 UTC+9 {about}", "point": f"{since} {about}"}
+    listed = pages["index.html"].findall(".//section[@aria-labelledby='notices']//ul[@class='meta soft']")
+    assert [text_of(each) for each in listed] == ["Components: Api and Vine"] * 2
+
+
 def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "statusgen.yml").write_text(
