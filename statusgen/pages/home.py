@@ -119,7 +119,10 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     for standing in view.snapshot.standings:
         began, ended = days_of(view, standing.incident)
         has_begun = standing.is_over or standing.is_open
-        if not has_begun or not standing.began.has_day or ended < first:
+        if not standing.began.has_day:  # of one whose first day nobody knows, the days since somebody told of it
+            told = standing.incident.updates
+            began, has_begun = (day_of(told[0].posted, view.site.zone), has_begun) if told else (began, False)
+        if not has_begun or ended < first:
             continue
         listed = days_between(max(began, first), min(ended, today))
         if standing.incident.kind is Kind.NOTICE:

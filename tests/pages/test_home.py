@@ -378,6 +378,12 @@ def test_one_component_alone_may_claim_no_uptime() -> None:
     ]
 
 
+def test_an_outage_that_began_on_a_day_nobody_knows_is_listed_since_it_was_told_of() -> None:
+    found = incident(update("2024-03-04 09:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
+    days = front(site(found)).days
+    assert [(str(day.first), len(day.cards)) for day in days][:2] == [("2024-03-04", 1), ("2024-02-21", 0)]
+
+
 def test_a_component_that_is_not_in_use_yet_is_not_on_home() -> None:
     page = front(site(components=[component("api"), component("new", since="2024-04-01")]))
     assert [row.component.id for row in page.groups[0].rows] == ["api"]
