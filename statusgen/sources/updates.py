@@ -17,6 +17,7 @@ from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import (
     doubt,
     find_label,
+    is_end,
     is_updates_heading,
     label_word,
     labels_of,
@@ -198,14 +199,21 @@ class _BodyReader:
         try:
             label = read_label(word, self.kind, self.file.languages, self.file.language)
         except ValueError as error:
-            begins = (re.match(r"(.+?)\s*[-–:;,.(/]\s*\S", word) or [""] * 2)[1]
-            is_more = find_label(begins, self.file.languages, self.kind) in self.allowed
-            more = f'"{word}" is more than a label; write {begins}, and the rest below the heading' if is_more else ""
-            self._report(heading, more or self.file.explain(error))
+            self._report(heading, self._more_than_a_label(word) or self.file.explain(error))
             return None
         if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
             self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
         return label
+
+    def _more_than_a_label(self, word: str) -> str:
+        """What is said of a label and more; "" where it would end the incident, which the rest may deny."""
+        parts = re.match(r"(?P<begins>.+?)\s*[-–:;,.(/]\s*(?P<rest>\S.*)", word)
+        label = parts and find_label(parts["begins"], self.file.languages, self.kind)
+        if parts is None or label is None or label not in self.allowed:
+            return ""
+        if is_end(label) and find_label(parts["rest"], self.file.languages, self.kind) is not label:
+            return ""
+        return f'"{word}" is more than a label; write {parts["begins"]}, and the rest below the heading'
 
     def _posted(self, written: str, above: Posted | str) -> Posted:
         zone = self.file.zone
