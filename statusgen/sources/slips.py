@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
@@ -101,8 +101,13 @@ def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
 
 def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
     """Whether a heading may open the list of updates, or else a section that tells the story."""
-    tags = {tag.partition("-")[0] for tag in ("en", *languages)}
-    return fold(text.rstrip(" :：")) in {fold(word) for tag in tags for word in _TIMELINE.get(tag, "").split(", ")}
+    return fold(text.rstrip(" :：")) in _timelines(tuple(languages))
+
+
+@cache
+def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
+    tags = {tag.partition("-")[0] for tag in ("en", *languages)} & _TIMELINE.keys()
+    return frozenset(fold(word) for tag in tags for word in _TIMELINE[tag].split(", "))
 
 
 # Moments as people type them
