@@ -234,7 +234,7 @@ class _BodyReader:
             return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
         time, dash, word = written.rpartition(" - ")
         if dash and find_label(word, self.file.languages, self.kind) in self.allowed:
-            return f'"{time}" is not a time; write {self._proposed("", word, above)}'
+            return f'"{time}" is not a time; write {self._said_now(word, above)}'
         inside = f", or #### {written} for a heading inside one" if written else ""
         return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
 
@@ -245,11 +245,19 @@ class _BodyReader:
             written = f"{written[:2]}:{written[2:]}"
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
+        if _PATTERN.search(written):
+            return f'"{written}" is not a time; write {self._said_now(label, above)}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
         is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
         if not entry or not re.match(r"\d\d:", entry.when) or is_right:
             return self.file.explain(error)
         return f'"{written}" is not how a time is written here; write {self._proposed(entry.when, label, above)}'
+
+    def _said_now(self, word: str, above: Above) -> str:
+        """A heading for what is said now, where the author gave no time or left the pattern of one."""
+        if isinstance(above, Posted):
+            return self._proposed("", word, above)
+        return f"today's date and time, as in ### {self.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC - {word}"
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
@@ -519,4 +527,5 @@ _HEADING: Final = re.compile(
 )
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PATTERN: Final = re.compile(r"YYYY|MM|DD|HH")
 _SHORT: Final = 60

@@ -304,6 +304,8 @@ REFUSED: Final = [
     ("### 10: 05 - Resolved", 1, HEADING),
     ("### 1005 - Resolved", 1, HEADING),
     ("### now - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### YYYY-MM-DD HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### 2026-11-25 HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
     ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
@@ -476,6 +478,15 @@ kind: notice
 def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: str, remedy: str) -> None:
     found = errors(read(body, above))
     assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
+@pytest.mark.parametrize(
+    "when", ["YYYY-MM-DD HH:MM UTC", "YYYY-MM-DD HH:MM", "2026-11-25 HH:MM UTC", "2026-MM-DD 10:00", "now"]
+)
+def test_a_pattern_that_was_left_as_it_is_becomes_the_time_of_now(when: str) -> None:
+    [problem, *_] = errors(read("", ABOVE.replace("2026-11-25 09:12 UTC", when)))
+    heading = "### 2026-11-25 10:30 UTC - Investigating"
+    assert problem.message == f'"{when}" is not a time; write today\'s date and time, as in {heading}'
 
 
 @pytest.mark.parametrize(
