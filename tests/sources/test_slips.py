@@ -128,6 +128,9 @@ ACCEPTED: Final = [
     # words that stay words
     ("### 09:40 - Monitoring\n\nAPI: requests fail with 503.", WATCHED),
     ("### 09:40 - Monitoring\nAPI: operational soon", WATCHED),
+    ("### 09:40 - Monitoring\nPS: fine.", WATCHED),
+    ("### 09:40 - Monitoring\nCI: green", WATCHED),
+    ("### 09:40 - Monitoring\nIT: down\nAM: up", WATCHED),
     ("### 09:40 - Monitoring\napi: operational not", WATCHED),
     ("### 09:40 - Monitoring\n\nFR: customers see errors", WATCHED),
     ("### 09:40 - Monitoring\n\nStart: soon\nEnd: later", WATCHED),
@@ -368,6 +371,10 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api -> operational`", 2, CHIP),
     ("### 09:40 - Monitoring\napi → operational", 2, CHIP),
     ("### 09:40 - Monitoring\nAPI - Operational", 2, CHIP),
+    ("### 09:40 - Monitoring\napi — operational", 2, "write api &mdash; operational"),
+    ("### 09:40 - Monitoring\napi – operational", 2, "write api &ndash; operational"),
+    ("### 09:40 - Monitoring\nAPI `operational`", 2, "write API ``operational``"),
+    ("### 09:40 - Monitoring\n- `api -> operational`", 2, "write - ``api -> operational``"),
     ("### 09:40 - Monitoring\n- api: operational", 2, CHIP),
     ("### 09:40 - Monitoring\n- `api: operational`", 2, CHIP),
     ("### 09:40 - Monitoring\n> `api: operational`", 2, CHIP),
@@ -387,7 +394,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\nNext update: 11:00 UTC", 2, "`next update: 11:00`"),
     ("### 09:40 - Monitoring\nNext update: in 30 minutes", 2, "`next update: +30 minutes`"),
     ("### 09:40 - Monitoring\nCause: confirmed", 2, "`cause: confirmed`"),
-    ("### 09:40 - Monitoring\nUS: fine", 2, "`US: operational`"),
+    ("### 09:40 - Monitoring\nUS: operational", 2, "`US: operational`"),
     ("### 09:40 - Monitoring\nshopp: operational", 2, "`shop: operational`"),
     ("### 09:40 - Monitoring\nStart: 2026-11-25 09:00 UTC", 2, "say start: 2026-11-25 09:00 UTC in the front matter"),
     ("### 09:40 - Monitoring\nEnd: about 11:00 UTC", 2, "say end: 2026-11-25 11:00 UTC in the front matter"),
@@ -453,6 +460,7 @@ kind: notice
 @pytest.mark.parametrize(
     ("above", "body", "remedy"),
     [
+        (ABOVE.replace("title:", "regions: [US]\ntitle:"), "### 09:40 - Update\nUS: fine", "`US: operational`"),
         (WORK, "10:05 - Completed", "write ### 10:05 - Completed"),
         (WORK, "**In progress**", "write ### 10:30 - In progress"),
         (WORK, "### 09:30 - Update\nStart: 2026-11-25 11:00 UTC", "in backticks: `start: 2026-11-25 11:00 UTC`"),
