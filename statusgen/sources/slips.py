@@ -39,18 +39,14 @@ class Entry(msgspec.Struct, frozen=True):
     """A line that reads as the heading of an update: its time and its label, as far as it has them.
 
     `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
-    heading signs or in bold.
+    heading signs or in bold. `as_text` has the author's words as a line that reads as no heading; "" if there is none.
     """
 
     when: str
     word: str
     label: Label | None
     stands_out: bool
-
-    @property
-    def as_text(self) -> str:
-        """The same words as a line that reads as no heading."""
-        return f"{self.when}: {self.word}" if self.when else self.word
+    as_text: str
 
 
 @lru_cache(maxsize=1 << 12)
@@ -70,20 +66,26 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     text = unmarked(match["text"]).strip(_AROUND)
     for form in (_ENTRY, _SWAPPED):
         if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
-            return Entry(_moment(found["when"]), found["word"], label, is_heading)
+            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True)
+        return Entry("", text, label, stands_out=True, as_text=text)
     for form in (_TIME_FIRST, _TIME_LAST):
         if found := form.fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
-                return Entry(_moment(found["when"]), word, label, stands_out=True)
+                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
     return None
+
+
+def _as_text(found: re.Match[str], word: str) -> str:
+    """A time and a word in their order, with a colon for the dash."""
+    parts = found["when"].strip("()[] "), word
+    return ": ".join(parts if found.start("when") < found.start("word") else parts[::-1]) if word else ""
 
 
 def tells_a_time(line: str) -> bool:

@@ -405,8 +405,8 @@ class _BodyReader:
             leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
         )
         remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
-        message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
-        text = self.lines[line - 1]
+        kept = f"; to keep it as text, write {entry.as_text}" if entry.as_text else ""
+        message, text = f"this looks like an update but is not one; {remedy}{kept}", self.lines[line - 1]
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
     def _check_underlined(self, lists: Sequence[tuple[Block, int]]) -> None:

@@ -243,26 +243,27 @@ REFUSED: Final = [
     ("1) 10:05 - Resolved", 1, HEADING),
     ("> 10:05 - Resolved", 1, HEADING),
     ("| 10:05 - Resolved |", 1, HEADING),
-    ("[10:05] - Resolved", 1, HEADING),
+    ("[10:05] - Resolved", 1, f"{HEADING}; to keep it as text, write 10:05: Resolved"),
     ("“10:05 - Resolved”", 1, HEADING),
     ("`10:05 - Resolved`", 1, HEADING),
     ("10:05 AM - Resolved", 1, HEADING),
     ("10.05 - Resolved", 1, HEADING),
-    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu"),
+    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu; to keep it as text, write 10h05: Résolu"),
     ("10:05 Uhr – Behoben", 1, "write ### 10:05 - Behoben"),
     ("10時05分 ー 解決済み", 1, "write ### 10:05 - 解決済み"),
     ("10:05 UTC - Resolved", 1, HEADING),
     ("11:05 +01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
     ("2026-11-25 10:05 - Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
     ("2026-11-25 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
-    ("25.11.2026 10:05 - Behoben", 1, "write ### YYYY-MM-DD 10:05 - Behoben"),
+    ("25.11.2026 10:05 - Behoben", 1, "to keep it as text, write 25.11.2026 10:05: Behoben"),
+    ("25.11.2026 10:05 - Gelöst", 1, "write ### YYYY-MM-DD 10:05 - Gelöst"),
     ("Nov 25, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
     ("25 de noviembre de 2026 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
     ("10:05 PST - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
     ("10:05 Europe/Nowhere - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Nowhere - Resolved"),
     ("10:05 Europe/London - Resolved", 1, HEADING),
     ("Resolved - 10:05", 1, HEADING),
-    ("**Resolved** – 10:05", 1, HEADING),
+    ("**Resolved** – 10:05", 1, f"{HEADING}; to keep it as text, write Resolved: 10:05"),
     ("08:40 - Resolved", 1, "write ### YYYY-MM-DD 08:40 - Resolved"),
     ("11:40 - Resolved", 1, "write ### YYYY-MM-DD 11:40 - Resolved"),
     ("#### 10:05 - Resolved", 1, HEADING),
@@ -700,6 +701,12 @@ def test_what_belongs_into_front_matter_is_accepted_there(body: str, line: int, 
     assert line == 2
     read_then = read(kept, ABOVE.replace("title:", f"{front}\ntitle:"))
     assert [each for each in errors(read_then) if "in the future" not in each.message] == []
+
+
+@pytest.mark.parametrize("line", ["**10:05 UTC**", "###10:05"])
+def test_a_time_with_nothing_behind_it_has_no_words_to_keep(line: str) -> None:
+    [problem] = errors(read(line))
+    assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update"
 
 
 def test_most_messages_show_something_to_paste() -> None:
