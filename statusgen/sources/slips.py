@@ -126,7 +126,8 @@ def _moment(written: str) -> str:
 def _read_zone(written: str) -> str:
     """The zone as headings have it, `+HH:MM` for one that does not mean the same to all."""
     last = re.search(
-        r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$", written
+        r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$",
+        _DAY_ALONE.sub(" ", written).rstrip(" ,()[]"),
     )
     if not last or last["name"]:
         return last["name"] if last else ""
@@ -221,10 +222,13 @@ _TIME: Final = (
     r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
     r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b)?"
 )
-_ZONE: Final = r"(?:\s?(?:(?-i:[A-Z]{1,5}\b)|utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?|\s[A-Z]\w+/\w+)"
+_OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
+_ZONE: Final = (  # 10:00-10:05 is a range of times
+    rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
+)
 _WHEN: Final = (
     r"[(\[]?(?:(?:about|around|ca\.?|at|um|vers|~)\s?)?"
-    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}{_ZONE})?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
+    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
 )
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)

@@ -247,6 +247,9 @@ class _BodyReader:
         label = word if known else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
             return f'"{written}" is not a time; write {self._said_now(label, above)}'
+        if times := _RANGE.fullmatch(written):
+            either = " or ".join(self._proposed(each, label, above) for each in times.groups())
+            return f'"{written}" is a range of times; write one of them: {either}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
         is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
         if not entry or not re.match(r"\d\d:", entry.when) or is_right:
@@ -528,4 +531,5 @@ _HEADING: Final = re.compile(
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PATTERN: Final = re.compile(r"YYYY|MM|DD|HH")
+_RANGE: Final = re.compile(r"(\d\d:\d\d)\s?-\s?(\d\d:\d\d)")
 _SHORT: Final = 60
