@@ -234,7 +234,7 @@ class _BodyReader:
             return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
         time, dash, word = written.rpartition(" - ")
         if dash and find_label(word, self.file.languages, self.kind) in self.allowed:
-            return f'"{time}" is not a time; write {self._said_now(word, above)}'
+            return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
         inside = f", or #### {written} for a heading inside one" if written else ""
         return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
 
@@ -246,7 +246,8 @@ class _BodyReader:
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
-            return f'"{written}" is not a time; write {self._said_now(label, above)}'
+            clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
+            return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'
         if times := _RANGE.fullmatch(written):
             either = " or ".join(self._proposed(each, label, above) for each in times.groups())
             return f'"{written}" is a range of times; write one of them: {either}'
@@ -256,11 +257,13 @@ class _BodyReader:
             return self.file.explain(error)
         return f'"{written}" is not how a time is written here; write {self._proposed(entry.when, label, above)}'
 
-    def _said_now(self, word: str, above: Above) -> str:
+    def _filled_in(self, clock: str, word: str, above: Above) -> str:
         """A heading for what is said now, where the author gave no time or left the pattern of one."""
-        if isinstance(above, Posted):
-            return self._proposed("", word, above)
-        return f"today's date and time, as in ### {self.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC - {word}"
+        proposed = self._proposed(clock, word, above)
+        if isinstance(above, Posted) and "YYYY" not in proposed:
+            return proposed
+        day, minute = f"{self.now.astimezone(UTC):%Y-%m-%d %H:%M}".split()
+        return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
@@ -530,6 +533,6 @@ _HEADING: Final = re.compile(
 )
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PATTERN: Final = re.compile(r"YYYY|MM|DD|HH")
+_PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
 _RANGE: Final = re.compile(r"(\d\d:\d\d)\s?-\s?(\d\d:\d\d)")
 _SHORT: Final = 60

@@ -128,6 +128,7 @@ ACCEPTED: Final = [
     # words that stay words
     ("### 09:40 - Monitoring\n\nAPI: requests fail with 503.", WATCHED),
     ("### 09:40 - Monitoring\nAPI: operational soon", WATCHED),
+    ("### 09:40 - Monitoring\napi: operational?", WATCHED),
     ("### 09:40 - Monitoring\nPS: fine.", WATCHED),
     ("### 09:40 - Monitoring\nCI: green", WATCHED),
     ("### 09:40 - Monitoring\nIT: down\nAM: up", WATCHED),
@@ -318,6 +319,8 @@ REFUSED: Final = [
     ("### now - Resolved", 1, "write ### 10:30 - Resolved"),
     ("### YYYY-MM-DD HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
     ("### 2026-11-25 HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### YYYY-MM-DD 10:05 UTC - Resolved", 1, HEADING),
+    ("### YYYY-MM-DD 08:40 - Resolved", 1, "as in ### 2026-11-25 08:40 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
     ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
@@ -498,7 +501,7 @@ def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: s
 
 
 @pytest.mark.parametrize(
-    "when", ["YYYY-MM-DD HH:MM UTC", "YYYY-MM-DD HH:MM", "2026-11-25 HH:MM UTC", "2026-MM-DD 10:00", "now"]
+    "when", ["YYYY-MM-DD HH:MM UTC", "YYYY-MM-DD HH:MM", "2026-11-25 HH:MM UTC", "2026-11-25 10:30:SS", "now"]
 )
 def test_a_pattern_that_was_left_as_it_is_becomes_the_time_of_now(when: str) -> None:
     [problem, *_] = errors(read("", ABOVE.replace("2026-11-25 09:12 UTC", when)))
