@@ -224,6 +224,11 @@ def labels_of(kind: Kind) -> tuple[Label, ...]:
     return LABELS[kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
 
 
+def is_end(label: Label) -> bool:
+    """Whether an update with this label ends the incident."""
+    return label.state is not None and label.state.is_over
+
+
 def label_word(label: Label, language: str) -> str:
     """The usual word for a label in a language, or in English."""
     return _words(_known([language])[-1], label)[0]
@@ -246,8 +251,7 @@ def label_words(languages: Iterable[str], labels: Iterable[Label]) -> tuple[str,
 
 def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
     """True for a heading that opens the list of updates, in English or one of the languages."""
-    known = chain.from_iterable(_SECTION[tag].split(", ") for tag in _known(languages))
-    return fold(text.rstrip(_ENDS)) in map(fold, known)
+    return fold(text.rstrip(_ENDS)) in _sections(_known(languages))
 
 
 def fold(word: str) -> str:
@@ -282,13 +286,15 @@ def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
     return found
 
 
+@cache
+def _sections(languages: tuple[str, ...]) -> frozenset[str]:
+    known = chain.from_iterable(_SECTION[language].split(", ") for language in languages)
+    return frozenset(map(fold, known))
+
+
 def _offer(allowed: Iterable[Label], language: str) -> str:
     """The labels in the words of a language; each that ends the incident says so."""
-    return ", ".join(f"{label_word(each, language)}{' (it is over)' * _ends(each)}" for each in allowed)
-
-
-def _ends(label: Label) -> bool:
-    return label.state is not None and label.state.is_over
+    return ", ".join(f"{label_word(each, language)}{' (it is over)' * is_end(each)}" for each in allowed)
 
 
 def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -302,4 +308,4 @@ def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], la
         return (label_word(elsewhere, language),) if elsewhere else ()
     known = {fold(name): name for name in label_words(languages, allowed)}
     near = alike(plain, known)
-    return (known[near],) if near and not _ends(_labels(languages)[near]) else ()
+    return (known[near],) if near and not is_end(_labels(languages)[near]) else ()

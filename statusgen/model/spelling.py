@@ -42,10 +42,10 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
 def alike(word: str, known: Iterable[str], *, likeness: float = 0.8) -> str:
     """The same for words with a meaning, which a suggestion must not turn round: "Not resolved" is like none.
 
-    It begins with the same letter and has as many words, none of which is a negation.
+    It begins with the same letter and has as many words, none of which is a negation, and asks nothing.
     """
     parts = _parts(word)
-    if _NEGATIONS.intersection(parts):
+    if _NEGATIONS.intersection(parts) or "?" in word:
         return ""
     fit = (name for name in known if name[:1].lower() == word[:1].lower() and len(_parts(name)) == len(parts))
     return nearest(word, fit, likeness=likeness)

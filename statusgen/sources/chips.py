@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from html.entities import codepoint2name
 from typing import Final
 
 from statusgen.gfm.blocks import Block, BlockKind
@@ -195,8 +196,14 @@ class ChipReader:
         if name == "cause":
             status = next((status.value for status in CauseStatus if status.value == value.lower()), "")
             return status and f"cause: {status}"
-        level = near_level(value) if is_first else EXACT_LEVELS.get(fold(value))
+        is_certain = is_first and not self._may_be_word(name or "")
+        level = near_level(value) if is_certain else EXACT_LEVELS.get(fold(value))
         return f"{name}: {level.value}" if name and level and self.kind is not Kind.NOTICE else ""
+
+    def _may_be_word(self, name: str) -> bool:
+        """Whether two letters are as likely a word (PS, CI, IT) as a country, since nobody here names regions."""
+        names_regions = self.site.regions or "regions" in self.file.root.entries
+        return len(name) == 2 and name not in self.words and not names_regions
 
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""
@@ -241,10 +248,14 @@ def _colon(written: str) -> str:
 
 def _kept(text: str) -> str:
     """The same text, written so that it reads as a chip no more and shows the same."""
-    if SPAN.fullmatch(text):
-        return f"`{text}`"
-    text = text.replace("：", ":").replace("＝", "=").replace("→", "&rarr;").replace("⇒", "&rArr;")
-    return re.sub(r"([:=]|-+>|(?<=\s)[-–](?=\s))", r"\\\1", text, count=1)
+    if any(map(_SIGN.search, SPAN.findall(text))) or not _SIGN.search(text):
+        return SPAN.sub(r"`\g<0>`", text)
+    return _SIGN.sub(_escaped, text.replace("：", ":").replace("＝", "="), count=1)
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """A sign that shows the same: a backslash before one that is not ASCII would be shown."""
+    return f"\\{sign[0]}" if sign[0].isascii() else f"&{codepoint2name[ord(sign[0])]};"
 
 
 SPAN: Final = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
@@ -254,6 +265,7 @@ _BETWEEN: Final = " \t\u00a0\u200b,;·.|/，、。"
 _ENDS: Final = " .,;!。"
 _LONGEST: Final = 200
 _WORTH_READING: Final = re.compile(r"[:=：＝→⇒`]|->|\s[-–—]\s")
+_SIGN: Final = re.compile(r"[:=：＝→⇒]|-+>|(?<=\s)[-–—](?=\s)")
 _LINE: Final = re.compile(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"

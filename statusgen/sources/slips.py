@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
@@ -39,18 +39,14 @@ class Entry(msgspec.Struct, frozen=True):
     """A line that reads as the heading of an update: its time and its label, as far as it has them.
 
     `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
-    heading signs or in bold.
+    heading signs or in bold. `as_text` has the author's words as a line that reads as no heading; "" if there is none.
     """
 
     when: str
     word: str
     label: Label | None
     stands_out: bool
-
-    @property
-    def as_text(self) -> str:
-        """The same words as a line that reads as no heading."""
-        return f"{self.when}: {self.word}" if self.when else self.word
+    as_text: str
 
 
 @lru_cache(maxsize=1 << 12)
@@ -70,20 +66,26 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     text = unmarked(match["text"]).strip(_AROUND)
     for form in (_ENTRY, _SWAPPED):
         if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
-            return Entry(_moment(found["when"]), found["word"], label, is_heading)
+            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True)
+        return Entry("", text, label, stands_out=True, as_text=text)
     for form in (_TIME_FIRST, _TIME_LAST):
         if found := form.fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
-                return Entry(_moment(found["when"]), word, label, stands_out=True)
+                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
     return None
+
+
+def _as_text(found: re.Match[str], word: str) -> str:
+    """A time and a word in their order, with a colon for the dash."""
+    parts = found["when"].strip("()[] "), word
+    return ": ".join(parts if found.start("when") < found.start("word") else parts[::-1]) if word else ""
 
 
 def tells_a_time(line: str) -> bool:
@@ -101,8 +103,13 @@ def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
 
 def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
     """Whether a heading may open the list of updates, or else a section that tells the story."""
-    tags = {tag.partition("-")[0] for tag in ("en", *languages)}
-    return fold(text.rstrip(" :：")) in {fold(word) for tag in tags for word in _TIMELINE.get(tag, "").split(", ")}
+    return fold(text.rstrip(" :：")) in _timelines(tuple(languages))
+
+
+@cache
+def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
+    tags = {tag.partition("-")[0] for tag in ("en", *languages)} & _TIMELINE.keys()
+    return frozenset(fold(word) for tag in tags for word in _TIMELINE[tag].split(", "))
 
 
 # Moments as people type them
@@ -119,7 +126,8 @@ def _moment(written: str) -> str:
 def _read_zone(written: str) -> str:
     """The zone as headings have it, `+HH:MM` for one that does not mean the same to all."""
     last = re.search(
-        r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$", written
+        r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$",
+        _DAY_ALONE.sub(" ", written).rstrip(" ,()[]"),
     )
     if not last or last["name"]:
         return last["name"] if last else ""
@@ -214,10 +222,13 @@ _TIME: Final = (
     r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
     r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b)?"
 )
-_ZONE: Final = r"(?:\s?(?:(?-i:[A-Z]{1,5}\b)|utc|gmt)?(?:[+-]\d{1,2}(?::?\d{2})?)?|\s[A-Z]\w+/\w+)"
+_OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
+_ZONE: Final = (  # 10:00-10:05 is a range of times
+    rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
+)
 _WHEN: Final = (
     r"[(\[]?(?:(?:about|around|ca\.?|at|um|vers|~)\s?)?"
-    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}{_ZONE})?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
+    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
 )
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)

@@ -17,6 +17,7 @@ from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import (
     doubt,
     find_label,
+    is_end,
     is_updates_heading,
     label_word,
     labels_of,
@@ -198,14 +199,21 @@ class _BodyReader:
         try:
             label = read_label(word, self.kind, self.file.languages, self.file.language)
         except ValueError as error:
-            begins = (re.match(r"(.+?)\s*[-–:;,.(/]\s*\S", word) or [""] * 2)[1]
-            is_more = find_label(begins, self.file.languages, self.kind) in self.allowed
-            more = f'"{word}" is more than a label; write {begins}, and the rest below the heading' if is_more else ""
-            self._report(heading, more or self.file.explain(error))
+            self._report(heading, self._more_than_a_label(word) or self.file.explain(error))
             return None
         if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
             self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
         return label
+
+    def _more_than_a_label(self, word: str) -> str:
+        """What is said of a label and more; "" where it would end the incident, which the rest may deny."""
+        parts = re.match(r"(?P<begins>.+?)\s*[-–:;,.(/]\s*(?P<rest>\S.*)", word)
+        label = parts and find_label(parts["begins"], self.file.languages, self.kind)
+        if parts is None or label is None or label not in self.allowed:
+            return ""
+        if is_end(label) and find_label(parts["rest"], self.file.languages, self.kind) is not label:
+            return ""
+        return f'"{word}" is more than a label; write {parts["begins"]}, and the rest below the heading'
 
     def _posted(self, written: str, above: Posted | str) -> Posted:
         zone = self.file.zone
@@ -226,7 +234,7 @@ class _BodyReader:
             return f'"{written}" has no label; write {self._proposed(entry.when, usual, above)}, or another label'
         time, dash, word = written.rpartition(" - ")
         if dash and find_label(word, self.file.languages, self.kind) in self.allowed:
-            return f'"{time}" is not a time; write {self._proposed("", word, above)}'
+            return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
         inside = f", or #### {written} for a heading inside one" if written else ""
         return f'"{written}" is not an update; write {self._proposed("", usual, above)}{inside}'
 
@@ -237,11 +245,25 @@ class _BodyReader:
             written = f"{written[:2]}:{written[2:]}"
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
+        if _PATTERN.search(written):
+            clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
+            return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'
+        if times := _RANGE.fullmatch(written):
+            either = " or ".join(self._proposed(each, label, above) for each in times.groups())
+            return f'"{written}" is a range of times; write one of them: {either}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
         is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
         if not entry or not re.match(r"\d\d:", entry.when) or is_right:
             return self.file.explain(error)
         return f'"{written}" is not how a time is written here; write {self._proposed(entry.when, label, above)}'
+
+    def _filled_in(self, clock: str, word: str, above: Above) -> str:
+        """A heading for what is said now, where the author gave no time or left the pattern of one."""
+        proposed = self._proposed(clock, word, above)
+        if isinstance(above, Posted) and "YYYY" not in proposed:
+            return proposed
+        day, minute = f"{self.now.astimezone(UTC):%Y-%m-%d %H:%M}".split()
+        return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
 
     def _proposed(self, when: str, word: str, above: Above) -> str:
         """A heading that is accepted here, or else is visibly a pattern."""
@@ -389,8 +411,8 @@ class _BodyReader:
             leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
         )
         remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
-        message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
-        text = self.lines[line - 1]
+        kept = f"; to keep it as text, write {entry.as_text}" if entry.as_text else ""
+        message, text = f"this looks like an update but is not one; {remedy}{kept}", self.lines[line - 1]
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
     def _check_underlined(self, lists: Sequence[tuple[Block, int]]) -> None:
@@ -511,4 +533,6 @@ _HEADING: Final = re.compile(
 )
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
+_RANGE: Final = re.compile(r"(\d\d:\d\d)\s?-\s?(\d\d:\d\d)")
 _SHORT: Final = 60

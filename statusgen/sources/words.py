@@ -169,7 +169,8 @@ def words_meant(kind: type[enum.Enum], word: str) -> tuple[str, ...]:
     if found:
         return tuple(found)
     near = alike(folded.replace("_", " "), [name.replace("_", " ") for name in names])
-    near = near or alike(folded.replace("_", ""), [name.replace("_", "") for name in names])
+    if not near and "_" not in folded:  # in one word; what is more than a name may say the opposite
+        near = alike(folded, [name.replace("_", "") for name in names])
     return tuple(name for name in names if near and name.replace("_", "") == near.replace(" ", ""))
 
 

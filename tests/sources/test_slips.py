@@ -127,6 +127,12 @@ ACCEPTED: Final = [
     ("### 2026-11-25 08:40 - Identified\n### 10:05 - Resolved", "resolved, operational, 85 min, 3"),
     # words that stay words
     ("### 09:40 - Monitoring\n\nAPI: requests fail with 503.", WATCHED),
+    ("### 09:40 - Monitoring\nAPI: operational soon", WATCHED),
+    ("### 09:40 - Monitoring\napi: operational?", WATCHED),
+    ("### 09:40 - Monitoring\nPS: fine.", WATCHED),
+    ("### 09:40 - Monitoring\nCI: green", WATCHED),
+    ("### 09:40 - Monitoring\nIT: down\nAM: up", WATCHED),
+    ("### 09:40 - Monitoring\napi: operational not", WATCHED),
     ("### 09:40 - Monitoring\n\nFR: customers see errors", WATCHED),
     ("### 09:40 - Monitoring\n\nStart: soon\nEnd: later", WATCHED),
     ("### 09:40 - Monitoring\n\nNext update: soon", WATCHED),
@@ -147,6 +153,9 @@ ACCEPTED: Final = [
     ("| time | what |\n| --- | --- |\n| 10:05 | Resolved |", OPEN),
     ("7:38 PM - Monitoring of the queue showed errors.", OPEN),
     ("09:00 - 10:00 - Monitoring", OPEN),
+    ("09:00-10:00 - Monitoring", OPEN),
+    ("### 10:05 - Resolved\n\n10:00-10:05 - Fix deployed\n\n10:05–10:30 - Monitoring", OVER),
+    ("### 10:05 - Resolved\n\n2026-11-25 10:00-10:05 - Fix deployed", OVER),
     ("Resolved", OPEN),
     ("Phase 2 - Completed", OPEN),
     ("- Step 1.2 - Completed", OPEN),
@@ -192,6 +201,7 @@ ACCEPTED: Final = [
 ]  # fmt: skip
 
 CODE: Final = "is never closed and hides all below it"
+LABELS: Final = "is not a label; use Investigating, Identified, Monitoring, Resolved (it is over), Update"
 HEADING: Final = "write ### 10:05 - Resolved"
 CHIP: Final = "`api: operational`"
 
@@ -237,26 +247,31 @@ REFUSED: Final = [
     ("1) 10:05 - Resolved", 1, HEADING),
     ("> 10:05 - Resolved", 1, HEADING),
     ("| 10:05 - Resolved |", 1, HEADING),
-    ("[10:05] - Resolved", 1, HEADING),
+    ("[10:05] - Resolved", 1, f"{HEADING}; to keep it as text, write 10:05: Resolved"),
     ("“10:05 - Resolved”", 1, HEADING),
     ("`10:05 - Resolved`", 1, HEADING),
     ("10:05 AM - Resolved", 1, HEADING),
     ("10.05 - Resolved", 1, HEADING),
-    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu"),
+    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu; to keep it as text, write 10h05: Résolu"),
     ("10:05 Uhr – Behoben", 1, "write ### 10:05 - Behoben"),
     ("10時05分 ー 解決済み", 1, "write ### 10:05 - 解決済み"),
     ("10:05 UTC - Resolved", 1, HEADING),
     ("11:05 +01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
+    ("11:05+01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
+    ("2026-11-25T05:05-05:00 - Resolved", 1, "write ### 2026-11-25 05:05 -05:00 - Resolved"),
+    ("10:05 2026-11-25 - Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
+    ("10:05 UTC, 2026-11-25 - Resolved", 1, "write ### 2026-11-25 10:05 UTC - Resolved"),
     ("2026-11-25 10:05 - Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
     ("2026-11-25 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
-    ("25.11.2026 10:05 - Behoben", 1, "write ### YYYY-MM-DD 10:05 - Behoben"),
+    ("25.11.2026 10:05 - Behoben", 1, "to keep it as text, write 25.11.2026 10:05: Behoben"),
+    ("25.11.2026 10:05 - Gelöst", 1, "write ### YYYY-MM-DD 10:05 - Gelöst"),
     ("Nov 25, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
     ("25 de noviembre de 2026 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
     ("10:05 PST - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
     ("10:05 Europe/Nowhere - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Nowhere - Resolved"),
     ("10:05 Europe/London - Resolved", 1, HEADING),
     ("Resolved - 10:05", 1, HEADING),
-    ("**Resolved** – 10:05", 1, HEADING),
+    ("**Resolved** – 10:05", 1, f"{HEADING}; to keep it as text, write Resolved: 10:05"),
     ("08:40 - Resolved", 1, "write ### YYYY-MM-DD 08:40 - Resolved"),
     ("11:40 - Resolved", 1, "write ### YYYY-MM-DD 11:40 - Resolved"),
     ("#### 10:05 - Resolved", 1, HEADING),
@@ -300,14 +315,27 @@ REFUSED: Final = [
     ("### 10:05 UTC - Resolved", 1, HEADING),
     ("### 10: 05 - Resolved", 1, HEADING),
     ("### 1005 - Resolved", 1, HEADING),
+    ("### 10:00–10:05 - Resolved", 1, "write one of them: ### 10:00 - Resolved or ### 10:05 - Resolved"),
     ("### now - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### YYYY-MM-DD HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### 2026-11-25 HH:MM UTC - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("### YYYY-MM-DD 10:05 UTC - Resolved", 1, HEADING),
+    ("### YYYY-MM-DD 08:40 - Resolved", 1, "as in ### 2026-11-25 08:40 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
     ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
     ("### 08:40 - Resolved", 1, "YYYY-MM-DD 08:40"),
     ("### 25.11.2026 10:05 - Resolved", 1, "2026-11-25 10:05"),
     ("### 09:40 - Monitoring\n### 2026-11-25 09:00 - Resolved", 2, "write the date of that one as well"),
-    ("### 10:05 - Resolved: all is well", 1, "write Resolved, and the rest below the heading"),
+    ("### 10:05 - Monitoring: a fix is in", 1, "write Monitoring, and the rest below the heading"),
+    ("### 10:05 - Resolved: all is well", 1, LABELS),
+    ("### 10:05 - Resolved (not yet)", 1, LABELS),
+    ("### 10:05 - Resolved (partially)", 1, LABELS),
+    ("### 10:05 - Resolved, but not for EU", 1, LABELS),
+    ("### 10:05 - Resolved - false alarm, still down", 1, LABELS),
+    ("### 10:05 - Behoben (noch nicht)", 1, LABELS),
+    ("### 10:05 - Résolu, pas encore", 1, LABELS),
+    ("### 10:05 - 復旧（一部未復旧）", 1, LABELS),
     ("### 10:05 - Resolved `api: operational`", 1, "is not a label"),
     ("### 10:05 - Unresolved", 1, "is not a label"),
     # what hides text, or takes it away
@@ -355,6 +383,10 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api -> operational`", 2, CHIP),
     ("### 09:40 - Monitoring\napi → operational", 2, CHIP),
     ("### 09:40 - Monitoring\nAPI - Operational", 2, CHIP),
+    ("### 09:40 - Monitoring\napi — operational", 2, "write api &mdash; operational"),
+    ("### 09:40 - Monitoring\napi – operational", 2, "write api &ndash; operational"),
+    ("### 09:40 - Monitoring\nAPI `operational`", 2, "write API ``operational``"),
+    ("### 09:40 - Monitoring\n- `api -> operational`", 2, "write - ``api -> operational``"),
     ("### 09:40 - Monitoring\n- api: operational", 2, CHIP),
     ("### 09:40 - Monitoring\n- `api: operational`", 2, CHIP),
     ("### 09:40 - Monitoring\n> `api: operational`", 2, CHIP),
@@ -374,7 +406,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\nNext update: 11:00 UTC", 2, "`next update: 11:00`"),
     ("### 09:40 - Monitoring\nNext update: in 30 minutes", 2, "`next update: +30 minutes`"),
     ("### 09:40 - Monitoring\nCause: confirmed", 2, "`cause: confirmed`"),
-    ("### 09:40 - Monitoring\nUS: fine", 2, "`US: operational`"),
+    ("### 09:40 - Monitoring\nUS: operational", 2, "`US: operational`"),
     ("### 09:40 - Monitoring\nshopp: operational", 2, "`shop: operational`"),
     ("### 09:40 - Monitoring\nStart: 2026-11-25 09:00 UTC", 2, "say start: 2026-11-25 09:00 UTC in the front matter"),
     ("### 09:40 - Monitoring\nEnd: about 11:00 UTC", 2, "say end: 2026-11-25 11:00 UTC in the front matter"),
@@ -382,6 +414,9 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api: up`", 2, 'did you mean "operational"?'),
     ("### 09:40 - Monitoring\n`api: degraded`", 2, 'did you mean "degraded_performance"?'),
     ("### 09:40 - Monitoring\n`api: down`", 2, 'did you mean "major_outage"?'),
+    ("### 09:40 - Monitoring\n`api: operational soon`", 2, '"operational soon" is not known here; it is one of'),
+    ("### 09:40 - Monitoring\n`api: operational not`", 2, '"operational not" is not known here; it is one of'),
+    ("### 09:40 - Monitoring\n`api: majoroutage`", 2, 'did you mean "major_outage"?'),
     ("### 09:40 - Monitoring\n`apii: operational`", 2, 'did you mean "api"?'),
     ("### 09:40 - Monitoring\n`api: operational web: down`", 2, "`api: operational` `web: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational, next update: 11:00`", 2, "`api: operational` `next update: 11:00`"),
@@ -437,6 +472,7 @@ kind: notice
 @pytest.mark.parametrize(
     ("above", "body", "remedy"),
     [
+        (ABOVE.replace("title:", "regions: [US]\ntitle:"), "### 09:40 - Update\nUS: fine", "`US: operational`"),
         (WORK, "10:05 - Completed", "write ### 10:05 - Completed"),
         (WORK, "**In progress**", "write ### 10:30 - In progress"),
         (WORK, "### 09:30 - Update\nStart: 2026-11-25 11:00 UTC", "in backticks: `start: 2026-11-25 11:00 UTC`"),
@@ -462,6 +498,15 @@ kind: notice
 def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: str, remedy: str) -> None:
     found = errors(read(body, above))
     assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
+@pytest.mark.parametrize(
+    "when", ["YYYY-MM-DD HH:MM UTC", "YYYY-MM-DD HH:MM", "2026-11-25 HH:MM UTC", "2026-11-25 10:30:SS", "now"]
+)
+def test_a_pattern_that_was_left_as_it_is_becomes_the_time_of_now(when: str) -> None:
+    [problem, *_] = errors(read("", ABOVE.replace("2026-11-25 09:12 UTC", when)))
+    heading = "### 2026-11-25 10:30 UTC - Investigating"
+    assert problem.message == f'"{when}" is not a time; write today\'s date and time, as in {heading}'
 
 
 @pytest.mark.parametrize(
@@ -669,7 +714,13 @@ def test_what_belongs_into_front_matter_is_accepted_there(body: str, line: int, 
     assert [each for each in errors(read_then) if "in the future" not in each.message] == []
 
 
+@pytest.mark.parametrize("line", ["**10:05 UTC**", "###10:05"])
+def test_a_time_with_nothing_behind_it_has_no_words_to_keep(line: str) -> None:
+    [problem] = errors(read(line))
+    assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update"
+
+
 def test_most_messages_show_something_to_paste() -> None:
-    shown = [pasted(body, errors(read(body))[0]) for body, _, _ in REFUSED]
+    shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
     assert sum(not each for each in shown) < 25
