@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.exports.feed_items import Post, Posts, incident_guid
+from statusgen.exports.feed_items import Post, Posts, incident_guid, own_moment
 from statusgen.gfm.html import TAG
 from statusgen.language.direction import closed
 from statusgen.language.messages import WORDS
@@ -205,7 +205,7 @@ class _Edition:
             return view.update(incident, post.effect.update, self.site.url)
         return UpdateView(
             anchor="",
-            at=(incident.kind is Kind.INCIDENT and incident.end) or incident.start,
+            at=own_moment(incident),
             label=State.RESOLVED if incident.kind is Kind.INCIDENT else incident.kind.first_state,
             body=view.prose(incident.summary or incident.writeup, incident, self.site.url, heading=3),
             changes=(),
@@ -232,7 +232,7 @@ class _Edition:
         listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
         for n, posts in enumerate(listed):
             if n < HISTORY_ITEMS or not posts[0].standing.is_over:
-                card, told = self.view.card(posts[0].incident), [post for post in posts if post.effect] or posts
+                card, told = self.view.card(posts[0].incident), _told(posts)
                 entry = Entry(
                     guid=incident_guid(self.site, card.incident),
                     title=closed(card.title.text),
@@ -240,7 +240,13 @@ class _Edition:
                     published=told[0].published,
                 )
                 updates = tuple(update for post in told for update in self._item(post).updates)
-                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=posts[0].window)
+                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=told[0].window)
+
+
+def _told(posts: Sequence[Post]) -> Sequence[Post]:
+    """What Statuspage would have of an incident: its updates, and the item by itself where none of them ends it."""
+    last = posts[0].incident.updates[-1:]
+    return [post for post in posts if post.effect] if last and last[0].state.is_over else posts
 
 
 def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:

@@ -363,6 +363,39 @@ def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
     assert history(site(recorded(*added)))["outage"].count("<strong>") == len(added)
 
 
+def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
+    for known in ({"start": "2024-02"}, {"start": "10:00", "duration": "several hours"}):
+        alone = incident(name="a", **known)
+        told = incident(update("2024-03-06 09:00 UTC", "Resolved"), name="a", **known)
+        told = msgspec.structs.replace(told, end=told.updates[0].at)
+        assert publication_dates(site(alone)).items() < publication_dates(site(told)).items()
+
+
+@pytest.mark.parametrize(
+    ("alone", "told"),
+    [
+        (notice(start="10:00"), notice(update("11:00", "Update"), start="10:00")),
+        (notice(start="10:00"), notice(update("2024-03-05", "Update"), start="10:00")),
+        (maintenance(), maintenance(update("22:00", "Completed"))),
+        (maintenance(), maintenance(update("21:00", "Verifying", "web: under_maintenance"))),
+        (recorded(), recorded(update("11:00", "Investigating", "web: partial_outage"))),
+    ],
+)
+def test_an_item_by_itself_stays_when_updates_are_added(alone: Incident, told: Incident) -> None:
+    assert len(new_items(site(alone), site(told))) == 1
+    assert set(ids(site(alone))) < set(ids(site(told)))
+
+
+def test_an_incident_that_its_end_ends_is_resolved_in_the_history_whatever_was_posted_last() -> None:
+    said = history(site(recorded(update("11:00", "Investigating"))))["outage"]
+    assert re.findall("<strong>(.*?)</strong>", said) == ["Resolved", "Investigating"]
+
+
+def test_what_is_told_before_it_begins_is_no_item_by_itself() -> None:
+    work, word = maintenance(update("10:00", "Scheduled")), notice(update("10:00", "Update"), start="10:00")
+    assert sorted(ids(site(work, word))) == ["notice/20240305T1000Z", "work/20240305T1000Z"]
+
+
 def test_an_incident_whose_updates_end_it_and_one_that_goes_on_are_no_items_by_themselves() -> None:
     over = incident(update("10:05", "Investigating"), update("11:30", "Resolved"), start="10:00", name="over")
     vague = incident(update("10:05", "Investigating"), start="2024-03", name="vague")
