@@ -109,7 +109,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """An item: an update with its effect, or without one the incident by itself.
 
     `named` has everything that the incident names by then. `window` is the maintenance window as it stood then, and
-    `elsewhere` the components that another incident holds down when this one ends.
+    `elsewhere` the components that another incident holds down then.
     """
 
     standing: Standing
@@ -176,8 +176,8 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
         incident, timeline = standing.incident, standing.timeline
         windows = dict(enumerate(window for _, window in timeline.windows))
         for n, effect in enumerate(timeline.effects, 1):
-            name, update, named = guid(snapshot.site, incident, effect.update), effect.update, effect.after.components
-            ended = [each for each in named if update.state.is_over and each in held]
+            name, named = guid(snapshot.site, incident, effect.update), effect.after.components
+            at = effect.update.posted
             yield Post(
                 standing=standing,
                 guid=name,
@@ -185,7 +185,7 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 named=effect.after,
                 window=windows.get(n),
                 published=dates[name],
-                elsewhere=frozenset(each for each in ended if held[each].apart(incident.id, update.posted)),
+                elsewhere=frozenset(each for each in named if each in held and held[each].apart(incident.id, at)),
             )
         if is_item(incident) and _has_come(standing, snapshot.as_of):
             name = incident_guid(snapshot.site, incident)

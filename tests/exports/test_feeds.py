@@ -251,6 +251,17 @@ def test_what_another_incident_holds_down_is_not_called_operational() -> None:
     assert texts(site(one, other, work))[-2:] == ["Api. | We are on it.", "Operational: Api. | We are on it."]
 
 
+def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
+    held = outage("09:00", name="held")
+    slow = incident(
+        update("09:30", "Investigating"),
+        update("11:00", "Monitoring", "api: operational"),
+        components={"api": "degraded_performance"},
+    )
+    assert texts(site(held, slow))[-1] == "Api. | We are on it."
+    assert texts(site(slow))[-1] == "Operational: Api. | We are on it."
+
+
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1, max_size=6))
 def test_a_component_is_operational_after_an_incident_if_no_other_holds_it_down(outages: list[tuple[int, int]]) -> None:
     spans = [(f"10:{first:02}", f"10:{first + minutes:02}") for first, minutes in outages]
