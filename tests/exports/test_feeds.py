@@ -374,10 +374,17 @@ def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
     assert history(site(recorded(*added)))["outage"].count("<strong>") == len(added)
 
 
+def test_an_update_without_words_says_what_its_state_means() -> None:
+    wordless = [update(at, label, body="") for at, label in (("10:00", "Investigating"), ("11:00", "Resolved"))]
+    of = site(incident(*wordless), languages=["fr"])
+    assert texts(of) == ["L’origine du problème est recherchée.", "C’est terminé."]
+    assert history(site(incident(wordless[1])))["outage"].endswith("<strong>Resolved</strong> - It is over.</p>")
+
+
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
-    for known in ({"start": "2024-02"}, {"start": "10:00", "duration": "several hours"}):
-        alone = incident(name="a", **known)
-        told = incident(update("2024-03-06 09:00 UTC", "Resolved"), name="a", **known)
+    for start, duration in (("2024-02", None), ("10:00", "several hours")):
+        alone = incident(name="a", start=start, duration=duration)
+        told = incident(update("2024-03-06 09:00 UTC", "Resolved"), name="a", start=start, duration=duration)
         told = msgspec.structs.replace(told, end=told.updates[0].at)
         assert publication_dates(site(alone)).items() < publication_dates(site(told)).items()
 
@@ -424,7 +431,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
     [
         (
             maintenance(summary="New disks."),
-            "[Scheduled] Things are broken",
+            "[In progress] Things are broken",
             "Window: March 5, 2024, 20:00 UTC to 22:00 UTC. Under maintenance: Api. | New disks.",
         ),
         (

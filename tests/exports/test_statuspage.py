@@ -269,6 +269,14 @@ def test_a_component_that_nothing_is_known_of_is_as_old_as_the_oldest_whose_age_
     assert component_of(of)["created_at"] == component_of(of)["updated_at"] == "2021-02-01T00:00:00.000Z"
 
 
+def test_an_update_without_words_says_what_its_state_means() -> None:
+    of = site(
+        incident(update("10:00", "Monitoring", body=""), update("11:00", "Resolved", body=""), components=["api"])
+    )
+    said = [each["body"] for each in incident_of(of)["incident_updates"]]
+    assert said == ["It is over.", "A fix is in place and is being watched."]
+
+
 def test_no_component_is_from_the_future() -> None:
     soon, old = component("web", since="2024-04-01"), component("mail", since="2022")
     work = maintenance(start="2024-03-20", end="2024-03-21", components=["api", "web"])
