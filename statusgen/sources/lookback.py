@@ -34,7 +34,7 @@ def known_at(incident: Incident, now: datetime) -> Incident | None:
 
 def _end(incident: Incident, updates: Sequence[Update], now: datetime) -> tuple[Moment | None, bool]:
     """Its end as it was known then, and whether it was over; a window ends when it was announced to."""
-    was_over = updates[-1].state.is_over if updates else _is_past(incident.end or incident.start, now)
+    was_over = _was_over(incident, updates, now)
     if incident.kind is not Kind.INCIDENT:
         return incident.end, was_over
     if not was_over:
@@ -43,6 +43,14 @@ def _end(incident: Incident, updates: Sequence[Update], now: datetime) -> tuple[
         return incident.end, True
     closing = updates[first_of_last_end([update.state for update in updates]) :]
     return next(update.at for update in closing if update.label.state is not None), True
+
+
+def _was_over(incident: Incident, updates: Sequence[Update], now: datetime) -> bool:
+    """Whether an update had ended it, or after all of them its front matter, as it does where the last is open."""
+    if updates and updates[-1].state.is_over:
+        return True
+    known = incident.end if updates else incident.end or incident.start
+    return len(updates) == len(incident.updates) and known is not None and _is_past(known, now)
 
 
 def _is_past(moment: Moment | None, now: datetime) -> bool:
