@@ -106,7 +106,7 @@ def _event(view: Viewpoint, name: str) -> icalendar.Event:
     incident, card = view.snapshot.incidents[name], view.card(view.snapshot.incidents[name])
     posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
     title, is_cancelled = " ".join(card.title.text.split()), card.standing.state is State.CANCELLED
-    changed = posted[-1].posted if posted else EPOCH
+    changed = posted[-1].posted if posted else incident.start.first
     window = card.standing.window
     first, last = _bounds(view, window) if window else (EPOCH, EPOCH)
     found = icalendar.Event()

@@ -14,7 +14,7 @@ import msgspec
 
 from statusgen.model import regions
 from statusgen.model.site import Incident, Site, Update
-from statusgen.model.time import Moment
+from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
 from statusgen.status.snapshot import Snapshot, Standing
@@ -66,9 +66,15 @@ def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime,
     if incident.updates:
         yield ((_dated(each.at, second % 50), guid(site, incident, each)) for each in incident.updates)
     if is_item(incident):
-        over = incident.end if incident.kind is Kind.INCIDENT else None
-        last = over if over and over.first > incident.start.first else incident.start
-        yield iter([(_dated(last, 50 + second % 10), incident_guid(site, incident))])
+        yield iter([(_dated(own_moment(incident), 50 + second % 10), incident_guid(site, incident))])
+
+
+def own_moment(incident: Incident) -> Moment:
+    """The date of an incident by itself: the end that its front matter gives, which no update moves, else its start."""
+    is_given = incident.end_declared or isinstance(incident.duration, Length)
+    if incident.kind is not Kind.INCIDENT or not is_given or incident.end is None:
+        return incident.start
+    return incident.end if incident.end.first > incident.start.first else incident.start
 
 
 def _dated(moment: Moment, second: int) -> datetime:
@@ -78,14 +84,18 @@ def _dated(moment: Moment, second: int) -> datetime:
 
 
 def is_item(incident: Incident) -> bool:
-    """Whether it is an item by itself: one without updates, or an incident that is over without any of them.
+    """Whether it is an item by itself: it is one without updates, and stays one whatever updates it gets later.
 
-    So it stays an item whatever updates it gets later.
+    An incident is one if its front matter says that it is over, maintenance and a notice if the first update came after
+    they began.
     """
-    if not incident.updates or incident.kind is not Kind.INCIDENT:
-        return not incident.updates
+    if not incident.updates:
+        return True
+    first, last = incident.updates[0], incident.updates[-1]
+    if incident.kind is not Kind.INCIDENT:
+        return first.at != incident.start and first.at.last > incident.start.first
     says_so = incident.end_declared or incident.duration is not None or not incident.start.has_day
-    return says_so and incident.updates[-1].state.is_over
+    return says_so and (last.state.is_over or incident.end is not None)
 
 
 # What was posted
@@ -99,7 +109,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """An item: an update with its effect, or without one the incident by itself.
 
     `named` has everything that the incident names by then. `window` is the maintenance window as it stood then, and
-    `elsewhere` the components that another incident holds down when this one ends.
+    `elsewhere` the components that another incident holds down then.
     """
 
     standing: Standing
@@ -166,8 +176,8 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
         incident, timeline = standing.incident, standing.timeline
         windows = dict(enumerate(window for _, window in timeline.windows))
         for n, effect in enumerate(timeline.effects, 1):
-            name, update, named = guid(snapshot.site, incident, effect.update), effect.update, effect.after.components
-            ended = [each for each in named if update.state.is_over and each in held]
+            name, named = guid(snapshot.site, incident, effect.update), effect.after.components
+            at = effect.update.posted
             yield Post(
                 standing=standing,
                 guid=name,
@@ -175,16 +185,15 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 named=effect.after,
                 window=windows.get(n),
                 published=dates[name],
-                elsewhere=frozenset(each for each in ended if held[each].apart(incident.id, update.posted)),
+                elsewhere=frozenset(each for each in named if each in held and held[each].apart(incident.id, at)),
             )
         if is_item(incident) and _has_come(standing, snapshot.as_of):
-            name, last = incident_guid(snapshot.site, incident), timeline.effects[-1:]
-            named_last = last[0].after if last else first_settings(incident)
+            name = incident_guid(snapshot.site, incident)
             yield Post(
                 standing=standing,
                 guid=name,
                 effect=None,
-                named=named_last,
+                named=first_settings(incident),
                 window=windows.get(0),
                 published=dates[name],
             )

@@ -11,16 +11,16 @@ from typing import Final
 
 import msgspec
 
-from statusgen.exports.feed_items import Post, Posts, incident_guid
+from statusgen.exports.feed_items import Post, Posts, incident_guid, own_moment
 from statusgen.gfm.html import TAG
 from statusgen.language.direction import closed
-from statusgen.language.messages import WORDS
+from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.site import Site, Wording
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Card, UpdateView
+from statusgen.pages.views import Card, Prose, UpdateView
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
@@ -126,6 +126,14 @@ def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
 # What the feeds of one language are about
 
 
+_BY_ITSELF: Final = {
+    Kind.INCIDENT: State.RESOLVED,
+    Kind.MAINTENANCE: State.IN_PROGRESS,
+    Kind.NOTICE: State.NOTICE,
+}
+"""The state of what is an item by itself when it becomes one."""
+
+
 class _Edition:
     def __init__(self, view: Viewpoint, posts: Posts) -> None:
         self.view, self.posts, self.site = view, posts, view.site
@@ -199,20 +207,26 @@ class _Edition:
         return self._items[post.guid]
 
     def _shown(self, post: Post) -> UpdateView:
-        """The update; for an incident by itself, its summary or else its write-up in the form of one."""
+        """The update, which says what its state means if nothing else; else the summary or write-up in that form."""
         view, incident = self.view, post.incident
         if post.effect:
-            return view.update(incident, post.effect.update, self.site.url)
+            update = post.effect.update
+            shown = view.update(incident, update, self.site.url)
+            return shown if shown.body else msgspec.structs.replace(shown, body=self._meaning(update.state, shown.body))
         return UpdateView(
             anchor="",
-            at=(incident.kind is Kind.INCIDENT and incident.end) or incident.start,
-            label=State.RESOLVED if incident.kind is Kind.INCIDENT else incident.kind.first_state,
+            at=own_moment(incident),
+            label=_BY_ITSELF[incident.kind],
             body=view.prose(incident.summary or incident.writeup, incident, self.site.url, heading=3),
             changes=(),
             cause=None,
             promise=None,
             window=None,
         )
+
+    def _meaning(self, state: State, unsaid: Prose) -> Prose:
+        """What a state means, where an update is without words."""
+        return msgspec.structs.replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
 
     def _line(self, post: Post) -> FirstLine:
         """What the text of an item begins with. Once it is over, a region is only named."""
@@ -232,7 +246,7 @@ class _Edition:
         listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
         for n, posts in enumerate(listed):
             if n < HISTORY_ITEMS or not posts[0].standing.is_over:
-                card, told = self.view.card(posts[0].incident), [post for post in posts if post.effect] or posts
+                card, told = self.view.card(posts[0].incident), _told(posts)
                 entry = Entry(
                     guid=incident_guid(self.site, card.incident),
                     title=closed(card.title.text),
@@ -240,7 +254,13 @@ class _Edition:
                     published=told[0].published,
                 )
                 updates = tuple(update for post in told for update in self._item(post).updates)
-                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=posts[0].window)
+                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=told[0].window)
+
+
+def _told(posts: Sequence[Post]) -> Sequence[Post]:
+    """What Statuspage would have of an incident: its updates, and the item by itself where none of them ends it."""
+    last = posts[0].incident.updates[-1:]
+    return [post for post in posts if post.effect] if last and last[0].state.is_over else posts
 
 
 def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:

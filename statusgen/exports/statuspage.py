@@ -175,22 +175,25 @@ class _Statuspage:
         )
 
     def _created(self, component: Component) -> datetime:
-        """The first moment known of it, else of any component."""
-        if component.since:
+        """The first moment known of it up to `as_of`, else of any component."""
+        if component.since and component.since.first <= self.as_of:
             return component.since.first
         named = self.snapshot.by_component[component.id]
         return min(self._first_known(named), default=self._beginning)
 
     @cached_property
     def _beginning(self) -> datetime:
-        """The first moment known of any component, else of any incident; of an empty site the day of `as_of`."""
+        """The first moment known up to `as_of` of any component, else of any incident, else the day of `as_of`."""
         since = [each.since.first for each in self.snapshot.components.values() if each.since]
         today = day_begins(day_of(self.as_of, self.site.zone), self.site.zone)
-        return min(since or self._first_known(self.snapshot.shown), default=today)
+        return min(self._past(since) or self._first_known(self.snapshot.shown), default=today)
 
     def _first_known(self, incidents: Iterable[Incident]) -> list[datetime]:
         known = (each for each in incidents if each.kind is not Kind.NOTICE)
-        return [min(each.start.first, _first_posted(each)) for each in known]
+        return self._past(min(each.start.first, _first_posted(each)) for each in known)
+
+    def _past(self, instants: Iterable[datetime]) -> list[datetime]:
+        return [at for at in instants if at <= self.as_of]
 
     def _changed(self, component: Component) -> datetime:
         return self._last_changes.get(component.id) or self._created(component)
@@ -211,7 +214,7 @@ class _Statuspage:
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
-            started_at=self._time(_first_posted(standing.incident)),
+            started_at=self._time(self._announced(standing.incident)),
             impact="maintenance",
             monitoring_at=None,
             scheduled_for=self._time(window.start.first),
@@ -220,20 +223,25 @@ class _Statuspage:
 
     def _common(self, standing: Standing) -> dict[str, Any]:
         incident, said = standing.incident, standing.timeline.touched(self.as_of)
-        last_known = max(incident.start.first, (incident.end or incident.start).first)
+        known = self._past(each.first for each in (incident.start, incident.end) if each)
+        created = self._announced(incident)
         updates = self._updates.of(standing)
         return {
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": updates[0].status if updates else word(standing.state),
-            "created_at": self._time(_first_posted(incident)),
-            "updated_at": self._time(max(said, default=last_known)),
+            "created_at": self._time(created),
+            "updated_at": self._time(max(said or known, default=created)),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "page_id": self.ids["page", ""],
             "incident_updates": updates,
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
+
+    def _announced(self, incident: Incident) -> datetime:
+        """When it was first written about; before a maintenance without updates begins, nobody knows when that was."""
+        return next(iter(self._past([_first_posted(incident)])), self._beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""

@@ -74,7 +74,7 @@ class StatuspageUpdates:
                 id=self.ids["update", f"{incident.id}/{update.id}"],
                 at=update.posted,
                 status=POSTMORTEM if is_postmortem else word(state),
-                body=self.view.prose(update.body, incident, self.site.url).spelled_out,
+                body=self.view.prose(update.body, incident, self.site.url).spelled_out or self._meaning(state),
                 settings=effect.after,
                 is_in_force=_is_in_force(state),
             )
@@ -91,10 +91,13 @@ class StatuspageUpdates:
                 id=api_id("update", self.site.feeds.authority, name),
                 at=min(at, self.view.as_of),  # what is known to end on a day has ended all that day
                 status=word(state),
-                body=summary or self.view.locale.gettext(SENTENCES[state]),
+                body=summary or self._meaning(state),
                 settings=told[-1] if told else first_settings(incident),
                 is_in_force=_is_in_force(state),
             )
+
+    def _meaning(self, state: State) -> str:
+        return self.view.locale.gettext(SENTENCES[state])
 
 
 def word(state: State) -> str:

@@ -17,6 +17,34 @@ from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, times_
 from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
 from statusgen.sources.yaml_tree import Position
 
+_ALSO_WORDS: Final = frozenset(
+    [
+        "AD",
+        "AI",
+        "AM",
+        "BS",
+        "CC",
+        "CI",
+        "CV",
+        "DM",
+        "ID",
+        "IO",
+        "IT",
+        "MS",
+        "NA",
+        "NB",
+        "PM",
+        "PR",
+        "PS",
+        "QA",
+        "SL",
+        "TV",
+        "UA",
+        "VC",
+    ]
+)
+"""Codes of countries that people also write for something else, as in "PS: fine" and "CI: green"."""
+
 
 class ChipReader:
     """Reads the chips of a file, for a site, and reports what is wrong with them.
@@ -201,9 +229,9 @@ class ChipReader:
         return f"{name}: {level.value}" if name and level and self.kind is not Kind.NOTICE else ""
 
     def _may_be_word(self, name: str) -> bool:
-        """Whether two letters are as likely a word (PS, CI, IT) as a country, since nobody here names regions."""
+        """Whether it is as likely an abbreviation as a country, since nobody here names regions."""
         names_regions = self.site.regions or "regions" in self.file.root.entries
-        return len(name) == 2 and name not in self.words and not names_regions
+        return name in _ALSO_WORDS and name not in self.words and not names_regions
 
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""

@@ -127,10 +127,10 @@ def test_a_window_without_length_has_no_end() -> None:
     assert "DTEND" not in event(site(maintenance(start="20:00", end="20:00")))
 
 
-def test_without_an_update_the_summary_describes_it_and_no_date_is_made_up() -> None:
+def test_without_an_update_the_summary_describes_it_and_its_start_dates_it() -> None:
     found = event(site(maintenance(summary="**New** disks.")))
     assert said(found, "DESCRIPTION") == "New disks.\n\nhttps://status.example.org/incidents/work/"
-    assert f"{found.DTSTAMP:%Y}" == "1970"
+    assert found.DTSTAMP == found.LAST_MODIFIED == at("20:00")
     bare = event(site(maintenance()))
     assert said(bare, "DESCRIPTION") == "https://status.example.org/incidents/work/"
 

@@ -251,6 +251,17 @@ def test_what_another_incident_holds_down_is_not_called_operational() -> None:
     assert texts(site(one, other, work))[-2:] == ["Api. | We are on it.", "Operational: Api. | We are on it."]
 
 
+def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
+    held = outage("09:00", name="held")
+    slow = incident(
+        update("09:30", "Investigating"),
+        update("11:00", "Monitoring", "api: operational"),
+        components={"api": "degraded_performance"},
+    )
+    assert texts(site(held, slow))[-1] == "Api. | We are on it."
+    assert texts(site(slow))[-1] == "Operational: Api. | We are on it."
+
+
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1, max_size=6))
 def test_a_component_is_operational_after_an_incident_if_no_other_holds_it_down(outages: list[tuple[int, int]]) -> None:
     spans = [(f"10:{first:02}", f"10:{first + minutes:02}") for first, minutes in outages]
@@ -363,6 +374,46 @@ def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
     assert history(site(recorded(*added)))["outage"].count("<strong>") == len(added)
 
 
+def test_an_update_without_words_says_what_its_state_means() -> None:
+    wordless = [update(at, label, body="") for at, label in (("10:00", "Investigating"), ("11:00", "Resolved"))]
+    of = site(incident(*wordless), languages=["fr"])
+    assert texts(of) == ["L’origine du problème est recherchée.", "C’est terminé."]
+    assert history(site(incident(wordless[1])))["outage"].endswith("<strong>Resolved</strong> - It is over.</p>")
+
+
+def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
+    for start, duration in (("2024-02", None), ("10:00", "several hours")):
+        alone = incident(name="a", start=start, duration=duration)
+        told = incident(update("2024-03-06 09:00 UTC", "Resolved"), name="a", start=start, duration=duration)
+        told = msgspec.structs.replace(told, end=told.updates[0].at)
+        assert publication_dates(site(alone)).items() < publication_dates(site(told)).items()
+
+
+@pytest.mark.parametrize(
+    ("alone", "told"),
+    [
+        (notice(start="10:00"), notice(update("11:00", "Update"), start="10:00")),
+        (notice(start="10:00"), notice(update("2024-03-05", "Update"), start="10:00")),
+        (maintenance(), maintenance(update("22:00", "Completed"))),
+        (maintenance(), maintenance(update("21:00", "Verifying", "web: under_maintenance"))),
+        (recorded(), recorded(update("11:00", "Investigating", "web: partial_outage"))),
+    ],
+)
+def test_an_item_by_itself_stays_when_updates_are_added(alone: Incident, told: Incident) -> None:
+    assert len(new_items(site(alone), site(told))) == 1
+    assert set(ids(site(alone))) < set(ids(site(told)))
+
+
+def test_an_incident_that_its_end_ends_is_resolved_in_the_history_whatever_was_posted_last() -> None:
+    said = history(site(recorded(update("11:00", "Investigating"))))["outage"]
+    assert re.findall("<strong>(.*?)</strong>", said) == ["Resolved", "Investigating"]
+
+
+def test_what_is_told_before_it_begins_is_no_item_by_itself() -> None:
+    work, word = maintenance(update("10:00", "Scheduled")), notice(update("10:00", "Update"), start="10:00")
+    assert sorted(ids(site(work, word))) == ["notice/20240305T1000Z", "work/20240305T1000Z"]
+
+
 def test_an_incident_whose_updates_end_it_and_one_that_goes_on_are_no_items_by_themselves() -> None:
     over = incident(update("10:05", "Investigating"), update("11:30", "Resolved"), start="10:00", name="over")
     vague = incident(update("10:05", "Investigating"), start="2024-03", name="vague")
@@ -380,7 +431,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
     [
         (
             maintenance(summary="New disks."),
-            "[Scheduled] Things are broken",
+            "[In progress] Things are broken",
             "Window: March 5, 2024, 20:00 UTC to 22:00 UTC. Under maintenance: Api. | New disks.",
         ),
         (

@@ -269,6 +269,37 @@ def test_a_component_that_nothing_is_known_of_is_as_old_as_the_oldest_whose_age_
     assert component_of(of)["created_at"] == component_of(of)["updated_at"] == "2021-02-01T00:00:00.000Z"
 
 
+def test_an_update_without_words_says_what_its_state_means() -> None:
+    of = site(
+        incident(update("10:00", "Monitoring", body=""), update("11:00", "Resolved", body=""), components=["api"])
+    )
+    said = [each["body"] for each in incident_of(of)["incident_updates"]]
+    assert said == ["It is over.", "A fix is in place and is being watched."]
+
+
+def test_no_component_is_from_the_future() -> None:
+    soon, old = component("web", since="2024-04-01"), component("mail", since="2022")
+    work = maintenance(start="2024-03-20", end="2024-03-21", components=["api", "web"])
+    known = site(work, components=["api", soon, old])
+    unknown = site(work, components=["api", soon])
+    for of, since in ((known, "2022-01-01"), (unknown, "2024-03-05")):
+        named = api(of)["scheduled-maintenances"]["scheduled_maintenances"][0]["components"]
+        assert [(each["created_at"][:10], each["updated_at"][:10]) for each in named] == [(since, since)] * 2
+
+
+def test_a_maintenance_that_nobody_posted_about_is_from_the_beginning_until_it_begins() -> None:
+    of = site(maintenance(), components=["api", component("web", since="2022")])
+    keys = ("created_at", "started_at", "updated_at")
+
+    def found(now: str) -> list[str]:
+        work = api(of, now)["scheduled-maintenances"]["scheduled_maintenances"][0]
+        return [work[key][:16] for key in keys]
+
+    assert found("2024-03-04") == found("19:59") == ["2022-01-01T00:00"] * 3
+    assert found("21:00") == ["2024-03-05T20:00"] * 3
+    assert found("23:00") == ["2024-03-05T20:00"] * 2 + ["2024-03-05T22:00"]
+
+
 def test_a_component_was_updated_when_its_level_last_changed() -> None:
     worse = update("10:30", "Identified", "api: partial_outage")
     talk, end = update("10:45", "Update"), update("11:00", "Resolved")

@@ -52,6 +52,11 @@ def test_nobody_had_told_of_what_has_no_update_yet() -> None:
     assert known_at(WINDOW, at("08:59")) is None
 
 
+def test_an_end_after_the_last_update_counts_once_it_has_come() -> None:
+    story = incident(update("10:00", "Investigating"), update("10:30", "Identified"), end="12:00", writeup="Why.")
+    assert (then(story, "11:59").end, then(story, "12:00")) == (None, story)
+
+
 def test_a_story_without_updates_is_told_once_it_is_over() -> None:
     story = incident(start="10:00", end="12:00")
     assert known_at(story, at("11:00")) is None
