@@ -120,7 +120,7 @@ class _BodyReader:
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self.chips.check_summary(range(1, summary_end), self.leaves)
         self._check_slips(lists, updates)
-        self._check_underlined(lists)
+        self._check_underlined(lists, updates)
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
@@ -389,30 +389,35 @@ class _BodyReader:
             leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
         )
         remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
-        message = f"this looks like an update but is not one; {remedy}; to keep it as text, write {entry.as_text}"
+        is_underlined = leaf is not None and leaf.kind is BlockKind.HEADING and leaf.line < leaf.end
+        kept = f"{'leave a line empty below it and ' * is_underlined}write {entry.as_text}"
+        message = f"this looks like an update but is not one; {remedy}; to keep it as text, {kept}"
         text = self.lines[line - 1]
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
-    def _check_underlined(self, lists: Sequence[tuple[Block, int]]) -> None:
-        """Report texts that a rule below makes a heading of."""
+    def _check_underlined(self, lists: Sequence[tuple[Block, int]], updates: Sequence[WrittenUpdate]) -> None:
+        """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""
         ends, summary_end = {end for _, end in lists}, lists[0][0].line if lists else 0
         for heading in (each for each in self.headings if each.end > each.line):
             line, text = self.lines[heading.end - 1].strip(), heading.text
             is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
-            is_short = heading.line in ends and (len(line) < len(text) - 2 or self._is_first_text(heading.line))
-            if read_entry(text, self.file.languages, self.kind, alone=True) or not (is_text or is_short):
+            is_text |= heading.line in ends and not is_updates_heading(text, self.file.languages)
+            if read_entry(text, self.file.languages, self.kind, alone=True) or not is_text:
                 continue
-            wanted = f"{'#' * heading.level} {text}" if len(text) < _SHORT else f"it behind {'#' * heading.level}"
+            wanted = self._wanted(heading, updates if heading.line in ends else ())
             apart = "leave a line empty above it" if heading.level == 2 else "remove it"
-            message = f"below text, {line[:3]} makes a heading of it; {apart}, or for a heading write {wanted}"
+            message = f"below text, {line[:3]} makes a heading of it; {apart}, or {wanted}"
             is_lost = heading.level == 2 and (heading.line in ends or heading.line < summary_end)
             severity = Severity.ERROR if is_lost else Severity.WARNING
             self.file.report(self.file.in_body(heading.end), message, severity)
 
-    def _is_first_text(self, line: int) -> bool:
-        """Whether nothing but chips stands between a line and the heading of its update."""
-        above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
-        return above in self.smaller_at
+    def _wanted(self, heading: Block, updates: Sequence[WrittenUpdate]) -> str:
+        """What to write for a text below updates if it was meant as the heading that a rule makes of it."""
+        text = heading.text
+        if updates and find_label(text, self.file.languages, self.kind) in self.allowed:
+            return f"for an update write {self._proposed('', text, updates[-1].posted)}"
+        signs = "#" * heading.level
+        return f"for a heading write {signs} {text}" if len(text) < _SHORT else f"for a heading write it behind {signs}"
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
         for above, below in pairwise(updates):
