@@ -23,7 +23,7 @@ from statusgen.language.labels import (
     read_label,
 )
 from statusgen.model.problems import Severity
-from statusgen.model.site import Chip, Site
+from statusgen.model.site import Chip, IncidentKeys, Site
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
@@ -81,7 +81,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
         return self.summary, *(update.body for update in self.updates), self.writeup
 
 
-def read_body(text: str, file: SourceFile, site: Site, kind: Kind, *, now: datetime) -> Body:
+def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime) -> Body:
     """Take the body of a file apart; nothing is read of one that is too large to be shown, or that git left torn.
 
     `now` is what the remedies are made with.
@@ -90,18 +90,18 @@ def read_body(text: str, file: SourceFile, site: Site, kind: Kind, *, now: datet
         message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
         file.report(file.in_body(1), message)
         return Body()
-    return _BodyReader(text, file, site, kind, now).read()
+    return _BodyReader(text, file, site, front, now).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind, now: datetime) -> None:
+    def __init__(self, text: str, file: SourceFile, site: Site, front: IncidentKeys, now: datetime) -> None:
         self.parsed = gfm.parse(text)
-        self.text, self.file, self.kind, self.now = self.parsed.without_comments, file, kind, now
+        self.text, self.file, self.kind, self.now = self.parsed.without_comments, file, front.kind, now
         self.lines, self.headings, self.leaves = self.text.split("\n"), self.parsed.headings, self.parsed.leaves
-        self.chips = ChipReader(file, site, kind, self.lines)
+        self.chips = ChipReader(file, site, front, self.lines)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        self.allowed = labels_of(kind)
+        self.allowed = labels_of(front.kind)
 
     def read(self) -> Body:
         if conflict := self._conflict():

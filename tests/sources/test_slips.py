@@ -486,6 +486,69 @@ def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: s
     assert [remedy in each.message for each in found] == [True] * bool(remedy), found
 
 
+NIGHT: Final = ("2026-11-26 22:00 UTC", "2026-11-27 02:00 UTC")
+NOON: Final = ("2026-11-25 09:00 UTC", "2026-11-25 12:00 UTC")
+LONG: Final = ("2026-11-25 09:00 UTC", "2026-11-27 20:00 UTC")
+DAYS: Final = ("2026-11-26", "2026-11-27")
+
+
+def planned(window: tuple[str, str], chips: str, posted: str = "2026-11-24 08:00 UTC") -> Parsed:
+    start, end = window
+    front = f"title: New disks\nkind: maintenance\nstart: {start}\nend: {end}\ncomponents: [api]"
+    return read("", f"---\n{front}\n---\n## Updates\n\n### {posted} - Update\n{chips}\n")
+
+
+@pytest.mark.parametrize(
+    ("window", "chips", "expected"),
+    [
+        (NIGHT, "`start: 22:00`", "26 22:00, 27 02:00"),
+        (NIGHT, "`end: 02:00`", "26 22:00, 27 02:00"),
+        (NIGHT, "`end: 2:30`", "26 22:00, 27 02:30"),
+        (NIGHT, "`start: 19:30`", "26 19:30, 27 02:00"),
+        (NIGHT, "`start: 20:00` `end: 00:30`", "26 20:00, 27 00:30"),
+        (NIGHT, "`start: 2026-11-28 22:00` `end: 02:00`", "28 22:00, 29 02:00"),
+        (NIGHT, "`start: 2026-11-28 22:00` `end: 01:00`\n\n### 09:00 - Update\n`end: 03:00`", "28 22:00, 29 03:00"),
+        (NIGHT, "`start: 2026-11-25 22:00` `end: 01:00`", "25 22:00, 26 01:00"),
+        (NOON, "`start: 10:00` `end: 13:00`", "25 10:00, 25 13:00"),
+        (NOON, "`start: 22:00` `end: 01:00`", "25 22:00, 26 01:00"),
+        (NOON, "`end: 02:00`", "25 09:00, 26 02:00"),
+        (LONG, "`end: 21:00`", "25 09:00, 27 21:00"),
+        (LONG, "`start: 2026-11-26 09:00` `end: 20:00`", "26 09:00, 28 20:00"),
+        (DAYS, "`start: 10:00` `end: 14:00`", "26 10:00, 27 14:00"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_in_a_window_is_on_the_day_of_the_window(
+    window: tuple[str, str], chips: str, expected: str
+) -> None:
+    found = planned(window, chips)
+    assert not errors(found), errors(found)
+    assert found.incident is not None
+    start, end = Timeline(found.incident).extent
+    assert end is not None
+    assert f"{start.first:%d %H:%M}, {end.first:%d %H:%M}" == expected
+
+
+@pytest.mark.parametrize(
+    ("window", "chips", "posted"),
+    [
+        (NIGHT, "`start: 00:30`", "2026-11-24 08:00 UTC"),
+        (NIGHT, "`end: 23:00`", "2026-11-24 08:00 UTC"),
+        (NIGHT, "`end: 03:00 +01:00`", "2026-11-24 08:00 UTC"),
+        (NOON, "`start: 08:00`", "2026-11-25 08:30 UTC"),
+        (("2026-11", "2026-12"), "`start: 22:00`", "2026-11-24 08:00 UTC"),
+        (("", "2026-11-27"), "`start: 22:00` `end: 23:00`", "2026-11-24 08:00 UTC"),
+    ],
+)
+def test_a_time_of_day_that_may_be_on_another_day_needs_its_date(
+    window: tuple[str, str], chips: str, posted: str
+) -> None:
+    told = [each.message for each in errors(planned(window, chips, posted)) if each.line == 11]
+    assert told
+    assert [re.findall(r"write (?:it|the date) as well: (YYYY-MM-DD)|\d{4}-", each) for each in told] == [
+        ["YYYY-MM-DD"]
+    ] * len(told)
+
+
 @pytest.mark.parametrize(
     ("body", "line"),
     [
