@@ -9,12 +9,13 @@ from typing import Final
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.language.labels import fold
 from statusgen.model import regions
-from statusgen.model.site import CauseChip, Chip, LevelChip, PromiseChip, Site, WindowChip
+from statusgen.model.site import CauseChip, Chip, IncidentKeys, LevelChip, PromiseChip, Site, WindowChip
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
 from statusgen.model.vocabulary import CauseStatus, Kind
 from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, times_meant, typed
 from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
+from statusgen.sources.standing_window import StandingWindow
 from statusgen.sources.yaml_tree import Position
 
 _ALSO_WORDS: Final = frozenset(
@@ -52,9 +53,10 @@ class ChipReader:
     Whether a line is a chip is a quick question. What it resembles is looked up for an error that is shown.
     """
 
-    def __init__(self, file: SourceFile, site: Site, kind: Kind, lines: Sequence[str]) -> None:
-        self.file, self.site, self.kind, self.lines = file, site, kind, lines
-        self.moves = {"start", "end"} if kind is Kind.MAINTENANCE else set[str]()
+    def __init__(self, file: SourceFile, site: Site, front: IncidentKeys, lines: Sequence[str]) -> None:
+        self.file, self.site, self.kind, self.lines = file, site, front.kind, lines
+        self.window = StandingWindow(front.start, front.end, file.zone)
+        self.moves = {"start", "end"} if front.kind is Kind.MAINTENANCE else set[str]()
         self.words = site.components.keys() | site.regions.keys() | {"all", "cause", "next update"} | self.moves
         self.resembled: dict[str, str] = {}
 
@@ -100,6 +102,8 @@ class ChipReader:
             except ValueError as error:
                 self.file.report(position, f"`{span[1].strip()}`: {self._explain(span[1], error, posted)}")
             else:
+                if isinstance(chip, WindowChip) and posted:
+                    self.window.move(chip, posted)
                 if chip is not None:
                     yield position, chip
 
@@ -131,9 +135,9 @@ class ChipReader:
     def _at(self, name: str, value: str, posted: Posted) -> Chip:
         if name == "next update" and value.startswith("+"):
             return PromiseChip(exactly(posted.moment.first + read_delay(value)))
-        at = read_following(value, posted, self.file.zone).moment
         if name != "next update":
-            return WindowChip(**{name: at})
+            return WindowChip(**{name: self.window.read(name, value, posted)})
+        at = read_following(value, posted, self.file.zone).moment
         if at.last < posted.moment.first:
             raise ValueError("this is before the update that promises it; give a later time, or +30m")
         return PromiseChip(at)
@@ -236,7 +240,10 @@ class ChipReader:
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""
         delay = _DELAY.fullmatch(value)
-        for time in (value, *times_meant(value, posted), *([f"+{delay[1]}"] if delay else [])):
+        times = [value, *times_meant(value, posted), *([f"+{delay[1]}"] if delay else [])]
+        if name in self.moves and not _DATED.search(value):
+            times = [time for time in times if not _DATED.search(time)]  # the day of the update is not the window's
+        for time in times:
             try:
                 self._at(name, time, posted)
             except ValueError:
@@ -304,4 +311,5 @@ _LOOSE: Final = re.compile(
     rf"{_NAME}(?P<sign>\s*(?:-+>|→|⇒)\s*|\s[-–]\s|\s)(?P<value>{'|'.join(EXACT_LEVELS).replace(' ', '[ _-]')})",
     re.IGNORECASE,
 )
+_DATED: Final = re.compile(r"\d{4}-")
 _DELAY: Final = re.compile(r"(?:\+|in|within|about|~)?\s*(\d.*)", re.IGNORECASE)

@@ -27,9 +27,11 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     for update in _far_away(telling):
         yield update.position, f"{_plain(update.moment)} is over 30 days from the updates around it, {follows}"
     start, end = incident.start, incident.end
+    is_given = "start" in file.root.entries
+    if why := _why_doubted(start, telling) if is_given and incident.kind is not Kind.MAINTENANCE else "":
+        yield "start", f"start: {why}; is the date right?"
     if end and start.has_time and end.has_time and start.first == end.first and not incident.duration:
         message = "begins and ends in the same minute, so its duration is unknown; say in start: when it began"
-        is_given = "start" in file.root.entries
         yield "start" if is_given or not telling else telling[-1].position, f"the {incident.kind.value} {message}"
 
 
@@ -45,6 +47,15 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) ->
 
 _TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})
 _FAR: Final = timedelta(days=30)
+
+
+def _why_doubted(start: Moment, telling: Sequence[WrittenUpdate]) -> str:
+    """What makes a start of front matter doubtful: an update before it, or none for long after it."""
+    first = min((update.moment for update in telling), key=lambda moment: moment.first, default=start)
+    if first.last < start.first:
+        return f"is after {_plain(first)}, when an update told of it"
+    is_far = start.has_day and first.first - start.last > _FAR
+    return f"is over 30 days before {_plain(first)}, the first update" if is_far else ""
 
 
 def _out_of_order(updates: Sequence[WrittenUpdate]) -> Iterator[tuple[WrittenUpdate, WrittenUpdate]]:

@@ -50,7 +50,7 @@ class _Parser:
     def __init__(self, header: Header, site: Site, now: datetime) -> None:
         self.header, self.front, self.site, self.now = header, header.front, site, now
         self.file = header.writeup.opened(site, header.language)
-        self.body = read_body(header.writeup.body, self.file, site, self.front.kind, now=now)
+        self.body = read_body(header.writeup.body, self.file, site, self.front, now=now)
         self.is_body_clear = all(each.severity is not Severity.ERROR for each in self.file.problems)
         self.states = list(states(self.body.updates, self.front.kind))
         self.start, self.end = self._span()
@@ -68,7 +68,7 @@ class _Parser:
             translation = writeup.opened(self.site, language)
             title = translation.fields(TranslatedFrontMatter, translation.root).get("title")
             titles = titles | ({language: title} if title else {})
-            bodies[language] = read_body(writeup.body, translation, self.site, self.front.kind, now=self.now)
+            bodies[language] = read_body(writeup.body, translation, self.site, self.front, now=self.now)
             _check_agreement(translation, self.body, bodies[language])
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems

@@ -22,7 +22,7 @@ from statusgen.gfm.links import named_in
 from statusgen.language.tags import language_meant
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown
+from statusgen.model.spelling import Unknown, nearest
 from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
@@ -42,8 +42,14 @@ _LIKE_A_WRITEUP: Final = re.compile(
 )
 """What begins like one: front matter with a title."""
 
+_OF_A_WRITEUP: Final = re.compile(rb"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+"""What the front matter of other programs goes without."""
+
 _BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
+
+_ALMOST: Final = 0.85
+"""How like `incidents` a folder is called that was meant as this one."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -215,6 +221,7 @@ class _Folder:
         hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
         self.drafts = frozenset(originals[name].id for name in hidden)
         translations = self._translations(found, originals, hidden)
+        self._check_beside()
         self.headers = [
             replace(header, writeup=replace(header.writeup, translations=translations.get(name, {})))
             for name, header in originals.items()
@@ -245,14 +252,31 @@ class _Folder:
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
-        if path.suffix == ".md" or _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
-            return False
+        return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
+
+    def _beginning(self, path: Path) -> bytes:
+        """The first bytes of a file; none of what an editor left, or of one that cannot be opened."""
+        if _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
+            return b""
         try:
             with path.open("rb") as file:
-                return bool(_LIKE_A_WRITEUP.match(file.read(4_096)))
+                return file.read(4_096)
         except OSError as error:
             self._tell(error)
-            return False
+            return b""
+
+    def _check_beside(self) -> None:
+        """Ask about write-ups that are beside the folder, or in one whose name is almost the same."""
+        own = self.project.incidents
+        if not own.is_dir():
+            return
+        others = (each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own))
+        almost = [each for each in others if nearest(each.name, [own.name], likeness=_ALMOST)]
+        for path in (path for folder in (self.project.root, *almost) for path in sorted(folder.glob("[!._]*.md"))):
+            beginning = self._beginning(path)
+            if _LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning):
+                message = f"is not read, as it is not in {own.name}/; move it there"
+                self.problems.append(Problem(self._where(path), 1, 1, message, Severity.WARNING))
 
     def _as_a_writeup(self, name: str) -> str:
         """The name to give to such a file; a language in it stays."""

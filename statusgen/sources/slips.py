@@ -58,7 +58,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     """
     if len(line) > _LONGEST or not _WORTH_READING.search(line):
         return None
-    bare = typed(unescape(line)).replace("\\", "")
+    bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
@@ -90,7 +90,7 @@ def _as_text(found: re.Match[str], word: str) -> str:
 
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
-    match = _MARKS.match(typed(line[:_LONGEST]))
+    match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
     return match is not None and _TIMED.match(unmarked(match["text"])) is not None
 
 
@@ -113,6 +113,11 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 # Moments as people type them
+
+
+def _zone_marked(text: str) -> str:
+    """A text whose zones stand behind their times as headings have them: `10:05 UTC` for `10:05 (utc)` and `10:05z`."""
+    return _ZONE_APART.sub(lambda zone: f" {(zone['inside'] or zone['bare']).upper()}", text)
 
 
 def _moment(written: str) -> str:
@@ -148,7 +153,8 @@ def _read_clock(written: str) -> str:
 
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
-    if not _ONLY_WHEN.fullmatch(typed(written)) or "HH" in (when := _moment(typed(written))):
+    plain = _zone_marked(typed(written))
+    if not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -201,9 +207,9 @@ _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
-_BOLD: Final = re.compile(r"^(\*\*|__)[^*]+\1[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
+_BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = re.compile(
-    r"(?:[>|•·○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|\s)*(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
+    r"(?:[>|•·・‣○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|\s)*(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 _AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
 _BETWEEN: Final = "-–→=>,;·"
@@ -220,14 +226,19 @@ _DAY: Final = (
 )
 _TIME: Final = (
     r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
-    r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b)?"
+    r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b|\s?(?:頃|ごろ|ころ))?"
 )
 _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
+_ZONE_APART: Final = re.compile(
+    r"(?<=\d)\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
+)
+_TODAY: Final = "today|aujourd['’]hui|heute|hoy|hoje|今日|本日|اليوم"
+_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|às|الساعة|~"
 _WHEN: Final = (
-    r"[(\[]?(?:(?:about|around|ca\.?|at|um|vers|~)\s?)?"
+    rf"[(\[]?(?:(?:{_TODAY}),?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
     rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
 )
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)

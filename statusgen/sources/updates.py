@@ -24,7 +24,7 @@ from statusgen.language.labels import (
     read_label,
 )
 from statusgen.model.problems import Severity
-from statusgen.model.site import Chip, Site
+from statusgen.model.site import Chip, IncidentKeys, Site
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Moment, Posted, day_of, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.chips import ChipReader
@@ -82,7 +82,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
         return self.summary, *(update.body for update in self.updates), self.writeup
 
 
-def read_body(text: str, file: SourceFile, site: Site, kind: Kind, *, now: datetime) -> Body:
+def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime) -> Body:
     """Take the body of a file apart; nothing is read of one that is too large to be shown, or that git left torn.
 
     `now` is what the remedies are made with.
@@ -91,18 +91,18 @@ def read_body(text: str, file: SourceFile, site: Site, kind: Kind, *, now: datet
         message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
         file.report(file.in_body(1), message)
         return Body()
-    return _BodyReader(text, file, site, kind, now).read()
+    return _BodyReader(text, file, site, front, now).read()
 
 
 class _BodyReader:
-    def __init__(self, text: str, file: SourceFile, site: Site, kind: Kind, now: datetime) -> None:
+    def __init__(self, text: str, file: SourceFile, site: Site, front: IncidentKeys, now: datetime) -> None:
         self.parsed = gfm.parse(text)
-        self.text, self.file, self.kind, self.now = self.parsed.without_comments, file, kind, now
+        self.text, self.file, self.kind, self.now = self.parsed.without_comments, file, front.kind, now
         self.lines, self.headings, self.leaves = self.text.split("\n"), self.parsed.headings, self.parsed.leaves
-        self.chips = ChipReader(file, site, kind, self.lines)
+        self.chips = ChipReader(file, site, front, self.lines)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
-        self.allowed = labels_of(kind)
+        self.allowed = labels_of(front.kind)
 
     def read(self) -> Body:
         if conflict := self._conflict():
@@ -121,7 +121,7 @@ class _BodyReader:
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self.chips.check_summary(range(1, summary_end), self.leaves)
         self._check_slips(lists, updates)
-        self._check_underlined(lists)
+        self._check_underlined(lists, updates)
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
@@ -411,30 +411,35 @@ class _BodyReader:
             leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
         )
         remedy = f"{apart}write {place}{self._proposed(entry.when, word, above.posted if above else 'first')}"
-        kept = f"; to keep it as text, write {entry.as_text}" if entry.as_text else ""
+        is_underlined = leaf is not None and leaf.kind is BlockKind.HEADING and leaf.line < leaf.end
+        apart_below = "leave a line empty below it and " * is_underlined
+        kept = f"; to keep it as text, {apart_below}write {entry.as_text}" if entry.as_text else ""
         message, text = f"this looks like an update but is not one; {remedy}{kept}", self.lines[line - 1]
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
-    def _check_underlined(self, lists: Sequence[tuple[Block, int]]) -> None:
-        """Report texts that a rule below makes a heading of."""
+    def _check_underlined(self, lists: Sequence[tuple[Block, int]], updates: Sequence[WrittenUpdate]) -> None:
+        """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""
         ends, summary_end = {end for _, end in lists}, lists[0][0].line if lists else 0
         for heading in (each for each in self.headings if each.end > each.line):
             line, text = self.lines[heading.end - 1].strip(), heading.text
             is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
-            is_short = heading.line in ends and (len(line) < len(text) - 2 or self._is_first_text(heading.line))
-            if read_entry(text, self.file.languages, self.kind, alone=True) or not (is_text or is_short):
+            is_text |= heading.line in ends and not is_updates_heading(text, self.file.languages)
+            if read_entry(text, self.file.languages, self.kind, alone=True) or not is_text:
                 continue
-            wanted = f"{'#' * heading.level} {text}" if len(text) < _SHORT else f"it behind {'#' * heading.level}"
+            wanted = self._wanted(heading, updates if heading.line in ends else ())
             apart = "leave a line empty above it" if heading.level == 2 else "remove it"
-            message = f"below text, {line[:3]} makes a heading of it; {apart}, or for a heading write {wanted}"
+            message = f"below text, {line[:3]} makes a heading of it; {apart}, or {wanted}"
             is_lost = heading.level == 2 and (heading.line in ends or heading.line < summary_end)
             severity = Severity.ERROR if is_lost else Severity.WARNING
             self.file.report(self.file.in_body(heading.end), message, severity)
 
-    def _is_first_text(self, line: int) -> bool:
-        """Whether nothing but chips stands between a line and the heading of its update."""
-        above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
-        return above in self.smaller_at
+    def _wanted(self, heading: Block, updates: Sequence[WrittenUpdate]) -> str:
+        """What to write for a text below updates if it was meant as the heading that a rule makes of it."""
+        text = heading.text
+        if updates and find_label(text, self.file.languages, self.kind) in self.allowed:
+            return f"for an update write {self._proposed('', text, updates[-1].posted)}"
+        signs = "#" * heading.level
+        return f"for a heading write {signs} {text}" if len(text) < _SHORT else f"for a heading write it behind {signs}"
 
     def _check_order(self, updates: Sequence[WrittenUpdate]) -> None:
         for above, below in pairwise(updates):

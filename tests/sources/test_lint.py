@@ -504,6 +504,34 @@ def test_dates_out_of_order_or_far_from_the_others_are_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("front", "heading", "told"),
+    [
+        (
+            "start: 2024-03-05 09:50 UTC",
+            "09:12 - Investigating",
+            "start: is after 2024-03-05 09:12 UTC, when an update told of it; is the date right?",
+        ),
+        (
+            "start: 2024-02-01 09:00 UTC",
+            "09:12 - Investigating",
+            "start: is over 30 days before 2024-03-05 09:12 UTC, the first update; is the date right?",
+        ),
+        ("start: 2024-03-05 09:12 UTC", "09:12 - Investigating", ""),
+        ("start: 2024-03-05", "09:12 - Investigating", ""),
+        ("start: 2023", "09:12 - Investigating", ""),
+        ("start: 2024-02-20 09:00 UTC", "09:12 - Investigating", ""),
+        ("start: 2024-03-05 10:00 UTC\nend: 2024-03-05 11:00 UTC\nkind: maintenance", "09:12 - Scheduled", ""),
+        ("start: 2023-03-05 10:00 UTC\nkind: notice", "09:12 - Correction", ""),
+    ],
+)
+def test_a_start_after_an_update_or_long_before_the_first_is_asked_about(front: str, heading: str, told: str) -> None:
+    problems = found(posts(f"2024-03-05 {heading}", front=f"{front}\ncomponents: [api]"))
+    assert [(p.line, p.severity, p.message) for p in problems if p.message.startswith("start:")] == [
+        (3, Severity.WARNING, told)
+    ] * bool(told)
+
+
+@pytest.mark.parametrize(
     ("source", "line", "told"),
     [
         (posts("2024-03-05 09:00 - Resolved"), 8, f"the incident {SAME}"),

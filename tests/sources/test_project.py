@@ -443,6 +443,31 @@ def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_n
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_named"),
+    [
+        ("2026-11-25-a.md", True),
+        ("incident/a.md", True),
+        ("Incidents/a.md", True),
+        ("Incidentes/a.md", True),
+        ("README.md", False),
+        ("_a.md", False),
+        ("incidents-2023/a.md", False),
+        ("posts/a.md", False),
+    ],
+)
+def test_a_write_up_beside_the_folder_is_asked_about(root: Path, path: str, is_named: bool) -> None:
+    put(root, f"../{path}")
+    message = f"{path}:1:1: warning: is not read, as it is not in incidents/; move it there"
+    assert [str(problem) for problem in read(root).warnings if "not read" in problem.message] == [message] * is_named
+
+
+def test_front_matter_of_other_programs_beside_the_folder_is_their_own(root: Path) -> None:
+    put(root, "../about.md", "---\ntitle: About us\n---\n## Who we are\n")
+    put(root, "../CHANGELOG.md", "## Updates\n\n### 2024-03-05\n")
+    assert not read(root).warnings
+
+
 def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
     (root / "incidents").rmdir()
     (root / "incidents").symlink_to("nowhere")

@@ -162,6 +162,8 @@ ACCEPTED: Final = [
     ("10:05 - Completed", OPEN),
     ("10:05 - Rolled back", OPEN),
     ("10:05: Resolved", OPEN),
+    ("We met at 10:05 (UTC) - Resolved", OPEN),
+    ("10:05 (the deploy) - Resolved", OPEN),
     ("We call it **Resolved** when nothing fails.", OPEN),
     ("#### What we know", OPEN),
     ("###Sorted at 10:05", OPEN),
@@ -189,7 +191,6 @@ ACCEPTED: Final = [
     ("We look.\n\n***\nA rule.", OPEN),
     ("- We look.\n---\nA rule below a list.", OPEN),
     ("> We look.\n---\nA rule below a quote.", OPEN),
-    ("Root cause\n----------\n\nA leak.", OPEN),
     ("## Root cause\n\nA leak.\n\n## Timeline\n\n- 10:05 - Resolved", OPEN),
     ("## Monitoring of the queue", OPEN),
     ("### 10:05 - Resolved\n\n- 09:15 - Alert\n- 09:30 UTC - Root cause identified\n- 09:50 - Fix deployed", OVER),
@@ -256,6 +257,22 @@ REFUSED: Final = [
     ("10:05 Uhr – Behoben", 1, "write ### 10:05 - Behoben"),
     ("10時05分 ー 解決済み", 1, "write ### 10:05 - 解決済み"),
     ("10:05 UTC - Resolved", 1, HEADING),
+    ("10:05 (UTC) - Resolved", 1, HEADING),
+    ("10:05 [UTC] - Resolved", 1, HEADING),
+    ("10:05z - Resolved", 1, HEADING),
+    ("10:05 (CET) - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
+    ("***Resolved***", 1, "write ### 10:30 - Resolved"),
+    ("_**Resolved**_", 1, "write ### 10:30 - Resolved"),
+    ("Today 10:05 - Resolved", 1, HEADING),
+    ("Today at 10:05 - Resolved", 1, HEADING),
+    ("Heute 10:05 - Behoben", 1, "write ### 10:05 - Behoben"),
+    ("Heute, gegen 10:05 Uhr - Behoben", 1, "write ### 10:05 - Behoben"),
+    ("à 10h05 – Résolu", 1, "write ### 10:05 - Résolu"),
+    ("Aujourd’hui à 10h05 – Résolu", 1, "write ### 10:05 - Résolu"),
+    ("10:05頃 - 復旧", 1, "write ### 10:05 - 復旧"),
+    ("本日10時05分頃 - 復旧", 1, "write ### 10:05 - 復旧"),
+    ("・10:05 - 復旧", 1, "write ### 10:05 - 復旧"),
+    ("اليوم الساعة 10:05 - تم الحل", 1, "write ### 10:05 - تم الحل"),
     ("11:05 +01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
     ("11:05+01:00 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
     ("2026-11-25T05:05-05:00 - Resolved", 1, "write ### 2026-11-25 05:05 -05:00 - Resolved"),
@@ -362,6 +379,11 @@ REFUSED: Final = [
     ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.", 1, "git left a conflict here"),
     ("A fix is in.\n=======\n>>>>>>> x", 2, "git left a conflict here"),
     ("It is over.\n---\nThis stood below a rule.", 2, "leave a line empty above it"),
+    ("対応済です\n---", 2, "leave a line empty above it"),
+    ("復旧中\n---\n\n続報します。", 2, "leave a line empty above it"),
+    ("All good\n--------", 2, "leave a line empty above it"),
+    ("Root cause\n----------\n\nA leak.", 2, "for a heading write ## Root cause"),
+    ("Resolved\n--------", 2, "for an update write ### 10:30 - Resolved"),
     ("It is\nover\n---\n\nMore.", 3, "leave a line empty above it"),
     ("It is over and all is well\n---\n\nMore.", 2, "for a heading write ## It is over and all is well"),
     ("### 09:40 - Monitoring\n\nGood\n----\n\nMore.", 4, "leave a line empty above it"),
@@ -498,6 +520,69 @@ kind: notice
 def test_other_kinds_and_the_summary_have_slips_of_their_own(above: str, body: str, remedy: str) -> None:
     found = errors(read(body, above))
     assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
+NIGHT: Final = ("2026-11-26 22:00 UTC", "2026-11-27 02:00 UTC")
+NOON: Final = ("2026-11-25 09:00 UTC", "2026-11-25 12:00 UTC")
+LONG: Final = ("2026-11-25 09:00 UTC", "2026-11-27 20:00 UTC")
+DAYS: Final = ("2026-11-26", "2026-11-27")
+
+
+def planned(window: tuple[str, str], chips: str, posted: str = "2026-11-24 08:00 UTC") -> Parsed:
+    start, end = window
+    front = f"title: New disks\nkind: maintenance\nstart: {start}\nend: {end}\ncomponents: [api]"
+    return read("", f"---\n{front}\n---\n## Updates\n\n### {posted} - Update\n{chips}\n")
+
+
+@pytest.mark.parametrize(
+    ("window", "chips", "expected"),
+    [
+        (NIGHT, "`start: 22:00`", "26 22:00, 27 02:00"),
+        (NIGHT, "`end: 02:00`", "26 22:00, 27 02:00"),
+        (NIGHT, "`end: 2:30`", "26 22:00, 27 02:30"),
+        (NIGHT, "`start: 19:30`", "26 19:30, 27 02:00"),
+        (NIGHT, "`start: 20:00` `end: 00:30`", "26 20:00, 27 00:30"),
+        (NIGHT, "`start: 2026-11-28 22:00` `end: 02:00`", "28 22:00, 29 02:00"),
+        (NIGHT, "`start: 2026-11-28 22:00` `end: 01:00`\n\n### 09:00 - Update\n`end: 03:00`", "28 22:00, 29 03:00"),
+        (NIGHT, "`start: 2026-11-25 22:00` `end: 01:00`", "25 22:00, 26 01:00"),
+        (NOON, "`start: 10:00` `end: 13:00`", "25 10:00, 25 13:00"),
+        (NOON, "`start: 22:00` `end: 01:00`", "25 22:00, 26 01:00"),
+        (NOON, "`end: 02:00`", "25 09:00, 26 02:00"),
+        (LONG, "`end: 21:00`", "25 09:00, 27 21:00"),
+        (LONG, "`start: 2026-11-26 09:00` `end: 20:00`", "26 09:00, 28 20:00"),
+        (DAYS, "`start: 10:00` `end: 14:00`", "26 10:00, 27 14:00"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_in_a_window_is_on_the_day_of_the_window(
+    window: tuple[str, str], chips: str, expected: str
+) -> None:
+    found = planned(window, chips)
+    assert not errors(found), errors(found)
+    assert found.incident is not None
+    start, end = Timeline(found.incident).extent
+    assert end is not None
+    assert f"{start.first:%d %H:%M}, {end.first:%d %H:%M}" == expected
+
+
+@pytest.mark.parametrize(
+    ("window", "chips", "posted"),
+    [
+        (NIGHT, "`start: 00:30`", "2026-11-24 08:00 UTC"),
+        (NIGHT, "`end: 23:00`", "2026-11-24 08:00 UTC"),
+        (NIGHT, "`end: 03:00 +01:00`", "2026-11-24 08:00 UTC"),
+        (NOON, "`start: 08:00`", "2026-11-25 08:30 UTC"),
+        (("2026-11", "2026-12"), "`start: 22:00`", "2026-11-24 08:00 UTC"),
+        (("", "2026-11-27"), "`start: 22:00` `end: 23:00`", "2026-11-24 08:00 UTC"),
+    ],
+)
+def test_a_time_of_day_that_may_be_on_another_day_needs_its_date(
+    window: tuple[str, str], chips: str, posted: str
+) -> None:
+    told = [each.message for each in errors(planned(window, chips, posted)) if each.line == 11]
+    assert told
+    assert [re.findall(r"write (?:it|the date) as well: (YYYY-MM-DD)|\d{4}-", each) for each in told] == [
+        ["YYYY-MM-DD"]
+    ] * len(told)
 
 
 @pytest.mark.parametrize(
