@@ -83,6 +83,7 @@ class ChipReader:
         is_first = True
         for n in (n for n in lines if self.lines[n - 1].strip()):
             is_code = n in leaves and leaves[n].kind in (BlockKind.FENCE, BlockKind.CODE)
+            is_first &= n not in leaves or leaves[n].kind is not BlockKind.TABLE
             is_reported = not is_code and (
                 self._check_spans(n, posted) or self._check_line(n, posted, is_first=is_first)
             )
@@ -172,8 +173,10 @@ class ChipReader:
     def _check_spans(self, line: int, posted: Posted | None) -> bool:
         """Report chips amid text or below it; True where there is one."""
         spans = [span for span in SPAN.finditer(self.lines[line - 1]) if re.search("[:=：]", span[1])]
-        chips = [(span, _colon(span[1])) for span in spans]
-        chips = [(span, written) for span, written in chips if self._is_chip(written, posted)]
+        chips = [(span, chip) for span in spans if self._is_chip(chip := _colon(span[1]), posted)]
+        if not chips and _is_chip_line(self.lines[line - 1]):
+            meant = [(span, self._chip_meant(span[1], posted)) for span in spans]
+            chips = meant if all(chip for _, chip in meant) else []
         if chips:
             there = " ".join(f"`{written}`" for _, written in chips)
             message = "chips work on a line of their own directly below the heading only"
@@ -181,14 +184,20 @@ class ChipReader:
             self.file.report(self.file.in_body(line, chips[0][0].start() + 1), f"{message}; {remedy}")
         return bool(chips)
 
+    def _chip_meant(self, written: str, posted: Posted | None) -> str:
+        """The chip that a code span on a line of chips means, if it names something; "" for other code."""
+        is_named = bool(self._find(_colon(written).partition(":")[0].strip()))
+        return self._one_meant(_colon(written), posted, is_first=True, in_code=True) if is_named else ""
+
     def _check_line(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report a line that says what chips say, in other signs; True where it is one."""
         text = self.lines[line - 1].strip()
-        if len(text) > _LONGEST or "``" in text or not _WORTH_READING.search(text):
+        is_joined = _JOINED.fullmatch(text) is not None
+        if len(text) > _LONGEST or ("``" in text and not is_joined) or not _WORTH_READING.search(text):
             return False
-        bare = _LINE.fullmatch(typed(text))
+        bare = _LINE.fullmatch(typed(text.replace("``", "` `").replace("\\`", "`")))
         assert bare is not None
-        words = bare["text"].translate(_UNMARKED).strip(_QUOTES)
+        words = bare["text"].translate(_UNMARKED).strip(_QUOTES + _BRACKETS * is_first)
         if is_first and (key := self._front_matter(words, posted)):
             remedy = f"say {key} in the front matter"
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
@@ -197,7 +206,8 @@ class ChipReader:
         else:
             return False
         column = len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip()) + 1
-        message = f"this looks like a chip but is not one; {remedy}; to keep it as text, write {_kept(text)}"
+        kept = f"``{text}``" if is_joined else _kept(text)
+        message = f"this looks like a chip but is not one; {remedy}; to keep it as text, write {kept}"
         self.file.report(self.file.in_body(line, column), message)
         return True
 
@@ -293,22 +303,24 @@ def _escaped(sign: re.Match[str]) -> str:
     return f"\\{sign[0]}" if sign[0].isascii() else f"&{codepoint2name[ord(sign[0])]};"
 
 
-SPAN: Final = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
-"""A code span in single backticks. What stands in more of them is never a chip."""
+SPAN: Final = re.compile(r"(?<![`\\])`(?!`)([^`]+)`(?!`)")
+"""A code span in single backticks, which no backslash escapes. What stands in more of them is never a chip."""
 
 _BETWEEN: Final = " \t\u00a0\u200b,;·.|/，、。"
 _ENDS: Final = " .,;!。"
 _LONGEST: Final = 200
-_WORTH_READING: Final = re.compile(r"[:=：＝→⇒`]|->|\s[-–—]\s")
-_SIGN: Final = re.compile(r"[:=：＝→⇒]|-+>|(?<=\s)[-–—](?=\s)")
+_WORTH_READING: Final = re.compile(r"[:=：＝→⇒|`]|->|\s[-–—]\s")
+_SIGN: Final = re.compile(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
 _LINE: Final = re.compile(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
 _UNMARKED: Final = str.maketrans("", "", "`*")
+_JOINED: Final = re.compile(r"`[^`]+(?:``[^`]+)+`")
+_BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = re.compile(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
 _NAME: Final = r"(?P<name>[^\W_][\w .-]{0,60}?)"
-_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>[:=])\s*(?P<value>\S.{{0,60}})")
+_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
 _LOOSE: Final = re.compile(
-    rf"{_NAME}(?P<sign>\s*(?:-+>|→|⇒)\s*|\s[-–]\s|\s)(?P<value>{'|'.join(EXACT_LEVELS).replace(' ', '[ _-]')})",
+    rf"{_NAME}(?P<sign>\s*(?:[-=]+>|[→⇒|])\s*|\s[-–]\s|\s)(?P<value>{'|'.join(EXACT_LEVELS).replace(' ', '[ _-]')})",
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(r"\d{4}-")

@@ -143,6 +143,9 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n\nA fix is in.\n\n- API: down for some", WATCHED),
     ("### 09:40 - Monitoring\n\napi\\: down", WATCHED),
     ("### 09:40 - Monitoring\n\n``api: operational``", WATCHED),
+    ("### 09:40 - Monitoring\n\nAll is well.\n\n(API: operational)", WATCHED),
+    ("### 09:40 - Monitoring\n\nSome errors (API: 503).\n\n`next update: soon`", WATCHED),
+    ("### 09:40 - Monitoring\n\n| API | Operational |\n| --- | --- |\n| web | down |", WATCHED),
     ("### 09:40 - Monitoring\n\nWe set ``api: operational``.", WATCHED),
     ("### 09:40 - Monitoring\n\nWe set `api: fast` and `GET: /`.", WATCHED),
     ("### 09:40 - Monitoring\n\n```\n`api: operational`\napi: operational\n```", WATCHED),
@@ -409,6 +412,17 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\napi – operational", 2, "write api &ndash; operational"),
     ("### 09:40 - Monitoring\nAPI `operational`", 2, "write API ``operational``"),
     ("### 09:40 - Monitoring\n- `api -> operational`", 2, "write - ``api -> operational``"),
+    ("### 09:40 - Monitoring\napi => operational", 2, CHIP),
+    ("### 09:40 - Monitoring\napi | operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n| api | operational |", 2, CHIP),
+    ("### 09:40 - Monitoring\n(api: operational)", 2, CHIP),
+    ("### 09:40 - Monitoring\n[api: operational]", 2, CHIP),
+    ("### 09:40 - Monitoring\n【api：operational】", 2, CHIP),
+    ("### 09:40 - Monitoring\n\\`api: operational\\`", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api: operational``web: down`", 2, "`api: operational` `web: major_outage`"),
+    ("### 09:40 - Monitoring\n\nAll is not well.\n\n`api: down`", 5, "write `api: major_outage` there"),
+    ("### 09:40 - Monitoring\n\nWe look.\n\n`api: down` `web: up`", 5, "`api: major_outage` `web: operational` there"),
+    ("### 09:40 - Monitoring\n\nWe look.\n\n`next update: 11:00 UTC`", 5, "write `next update: 11:00` there"),
     ("### 09:40 - Monitoring\n- api: operational", 2, CHIP),
     ("### 09:40 - Monitoring\n- `api: operational`", 2, CHIP),
     ("### 09:40 - Monitoring\n> `api: operational`", 2, CHIP),
@@ -756,7 +770,7 @@ def pasted(body: str, problem: Problem) -> list[tuple[str, str]]:
         apart = [""] if "leave a line empty above it, and" in message else []
         found.append(("heading", instead(*apart, heading[1]) if "below ## Updates" not in message else heading[1]))
     if kept := KEPT.search(message):
-        is_span = kept[1].startswith("``") and lines[at_line].strip() != kept[1][1:-1]
+        is_span = kept[1].startswith("``") and kept[1][1:-1] in lines[at_line]
         found.append(("text", instead(lines[at_line].replace(kept[1][1:-1], kept[1]) if is_span else kept[1])))
     if chips := CHIPS.search(message):
         found.append(("chips", "\n".join([*lines[:1], chips[1], *lines[1:at_line], *lines[at_line + 1 :]])))
