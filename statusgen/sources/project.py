@@ -134,11 +134,17 @@ def _new(folder: "_Folder", now: datetime) -> Set[str]:
     """The write-ups that git did not know a day ago. Where git knows none, only one that is alone may be new."""
     names = {header.writeup.name for header in folder.headers}
     added = ["--diff-filter=A", "--relative", "--name-only", "--format="]
+    between = [f"--since={(now - RECENT).isoformat()}", f"--until={now.isoformat()}"]
     known = set(_git(folder.project.incidents, "ls-files"))
-    lately = _git(folder.project.incidents, "log", f"--since={(now - RECENT).isoformat()}", *added) if known else []
+    lately = _git(folder.project.incidents, "log", *between, *added) if known else []
     if known & names:
-        return names - known | names & set(lately)
+        new = names - known | names & set(lately)
+        return new if len(new) <= FEW else set()
     return names if len(names) == 1 else set()
+
+
+FEW: Final = 3
+"""How many write-ups may be new at once. More of them are an archive that was brought here."""
 
 
 def _git(folder: Path, *command: str) -> Sequence[str]:

@@ -569,3 +569,6 @@ def test_a_write_up_is_new_where_git_has_not_known_it_for_a_day(root: Path) -> N
     git(root, "commit", "--quiet", "--message", "New")
     put(root, "newer.md", COPIED)
     assert asked_for_their_dates(root) == {"incidents/new.md", "incidents/newer.md"}
+    for name in ("brought-1.md", "brought-2.md"):
+        put(root, name, COPIED)
+    assert asked_for_their_dates(root) == set()
