@@ -34,7 +34,7 @@ def wrong_templates(
     names = templates.own_templates
     attempts: list[Callable[[], object]] = [partial(templates.compiled, name) for name in names]
     if names or templates.has_own_map:
-        attempts += _layouts(templates, _sample(site), timelines, locales, now)
+        attempts += _layouts(templates, sample(site), timelines, locales, now)
     problems: dict[Problem, None] = {}
     for attempt in attempts:
         try:
@@ -75,7 +75,7 @@ def _parts(view: msgspec.Struct) -> tuple[bool, ...]:
     return tuple(bool(getattr(view, name)) for name in view.__struct_fields__)
 
 
-def _sample(site: Site) -> Site:
+def sample(site: Site) -> Site:
     """The site with those incidents alone that have something that no newer one has."""
     found: set[str] = set()
     kept: list[Incident] = []

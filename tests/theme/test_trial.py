@@ -15,7 +15,7 @@ from statusgen.build import assemble, examine
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
 from statusgen.model.site import Incident
 from statusgen.sources.project import Project
-from statusgen.theme.trial import _sample
+from statusgen.theme.trial import sample
 
 NOW: Final = datetime(2024, 3, 9, 12, tzinfo=UTC)
 INCIDENT: Final = """---
@@ -203,4 +203,4 @@ def test_templates_that_are_right_pass(root: Path) -> None:
 def test_of_many_incidents_those_are_laid_out_that_have_something_of_their_own(root: Path) -> None:
     site = examine(Project(root / "statusgen.yml"), now=NOW).site
     many: list[Incident] = list(site.incidents) * 1_000
-    assert _sample(replace(site, incidents=tuple(many))).incidents == site.incidents
+    assert sample(replace(site, incidents=tuple(many))).incidents == site.incidents
