@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import json
 import os
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -380,16 +379,11 @@ def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(proje
     assert ended.stdout == f"::error::{BEGIN}\n"
 
 
-def test_the_package_is_a_command_only_where_it_is_run_as_one(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
     assert importlib.import_module("statusgen.__main__").main is cli.main
-    assert capsys.readouterr().out == ""
-    monkeypatch.setattr(sys, "argv", ["statusgen", "--version"])
-    monkeypatch.delitem(sys.modules, "statusgen.__main__")
-    with pytest.raises(SystemExit, match="0"):
-        runpy.run_module("statusgen", run_name="__main__")
-    assert capsys.readouterr().out == f"statusgen, version {__version__}\n"
+    command = [sys.executable, "-m", "statusgen", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said == f"statusgen, version {__version__}\n"
 
 
 def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
