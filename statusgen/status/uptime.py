@@ -8,7 +8,7 @@ import msgspec
 
 from statusgen.model.site import Component, Site, UptimePolicy
 from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
 INSTANT: Final = timedelta.resolution
@@ -64,8 +64,10 @@ def uptime(
 
     `held` are the levels that incidents give it, `incidents` those that name it. An incident of unknown extent
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
+    One that is over since some time of today counts at once as it will tomorrow, so that it costs the same all day.
     """
-    ends = component.until.last if component.until else window.last
+    incidents = list(incidents)
+    ends = component.until.last if component.until else FOREVER
     clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
     policy = site.uptime_of(component)
     if policy is None or component.retired or clipped.seconds < 3_600:
@@ -76,7 +78,10 @@ def uptime(
         if _is_vague_inside(each, clipped)
         and (weight := policy.weight(each.given.get(component.id, Level.OPERATIONAL)))
     ]
-    down = sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
+    over = {each.incident.id for each in incidents if each.state_at(window.last) is State.RESOLVED}
+    counted = [part if part.incident in over else _until(window.last, part) for part in held]
+    lost = seconds_by_level(counted, Span(clipped.first, ends))
+    down = sum(seconds * policy.weight(level) for level, seconds in lost.items())
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
     left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
@@ -84,6 +89,11 @@ def uptime(
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
     is_marked = any(part.level in COUNTED for part in worst_by_day(site, component, held, window).values())
     return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, days, left_out, is_marked)
+
+
+def _until(instant: datetime, part: Held) -> Held:
+    """The part of a level that was held up to an instant."""
+    return Held(Span(part.span.first, min(part.span.last, instant)), part.level, part.incident)
 
 
 def mean(ratios: Sequence[Uptime]) -> Uptime | None:

@@ -135,6 +135,25 @@ def test_what_a_build_shows_counts_up_to_its_last_full_hour(found: Incident, sin
 # What nobody knows the time of
 
 
+@pytest.mark.parametrize("now", ["11:00", "18:00", "2024-03-06"])
+def test_what_is_over_since_some_time_of_today_counts_to_the_end_of_today_from_the_first_build_on(now: str) -> None:
+    over = incident(update("10:00", "Identified"), end="2024-03-05", components={"api": "major_outage"})
+    found = measured(over, window=span("2024-02-05", now))
+    assert (1 - found.ratio) * found.window.seconds == pytest.approx(14 * 3_600, abs=1)
+
+
+def test_what_goes_on_and_a_component_out_of_use_count_no_longer_than_that() -> None:
+    over = incident(start="2024-03-04", end="2024-03-05", components={"api": "major_outage"})
+    assert ratio(over, broken("12:00", None), window=span("2024-03-04", "2024-03-05 12:00")) == 0
+    assert measured(over, window=span("2024-03-02", "12:00"), until="2024-03-04").ratio == pytest.approx(2 / 3)
+    assert ratio(broken("18:00", None), window=span("2024-03-04", "2024-03-04 21:00")) == pytest.approx(6 / 7)
+
+
+def test_an_end_vaguer_than_a_day_is_as_good_as_unknown() -> None:
+    found = measured(incident(start=yesterday("06:00"), end="2024-03", components={"api": "major_outage"}))
+    assert (found.ratio, found.left_out) == (1, 1)
+
+
 def test_a_start_vaguer_than_a_day_counts_its_duration_only() -> None:
     old = incident(start="2024-03", duration="6h", components={"api": "major_outage"})
     found = measured(old)
