@@ -13,7 +13,7 @@ from statusgen.pages.history import bars, days_of, listed_on
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
 from statusgen.status.snapshot import Standing
-from statusgen.status.uptime import days_between, mean
+from statusgen.status.uptime import days_between, last_days, mean
 
 RECENT_DAYS: Final = 14
 """For how many days the front page lists what is over."""
@@ -103,8 +103,8 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 def _is_recent(view: Viewpoint, incident: Incident) -> bool:
     """Whether an incident went on during the days that bars cover."""
-    first = day_of(view.as_of, view.site.zone) - timedelta(days=view.site.uptime.days - 1 if view.site.uptime else 0)
-    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= first
+    window = last_days(view.site, view.site.uptime.days if view.site.uptime else 1, view.as_of)
+    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= day_of(window.first, view.site.zone)
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:

@@ -250,7 +250,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def on_record(self) -> Length | None:
         """The time that the uptime is over, if the bars show more."""
-        if not (self.uptime and self.bars) or self.uptime.days == self.bars.days:
+        if not (self.uptime and self.bars) or (self.uptime.days == self.bars.days and not self.uptime.hours):
             return None
         return Length(self.uptime.hours * 3_600 or self.uptime.days * 86_400, Bound.EXACT)
 
@@ -503,6 +503,11 @@ class UptimeView(View, frozen=True, kw_only=True):
     days: int
     zone: str
     costs: tuple[tuple[Level, float, float], ...]
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether the last 24 hours count, and not days."""
+        return self.days == 1
 
 
 class NotFoundView(View, frozen=True):

@@ -42,8 +42,8 @@ class Uptime(msgspec.Struct, frozen=True):
 
     @property
     def hours(self) -> int:
-        """The whole hours of a window that is shorter than a day, else 0."""
-        return int(self.window.seconds // 3_600) if self.window.seconds < 86_400 else 0
+        """The whole hours of a window that is no longer than a day, else 0."""
+        return int(self.window.seconds // 3_600) if self.window.seconds <= 86_400 else 0
 
 
 def percent_of(ratio: float) -> float:
@@ -110,7 +110,12 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
 
 
 def last_days(site: Site, days: int, as_of: datetime) -> Span:
-    """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it."""
+    """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it.
+
+    A single day is the last 24 hours, since today has none at its beginning.
+    """
+    if days == 1:
+        return Span(as_of - timedelta(days=1), as_of)
     first = day_of(as_of, site.zone) - timedelta(days=days - 1)
     return Span(day_begins(first, site.zone), as_of)
 
@@ -148,9 +153,9 @@ def worst_by_day(site: Site, component: Component, held: Iterable[Held], window:
 
 
 def _record(site: Site, component: Component, window: Span) -> tuple[datetime, datetime]:
-    """The first and the last instant of a window for which there is a record; the last is before the first for none."""
+    """The first and the last instant of a window's days that are on record; the last is before the first for none."""
     last = min(window.last, component.until.last - INSTANT) if component.until else window.last
-    return max(window.first, record_begins(site, component)), last
+    return max(day_begins(day_of(window.first, site.zone), site.zone), record_begins(site, component)), last
 
 
 def days_between(first: date, last: date) -> Sequence[date]:

@@ -19,6 +19,7 @@ from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seco
 
 DAY = span("2024-03-04", "2024-03-05")
 HOURS = 1 / 24
+OLD = component("api", since="2024-01-01")
 
 
 def looked_for(
@@ -250,6 +251,15 @@ def test_the_last_days_are_whole_but_for_today() -> None:
     assert (ninety.first, ninety.last) == (at("2023-12-07"), at("12:00"))
 
 
+@pytest.mark.parametrize(("now", "percent"), [("2024-03-05", 95.83), ("00:30", 95.83), ("21:00", 100), ("23:00", 100)])
+def test_the_last_day_is_the_last_24_hours_so_that_it_never_is_too_new(now: str, percent: float) -> None:
+    of = site(outage(yesterday("20:00"), yesterday("21:00")), uptime=UptimePolicy(days=1), components=[OLD])
+    found = Snapshot(of, at(now)).uptime(OLD)
+    assert found is not None
+    assert (found.percent, found.hours, found.days) == (percent, 24, 2)
+    assert found.bound is (Bound.UP_TO if percent == 100 else Bound.EXACT)
+
+
 def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:
     spring = last_days(site(timezone="Europe/Paris"), 2, at("2024-03-31 12:00"))
     assert spring.first == at("2024-03-29 23:00")
@@ -292,9 +302,17 @@ def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, unt
 
 
 @pytest.mark.parametrize(
-    ("last", "hours"), [("10:59", None), ("11:00", 1), ("15:30", 5), ("2024-03-06 09:59", 23), ("2024-03-06 10:00", 0)]
+    ("last", "hours"),
+    [
+        ("10:59", None),
+        ("11:00", 1),
+        ("15:30", 5),
+        ("2024-03-06 09:59", 23),
+        ("2024-03-06 10:00", 24),
+        ("2024-03-06 11:00", 0),
+    ],
 )
-def test_a_window_of_less_than_a_day_is_said_in_hours_and_one_of_less_than_an_hour_has_no_uptime(
+def test_a_window_of_a_day_or_less_is_said_in_hours_and_one_of_less_than_an_hour_has_no_uptime(
     last: str, hours: int | None
 ) -> None:
     found = looked_for(window=span("2024-01-01", last), since="10:00")
