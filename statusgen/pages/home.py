@@ -9,7 +9,7 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.pages.history import bars, days_of, listed_on
+from statusgen.pages.history import bars, days_of, known_days, listed_on
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
 from statusgen.status.snapshot import Standing
@@ -117,14 +117,10 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
     for standing in view.snapshot.standings:
-        began, ended = days_of(view, standing.incident)
-        has_begun = standing.is_over or standing.is_open
-        if not standing.began.has_day:  # of one whose first day nobody knows, the days since somebody told of it
-            told = standing.incident.updates
-            began, has_begun = (day_of(told[0].posted, view.site.zone), has_begun) if told else (began, False)
-        if not has_begun or ended < first:
+        known = known_days(view, standing.incident)
+        if not known or not (standing.is_over or standing.is_open) or known[1] < first:
             continue
-        listed = days_between(max(began, first), min(ended, today))
+        listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:

@@ -122,6 +122,14 @@ class Timeline:
         posted = (update.posted for update in self.incident.updates if not update.state.is_over)
         return max([start.first, end.first, *(at for at in posted if at < end.last)])
 
+    @property
+    def known_since(self) -> datetime | None:
+        """The first instant at which it is known to go on: of a start that is vaguer than a day, the first update."""
+        if self.incident.start.has_day:
+            return self.incident.start.first
+        is_planned = self.incident.kind is Kind.MAINTENANCE
+        return self.incident.updates[0].posted if self.incident.updates and not is_planned else None
+
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change of state, oldest first, without repeated states.
@@ -217,9 +225,13 @@ class Timeline:
         """The levels that it gives each component and region, oldest first; empty where its extent is unknown."""
         if self.incident.kind is Kind.NOTICE or not self.has_known_extent:
             return {}
-        held: dict[str, list[Held]] = {}
         since = BEGINNING if self.incident.kind is Kind.MAINTENANCE else self.incident.start.first
-        spans = clip(self.active, Span(since, FOREVER))
+        return self._held_in(Span(since, FOREVER))
+
+    def _held_in(self, known: Span) -> Mapping[str, tuple[Held, ...]]:
+        """The levels that it gives each component and region in a span, oldest first."""
+        held: dict[str, list[Held]] = {}
+        spans = clip(self.active, known)
         for span, settings in self._settings:
             for part in clip(spans, span):
                 for target, level in settings.items():
@@ -228,11 +240,23 @@ class Timeline:
 
     @cached_property
     def marks(self) -> Mapping[str, tuple[Held, ...]]:
-        """The levels that mark days. What lasted no time marks the day on which that was, by a span without length."""
+        """The levels that mark days and count: where the extent is unknown, those of the time that updates tell of.
+
+        What lasted no time marks the day on which that was, by a span without length.
+        """
         if not self.lasts_no_time:
-            return self.levels
+            return self._held_in(self._told_of) if self._told_of else self.levels
         moment = Span(self.incident.start.first, self.incident.start.first)
         return {target: (Held(moment, level, self.incident.id),) for target, level in self.given.items()}
+
+    @property
+    def _told_of(self) -> Span | None:
+        """The time in which updates say that it goes on, if nobody knows its extent, nor its length."""
+        is_vague = self.incident.kind is Kind.INCIDENT and not self.has_known_extent
+        if not is_vague or self.known_since is None or self.incident.duration is not None:
+            return None
+        ended = self.end.last if self.end and self.end.has_day else self.over_since
+        return Span(self.known_since, ended if self.has_ended and ended else FOREVER)
 
     @cached_property
     def _settings(self) -> Sequence[tuple[Span, Mapping[str, Level]]]:

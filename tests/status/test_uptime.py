@@ -150,6 +150,14 @@ def test_what_goes_on_and_a_component_out_of_use_count_no_longer_than_that() -> 
     assert ratio(broken("18:00", None), window=span("2024-03-04", "2024-03-04 21:00")) == pytest.approx(6 / 7)
 
 
+def test_what_goes_on_since_nobody_knows_when_counts_from_its_first_update_and_is_left_out_before() -> None:
+    vague = incident(update(yesterday("18:00"), "Investigating"), start="2024-03", components={"api": "major_outage"})
+    of = site(vague, components=[OLD], uptime=UptimePolicy(days=2))
+    found = Snapshot(of, at("2024-03-05")).uptime(OLD)
+    assert found is not None
+    assert (found.ratio, found.bound, found.left_out) == (0.75, Bound.UP_TO, 1)
+
+
 def test_an_end_vaguer_than_a_day_is_as_good_as_unknown() -> None:
     found = measured(incident(start=yesterday("06:00"), end="2024-03", components={"api": "major_outage"}))
     assert (found.ratio, found.left_out) == (1, 1)
