@@ -55,10 +55,20 @@ class Prose(msgspec.Struct, frozen=True):
 
 
 class Name(msgspec.Struct, frozen=True):
-    """A component or region, and its page."""
+    """A component or region, and its page.
+
+    A component whose name alone is not unique has the name of its `group`, and `own` without it; `text` has both.
+    """
 
     text: Wording
     path: str = ""
+    group: Wording | None = None
+    own: Wording | None = None
+
+    @property
+    def inside_group(self) -> "Name":
+        """The name as it reads where that of the group stands beside it."""
+        return Name(self.own or self.text, self.path)
 
 
 class LevelGroup(msgspec.Struct, frozen=True):

@@ -511,6 +511,8 @@ def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> N
     assert texts(of) == ["Major outage: Droplets: AMS3. | We are on it."]
     assert [tag.term for tag in parsed(of).entries[0].tags] == ["Droplets: AMS3"]
     assert parsed(of, "components/s/feed.xml").feed.title == "Spaces: AMS3 – Example Status"
+    both = incident(update("10:00", "Investigating"), components={"d": "major_outage", "s": "major_outage"})
+    assert texts(site(both, components=groups)) == ["Major outage: Droplets (AMS3), Spaces (AMS3). | We are on it."]
 
 
 def test_a_guid_is_a_tag_uri() -> None:
