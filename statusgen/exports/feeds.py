@@ -19,8 +19,8 @@ from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.site import Site, Wording
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
-from statusgen.pages.views import Card, Name, Prose, UpdateView
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25

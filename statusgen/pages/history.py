@@ -8,8 +8,9 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, day_of
 from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
+from statusgen.pages.views import MonthLine, MonthView, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import COUNTED, INSTANT, days_between, days_on_record, last_days, worst_by_day
 

@@ -10,8 +10,9 @@ from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_of, known_days, listed_on
+from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
+from statusgen.pages.views import Banner, HomeView
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import days_between, last_days, mean
 

@@ -26,7 +26,7 @@ from statusgen.model.site import (
     Wording,
 )
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Snapshot, Standing

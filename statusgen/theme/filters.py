@@ -18,8 +18,9 @@ from statusgen.model import urls
 from statusgen.model.site import Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
 from statusgen.pages import charts, jsonld, worldmap
+from statusgen.pages.parts import SHAPES, Name, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
-from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
+from statusgen.pages.views import HomeView, Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "

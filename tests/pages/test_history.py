@@ -9,8 +9,9 @@ from builders import component, incident, maintenance, moment, notice, outage, s
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.history import bars, days_of, months, years
+from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Bars, HistoryView, MonthView, YearView
+from statusgen.pages.views import HistoryView, MonthView, YearView
 
 MARCH = "history/2024-03/"
 

@@ -10,7 +10,8 @@ from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
-from statusgen.pages.views import Banner, HomeView, OpenIncident
+from statusgen.pages.parts import OpenIncident
+from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 
 
