@@ -13,8 +13,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
+from statusgen.pages.parts import SHAPES, Badge, Piece
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import SHAPES, Badge, Piece
 
 COLOURS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",

@@ -10,11 +10,12 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident, Wording
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.pages.history import bars, days_of, listed_on
+from statusgen.pages.history import bars, days_of, known_days, listed_on
+from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, Hurt, OpenIncident, Row
+from statusgen.pages.views import Banner, HomeView, Hurt
 from statusgen.status.snapshot import Standing
-from statusgen.status.uptime import days_between, mean
+from statusgen.status.uptime import days_between, last_days, mean
 
 RECENT_DAYS: Final = 14
 """For how many days the front page lists what is over."""
@@ -136,8 +137,8 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 def _is_recent(view: Viewpoint, incident: Incident) -> bool:
     """Whether an incident went on during the days that bars cover."""
-    first = day_of(view.as_of, view.site.zone) - timedelta(days=view.site.uptime.days - 1 if view.site.uptime else 0)
-    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= first
+    window = last_days(view.site, view.site.uptime.days if view.site.uptime else 1, view.as_of)
+    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= day_of(window.first, view.site.zone)
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
@@ -150,14 +151,10 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
     for standing in view.snapshot.standings:
-        began, ended = days_of(view, standing.incident)
-        has_begun = standing.is_over or standing.is_open
-        if not standing.began.has_day:  # of one whose first day nobody knows, the days since somebody told of it
-            told = standing.incident.updates
-            began, has_begun = (day_of(told[0].posted, view.site.zone), has_begun) if told else (began, False)
-        if not has_begun or ended < first:
+        known = known_days(view, standing.incident)
+        if not known or not (standing.is_over or standing.is_open) or known[1] < first:
             continue
-        listed = days_between(max(began, first), min(ended, today))
+        listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:

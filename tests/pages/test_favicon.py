@@ -11,8 +11,8 @@ from builders import at, component, incident, maintenance, notice, outage, site,
 
 from statusgen.model.site import Incident, Site
 from statusgen.pages.favicon import data_uri, favicon_of
+from statusgen.pages.parts import SHAPES
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import SHAPES
 from statusgen.theme.templates import SHIPPED
 
 

@@ -6,11 +6,12 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
-from statusgen.model.site import Component, Site, Text, Update
+from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
-from statusgen.pages.views import Banner, HomeView, OpenIncident
+from statusgen.pages.parts import OpenIncident
+from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 
 
@@ -452,6 +453,15 @@ def test_an_outage_that_began_on_a_day_nobody_knows_is_listed_since_it_was_told_
     found = incident(update("2024-03-04 09:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
     days = front(site(found)).days
     assert [(str(day.first), len(day.cards)) for day in days][:2] == [("2024-03-04", 1), ("2024-02-21", 0)]
+
+
+def test_a_single_day_is_the_last_24_hours_beside_the_bars_of_both_days_that_they_touch() -> None:
+    yesterday = outage("2024-03-04 05:00", "2024-03-04 06:00")
+    of = site(yesterday, uptime=UptimePolicy(days=1), components=[component("api", since="2023")])
+    (row,) = front(of).groups[0].rows
+    assert row.bars is not None
+    assert (row.on_record, row.has_incidents) == (Length(86_400, Bound.EXACT), True)
+    assert [run.level for run in row.bars.runs] == [Level.MAJOR_OUTAGE, Level.OPERATIONAL]
 
 
 def test_a_component_that_is_not_in_use_yet_is_not_on_home() -> None:
