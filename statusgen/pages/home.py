@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Final
 
-from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident, Wording
+from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_of, known_days, listed_on
@@ -74,7 +73,7 @@ def _banner(
         level=level,
         later=later,
         about=about,
-        words=_newest_words(about) if about else None,
+        words=view.newest_words(about.card.incident) if about else None,
         hurt=tuple(hurt[:MOST_HURT]),
         more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
         others=tuple(others[:MOST_OTHERS]),
@@ -88,12 +87,6 @@ def _loudness(item: OpenIncident) -> Level:
     """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
     levels = [group.level for group in item.affected] if item.card.standing.window else []
     return max([item.card.standing.shape, *levels])
-
-
-def _newest_words(item: OpenIncident) -> Wording | None:
-    """The first sentence of the newest update that says anything, else of the summary."""
-    said = next((each for each in (*(update.body for update in item.updates), item.summary) if each), None)
-    return Wording(first_sentence(said.plain.partition("\n")[0]), said.language) if said else None
 
 
 def _hurt(view: Viewpoint) -> list[Hurt]:
