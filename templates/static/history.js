@@ -93,6 +93,6 @@
     clearTimeout(timer);
     ask();
   });
-  section.hidden = false;
+  section.classList.remove("waiting");
   fill();
 })();
