@@ -240,9 +240,9 @@ class _Statuspage:
         }
 
     def _announced(self, standing: Standing) -> datetime:
-        """When it was first written about, or the clock began it; before a maintenance without updates, nobody knows."""
-        by_clock = standing.timeline.touched(self.as_of) if standing.window else ()
-        return min([*by_clock, *self._past([_first_posted(standing.incident)])], default=self._beginning)
+        """When it was first written about, or the clock began it; nobody knows before a maintenance without updates."""
+        began = standing.timeline.touched(self.as_of) if standing.window else ()
+        return min(self._past([_first_posted(standing.incident), *began]), default=self._beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""

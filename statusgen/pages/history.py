@@ -87,7 +87,7 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
 def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     """The first and the last day, up to now, on which it is known to have gone on; None where no day is known.
 
-    One that began on an unknown day is known to go on since its first update, a maintenance as soon as the clock says so.
+    One that began on an unknown day is known to go on since its first update, a maintenance once the clock began it.
     """
     began, ended = days_of(view, incident)
     standing = view.snapshot.standing(incident)

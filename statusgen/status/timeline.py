@@ -79,7 +79,7 @@ class Timeline:
 
     @property
     def has_known_extent(self) -> bool:
-        """True where its start is known to the day and, unless it is open, so is its end; of a maintenance by the clock."""
+        """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
         if self.incident.kind is Kind.MAINTENANCE:
             return True
         has_end = self.end is not None and self.end.has_day and not self.lasts_no_time
