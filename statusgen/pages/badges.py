@@ -61,7 +61,7 @@ def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
     state = view.snapshot.overall
     title = view.say(view.site.title).text
-    level, _ = claimed(state.level, (), view.site.uptime)
+    level, _ = claimed(view.snapshot.level_of_site, (), view.site.uptime)
     return _badge(view, view.prefix, title, WORDS[None if level is None else state], level)
 
 

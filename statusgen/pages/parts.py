@@ -137,13 +137,19 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An open incident, notice or maintenance in full, as home shows it: updates newest first."""
+    """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all."""
 
     card: Card
     summary: Prose
     affected: tuple[LevelGroup, ...]
     regions: tuple[Name, ...]
     updates: tuple[UpdateView, ...]
+    count: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether its own page has updates that home leaves out."""
+        return self.count > len(self.updates)
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):

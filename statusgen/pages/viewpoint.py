@@ -6,6 +6,7 @@ language's pages.
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Final
 
 import msgspec
 
@@ -33,6 +34,9 @@ from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
+
+NEWEST: Final = 2
+"""How many updates of an open incident home shows."""
 
 
 def claimed(
@@ -154,13 +158,14 @@ class Viewpoint:
         return set(standing.incident.component_ids) - standing.timeline.given.keys() if is_incident else set()
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
-        """An incident in full, for a page from which `root` leads to the site's root."""
+        """An incident with its newest updates, for a page from which `root` leads to the site's root."""
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
             regions=tuple(map(self.region, incident.region_codes)),
-            updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
+            updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
+            count=len(incident.updates),
         )
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:

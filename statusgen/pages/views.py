@@ -93,34 +93,55 @@ MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
 
 
-class Banner(msgspec.Struct, frozen=True, kw_only=True):
-    """The worst thing in one line: which incident or maintenance under way it is about, and whom that hurts.
+class Hurt(msgspec.Struct, frozen=True):
+    """A component that is not well, or by the clock will not be."""
 
-    `state` and `level` are None where no incident is open and that is all that can be said.
-    `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
+    name: Name
+    level: Level | None
+    later: tuple[Later, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it yet."""
+        return self.level is None or self.level.is_operational
+
+
+class Banner(msgspec.Struct, frozen=True, kw_only=True):
+    """The worst thing in one line, the newest words about it, and every component that is hurt, the worst first.
+
+    `state` and `level` are None where no incident is open and that is all that can be said. `about` is the incident or
+    maintenance under way that it is about, and `words` the first sentence of its newest update. `hurt` has those that
+    the clock will hurt too, until then as well; `more_hurt` counts those that are left out. `others` are other open
+    incidents, and `more` counts the rest of them; `works` are other maintenance under way; `upcoming` is the next to
+    come.
     """
 
     state: Description | None
     level: Level | None
     later: tuple[Later, ...]
     about: OpenIncident | None
-    hurt: tuple[Name, ...]
+    words: Wording | None
+    hurt: tuple[Hurt, ...]
+    more_hurt: int
+    others: tuple[Card, ...]
     more: int
     works: tuple[Card, ...]
     upcoming: Card | None
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """The front page. `newest` are incidents that are over: a record that claims no uptime leads with them.
+    """The front page. `works` are maintenance under way, `planned` what is to come.
 
-    Such a record has no `days`, since it does not know which were quiet.
+    `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
+    since it does not know which were quiet.
     """
 
     as_of: Moment
     banner: Banner
     incidents: tuple[OpenIncident, ...]
     notices: tuple[OpenIncident, ...]
-    maintenance: tuple[OpenIncident, ...]
+    works: tuple[OpenIncident, ...]
+    planned: tuple[OpenIncident, ...]
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
