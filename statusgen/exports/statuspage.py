@@ -196,7 +196,8 @@ class _Statuspage:
         return [at for at in instants if at <= self.as_of]
 
     def _changed(self, component: Component) -> datetime:
-        return self._last_changes.get(component.id) or self._created(component)
+        created = self._created(component)
+        return max(created, self._last_changes.get(component.id, created))
 
     # Incidents
 
@@ -214,7 +215,7 @@ class _Statuspage:
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
-            started_at=self._time(self._announced(standing.incident)),
+            started_at=self._time(self._announced(standing)),
             impact="maintenance",
             monitoring_at=None,
             scheduled_for=self._time(window.start.first),
@@ -224,14 +225,13 @@ class _Statuspage:
     def _common(self, standing: Standing) -> dict[str, Any]:
         incident, said = standing.incident, standing.timeline.touched(self.as_of)
         known = self._past(each.first for each in (incident.start, incident.end) if each)
-        created = self._announced(incident)
-        updates = self._updates.of(standing)
+        created, updates = self._announced(standing), self._updates.of(standing)
         return {
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": updates[0].status if updates else word(standing.state),
             "created_at": self._time(created),
-            "updated_at": self._time(max(said or known, default=created)),
+            "updated_at": self._time(max([created, *(said or known)])),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(incident.id),
             "page_id": self.ids["page", ""],
@@ -239,9 +239,10 @@ class _Statuspage:
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
 
-    def _announced(self, incident: Incident) -> datetime:
-        """When it was first written about; before a maintenance without updates begins, nobody knows when that was."""
-        return next(iter(self._past([_first_posted(incident)])), self._beginning)
+    def _announced(self, standing: Standing) -> datetime:
+        """When it was first written about, or the clock began it; nobody knows before a maintenance without updates."""
+        began = standing.timeline.touched(self.as_of) if standing.window else ()
+        return min(self._past([_first_posted(standing.incident), *began]), default=self._beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""

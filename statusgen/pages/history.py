@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_begins, day_of
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
@@ -100,10 +100,11 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
 def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     """The first and the last day, up to now, on which it is known to have gone on; None where no day is known.
 
-    One that began on an unknown day is known to go on since its first update.
+    One that began on an unknown day is known to go on since its first update, a maintenance once the clock began it.
     """
     began, ended = days_of(view, incident)
-    if view.snapshot.standing(incident).began.has_day:
+    standing = view.snapshot.standing(incident)
+    if standing.began.has_day or (standing.window and standing.state is not State.SCHEDULED):
         return began, ended
     since = view.snapshot.timelines[incident.id].known_since
     return (day_of(since, view.site.zone), ended) if since else None

@@ -137,15 +137,16 @@ def _is_recent(view: Viewpoint, incident: Incident) -> bool:
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without maintenance that is still to come. All but
-    a notice is listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without what is still to come. All but a notice is
+    listed under every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
     for standing in view.snapshot.standings:
         known = known_days(view, standing.incident)
-        if not known or not (standing.is_over or standing.is_open) or known[1] < first:
+        has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
+        if not known or not has_begun or known[1] < first or known[0] > today:
             continue
         listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:

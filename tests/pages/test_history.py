@@ -281,6 +281,15 @@ def test_an_open_incident_known_to_the_month_is_there_without_a_day_and_in_those
     }
 
 
+def test_a_maintenance_known_to_the_month_has_days_as_soon_as_it_is_under_way() -> None:
+    work = maintenance(start="2024-03", end="2024-03-07", components={"api": "partial_outage"})
+    found = by_month(site(work))[MARCH]
+    assert (listed(found), found.undated) == ([(1, ["work"])], ())
+    assert {run.path for run in api_bars(site(work, components=[OLD])).runs if run.path} == {f"{MARCH}#d1"}
+    later = by_month(site(maintenance(start="2024-04", end="2024-04-07")))["history/2024-04/"]
+    assert (listed(later), len(later.undated)) == ([], 1)
+
+
 def test_an_incident_known_to_the_year_is_in_the_months_since_its_first_update_too() -> None:
     since = site(msgspec.structs.replace(VAGUE, start=moment("2024")))
     assert [(view.year, len(view.undated), len(view.months)) for view in years(seen(since, "12:00"))] == [(2024, 1, 1)]

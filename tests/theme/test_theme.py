@@ -271,19 +271,22 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     for name, rest in {
         "over": "start: 2026-11-15\nend: 2026-11-16\n---\n\nHello.",
         "open": "---\n\n## Updates\n\n### 2026-11-17 09:00 UTC - Update\n\nHello.",
+        "later": "start: 2026-12-01\n---\n\n## Updates\n\n### 2026-11-17 10:00 UTC - Update\n\nHello.",
     }.items():
         (tmp_path / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\nkind: notice\n{rest}\n")
     pages = {path: tree(html) for path, html in pages_of(built(tmp_path / "statusgen.yml")).items()}
     said = {
         name: one(pages[f"incidents/{name}/index.html"], "head/meta[@name='description']").get("content")
-        for name in ("over", "open")
+        for name in ("over", "open", "later")
     }
     assert said == {
+        "later": "Notice\xa0· Start: December 1, 2026",
         "over": "Notice\xa0· November 15, 2026 to November 16, 2026",
         "open": "Notice\xa0· Since November 17, 2026, 09:00 UTC",
     }
     listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
     assert listed == ["Since November 17, 2026, 09:00 UTC", "November 15, 2026 to November 16, 2026"]
+    assert "StateNotice StartDecember 1, 2026" in text_of(one(pages["incidents/later/index.html"], ".//header/dl"))
 
 
 def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Path) -> None:
