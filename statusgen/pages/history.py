@@ -48,7 +48,7 @@ def _runs(
         day, level, path = days[run[0]], levels[run[0]], ""
         if level not in {None, Level.OPERATIONAL}:
             first, last = _ends_of_month(day)
-            listed = listed_on(view, view.snapshot.incidents[worst[day].incident], first, last)
+            listed = listed_on(view, view.snapshot.happening(worst[day].incident), first, last)
             path = f"{_path(view, first)}#d{listed.day}"
         yield Run(level, day, run[0], len(run), path)
 
@@ -133,7 +133,7 @@ def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[in
     """The incidents by each month in which they began or went on; by year those of which nothing more is known."""
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
-    for incident in view.snapshot.shown:
+    for incident in (each.incident for each in view.snapshot.taking_place):
         if view.snapshot.standing(incident).began.precision is Precision.YEAR:
             by_year.setdefault(days_of(view, incident)[0].year, []).append(incident)
             continue

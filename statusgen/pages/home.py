@@ -31,7 +31,7 @@ def home_view(view: Viewpoint) -> HomeView:
 
     is_open = [each for each in standings if each.is_open]
     is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    planned = [each for each in standings if not each.is_over]
+    planned = [each for each in standings if not all(one.is_over for one in view.snapshot.occurrences(each.incident))]
     planned.sort(key=lambda each: (each.began.first, each.incident.id))
     incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
@@ -116,7 +116,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for standing in view.snapshot.standings:
+    for standing in view.snapshot.taking_place:
         began, ended = days_of(view, standing.incident)
         has_begun = standing.is_over or standing.is_open
         if not standing.began.has_day:  # of one whose first day nobody knows, the days since somebody told of it
@@ -129,6 +129,6 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
             listed = [listed_on(view, standing.incident, first, today)]
         for day in listed:
             found[day].append(view.card(standing.incident))
-    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.incident.id for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))

@@ -128,13 +128,26 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An open incident, notice or maintenance in full, as home shows it: updates newest first."""
+    """An open incident, notice or maintenance in full, as home shows it: updates newest first.
+
+    `next_dates` are the windows of a maintenance that repeats after the one that it shows.
+    """
 
     card: Card
     summary: Prose
     affected: tuple[LevelGroup, ...]
     regions: tuple[Name, ...]
     updates: tuple[UpdateView, ...]
+    next_dates: tuple[Window, ...]
+
+    @property
+    def dates_in_brief(self) -> tuple[tuple[Window, ...], int]:
+        """The dates that home names, and how many more there are."""
+        return self.next_dates[:MOST_DATES], len(self.next_dates[MOST_DATES:])
+
+
+MOST_DATES: Final = 4
+"""How many dates of what repeats home names."""
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
@@ -322,7 +335,8 @@ class View(msgspec.Struct, frozen=True):
 class IncidentView(View, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
-    `announced` is the window as first announced, if it has moved since.
+    `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
+    after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
@@ -335,6 +349,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     foreign: str
     summary: Prose
     announced: Window | None
+    next_dates: tuple[Window, ...]
+    past_dates: tuple[Card, ...]
+    older: int
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
