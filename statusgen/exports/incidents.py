@@ -198,8 +198,9 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
-    window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the levels. Updates are oldest
-    first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats; `file` is its path in the incidents folder.
+    window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
+    levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
+    which each occurrence has one; `file` is its path in the incidents folder.
     """
 
     statuspage_id: str | None
@@ -335,13 +336,14 @@ def _duration(timeline: Timeline) -> Duration | None:
 def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
     """What it did to each of its components or regions, whose `names` are given."""
     is_notice = timeline.incident.kind is Kind.NOTICE
+    levels = {} if timeline.incident.repeat else timeline.levels  # the clock plays no part here
     for key, name in names.items():
         yield Affected(
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
             worst=None if is_notice else timeline.worst_of(key),
-            levels=() if timeline.incident.repeat else tuple(_held(timeline, each) for each in timeline.levels.get(key, ())),
+            levels=tuple(_held(timeline, part) for part in levels.get(key, ())),
         )
 
 

@@ -90,7 +90,10 @@ def api_files(view: Viewpoint) -> Iterator[File]:
         beside = v2.IncidentBesidePage(**asdict(found), page=page, incident=found)
         yield File(urls.incident_object(each.incident.id), as_json(beside))
     beside_page = {each.incident.id: planned for each, planned in maintenances}
-    for each, planned in maintenances:  # newest first: what repeats has the next occurrence beside its page, or the last
+    for (
+        each,
+        planned,
+    ) in maintenances:  # newest first: what repeats has the next occurrence beside its page, or the last
         if each.timeline.told_in not in beside_page or not each.is_over:
             beside_page[each.timeline.told_in] = planned
     for name, planned in beside_page.items():

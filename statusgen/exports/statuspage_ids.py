@@ -1,7 +1,6 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
 import re
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 

@@ -80,7 +80,7 @@ class StatuspageUpdates:
             )
 
     def _by_clock(self, standing: Standing) -> Iterator[_Post]:
-        """What the window began or ended, and when an occurrence was announced; of an incident, the end nobody posted."""
+        """What the window began or ended, or when an occurrence was announced; of an incident, an end nobody posted."""
         incident, effects = standing.incident, standing.timeline.effects
         summary = "" if effects else self.view.prose(incident.summary, incident, self.site.url).spelled_out
         for at, state in _unposted(standing.timeline, self.view.as_of):

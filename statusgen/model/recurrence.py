@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Final, final
 
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import Moment, Precision, day_begins, day_of, read_moment
+from statusgen.model.time import Moment, Precision, day_begins, read_moment
 
 
 @final
@@ -48,33 +48,38 @@ class Recurrence:
     def windows(self, start: Moment, end: Moment) -> Iterator[tuple[Moment, Moment]]:
         """Each window, soonest first, where `start` and `end` are the first; without end where the rule has none.
 
-        Both are known to the minute, or both to the day. Each window lasts as long as the first. A time that a clock
-        change skips moves on by the gap, one that it repeats is the first of the two, as the RFC has it. Nothing comes
-        before `start`; the first window is not at `start` if the rule does not say so.
+        Both are known to the minute, or both to the day. Each window is between the same times of day. Of these, one
+        that a clock change skips moves on by the gap, and one that it repeats is the first of the two, as the RFC has
+        it. Nothing comes before `start`; the first window is not at `start` if the rule does not say so.
         """
-        whole_days = (day_of(end.first, self.zone) - day_of(start.first, self.zone)).days
-        length, until = end.first - start.first, self.until
-        for wall in self._walls(start):
+        first, until = self._local(start), self.until
+        length = self._local(end) - first
+        for wall in self._walls(first):
             if start.has_time:
-                first = wall.replace(tzinfo=self.zone).astimezone(UTC)
-                begins = Moment(first, first, Precision.MINUTE, start.nearness)
-                ends = Moment(first + length, first + length, Precision.MINUTE, end.nearness)
+                begins, ends = self._at(wall, start), self._at(wall + length, end)
+                if ends.first < begins.first:  # only the start is in the gap
+                    ends = self._at(begins.first.astimezone(self.zone).replace(tzinfo=None) + length, end)
             else:
-                begins = self._day(wall.date(), start)
-                ends = self._day(wall.date() + timedelta(days=whole_days), end)
+                begins, ends = self._on(wall, start), self._on(wall + length, end)
             if until is not None and begins.first > until:
                 return
             yield begins, ends
 
-    def _day(self, day: date, like: Moment) -> Moment:
-        after = day + timedelta(days=1)
+    def _local(self, moment: Moment) -> datetime:
+        return moment.first.astimezone(self.zone).replace(tzinfo=None)
+
+    def _at(self, wall: datetime, like: Moment) -> Moment:
+        instant = wall.replace(tzinfo=self.zone).astimezone(UTC)
+        return Moment(instant, instant, Precision.MINUTE, like.nearness)
+
+    def _on(self, wall: datetime, like: Moment) -> Moment:
+        day, after = wall.date(), wall.date() + timedelta(days=1)
         return Moment(day_begins(day, self.zone), day_begins(after, self.zone), Precision.DAY, like.nearness)
 
-    def _walls(self, start: Moment) -> Iterator[datetime]:
+    def _walls(self, first: datetime) -> Iterator[datetime]:
         """Each local time at which it begins, as if no clock changed."""
         from dateutil.rrule import rrulestr  # only those who have a rule wait for it
 
-        first = start.first.astimezone(self.zone).replace(tzinfo=None)
         rule = ";".join(f"{name}={value}" for name, value in self.parts.items() if name != "UNTIL")
         for wall in rrulestr(rule, dtstart=first.replace(year=first.year + _CYCLES)):
             yield wall.replace(year=wall.year - _CYCLES)
@@ -118,21 +123,24 @@ def _part(name: str, value: str, zone: tzinfo) -> str:
         several = "for several times a day write a file for each"
         raise ValueError(f"FREQ={value} is more often than daily; write FREQ=DAILY, and {several}")
     pattern, form = _FORMS[name]
-    if wrong := next((each for each in value.split(",") if not re.fullmatch(pattern, each)), None):
-        raise ValueError(f'{name}={value}: "{wrong}" is not {form}')
+    for each in value.split(","):
+        if not re.fullmatch(pattern, each):
+            raise ValueError(f'{name}={value}: "{each}" is not {form}')
     if "," in value and name in _SINGLE:
         raise ValueError(f"{name}={value} has several values; keep one")
     return value
 
 
 _DAY: Final = "(?:MO|TU|WE|TH|FR|SA|SU)"
-_TO_31, _TO_53, _TO_366 = r"(?:[1-9]|[12]\d|3[01])", r"(?:[1-9]|[1-4]\d|5[0-3])", r"(?:[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])"
+_TO_31: Final = r"(?:[1-9]|[12]\d|3[01])"
+_TO_53: Final = r"(?:[1-9]|[1-4]\d|5[0-3])"
+_TO_366: Final = r"(?:[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])"
 _FORMS: Final = {
     "FREQ": ("DAILY|WEEKLY|MONTHLY|YEARLY", "known; write DAILY, WEEKLY, MONTHLY or YEARLY"),
     "INTERVAL": (r"[1-9]\d{0,2}", "a number from 1 to 999"),
     "COUNT": (r"[1-9]\d{0,3}", "a number from 1 to 9999"),
     "UNTIL": ("", ""),
-    "BYDAY": (rf"(?:[+-]?{_TO_53})?{_DAY}", "a day; write MO to SU, in a month or year also 1MO for the first, -1FR for the last"),
+    "BYDAY": (rf"(?:[+-]?{_TO_53})?{_DAY}", "a day; write MO to SU, of a month also 1MO for the first, -1FR for last"),
     "BYMONTHDAY": (rf"[+-]?{_TO_31}", "a day of the month; write 1 to 31, or -1 for the last"),
     "BYMONTH": ("[1-9]|1[0-2]", "a month; write 1 to 12"),
     "BYSETPOS": (rf"[+-]?{_TO_366}", "a place; write 1 for the first, -1 for the last"),
@@ -162,7 +170,7 @@ def _why_not_together(parts: Mapping[str, str]) -> str:
     """Why parts that are right by themselves make no rule: the RFC says where each may be. "" if they do."""
     often = parts.get("FREQ", "")
     if not often:
-        return f"a rule says how often it occurs; write FREQ=WEEKLY;{';'.join(f'{n}={v}' for n, v in parts.items())}"
+        return "a rule says how often it occurs; begin it with FREQ=DAILY; or WEEKLY, MONTHLY, YEARLY"
     if "COUNT" in parts and "UNTIL" in parts:
         return "COUNT and UNTIL both end the rule; keep one"
     for name, where in _ONLY_IN.items():
@@ -191,10 +199,14 @@ def _why_no_rule(text: str) -> str:
 
 def _in_words(text: str) -> str:
     """The rule that somebody means who writes "weekly", "every 2 weeks" or "last Friday of the month"; or ""."""
-    days = ",".join(dict.fromkeys(day[:2].upper() for day in re.findall(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*", text)))
+    days = ",".join(
+        dict.fromkeys(day[:2].upper() for day in re.findall(r"\b(?:mon(?!th)|tue|wed|thu|fri|sat|sun)", text))
+    )
     number = re.search(r"\bevery (\d+|other|second) ", text)
     often = next((rule for word, rule in _OFTEN.items() if re.search(rf"\b{word}", text)), "WEEKLY" if days else "")
-    place = next((n for word, n in _PLACES.items() if re.search(rf"\b{word}\b", text)), "") if often == "MONTHLY" else ""
+    place = (
+        next((n for word, n in _PLACES.items() if re.search(rf"\b{word}\b", text)), "") if often == "MONTHLY" else ""
+    )
     if not often:
         return ""
     interval = number[1] if number and number[1].isdigit() else "2" if number and often != "MONTHLY" else "1"
@@ -202,6 +214,7 @@ def _in_words(text: str) -> str:
     return ";".join(filter(None, parts))
 
 
+_WEEKDAY: Final = re.compile(r"\b(?:mon(?!th)|tue|wed|thu|fri|sat|sun)")
 _OFTEN: Final = {
     "month": "MONTHLY", "week": "WEEKLY", "year": "YEARLY", "annual": "YEARLY", "day": "DAILY", "dai": "DAILY",
     "night": "DAILY",

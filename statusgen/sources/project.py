@@ -31,6 +31,7 @@ from statusgen.sources.incident import parse
 from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import ATTACHABLE, first_translated, lint
 from statusgen.sources.lookback import known_at
+from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.series import timeline_of
@@ -394,6 +395,11 @@ def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
                 problem = f'related: no incident is called "{name}"'
                 message = file.unknown(problem, name, known, "give the name of its file, without .md")
                 file.report(("related", n), message)
+        name, day = header.id[: -len("-YYYY-MM-DD")], header.id[-len("YYYY-MM-DD") :]
+        for series in twins.get(_folded(name), ()):
+            if occurs_on(series.front, day):
+                what = f"the id {header.id} is that of an occurrence of {series.writeup.path}"
+                file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
 
 

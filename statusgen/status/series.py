@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import Moment, Span, day_begins, day_of, merge
+from statusgen.model.time import Moment, Span, day_begins, merge
 from statusgen.model.vocabulary import Level, State
 from statusgen.status.timeline import (
     BEGINNING,
