@@ -120,8 +120,7 @@ def _part(name: str, value: str, zone: tzinfo) -> str:
         _read_until(plain, zone)
         return plain
     if name == "FREQ" and value in _SHORTER:
-        several = "for several times a day write a file for each"
-        raise ValueError(f"FREQ={value} is more often than daily; write FREQ=DAILY, and {several}")
+        raise ValueError(f"FREQ={value} is more often than daily; write FREQ=DAILY, and a file for each time of day")
     pattern, form = _FORMS[name]
     for each in value.split(","):
         if not re.fullmatch(pattern, each):
