@@ -123,36 +123,44 @@ def _event(view: Viewpoint, name: str) -> icalendar.Event:
 
 def _add_times(event: icalendar.Event, view: Viewpoint, standing: Standing) -> None:
     """Say when it takes place; the RFC knows no end that is not after the start."""
-    rule, window = standing.incident.repeat, standing.window
-    if rule:
-        _add_rule(event, view, standing, rule)
-    elif window:
-        first, last = _bounds(view, window)
-        event.add("dtstart", first)
-        if last > first:
-            event.add("dtend", last)
+    if rule := standing.incident.repeat:
+        return _add_rule(event, view, standing, rule)
+    assert standing.window
+    first, last = _bounds(view, standing.window)
+    event.add("dtstart", first)
+    if last > first:
+        event.add("dtend", last)
+    return None
 
 
 def _add_rule(event: icalendar.Event, view: Viewpoint, standing: Standing, rule: Recurrence) -> None:
     """Say when what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
     start, end = standing.timeline.extent
     assert end
-    zone = {"TZID": zone_id(view.site.timezone)} if start.has_time else {}
+    name, has_time = zone_id(view.site.timezone), start.has_time
+    zone = {"TZID": name} if has_time and name != "UTC" else {}
+
+    def said(wall: datetime) -> datetime | date:
+        return wall.date() if not has_time else wall if zone else wall.replace(tzinfo=UTC)
+
     first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
-    starts = [datetime.combine(day, first.time()) if zone else day for day in standing.incident.except_]
-    event.add("dtstart", first if zone else first.date(), parameters=zone)
+    event.add("dtstart", said(first), parameters=zone)
     if last > first:
-        event.add("dtend", last if zone else last.date(), parameters=zone)
-    parts = dict(rule.parts)
-    until = rule.until
+        event.add("dtend", said(last), parameters=zone)
+    event.add("rrule", icalendar.vRecur.from_ical(_ended(rule, standing, has_time=has_time)))
+    if days := standing.incident.except_:
+        event.add("exdate", [said(datetime.combine(day, first.time())) for day in days], parameters=zone)
+
+
+def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> str:
+    """A rule that ends when it is called off; the RFC wants its end in UTC, or as a day where it is of days."""
+    parts, until = dict(rule.parts), rule.until
     if standing.state is State.CANCELLED and standing.timeline.active:
         until = min(standing.timeline.changes[-1].at - timedelta(seconds=1), until or FOREVER)
         parts.pop("COUNT", None)
     if until:
-        parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}" if zone else f"{day_of(until, rule.zone):%Y%m%d}"
-    event.add("rrule", icalendar.vRecur.from_ical(";".join(f"{name}={value}" for name, value in parts.items())))
-    if starts:
-        event.add("exdate", starts, parameters=zone)
+        parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}" if has_time else f"{day_of(until, rule.zone):%Y%m%d}"
+    return str(Recurrence(parts, rule.zone))
 
 
 def _bounds(view: Viewpoint, window: Window) -> tuple[datetime | date, datetime | date]:

@@ -26,7 +26,7 @@ def wrong_repetition(front: FrontMatter, name: str, body: Body) -> Iterator[Wron
     rule = front.repeat
     if rule is None:
         if front.except_:
-            yield "except", "except: names days on which repeat: would have it, but there is no repeat:; remove one"
+            yield "except", "except: names days of repeat:, which is missing; add that, or remove this line"
         return
     if front.kind is not Kind.MAINTENANCE:
         yield "repeat", "repeat: only maintenance repeats; write kind: maintenance, or remove this line"
@@ -51,7 +51,10 @@ def _wrong_updates(body: Body) -> Iterator[Wrong]:
         if update.label.state and update.label not in {Label.SCHEDULED, Label.CANCELLED}:
             yield update.position, f"a maintenance that repeats runs by the clock; label it Update, or {alone}"
         elif off and update.label.state and update.moment.first > off:
-            yield update.position, "it was cancelled for good before; begin another file"
+            yield (
+                update.position,
+                "this comes after the Cancelled, which ends it for good; begin another file",
+            )
 
 
 def _wrong_windows(rule: Recurrence, start: Moment, end: Moment, out: Sequence[date]) -> Iterator[Wrong]:
@@ -82,19 +85,16 @@ def _begun(window: tuple[Moment, Moment], zone: tzinfo) -> str:
 
 
 def _overlapping(rule: Recurrence, start: Moment, end: Moment) -> Iterator[Wrong]:
-    length = end.last - start.first
-    if length <= timedelta(days=1):
+    """Windows that are longer than the days between two of them, as if no clock changed."""
+    first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
+    if last - first <= timedelta(days=1):
         return
-    for (one, ends), (other, _) in pairwise(islice(rule.windows(start, end), LOOKED_AT)):
-        if (other.first - ends.last) < -SUMMER:
-            days = [day_of(each.first, rule.zone) for each in (one, other)]
-            message = f"the window of {days[0]} is not over when that of {days[1]} begins; shorten it"
+    days = (day_of(begins.first, rule.zone) for begins, _ in rule.windows(start, end))
+    for one, other in pairwise(islice(days, LOOKED_AT)):
+        if other - one < last - first:
+            message = f"the window of {one} is not over when that of {other} begins; shorten it"
             yield "end", f"end: {message}, or repeat it more seldom"
             return
-
-
-SUMMER: Final = timedelta(hours=2)
-"""Windows that end when the next begins may overlap by this much, where a day is short as the clocks change."""
 
 
 def _never_in(rule: Recurrence, start: Moment, end: Moment, out: Sequence[date]) -> Iterator[Wrong]:

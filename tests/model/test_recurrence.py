@@ -136,7 +136,7 @@ def test_a_window_is_as_near_as_the_first() -> None:
         ("FREQ=WEEKLY;BYDAY=MO,", f'BYDAY=MO,: "" is not a day; {DAYS}'),
         ("FREQ=WEEKLY;BYDAY=1MO", "BYDAY=1MO counts days of a month or year; write BYDAY=MO, or FREQ=MONTHLY"),
         ("FREQ=WEEKLY;BYMONTHDAY=3", f"BYMONTHDAY {NOWHERE}"),
-        ("FREQ=MONTHLY;BYMONTHDAY=32", 'BYMONTHDAY=32: "32" is not a day of the month; write 1 to 31, or -1 for the last'),
+        ("FREQ=YEARLY;BYMONTH=13", 'BYMONTH=13: "13" is not a month; write 1 to 12'),
         ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS chooses among days that another part gives; add BYDAY or BYMONTHDAY"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20261231", "COUNT and UNTIL both end the rule; keep one"),
         ("FREQ=DAILY;UNTIL=soon", "UNTIL=SOON is not a day; write UNTIL=YYYYMMDD"),
