@@ -127,8 +127,10 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
         listed = days_between(max(began, first), min(ended, today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
+        card = view.card(standing.incident)
         for day in listed:
-            found[day].append(view.card(standing.incident))
-    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.incident.id for card in found[day]]):
+            if all(card.path != other.path for other in found[day]):  # of what repeats, the newest
+                found[day].append(card)
+    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))

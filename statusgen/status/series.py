@@ -91,6 +91,9 @@ class Series(Timeline):
     def occurrences(self) -> tuple[Timeline, ...]:
         return self._occurrences
 
+    def shown_at(self, at: datetime) -> Timeline:
+        return next((each for each in self.occurrences if at < each.windows[0][1].end.last), self)
+
     # States and windows
 
     @cached_property

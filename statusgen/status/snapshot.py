@@ -111,7 +111,7 @@ class Snapshot:
             incident=incident,
             timeline=timeline,
             state=state,
-            later=self.outlook.states(timeline),
+            later=self.outlook.states(timeline.shown_at(self.as_of)),
             is_open=is_open,
             impact=timeline.impact_at(self.as_of),
             levels={name: levels.get(name, Level.OPERATIONAL) for name in named},

@@ -73,6 +73,10 @@ class Timeline:
         """Each time that it takes place: it does so once."""
         return (self,)
 
+    def shown_at(self, _: datetime) -> "Timeline":
+        """The occurrence whose window is shown at an instant."""
+        return self
+
     # States
 
     @cached_property
