@@ -10,7 +10,8 @@ from statusgen.model.site import Incident
 from statusgen.model.vocabulary import State
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import MOST_PAST, incident_view
-from statusgen.pages.views import Card, DayEntry, HomeView, IncidentView, OpenIncident
+from statusgen.pages.parts import Card, DayEntry, OpenIncident
+from statusgen.pages.views import HomeView, IncidentView
 from statusgen.status.timeline import Window
 
 WEEKLY: Final = repeating(update("2024-02-20 10:00", "Scheduled"), rule="FREQ=WEEKLY", title="Patches")
@@ -69,17 +70,17 @@ def planned(of: OpenIncident) -> tuple[str, list[str], int]:
 
 
 def test_home_names_it_once_with_its_next_dates() -> None:
-    found = home(WEEKLY, DAILY, YEARLY, now="2024-03-05 12:00").maintenance
+    found = home(WEEKLY, DAILY, YEARLY, now="2024-03-05 12:00").planned
     assert [planned(each) for each in found] == [
         ("work", ["03-12", "03-19", "03-26", "04-02"], 0),
         ("night", ["03-06", "03-07", "03-08", "03-09"], 26),
     ]
-    assert [planned(each)[0] for each in home(YEARLY, now="2024-07-02").maintenance] == ["drill"]
-    assert home(YEARLY, now="2024-07-01 23:59").maintenance == ()
+    assert [planned(each)[0] for each in home(YEARLY, now="2024-07-02").planned] == ["drill"]
+    assert home(YEARLY, now="2024-07-01 23:59").planned == ()
 
 
 def test_the_clock_says_of_the_window_that_is_shown_that_it_is_completed() -> None:
-    (found,) = home(WEEKLY, now="2024-03-12 21:00").maintenance
+    (found,) = home(WEEKLY, now="2024-03-12 21:00").works
     (later,) = found.card.standing.later
     assert (later.at, later.word) == (at("2024-03-12 22:00"), State.COMPLETED)
 
