@@ -1,5 +1,7 @@
 """Time zones as calendars describe them (RFC 5545, 3.6.5): their offsets from UTC, and when these change."""
 
+from calendar import monthrange
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -7,7 +9,7 @@ from typing import Final
 import icalendar
 
 YEARS: Final = 20
-"""How many years a description covers. Programs that know the zone by its name do not read it."""
+"""How many years are looked at. Programs that know the zone by its name do not read its description."""
 
 
 def zone_id(name: str) -> str:
@@ -22,15 +24,31 @@ def described(name: str, zone: tzinfo, year: int) -> icalendar.Timezone:
     found = icalendar.Timezone()
     found.add("tzid", name)
     for (before, offset, called), onsets in _offsets(zone, year).items():
-        part = icalendar.TimezoneDaylight() if offset > before else icalendar.TimezoneStandard()
-        part.add("dtstart", onsets[0])
-        if onsets[1:]:
-            part.add("rdate", list(onsets[1:]))
-        part.add("tzname", called)
-        part.add("tzoffsetfrom", before)
-        part.add("tzoffsetto", offset)
-        found.add_component(part)
+        rule = _yearly(onsets)
+        for onset in onsets[:1] if rule else onsets:  # some programs read no list of dates here
+            part = icalendar.TimezoneDaylight() if offset > before else icalendar.TimezoneStandard()
+            part.add("dtstart", onset)
+            if rule:
+                part.add("rrule", rule)
+            part.add("tzname", called)
+            part.add("tzoffsetfrom", before)
+            part.add("tzoffsetto", offset)
+            found.add_component(part)
     return found
+
+
+def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
+    """The rule by which an offset begins each year, such as on the last Sunday of March; or nothing."""
+    if len(onsets) < YEARS - 1 or len({(onset.month, onset.weekday(), onset.time()) for onset in onsets}) > 1:
+        return {}
+    first = onsets[0]
+    places = {(onset.day + 6) // 7 for onset in onsets}
+    is_last = all(onset.day + 7 > monthrange(onset.year, onset.month)[1] for onset in onsets)
+    place = -1 if is_last else places.pop() if len(places) == 1 else 0
+    return {"freq": "yearly", "bymonth": first.month, "byday": f"{place}{_DAYS[first.weekday()]}"} if place else {}
+
+
+_DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @lru_cache

@@ -230,6 +230,23 @@ def test_a_zone_says_when_its_offset_changes_by_the_clocks_before(zone: str, exp
     assert [" ".join([each["BEGIN"], *(each[key] for key in keys)]) for each in values] == expected
 
 
+def test_a_zone_has_a_rule_where_its_changes_have_one_and_else_each_of_them() -> None:
+    def rules(zone: str) -> list[str]:
+        written = described(zone, read_zone(zone), 2024).to_ical().decode().splitlines()
+        return [line for line in written if line.startswith("RRULE")]
+
+    assert rules("Europe/Paris") == [
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+    ]
+    assert rules("America/New_York") == [
+        "RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3",
+        "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11",
+    ]
+    assert rules("Africa/Casablanca") == rules("Asia/Tokyo") == rules("Asia/Jerusalem")[1:] == []
+    assert len(described("Africa/Casablanca", read_zone("Africa/Casablanca"), 2024).subcomponents) > 30
+
+
 def test_utc_is_one_zone_and_an_offset_has_a_name() -> None:
     assert [zone_id(name) for name in ("Etc/UTC", "UTC", "Z", "+01:00", "Europe/Paris")] == [
         "UTC",
