@@ -62,7 +62,7 @@ def _runs(
         day, level, path = days[run[0]], levels[run[0]], ""
         if level not in {None, Level.OPERATIONAL}:
             first, last = _ends_of_month(day)
-            listed = listed_on(view, view.snapshot.incidents[worst[day].incident], first, last)
+            listed = listed_on(view, view.snapshot.happening(worst[day].incident), first, last)
             path = f"{_path(view, first)}#d{listed.day}"
         yield Run(level, day, run[0], len(run), path)
 
@@ -106,7 +106,7 @@ def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     standing = view.snapshot.standing(incident)
     if standing.began.has_day or (standing.window and standing.state is not State.SCHEDULED):
         return began, ended
-    since = view.snapshot.timelines[incident.id].known_since
+    since = view.snapshot.standing(incident).timeline.known_since
     return (day_of(since, view.site.zone), ended) if since else None
 
 
@@ -231,7 +231,7 @@ def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[in
     """The incidents by each month in which they began or went on; by year those whose start is known to the year."""
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
-    for incident in view.snapshot.shown:
+    for incident in (each.incident for each in view.snapshot.taking_place):
         first, precision = days_of(view, incident)[0], view.snapshot.standing(incident).began.precision
         if precision is Precision.YEAR:
             by_year.setdefault(first.year, []).append(incident)

@@ -38,7 +38,7 @@ def home_view(view: Viewpoint) -> HomeView:
 
     is_open = [each for each in standings if each.is_open]
     is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    planned = [each for each in standings if not each.is_over]
+    planned = [each for each in standings if not all(one.is_over for one in view.snapshot.occurrences(each.incident))]
     planned.sort(key=lambda each: (each.began.first, each.incident.id))
     incidents, works = (
         shown(Kind.INCIDENT, is_open),
@@ -143,7 +143,7 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for standing in view.snapshot.standings:
+    for standing in view.snapshot.taking_place:
         known = known_days(view, standing.incident)
         has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
         if not known or not has_begun or known[1] < first or known[0] > today:
@@ -151,8 +151,10 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
         listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
+        card = view.card(standing.incident)
         for day in listed:
-            found[day].append(view.card(standing.incident))
+            if all(card.path != other.path for other in found[day]):  # of what repeats, the newest
+                found[day].append(card)
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))

@@ -145,7 +145,7 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(incident.id),
+                path=self.prefix + urls.incident(standing.timeline.told_in),
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -167,6 +167,7 @@ class Viewpoint:
             regions=tuple(map(self.region, incident.region_codes)),
             updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
             count=len(incident.updates),
+            next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )
 
     def newest_words(self, incident: Incident) -> Wording | None:

@@ -37,7 +37,8 @@ class View(msgspec.Struct, frozen=True):
 class IncidentView(View, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
-    `announced` is the window as first announced, if it has moved since.
+    `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
+    after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
@@ -50,6 +51,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     foreign: str
     summary: Prose
     announced: Window | None
+    next_dates: tuple[Window, ...]
+    past_dates: tuple[Card, ...]
+    older: int
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
