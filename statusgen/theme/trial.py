@@ -32,9 +32,12 @@ def wrong_templates(
 ) -> list[Problem]:
     """Every problem of a site's own templates that compiling them and laying out each kind once brings to light."""
     names = templates.own_templates
-    attempts: list[Callable[[], object]] = [partial(templates.compiled, name) for name in names]
-    if names or templates.has_own_map:
-        attempts += _layouts(templates, sample(site), timelines, locales, now)
+    if not names and not templates.has_own_map:
+        return []
+    few = sample(site)
+    renderer = Renderer(templates, few, locales)
+    attempts: list[Callable[[], object]] = [partial(renderer.compile, name) for name in names]
+    attempts += _layouts(renderer, few, timelines, locales, now)
     problems: dict[Problem, None] = {}
     for attempt in attempts:
         try:
@@ -45,12 +48,11 @@ def wrong_templates(
 
 
 def _layouts(
-    templates: Templates, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
+    renderer: Renderer, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
 ) -> Iterator[Callable[[], object]]:
     kept = {incident.id: timelines[incident.id] for incident in site.incidents}
     snapshot = Snapshot(site, last_transition(site, kept, now), kept)
     view = Viewpoint(snapshot, locales[site.languages[0]])
-    renderer = Renderer(templates, site, locales)
     pages = list(plan_pages([view]))
     for page in _each_kind(pages, lambda page: (page.template, bool(page.social_image), _parts(page.view))):
         yield partial(renderer.page, page)
