@@ -30,16 +30,25 @@ BESIDE_PROGRAM: Final = None if sys.dont_write_bytecode else Path(importlib.util
 """Where Python keeps the compiled modules of this program, unless it is told to keep none."""
 
 
+_IN_MEMORY: Final[dict[str, tuple[str, CodeType]]] = {}
+"""The templates that this process has compiled or read, by what they are called, each with the digest of its text."""
+
+
 class CompiledTemplates(jinja2.BytecodeCache):
     """Compiled templates by the digest of all that they are made from: in memory, and as files.
 
     Those below the folder `shipped` are kept in `program` or, where that cannot be written, like all others in `own`.
-    A file that is damaged counts for none.
+    A file that is damaged counts for none. What has been in `memory` is as good as a file.
     """
 
-    def __init__(self, shipped: Path, own: Path | None = None, program: Path | None = BESIDE_PROGRAM) -> None:
-        self.shipped, self.own, self.program = shipped, own, program
-        self._kept: dict[str, CodeType] = {}
+    def __init__(
+        self,
+        shipped: Path,
+        own: Path | None = None,
+        program: Path | None = BESIDE_PROGRAM,
+        memory: dict[str, tuple[str, CodeType]] = _IN_MEMORY,
+    ) -> None:
+        self.shipped, self.own, self.program, self.memory = shipped, own, program, memory
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         is_shipped = filename is not None and Path(filename).is_relative_to(self.shipped)
@@ -49,12 +58,13 @@ class CompiledTemplates(jinja2.BytecodeCache):
         return _digest(f"{_made_by()}\n{source}".encode())
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get(bucket.key + bucket.checksum) or self._read(bucket)
+        checksum, code = self.memory.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else self._read(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         code = marshal.dumps(bucket.code)
         assert bucket.code
-        self._kept[bucket.key + bucket.checksum] = bucket.code
+        self.memory[bucket.key] = bucket.checksum, bucket.code
         for path in self._paths(bucket):
             with suppress(OSError):
                 return _write(path, f"{bucket.checksum} {_digest(code)}\n".encode() + code)
@@ -66,7 +76,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
                 head, _, code = path.read_bytes().partition(b"\n")
                 if head == f"{bucket.checksum} {_digest(code)}".encode():
                     found: CodeType = marshal.loads(code)  # noqa: S302  (its digest says that we wrote it)
-                    self._kept[bucket.key + bucket.checksum] = found
+                    self.memory[bucket.key] = bucket.checksum, found
                     return found
         return None
 

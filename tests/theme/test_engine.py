@@ -30,7 +30,7 @@ def laid_out(folder: Path, compiled: CompiledTemplates, which: str = "shipped") 
 
 def compiles(folder: Path, *, state: str = "state", program: str = "program") -> int:
     """How many templates a new process would compile to lay out the shipped page."""
-    compiled = CompiledTemplates(folder / "shipped", folder / state, folder / program)
+    compiled = CompiledTemplates(folder / "shipped", folder / state, folder / program, {})
     return work_of(lambda: laid_out(folder, compiled)).of(CompiledTemplates.dump_bytecode)
 
 
@@ -58,7 +58,7 @@ def test_a_site_keeps_its_own_templates(folder: Path) -> None:
 
 
 def test_without_any_folder_templates_are_kept_in_memory(folder: Path) -> None:
-    compiled = CompiledTemplates(folder / "shipped", None, None)
+    compiled = CompiledTemplates(folder / "shipped", None, None, {})
     assert laid_out(folder, compiled) == "42 &lt;b&gt;"
     assert work_of(lambda: laid_out(folder, compiled)).of(CompiledTemplates.dump_bytecode) == 0
     assert kept(folder) == []
@@ -94,4 +94,4 @@ def test_a_macro_outside_autoescaping_escapes_nothing(folder: Path) -> None:
         "{% autoescape false %}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(name) }}{{ [name]|join }}{% endautoescape %}"
     )
     (folder / "shipped" / "page.html").write_text(template)
-    assert laid_out(folder, CompiledTemplates(folder / "shipped", None, None)) == "<b><b>"
+    assert laid_out(folder, CompiledTemplates(folder / "shipped", None, None, {})) == "<b><b>"
