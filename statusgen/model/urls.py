@@ -95,6 +95,11 @@ def api_incident(name: str) -> str:
     return f"api/incidents/{name}.json"
 
 
+def api_year(number: str) -> str:
+    """The file of our own API that lists the incidents of a year, which has four digits."""
+    return f"api/years/{number}.json"
+
+
 def anchor(update_id: str) -> str:
     """The fragment of an update. It begins with a letter, as every id here does."""
     return f"u{update_id}"
