@@ -8,6 +8,7 @@ from statusgen.model.site import Site
 
 STYLE = "static/style.css"
 FAVICON = "static/icon.svg"
+LAND = "static/land.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"

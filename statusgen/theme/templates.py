@@ -28,7 +28,7 @@ from statusgen.model.site import Site
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.views import SHAPES, Badge, HomeView, IncidentView, Page
-from statusgen.pages.worldmap import World
+from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.engine import CompiledTemplates, Environment
 from statusgen.theme.filters import POLICY, Phrases
@@ -118,7 +118,9 @@ class Templates:
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
     def static_files(self, accent: str) -> Iterator[File]:
-        """Every file of `static/`, as it will be in the site."""
+        """Every file of `static/`, as it will be in the site, and the land of the map, unless it is among them."""
+        if urls.LAND not in self.static:
+            yield File(urls.LAND, land_image(self.world))
         for name, path in sorted(self.static.items()):
             yield File(name, self.stylesheet(accent) if name == urls.STYLE else self.read(path))
 
