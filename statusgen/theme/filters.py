@@ -192,8 +192,8 @@ class Phrases:
         shown = [*map(escape, items), ""]
         return Markup("".join([part for pair in zip(between, shown, strict=True) for part in pair]))  # noqa: S704
 
-    def linked_data(self, page: Page, description: str) -> Markup:
-        found = jsonld.linked_data(page, self.site, self.locale, description)
+    def linked_data(self, page: Page) -> Markup:
+        found = jsonld.linked_data(page, self.site, self.locale)
         return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
 
 
