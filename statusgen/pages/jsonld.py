@@ -14,6 +14,7 @@ from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site
 from statusgen.pages import views
+from statusgen.pages.parts import Card, UpdateView
 
 Thing = dict[str, Any]
 """One of schema.org's things."""
@@ -85,7 +86,7 @@ def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Loc
     return article | _coverage(card, posts, locale, url) if covered else article
 
 
-def _coverage(card: views.Card, posts: Sequence[views.UpdateView], locale: Locale, url: str) -> Thing:
+def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
     """Since when it goes on, and its updates, oldest first."""
     return {
         "coverageStartTime": locale.machine_readable((card.standing.window or card.incident).start),

@@ -17,8 +17,9 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.viewpoint import ADDRESS
-from statusgen.pages.views import SHAPES, Name, Page, Prose
+from statusgen.pages.parts import SHAPES, Name, Prose
+from statusgen.pages.viewpoint import ADDRESS, together
+from statusgen.pages.views import Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
@@ -42,6 +43,7 @@ class Phrases:
     def __init__(self, locale: Locale, site: Site, root: str = "", year: int | None = None) -> None:
         self.locale, self.site, self.root, self.year = locale, site, root, year
         self._messages: dict[str, str] = {}
+        self.name = lru_cache(_KEPT)(self._name)
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What templates call behind a bar, by name."""
@@ -59,7 +61,9 @@ class Phrases:
             "prose": self.prose,
             "wording": self.wording,
             "cite": self.cite,
-            "name": keep(self.name),
+            "name": self.name,
+            "names": self.names,
+            "plain_names": self.plain_names,
             "linked_data": self.linked_data,
             "stamp": self.stamp,
             "listed": self.listed,
@@ -181,7 +185,7 @@ class Phrases:
         link = Markup('<a href="{}" rel="nofollow noopener noreferrer"><bdi>{}</bdi></a>')
         return link.format(wording.text, Markup("<wbr>.").join(host.split(".")))
 
-    def name(self, name: Name) -> Markup:
+    def _name(self, name: Name) -> Markup:
         """A component or region, as a link to its page."""
         shown = self.wording(name.text)
         return Markup(f'<a href="{escape(self.root + name.path)}">{shown}</a>') if name.path else shown  # noqa: S704
@@ -191,6 +195,28 @@ class Phrases:
         between = _between(self.locale, len(items))
         shown = [*map(escape, items), ""]
         return Markup("".join([part for pair in zip(between, shown, strict=True) for part in pair]))  # noqa: S704
+
+    def names(self, names: Sequence[Name]) -> Markup:
+        """Components or regions as links in one phrase."""
+        return self._together(names, self.name)
+
+    def plain_names(self, names: Sequence[Name]) -> Markup:
+        """The same without links."""
+        return self._together(names, lambda name: self.wording(name.text))
+
+    def _together(self, names: Sequence[Name], show: Callable[[Name], Markup]) -> Markup:
+        if not any(name.group for name in names):
+            return self.listed(list(map(show, names)))
+        shown: list[Markup] = []
+
+        def placed(name: Name) -> str:
+            shown.append(show(name))
+            return f"{_PLACE}{len(shown) - 1}{_PLACE}"
+
+        phrase = str(escape(together(names, self.locale, placed)))
+        for n, item in enumerate(shown):
+            phrase = phrase.replace(f"{_PLACE}{n}{_PLACE}", item)
+        return Markup(phrase)  # noqa: S704
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)

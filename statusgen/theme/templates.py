@@ -27,7 +27,8 @@ from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Site
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
-from statusgen.pages.views import SHAPES, Badge, HomeView, IncidentView, Page
+from statusgen.pages.parts import SHAPES, Badge
+from statusgen.pages.views import HomeView, IncidentView, Page
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.engine import CompiledTemplates, Environment
