@@ -36,6 +36,11 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
+def sitemap(part: str = "") -> str:
+    """The list of all pages for search engines, or a part of it."""
+    return f"sitemap{part}.xml"
+
+
 def prefix(site: Site, language: str) -> str:
     """The folder of a language's pages and feeds: nothing, or its tag and a slash."""
     return "" if language == site.languages[0] else f"{language.lower()}/"

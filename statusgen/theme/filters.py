@@ -261,7 +261,6 @@ def _lines(html: str) -> Markup:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "label": WORDS.__getitem__,
-    "last_change": jsonld.last_change,
     "lines": _lines,
     "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
     "rfc3339": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",

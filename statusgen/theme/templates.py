@@ -19,6 +19,7 @@ import msgspec
 from markupsafe import Markup
 
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
+from statusgen.exports.sitemaps import Sitemap
 from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.language.tags import base
 from statusgen.model import urls
@@ -269,9 +270,13 @@ class Renderer:
             self._favicons[shape] = data_uri(drawn.decode())
         return self._favicons[shape]
 
-    def plain(self, template: str, path: str, **given: Any) -> File:
-        """Lay out another file, in the default language."""
-        return File(path, self._absolute(template, self.site.languages[0], **given))
+    def sitemaps(self, found: Sequence[Sitemap]) -> Iterator[File]:
+        """Lay out sitemaps, and their index if there are several."""
+        language = self.site.languages[0]
+        for sitemap in found:
+            yield File(sitemap.path, self._absolute("sitemap.xml", language, pages=sitemap.pages))
+        if len(found) > 1:
+            yield File(urls.sitemap(), self._absolute("sitemap_index.xml", language, sitemaps=found))
 
     def compile(self, template: str) -> None:
         """Raise InvalidContent for a template that cannot be compiled."""

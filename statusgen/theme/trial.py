@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.exports.feeds import plan_feeds
+from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.language.locale import Locale
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Incident, Site
@@ -60,7 +61,8 @@ def _layouts(
         yield partial(renderer.feed, feed)
     for badge in _each_kind(plan_badges([view]), _parts):
         yield partial(renderer.badge, badge)
-    yield partial(renderer.plain, "sitemap.xml", "sitemap.xml", pages=[page for page in pages if page.has_url])
+    listed = [ListedPage(page.path, page.language, None) for page in pages]
+    yield lambda: list(renderer.sitemaps(plan_sitemaps(listed, len(listed) - 1)))
 
 
 def _each_kind(found: Iterable[T], kind: Callable[[T], object]) -> Iterator[T]:
