@@ -132,7 +132,7 @@ def draw(world: World, places: Sequence[Located]) -> Drawing | None:
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
         whole = {code: level for code, level in whole.items() if level is not least}
-    points = {code: f"M{x} {y}h0" for code, (x, y) in world.points.items()}
+    points = {code: "M{} {}h0".format(*world.points[code]) for code in {*specks, *dots}}
     return Drawing(
         box,
         has_land=not ground,
