@@ -23,6 +23,7 @@ from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
+from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.templates import Renderer, Templates
@@ -30,11 +31,17 @@ from statusgen.theme.trial import wrong_templates
 
 
 class Assembled(msgspec.Struct, frozen=True):
-    """The files of a site, the warnings about its sources, and the instant at which it changes next."""
+    """The files of a site, the warnings about its sources, and the instant at which it changes next.
+
+    Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
+    for `new`.
+    """
 
     files: Iterator[File]
     warnings: tuple[Problem, ...]
     next_transition: datetime
+    until: datetime
+    new: New
 
 
 def examine(project: Project, *, now: datetime, clock: datetime | None = None) -> Content:
@@ -70,7 +77,8 @@ def assemble(
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     files = _files(project, content, Renderer(templates, site, locales), views, build)
-    return Assembled(files, content.warnings, next_transition(site, timelines, now))
+    due = next_transition(site, timelines, now)
+    return Assembled(files, content.warnings, due, min(due, content.until), content.new)
 
 
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:

@@ -51,6 +51,11 @@ def publish(
     return publish_with(made, out, sources=sources, system=system, modes=modes)
 
 
+def counts(done: Published) -> tuple[int, int, int]:
+    """How many files were written, unchanged and removed."""
+    return done.written, done.unchanged, done.removed
+
+
 def state(out: Path) -> Path:
     """Where statusgen keeps what it needs beside an output."""
     return out.parent / ".statusgen" / out.name
@@ -67,7 +72,7 @@ def test_a_new_folder_holds_exactly_the_files(tmp_path: Path) -> None:
     sources = [tmp_path / "incidents", tmp_path / "templates"]
     done = publish(files(index_html="home", a__index_html="page"), tmp_path / "out", sources=sources)
     assert tree(tmp_path / "out") == {"index.html": "home", "a/index.html": "page"}
-    assert done == Published(written=2, unchanged=0, removed=0)
+    assert counts(done) == (2, 0, 0)
 
 
 def test_what_changed_is_written_and_what_is_gone_is_removed_with_its_folder(tmp_path: Path, system: System) -> None:
@@ -76,7 +81,7 @@ def test_what_changed_is_written_and_what_is_gone_is_removed_with_its_folder(tmp
     done = publish(files(index_html="new", c_html="same"), out, system=system)
     assert tree(out) == {"index.html": "new", "c.html": "same"}
     assert not (out / "a").exists()
-    assert done == Published(written=1, unchanged=1, removed=1)
+    assert counts(done) == (1, 1, 1)
 
 
 def test_unchanged_files_keep_their_times_through_several_builds(tmp_path: Path, system: System) -> None:
@@ -93,7 +98,7 @@ def test_a_build_that_changes_nothing_touches_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(files(index_html="home"), out)
     before = out.stat().st_ino, (out / "index.html").stat().st_ino
-    assert publish(files(index_html="home"), out) == Published(0, 1, 0)
+    assert counts(publish(files(index_html="home"), out)) == (0, 1, 0)
     assert (out.stat().st_ino, (out / "index.html").stat().st_ino) == before
 
 

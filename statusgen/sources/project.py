@@ -6,11 +6,10 @@ Only regular files inside the project are read. What is wrong in any of them is 
 import os
 import re
 import stat
-import subprocess
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -24,13 +23,14 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.sources.config import problem_at, read_config
-from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.incident import parse
 from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import ATTACHABLE, first_translated, lint
-from statusgen.sources.lookback import known_at
+from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.reminders import next_reminder
 from statusgen.sources.source_file import id_meant
+from statusgen.sources.versions import New, new_among
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.timeline import Timeline, Timelines
 
@@ -78,13 +78,16 @@ class Project(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """All that was read: the facts, the warnings, and the files that write-ups may show, by their path.
 
-    `timelines` are those of the site's incidents, which looking for warnings has begun to work out.
+    `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
+    warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
     """
 
     site: Site
     timelines: Timelines
     warnings: tuple[Problem, ...]
     attachments: Mapping[str, Path]
+    until: datetime
+    new: New
 
 
 ATTACHMENT_LIMIT: Final = 25 << 20
@@ -104,20 +107,24 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     files = [file for header in folder.headers for file in header.writeup.files]
     beside = frozenset({file.name for file in files} | folder.attachments.keys())
     latest = max(now, clock or now)
-    read = []
+    read, until = [], datetime.max.replace(tzinfo=UTC)
     for header in folder.headers:
         parsed = parse(header, site, now=latest)
         problems += parsed.problems
         incident = parsed.incident if now == latest or not parsed.incident else known_at(parsed.incident, now)
+        if parsed.incident and incident is not parsed.incident:
+            until = min([until, *(at for at in learnt_at(parsed.incident) if at > now)])
         if incident:
             read.append((header.writeup, Timeline(incident), parsed.bodies))
     found = [timeline for _, timeline, _ in read]
     since = first_translated(timeline.incident for timeline in found)
-    look = partial(lint, unpublished=folder.unpublished, new=_new(folder, now), since=since)
+    new = new_among([header.writeup.name for header in folder.headers], str(project.incidents), now)
+    look = partial(lint, unpublished=folder.unpublished, new=new.names, since=since)
     for writeup, timeline, bodies in read:
         problems += look(writeup, timeline, bodies, site, beside, now=now)
     originals = [(writeup, timeline, next(iter(bodies.values()))) for writeup, timeline, bodies in read]
-    problems += missed_by_date(originals, site, now=now)
+    missed = list(missed_by_date(originals, site, now=now))
+    problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
     named = named_in("\n".join(file.body for file in files), folder.attachments)
     attachments = {name: folder.attachments[name] for name in sorted(named)}
@@ -127,35 +134,8 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
     whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
     timelines = {each.incident.id: each for each in newest_first}
-    return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
-
-
-def _new(folder: "_Folder", now: datetime) -> Set[str]:
-    """The write-ups that git did not know a day ago. Where git knows none, only one that is alone may be new."""
-    names = {header.writeup.name for header in folder.headers}
-    added = ["--diff-filter=A", "--relative", "--name-only", "--format="]
-    between = [f"--since={(now - RECENT).isoformat()}", f"--until={now.isoformat()}"]
-    known = set(_git(folder.project.incidents, "ls-files"))
-    lately = _git(folder.project.incidents, "log", *between, *added) if known else []
-    if known & names:
-        new = names - known | names & set(lately)
-        return new if len(new) <= FEW else set()
-    return names if len(names) == 1 else set()
-
-
-FEW: Final = 3
-"""How many write-ups may be new at once. More of them are an archive that was brought here."""
-
-
-def _git(folder: Path, *command: str) -> Sequence[str]:
-    """The paths that git lists; none without git, or outside its repositories."""
-    # the first commit of a shallow clone would be that of every file
-    git = ["git", "-C", str(folder), "-c", "log.showRoot=false", "-c", "core.fsmonitor=false", *command, "-z"]
-    try:
-        done = subprocess.run(git, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=10)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return [path for path in os.fsdecode(done.stdout).replace("\n", "\0").split("\0") if path]
+    until = now if missed else min(until, new.until, next_reminder(found, site, now))  # what is missed tells the time
+    return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments, until, new)
 
 
 def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
