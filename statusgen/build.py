@@ -15,6 +15,7 @@ from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.locale import Locale
+from statusgen.memo.chapters import Memory
 from statusgen.model import urls
 from statusgen.model.files import File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
@@ -44,10 +45,10 @@ class Assembled(msgspec.Struct, frozen=True):
     new: New
 
 
-def examine(project: Project, *, now: datetime, clock: datetime | None = None) -> Content:
+def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     templates = Templates(project.templates)
-    content = load(project, templates.languages, now=now, clock=clock)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
         raise InvalidContent([*content.warnings, *problems])
@@ -61,16 +62,17 @@ def assemble(
     clock: datetime | None = None,
     commit: str | None = None,
     templates: Templates | None = None,
+    memory: Memory | None = None,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled.
+    `templates`, which stay compiled. What is in `memory` is not worked out again.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
     templates = templates or Templates(project.templates)
-    content = load(project, templates.languages, now=now, clock=clock)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     site, timelines = content.site, content.timelines
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)

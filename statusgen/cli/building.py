@@ -53,6 +53,7 @@ class _Build:
     """One build, as it was `asked` for."""
 
     def __init__(self, asked: Mapping[str, Any], begun: float) -> None:
+        from statusgen.memo.chapters import Memory
         from statusgen.sources.project import Project
 
         self.asked, self.begun, self.clock = asked, begun, datetime.now(UTC)
@@ -61,6 +62,7 @@ class _Build:
         self.out: Path = asked["output"] or self.project.root / "site"
         self.now = options.read_now(asked["now"], self.clock)
         self.doing = Doing(Request("build", asked, os.environ), self.clock.timestamp())
+        self.memory = Memory(self.doing.request.folder, self.doing.program_digest)
 
     def run(self) -> None:
         from statusgen.build import assemble
@@ -69,7 +71,9 @@ class _Build:
         report = self.report
         warnings: tuple[Problem, ...] = ()
         try:
-            assembled = assemble(self.project, now=self.now, clock=self.clock, commit=self.asked["commit"])
+            assembled = assemble(
+                self.project, now=self.now, clock=self.clock, commit=self.asked["commit"], memory=self.memory
+            )
             warnings = assembled.warnings
             if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
                 report.say(warnings)
@@ -78,6 +82,7 @@ class _Build:
             sources = (project.config, project.incidents, project.templates)
             published = publish(assembled.files, self.out, sources=sources, modes=self._modes())
         except InvalidContent as error:
+            self.memory.save()
             report.say([*error.problems, *warnings])
             report.stop(f"{errors_in(error.problems)}; nothing was written")
         except StatusgenError as error:
@@ -93,6 +98,7 @@ class _Build:
 
     def _conclude(self, assembled: "Assembled", published: "Published") -> None:
         """Say what became of it, and note that it was done."""
+        self.memory.save()
         is_beside, out = self.asked["form"] == "json", str(self.out)
         for note in published.notes:
             click.echo(f"{out}: {note}", err=True)
@@ -121,6 +127,7 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
     With FILES, list those of these files (drafts too) and of the configuration.
     """
     from statusgen.build import examine
+    from statusgen.memo.chapters import Memory
     from statusgen.sources.project import Project
 
     config, clock = asked["config"], datetime.now(UTC)
@@ -130,8 +137,9 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
     sources: list[str] = []
     now, content = options.read_now(asked["now"], clock), None
     doing = Doing(Request("check", asked, os.environ), clock.timestamp())
+    memory = Memory(doing.request.folder, doing.program_digest)
     try:
-        content = examine(project, now=now, clock=clock)
+        content = examine(project, now=now, clock=clock, memory=memory)
         problems = content.warnings
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
@@ -139,6 +147,7 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
     except StatusgenError as error:
         report.say([without_place(error)])
         sys.exit(WRONG_CONTENT)
+    memory.save()
     problems = tuple(each for each in problems if _concerns(each, [*paths, Path(config.name), Path("templates")]))
     report.say(problems)
     status = GOOD

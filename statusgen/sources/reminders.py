@@ -7,7 +7,7 @@ from typing import Final
 from statusgen.model.site import Site
 from statusgen.sources import doubtful_dates, late_posts
 from statusgen.sources.lint import REMINDED
-from statusgen.status.timeline import Timeline
+from statusgen.status.timeline import FOREVER, Timeline
 
 _INSTANT: Final = timedelta(microseconds=1)
 
@@ -33,3 +33,9 @@ def _instants(timeline: Timeline, site: Site) -> Iterator[datetime]:
         yield from (at + after for after in (late_posts.RECENT, doubtful_dates.RECENT, stale))
     yield from (update.at.last + doubtful_dates.RECENT for update in incident.updates)
     yield from (window.end.last + REMINDED for _, window in timeline.windows)
+
+
+def is_settled(timeline: Timeline, site: Site, now: datetime) -> bool:
+    """Whether the warnings about an incident stay as they are for good."""
+    goes_on = any(span.last == FOREVER for span in timeline.active)
+    return not goes_on and all(at < now for at in _instants(timeline, site))
