@@ -1,34 +1,42 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from statusgen.exports.feeds import plan_feeds
+from statusgen.exports.feeds import FeedItem, plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
+from statusgen.memo.files import Digester, Made
 from statusgen.model import urls
-from statusgen.model.files import File, is_path, twins_among
+from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
-from statusgen.status.snapshot import Snapshot
+from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import Timeline, Timelines
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
+
+T = TypeVar("T")
 
 
 class Assembled(msgspec.Struct, frozen=True):
@@ -38,7 +46,7 @@ class Assembled(msgspec.Struct, frozen=True):
     for `new`.
     """
 
-    files: Iterator[File]
+    files: Iterator[AnyFile]
     warnings: tuple[Problem, ...]
     next_transition: datetime
     until: datetime
@@ -77,8 +85,9 @@ def assemble(
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
+    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester(timelines))
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
-    files = _files(project, content, Renderer(templates, site, locales), views, build)
+    files = _files(project, content, Renderer(templates, site, locales), views, build, made)
     due = next_transition(site, timelines, now)
     return Assembled(files, content.warnings, due, min(due, content.until), content.new)
 
@@ -122,22 +131,38 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
+def _digester(found: Timelines) -> Digester:
+    """Tells views from each other: an incident, where it stands and its card are in many of them."""
+    return Digester(
+        {
+            Incident: lambda incident: found[incident.id].digest,
+            Timeline: lambda timeline: timeline.digest,
+            Standing: msgspec.structs.astuple,
+            Card: msgspec.structs.astuple,
+            FeedItem: msgspec.structs.astuple,
+            Words: msgspec.structs.astuple,
+        }
+    )
+
+
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File
-) -> Iterator[File]:
+    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
     pages = tuple(plan_pages(views))
-    yield from (renderer.page(page) for page in pages)
-    yield from filter(None, map(renderer.social_image, pages))
-    yield from (renderer.feed(feed) for feed in plan_feeds(views))
+    for page in pages:
+        yield from made.of(page.path, page, partial(renderer.page_files, page))
+    for feed in plan_feeds(views):
+        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
     yield from api_files(views[0])
     yield from incident_files(snapshot)
-    yield from description_files(site)
+    yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
     badges = tuple(plan_badges(views))
-    yield from map(renderer.badge, badges)
+    for badge in badges:
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge))
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
     yield build
@@ -151,6 +176,11 @@ def _files(
     yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
+    made.chapter.complete = True
+
+
+def _alone(make: Callable[[T], File], value: T) -> list[File]:
+    return [make(value)]
 
 
 def _robots(site: Site) -> str:

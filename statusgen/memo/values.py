@@ -1,4 +1,4 @@
-"""Values as bytes, to keep them from one command to the next.
+"""Values as bytes: to keep them from one command to the next, and to tell one from another.
 
 Pickle does the work, since values are of many types; what is read can make values of our own types and of nothing else,
 so that a file that somebody put there cannot run anything.
@@ -9,6 +9,8 @@ import copyreg
 import importlib
 import io
 import pickle
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +18,7 @@ import msgspec
 from statusgen.model.site import Citation, Text
 from statusgen.model.time import Moment
 
-_HOW: Final = {
+HOW: Final = {
     **copyreg.dispatch_table,
     Moment: lambda moment: (Moment, (moment.first, moment.last, moment.precision, moment.nearness)),
     Text: lambda text: (Text, (text.words,)),
@@ -53,9 +55,19 @@ def written(value: object) -> bytes:
     """A value as bytes."""
     target = io.BytesIO()
     pickler = pickle.Pickler(target, protocol=5)
-    pickler.dispatch_table = _HOW
+    pickler.dispatch_table = HOW
     pickler.dump(value)
     return target.getvalue()
+
+
+def digest(value: object, how: Mapping[type, Callable[[Any], Any]] = HOW) -> bytes:
+    """What tells a value from all that are not equal to it; `how` says what stands for values of some types."""
+    target = io.BytesIO()
+    pickler = pickle.Pickler(target, protocol=5)
+    pickler.fast = True  # equal values are equal bytes, whatever stands in them twice
+    pickler.dispatch_table = how
+    pickler.dump(value)
+    return blake2b(target.getbuffer(), digest_size=16).digest()
 
 
 def read(raw: bytes) -> Any:

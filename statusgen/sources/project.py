@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
+from statusgen.memo.values import digest
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
@@ -78,6 +79,7 @@ class Content(msgspec.Struct, frozen=True):
 
     `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
     warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
+    `configured` tells the configuration from any other.
     """
 
     site: Site
@@ -86,6 +88,7 @@ class Content(msgspec.Struct, frozen=True):
     attachments: Mapping[str, Path]
     until: datetime
     new: New
+    configured: bytes
 
 
 ATTACHMENT_LIMIT: Final = 25 << 20
@@ -108,8 +111,8 @@ def load(
     """
     site = load_config(project, languages)
     latest = max(now, clock or now)
-    context = (project.config.read_bytes(), project.url, tuple(languages))
-    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", *context))
+    configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
+    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
     problems = [*folder.problems, *_wrong_names(folder)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
@@ -151,6 +154,7 @@ def load(
         attachments=attachments,
         until=until,
         new=new,
+        configured=configured,
     )
 
 

@@ -1,6 +1,6 @@
 """A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -62,6 +62,7 @@ class Snapshot:
         self.site, self.as_of = site, as_of
         self.timelines = timelines(site) if found is None else found
         self.components, self.groups_to_name = site.components, site.groups_to_name
+        self._affecting: dict[str, Sequence[Incident]] = {}
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
@@ -186,11 +187,21 @@ class Snapshot:
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Every region that has a page: those configured or named by an incident, without `several`."""
-        named = (code for incident in self.shown for code in incident.region_codes)
-        return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
+        return tuple(sorted({*self.site.regions, *self._region_codes} - {regions.SEVERAL}))
 
-    def affecting(self, code: str) -> Iterator[Incident]:
+    def affecting(self, code: str) -> Sequence[Incident]:
         """The incidents of a region, of the regions that contain it and of those inside it, newest first."""
+        if code not in self._affecting:
+            near = {other for other in self._region_codes if regions.concerns(code, other, self.site.regions)}
+            names = set[str]().union(*(self._region_codes[other] for other in near))
+            self._affecting[code] = tuple(incident for incident in self.shown if incident.id in names)
+        return self._affecting[code]
+
+    @cached_property
+    def _region_codes(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the incidents that name each region."""
+        found: dict[str, list[str]] = {}
         for incident in self.shown:
-            if any(regions.concerns(code, other, self.site.regions) for other in incident.region_codes):
-                yield incident
+            for code in incident.region_codes:
+                found.setdefault(code, []).append(incident.id)
+        return found

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
@@ -59,6 +60,11 @@ class Timeline:
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
         self.effects = effects(incident)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it, and so its incident, from any other."""
+        return digest(self.incident)
 
     # States
 

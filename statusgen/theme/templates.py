@@ -23,6 +23,7 @@ from markupsafe import Markup
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.language.tags import base
+from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, Problem
@@ -69,6 +70,13 @@ class Templates:
         names = (path.relative_to(self.own) for path in sorted(self.own.rglob("*")) if path.is_file())
         kept = (name for name in names if name.parts[0] not in {"static", "locale"})
         return tuple(name.as_posix() for name in kept if name.suffix in {".html", ".xml", ".svg"})
+
+    @property
+    def digest(self) -> bytes:
+        """What tells the site's own files of the theme from any others."""
+        own = self.own if len(self.folders) > 1 else None
+        files = (path for path in sorted(own.rglob("*")) if path.is_file()) if own else ()
+        return digest([(str(path.relative_to(self.own)), path.read_bytes()) for path in files])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -210,12 +218,18 @@ class Renderer:
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
-        self.given = {"site": site, "world": templates.world}
+        self.given = {"site": msgspec.structs.replace(site, incidents=()), "world": templates.world}
         self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self.painter = painter()
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
+
+    def page_files(self, page: Page) -> Iterator[File]:
+        """A page, and its social image if it has one."""
+        yield self.page(page)
+        if image := self.social_image(page):
+            yield image
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
