@@ -43,7 +43,7 @@ class Assembled(msgspec.Struct, frozen=True):
     """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
     Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
-    for `new`.
+    for `new`. About so many files are `expected`.
     """
 
     files: Iterator[AnyFile]
@@ -51,6 +51,7 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
     until: datetime
     new: New
+    expected: int
 
 
 def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
@@ -89,7 +90,8 @@ def assemble(
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     files = _files(project, content, Renderer(templates, site, locales), views, build, made)
     due = next_transition(site, timelines, now)
-    return Assembled(files, content.warnings, due, min(due, content.until), content.new)
+    expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
+    return Assembled(files, content.warnings, due, min(due, content.until), content.new, expected)
 
 
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
@@ -153,7 +155,10 @@ def _files(
     site, snapshot = content.site, views[0].snapshot
     pages = tuple(plan_pages(views))
     for page in pages:
-        yield from made.of(page.path, page, partial(renderer.page_files, page))
+        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
+    for page in (page for page in pages if page.social_image):
+        draw = partial(renderer.drawing, page)
+        yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
     for feed in plan_feeds(views):
         yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
     yield from api_files(views[0])

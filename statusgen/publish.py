@@ -288,9 +288,19 @@ class _Publisher:
                 self.system.exchange(self.spare, self.out)
             else:
                 self.spare.rename(self.out)
+                self._keep_a_spare()
         except (CannotExchange, OSError):
             shutil.rmtree(self.spare, ignore_errors=True)
             raise
+
+    def _keep_a_spare(self) -> None:
+        """Give a new site a spare too, of links to its files: whoever keeps only the state, as CI does, has all of it."""
+        try:
+            for path in self.site:
+                (self.spare / path).parent.mkdir(parents=True, exist_ok=True)
+                self.system.link(self.out / path, self.spare / path)
+        except OSError:
+            shutil.rmtree(self.spare, ignore_errors=True)
 
     def _bring_up_to_date(self) -> None:
         """Turn the spare into the new site, whatever it holds."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from statusgen.cli import GOOD, WRONG_CONTENT, options
+from statusgen.cli.progress import Timings, watched
 from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
 from statusgen.memo.done import Doing, summary
 from statusgen.memo.request import COMMIT, Request
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     help="The commit that is built, for api/build.json.",
 )
 @options.CACHE
+@click.option("--timings", is_flag=True, help="Say how long each stage took, and what was remembered.")
 @click.pass_context
 def build(context: click.Context, /, **asked: Any) -> None:
     """Write the site. If any source has an error, nothing is changed."""
@@ -56,6 +58,7 @@ class _Build:
         from statusgen.memo.chapters import Memory
         from statusgen.sources.project import Project
 
+        self.timings, self.tells_timings = Timings(begun), asked["timings"]
         self.asked, self.begun, self.clock = asked, begun, datetime.now(UTC)
         self.project = Project(config=asked["config"], url=asked["url"], drafts=asked["drafts"])
         self.report = Report(self.project, asked["form"], asked["everything"])
@@ -69,18 +72,22 @@ class _Build:
         from statusgen.publish import publish
 
         report = self.report
+        self.timings.ends("starting")
         warnings: tuple[Problem, ...] = ()
         try:
             assembled = assemble(
                 self.project, now=self.now, clock=self.clock, commit=self.asked["commit"], memory=self.memory
             )
             warnings = assembled.warnings
+            self.timings.ends("reading")
             if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
                 report.say(warnings)
                 report.stop("warnings fail under --strict; nothing was written")
             project = self.project
             sources = (project.config, project.incidents, project.templates)
-            published = publish(assembled.files, self.out, sources=sources, modes=self._modes())
+            files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
+            published = publish(files, self.out, sources=sources, modes=self._modes())
+            self.timings.ends("publishing")
         except InvalidContent as error:
             self.memory.save()
             report.say([*error.problems, *warnings])
@@ -98,12 +105,15 @@ class _Build:
 
     def _conclude(self, assembled: "Assembled", published: "Published") -> None:
         """Say what became of it, and note that it was done."""
+        remembered = [*self.timings.lines(self.memory)]
         self.memory.save()
         is_beside, out = self.asked["form"] == "json", str(self.out)
         for note in published.notes:
             click.echo(f"{out}: {note}", err=True)
         changes = published.written, published.unchanged, published.removed
         click.echo(summary(out, changes, published.pages, perf_counter() - self.begun), err=is_beside)
+        for line in remembered if self.tells_timings else ():
+            click.echo(line, err=True)
         if published.content:
             files = published.written + published.unchanged
             note_done(

@@ -24,6 +24,7 @@ class Chapter:
         self._raw: dict[int, bytes] = stamp.read(str(path)).get("parts", {}) if path else {}
         self._parts: dict[int, dict[str, Any]] = {}
         self._wanted: set[str] = set()
+        self._new: set[str] = set()
         self._changed: set[int] = set()
         self.complete = False
 
@@ -35,9 +36,15 @@ class Chapter:
     def put(self, name: str, value: object) -> None:
         """Keep a value, which takes the place of the one of this name."""
         self._wanted.add(name)
+        self._new.add(name)
         number = _part_of(name)
         self._part(number)[name] = value
         self._changed.add(number)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How much was known of what was asked for."""
+        return len(self._wanted - self._new), len(self._wanted)
 
     def save(self) -> None:
         """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
@@ -62,7 +69,7 @@ class Chapter:
             for name in part.keys() - self._wanted:
                 self._changed.add(number)
                 del part[name]
-        self._wanted, self.complete = set(), False
+        self._wanted, self._new, self.complete = set(), set(), False
 
     def _part(self, number: int) -> dict[str, Any]:
         if number not in self._parts:
@@ -99,6 +106,10 @@ class Memory:
         if name not in self._chapters:
             self._chapters[name] = Chapter(self.folder and self.folder / name)
         return self._chapters[name]
+
+    def told(self) -> dict[str, tuple[int, int]]:
+        """How much of each kind was known of what was asked for."""
+        return {name.partition("-")[0]: chapter.counts for name, chapter in self._chapters.items()}
 
     def save(self) -> None:
         """Write every chapter that has changed."""

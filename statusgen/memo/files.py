@@ -40,15 +40,26 @@ class Made:
     def __init__(self, chapter: Chapter, digester: Digester) -> None:
         self.chapter, self.digester = chapter, digester
 
-    def of(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
-        """The files that `make` makes of a value, which says all that they depend on besides the theme."""
+    def of(
+        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None
+    ) -> Iterator[AnyFile]:
+        """The files that `make` makes of a value, which says all that they depend on besides the theme.
+
+        Where they depend on less than that, `essence` works it out, if the value has changed.
+        """
         key, kept = self.digester(value), self.chapter.get(name)
-        if isinstance(kept, tuple) and kept[0] == key:
-            yield from (Remembered(path, known, partial(_made, make, path)) for path, known in kept[1])
+        known = kept if isinstance(kept, tuple) else (b"", b"", ())
+        inner = b""
+        if known[0] != key and essence:
+            inner = self.digester(essence())
+        if known[0] == key or (inner and known[1] == inner):
+            if known[0] != key:
+                self.chapter.put(name, (key, *known[1:]))
+            yield from (Remembered(path, found, partial(_made, make, path)) for path, found in known[2])
             return
         files = [(file.path, file.digest, file.content) for file in make()]
-        self.chapter.put(name, (key, tuple((path, known) for path, known, _ in files)))
-        yield from (Remembered(path, known, partial(bytes, content)) for path, known, content in files)
+        self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
+        yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
 
 
 def _made(make: Make, path: str) -> bytes:

@@ -57,6 +57,7 @@ class Request:
         self.root = os.path.dirname(self.config) or "."
         self.output = given.get("output") or os.path.join(self.root, "site") if command == "build" else ""
         self.cache = given.pop("cache", None)
+        given.pop("timings", None)
         self.key = repr(
             (
                 command,

@@ -225,12 +225,6 @@ class Renderer:
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
 
-    def page_files(self, page: Page) -> Iterator[File]:
-        """A page, and its social image if it has one."""
-        yield self.page(page)
-        if image := self.social_image(page):
-            yield image
-
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
@@ -249,10 +243,11 @@ class Renderer:
         policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
         return {"stylesheet": Markup(style), "policy": policy}  # noqa: S704  (nothing in it ends the element)
 
-    def social_image(self, page: Page) -> File | None:
+    def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        return File(page.social_image, self.painter.png(drawing)) if self.painter and drawing else None
+        if self.painter and drawing:
+            yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
         """The social image of a page as SVG, or nothing."""
