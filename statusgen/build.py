@@ -20,6 +20,7 @@ from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
+from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
@@ -27,12 +28,14 @@ from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
+from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import Timeline, Timelines
+from statusgen.status.timeline import Timeline
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
 
@@ -86,7 +89,7 @@ def assemble(
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester(timelines))
+    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     files = _files(project, content, Renderer(templates, site, locales), views, build, made)
     due = next_transition(site, timelines, now)
@@ -133,12 +136,13 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
-def _digester(found: Timelines) -> Digester:
+def _digester() -> Digester:
     """Tells views from each other: an incident, where it stands and its card are in many of them."""
     return Digester(
         {
-            Incident: lambda incident: found[incident.id].digest,
+            Incident: digest,
             Timeline: lambda timeline: timeline.digest,
+            Series: lambda timeline: timeline.digest,
             Standing: msgspec.structs.astuple,
             Card: msgspec.structs.astuple,
             FeedItem: msgspec.structs.astuple,
@@ -161,6 +165,7 @@ def _files(
         yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
     for feed in plan_feeds(views):
         yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
+    yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot)
     yield from made.of("openapi", None, partial(description_files, site))

@@ -294,7 +294,7 @@ class _Publisher:
             raise
 
     def _keep_a_spare(self) -> None:
-        """Give a new site a spare too, of links to its files: whoever keeps only the state, as CI does, has all of it."""
+        """Give a new site a spare too, of links to its files: who keeps only the state, as CI does, has all of it."""
         try:
             for path in self.site:
                 (self.spare / path).parent.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,7 @@ from statusgen.memo.values import digest
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.encoding import FILE_LIMIT
 from statusgen.sources.late_posts import missed_by_date, posted_lately
@@ -29,6 +30,7 @@ from statusgen.sources.lint import ATTACHABLE, first_translated
 from statusgen.sources.lookback import known_at, learnt_at
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
+from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among
 from statusgen.status.timeline import Timeline, Timelines
@@ -118,10 +120,10 @@ def load(
     until = datetime.max.replace(tzinfo=UTC)
     for source in folder.sources:
         problems += source.problems
-        if timeline := source.timeline:
-            until = min([until, *(at for at in learnt_at(timeline.incident) if now < at)])
-            if known := known_at(timeline.incident, now) if now < latest else timeline.incident:
-                found.append((source, timeline if known == timeline.incident else Timeline(known)))
+        if incident := source.incident:
+            until = min([until, *(at for at in learnt_at(incident) if now < at)])
+            if known := known_at(incident, now) if now < latest else incident:
+                found.append((source, source.timeline_of(known, now + TOLERANCE)))
     new = new_among([source.name for source in folder.sources], str(project.incidents), now)
     beside = frozenset({file.name for source in folder.sources for file in source.files} | folder.attachments.keys())
     since = first_translated(timeline.incident for _, timeline in found) if len(site.languages) > 1 else {}
@@ -384,7 +386,10 @@ def _wrong_names(folder: _Folder) -> Iterator[Problem]:
     known = dict.fromkeys(sorted({source.brief.id for source in folder.sources} | folder.drafts))
     for source in folder.sources:
         own, others = source.brief.id, [each.path for each in twins[_folded(source.brief.id)] if each is not source]
-        if not others and own not in source.brief.related and known.keys() >= set(source.brief.related):
+        name, day = own[: -len("-YYYY-MM-DD")], own[-len("YYYY-MM-DD") :]
+        series = [each for each in twins.get(_folded(name), ()) if each.brief.repeats]
+        is_related = own not in source.brief.related and known.keys() >= set(source.brief.related)
+        if is_related and not others and not series:
             continue
         file = source.header.writeup.opened(folder.site, source.brief.language)
         if others:
@@ -396,6 +401,10 @@ def _wrong_names(folder: _Folder) -> Iterator[Problem]:
                 problem = f'related: no incident is called "{name}"'
                 message = file.unknown(problem, name, known, "give the name of its file, without .md")
                 file.report(("related", n), message)
+        for each in series:
+            if occurs_on(each.header.front, day):
+                what = f"the id {own} is that of an occurrence of {each.path}"
+                file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
 
 

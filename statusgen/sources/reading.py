@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from statusgen.gfm.links import named_in
 from statusgen.memo.chapters import Chapter
 from statusgen.model.problems import Problem
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.lint import lint
 from statusgen.sources.reminders import is_settled
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
+from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline
 
 
@@ -26,6 +27,7 @@ class Brief(msgspec.Struct, frozen=True):
     language: str
     draft: bool
     related: tuple[str, ...]
+    repeats: bool
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -120,7 +122,7 @@ class Source:
         if self._kept:
             return self._kept.brief
         front = self._front
-        return Brief(front.id, front.language, front.front.draft, tuple(front.front.related))
+        return Brief(front.id, front.language, front.front.draft, tuple(front.front.related), bool(front.front.repeat))
 
     @cached_property
     def _whole(self) -> bytes:
@@ -142,12 +144,22 @@ class Source:
         """What is wrong with it by itself."""
         return () if self.kept else self.parsed.problems
 
+    @property
+    def incident(self) -> Incident | None:
+        """What it tells of; None where it has errors."""
+        return self.kept.timeline.incident if self.kept else self.parsed.incident
+
+    def timeline_of(self, known: Incident, at: datetime) -> Timeline:
+        """What follows from its incident, as far as that is known and announced at an instant."""
+        if known.repeat or known != self.incident:
+            return timeline_of(known, at)
+        return self.timeline
+
     @cached_property
-    def timeline(self) -> Timeline | None:
-        """What follows from its incident; None where that has errors."""
-        if self.kept:
-            return self.kept.timeline
-        return Timeline(self.parsed.incident) if self.parsed.incident else None
+    def timeline(self) -> Timeline:
+        """What follows from all of its incident, if that takes place once."""
+        assert self.incident
+        return self.kept.timeline if self.kept else Timeline(self.incident)
 
     @property
     def files(self) -> "tuple[Source, ...]":
@@ -156,7 +168,7 @@ class Source:
 
     def warnings(self, timeline: Timeline, around: Surroundings, now: datetime) -> tuple[Problem, ...]:
         """What may be wrong with it, its incident being as it was known at `now`."""
-        own = timeline is self.timeline and self.name not in around.new
+        own = timeline is self.__dict__.get("timeline") and self.name not in around.new
         if own and self.kept and self.kept.noticed and self.kept.noticed.holds(around):
             return self.kept.noticed.problems
         beside, unpublished = _Asked(around.beside), _Asked(around.unpublished)
@@ -187,7 +199,7 @@ class Source:
         kept, noticed = self.kept, self.__dict__.get("_noticed", self.kept and self.kept.noticed)
         if kept and (kept.noticed, kept.attachments) == (noticed, attachments):
             return
-        if self.timeline and not self.problems:
+        if self.incident and not self.incident.repeat and not self.problems:
             read = kept.read if kept else self.latest
             found = Kept(self.own, self._whole, self.brief, self.timeline, read, attachments, named, noticed)
             self.memo.put(self.name, found)

@@ -7,8 +7,9 @@ from typing import Final
 from statusgen.model.site import Site
 from statusgen.sources import doubtful_dates, late_posts
 from statusgen.sources.lint import REMINDED
-from statusgen.status.timeline import FOREVER, Timeline
+from statusgen.status.timeline import BEGINNING, FOREVER, Timeline
 
+_QUARTER: Final = timedelta(minutes=15)
 _INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -17,7 +18,10 @@ def next_reminder(timelines: Iterable[Timeline], site: Site, now: datetime) -> d
 
     Some count from an instant on, others after it: both are tried.
     """
-    instants = (at for timeline in timelines for at in _instants(timeline, site))
+    known = list(timelines)
+    instants = [at for timeline in known for at in _instants(timeline, site)]
+    if any(timeline.incident.repeat for timeline in known):  # occurrences are announced at midnights of other zones
+        instants.append(now + _QUARTER - (now - BEGINNING) % _QUARTER)
     nearby = (at for at in instants if now - _INSTANT <= at <= now + timedelta(days=1))
     return min((each for at in nearby for each in (at, at + _INSTANT) if each > now), default=now + timedelta(days=1))
 

@@ -111,7 +111,7 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
     assert (again.of(parse), again.of(lint), again.of(Renderer.page), again.of(Renderer.feed)) == (0, 0, 0, 0)
     (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most", "Some"))
     edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
-    pages = ("incident", "month", "component", "region", "home")
+    pages = ("incident", "month", "year", "history", "component", "region", "home")
     assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
 
 
