@@ -23,10 +23,10 @@ from statusgen.language.tags import language_meant
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.sources.config import problem_at, read_config
+from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
-from statusgen.sources.incident import parse
+from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import ATTACHABLE, first_translated, lint
 from statusgen.sources.lookback import known_at
@@ -130,6 +130,45 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
     return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
 
 
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as far as it can be read: its site without incidents, and each write-up by name, drafts too.
+
+    `problems` are those of the configuration and of the folder; each write-up has its own.
+    """
+
+    site: Site
+    headers: Mapping[str, Header]
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Every error that stops the site from being built; a draft stops nothing."""
+        drafts = {header.writeup.path for header in self.headers.values() if header.front.draft}
+        found = [*self.problems, *(problem for parsed in self.parsed.values() for problem in parsed.problems)]
+        errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
+        return InvalidContent(errors).problems
+
+    def content(self) -> tuple[Site, Timelines]:
+        """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""
+        published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
+        found = [each for each in published if each]
+        found.sort(key=lambda each: (each.start.first, each.id), reverse=True)
+        return replace(self.site, incidents=tuple(found)), {each.id: Timeline(each) for each in found}
+
+
+def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Survey:
+    """Read a project, also one with errors. Raises StatusgenError where there is none."""
+    everything = replace(project, drafts=True)
+    raw = _config_bytes(project)
+    site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
+    folder = _Folder(everything, site)
+    headers = {header.writeup.name: header for header in folder.headers}
+    parsed = {name: parse(header, site, now=now) for name, header in headers.items()}
+    wrong = [*problems, *folder.problems, *_wrong_names(folder, site)]
+    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong))
+
+
 def _new(folder: "_Folder", now: datetime) -> Set[str]:
     """The write-ups that git did not know a day ago. Where git knows none, only one that is alone may be new."""
     names = {header.writeup.name for header in folder.headers}
@@ -180,18 +219,21 @@ def problem_in_config(project: Project, where: tuple[str, ...], message: str) ->
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
+    return read_config(_config_bytes(project), project.config.name, languages, url=project.url)
+
+
+def _config_bytes(project: Project) -> bytes:
     try:
         facts = project.config.stat()
         if stat.S_ISDIR(facts.st_mode):
             raise StatusgenError(f"{project.config}: is a folder; name the configuration in it")
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
-        raw = project.config.read_bytes()
+        return project.config.read_bytes()
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; {_how_to_begin(project.config)}") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
-    return read_config(raw, project.config.name, languages, url=project.url)
 
 
 _SMALLEST: Final = (
