@@ -1,0 +1,95 @@
+"""A file is written whole or not at all, and committed by itself."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import Final
+
+from statusgen.model.problems import StatusgenError
+
+
+def save(path: Path, before: bytes | None, after: bytes) -> None:
+    """Write a file that had the bytes `before`, or that is new. It keeps its mode; a link stays a link.
+
+    Raises StatusgenError where it was changed meanwhile, or cannot be written.
+    """
+    target = path.resolve()
+    try:
+        if before is not None and target.read_bytes() != before:
+            raise StatusgenError(f"{path}: was changed meanwhile; run the command again")
+        if before is None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.open("xb").close()
+        _exchange(target, after)
+    except FileExistsError as error:
+        raise StatusgenError(f"{path}: is there already") from error
+    except OSError as error:
+        raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+
+
+def _exchange(target: Path, content: bytes) -> None:
+    """Exchange a file in one step, so that nobody reads half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, name)
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def commit(path: Path, message: str) -> str:
+    """Commit one file, whatever else is changed or staged; return the short name of the commit.
+
+    Raises StatusgenError with what git says.
+    """
+    folder, name = path.resolve().parent, path.resolve().name
+    _git(folder, "not committed", "add", "--", name)
+    _git(folder, "not committed", "commit", "--quiet", "--message", message, "--", name)
+    return _git(folder, "not committed", "rev-parse", "--short", "HEAD").strip()
+
+
+def push(path: Path) -> str:
+    """Push the branch to where git pushes it; return its name. Raises StatusgenError with what to do."""
+    folder = path.resolve().parent
+    branch = _git(folder, "not pushed", "rev-parse", "--abbrev-ref", "HEAD").strip()
+    _git(folder, "not pushed", "push", "--quiet")
+    return branch
+
+
+def _git(folder: Path, verdict: str, *command: str) -> str:
+    try:
+        git = ["git", "-C", str(folder), *command]
+        english = {**os.environ, "LANGUAGE": "en"}
+        done = subprocess.run(git, check=True, capture_output=True, env=english)  # noqa: S603
+    except FileNotFoundError as error:
+        raise StatusgenError(f"{verdict}: there is no git on this machine") from error
+    except subprocess.CalledProcessError as error:
+        said = os.fsdecode(error.stderr or error.stdout).strip()
+        raise StatusgenError(f"{verdict}: {_explained(said)}") from error
+    return os.fsdecode(done.stdout)
+
+
+def _explained(said: str) -> str:
+    """What git says, and before it what to do about it, where that is known."""
+    known = (remedy for sign, remedy in _REMEDIES.items() if sign in said)
+    return "\n".join(filter(None, (next(known, ""), textwrap.indent(said, "  git: "))))
+
+
+_REMEDIES: Final = {
+    "fetch first": "somebody pushed before you; run  git pull --rebase && git push",
+    "non-fast-forward": "somebody pushed before you; run  git pull --rebase && git push",
+    "not a git repository": "this folder is not in a git repository; publish the file as you do others",
+    "no upstream branch": "git does not know where to; run  git push --set-upstream origin HEAD",
+    "No configured push destination": "git does not know where to; run  git remote add origin URL, and push",
+    "not currently on a branch": "HEAD is on no branch; run  git switch BRANCH, and commit the file there",
+    "during a merge": "a merge is under way; end it with  git commit, or  git merge --abort, and commit the file",
+    "tell me who you are": "git does not know who you are; run  git config user.email YOU@EXAMPLE.COM, and commit",
+    "Could not resolve host": "the host cannot be reached; run  git push  when it can",
+}
