@@ -85,16 +85,18 @@ def check(
     With FILES, list those of these files (drafts too) and of the configuration.
     """
     from statusgen.build import examine
+    from statusgen.editing.summary import viewpoint, would_publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, drafts=drafts or bool(files))
     report = Report(project, form, everything)
     paths = [_within(project.root, file) for file in files] or [Path()]
-    sources: list[str] = []
+    sources, says = list[str](), ""
     try:
         clock = datetime.now(UTC)
-        content = examine(project, now=options.read_now(now, clock), clock=clock)
-        problems = content.warnings
+        then = options.read_now(now, clock)
+        content = examine(project, now=then, clock=clock)
+        problems, says = content.warnings, would_publish(viewpoint(content.site, content.timelines, then))
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
@@ -108,6 +110,7 @@ def check(
     found = counted(len(problems), "warning") if problems else "No problems found"
     checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
     report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+    report.tell(f"Would publish: {says}")
 
 
 @click.command()

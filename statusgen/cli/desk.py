@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -24,6 +24,9 @@ from statusgen.theme.templates import Templates
 
 Value = TypeVar("Value")
 
+_MOST: Final = 10
+"""How many incidents are offered where one is to be chosen."""
+
 
 class WrongWords(Exception):
     """What was typed cannot be understood: one line for each mistake."""
@@ -37,6 +40,7 @@ class Session:
         self.given_now = now
         self.mistakes: list[str] = []
         self.typed = ""
+        self.has_written = False
 
     @cached_property
     def now(self) -> datetime:
@@ -47,7 +51,10 @@ class Session:
     def desk(self) -> Desk:
         """The project, as it is when it is first asked for."""
         languages = Templates(self.project.templates).languages
-        return Desk(survey(self.project, languages, now=self.now), self.now)
+        found = survey(self.project, languages, now=self.now)
+        if found.problems and not found.site.components:  # then no write-up can be understood
+            raise InvalidContent(found.problems)
+        return Desk(found, self.now)
 
     def start_again(self) -> None:
         """Read the clock and the project anew, after somebody has taken their time to write."""
@@ -124,10 +131,9 @@ class Session:
         there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
         raise WrongWords(f'--template: there is no "{stem}"; {f"did you mean {near!r}?" if near else there}')
 
-    def find(self, words: Sequence[str], is_meant: Callable[[Entry], bool], *, is_open: bool = True) -> Entry:
-        """The incident whose id is given, else the only one that may be meant. Raises WrongWords."""
-        ids = [word for word in words if word != "-"]
-        desk = self.desk
+    def find(self, words: Sequence[str], what: str, is_meant: Callable[[Entry], bool]) -> Entry:
+        """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
+        ids, desk = [word for word in words if word != "-"], self.desk
         if len(ids) > 1:
             raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
         if ids:
@@ -137,14 +143,16 @@ class Session:
                 hint = "; what readers are told goes behind --message" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
         meant = [each for each in desk.entries if each.state and is_meant(each)]
-        incidents = [each for each in meant if each.kind is Kind.INCIDENT] if is_open else []
-        if len(incidents) == 1 or len(meant) == 1:
-            return (incidents if len(incidents) == 1 else meant)[0]
-        if meant and asking.is_at_terminal():
-            return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:20]])]
-        ids = [each.id for each in meant]
-        which = f"name one of {', '.join(ids[:5])}{', …' * (len(ids) > 5)}" if ids else "statusgen list shows the ids"
-        raise WrongWords(f"ID: is missing, as {'several' if ids else 'none'} may be meant; {which}")
+        incidents = [each for each in meant if each.kind is Kind.INCIDENT]
+        for alone in (incidents, meant):
+            if len(alone) == 1:
+                return alone[0]
+        if not meant:
+            raise WrongWords(f"no {what}; statusgen list shows what there is")
+        if asking.is_at_terminal():
+            return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:_MOST]])]
+        shown = ", ".join(each.id for each in meant[:_MOST])
+        raise WrongWords(f"ID: is missing, and more than one {what}: {shown}{', …' * (len(meant) > _MOST)}")
 
     # What is written
 
@@ -160,7 +168,7 @@ class Session:
         """Write a file, and say what the page will say."""
         path, after = self.project.incidents / name, self.desk.after(name, raw)
         saving.save(path, before, raw)
-        self.typed = ""
+        self.typed, self.has_written = "", True
         click.echo(f"{path}: {did}")
         entry = after.entry(name)
         if entry.header.front.draft:
@@ -182,9 +190,13 @@ class Session:
         if not (given["commit"] or given["push"]):
             click.echo("To publish it, commit and push this file; --push does both.")
             return
-        click.echo(f"Committed as {saving.commit(path, message)}.")
-        if given["push"]:
-            click.echo(f"Pushed {saving.push(path)}.")
+        try:
+            click.echo(f"Committed as {saving.commit(path, message)}.")
+            if given["push"]:
+                click.echo(f"Pushed {saving.push(path)}.")
+        except StatusgenError as error:
+            click.echo(f"statusgen: written, but {error}", err=True)
+            sys.exit(WRONG_CONTENT)
 
     def report(self, problems: Iterable[Problem]) -> None:
         """Print problems as people read them."""
@@ -192,24 +204,24 @@ class Session:
 
 
 @contextlib.contextmanager
-def refusing(session: Session) -> Iterator[None]:
-    """Tell why a command stops, and end it."""
+def refusing(session: Session, verdict: str = "Nothing was written.") -> Iterator[None]:
+    """Tell why a command stops, and end it; the `verdict` says what that means."""
     try:
         yield
     except WrongWords as error:
         for line in str(error).splitlines():
             click.echo(f"statusgen: {line}", err=True)
-        click.echo("Nothing was written.", err=True)
         code = WRONG_USAGE
     except InvalidContent as error:
         session.report(error.problems)
-        click.echo(f"statusgen: {errors_in(error.problems)}; nothing was written", err=True)
         code = WRONG_CONTENT
     except StatusgenError as error:
         session.report([without_place(error)])
         code = WRONG_CONTENT
     else:
         return
+    if verdict and not session.has_written:
+        click.echo(verdict, err=True)
     if session.typed.strip():
         click.echo(f"Your text was:\n\n{session.typed.strip()}\n", err=True)
     sys.exit(code)

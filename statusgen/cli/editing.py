@@ -13,7 +13,7 @@ from statusgen.editing.desk import Entry, check
 from statusgen.editing.front_matter import with_statement
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
-from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, name_of, title_in
+from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, has_title, name_of, title_in
 from statusgen.editing.posting import Post, time_of_posting
 from statusgen.editing.windows import as_written, read_moved, read_window
 from statusgen.language.labels import find_label, labels_of
@@ -136,8 +136,9 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
 
 def _title(session: Session, words: Sequence[str], template: bytes | None, question: str) -> str:
     """The title, which a template may have instead."""
-    title = " ".join(word for word in words if word != "-")
-    return title if title or template is not None else session.asked("TITLE", None, question)
+    title = " ".join(word for word in words if word != "-").strip()
+    has_one = title or (template is not None and has_title(template))
+    return title if has_one else session.asked("TITLE", None, question)
 
 
 def _at(session: Session) -> datetime:
@@ -180,7 +181,9 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     with refusing(session):
         site, state = session.desk.site, given["state"]
         meant = find_label(state.replace("_", " "), site.languages) if state else None
-        entry = session.find(words, lambda each: not each.is_over and (not meant or meant in labels_of(each.kind)))
+        entry = session.find(
+            words, "incident is open", lambda each: not each.is_over and (not meant or meant in labels_of(each.kind))
+        )
         label = session.one("--state", lambda each: read_label_for(each, entry.kind, site), state)
         if label and label.state and entry.is_closed:
             raise StatusgenError(f"{entry.path}: is over; to open it again, run  statusgen reopen {entry.id}")
@@ -212,7 +215,7 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Say that an incident is over, or a maintenance done. Every level that it set ends."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, lambda each: not each.is_over)
+        entry = session.find(words, "incident is open", lambda each: not each.is_over)
         if entry.is_closed:
             more = f"to say more, run  statusgen update {entry.id}"
             raise StatusgenError(f"{entry.path}: is over already; {more}")
@@ -227,7 +230,7 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     session = Session(config, now)
     with refusing(session):
         site = session.desk.site
-        entry = session.find(words, lambda each: each.is_closed, is_open=False)
+        entry = session.find(words, "incident is over", lambda each: each.is_closed)
         if entry.parsed.incident and not entry.is_closed:
             raise StatusgenError(f"{entry.path}: is open; to say how it goes on, run  statusgen update {entry.id}")
         label = session.one("--state", lambda each: read_label_for(each, entry.kind, site), given["state"])
@@ -242,7 +245,7 @@ def correct(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Say that something you told readers was wrong, and what is right. The state stays as it is."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, lambda each: not each.is_over)
+        entry = session.find(words, "incident is open", lambda each: not each.is_over)
         _add(session, entry, Label.CORRECTION, words, given, is_needed=True)
 
 
@@ -256,7 +259,9 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
     """Move the window of a maintenance."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, lambda each: each.kind is Kind.MAINTENANCE and not each.is_over, is_open=False)
+        entry = session.find(
+            words, "maintenance is planned", lambda each: each.kind is Kind.MAINTENANCE and not each.is_over
+        )
         check(entry.parsed)
         window, start, end = entry.window, given["start"], given["end"]
         if window is None or entry.is_closed:
@@ -313,7 +318,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
     """Add what somebody said of an incident, such as a spokesperson."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, lambda each: not each.is_over)
+        entry = session.find(words, "incident is open", lambda each: not each.is_over)
         check(entry.parsed)
         zone = session.desk.site.zone
         given["at"] = session.one("--at", lambda each: as_written(read_moment(each, zone), zone), given["at"])

@@ -25,7 +25,7 @@ SOME = 10
 def list(config: Path, now: str | None, everything: bool) -> None:  # noqa: A001 - the name of the command
     """List the incidents with their ids: those that go on, then the newest that are over."""
     session = Session(config, now)
-    with refusing(session):
+    with refusing(session, ""):
         desk = session.desk
         view = summary.viewpoint(*desk.survey.content(), session.now)
         going_on = [each for each in desk.entries if not each.is_over]
@@ -53,8 +53,8 @@ def _line(entry: Entry, view: Viewpoint) -> str:
 def show(words: tuple[str, ...], config: Path, now: str | None) -> None:
     """Show an incident: where it stands, and its updates, the newest first. With one open incident, it needs no ID."""
     session = Session(config, now)
-    with refusing(session):
-        entry = session.find(words, lambda each: not each.is_over)
+    with refusing(session, ""):
+        entry = session.find(words, "incident is open", lambda each: not each.is_over)
         check(entry.parsed)
         view = summary.viewpoint(*session.desk.survey.content(), session.now)
         click.echo(session.project.incidents / entry.name)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from statusgen.cli import WRONG_CONTENT
 from statusgen.model.problems import Problem
-from statusgen.reporting import REPORTS, in_brief, worst_first
+from statusgen.reporting import REPORTS, as_note, in_brief, worst_first
 
 if TYPE_CHECKING:
     from statusgen.sources.project import Project
@@ -35,6 +35,11 @@ class Report:
         """Say how it went, where people read it."""
         if self.form != "json":
             click.echo(line, err=self.form == "github")
+
+    def tell(self, line: str) -> None:
+        """Say what is no problem: as a line, or as a note on GitHub."""
+        if self.form != "json":
+            click.echo(as_note(line) if self.form == "github" else line)
 
     def stop(self, verdict: str) -> NoReturn:
         if self.form != "json":

@@ -7,10 +7,11 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.project import Survey
-from statusgen.sources.updates import Body
+from statusgen.sources.updates import Body, WrittenUpdate
 from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.status.timeline import BEGINNING, Timeline, Window
 
@@ -70,6 +71,9 @@ class Desk:
 
     def __init__(self, survey: Survey, now: datetime) -> None:
         self.survey, self.site, self.now = survey, survey.site, now
+        posted = (update.moment.first for parsed in survey.parsed.values() for update in updates_of(parsed))
+        self.as_of = max([now, *(at for at in posted if at <= now + TOLERANCE)])
+        """An update counts at once, also where it is dated some minutes ahead."""
         self.entries = self._entries()
         """Every incident: what goes on first, then the newest."""
         self.by_id: Mapping[str, Entry] = {each.id: each for each in reversed(self.entries)}
@@ -80,23 +84,24 @@ class Desk:
         return sorted(found, key=lambda each: each.is_over)
 
     def _entry(self, header: Header, parsed: Parsed) -> Entry:
-        posted = [update.moment.first for body in list(parsed.bodies.values())[:1] for update in body.updates]
+        posted = [update.moment.first for update in updates_of(parsed)]
         if parsed.incident is None:
             return Entry(header, parsed, max(posted, default=None))
         timeline = Timeline(parsed.incident)
         return Entry(
-            header, parsed, max([parsed.incident.start.first, *posted]), timeline.state_at(self.now) or timeline.state,
-            timeline.state, timeline.levels_at(self.now), timeline.window_at(self.now),
-        )  # fmt: skip
+            header,
+            parsed,
+            latest=max([parsed.incident.start.first, *posted]),
+            state=timeline.state_at(self.as_of) or timeline.state,
+            said=timeline.state,
+            levels=timeline.levels_at(self.as_of),
+            window=timeline.window_at(self.as_of),
+        )
 
     @property
     def newest(self) -> Mapping[str, datetime]:
         """The newest posted update of each file, by its path."""
-        posted = {
-            each.path: [update.moment.first for update in each.body.updates]
-            for each in self.entries
-            if each.parsed.bodies
-        }
+        posted = {each.path: [update.moment.first for update in updates_of(each.parsed)] for each in self.entries}
         return {path: max(moments) for path, moments in posted.items() if moments}
 
     def read(self, name: str, raw: bytes) -> tuple[Header, Parsed]:
@@ -124,6 +129,11 @@ class Desk:
     def blocked_by(self, path: str) -> Sequence[Problem]:
         """The errors of other files, which stop the site from being published."""
         return [each for each in self.survey.errors if each.path != path]
+
+
+def updates_of(parsed: Parsed) -> Sequence[WrittenUpdate]:
+    """The updates of a file in the original, as far as they can be read."""
+    return next((body.updates for body in parsed.bodies.values()), ())
 
 
 def check(parsed: Parsed) -> None:

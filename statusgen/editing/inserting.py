@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen import gfm
 from statusgen.editing.message import first_chip
 from statusgen.editing.posting import Post, chip_line, heading, headings_of
 from statusgen.editing.source_text import SourceText
@@ -76,7 +77,7 @@ def check_update(before: Body | None, parsed: Parsed, inserted: Inserted, post: 
         chip = first_chip(post.text)
         instead = f"say it with an option, or write  ``{chip}``  to keep it as text"
         raise InvalidContent([Problem(MESSAGE, 1, 1, f"`{chip}` would be a chip; {instead}", source=post.text[0])])
-    is_whole = "<!--" in own.body.text or own.body.text == "\n".join(post.text).strip("\n").rstrip()
+    is_whole = own.body.text == gfm.parse("\n".join(post.text)).without_comments.strip("\n").rstrip()
     if before:
         is_whole &= after.summary.text == before.summary.text and after.writeup.text == before.writeup.text
         is_whole &= list(map(_said, others)) == list(map(_said, before.updates))
@@ -90,6 +91,9 @@ def _said(update: WrittenUpdate) -> object:
 
 
 def _placed(problem: Problem, inserted: Inserted) -> Problem:
-    if inserted.text <= problem.line < inserted.below:
-        return msgspec.structs.replace(problem, path=MESSAGE, line=problem.line - inserted.text + 1)
-    return problem
+    """The same, in the text of the update if it is there; the remedy is then for who meant it as text."""
+    if not inserted.text <= problem.line < inserted.below:
+        return problem
+    what, kept, remedy = problem.message.partition("; to keep it as text, ")
+    message = f"{what.partition(';')[0]}{kept}{remedy}" if kept else what
+    return msgspec.structs.replace(problem, path=MESSAGE, line=problem.line - inserted.text + 1, message=message)

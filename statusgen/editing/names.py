@@ -71,6 +71,8 @@ def read_promise(written: str, posted: datetime, zone: tzinfo) -> str:
     text = written.strip()
     if re.fullmatch(r"\+?\s*\d[\d\s]*[a-zA-Z][\w\s]*", text):
         return f"+{_shortest(read_delay(text).total_seconds())}"
+    if not re.search(r"\d", text):
+        raise ValueError(f'"{text}" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM')
     moment = read_following(text, Posted(exactly(posted), zone), zone).moment
     if moment.last <= posted:
         raise ValueError(f'"{text}" is before this update, {in_full(posted, zone)}; give a later time, or +30m')
@@ -96,8 +98,9 @@ def find_id(written: str, known: Collection[str]) -> str:
             return found[0]
         if found:
             raise ValueError(f'"{written}" may be {_either(found)}; write more of it')
+    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
     otherwise = "statusgen list shows the ids"
-    raise Unknown(f'no incident is called "{written}"', partial(nearest, name, known), otherwise)
+    raise Unknown(f'no incident is called "{written}"', lambda: undated.get(nearest(name, undated), ""), otherwise)
 
 
 def _either(names: Sequence[str]) -> str:

@@ -101,6 +101,11 @@ def _end_of_updates(source: SourceText, header: Header, site: Site) -> tuple[int
     return at, at, [""] if listed else ["", f"## {updates_word(header.language)}", ""]
 
 
+def has_title(template: bytes) -> bool:
+    """Whether a template has a title of its own."""
+    return "title" in read_writeup(template, "template.md").root.entries
+
+
 def title_in(raw: bytes, site: Site) -> str:
     """The title that a write-up has."""
     return read_header(read_writeup(raw, "untitled.md"), site).front.title.original.text

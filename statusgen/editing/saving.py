@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import textwrap
 from pathlib import Path
 from typing import Final
 
@@ -77,10 +76,14 @@ def _git(folder: Path, verdict: str, *command: str) -> str:
 
 
 def _explained(said: str) -> str:
-    """What git says, and before it what to do about it, where that is known."""
+    """What to do about what git says, where that is known, and below it what it says."""
     known = (remedy for sign, remedy in _REMEDIES.items() if sign in said)
-    return "\n".join(filter(None, (next(known, ""), textwrap.indent(said, "  git: "))))
+    lines = [f"  git: {line}" for line in said.splitlines() if line.strip()]
+    return "\n".join([next(known, "git says why"), *lines[:_MOST]])
 
+
+_MOST: Final = 8
+"""How many lines of git's are shown."""
 
 _REMEDIES: Final = {
     "fetch first": "somebody pushed before you; run  git pull --rebase && git push",

@@ -1,9 +1,19 @@
 """The window of a maintenance as somebody types it, and as front matter and chips have it."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
-from statusgen.model.time import TIME_OF_DAY, Moment, Nearness, Posted, exactly, in_full, read_delay, read_following
+from statusgen.model.time import (
+    TIME_OF_DAY,
+    Moment,
+    Nearness,
+    Posted,
+    exactly,
+    in_full,
+    read_delay,
+    read_following,
+    read_posted,
+)
 from statusgen.status.timeline import Window
 
 
@@ -21,11 +31,20 @@ def read_window(start: str, end: str, now: datetime, zone: tzinfo) -> tuple[str,
 
     Raises ValueError with the remedy.
     """
-    begins = read_following(start, Posted(exactly(now), zone), zone)
+    begins = _next(start, now, zone)
     ends = _end(end, begins, zone)
     if ends.last <= now:
         raise ValueError(f'"{end}" has passed; a maintenance is announced before it is over')
     return as_written(begins.moment, begins.zone), as_written(ends, begins.zone)
+
+
+def _next(written: str, now: datetime, zone: tzinfo) -> Posted:
+    """A moment; a time of day is the next one."""
+    if not TIME_OF_DAY.fullmatch(written.strip()):
+        return read_posted(written, zone)
+    days = (now.astimezone(zone).date() + timedelta(n) for n in (0, 1))
+    today, tomorrow = (read_posted(f"{day} {written.strip()}", zone) for day in days)
+    return today if today.moment.first > now else tomorrow
 
 
 def read_moved(old: Window, start: str | None, end: str | None, now: datetime, zone: tzinfo) -> Mapping[str, str]:
