@@ -95,5 +95,5 @@ def _placed(problem: Problem, inserted: Inserted) -> Problem:
     if not inserted.text <= problem.line < inserted.below:
         return problem
     what, kept, remedy = problem.message.partition("; to keep it as text, ")
-    message = f"{what.partition(';')[0]}{kept}{remedy}" if kept else what
+    message = f"{what.partition('; ')[0]}{kept}{remedy}" if kept else what
     return msgspec.structs.replace(problem, path=MESSAGE, line=problem.line - inserted.text + 1, message=message)
