@@ -1,12 +1,16 @@
 """The commands that write, as a responder meets them: what they print, and what they leave in the folder."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 from projects import CONFIG
 from terminal import Desk
+
+from statusgen.exports.feed_items import publication_dates
+from statusgen.sources.project import Project, survey
 
 OPEN: Final = """\
 ---
@@ -434,3 +438,36 @@ def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
     finally:
         for name, value in zip(("EDITOR", "VISUAL"), before, strict=True):
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+# What readers of feeds see
+
+
+def dates(desk: Desk) -> dict[str, datetime]:
+    """The date of each item of the feeds, by its id."""
+    now = datetime(2026, 11, 26, 8, 40, tzinfo=UTC)
+    site, _ = survey(Project(desk.folder / "statusgen.yml"), ["en"], now=now).content()
+    return publication_dates(site)
+
+
+def test_six_commands_make_six_items_that_a_poller_by_date_announces(desk: Desk) -> None:
+    desk.write("second.md", OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n"))
+    before, seen = dates(desk), max(dates(desk).values())
+    steps = [
+        ["new", "Third", "-c", "web=partial_outage", "-m", "Three."],
+        ["update", "second", "-m", "Two."],
+        ["update", "requests", "-s", "identified", "-m", "One."],
+        ["update", "second", "-s", "monitoring", "-c", "api=degraded_performance", "-m", "Two."],
+        ["correct", "third", "-m", "Not three."],
+        ["resolve", "requests", "-m", "One."],
+    ]
+    for n, words in enumerate(steps):
+        known = dates(desk)
+        desk.does(*words, now=f"2026-11-26 08:{12 + n // 3}:{20 * (n % 3):02} UTC")
+        (new,) = dates(desk).keys() - known.keys()
+        assert dates(desk)[new] > seen
+        seen = dates(desk)[new]
+    after = dates(desk)
+    assert len(after) == len(before) + 6
+    assert {name: after[name] for name in before} == before
+    assert desk.read("second.md").startswith(OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n"))
