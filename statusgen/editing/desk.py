@@ -100,9 +100,19 @@ class Desk:
 
     @property
     def newest(self) -> Mapping[str, datetime]:
-        """The newest posted update of each file, by its path."""
-        posted = {each.path: [update.moment.first for update in updates_of(each.parsed)] for each in self.entries}
-        return {path: max(moments) for path, moments in posted.items() if moments}
+        """The newest item that feeds have of each file, by its path: an update, or a beginning or end by the clock."""
+        found = {each.path: [*self._posted(each), *self._by_clock(each)] for each in self.entries}
+        return {path: max(moments) for path, moments in found.items() if moments}
+
+    def _posted(self, entry: Entry) -> Sequence[datetime]:
+        return [update.moment.first for update in updates_of(entry.parsed)]
+
+    def _by_clock(self, entry: Entry) -> Sequence[datetime]:
+        """What feeds date by front matter, as far as it has happened."""
+        incident = entry.parsed.incident
+        if incident is None or (incident.kind is Kind.INCIDENT and incident.updates):
+            return ()
+        return [each.first for each in (incident.start, incident.end) if each and each.first <= self.now]
 
     def read(self, name: str, raw: bytes) -> tuple[Header, Parsed]:
         """A file of the incidents folder with other bytes, beside the translations that it has."""

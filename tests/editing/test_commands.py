@@ -450,8 +450,9 @@ def dates(desk: Desk) -> dict[str, datetime]:
     return publication_dates(site)
 
 
-def test_six_commands_make_six_items_that_a_poller_by_date_announces(desk: Desk) -> None:
-    desk.write("second.md", OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n"))
+def test_six_commands_make_six_items_that_a_poller_by_date_announces(tmp_path: Path) -> None:
+    second = OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n")
+    desk = Desk(tmp_path, requests=OPEN, second=second, old=OVER)
     before, seen = dates(desk), max(dates(desk).values())
     steps = [
         ["new", "Third", "-c", "web=partial_outage", "-m", "Three."],
@@ -470,4 +471,9 @@ def test_six_commands_make_six_items_that_a_poller_by_date_announces(desk: Desk)
     after = dates(desk)
     assert len(after) == len(before) + 6
     assert {name: after[name] for name in before} == before
-    assert desk.read("second.md").startswith(OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n"))
+    assert desk.read("second.md").startswith(second)
+
+
+def test_an_update_is_later_than_a_maintenance_that_began_by_the_clock(desk: Desk) -> None:
+    desk.does("update", "requests", "-m", "x", now="2026-11-28 22:00 UTC")
+    assert "### 2026-11-28 22:01 UTC - Update\n" in desk.read("requests.md")
