@@ -156,14 +156,6 @@ class Session:
 
     # What is written
 
-    def bytes_of(self, name: str) -> bytes:
-        """The bytes of a file of the incidents folder."""
-        path = self.project.incidents / name
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
-
     def write(self, name: str, before: bytes | None, raw: bytes, did: str) -> None:
         """Write a file, and say what the page will say."""
         path, after = self.project.incidents / name, self.desk.after(name, raw)

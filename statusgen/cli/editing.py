@@ -293,7 +293,7 @@ def _add(
     entry = session.desk.entry(entry.name)
     said = [f"{each.name}: {each.level.value}" for each in named if each.level]
     post = Post(at=_at(session), label=label, chips=[*said, *chips, *_promise(session, given)], text=text)
-    raw = session.bytes_of(entry.name)
+    raw = (session.project.incidents / entry.name).read_bytes()
     inserted = with_update(raw, entry.header, entry.body, post, site)
     check_update(entry.body, session.desk.read(entry.name, inserted.raw)[1], inserted, post)
     session.write(entry.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
@@ -326,7 +326,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
         given["text"] = asking.read_message(session.asked("--text", given["text"], "What did they say?"))
         session.check_words()
-        raw = session.bytes_of(entry.name)
+        raw = (session.project.incidents / entry.name).read_bytes()
         written = with_statement(raw, entry.header.writeup, given)
         parsed = session.desk.read(entry.name, written)[1]
         check(parsed)

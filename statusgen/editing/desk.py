@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.sources.incident import Parsed, parse
@@ -133,8 +133,11 @@ class Desk:
         return Desk(survey, self.now)
 
     def entry(self, name: str) -> Entry:
-        """The incident of a file."""
-        return next(each for each in self.entries if each.name == name)
+        """The incident of a file. Raises StatusgenError where somebody has removed it meanwhile."""
+        found = next((each for each in self.entries if each.name == name), None)
+        if found is None:
+            raise StatusgenError(f"incidents/{name}: is not there any more")
+        return found
 
     def blocked_by(self, path: str) -> Sequence[Problem]:
         """The errors of other files, which stop the site from being published."""

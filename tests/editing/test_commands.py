@@ -435,6 +435,11 @@ def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
         os.environ["EDITOR"] = "true"
         assert desk.run("update", "--editor").code == 1
         assert desk.files == written
+        editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
+        os.environ["EDITOR"] = str(editor)
+        assert desk.run("update", "--editor").err == (
+            "statusgen: incidents/requests.md: is not there any more\nNothing was written.\nYour text was:\n\nLost?\n\n"
+        )
     finally:
         for name, value in zip(("EDITOR", "VISUAL"), before, strict=True):
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
