@@ -355,10 +355,10 @@ def test_problems_as_json(project: Path) -> None:
     ]
 
 
-def test_programs_are_told_nothing_where_nothing_is_wrong(project: Path) -> None:
+def test_programs_are_told_no_problem_where_nothing_is_wrong(project: Path) -> None:
     ended = statusgen("check", *NOW, "--format", "json", within=project)
     assert (ended.returncode, ended.stdout) == (0, "[]\n")
-    assert statusgen("check", *NOW, "--format", "github", within=project).stdout == ""
+    assert statusgen("check", *NOW, "--format", "github", within=project).stdout == f"::notice::{QUIET}"
 
 
 def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(project: Path) -> None:

@@ -31,10 +31,10 @@ def seen(*incidents: Incident, now: str = "12:00", **others: Any) -> Viewpoint:
         ([incident(update("10:00", "Investigating"))], "1 open incident"),
         ([maintenance(start="11:00", end="13:00")], "1 maintenance under way (Under maintenance: Api)"),
         (
-            [outage("10:00", component="web"), maintenance(start="11:00", end="13:00"), maintenance(name="later")],
-            "1 open incident (Major outage: Web; Under maintenance: Api), 1 maintenance under way, "
-            "1 scheduled maintenance",
+            [outage("10:00", component="web"), maintenance(start="11:00", end="13:00")],
+            "1 open incident (Major outage: Web; Under maintenance: Api), 1 maintenance under way",
         ),
+        ([maintenance(), maintenance(name="next")], "2 scheduled maintenances"),
         ([notice(update("10:00", "Update")), notice(update("10:00", "Update"), name="other")], "2 notices"),
     ],
 )
