@@ -3,15 +3,19 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from statusgen.cli import WRONG_CONTENT, options
 from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+
+if TYPE_CHECKING:
+    from statusgen.sources.project import Content, Project
 
 
 @click.command()
@@ -77,15 +81,16 @@ def build(
 @options.STRICT
 @options.FORMAT
 @options.ALL
+@click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
 def check(
-    files: tuple[Path, ...], config: Path, now: str | None, drafts: bool, strict: bool, form: str, everything: bool
-) -> None:
-    """List every problem of the sources, with file and line. Nothing is written.
+    files: tuple[Path, ...], config: Path, now: str | None, drafts: bool, strict: bool, form: str, everything: bool,
+    fix: bool,
+) -> None:  # fmt: skip
+    """List every problem of the sources, with file and line. Nothing is written without --fix.
 
     With FILES, list those of these files (drafts too) and of the configuration.
     """
     from statusgen.build import examine
-    from statusgen.editing.summary import viewpoint, would_publish
     from statusgen.sources.project import Project
 
     project = Project(config=config, drafts=drafts or bool(files))
@@ -95,8 +100,10 @@ def check(
     try:
         clock = datetime.now(UTC)
         then = options.read_now(now, clock)
+        if fix:
+            _fix(project, then, [*paths, Path(config.name)])
         content = examine(project, now=then, clock=clock)
-        problems, says = content.warnings, would_publish(viewpoint(content.site, content.timelines, then))
+        problems, says = content.warnings, "" if files else _would_publish(content, then)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
@@ -110,7 +117,7 @@ def check(
     found = counted(len(problems), "warning") if problems else "No problems found"
     checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
     report.conclude(f"{found} in {counted(checked, 'write-up')}.")
-    report.tell(f"Would publish: {says}")
+    report.tell(says)
 
 
 @click.command()
@@ -140,6 +147,26 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
     except StatusgenError as error:
         Report(Project(config=config), "text", everything=True).say([without_place(error)])
         sys.exit(WRONG_CONTENT)
+
+
+def _would_publish(content: "Content", now: datetime) -> str:
+    from statusgen.editing.summary import viewpoint, would_publish
+
+    return f"Would publish: {would_publish(viewpoint(content.site, content.timelines, now))}"
+
+
+def _fix(project: "Project", now: datetime, paths: Sequence[Path]) -> None:
+    """Repair the files at some paths, and say which lines."""
+    from statusgen.editing.fixing import fix
+    from statusgen.theme.templates import Templates
+
+    def is_meant(path: str) -> bool:
+        return any(Path(path).is_relative_to(each) for each in paths)
+
+    for fixed in fix(project, Templates(project.templates).languages, now, is_meant):
+        for repair in fixed.repairs:
+            now_reads = "removed" if repair.now is None else f"now reads  {repair.now.strip()}"
+            click.echo(f"{fixed.path}:{repair.line}: {now_reads}", err=True)
 
 
 def _verdict(problems: Iterable[Problem]) -> str:

@@ -37,8 +37,8 @@ class Report:
             click.echo(line, err=self.form == "github")
 
     def tell(self, line: str) -> None:
-        """Say what is no problem: as a line, or as a note on GitHub."""
-        if self.form != "json":
+        """Say what is no problem, if there is anything to say: as a line, or as a note on GitHub."""
+        if line and self.form != "json":
             click.echo(as_note(line) if self.form == "github" else line)
 
     def stop(self, verdict: str) -> NoReturn:

@@ -122,6 +122,18 @@ class Desk:
         header = read_header(writeup, self.site)
         return header, parse(header, self.site, now=self.now)
 
+    def problems_of(self, name: str, raw: bytes) -> Sequence[Problem]:
+        """The problems of a write-up, or of one with this translation, if the file had these bytes."""
+        for header in self.survey.headers.values():
+            if header.writeup.name == name:
+                return self.read(name, raw)[1].problems
+            for language, translation in header.writeup.translations.items():
+                if translation.name == name:
+                    files = {**header.writeup.translations, language: read_writeup(raw, name)}
+                    changed = replace(header, writeup=replace(header.writeup, translations=files))
+                    return parse(changed, self.site, now=self.now).problems
+        return ()
+
     def after(self, name: str, raw: bytes) -> "Desk":
         """The project with other bytes in a file, or with one file more."""
         header, parsed = self.read(name, raw)

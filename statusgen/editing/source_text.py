@@ -26,6 +26,12 @@ class SourceText:
         """The last line that is not blank, from `first` to the one above `end`; else the one above `first`."""
         return next((n for n in range(end - 1, first - 1, -1) if not self.is_blank(n)), first - 1)
 
+    def with_line(self, number: int, text: str) -> bytes:
+        """The file with another text in a line, whose line end stays."""
+        line = self.lines[number - 1]
+        lines = [*self.lines[: number - 1], text + line[len(line.rstrip("\r\n")) :], *self.lines[number:]]
+        return "".join(lines).encode("utf-8", "surrogateescape")
+
     def replaced(self, first: int, end: int, block: Sequence[str]) -> bytes:
         """The file with other lines instead of those from `first` up to `end`; with `first` as `end`, with more lines.
 
