@@ -101,7 +101,7 @@ def check(
         clock = datetime.now(UTC)
         then = options.read_now(now, clock)
         if fix:
-            _fix(project, then, [*paths, Path(config.name)])
+            _fix(project, then, paths)
         content = examine(project, now=then, clock=clock)
         problems, says = content.warnings, "" if files else _would_publish(content, then)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]

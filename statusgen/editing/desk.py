@@ -124,15 +124,16 @@ class Desk:
 
     def problems_of(self, name: str, raw: bytes) -> Sequence[Problem]:
         """The problems of a write-up, or of one with this translation, if the file had these bytes."""
-        for header in self.survey.headers.values():
-            if header.writeup.name == name:
-                return self.read(name, raw)[1].problems
-            for language, translation in header.writeup.translations.items():
-                if translation.name == name:
-                    files = {**header.writeup.translations, language: read_writeup(raw, name)}
-                    changed = replace(header, writeup=replace(header.writeup, translations=files))
-                    return parse(changed, self.site, now=self.now).problems
-        return ()
+        if name in self.survey.headers:
+            return self.read(name, raw)[1].problems
+        headers = self.survey.headers.values()
+        header = next(each for each in headers if name in [file.name for file in each.writeup.files])
+        files = {
+            language: read_writeup(raw, name) if file.name == name else file
+            for language, file in header.writeup.translations.items()
+        }
+        changed = replace(header, writeup=replace(header.writeup, translations=files))
+        return parse(changed, self.site, now=self.now).problems
 
     def after(self, name: str, raw: bytes) -> "Desk":
         """The project with other bytes in a file, or with one file more."""

@@ -26,12 +26,10 @@ class Fixed(msgspec.Struct, frozen=True):
 
 
 def fix(project: Project, languages: Sequence[str], now: datetime, is_meant: Callable[[str], bool]) -> Iterator[Fixed]:
-    """Repair each file with errors that `is_meant` says yes to, the configuration first."""
+    """Repair the configuration, and each write-up with errors that `is_meant` says yes to."""
     name = project.config.name
+    yield from _fixed(project, name, partial(_read_config, name, languages), ())
     found = survey(project, languages, now=now)
-    if is_meant(name):
-        yield from _fixed(project, name, partial(_read_config, name, languages), ())
-        found = survey(project, languages, now=now)
     desk = Desk(found, now)
     for header in found.headers.values():
         for file in header.writeup.files:

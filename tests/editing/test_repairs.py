@@ -91,6 +91,7 @@ def test_a_line_that_can_mean_one_thing_is_repaired(before: str, written: str, a
         ("We look.", "```\nopen"),
         ("We look.", "10:30 - Resolved"),
         ("Summary.", "Summary.\udcff"),
+        (FILE[FILE.index("## Updates") :], ""),
     ],
 )
 def test_what_may_mean_something_else_stays_as_it_is(before: str, written: str) -> None:
