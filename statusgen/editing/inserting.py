@@ -71,13 +71,14 @@ def check_update(before: Body | None, parsed: Parsed, inserted: Inserted, post: 
     if errors := [each for each in parsed.problems if each.severity is Severity.ERROR]:
         raise InvalidContent(_placed(each, inserted) for each in errors)
     after = next(iter(parsed.bodies.values()))
-    own = next(update for update in after.updates if update.position.line == inserted.heading)
-    others = [update for update in after.updates if update is not own]
-    if len(own.chips) != len(post.chips):
+    own = [update for update in after.updates if update.position.line == inserted.heading]
+    others = [update for update in after.updates if update not in own]
+    if sum(len(update.chips) for update in own) > len(post.chips):
         chip = first_chip(post.text)
         instead = f"say it with an option, or write  ``{chip}``  to keep it as text"
         raise InvalidContent([Problem(MESSAGE, 1, 1, f"`{chip}` would be a chip; {instead}", source=post.text[0])])
-    is_whole = own.body.text == gfm.parse("\n".join(post.text)).without_comments.strip("\n").rstrip()
+    text = gfm.parse("\n".join(post.text)).without_comments.strip("\n").rstrip()
+    is_whole = [update.body.text for update in own] == [text]
     if before:
         is_whole &= after.summary.text == before.summary.text and after.writeup.text == before.writeup.text
         is_whole &= list(map(_said, others)) == list(map(_said, before.updates))

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -16,31 +15,24 @@ def save(path: Path, before: bytes | None, after: bytes) -> None:
     Raises StatusgenError where it was changed meanwhile, or cannot be written.
     """
     target = path.resolve()
+    written = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     try:
+        if before is None and target.exists():
+            raise StatusgenError(f"{path}: is there already")
         if before is not None and target.read_bytes() != before:
             raise StatusgenError(f"{path}: was changed meanwhile; run the command again")
-        if before is None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.open("xb").close()
-        _exchange(target, after)
-    except FileExistsError as error:
-        raise StatusgenError(f"{path}: is there already") from error
-    except OSError as error:
-        raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
-
-
-def _exchange(target: Path, content: bytes) -> None:
-    """Exchange a file in one step, so that nobody reads half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with written.open("wb") as file:
+            file.write(after)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(target, name)
-        Path(name).replace(target)
+        if before is not None:
+            shutil.copymode(target, written)
+        written.replace(target)
+    except OSError as error:
+        raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
     finally:
-        Path(name).unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
 
 
 def commit(path: Path, message: str) -> str:
