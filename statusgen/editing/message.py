@@ -21,8 +21,8 @@ def as_text(typed: str) -> Sequence[str]:
     if len(typed) > LARGEST:  # which the file that it is put into is refused for
         return lines
     parsed = gfm.parse("\n".join(lines))
-    if (block := parsed.unclosed) and block.kind is BlockKind.FENCE and parsed.leaves.get(len(lines)) is block:
-        lines.append(block.marker)
+    open_fences = (each for each in parsed.structure.root.blocks if each is parsed.unclosed)
+    lines += [each.marker for each in open_fences if each.kind is BlockKind.FENCE]
     while large := [heading for heading in parsed.headings if heading.level <= 3]:
         _flatten(lines, large[-1])  # what is text now may be underlined by a line below it
         parsed = gfm.parse("\n".join(lines))

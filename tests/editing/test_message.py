@@ -21,6 +21,8 @@ from statusgen.editing.message import as_text, first_chip
         ("- item\n# One", ["- item", r"\# One"]),
         ("> # Quoted\n\n    # code", ["> # Quoted", "", "    # code"]),
         ("```\n# code", ["```", "# code", "```"]),
+        ("```", ["```", "```"]),
+        ("- ```\n  # code", ["- ```", "  # code"]),
         ("~~~~ sh\n# code\n~~~", ["~~~~ sh", "# code", "~~~", "~~~~"]),
         ("```\n# code\n```\n# text", ["```", "# code", "```", r"\# text"]),
         ("<pre>\n# code", ["<pre>", "# code"]),
