@@ -13,7 +13,7 @@ from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.project import Survey
 from statusgen.sources.updates import Body, WrittenUpdate
 from statusgen.sources.writeup import Header, read_header, read_writeup
-from statusgen.status.timeline import BEGINNING, Timeline, Window
+from statusgen.status.timeline import BEGINNING, Window
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -27,6 +27,8 @@ class Entry(msgspec.Struct, frozen=True):
     """The state that its updates leave it in, whatever the clock says."""
     levels: Mapping[str, Level] = {}
     window: Window | None = None
+    by_clock: Sequence[datetime] = ()
+    """When it began and ended without an update that says so, as far as that has happened."""
 
     @property
     def id(self) -> str:
@@ -87,7 +89,9 @@ class Desk:
         posted = [update.moment.first for update in updates_of(parsed)]
         if parsed.incident is None:
             return Entry(header, parsed, max(posted, default=None))
-        timeline = Timeline(parsed.incident)
+        timeline = self.survey.timeline(parsed.incident)
+        is_by_clock = parsed.incident.kind is not Kind.INCIDENT or not posted
+        changed = (change.at for change in timeline.changes if is_by_clock)
         return Entry(
             header,
             parsed,
@@ -96,23 +100,17 @@ class Desk:
             said=timeline.state,
             levels=timeline.levels_at(self.as_of),
             window=timeline.window_at(self.as_of),
+            by_clock=[at for at in changed if BEGINNING < at <= self.now],
         )
 
     @property
     def newest(self) -> Mapping[str, datetime]:
         """The newest item that feeds have of each file, by its path: an update, or a beginning or end by the clock."""
-        found = {each.path: [*self._posted(each), *self._by_clock(each)] for each in self.entries}
+        found = {
+            each.path: [*each.by_clock, *(update.moment.first for update in updates_of(each.parsed))]
+            for each in self.entries
+        }
         return {path: max(moments) for path, moments in found.items() if moments}
-
-    def _posted(self, entry: Entry) -> Sequence[datetime]:
-        return [update.moment.first for update in updates_of(entry.parsed)]
-
-    def _by_clock(self, entry: Entry) -> Sequence[datetime]:
-        """What feeds date by front matter, as far as it has happened."""
-        incident = entry.parsed.incident
-        if incident is None or (incident.kind is Kind.INCIDENT and incident.updates):
-            return ()
-        return [each.first for each in (incident.start, incident.end) if each and each.first <= self.now]
 
     def read(self, name: str, raw: bytes) -> tuple[Header, Parsed]:
         """A file of the incidents folder with other bytes, beside the translations that it has."""

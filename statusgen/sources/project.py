@@ -21,8 +21,9 @@ from msgspec.structs import replace
 from statusgen.gfm.links import named_in
 from statusgen.language.tags import language_meant
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
@@ -30,8 +31,10 @@ from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import ATTACHABLE, first_translated, lint
 from statusgen.sources.lookback import known_at
+from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
+from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
@@ -110,7 +113,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
         problems += parsed.problems
         incident = parsed.incident if now == latest or not parsed.incident else known_at(parsed.incident, now)
         if incident:
-            read.append((header.writeup, Timeline(incident), parsed.bodies))
+            read.append((header.writeup, timeline_of(incident, now + TOLERANCE), parsed.bodies))
     found = [timeline for _, timeline, _ in read]
     since = first_translated(timeline.incident for timeline in found)
     look = partial(lint, unpublished=folder.unpublished, new=_new(folder, now), since=since)
@@ -140,6 +143,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, Header]
     parsed: Mapping[str, Parsed]
     problems: tuple[Problem, ...]
+    now: datetime
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -154,7 +158,11 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
         found = [each for each in published if each]
         found.sort(key=lambda each: (each.start.first, each.id), reverse=True)
-        return replace(self.site, incidents=tuple(found)), {each.id: Timeline(each) for each in found}
+        return replace(self.site, incidents=tuple(found)), {each.id: self.timeline(each) for each in found}
+
+    def timeline(self, incident: Incident) -> Timeline:
+        """All that follows from an incident."""
+        return timeline_of(incident, self.now + TOLERANCE)
 
 
 def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Survey:
@@ -166,7 +174,7 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     headers = {header.writeup.name: header for header in folder.headers}
     parsed = {name: parse(header, site, now=now) for name, header in headers.items()}
     wrong = [*problems, *folder.problems, *_wrong_names(folder, site)]
-    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong))
+    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
 
 
 def _new(folder: "_Folder", now: datetime) -> Set[str]:
@@ -434,6 +442,11 @@ def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
                 problem = f'related: no incident is called "{name}"'
                 message = file.unknown(problem, name, known, "give the name of its file, without .md")
                 file.report(("related", n), message)
+        name, day = header.id[: -len("-YYYY-MM-DD")], header.id[-len("YYYY-MM-DD") :]
+        for series in twins.get(_folded(name), ()):
+            if occurs_on(series.front, day):
+                what = f"the id {header.id} is that of an occurrence of {series.writeup.path}"
+                file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
 
 

@@ -8,14 +8,14 @@ from builders import at, component, incident, maintenance, notice, outage, site,
 from statusgen.editing.summary import about, headline, viewpoint, would_publish
 from statusgen.model.site import Incident
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.status.timeline import timelines
+from statusgen.status.series import timelines
 
 MANY = [component(f"c{n}") for n in range(7)]
 
 
 def seen(*incidents: Incident, now: str = "12:00", **others: Any) -> Viewpoint:
     whole = site(*incidents, **others)
-    return viewpoint(whole, timelines(whole), at(now))
+    return viewpoint(whole, timelines(whole, at(now)), at(now))
 
 
 @pytest.mark.parametrize(
