@@ -17,6 +17,7 @@ ORDER: Final = (
     "status gfm",
     "language",
     "sources pages",
+    "editing",
     "exports",
     "theme",
     "publish",

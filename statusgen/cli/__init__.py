@@ -16,9 +16,11 @@ WRONG_CONTENT: Final = 1
 WRONG_USAGE: Final = 2
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "init": "scaffold",
     "build": "building",
     "check": "building",
     "serve": "building",
+    "schema": "scaffold",
 }
 """Each command, in the order of the help, and the module that has it: only that one is imported."""
 

@@ -1,0 +1,1 @@
+"""What is written for authors: pages to begin with, and schemas for their editors."""
