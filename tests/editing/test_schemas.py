@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import builders
 import jsonschema
@@ -31,10 +31,13 @@ def as_editors_read(source: str) -> Any:
 
 
 class CoreLoader(yaml.CSafeLoader):
-    yaml_implicit_resolvers: ClassVar = {
-        letter: [pair for pair in found if not pair[0].endswith("timestamp")]
-        for letter, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
+    pass
+
+
+CoreLoader.yaml_implicit_resolvers = {
+    letter: [pair for pair in found if not pair[0].endswith("timestamp")]
+    for letter, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 FRONT_MATTER: Final = re.compile(r"\A---\n(.*?)^---$", re.MULTILINE | re.DOTALL)
