@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
+from statusgen.editing.incident_form import check_form
 from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
@@ -42,9 +44,10 @@ def examine(project: Project, *, now: datetime, clock: datetime | None = None) -
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now, clock=clock)
     locales = _checked(project, content, templates)
+    warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
-        raise InvalidContent([*content.warnings, *problems])
-    return content
+        raise InvalidContent([*warnings, *problems])
+    return replace(content, warnings=warnings)
 
 
 def assemble(

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from statusgen.editing.scaffold import DEPENDENCIES, SHIPPED, Part, Plan, rendered
+from statusgen.editing.incident_form import Part
+from statusgen.editing.scaffold import DEPENDENCIES, SHIPPED, Plan, rendered
 
 ROOT: Final = Path(__file__).parent.parent
 

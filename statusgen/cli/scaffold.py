@@ -91,7 +91,7 @@ def schema(kind: str) -> None:
 
 def _configured(project: "Project", now: datetime) -> dict[str, Any]:
     """The facts of a page that is there already."""
-    from statusgen.editing.scaffold import parts_of
+    from statusgen.editing.incident_form import parts_of
     from statusgen.sources.project import load_config
     from statusgen.theme.templates import Templates
 

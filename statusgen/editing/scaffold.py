@@ -13,9 +13,9 @@ import jinja2
 import msgspec
 
 from statusgen.editing.card_links import new_file, read_template
+from statusgen.editing.incident_form import NO_CHOICE, Part
 from statusgen.editing.schemas import SCHEMAS, schema_file
 from statusgen.model.problems import InvalidContent, StatusgenError
-from statusgen.model.site import Site
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 from statusgen.sources.config import DEFAULT_ZONE, read_config
 from statusgen.sources.source_file import id_meant
@@ -46,13 +46,6 @@ FILES: Final[Mapping[str, str]] = {
 """Each file of a new project, and its template."""
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A component of a new project."""
-
-    id: str
-    name: str
-
-
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a new project is to be. `requirement` is what its workflows install."""
 
@@ -76,6 +69,7 @@ def rendered(template: str, plan: Plan, now: datetime, **others: str) -> bytes:
     """One template, filled in for a project; `others` say what this repository does otherwise."""
     words = {
         **msgspec.structs.asdict(plan),
+        "choices": [NO_CHOICE, *(part.id for part in plan.components)],
         "levels": [level.value for level in sorted(Level, reverse=True) if level is not Level.UNDER_MAINTENANCE],
         "states": [label.value for label in LABELS[Kind.INCIDENT] if label is not Label.RESOLVED],
         "ago": lambda minutes: f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M} UTC",
@@ -179,14 +173,6 @@ def why_refused(known_languages: Iterable[str], **answers: Any) -> str:
     except InvalidContent as error:
         return error.problems[0].message
     return ""
-
-
-def parts_of(site: Site, now: datetime) -> Sequence[Part]:
-    """The components of a site that are in use."""
-    in_use = (
-        each for each in site.components.values() if not each.retired and (each.until is None or each.until.last > now)
-    )
-    return [Part(each.id, each.name.original.text) for each in in_use]
 
 
 # Writing

@@ -15,18 +15,18 @@ from builders import component, site
 from click.testing import CliRunner
 from test_cli import Ended, site_of, statusgen
 
+from editing.plans import NOW, PLAN
 from statusgen import cli
 from statusgen.cli.interview import Interview
 from statusgen.cli.scaffold import choose_requirement
+from statusgen.editing.incident_form import Part, parts_of
 from statusgen.editing.installation import RELEASE, Origin
 from statusgen.editing.scaffold import (
     DEPENDENCIES,
     FILES,
     SHIPPED,
-    Part,
     Plan,
     lines_to_add,
-    parts_of,
     project_files,
     read_parts,
     rendered,
@@ -37,13 +37,6 @@ from statusgen.editing.scaffold import (
 )
 
 ROOT: Final = Path(__file__).parent.parent.parent
-NOW: Final = datetime(2026, 2, 3, 16, 45, 30, tzinfo=UTC)
-PLAN: Final = Plan(
-    title="Example Status",
-    url="https://example.github.io/status/",
-    components=[Part("web", "Website"), Part("api", "API")],
-    requirement="statusgen==0.1.0",
-)
 INSTALL: Final = ("--install", "0.1.0")
 ENOUGH: Final = ("--github", "example/status", "--component", "Website", "--component", "api=Public API", *INSTALL)
 
