@@ -43,7 +43,12 @@ def test_the_wheel_has_the_package_with_its_types_and_templates_and_nothing_else
         f"statusgen/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files(ROOT / "templates")
     }
     docs = {f"statusgen/docs/{name}" for name in ("configuration.md", "format.md")}
-    begun = {path.relative_to(ROOT).as_posix() for path in files(ROOT / "statusgen" / "editing" / "scaffold_templates")}
+    editing = ROOT / "statusgen" / "editing"
+    begun = {
+        path.relative_to(ROOT).as_posix()
+        for name in ("scaffold_templates", "card_page")
+        for path in files(editing / name)
+    }
     metadata = {name for name in inside if name.startswith(f"statusgen-{__version__}.dist-info/")}
     assert inside - metadata == package | theme | docs | begun | {"statusgen/py.typed", "statusgen/preview/preview.js"}
     assert any(name.endswith("licenses/LICENSE") for name in metadata)

@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "building",
     "check": "building",
     "serve": "building",
+    "card": "card",
     "schema": "scaffold",
 }
 """Each command, in the order of the help, and the module that has it: only that one is imported."""

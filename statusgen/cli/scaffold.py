@@ -1,6 +1,5 @@
 """`init` and `schema`: a project to begin with, and what editors need."""
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -10,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from statusgen.cli import WRONG_CONTENT
 from statusgen.cli.interview import Interview
-from statusgen.cli.reports import Report, counted, without_place
-from statusgen.model.problems import InvalidContent, StatusgenError
+from statusgen.cli.reports import counted, telling_errors
 
 if TYPE_CHECKING:
     from statusgen.editing.installation import Origin
@@ -66,17 +63,11 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
     given = Given(**answers)
     project, now = Project(config=folder / "statusgen.yml"), datetime.now(UTC)
     interview = Interview(is_silent=project.config.exists() or given.is_enough)
-    try:
+    with telling_errors(project):
         facts = _configured(project, now) if project.config.exists() else _answered(given, interview, project)
         requirement, caveat = choose_requirement(origin(), install, interview)
         plan = Plan(**facts, branch=branch or branch_of(folder), requirement=requirement)
         written = write_missing(project_files(plan, now), folder)
-    except InvalidContent as error:
-        Report(project, "text", everything=False).say(error.problems)
-        sys.exit(WRONG_CONTENT)
-    except StatusgenError as error:
-        Report(project, "text", everything=False).say([without_place(error)])
-        sys.exit(WRONG_CONTENT)
     _tell(folder, plan, written, caveat)
 
 

@@ -1,6 +1,7 @@
 """Links that open GitHub's page for a new file with its name and its text filled in, for somebody on call."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -43,6 +44,11 @@ class Template(msgspec.Struct, frozen=True):
     def is_for_any(self) -> bool:
         """Whether it leaves open which component it is about."""
         return _COMPONENT.search(self.text) is not None
+
+
+def read_templates(folder: Path, shipped: Path) -> Sequence[Template]:
+    """The templates of a project, else the shipped ones. Raises StatusgenError where one cannot be read."""
+    return [read_template(path) for path in sorted(folder.glob("*.md")) or sorted(shipped.glob("*.md"))]
 
 
 def read_template(path: Path) -> Template:

@@ -90,6 +90,11 @@ def remote_of(folder: Path) -> str:
     return _public(_git(folder, "remote", "get-url", "origin")).removesuffix(".git")
 
 
+def prefix_of(folder: Path) -> str:
+    """Where a folder is in its repository, with a slash at the end; "" at its top, and outside of one."""
+    return _git(folder, "rev-parse", "--show-prefix")
+
+
 def branch_of(folder: Path) -> str:
     """The branch that a folder is on, else the one that git would begin with."""
     return _git(folder, "symbolic-ref", "--short", "HEAD") or _git(folder, "config", "init.defaultBranch") or "main"

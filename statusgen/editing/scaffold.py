@@ -24,6 +24,9 @@ from statusgen.sources.yaml_repairs import quote
 SHIPPED: Final = Path(__file__).parent / "scaffold_templates"
 """The templates of what is written."""
 
+TEMPLATES: Final = SHIPPED / "incidents" / "_templates"
+"""What a new incident begins with."""
+
 _ACTION: Final = ".github/actions/statusgen"
 DEPENDENCIES: Final = "dependencies.txt"
 
@@ -74,7 +77,7 @@ def rendered(template: str, plan: Plan, now: datetime, **others: str) -> bytes:
         "states": [label.value for label in LABELS[Kind.INCIDENT] if label is not Label.RESOLVED],
         "ago": lambda minutes: f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M} UTC",
         "new_file": lambda name, part: new_file(
-            f"../../new/{plan.branch}", read_template(SHIPPED / "incidents" / "_templates" / f"{name}.md"), part
+            f"../../new/{plan.branch}", read_template(TEMPLATES / f"{name}.md"), part
         ),
         "action": f"./{_ACTION}",
         "name": "statusgen",

@@ -112,8 +112,8 @@ class Runner:
             "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
         }  # fmt: skip
         return subprocess.run(
-            command, cwd=folder or self.clone, env=known | environment, capture_output=True, text=True, check=check,
-            timeout=60,
+            command, cwd=folder or self.clone, env={**known, **environment}, check=check,
+            capture_output=True, text=True, timeout=60,
         )  # fmt: skip
 
 
