@@ -1,6 +1,7 @@
 """`statusgen init`: what it asks, what it writes, and what it leaves alone."""
 
 import contextlib
+import io
 import json
 import re
 import tomllib
@@ -126,6 +127,20 @@ def test_it_asks_five_things_and_each_again_until_the_answer_will_do(tmp_path: P
         ],
     }
     assert "cd page && statusgen serve --drafts" in ended.stdout
+
+
+class Interrupted(io.BytesIO):
+    """What somebody types who presses Ctrl-C."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_the_questions_and_nothing_is_written(tmp_path: Path) -> None:
+    with contextlib.chdir(tmp_path):
+        ended = CliRunner().invoke(cli.main, ["init"], input=Interrupted())
+    assert (ended.exit_code, ended.stderr.strip()) == (1, "Aborted!")
+    assert site_of(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
