@@ -55,7 +55,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
 
-    Write incidents/2026-01-31-what-happened.md, then:
+    `statusgen init` begins a page. Write incidents/2026-01-31-what-happened.md, then:
 
     \b
       statusgen check    says what is wrong with it, line by line

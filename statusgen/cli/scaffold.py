@@ -100,6 +100,7 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
     """The facts of a new page: from options, from answers, or as is usual."""
     from statusgen.editing import scaffold
     from statusgen.editing.installation import remote_of
+    from statusgen.sources.source_file import one_line
     from statusgen.theme.templates import Templates
 
     known = Templates(project.templates).languages
@@ -116,10 +117,15 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
         scaffold.repository_of(remote_of(project.root)),
         lambda text: checked("url", scaffold.url_of(text)),
     )
-    title = partial(checked, "title")
     return {
         "url": url,
-        "title": interview.one("--title", given.title, "Title of the page", scaffold.usual_title(url), title),
+        "title": interview.one(
+            "--title",
+            given.title,
+            "Title of the page",
+            scaffold.usual_title(url),
+            lambda text: checked("title", one_line(text)),
+        ),
         "components": interview.several(
             "--component",
             given.components,
@@ -156,6 +162,16 @@ def choose_requirement(found: "Origin", install: str | None, interview: Intervie
     )
 
 
+def _outside(folder: Path) -> str:
+    """What to know where GitHub does not find the workflows."""
+    from statusgen.editing.installation import prefix_of
+
+    place = prefix_of(folder)
+    return (
+        f"GitHub runs workflows of a repository's top folder alone; move .github/ there from {place}" if place else ""
+    )
+
+
 def _tell(folder: Path, plan: "Plan", written: "Written", caveat: str) -> None:
     """Say what was written and what was not, and what comes next."""
     from statusgen.editing.scaffold import lines_to_add
@@ -169,8 +185,8 @@ def _tell(folder: Path, plan: "Plan", written: "Written", caveat: str) -> None:
         click.echo(f"kept {folder / name}, which was there already")
     if ".gitignore" in written.kept and (lines := lines_to_add(folder / ".gitignore")):
         click.echo(f"Add to {folder / '.gitignore'}: {' and '.join(lines)}")
-    if caveat:
-        click.echo(f"Note: {caveat}", err=True)
+    for note in filter(None, (caveat, _outside(folder))):
+        click.echo(f"Note: {note}", err=True)
     if "statusgen.yml" in written.new:
         steps = [f"cd {folder}"] * (folder != Path()) + ["statusgen serve --drafts"]
         click.echo(f"\nTo see it in a browser, with an example: {' && '.join(steps)}")

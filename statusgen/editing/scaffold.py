@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote as quote_url
 from urllib.parse import urlsplit
 
 import jinja2
@@ -18,7 +19,7 @@ from statusgen.editing.schemas import SCHEMAS, schema_file
 from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 from statusgen.sources.config import DEFAULT_ZONE, read_config
-from statusgen.sources.source_file import id_meant
+from statusgen.sources.source_file import id_meant, one_line
 from statusgen.sources.yaml_repairs import quote
 
 SHIPPED: Final = Path(__file__).parent / "scaffold_templates"
@@ -77,7 +78,7 @@ def rendered(template: str, plan: Plan, now: datetime, **others: str) -> bytes:
         "states": [label.value for label in LABELS[Kind.INCIDENT] if label is not Label.RESOLVED],
         "ago": lambda minutes: f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M} UTC",
         "new_file": lambda name, part: new_file(
-            f"../../new/{plan.branch}", read_template(TEMPLATES / f"{name}.md"), part
+            f"../../new/{quote_url(plan.branch)}", read_template(TEMPLATES / f"{name}.md"), part
         ),
         "action": f"./{_ACTION}",
         "name": "statusgen",
@@ -158,7 +159,7 @@ def read_parts(written: Iterable[str]) -> Sequence[Part]:
     Raises ValueError where there is none.
     """
     parts: list[Part] = []
-    for text in filter(None, (each.strip() for each in written)):
+    for text in filter(None, map(one_line, written)):
         name, equals, label = text.partition("=")
         given = name.strip() if equals else id_meant(text) or f"component-{len(parts) + 1}"
         parts.append(Part(given, label.strip() if equals else text))

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import re
+import subprocess
 import tomllib
 from datetime import UTC, datetime
 from importlib import metadata
@@ -95,12 +96,12 @@ def test_what_is_there_stays_and_what_lacks_is_written_as_the_configuration_says
         "kept statusgen.yml, which was there already",
         "kept README.md, which was there already",
         "kept .gitignore, which was there already",
-        "Add to .gitignore: /.statusgen/",
+        "Add to .gitignore: /.statusgen/ and /on-call.html",
     ]
     assert (tmp_path / "README.md").read_text() == "Ours\n"
     form = yaml.safe_load((tmp_path / ".github/workflows/incident.yml").read_text())
     assert form[True]["workflow_dispatch"]["inputs"]["component"]["options"] == ["none", "login"]
-    (tmp_path / ".gitignore").write_text("/site\n.statusgen\n")
+    (tmp_path / ".gitignore").write_text("/site\n.statusgen\non-call.html\n")
     (tmp_path / ".vscode/settings.json").unlink()
     ended = statusgen("init", *INSTALL, within=tmp_path)
     assert ended.stdout.splitlines()[0] == "wrote .vscode/settings.json"
@@ -132,7 +133,7 @@ def test_it_asks_five_things_and_each_again_until_the_answer_will_do(tmp_path: P
 class Interrupted(io.BytesIO):
     """What somebody types who presses Ctrl-C."""
 
-    def read1(self, size: int | None = -1, /) -> bytes:
+    def read1(self, *_: object) -> bytes:
         raise KeyboardInterrupt
 
 
@@ -205,6 +206,13 @@ def test_a_caveat_is_told(tmp_path: Path) -> None:
     assert requirement.startswith("statusgen")
 
 
+def test_workflows_below_the_top_of_a_repository_are_told_to_be_moved(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    ended = statusgen("init", "page", *ENOUGH, within=tmp_path)
+    place = "GitHub runs workflows of a repository's top folder alone; move .github/ there from page/"
+    assert (ended.returncode, ended.stderr) == (0, f"Note: {place}\n")
+
+
 def test_the_schemas_are_printed(tmp_path: Path) -> None:
     for kind in ("incident", "config"):
         assert json.loads(statusgen("schema", kind, within=tmp_path).stdout)["definitions"]
@@ -270,7 +278,7 @@ def test_any_text_is_a_title_and_the_name_of_a_component(text: str) -> None:
 def test_lines_that_a_gitignore_lacks(tmp_path: Path) -> None:
     path = tmp_path / ".gitignore"
     path.write_bytes(b"\xff\n/site/\n")
-    assert lines_to_add(path) == ["/.statusgen/"]
+    assert lines_to_add(path) == ["/.statusgen/", "/on-call.html"]
 
 
 # Workflows, and what they install
