@@ -96,12 +96,12 @@ def test_what_is_there_stays_and_what_lacks_is_written_as_the_configuration_says
         "kept statusgen.yml, which was there already",
         "kept README.md, which was there already",
         "kept .gitignore, which was there already",
-        "Add to .gitignore: /.statusgen/ and /on-call.html",
+        "Add to .gitignore: /.statusgen/ and /.venv/ and /on-call.html",
     ]
     assert (tmp_path / "README.md").read_text() == "Ours\n"
     form = yaml.safe_load((tmp_path / ".github/workflows/incident.yml").read_text())
     assert form[True]["workflow_dispatch"]["inputs"]["component"]["options"] == ["none", "login"]
-    (tmp_path / ".gitignore").write_text("/site\n.statusgen\non-call.html\n")
+    (tmp_path / ".gitignore").write_text("/site\n.statusgen\n.venv\non-call.html\n")
     (tmp_path / ".vscode/settings.json").unlink()
     ended = statusgen("init", *INSTALL, within=tmp_path)
     assert ended.stdout.splitlines()[0] == "wrote .vscode/settings.json"
@@ -278,7 +278,7 @@ def test_any_text_is_a_title_and_the_name_of_a_component(text: str) -> None:
 def test_lines_that_a_gitignore_lacks(tmp_path: Path) -> None:
     path = tmp_path / ".gitignore"
     path.write_bytes(b"\xff\n/site/\n")
-    assert lines_to_add(path) == ["/.statusgen/", "/on-call.html"]
+    assert lines_to_add(path) == ["/.statusgen/", "/.venv/", "/on-call.html"]
 
 
 # Workflows, and what they install
