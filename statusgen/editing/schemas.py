@@ -4,6 +4,7 @@ import enum
 import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.model.files import as_json
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import (
     Cause,
     CheckPolicy,
@@ -192,4 +194,6 @@ _LEAVES: Final[Mapping[Any, dict[str, Any]]] = {
     Moment: {"type": ["string", "number"]},
     Length: {"type": "string"},
     Count: {"type": ["string", "integer"]},
+    Recurrence: {"type": "string"},
+    date: {"type": "string"},
 }

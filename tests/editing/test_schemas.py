@@ -114,6 +114,7 @@ def test_words_are_offered_as_the_docs_write_them_and_accepted_as_people_do() ->
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_key_and_every_kind_of_entry_has_a_description(name: str) -> None:
     definitions = json.loads(schema_file(name))["definitions"]
+    assert set(re.findall(r"#/definitions/(\w+)", schema_file(name).decode())) == set(definitions)
     for definition in definitions.values():
         assert definition["description"]
         for described in definition.get("properties", {}).values():
