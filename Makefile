@@ -103,7 +103,7 @@ lowest: $(VENV)/.python
 	@$(VENV)/lowest/bin/python -P -m statusgen build --output $(VENV)/lowest/site
 
 # For every system and Python that statusgen supports. What is locked already stays, unless pyproject.toml forbids it.
-LOCK := statusgen/editing/scaffold_templates/dependencies.txt
+LOCK := statusgen/scaffold/templates/dependencies.txt
 
 lock: $(VENV)/.python
 	@$(RUN) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \

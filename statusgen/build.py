@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.editing.incident_form import check_form
 from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
@@ -25,6 +24,7 @@ from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.snapshot import Snapshot

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from statusgen.editing.incident_form import Part
-from statusgen.editing.scaffold import DEPENDENCIES, SHIPPED, Plan, rendered
+from statusgen.scaffold.incident_form import Part
+from statusgen.scaffold.new_project import DEPENDENCIES, SHIPPED, Plan, rendered
 
 ROOT: Final = Path(__file__).parent.parent
 

@@ -17,7 +17,7 @@ ORDER: Final = (
     "status gfm",
     "language",
     "sources pages",
-    "editing",
+    "scaffold",
     "exports",
     "theme",
     "publish",

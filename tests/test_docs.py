@@ -22,11 +22,11 @@ from own_workflows import own_files
 
 from statusgen import cli
 from statusgen.build import assemble
-from statusgen.editing.scaffold import SHIPPED
 from statusgen.language.labels import find_label
 from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
+from statusgen.scaffold.new_project import SHIPPED
 from statusgen.sources import config, incident, writeup
 from statusgen.sources.grammar import fields_of
 from statusgen.sources.lint import ATTACHABLE

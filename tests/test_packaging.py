@@ -43,11 +43,9 @@ def test_the_wheel_has_the_package_with_its_types_and_templates_and_nothing_else
         f"statusgen/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files(ROOT / "templates")
     }
     docs = {f"statusgen/docs/{name}" for name in ("configuration.md", "format.md")}
-    editing = ROOT / "statusgen" / "editing"
+    scaffold = ROOT / "statusgen" / "scaffold"
     begun = {
-        path.relative_to(ROOT).as_posix()
-        for name in ("scaffold_templates", "card_page")
-        for path in files(editing / name)
+        path.relative_to(ROOT).as_posix() for name in ("templates", "card_page") for path in files(scaffold / name)
     }
     metadata = {name for name in inside if name.startswith(f"statusgen-{__version__}.dist-info/")}
     assert inside - metadata == package | theme | docs | begun | {"statusgen/py.typed", "statusgen/preview/preview.js"}

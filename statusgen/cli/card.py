@@ -12,8 +12,8 @@ from statusgen.cli.reports import counted, telling_errors
 from statusgen.model.problems import StatusgenError
 
 if TYPE_CHECKING:
-    from statusgen.editing.card import Repository
     from statusgen.model.site import Incident, Site
+    from statusgen.scaffold.card import Repository
     from statusgen.sources.project import Project
 
 
@@ -32,9 +32,9 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
     It has one for each component and template, and one to each open incident. Nobody publishes it, unless you write it
     into templates/static/.
     """
-    from statusgen.editing.card import card_file, plan_card
-    from statusgen.editing.card_links import read_templates
-    from statusgen.editing.scaffold import TEMPLATES
+    from statusgen.scaffold.card import card_file, plan_card
+    from statusgen.scaffold.card_links import read_templates
+    from statusgen.scaffold.new_project import TEMPLATES
     from statusgen.sources.project import Project
 
     project, now = Project(config=config), datetime.now(UTC)
@@ -65,9 +65,9 @@ def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["In
 
 def _repository(project: "Project", site: "Site", github: str | None, branch: str | None) -> "Repository":
     """The repository of a project. Raises click's error where nobody says which it is."""
-    from statusgen.editing import installation
-    from statusgen.editing.card import Repository
-    from statusgen.editing.scaffold import repository_of
+    from statusgen.scaffold import installation
+    from statusgen.scaffold.card import Repository
+    from statusgen.scaffold.new_project import repository_of
 
     root = project.root
     known = f"https://github.com/{github}" if github else installation.remote_of(root)

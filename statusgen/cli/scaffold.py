@@ -13,8 +13,8 @@ from statusgen.cli.interview import Interview
 from statusgen.cli.reports import counted, telling_errors
 
 if TYPE_CHECKING:
-    from statusgen.editing.installation import Origin
-    from statusgen.editing.scaffold import Plan, Written
+    from statusgen.scaffold.installation import Origin
+    from statusgen.scaffold.new_project import Plan, Written
     from statusgen.sources.project import Project
 
 
@@ -56,8 +56,8 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
     Asks what options do not say, unless they say where the page is and what can fail. Files that are there already
     stay as they are.
     """
-    from statusgen.editing.installation import branch_of, origin
-    from statusgen.editing.scaffold import Plan, project_files, write_missing
+    from statusgen.scaffold.installation import branch_of, origin
+    from statusgen.scaffold.new_project import Plan, project_files, write_missing
     from statusgen.sources.project import Project
 
     given = Given(**answers)
@@ -75,14 +75,14 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
 @click.argument("kind", type=click.Choice(["incident", "config"]))
 def schema(kind: str) -> None:
     """Print the JSON Schema of write-ups' front matter, or of statusgen.yml, for editors."""
-    from statusgen.editing.schemas import schema_file
+    from statusgen.scaffold.schemas import schema_file
 
     click.echo(schema_file(kind), nl=False)
 
 
 def _configured(project: "Project", now: datetime) -> dict[str, Any]:
     """The facts of a page that is there already."""
-    from statusgen.editing.incident_form import parts_of
+    from statusgen.scaffold.incident_form import parts_of
     from statusgen.sources.project import load_config
     from statusgen.theme.templates import Templates
 
@@ -98,15 +98,15 @@ def _configured(project: "Project", now: datetime) -> dict[str, Any]:
 
 def _answered(given: Given, interview: Interview, project: "Project") -> dict[str, Any]:
     """The facts of a new page: from options, from answers, or as is usual."""
-    from statusgen.editing import scaffold
-    from statusgen.editing.installation import remote_of
+    from statusgen.scaffold import new_project
+    from statusgen.scaffold.installation import remote_of
     from statusgen.sources.source_file import one_line
     from statusgen.theme.templates import Templates
 
     known = Templates(project.templates).languages
 
     def checked(key: str, value: Any) -> Any:
-        if why := scaffold.why_refused(known, **{key: value}):
+        if why := new_project.why_refused(known, **{key: value}):
             raise ValueError(why)
         return value
 
@@ -114,8 +114,8 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
         "--github OWNER/REPO, or --url URL",
         given.url or given.github,
         "Repository on GitHub (OWNER/REPO), or the URL of the page",
-        scaffold.repository_of(remote_of(project.root)),
-        lambda text: checked("url", scaffold.url_of(text)),
+        new_project.repository_of(remote_of(project.root)),
+        lambda text: checked("url", new_project.url_of(text)),
     )
     return {
         "url": url,
@@ -123,7 +123,7 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
             "--title",
             given.title,
             "Title of the page",
-            scaffold.usual_title(url),
+            new_project.usual_title(url),
             lambda text: checked("title", one_line(text)),
         ),
         "components": interview.several(
@@ -131,7 +131,7 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
             given.components,
             "What can fail, with commas between, as in: Website, API",
             "",
-            lambda names: checked("components", scaffold.read_parts(names)),
+            lambda names: checked("components", new_project.read_parts(names)),
         ),
         "timezone": interview.one(
             "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
@@ -148,7 +148,7 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
 
 def choose_requirement(found: "Origin", install: str | None, interview: Interview) -> tuple[str, str]:
     """What workflows install, and what to know about it."""
-    from statusgen.editing.installation import RELEASE, as_requirement
+    from statusgen.scaffold.installation import RELEASE, as_requirement
 
     if install is None and found.requirement:
         return found.requirement, found.caveat
@@ -164,7 +164,7 @@ def choose_requirement(found: "Origin", install: str | None, interview: Intervie
 
 def _outside(folder: Path) -> str:
     """What to know where GitHub does not find the workflows."""
-    from statusgen.editing.installation import prefix_of
+    from statusgen.scaffold.installation import prefix_of
 
     place = prefix_of(folder)
     return (
@@ -174,7 +174,7 @@ def _outside(folder: Path) -> str:
 
 def _tell(folder: Path, plan: "Plan", written: "Written", caveat: str) -> None:
     """Say what was written and what was not, and what comes next."""
-    from statusgen.editing.scaffold import lines_to_add
+    from statusgen.scaffold.new_project import lines_to_add
 
     for name in written.new:
         click.echo(f"wrote {folder / name}")

@@ -10,9 +10,9 @@ import pytest
 from builders import at, incident, site, update
 from playwright.sync_api import Browser, Page
 
-from statusgen.editing.card import Repository, card_file, plan_card
-from statusgen.editing.card_links import read_templates
-from statusgen.editing.scaffold import TEMPLATES
+from statusgen.scaffold.card import Repository, card_file, plan_card
+from statusgen.scaffold.card_links import read_templates
+from statusgen.scaffold.new_project import TEMPLATES
 
 WRITTEN: Final = at("2024-03-06 12:00")
 

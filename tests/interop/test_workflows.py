@@ -11,11 +11,11 @@ from typing import Any, Final
 import installed
 import pytest
 import yaml
-from editing.plans import NOW, PLAN
 from projects import write_project
+from scaffold.plans import NOW, PLAN
 
 from statusgen.build import assemble
-from statusgen.editing.scaffold import project_files, write_missing
+from statusgen.scaffold.new_project import project_files, write_missing
 from statusgen.sources.project import Project
 from statusgen.sources.writeup import read_writeup
 

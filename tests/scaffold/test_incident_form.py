@@ -6,10 +6,10 @@ from typing import Final
 import pytest
 from builders import at, component, site
 
-from editing.plans import NOW, PLAN
-from statusgen.editing.incident_form import FORM, check_form, wrong_form
-from statusgen.editing.scaffold import project_files
+from scaffold.plans import NOW, PLAN
 from statusgen.model.problems import Severity
+from statusgen.scaffold.incident_form import FORM, check_form, wrong_form
+from statusgen.scaffold.new_project import project_files
 
 FORM_TEXT: Final = project_files(PLAN, NOW)[FORM].decode()
 

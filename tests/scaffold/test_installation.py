@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from statusgen import __version__
-from statusgen.editing.installation import (
+from statusgen.scaffold.installation import (
     RELEASE,
     Origin,
     as_requirement,

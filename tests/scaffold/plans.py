@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from statusgen.editing.incident_form import Part
-from statusgen.editing.scaffold import Plan
+from statusgen.scaffold.incident_form import Part
+from statusgen.scaffold.new_project import Plan
 
 NOW: Final = datetime(2026, 2, 3, 16, 45, 30, tzinfo=UTC)
 PLAN: Final = Plan(

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from statusgen.editing.schemas import SCHEMAS, schema_file
+from statusgen.scaffold.schemas import SCHEMAS, schema_file
 from statusgen.sources.writeup import read_header
 
 ROOT: Final = Path(__file__).parent.parent.parent

@@ -13,9 +13,9 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from statusgen.editing.card_links import NOW, Template, new_file
-from statusgen.editing.incident_form import FORM, parts_of
 from statusgen.model.site import Incident, Site
+from statusgen.scaffold.card_links import NOW, Template, new_file
+from statusgen.scaffold.incident_form import FORM, parts_of
 
 _PAGE: Final = Path(__file__).parent / "card_page"
 

@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 import jinja2
 import msgspec
 
-from statusgen.editing.card_links import new_file, read_template
-from statusgen.editing.incident_form import NO_CHOICE, Part
-from statusgen.editing.schemas import SCHEMAS, schema_file
 from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
+from statusgen.scaffold.card_links import new_file, read_template
+from statusgen.scaffold.incident_form import NO_CHOICE, Part
+from statusgen.scaffold.schemas import SCHEMAS, schema_file
 from statusgen.sources.config import DEFAULT_ZONE, read_config
 from statusgen.sources.source_file import id_meant, one_line
 from statusgen.sources.yaml_repairs import quote
 
-SHIPPED: Final = Path(__file__).parent / "scaffold_templates"
+SHIPPED: Final = Path(__file__).parent / "templates"
 """The templates of what is written."""
 
 TEMPLATES: Final = SHIPPED / "incidents" / "_templates"

@@ -17,13 +17,13 @@ from builders import component, site
 from click.testing import CliRunner
 from test_cli import Ended, site_of, statusgen
 
-from editing.plans import NOW, PLAN
+from scaffold.plans import NOW, PLAN
 from statusgen import cli
 from statusgen.cli.interview import Interview
 from statusgen.cli.scaffold import choose_requirement
-from statusgen.editing.incident_form import Part, parts_of
-from statusgen.editing.installation import RELEASE, Origin
-from statusgen.editing.scaffold import (
+from statusgen.scaffold.incident_form import Part, parts_of
+from statusgen.scaffold.installation import RELEASE, Origin
+from statusgen.scaffold.new_project import (
     DEPENDENCIES,
     FILES,
     SHIPPED,

@@ -11,11 +11,11 @@ import pytest
 from builders import at, component, incident, site, update, writeup
 from test_cli import statusgen
 
-from statusgen.editing.card import Card, Repository, card_file, plan_card
-from statusgen.editing.card_links import LONGEST, Template, filled_in, read_template, read_templates
-from statusgen.editing.scaffold import TEMPLATES
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Site
+from statusgen.scaffold.card import Card, Repository, card_file, plan_card
+from statusgen.scaffold.card_links import LONGEST, Template, filled_in, read_template, read_templates
+from statusgen.scaffold.new_project import TEMPLATES
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import read_header
 

@@ -1,1 +1,0 @@
-"""What is written for authors: pages to begin with, and schemas for their editors."""
