@@ -13,8 +13,8 @@ from statusgen.sources.encoding import decode
 from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
 
 FORM: Final = ".github/workflows/incident.yml"
-NO_CHOICE: Final = "none"
-"""What the form offers beside the components."""
+NO_CHOICE: Final = "(none)"
+"""What the form offers beside the components; no id is written like this."""
 
 
 class Part(msgspec.Struct, frozen=True):

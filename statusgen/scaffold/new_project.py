@@ -109,7 +109,12 @@ def _environment() -> jinja2.Environment:
 
 def scalar(text: str) -> str:
     """A text as YAML reads it back, in quotes only where it needs them."""
-    return text if re.fullmatch(r"[^\W\d_][\w/.+-]*(?: [\w/.+-]+)*|https?://[\w./~%:-]*[\w/]", text) else quote(text)
+    is_plain = re.fullmatch(r"[^\W\d_][\w/.+-]*(?: [\w/.+-]+)*|https?://[\w./~%:-]*[\w/]", text)
+    return text if is_plain and text.lower() not in _NO_TEXTS else quote(text)
+
+
+_NO_TEXTS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML takes for something else, if not here then on GitHub and in editors."""
 
 
 def plain(text: str) -> str:
@@ -149,8 +154,8 @@ def repository_of(url: str) -> str:
 def usual_title(url: str) -> str:
     """What a page is called if nobody says: after who owns the repository, or the domain."""
     owner, _, _ = repository_of(url).partition("/")
-    labels = (urlsplit(url).hostname or "").split(".")
-    return f"{(owner or labels[-2:][0]).replace('-', ' ').title()} Status"
+    labels = re.sub(r"^(?:www|status)\.", "", urlsplit(url).hostname or "").split(".")
+    return f"{(owner or labels[0]).replace('-', ' ').title()} Status"
 
 
 def read_parts(written: Iterable[str]) -> Sequence[Part]:

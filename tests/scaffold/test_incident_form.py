@@ -24,7 +24,7 @@ def test_a_form_that_fits_says_nothing() -> None:
 
 
 def test_a_form_that_no_longer_fits_gets_the_line_to_write(tmp_path: Path) -> None:
-    remedy = "write  options: [none, api, app]"
+    remedy = "write  options: [(none), api, app]"
     assert said(FORM_TEXT, "api", "app") == [
         f'the form does not fit the configuration (no component "web", "app" is not on offer); {remedy}'
     ]
@@ -33,7 +33,7 @@ def test_a_form_that_no_longer_fits_gets_the_line_to_write(tmp_path: Path) -> No
     (tmp_path / FORM).write_text(FORM_TEXT)
     (problem,) = check_form(tmp_path, site(components=["api"]), at("12:00"))
     assert (problem.path, problem.severity) == (FORM, Severity.WARNING)
-    assert problem.source.strip() == "options: [none, web, api]"
+    assert problem.source.strip() == 'options: ["(none)", web, api]'
     assert FORM_TEXT.splitlines()[problem.line - 1] == problem.source
 
 

@@ -15,13 +15,14 @@ import pytest
 import yaml
 from builders import component, site
 from click.testing import CliRunner
+from msgspec.structs import replace
 from test_cli import Ended, site_of, statusgen
 
 from scaffold.plans import NOW, PLAN
 from statusgen import cli
 from statusgen.cli.interview import Interview
 from statusgen.cli.scaffold import choose_requirement
-from statusgen.scaffold.incident_form import Part, parts_of
+from statusgen.scaffold.incident_form import FORM, Part, parts_of
 from statusgen.scaffold.installation import RELEASE, Origin
 from statusgen.scaffold.new_project import (
     DEPENDENCIES,
@@ -100,7 +101,7 @@ def test_what_is_there_stays_and_what_lacks_is_written_as_the_configuration_says
     ]
     assert (tmp_path / "README.md").read_text() == "Ours\n"
     form = yaml.safe_load((tmp_path / ".github/workflows/incident.yml").read_text())
-    assert form[True]["workflow_dispatch"]["inputs"]["component"]["options"] == ["none", "login"]
+    assert form[True]["workflow_dispatch"]["inputs"]["component"]["options"] == ["(none)", "login"]
     (tmp_path / ".gitignore").write_text("/site\n.statusgen\n.venv\non-call.html\n")
     (tmp_path / ".vscode/settings.json").unlink()
     ended = statusgen("init", *INSTALL, within=tmp_path)
@@ -240,8 +241,8 @@ def test_where_the_page_will_be(written: str, url: str) -> None:
         ("https://github.com/example/status", "example/status", "Example Status"),
         ("https://example-inc.github.io/status/", "example-inc/status", "Example Inc Status"),
         ("https://example.github.io/", "example/example.github.io", "Example Status"),
-        ("https://example.github.io/a/b/", "", "Github Status"),
-        ("https://status.example.org/", "", "Example Status"),
+        ("https://example.github.io/a/b/", "", "Example Status"),
+        ("https://status.example.co.uk/", "", "Example Status"),
         ("http://localhost/", "", "Localhost Status"),
     ],
 )
@@ -273,6 +274,15 @@ def test_any_text_is_a_title_and_the_name_of_a_component(text: str) -> None:
     plan = Plan(title=text, url="https://example.org/", components=[Part("a", text)], requirement="")
     read = yaml.load(rendered("statusgen.yml", plan, NOW), yaml.BaseLoader)
     assert (read["title"], read["components"][0]["name"]) == (text, text)
+
+
+def test_ids_that_yaml_takes_for_something_else_are_quoted_for_github() -> None:
+    parts = [Part(name, "X") for name in ("on", "no", "null", "1e3", "12", "a-1")]
+    files = project_files(replace(PLAN, components=parts, languages=["no"]), NOW)
+    form = yaml.safe_load(files[FORM])[True]["workflow_dispatch"]["inputs"]["component"]
+    assert form["options"] == ["(none)", "on", "no", "null", "1e3", "12", "a-1"]
+    config = yaml.safe_load(files["statusgen.yml"])
+    assert ([part["id"] for part in config["components"]], config["languages"]) == (form["options"][1:], ["no"])
 
 
 def test_lines_that_a_gitignore_lacks(tmp_path: Path) -> None:
