@@ -14,8 +14,9 @@ import msgspec
 from markupsafe import Markup
 
 from statusgen.model.site import Incident, Site
+from statusgen.model.state import FORM
 from statusgen.scaffold.card_links import NOW, Template, new_file
-from statusgen.scaffold.incident_form import FORM, parts_of
+from statusgen.scaffold.incident_form import parts_of
 
 _PAGE: Final = Path(__file__).parent / "card_page"
 

@@ -8,7 +8,8 @@ from builders import at, component, site
 
 from scaffold.plans import NOW, PLAN
 from statusgen.model.problems import Severity
-from statusgen.scaffold.incident_form import FORM, check_form, wrong_form
+from statusgen.model.state import FORM
+from statusgen.scaffold.incident_form import check_form, wrong_form
 from statusgen.scaffold.new_project import project_files
 
 FORM_TEXT: Final = project_files(PLAN, NOW)[FORM].decode()

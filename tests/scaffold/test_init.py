@@ -22,7 +22,8 @@ from scaffold.plans import NOW, PLAN
 from statusgen import cli
 from statusgen.cli.interview import Interview
 from statusgen.cli.scaffold import choose_requirement
-from statusgen.scaffold.incident_form import FORM, Part, parts_of
+from statusgen.model.state import FORM
+from statusgen.scaffold.incident_form import Part, parts_of
 from statusgen.scaffold.installation import RELEASE, Origin
 from statusgen.scaffold.new_project import (
     DEPENDENCIES,
