@@ -219,6 +219,13 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
 
 
+def is_nearly_label(word: str, kind: Kind, languages: Iterable[str]) -> bool:
+    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved."""
+    plain, known, allowed = fold(word.rstrip(_ENDS)), _labels(_known(languages)), labels_of(kind)
+    names = (name for name, label in known.items() if label in allowed)
+    return len(plain) <= _LONGEST and bool(alike(plain, names, likeness=0.85))
+
+
 def labels_of(kind: Kind) -> tuple[Label, ...]:
     """The labels that a write-up of a kind may have."""
     return LABELS[kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)
@@ -263,6 +270,7 @@ def fold(word: str) -> str:
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
 _ENDS: Final = " .!:…。！："
+_LONGEST: Final = 40
 _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from statusgen.model.time import Moment, day_of
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.body import Body, WrittenUpdate
 from statusgen.sources.source_file import SourceFile, Wrong
-from statusgen.sources.updates import Body, WrittenUpdate
 from statusgen.status.timeline import Timeline
 
 RECENT: Final = timedelta(days=1)

@@ -18,8 +18,9 @@ from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site,
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
+from statusgen.sources.body import Body, states
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
-from statusgen.sources.updates import Body, read_body, states
+from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
 from statusgen.sources.yaml_tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end

@@ -66,12 +66,15 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     text = unmarked(match["text"]).strip(_AROUND)
     for form in (_ENTRY, _SWAPPED):
         if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+            if not (is_heading or is_bold) and may_be_range(found["when"]):
+                return None
             return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
+    text = text.strip("-– ")
     if label := find_label(text, languages, kind):
         return Entry("", text, label, stands_out=True, as_text=text)
     for form in (_TIME_FIRST, _TIME_LAST):
@@ -106,6 +109,12 @@ def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
     return fold(text.rstrip(" :：")) in _timelines(tuple(languages))
 
 
+def tells_a_story(heading: str) -> bool:
+    """Whether a section's heading says that it tells what happened: a timeline, a cause, a postmortem."""
+    plain = fold(heading[:_LONGEST])
+    return any(word in plain for word in _STORY)
+
+
 @cache
 def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
     tags = {tag.partition("-")[0] for tag in ("en", *languages)} & _TIMELINE.keys()
@@ -120,10 +129,16 @@ def _zone_marked(text: str) -> str:
     return _ZONE_APART.sub(lambda zone: f" {(zone['inside'] or zone['bare']).upper()}", text)
 
 
+def may_be_range(written: str) -> bool:
+    """Whether a moment that seems to end in an offset may be from one time to another: `10:00-10:30`."""
+    times = _RANGE.search(written)
+    return times is not None and times[1] < times[2]
+
+
 def _moment(written: str) -> str:
-    """The moment in the form that headings have, as far as it has one meaning."""
-    clock, day = _read_clock(written), re.search(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}", written)
-    has_other_day = not day and _DAY_ALONE.search(written)
+    """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
+    clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
+    has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
     date = "{:0>4}-{:0>2}-{:0>2}".format(*re.split(r"[-./年月]", day[0])) if day else "YYYY-MM-DD" * bool(has_other_day)
     return " ".join(filter(None, (date, clock, clock and _read_zone(written))))
 
@@ -132,7 +147,7 @@ def _read_zone(written: str) -> str:
     """The zone as headings have it, `+HH:MM` for one that does not mean the same to all."""
     last = re.search(
         r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$",
-        _DAY_ALONE.sub(" ", written).rstrip(" ,()[]"),
+        _OTHER_DAYS.sub(" ", _DAY_ALONE.sub(" ", written)).rstrip(" ,()[]"),
     )
     if not last or last["name"]:
         return last["name"] if last else ""
@@ -143,10 +158,12 @@ def _read_zone(written: str) -> str:
 
 
 def _read_clock(written: str) -> str:
-    for match in _CLOCK.finditer(re.sub(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?T?", " ", written)):
-        hour, minute, half = int(match["hour"] or match["whole"]), match["minute"] or "00", (match["half"] or "")[:1]
-        if half and hour <= 12:
-            hour = hour % 12 + 12 * (half in "pP")
+    is_morning, is_afternoon = _MORNING.search(written), _AFTERNOON.search(written)
+    for match in _CLOCK.finditer(re.sub(_WHOLE_DAY.pattern + "日?T?", " ", written)):
+        hour = int(match["hour"] or match["hours"] or match["whole"])
+        minute = (match["minute"] or match["minutes"] or "00").replace("半", "30")
+        if (is_morning or is_afternoon) and hour <= 12:
+            hour = hour % 12 + 12 * bool(is_afternoon)
         return f"{hour:02}:{minute:0>2}"
     return ""
 
@@ -154,7 +171,7 @@ def _read_clock(written: str) -> str:
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
     plain = _zone_marked(typed(written))
-    if not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
+    if "YYYY" in plain or not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -191,16 +208,27 @@ def near_level(written: str) -> Level | None:
 _TIMELINE: Final = {
     "en": "Timeline",
     "fr": "Suivi, Chronologie",
-    "de": "Chronologie, Zeitverlauf",
+    "de": "Chronologie, Zeitverlauf, Verlauf",
     "es": "Cronología, Seguimiento",
     "pt": "Cronologia, Linha do tempo",
     "ja": "経過, タイムライン",
     "ar": "التسلسل الزمني",
 }
+_STORIES: Final = """
+    timeline, time line, chronology, history, sequence of, happened, cause, postmortem, post mortem, rca,
+    analysis, review, report, retrospective, lessons, suivi, chronologie, déroulé, déroulement,
+    historique, s'est-il passé, analyse, bilan, retour d'expérience, verlauf, ablauf, ursache,
+    nachbetrachtung, bericht, cronología, causa, línea de tiempo, historial, seguimiento, ocurrió,
+    análisis, informe, linha do tempo, histórico, aconteceu, análise, relatório, 経過, 経緯, 原因,
+    タイムライン, 時系列, 報告, 分析, 振り返り, ポストモーテム, التسلسل, السبب, تحليل, تقرير
+"""
+_STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
+"""What a section is called that tells what happened."""
+
 _LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
 _WORTH_READING: Final = re.compile(
-    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー]|[-‐-―−－ー][^\n]*\d", re.IGNORECASE
+    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
 _TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
@@ -220,13 +248,33 @@ _MONTH: Final = (
     r"|dez|dic)[^\W\d]{0,7}\.?"
 )
 _DAY: Final = (
-    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\.|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\."
+    r"|\d{1,2}/\d{1,2}(?=,?\s(?:at |à |um )?\d)|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
+_TODAY: Final = (
+    "today|tonight|this (?:morning|afternoon|evening)|aujourd['’]hui|ce matin|ce soir|heute(?: (?:früh|abend))?"
+    "|hoy|hoje|今日|本日|今朝|今夜|اليوم"
+)
+_OTHER_DAY: Final = (
+    r"(?:yesterday|last night|hier|gestern|ayer|anoche|ontem|昨日|昨夜|أمس"
+    r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|(?:mo|di|mi|do|fr|sa|so)\.(?=[\s,])|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|\(?[月火水木金土日](?:曜日?|\))"
+    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?!\w)"
+)
+_HALF: Final = (
+    r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
+    r"|d[ea] (?:la )?(?:mañana|manhã|tarde|noche|noite)|in the (?:morning|afternoon|evening)|at night"
+)
+_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ"
 _TIME: Final = (
-    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
-    r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b|\s?(?:頃|ごろ|ころ))?"
+    r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
+    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
+    r"|\d{1,2}時(?:\d{1,2}分|半)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
+    rf"|\d{{1,2}}(?=\s?(?:{_HALF}|horas|heures|o['’]clock)))(?:\s?(?:{_HALF}))?(?:\s?(?:{_OCLOCK}))?"
 )
 _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
@@ -235,22 +283,32 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
 _ZONE_APART: Final = re.compile(
     r"(?<=\d)\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_TODAY: Final = "today|aujourd['’]hui|heute|hoy|hoje|今日|本日|اليوم"
-_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|às|الساعة|~"
+_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~"
+_PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
 _WHEN: Final = (
-    rf"[(\[]?(?:(?:{_TODAY}),?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
-    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
+    rf"[(\[]?(?:(?:{_TODAY}|{_OTHER_DAY})[,.]?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
+    rf"(?:{_PATTERN}|{_DAY}\s?(?:{_OTHER_DAY})?(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?"
+    rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
-_ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
+_DASH: Final = r"(?:[-–]+>?|=>|→)"
+_ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
-_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|]", re.IGNORECASE)
-_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s[-–]+\s(?P<when>{_WHEN})", re.IGNORECASE)
+_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|→]", re.IGNORECASE)
+_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s{_DASH}\s(?P<when>{_WHEN})", re.IGNORECASE)
 _TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
 _TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
+_WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
+_OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
+_RANGE: Final = re.compile(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
+_MORNING: Final = re.compile(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
+_AFTERNOON: Final = re.compile(
+    r"\d\s?p\.?\s?m\b|午後|夜|夕方|مساء|(?<!\w)م(?!\w)|tarde|noche|noite|afternoon|evening|at night", re.IGNORECASE
+)
 _CLOCK: Final = re.compile(
-    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?[:.h時]\s?(?P<minute>\d{1,2})(?::\d{2})?(?![.:/]?\d|\.)"
-    r"|(?P<whole>\d{1,2})(?=\s?(?:[ap]\.?m|h|時)))\s?(?P<half>[ap]\.?m)?",
+    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2})?(?![.:/]?\d|\.)"
+    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
+    rf"|(?P<whole>\d{{1,2}})(?=\s?(?:{_HALF}|h\b|時|uhr|horas|heures|o['’]clock)))",
     re.IGNORECASE,
 )
 """The forms of times and days that people type, in the languages of statusgen."""
