@@ -192,6 +192,17 @@ def _offset(local: datetime, zone: str) -> timedelta | None:
 # Levels
 
 
+def _level_of(sign: str) -> str:
+    level = near_level(sign)
+    assert level is not None, "each sign is a word of words.py"
+    return level.value
+
+
+def spelled_out(text: str) -> str:
+    """A text with a word for a picture that stands for a level, `api: operational` for `api: ✅`."""
+    return text if text.isascii() else _LEVEL_SIGN.sub(lambda sign: f" {_level_of(sign[1])}", text)
+
+
 def read_level(written: str) -> Level:
     """A level. Raises ValueError with the level that is meant, for the words of other tools too."""
     level: Level = read_word(Level, written.rstrip(_ENDS))
@@ -313,4 +324,7 @@ _CLOCK: Final = re.compile(
 )
 """The forms of times and days that people type, in the languages of statusgen."""
 
+_LEVEL_SIGN: Final = re.compile(
+    r"(?<=[\w:=：])\s*([🟢✅✔☑👍💚🔧🛠🚧🔵🟡⚠🟠🔴❌⛔🛑🚨💥])\ufe0f?(?=[\s`'\"’”.!]*$|[\s`,;|]+\w+\s*[:=])"
+)
 EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}

@@ -10,9 +10,9 @@ import msgspec
 
 from statusgen.gfm.blocks import Block
 from statusgen.gfm.limits import LARGEST
-from statusgen.language.labels import doubt, find_label, is_updates_heading, label_word, read_label
+from statusgen.language.labels import doubt, find_label, is_end, is_updates_heading, label_word, read_label
 from statusgen.model.problems import Severity
-from statusgen.model.site import Chip, IncidentKeys, Site
+from statusgen.model.site import Chip, IncidentKeys, LevelChip, Site
 from statusgen.model.time import TIME_OF_DAY, Posted, day_of
 from statusgen.model.vocabulary import Label
 from statusgen.sources.body import Above, Body, BodyText, WrittenUpdate, by_time, joined
@@ -125,7 +125,7 @@ class _BodyReader:
         match = HEADING.fullmatch(written)
         if match is None:
             self.body.report(heading, self.remedies.why_no_update(written, above))
-            self._chips_below(heading, end, None)
+            self._chips_below(heading, end, None, None)
             return None
         label = self._label(heading, match["label"])
         short = TIME_OF_DAY.fullmatch(match["moment"].strip()) is not None
@@ -134,7 +134,7 @@ class _BodyReader:
         except ValueError as error:
             self.body.report(heading, self.remedies.why_no_moment(match["moment"], match["label"], above, error))
             posted = None
-        chips, first = self._chips_below(heading, end, posted)
+        chips, first = self._chips_below(heading, end, posted, label)
         if posted is None:
             return None
         return WrittenUpdate(
@@ -142,10 +142,15 @@ class _BodyReader:
             label=label or self.kind.first_label, chips=tuple(chips), body=self.body.part(first, end), short=short,
         )  # fmt: skip
 
-    def _chips_below(self, heading: Block, end: int, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
+    def _chips_below(
+        self, heading: Block, end: int, posted: Posted | None, label: Label | None
+    ) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips below a heading, and the line where the update's text begins."""
         chips, begins = self.chips.below(range(heading.end + 1, end), posted)
-        self.chips.check_text(range(begins, end), self.body.leaves, posted)
+        settled = {f"{chip.target}: {chip.level.value}" for _, chip in chips if isinstance(chip, LevelChip)}
+        if label and is_end(label):
+            settled |= self.chips.ended
+        self.chips.check_text(range(begins, end), self.body.leaves, posted, settled)
         return chips, begins
 
     def _label(self, heading: Block, word: str) -> Label | None:
