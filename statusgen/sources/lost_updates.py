@@ -33,6 +33,7 @@ class LostUpdates:
         self.file, self.kind, self.lines = body.file, front.kind, body.lines
         self.sections = [heading for heading, _ in chapters]
         self.sections_at = [heading.line for heading in self.sections]
+        self.smaller = {heading.line for heading in body.headings if heading.level == 3}
         self.inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
         self.ends = {end for _, end in lists}
         self.behind = lists[0][1] if lists else self.sections_at[0] if chapters else len(self.lines) + 1
@@ -101,8 +102,8 @@ class LostUpdates:
             return label is not None and entry.stands_out and not self.is_over
         if label:
             return entry.stands_out or (is_end(label) and not self.is_over)
-        heading = self.body.heading_at.get(line)
-        return is_nearly or (bool(heading and heading.level == 3) and not self.is_over and self._tells_a_time(line))
+        is_like_one = line in self.smaller and len(entry.word.split()) <= _MOST_WORDS and self._tells_a_time(line)
+        return is_nearly or (is_like_one and not self.is_over)
 
     def _section(self, line: int) -> Block:
         return self.sections[bisect_right(self.sections_at, line) - 1]
@@ -210,3 +211,5 @@ def _without_zone(when: str) -> str:
 
 
 _SHORT: Final = 60
+_MOST_WORDS: Final = 4
+"""How many words a heading has that somebody meant as a label: "Back to normal"."""

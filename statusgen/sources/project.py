@@ -288,7 +288,7 @@ class _Folder:
         """The name to give to such a file; a language in it stays."""
         stem, *endings = name.split(".")
         language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
-        return f"{id_meant(stem) or stem}{language}.md"
+        return f"{id_meant(stem) or 'YYYY-MM-DD-incident'}{language}.md"
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""

@@ -302,6 +302,18 @@ def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
+def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
+    """The keys of a key that takes them, on its own line: `components: api: down`."""
+    key = faulty.key.strip(_QUOTES) if faulty.key else ""
+    if key not in _WITH_KEYS or not _PAIRS.fullmatch(faulty.value):
+        return None
+    pairs = ", ".join(_safe_piece(each.strip(" ,")) for each in _BETWEEN_PAIRS.split(faulty.value))
+    is_list = key == "components" and re.match(r"(?:id|name)\b", faulty.value)
+    return faulty.rewritten(
+        "keys in one line stand in braces;", faulty.with_value(f"[{{{pairs}}}]" if is_list else f"{{{pairs}}}")
+    )
+
+
 def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
@@ -333,8 +345,11 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
-        line = f"{found['start']}{found['key']}: {found['value']}"
-        message = f"{found['key'].strip(_QUOTES)}: a space is missing after the colon; write  {faulty.shown(line)}"
+        line = f"{found['start']}{found['key']}: {found['value']}".rstrip()
+        what = "a space is missing after the colon"
+        if not found["value"] or "=" in found["colon"]:
+            what = "this is not the colon of YAML"
+        message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
     if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
         return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
@@ -393,6 +408,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),
     (Reason.COMMA, _comma_in_text),
+    ("", _keys_on_one_line),
     ("", _needs_quotes),
     ("", _missing_mark),
     ("", _mistake_above),
@@ -402,6 +418,9 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
 """What a cause asks of the reason why reading stopped, and how it is recognised and repaired."""
 
 _QUOTES: Final = "\"' "
+_WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
+_PAIRS: Final = re.compile(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
+_BETWEEN_PAIRS: Final = re.compile(r"[\s,]+(?=[\w-]+\s*:\s)")
 _LINE: Final = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
@@ -411,7 +430,7 @@ _CUT_INSIDE: Final = re.compile(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = re.compile(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=]\s*(?=\S)|：\s*$))(?P<value>.*)"""
 )
 _FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")

@@ -109,7 +109,7 @@ def test_what_is_no_incident_is_passed_over(root: Path) -> None:
         ("a.mdx", "a.md"),
         ("a.yml", "a.md"),
         ("a.fr.txt", "a.fr.md"),
-        ("障害", "障害.md"),
+        ("障害", "YYYY-MM-DD-incident.md"),
     ],
 )
 def test_what_was_meant_as_a_write_up_is_not_passed_over(root: Path, name: str, meant: str) -> None:
