@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from functools import partial
+from itertools import takewhile
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
@@ -237,27 +238,20 @@ class SourceFile(msgspec.Struct):
         names = node.text.replace(",", " ").split()
         if len(names) > 1:
             listed, line = f"[{', '.join(names)}]", self.lines[node.position.line - 1]
-            return (
-                f"needs names; write  {where}: {listed}"
-                if where in line
-                else f"needs names; write them in one line: {listed}"
-            )
+            whole = f"write  {where}: {listed}" if where in line else f"write them in one line: {listed}"
+            return f"needs names; {whole}"
         return f"needs names; write [{node.text}], or a line `{node.text}: …`, indented"
 
     def _report_glued(self, kind: Any, node: YamlText, where: str) -> bool:
         """Report the lines that were meant as keys and their values, where other signs stand for the colon."""
-        found = False
-        for number in range(node.position.line, len(self.lines) + 1):
-            line = self.lines[number - 1]
-            if not (pair := _GLUED.fullmatch(line)):
-                break
-            words = short_words(kind)
+        first, words, pair = node.position.line, short_words(kind), None
+        for number, pair in enumerate(takewhile(bool, map(_GLUED.fullmatch, self.lines[first - 1 :])), first):
+            assert pair is not None
             meant = words_meant(words, pair[2]) if words else ()
             value = meant[0] if len(meant) == 1 else pair[2]
             message = f"{where}: a colon and a space stand between a name and its value; write  {pair[1]}: {value}"
-            self.report(Position(number, len(line) - len(line.lstrip()) + 1), message)
-            found = True
-        return found
+            self.report(Position(number, pair.start(1) + 1), message)
+        return pair is not None
 
     def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
         """What a value may be, besides None: keys of its own or one word; of two structs the likelier by its keys."""
