@@ -68,13 +68,15 @@ class HeadingRemedies:
         if is_known:
             return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
         inside = f", or #### {written} for a heading inside one" if written else ""
-        return f'"{written}" is not an update; write {self.proposed("", usual, above)}{inside}'
+        clock = (re.search(r"(?<![\d:])\d\d:\d\d(?![\d:])", written) or [""])[0]
+        return f'"{written}" is not an update; write {self.proposed(clock, usual, above)}{inside}'
 
     def why_no_moment(self, written: str, word: str, above: Above, error: ValueError) -> str:
         """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
         written = written.strip()
-        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d", written):
-            written = f"{written[:2]}:{written[2:]}"
+        is_right = TIME_OF_DAY.fullmatch(written) is not None
+        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written):
+            written = f"{written[:2]}:{written[-2:]}"
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
@@ -86,7 +88,6 @@ class HeadingRemedies:
             offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * bool(day)
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
-        is_right = TIME_OF_DAY.fullmatch(written) is not None and "year" not in str(error)
         is_better = entry is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
         if entry is None or not is_better or is_right or ("YYYY" in entry.when and "YYYY" not in str(error)):
             return self.file.explain(error)

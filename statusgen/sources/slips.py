@@ -63,7 +63,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    text = unmarked(match["text"]).strip(_AROUND)
+    text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
     for form in (_ENTRY, _SWAPPED):
         if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             if not (is_heading or is_bold) and may_be_range(found["when"]):
@@ -139,7 +139,8 @@ def _moment(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
     has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
-    date = "{:0>4}-{:0>2}-{:0>2}".format(*re.split(r"[-./年月]", day[0])) if day else "YYYY-MM-DD" * bool(has_other_day)
+    parts = map(int, re.split(r"[-./年月]", day[0])) if day else ()
+    date = "{:04}-{:02}-{:02}".format(*parts) if day else "YYYY-MM-DD" * bool(has_other_day)
     return " ".join(filter(None, (date, clock, clock and _read_zone(written))))
 
 
@@ -161,10 +162,10 @@ def _read_clock(written: str) -> str:
     is_morning, is_afternoon = _MORNING.search(written), _AFTERNOON.search(written)
     for match in _CLOCK.finditer(re.sub(_WHOLE_DAY.pattern + "日?T?", " ", written)):
         hour = int(match["hour"] or match["hours"] or match["whole"])
-        minute = (match["minute"] or match["minutes"] or "00").replace("半", "30")
+        minute = int((match["minute"] or match["minutes"] or "00").replace("半", "30"))
         if (is_morning or is_afternoon) and hour <= 12:
             hour = hour % 12 + 12 * bool(is_afternoon)
-        return f"{hour:02}:{minute:0>2}"
+        return f"{hour:02}:{minute:02}"
     return ""
 
 
@@ -241,17 +242,22 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒
 _WORTH_READING: Final = re.compile(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
-_TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
+_TAGS: Final = (
+    "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
+    "|font|big|small|mark|kbd"
+)
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
 _BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = re.compile(
-    r"(?:[>|•·・‣○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|\s)*(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
+    r"(?:[>|•·・‣○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
+    r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 _AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
-_BETWEEN: Final = "-–→=>,;·"
+_BETWEEN: Final = "-–→=>,;·/"
+_RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
 _MONTH: Final = (
@@ -260,9 +266,9 @@ _MONTH: Final = (
 )
 _DAY: Final = (
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\."
-    r"|\d{1,2}/\d{1,2}(?=,?\s(?:at |à |um )?\d)|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
+    r"|\d{1,2}[-/]\d{1,2}(?=,?\s(?:at |à |um )?\d|\s?\([月火水木金土日]\))|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?{_MONTH}(?:,?[\s/-](?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}[\s/-]\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
 _TODAY: Final = (
     "today|tonight|this (?:morning|afternoon|evening)|aujourd['’]hui|ce matin|ce soir|heute(?: (?:früh|abend))?"
@@ -280,10 +286,10 @@ _HALF: Final = (
     r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
     r"|d[ea] (?:la )?(?:mañana|manhã|tarde|noche|noite)|in the (?:morning|afternoon|evening)|at night"
 )
-_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ"
+_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
     r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
-    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
+    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
     r"|\d{1,2}時(?:\d{1,2}分|半)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|\d{{1,2}}(?=\s?(?:{_HALF}|horas|heures|o['’]clock)))(?:\s?(?:{_HALF}))?(?:\s?(?:{_OCLOCK}))?"
 )
@@ -292,20 +298,23 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
 _ZONE_APART: Final = re.compile(
-    r"(?<=\d)\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
+    r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~"
+_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
+_BEFORE_DAY: Final = "le|el|am|on|den"
+_BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
 _PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
 _WHEN: Final = (
     rf"[(\[]?(?:(?:{_TODAY}|{_OTHER_DAY})[,.]?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
-    rf"(?:{_PATTERN}|{_DAY}\s?(?:{_OTHER_DAY})?(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?"
+    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}\s?(?:{_OTHER_DAY})?{_BETWEEN_BOTH}\s?"
+    rf"(?:{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)", re.IGNORECASE)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
 _TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|→]", re.IGNORECASE)
-_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s{_DASH}\s(?P<when>{_WHEN})", re.IGNORECASE)
+_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})", re.IGNORECASE)
 _TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
 _TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
@@ -317,7 +326,7 @@ _AFTERNOON: Final = re.compile(
     r"\d\s?p\.?\s?m\b|午後|夜|夕方|مساء|(?<!\w)م(?!\w)|tarde|noche|noite|afternoon|evening|at night", re.IGNORECASE
 )
 _CLOCK: Final = re.compile(
-    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2})?(?![.:/]?\d|\.)"
+    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:;.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2}(?:[.,]\d+)?)?(?![.:/]?\d|\.)"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|(?P<whole>\d{{1,2}})(?=\s?(?:{_HALF}|h\b|時|uhr|horas|heures|o['’]clock)))",
     re.IGNORECASE,

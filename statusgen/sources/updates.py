@@ -123,7 +123,7 @@ class _BodyReader:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = heading_meant(heading.text)
         match = HEADING.fullmatch(written)
-        if match is None:
+        if match is None or TIME_OF_DAY.fullmatch(match["label"]):
             self.body.report(heading, self.remedies.why_no_update(written, above))
             self._chips_below(heading, end, None, None)
             return None
