@@ -16,7 +16,8 @@ def conflict_in(body: BodyText) -> int:
     """The line of the first mark of a conflict that git left; 0 where there is none."""
     marks = [n for n, line in enumerate(body.lines, 1) if _CONFLICT.match(line) and not body.is_code(n)]
     torn = re.search("<=>|<>|<=|=>", "".join(body.lines[n - 1][0] for n in marks))
-    return marks[torn.start()] if torn else 0
+    alone = next((n for n in marks if _OURS.match(body.lines[n - 1])), 0)
+    return marks[torn.start()] if torn else alone
 
 
 def check_hidden(body: BodyText, kind: Kind) -> None:
@@ -73,4 +74,5 @@ def _opened_by(block: Block, line: str) -> tuple[str, str]:
 
 
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_OURS: Final = re.compile(r"<{7} (?:HEAD|ours|Updated upstream)\s*$")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -16,7 +16,7 @@ from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.body import BodyText, WrittenUpdate, by_time, states
 from statusgen.sources.heading_remedies import HeadingRemedies
-from statusgen.sources.slips import Entry, is_like_updates_heading, read_entry, tells_a_story, tells_a_time
+from statusgen.sources.slips import Entry, is_like_updates_heading, read_entry, read_signed, tells_a_story, tells_a_time
 
 Chapter: TypeAlias = tuple[Block, int]
 """A section by its heading, and the line before which it ends."""
@@ -58,8 +58,12 @@ class LostUpdates:
 
     def _entry(self, line: int) -> Entry | None:
         leaf = self.body.leaves.get(line)
-        is_alone = leaf is not None and leaf.kind is BlockKind.PARAGRAPH and leaf.line == leaf.end
-        return read_entry(self.lines[line - 1], self.file.languages, self.kind, alone=is_alone)
+        if leaf is None or leaf.kind is not BlockKind.PARAGRAPH:
+            return read_entry(self.lines[line - 1], self.file.languages, self.kind)
+        first, last, languages = self.lines[line - 1], self.lines[leaf.end - 1], self.file.languages
+        may_be_signed = line == leaf.line and line in self.inside and not first.lstrip().startswith(">")
+        signed = read_signed(first, last, languages, self.kind) if may_be_signed and not self.is_over else None
+        return signed or read_entry(first, languages, self.kind, alone=leaf.line == leaf.end)
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
         written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))

@@ -72,6 +72,21 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
+def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a paragraph says that Statuspage or cState shows for an update: a label, a text, and when it was posted.
+
+    `first` and `last` are its lines.
+    """
+    signed, begins = _SIGNED.fullmatch(typed(last[:_LONGEST])), _LABELLED.match(unmarked(first[:_LONGEST]))
+    if not signed or not begins:
+        return None
+    word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
+    label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
+    if not label or not _ONLY_WHEN.fullmatch(when):
+        return None
+    return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
+
+
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     text = text.strip("-– ")
@@ -252,7 +267,7 @@ _MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!
 _LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
 _BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = re.compile(
-    r"(?:[>|•·・‣○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
+    r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 _AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
@@ -312,6 +327,10 @@ _WHEN: Final = (
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
 _ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)", re.IGNORECASE)
+_LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
+_SIGNED: Final = re.compile(
+    r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
+)
 _ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
 _TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|→]", re.IGNORECASE)
 _SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})", re.IGNORECASE)
