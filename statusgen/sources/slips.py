@@ -65,7 +65,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     is_bold = bool(_BOLD.search(bare))
     text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
     for form in (_ENTRY, _SWAPPED):
-        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+        if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             if not (is_heading or is_bold) and may_be_range(found["when"]):
                 return None
             return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
@@ -82,7 +82,7 @@ def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -
         return None
     word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
     label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
-    if not label or not _ONLY_WHEN.fullmatch(when):
+    if not label or not _compiled(_WHEN).fullmatch(when):
         return None
     return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
 
@@ -93,7 +93,7 @@ def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | No
     if label := find_label(text, languages, kind):
         return Entry("", text, label, stands_out=True, as_text=text)
     for form in (_TIME_FIRST, _TIME_LAST):
-        if found := form.fullmatch(text):
+        if found := _compiled(form).fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
                 return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
@@ -109,7 +109,7 @@ def _as_text(found: re.Match[str], word: str) -> str:
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
     match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
-    return match is not None and _TIMED.match(unmarked(match["text"])) is not None
+    return match is not None and _compiled(_TIMED).match(unmarked(match["text"])) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
@@ -137,6 +137,12 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 # Moments as people type them
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """A form, compiled when a text first needs it: each takes as long as reading a hundred lines."""
+    return re.compile(form, re.IGNORECASE)
 
 
 def _zone_marked(text: str) -> str:
@@ -187,7 +193,7 @@ def _read_clock(written: str) -> str:
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
     plain = _zone_marked(typed(written))
-    if "YYYY" in plain or not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
+    if "YYYY" in plain or not _compiled(_WHEN).fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -326,16 +332,15 @@ _WHEN: Final = (
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)", re.IGNORECASE)
+_ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
 _LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
 _SIGNED: Final = re.compile(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )
-_ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
-_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|→]", re.IGNORECASE)
-_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})", re.IGNORECASE)
-_TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
-_TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
+_TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
+_SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
+_TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
+_TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
 _OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
