@@ -239,7 +239,9 @@ def component(
     )  # fmt: skip
 
 
-def group(name: str, *components: str | Component, called: str | None = None, **others: Any) -> Group:
+def group(
+    name: str, *components: str | Component, called: str | Mapping[str, str] | None = None, **others: Any
+) -> Group:
     """Components under one heading, `called` after its id if nothing else is said."""
     members = tuple(map(_component, components))
     return Group(id=name, name=text(called or name.title()), components=members, **others)

@@ -17,7 +17,7 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Cause, CauseChip, Citation, Effect, Incident, Site, Statement, Text, Update
+from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
@@ -134,12 +134,14 @@ class Affected(Published, frozen=True, kw_only=True):
     """What an incident did to a component or region: `id` is the component's id, or the region's code.
 
     `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
-    for a component that is only named. `levels` are all of them in order, none where nobody knows when it was. Only
+    for a component that is only named. `full_name` is "Group - Component", as in `api/v2/`, for a component whose name
+    alone is not unique; else it is null. `levels` are all of them in order, none where nobody knows when it was. Only
     regions of the configuration have a name here.
     """
 
     id: str
     name: Text
+    full_name: Text | None
     worst: Level | None
     levels: tuple[HeldLevel, ...]
 
@@ -307,8 +309,8 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,
-        components=tuple(_affected(timeline, components, incident.components)),
-        regions=tuple(_affected(timeline, regions, incident.regions)),
+        components=tuple(_affected(timeline, components, incident.components, snapshot.groups_to_name)),
+        regions=tuple(_affected(timeline, regions, incident.regions, {})),
         cause=_cause(incident),
         statements=tuple(_statements(snapshot, incident)),
         windows=tuple(_windows(timeline)),
@@ -325,17 +327,25 @@ def _duration(timeline: Timeline) -> Duration | None:
     return Duration(text=found, declared=declared) if found else None
 
 
-def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
-    """What it did to each of its components or regions, whose `names` are given."""
+def _affected(
+    timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect], groups: Mapping[str, Group]
+) -> Iterator[Affected]:
+    """What it did to each of its components or regions, whose `names` are given, and the `groups` to name with them."""
     is_notice = timeline.incident.kind is Kind.NOTICE
     for key, name in names.items():
         yield Affected(
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
+            full_name=_full_name(groups[key].name, name) if key in groups else None,
             worst=None if is_notice else timeline.worst_of(key),
             levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
         )
+
+
+def _full_name(group: Text, name: Text) -> Text:
+    """The name of a component with that of its group, in each language that either has."""
+    return Text({tag: f"{group.within(tag)} - {name.within(tag)}" for tag in {**name.words, **group.words}})
 
 
 def _held(timeline: Timeline, part: Held) -> HeldLevel:

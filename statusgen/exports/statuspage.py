@@ -248,7 +248,7 @@ class _Statuspage:
         timeline = standing.timeline
         if standing.incident.kind is Kind.MAINTENANCE:
             return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
-        return self._time(min(timeline.end.last, self.as_of)) if timeline.end else None
+        return self._time(timeline.over_since) if timeline.over_since else None
 
     # Words and times
 

@@ -89,7 +89,7 @@ class StatuspageUpdates:
             name = f"{incident.id}/{at:%Y%m%dT%H%M%SZ} by the clock"
             yield _Post(
                 id=api_id("update", self.site.feeds.authority, name),
-                at=min(at, self.view.as_of),  # what is known to end on a day has ended all that day
+                at=standing.timeline.over_since or at if standing.timeline.ends_unposted else at,
                 status=word(state),
                 body=summary or self._meaning(state),
                 settings=told[-1] if told else first_settings(incident),
@@ -114,8 +114,7 @@ def _unposted(timeline: Timeline, as_of: datetime) -> Iterator[tuple[datetime, S
     """The states that it reached up to an instant without an update, oldest first."""
     updates = timeline.incident.updates
     if timeline.incident.kind is Kind.INCIDENT:
-        is_posted = bool(updates) and updates[-1].state.is_over
-        if timeline.state_at(as_of) is State.RESOLVED and not is_posted:
+        if timeline.state_at(as_of) is State.RESOLVED and timeline.ends_unposted:
             yield timeline.changes[-1].at, State.RESOLVED
         return
     posted = {update.posted for update in updates}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from math import ceil, floor
 from typing import Any, Final, Literal
 
@@ -273,6 +273,11 @@ class Locale:
     def listed(self, items: Iterable[str]) -> str:
         """Several things in one phrase: "a, b and c"."""
         return str(format_list(list(items), locale=self.babel))
+
+    def enumerated(self, items: Iterable[str]) -> str:
+        """Several things in a row, without an "and": "a, b, c"."""
+        pattern = self.babel.list_patterns["standard"]["middle"]
+        return reduce(pattern.format, items)
 
     def region(self, code: str, configured: Mapping[str, Region]) -> str:
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)

@@ -8,8 +8,9 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, day_of
 from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Bars, Card, DayEntry, MonthLine, MonthView, Run, YearView
+from statusgen.pages.views import MonthLine, MonthView, YearView
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import COUNTED, INSTANT, days_between, days_on_record, last_days, worst_by_day
 
@@ -58,7 +59,7 @@ def _runs(
 
 def listed_on(view: Viewpoint, incident: Incident, first: date, last: date) -> date:
     """The day under which it is listed: the first, or its last day up to `last` if it began before `first`."""
-    began, ended = days_of(view, incident)
+    began, ended = known_days(view, incident) or days_of(view, incident)
     return began if began >= first else min(ended, last)
 
 
@@ -83,6 +84,18 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     return day_of(began, zone), day_of(ended, zone)
 
 
+def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
+    """The first and the last day, up to now, on which it is known to have gone on; None where no day is known.
+
+    One that began on an unknown day is known to go on since its first update.
+    """
+    began, ended = days_of(view, incident)
+    if view.snapshot.standing(incident).began.has_day:
+        return began, ended
+    since = view.snapshot.timelines[incident.id].known_since
+    return (day_of(since, view.site.zone), ended) if since else None
+
+
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     """Every month in which something began or went on, oldest first, with its path."""
     by_month, _ = _by_time(view)
@@ -91,17 +104,23 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
         cards = [view.card(incident) for incident in by_month[month]]
         found: dict[date, list[Card]] = {}
         for card in cards:
-            if card.standing.began.has_day:
+            if _is_dated(view, card.incident, month):
                 found.setdefault(listed_on(view, card.incident, *_ends_of_month(month)), []).append(card)
         content = MonthView(
             month=month,
             days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
-            undated=tuple(card for card in cards if not card.standing.began.has_day),
+            undated=tuple(card for card in cards if not _is_dated(view, card.incident, month)),
             newer=newer,
             older=older,
             year=(month.year, view.prefix + urls.year(month.year)),
         )
         yield path, content
+
+
+def _is_dated(view: Viewpoint, incident: Incident, month: date) -> bool:
+    """Whether a day of a month is known on which it went on."""
+    known = known_days(view, incident)
+    return known is not None and known[0].replace(day=1) <= month
 
 
 def years(view: Viewpoint) -> Iterator[YearView]:
@@ -130,19 +149,26 @@ def _path(view: Viewpoint, month: date) -> str:
 
 
 def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[int, list[Incident]]]:
-    """The incidents by each month in which they began or went on; by year those of which nothing more is known."""
+    """The incidents by each month in which they began or went on; by year those whose start is known to the year."""
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
     for incident in view.snapshot.shown:
-        if view.snapshot.standing(incident).began.precision is Precision.YEAR:
-            by_year.setdefault(days_of(view, incident)[0].year, []).append(incident)
-            continue
-        month, last = (day.replace(day=1) for day in days_of(view, incident))
-        by_month.setdefault(month, []).append(incident)
-        while view.snapshot.standing(incident).began.has_day and month < last:  # so that the bars' links lead somewhere
-            month = (month + timedelta(days=32)).replace(day=1)
+        first, precision = days_of(view, incident)[0], view.snapshot.standing(incident).began.precision
+        if precision is Precision.YEAR:
+            by_year.setdefault(first.year, []).append(incident)
+        named = {first.replace(day=1)} if precision is Precision.MONTH else set()
+        for month in sorted({*named, *_known_months(view, incident)}):
             by_month.setdefault(month, []).append(incident)
     return by_month, by_year
+
+
+def _known_months(view: Viewpoint, incident: Incident) -> Iterator[date]:
+    """Each month in which it is known to have gone on, so that the links of bars lead somewhere."""
+    if known := known_days(view, incident):
+        month = known[0].replace(day=1)
+        while month <= known[1]:
+            yield month
+            month = (month + timedelta(days=32)).replace(day=1)
 
 
 def _ends_of_month(day: date) -> tuple[date, date]:

@@ -10,8 +10,9 @@ from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Repo
 from statusgen.model.time import Moment, Precision, Span, clip, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
+from statusgen.pages.parts import AffectedView, Lanes, Located, Name, Segment, StatementView
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import AffectedView, IncidentView, Lanes, Located, Name, Segment, StatementView
+from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline, joined

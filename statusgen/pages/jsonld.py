@@ -11,6 +11,7 @@ from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site
 from statusgen.pages import views
+from statusgen.pages.parts import Card, UpdateView
 
 Thing = dict[str, Any]
 """One of schema.org's things."""
@@ -91,7 +92,7 @@ def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Loc
     return article | _coverage(card, posts, locale, url) if covered else article
 
 
-def _coverage(card: views.Card, posts: Sequence[views.UpdateView], locale: Locale, url: str) -> Thing:
+def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
     """Its start, its end once it is over, and its updates, oldest first."""
     span = card.standing.window or card.incident
     ends = {} if card.standing.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}

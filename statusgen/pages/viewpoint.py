@@ -5,7 +5,8 @@ language's pages.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Final
 
 import msgspec
 
@@ -26,13 +27,16 @@ from statusgen.model.site import (
     Wording,
 )
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
+
+NEWEST: Final = 2
+"""How many updates of an open incident home shows."""
 
 
 def claimed(
@@ -43,6 +47,27 @@ def claimed(
         return level, tuple(later)
     unknown = (msgspec.structs.replace(each, word=None, level=None) if each.is_well else each for each in later)
     return (None if level.is_operational else level), tuple(unknown)
+
+
+def together(names: Sequence[Name], locale: Locale, show: Callable[[Name], str]) -> str:
+    """Several components or regions in one phrase: "API and Web", but "API, Droplets (AMS3, NYC1), Spaces (AMS3)".
+
+    So one sees what belongs together where a name alone is not unique. `show` says how a name or a group is shown.
+    """
+    if len(names) == 1 or not any(name.group for name in names):
+        return locale.listed(map(show, names))
+    by_group: dict[tuple[bool, str], list[Name]] = {}
+    for name in names:
+        by_group.setdefault((name.group is None, str(name.group or name.text)), []).append(name)
+    return locale.enumerated(_in_group(members, locale, show) for members in by_group.values())
+
+
+def _in_group(members: Sequence[Name], locale: Locale, show: Callable[[Name], str]) -> str:
+    group = members[0].group
+    if group is None:
+        return locale.enumerated(map(show, members))
+    parts = {"group": show(Name(group)), "names": locale.enumerated(show(name.inside_group) for name in members)}
+    return locale.gettext("%(group)s (%(names)s)") % parts
 
 
 class Viewpoint:
@@ -92,8 +117,10 @@ class Viewpoint:
         return Wording(said, name.language)
 
     def component(self, name: str) -> Name:
-        """A component's full name and its page."""
-        return Name(self.full_name(self.snapshot.components[name]), self.prefix + urls.component(name))
+        """A component's full name, its parts where it has any, and its page."""
+        component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
+        full, path = self.full_name(component), self.prefix + urls.component(name)
+        return Name(full, path, self.say(group.name), self.say(component.name)) if group else Name(full, path)
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
@@ -131,13 +158,14 @@ class Viewpoint:
         return set(standing.incident.component_ids) - standing.timeline.given.keys() if is_incident else set()
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
-        """An incident in full, for a page from which `root` leads to the site's root."""
+        """An incident with its newest updates, for a page from which `root` leads to the site's root."""
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
             regions=tuple(map(self.region, incident.region_codes)),
-            updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
+            updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
+            count=len(incident.updates),
         )
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:

@@ -15,7 +15,7 @@ from msgspec import Meta
 from statusgen.model import regions
 from statusgen.model.site import Region
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import Located
+from statusgen.pages.parts import Located
 
 Outline = Annotated[str, Meta(pattern=r"^([Mm]-?\d+[ -]\d+l-?\d+[ -]\d+([ -]\d+[ -]\d+)+z)+$")]
 """An SVG path of rings in whole units: each begins with a step from where the one before began, or from 0 0."""

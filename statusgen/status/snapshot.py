@@ -107,6 +107,10 @@ class Snapshot:
         return rollup.overall(self.site, self.timelines, self.as_of)
 
     @cached_property
+    def level_of_site(self) -> Level:
+        return rollup.level_of_site(self.site, self.timelines, self.as_of)
+
+    @cached_property
     def as_moment(self) -> Moment:
         """The instant of the snapshot as pages give it: on a quiet day, the day alone."""
         return as_moment(self.site, self.timelines, self.as_of)

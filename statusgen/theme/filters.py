@@ -1,7 +1,7 @@
 """What templates can call: moments, words, lists and names, each in the language of the page that is laid out."""
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date
 from email.utils import format_datetime
 from typing import Any, Final
@@ -18,8 +18,9 @@ from statusgen.model import urls
 from statusgen.model.site import Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.viewpoint import ADDRESS
-from statusgen.pages.views import SHAPES, HomeView, Name, Page, Prose
+from statusgen.pages.parts import SHAPES, Name, Prose
+from statusgen.pages.viewpoint import ADDRESS, together
+from statusgen.pages.views import HomeView, Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
@@ -147,11 +148,35 @@ def _name(context: Context, name: Name) -> Markup:
 
 def _listed(context: Context, items: list[Markup | str]) -> Markup:
     """Several things as one phrase of the language; markup stays markup."""
-    marks = [f"{_PLACE}{n}{_PLACE}" for n in range(len(items))]
-    phrase = Markup(escape(locale_of(context).listed(marks)))  # noqa: S704
-    for mark, item in zip(marks, items, strict=True):
-        phrase = phrase.replace(mark, escape(item))
-    return phrase
+    return _put(locale_of(context).listed(f"{_PLACE}{n}{_PLACE}" for n in range(len(items))), items)
+
+
+def _names(context: Context, names: list[Name]) -> Markup:
+    """Components or regions as links in one phrase."""
+    return _together(context, names, _name)
+
+
+def _plain_names(context: Context, names: list[Name]) -> Markup:
+    """The same without links."""
+    return _together(context, names, lambda context, name: _wording(context, name.text))
+
+
+def _together(context: Context, names: list[Name], show: Callable[[Context, Name], Markup]) -> Markup:
+    shown: list[Markup] = []
+
+    def placed(name: Name) -> str:
+        shown.append(show(context, name))
+        return f"{_PLACE}{len(shown) - 1}{_PLACE}"
+
+    return _put(together(names, locale_of(context), placed), shown)
+
+
+def _put(phrase: str, items: Iterable[Markup | str]) -> Markup:
+    """A phrase with these in their places; markup stays markup."""
+    found = Markup(escape(phrase))  # noqa: S704
+    for n, item in enumerate(items):
+        found = found.replace(f"{_PLACE}{n}{_PLACE}", escape(item))
+    return found
 
 
 def _duration(context: Context, value: Length | Span | Wording) -> Markup:
@@ -204,6 +229,8 @@ _WITH_CONTEXT: Final[dict[str, Callable[..., Any]]] = {
     "wording": _wording,
     "cite": _cite,
     "name": _name,
+    "names": _names,
+    "plain_names": _plain_names,
     "linked_data": _linked_data,
     "stamp": _stamp,
     "listed": _listed,

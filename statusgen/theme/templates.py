@@ -28,7 +28,8 @@ from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Site
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
-from statusgen.pages.views import SHAPES, Badge, IncidentView, Page
+from statusgen.pages.parts import SHAPES, Badge
+from statusgen.pages.views import IncidentView, Page
 from statusgen.pages.worldmap import World
 from statusgen.sources.encoding import decode
 from statusgen.theme.filters import FILTERS, GLOBALS, POLICY

@@ -267,5 +267,5 @@ def test_the_picture_in_the_tab_is_shown_under_the_policy_of_the_page(browser: B
             page = context.new_page()
             page.goto(f"{address}rich/status/")
             colors[scheme] = page.evaluate(drawn)
-    assert colors["light"] == [207, 90, 16, 255]
-    assert colors["dark"] == [245, 139, 69, 255]
+    assert colors["light"] == [180, 20, 47, 255]
+    assert colors["dark"] == [255, 107, 125, 255]

@@ -10,6 +10,7 @@ from builders import (
     citation,
     claim,
     component,
+    group,
     incident,
     maintenance,
     moment,
@@ -215,6 +216,7 @@ def test_an_incident_has_every_field() -> None:
             {
                 "id": "api",
                 "name": {"en": "Api"},
+                "full_name": None,
                 "declared": "major_outage",
                 "worst": "major_outage",
                 "levels": [{"level": "major_outage", "start": about, "end": when("11:00")}],
@@ -317,6 +319,18 @@ def segments(affected: dict[str, Any]) -> list[tuple[str, str, str | None]]:
     return [
         (held["level"], held["start"]["first"][11:16], held["end"] and held["end"]["first"][11:16])
         for held in affected["levels"]
+    ]
+
+
+def test_a_component_whose_name_is_not_unique_has_its_full_name() -> None:
+    spaces = group("spaces", component("s", called={"en": "Amsterdam", "de": "Amsterdam (NL)"}))
+    droplets = group("droplets", component("d", called="Amsterdam"), called={"en": "Droplets", "fr": "Machines"})
+    down = incident(update("10:00", "Investigating"), components=["d", "s"], regions=["FR"])
+    found = incident_of(site(down, components=[droplets, spaces]))
+    assert [each["full_name"] for each in (*found["components"], *found["regions"])] == [
+        {"en": "Droplets - Amsterdam", "fr": "Machines - Amsterdam"},
+        {"en": "Spaces - Amsterdam", "de": "Spaces - Amsterdam (NL)"},
+        None,
     ]
 
 

@@ -428,7 +428,7 @@ def test_an_open_incident_has_no_end_and_its_impact() -> None:
 def test_an_incident_without_updates_is_known_from_its_start_and_end() -> None:
     known = incident_of(incident(start="2024-03-01", end="2024-03-02"))
     keys = ("created_at", "updated_at", "started_at", "resolved_at")
-    assert [known[key][:10] for key in keys] == ["2024-03-01", "2024-03-02", "2024-03-01", "2024-03-03"]
+    assert [known[key][:10] for key in keys] == ["2024-03-01", "2024-03-02", "2024-03-01", "2024-03-02"]
     unknown = incident_of(incident(start="2024-03-01", duration="some hours"))
     assert [unknown["status"], unknown["updated_at"][:10], unknown["resolved_at"]] == ["resolved", "2024-03-01", None]
 
@@ -548,7 +548,7 @@ def test_a_maintenance_without_updates_has_those_of_the_clock() -> None:
             incident(update("10:00", "Identified", body="So."), end="11:30"),
             [("10:00", "identified", "So.", {}), ("11:30", "resolved", "It is over.", {})],
         ),
-        (incident(start="10:00", end="2024-03-05"), [("12:00", "resolved", "It is over.", {})]),
+        (incident(start="10:00", end="2024-03-05"), [("10:00", "resolved", "It is over.", {})]),
     ],
 )
 def test_an_end_that_nobody_posted_has_an_update_of_its_own(ended: Incident, expected: list[Any]) -> None:
@@ -693,10 +693,30 @@ def test_the_last_change_of_a_level_is_the_last_minute_at_which_it_was_another(
     assert last_changes(map(Timeline, incidents), at(f"10:{now:02}")) == expected
 
 
-def test_no_end_lies_after_the_page() -> None:
-    vague = incident(start="10:00", end="2024-03-05", components={"api": "major_outage"})
-    found = json.loads(bytes_of(site(vague), "12:00")["api/v2/incidents.json"])["incidents"][0]
-    assert (found["status"], found["resolved_at"]) == ("resolved", "2024-03-05T12:00:00.000Z")
+@pytest.mark.parametrize(
+    ("vague", "resolved"),
+    [
+        pytest.param(incident(start="10:00", end="2024-03-05"), "2024-03-05T10:00:00.000Z", id="not before its start"),
+        pytest.param(incident(start="2024-03-04", end="2024-03-05"), "2024-03-05T00:00:00.000Z", id="the day begins"),
+        pytest.param(
+            incident(update("10:00", "Investigating"), update("11:00", "Monitoring"), end="2024-03-05"),
+            "2024-03-05T11:00:00.000Z",
+            id="not before it was said to go on",
+        ),
+        pytest.param(
+            incident(update("2024-03-05", "Identified"), update("2024-03-05", "Resolved")),
+            "2024-03-05T00:00:00.000Z",
+            id="posted on a day",
+        ),
+    ],
+)
+@pytest.mark.parametrize("now", ["12:00", "18:00", "2024-03-06", "2024-05-01"])
+def test_no_build_moves_an_end_that_is_known_to_the_day_and_none_puts_it_ahead(
+    vague: Incident, resolved: str, now: str
+) -> None:
+    found = json.loads(bytes_of(site(vague), now)["api/v2/incidents.json"])["incidents"][0]
+    assert (found["status"], found["resolved_at"]) == ("resolved", resolved)
+    assert found["incident_updates"][0]["created_at"] == found["updated_at"] == resolved
 
 
 # The build

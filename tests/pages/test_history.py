@@ -2,14 +2,16 @@
 
 from datetime import date
 
+import msgspec
 import pytest
-from builders import component, incident, maintenance, notice, outage, seen, site, update
+from builders import component, incident, maintenance, moment, notice, outage, seen, site, update
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.history import bars, days_of, months, years
+from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Bars, HistoryView, MonthView, YearView
+from statusgen.pages.views import HistoryView, MonthView, YearView
 
 MARCH = "history/2024-03/"
 
@@ -268,10 +270,26 @@ def test_what_is_known_to_the_month_only_stands_beside_its_days() -> None:
     assert listed(march) == [(5, ["outage"])]
 
 
-def test_an_open_incident_known_to_the_month_is_in_that_month_alone() -> None:
-    open_one = incident(update("10:00", "Investigating"), start="2024-01")
-    found = by_month(site(open_one))
-    assert list(found) == ["history/2024-01/"]
+VAGUE = incident(update("2024-03-03 10:00", "Investigating"), start="2024-01", components={"api": "major_outage"})
+
+
+def test_an_open_incident_known_to_the_month_is_there_without_a_day_and_in_those_since_its_first_update() -> None:
+    found = by_month(site(VAGUE))
+    assert {path: (listed(month), len(month.undated)) for path, month in found.items()} == {
+        "history/2024-01/": ([], 1),
+        MARCH: ([(3, ["outage"])], 0),
+    }
+
+
+def test_an_incident_known_to_the_year_is_in_the_months_since_its_first_update_too() -> None:
+    since = site(msgspec.structs.replace(VAGUE, start=moment("2024")))
+    assert [(view.year, len(view.undated), len(view.months)) for view in years(seen(since, "12:00"))] == [(2024, 1, 1)]
+
+
+def test_the_days_since_the_first_update_are_marked_where_nobody_knows_the_day_of_the_start() -> None:
+    bars = api_bars(site(VAGUE, components=[OLD]))
+    assert [str(day) for day in bars.bad_days] == ["2024-03-03", "2024-03-04", "2024-03-05"]
+    assert {run.path for run in bars.runs if run.path} == {f"{MARCH}#d3"}
 
 
 def test_months_lead_to_the_next_and_to_the_one_before_that_have_anything() -> None:

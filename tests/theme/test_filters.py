@@ -4,7 +4,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from builders import at, moment, seen, site, text
+from builders import at, component, group, moment, seen, site, text
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
@@ -71,3 +71,15 @@ def test_a_list_is_a_phrase_whose_markup_stays_markup() -> None:
     texts = [Wording(word, "en") for word in ("a", "b & c", "d")]
     said = shown('{{ texts|map("wording")|list|listed }}', texts=texts)
     assert said == "<bdi>a</bdi>, <bdi>b &amp; c</bdi>, and <bdi>d</bdi>"
+
+
+def test_names_that_need_their_group_are_links_inside_it() -> None:
+    groups = (group("droplets", component("d", called="AMS3")), group("spaces", component("s", called="<AMS3>")))
+    view = seen(site(components=[*groups, component("alone", called="AMS3"), component("b", called="<ams3>")]), "12:00")
+    names = [view.component(name) for name in ("d", "s", "alone")]
+    assert shown("{{ names|names }}", names=names) == (
+        '<bdi>Droplets</bdi> (<a href="components/d/"><bdi>AMS3</bdi></a>), '
+        '<bdi>Spaces</bdi> (<a href="components/s/"><bdi>&lt;AMS3&gt;</bdi></a>), '
+        '<a href="components/alone/"><bdi>AMS3</bdi></a>'
+    )
+    assert shown("{{ names|plain_names }}", names=names[:1]) == "<bdi>Droplets: AMS3</bdi>"

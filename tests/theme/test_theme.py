@@ -246,9 +246,9 @@ We put in new disks.
 """
 
 
-def test_the_sentence_of_a_component_says_over_how_many_days_and_nothing_it_does_not_know(tmp_path: Path) -> None:
+def test_the_sentence_of_a_component_says_over_what_time_and_nothing_it_does_not_know(tmp_path: Path) -> None:
     page = small_site(tmp_path, datetime(2024, 3, 5, 3, tzinfo=UTC), x=VAGUE)["components/api/index.html"]
-    said = "Uptime over 2 days: up to 100.00%. Left out: 1 incident whose duration is unknown."
+    said = "Uptime over 24 hours: up to 100.00%. Left out: 1 incident whose duration is unknown."
     assert text_of(one(page, ".//figcaption")) == said
 
 
