@@ -220,9 +220,7 @@ class SourceFile(msgspec.Struct):
         for item in node.items:
             line = self.lines[item.position.line - 1].strip()
             if isinstance(item, YamlMapping) and line.startswith("- "):
-                self.report(
-                    item.position, f"{where}: in a list stand names alone; write  {line[2:].strip()}  without a hyphen"
-                )
+                self.report(item.position, f"{where}: in a list stand names alone; {_as_names(item, line)}")
             elif not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
@@ -235,21 +233,29 @@ class SourceFile(msgspec.Struct):
     def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
             return "needs a mapping; write a line `name: value` for each, indented"
-        names = node.text.replace(",", " ").split()
-        if len(names) > 1:
-            listed, line = f"[{', '.join(names)}]", self.lines[node.position.line - 1]
-            whole = f"write  {where}: {listed}" if where in line else f"write them in one line: {listed}"
-            return f"needs names; {whole}"
-        return f"needs names; write [{node.text}], or a line `{node.text}: …`, indented"
+        pairs, line = _NAMED.findall(node.text.strip("{}")), self.lines[node.position.line - 1]
+        names = [name for name in re.split(r"[\s,;/&+(){}]+", node.text) if name and name.lower() not in _AND]
+        if not pairs and len(names) < 2:
+            return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
+        words = short_words(kind)
+        if not pairs and words and (meant := words_meant(words, " ".join(names[1:]))):
+            pairs = [(names[0], meant[0])]
+        given = ", ".join(f"{name}: {self._meant(words, value)}" for name, value in pairs)
+        listed = f"{{{given}}}" if pairs else f"[{', '.join(names)}]"
+        return f"needs names; {f'write  {where}: {listed}' if where in line else f'write them in one line: {listed}'}"
+
+    def _meant(self, words: type[enum.Enum] | None, value: str) -> str:
+        """A value as it is read here, where it is known what was meant."""
+        meant = words_meant(words, value) if words else ()
+        return meant[0] if len(meant) == 1 else value
 
     def _report_glued(self, kind: Any, node: YamlText, where: str) -> bool:
         """Report the lines that were meant as keys and their values, where other signs stand for the colon."""
         first, words, pair = node.position.line, short_words(kind), None
         for number, pair in enumerate(takewhile(bool, map(_GLUED.fullmatch, self.lines[first - 1 :])), first):
             assert pair is not None
-            meant = words_meant(words, pair[2]) if words else ()
-            value = meant[0] if len(meant) == 1 else pair[2]
-            message = f"{where}: a colon and a space stand between a name and its value; write  {pair[1]}: {value}"
+            given = f"{pair[1]}: {self._meant(words, pair[2])}"
+            message = f"{where}: a colon and a space stand between a name and its value; write  {given}"
             self.report(Position(number, pair.start(1) + 1), message)
         return pair is not None
 
@@ -345,6 +351,15 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
     return position
 
 
+def _as_names(item: YamlMapping, line: str) -> str:
+    """What to write for an item of a list of names that has keys."""
+    name = next((item.text_of(key) for key in ("id", "name", "component", "code") if item.text_of(key)), "")
+    level = next((item.text_of(key) for key in ("level", "status", "state", "impact") if item.text_of(key)), "")
+    if not name:
+        return f"write  {line[2:].strip()}  without a hyphen"
+    return f"write in its place  {name}: {level}" if level else f"write  - {name}"
+
+
 def _is_struct(kind: Any) -> bool:
     """Whether a value has keys of its own."""
     plain, _ = bare(kind)
@@ -402,7 +417,9 @@ def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "") -> str:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
-_GLUED: Final = re.compile(r"\s+([\w-]+)\s*(?:：|[:=]+>?|->|→)\s*([^\s:=].*?)\s*")
+_NAMED: Final = re.compile(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
+_AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
+_GLUED: Final = re.compile(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _INVISIBLE_ENDS: Final = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")

@@ -169,6 +169,23 @@ def _end_of_yaml(faulty: _FaultyLine) -> Repair | None:
     return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
+def _indented_first(faulty: _FaultyLine) -> Repair | None:
+    """The first key of all stands behind a blank or a hyphen, the others do not."""
+    first = next((n for n in range(faulty.number) if faulty.lines[n].strip()), faulty.number)
+    top = _FaultyLine(faulty.lines, first)
+    width = len(top.indent) + len(top.dashes)
+    if not (width and top.key and faulty.key) or faulty.start or faulty.dashes:
+        return None
+    hanging = _hanging(first, faulty.lines)
+    if first + len(hanging) + 1 != faulty.number:
+        return None
+    line, below = top.text[width:], {n: faulty.lines[n][width:] for n in hanging}
+    message = f"{top.label}the other keys begin in column 1; begin this one there too"
+    if top.dashes:
+        message = f"{top.label}a hyphen begins a list, and the other keys have none; write  {line.strip()}"
+    return Repair(first, 0, message, {first: line, **below})
+
+
 def _strange_indent(faulty: _FaultyLine) -> Repair | None:
     """A tab, or a space that is none to YAML. A tab, or two spaces, were meant as one step."""
     stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
@@ -347,7 +364,7 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if found := _GLUED.fullmatch(faulty.text):
         line = f"{found['start']}{found['key']}: {found['value']}".rstrip()
         what = "a space is missing after the colon"
-        if not found["value"] or "=" in found["colon"]:
+        if not found["value"] or found["colon"].strip() in "=;":
             what = "this is not the colon of YAML"
         message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
@@ -398,6 +415,7 @@ def _unknown(faulty: _FaultyLine) -> Repair:
 _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] = (
     ("", _refused),
     ("document start", _end_of_yaml),
+    ("", _indented_first),
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
@@ -430,7 +448,7 @@ _CUT_INSIDE: Final = re.compile(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = re.compile(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=]\s*(?=\S)|：\s*$))(?P<value>.*)"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
 )
 _FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
