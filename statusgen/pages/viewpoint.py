@@ -6,6 +6,7 @@ language's pages.
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_in
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
@@ -79,6 +81,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
+        self.component: Callable[[str], Name] = cache(self._component)
+        self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
         self._headings: dict[str, dict[str, str]] = {}
 
@@ -116,7 +120,7 @@ class Viewpoint:
         said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
         return Wording(said, name.language)
 
-    def component(self, name: str) -> Name:
+    def _component(self, name: str) -> Name:
         """A component's full name, its parts where it has any, and its page."""
         component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
         full, path = self.full_name(component), self.prefix + urls.component(name)
@@ -129,7 +133,7 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
-    def region(self, code: str) -> Name:
+    def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
@@ -144,7 +148,7 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(incident.id),
+                path=self.prefix + urls.incident(standing.timeline.told_in),
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -166,7 +170,17 @@ class Viewpoint:
             regions=tuple(map(self.region, incident.region_codes)),
             updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
             count=len(incident.updates),
+            next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )
+
+    def newest_words(self, incident: Incident) -> Wording | None:
+        """The first sentence of the newest update that says anything, else of the summary."""
+        told = ((update.body, update.id) for update in reversed(incident.updates))
+        for text, part in (*told, (incident.summary, "")):
+            said = self.prose(text, incident, "", part=part)
+            if words := first_sentence(said.plain.partition("\n")[0]) if said else "":
+                return Wording(words, said.language)
+        return None
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first.
