@@ -170,16 +170,14 @@ def _end_of_yaml(faulty: _FaultyLine) -> Repair | None:
 
 
 def _indented_first(faulty: _FaultyLine) -> Repair | None:
-    """The first key of all stands behind a blank or a hyphen, the others do not."""
+    """The first keys of all stand behind a blank or a hyphen, the others do not."""
     first = next((n for n in range(faulty.number) if faulty.lines[n].strip()), faulty.number)
     top = _FaultyLine(faulty.lines, first)
     width = len(top.indent) + len(top.dashes)
     if not (width and top.key and faulty.key) or faulty.start or faulty.dashes:
         return None
-    hanging = _hanging(first, faulty.lines)
-    if first + len(hanging) + 1 != faulty.number:
-        return None
-    line, below = top.text[width:], {n: faulty.lines[n][width:] for n in hanging}
+    line, between = top.text[width:], range(first + 1, faulty.number)
+    below = {n: faulty.lines[n][width:] for n in between if not faulty.lines[n][:width].strip(" -")}
     message = f"{top.label}the other keys begin in column 1; begin this one there too"
     if top.dashes:
         message = f"{top.label}a hyphen begins a list, and the other keys have none; write  {line.strip()}"
