@@ -50,6 +50,10 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     summary: Part = Part()
     updates: tuple[WrittenUpdate, ...] = ()
     writeup: Part = Part()
+    summary_end: int = 1
+    """The line of the file before which the summary ends."""
+    listed: tuple[int, int] | None = None
+    """The line of the file below the heading of the updates, and the one before which their list ends."""
 
     @property
     def parts(self) -> tuple[Part, ...]:

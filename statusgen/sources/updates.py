@@ -67,7 +67,12 @@ class _BodyReader:
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
         ordered = by_time(_identified(oldest_first))
-        return Body(summary=self.body.part(1, summary_end), updates=tuple(ordered), writeup=joined(others))
+        above = self.file.body_line - 1
+        listed = next(((above + heading.end + 1, above + end) for heading, end in lists), None)
+        return Body(
+            summary=self.body.part(1, summary_end), updates=tuple(ordered), writeup=joined(others),
+            summary_end=above + summary_end, listed=listed,
+        )  # fmt: skip
 
     def _lists(self, chapters: Sequence[Chapter]) -> list[Chapter]:
         """The chapters that are lists of updates: each `## Updates`, else the first timeline that has updates."""
