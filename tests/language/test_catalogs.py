@@ -542,10 +542,11 @@ def own_placeholders(message: Message) -> set[str]:
     return {name for text in texts(message) for name in placeholders(text)}
 
 
-def spoken_numbers(tag: str, form: int) -> set[str]:
+@cache
+def spoken_numbers(tag: str, form: int) -> frozenset[str]:
     """What a plural form may leave out: the number, where no other number takes that form."""
     rule, names = babel.Locale.parse(tag, sep="-").plural_form, categories(tag)
-    return {"%(number)s"} if [rule(n) for n in range(201)].count(names[form]) == 1 else set()
+    return frozenset({"%(number)s"} if [rule(n) for n in range(201)].count(names[form]) == 1 else ())
 
 
 def texts(message: Message) -> tuple[str, ...]:
@@ -558,11 +559,13 @@ def forms(message: Message) -> tuple[str, ...]:
     return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
 
 
-def categories(tag: str) -> list[str]:
+@cache
+def categories(tag: str) -> tuple[str, ...]:
     """The plural forms of a language in CLDR's order, which is that of its catalog."""
     tags = babel.Locale.parse(tag, sep="-").plural_form.tags | {"other"}
-    return [name for name in ("zero", "one", "two", "few", "many", "other") if name in tags]
+    return tuple(name for name in ("zero", "one", "two", "few", "many", "other") if name in tags)
 
 
+@cache
 def shipped_locale(tag: str) -> Locale:
     return Templates(SHIPPED).locale(tag, UTC)
