@@ -18,8 +18,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_one_of_several or not config.getoption("numprocesses", default=None):
         from hypothesis import settings
 
-        # How long a test takes depends on the machine, and says nothing about what is tested.
-        settings.register_profile("unhurried", deadline=None)
+        # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
+        settings.register_profile("unhurried", deadline=None, max_examples=50)
         settings.load_profile("unhurried")
 
 

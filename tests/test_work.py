@@ -14,7 +14,7 @@ from statusgen.status.effects import effects
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
 
-INCIDENTS: Final = 6
+INCIDENTS: Final = 4
 
 
 @pytest.fixture(scope="module")
