@@ -15,6 +15,7 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
 ORDER: Final = (
     "model",
+    "memo",
     "status gfm",
     "language",
     "sources pages",
@@ -32,11 +33,12 @@ ORDER: Final = (
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTPUTS: Final = {
-    "files for hosts": r"robots\.txt|sitemap\.xml|\.nojekyll|CNAME",
+    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",
     "pages": r".*\.html",
+    "search indexes": r".*\bhistory/\d+\.json",
     "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
     "badges": r".*\bbadge\.(svg|json)",
     "calendars": r".*\.ics",
@@ -46,7 +48,7 @@ OUTPUTS: Final = {
 """Every kind of file that is published, and what its paths look like."""
 
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
+READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions"})
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
@@ -108,7 +110,7 @@ def test_what_decides_knows_no_disk_clock_or_network() -> None:
 
 
 def test_only_the_commands_print_exit_and_ask_the_clock() -> None:
-    silent = [name for name in modules() if package_of(name) != "cli"]
+    silent = [name for name in modules() if package_of(name) not in {"cli", "__main__"}]
     printing = {"print", "exit", "quit", "echo", "SystemExit"}
     assert found(silent, imports={"argparse", "click", "logging"}, calls=printing | CLOCKS) == {}
 

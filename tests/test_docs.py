@@ -27,6 +27,7 @@ from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.sources import config, incident, writeup
+from statusgen.sources.grammar import fields_of
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 
@@ -70,7 +71,7 @@ TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
 @pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
 def test_every_key_is_documented_and_no_other(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
     documented = [spans(row[0])[0] for row in table(page, heading, "key")]
-    assert sorted(documented) == sorted(struct.__struct_fields__)
+    assert sorted(documented) == sorted(fields_of(struct))
 
 
 @pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
@@ -199,9 +200,11 @@ def test_lists_in_the_text_are_complete() -> None:
 def test_every_command_is_documented_with_all_its_options() -> None:
     top = click.Context(cli.main, info_name="statusgen", **cli.main.context_settings)
     documented = {heading for heading in headings("docs/commands.md") if heading.startswith("statusgen")}
-    assert documented == {"statusgen", *(f"statusgen {name}" for name in cli.main.commands)}
+    assert documented == {"statusgen", *(f"statusgen {name}" for name in cli.COMMANDS)}
     assert options("statusgen") == options_of(cli.main, top)
-    for name, command in cli.main.commands.items():
+    for name in cli.COMMANDS:
+        command = cli.main.get_command(top, name)
+        assert command
         assert options(f"statusgen {name}") == options_of(command, click.Context(command, parent=top))
 
 

@@ -86,14 +86,17 @@ def _dated(moment: Moment, second: int) -> datetime:
 def is_item(incident: Incident) -> bool:
     """Whether it is an item by itself: it is one without updates, and stays one whatever updates it gets later.
 
-    An incident is one if its front matter says that it is over, maintenance and a notice if the first update came after
-    they began.
+    An incident is one if its front matter says that it is over, a notice if its start is not that of its first update.
+    Maintenance is one unless it was announced before it began, since what the clock then does is no item: an
+    announcement that is dated back takes the item away, which nobody could tell from one that was posted in time.
     """
     if not incident.updates:
         return True
     first, last = incident.updates[0], incident.updates[-1]
-    if incident.kind is not Kind.INCIDENT:
-        return first.at != incident.start and first.at.last > incident.start.first
+    if incident.kind is Kind.NOTICE:
+        return first.at != incident.start
+    if incident.kind is Kind.MAINTENANCE:
+        return first.at.last >= incident.start.first
     says_so = incident.end_declared or incident.duration is not None or not incident.start.has_day
     return says_so and (last.state.is_over or incident.end is not None)
 

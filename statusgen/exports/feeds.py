@@ -19,8 +19,8 @@ from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.site import Site, Wording
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Card, Prose, UpdateView
+from statusgen.pages.parts import Card, Name, Prose, UpdateView
+from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
@@ -53,8 +53,8 @@ class FirstLine(msgspec.Struct, frozen=True, kw_only=True):
     Components stand by level, or as `names` where nothing is said of one. A region has a level where one is its own.
     """
 
-    levels: tuple[tuple[Level, tuple[str, ...]], ...]
-    names: tuple[str, ...]
+    levels: tuple[tuple[Level, str], ...]
+    names: str
     regions: tuple[tuple[str, Level | None], ...]
 
 
@@ -236,10 +236,13 @@ class _Edition:
         places = ((view.region(code), post.named.regions[code]) for code in ordered)
         unsaid = (name for name in post.named.components if not levels or name not in post.named.levels)
         return FirstLine(
-            levels=tuple((group.level, tuple(closed(name.text.text) for name in group.names)) for group in levels),
-            names=tuple(closed(view.component(name).text.text) for name in unsaid),
+            levels=tuple((group.level, self._together(group.names)) for group in levels),
+            names=self._together([view.component(name) for name in unsaid]),
             regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in places),
         )
+
+    def _together(self, names: Sequence[Name]) -> str:
+        return together(names, self.view.locale, lambda name: closed(name.text.text))
 
     def _history(self) -> Iterator[FeedItem]:
         """Incidents and maintenance as Statuspage has them: it knows no notices."""
@@ -275,4 +278,4 @@ def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
         "language": feed.language,
         "items": entries,
     }
-    return as_json(found, indent=1)
+    return as_json(found)

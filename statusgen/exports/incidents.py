@@ -1,13 +1,13 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
 It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
-sources alone, so an update changes that file and the list. Texts are in every language that they were written in.
+sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +17,8 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Cause, CauseChip, Citation, Effect, Incident, Site, Statement, Text, Update
+from statusgen.model.recurrence import Recurrence
+from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
@@ -30,6 +31,9 @@ from statusgen.status.timeline import FOREVER, Held, Timeline
 
 
 Texts = Annotated[dict[str, str], Meta(description="A text by its languages; empty where there is none.")]
+
+
+Rule = Annotated[str, Meta(description="A rule of iCalendar (RFC 5545), in the local time of the site's zone.")]
 
 
 class PublishedMoment(msgspec.Struct, frozen=True):
@@ -51,8 +55,10 @@ class PublishedSource(msgspec.Struct, frozen=True):
     text: Texts | None
 
 
-def as_published(value: Moment | Text, zone: tzinfo) -> object:
+def as_published(value: Moment | Text | Recurrence, zone: tzinfo) -> object:
     """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
+    if isinstance(value, Recurrence):
+        return str(value)
     if isinstance(value, Moment):
         first, last = timestamp(value.first, zone), timestamp(value.last, zone)
         return PublishedMoment(first, last, value.precision, value.nearness)
@@ -134,12 +140,14 @@ class Affected(Published, frozen=True, kw_only=True):
     """What an incident did to a component or region: `id` is the component's id, or the region's code.
 
     `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
-    for a component that is only named. `levels` are all of them in order, none where nobody knows when it was. Only
-    regions of the configuration have a name here.
+    for a component that is only named. `full_name` is "Group - Component", as in `api/v2/`, for a component whose name
+    alone is not unique; else it is null. `levels` are all of them in order; none where nobody knows when it was, or
+    where it repeats. Only regions of the configuration have a name here.
     """
 
     id: str
     name: Text
+    full_name: Text | None
     worst: Level | None
     levels: tuple[HeldLevel, ...]
 
@@ -192,8 +200,9 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
-    window as it stands. `impact` is the declared one, else that which follows from the levels. Updates are oldest
-    first. `statuspage_id` is its id in `api/v2/`, null for a notice; `file` is its path in the incidents folder.
+    window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
+    levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
+    which each occurrence has one; `file` is its path in the incidents folder.
     """
 
     statuspage_id: str | None
@@ -235,53 +244,89 @@ class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
     api_url: str
 
 
+class ListedYear(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of the site's time zone, how many incidents, maintenances and notices began in it, and their list."""
+
+    year: int
+    count: int
+    api_url: str
+
+
 class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
-    """Every incident, maintenance and notice of the site, newest first, each in short."""
+    """The newest incidents, maintenances and notices of the site, each in short, and every year that has any.
+
+    Both are newest first.
+    """
 
     title: Text
     url: str
     organization: str
     time_zone: str
     languages: tuple[str, ...]
+    years: tuple[ListedYear, ...]
     incidents: tuple[ListedIncident, ...]
+
+
+class IncidentYear(msgspec.Struct, frozen=True, kw_only=True):
+    """Every incident, maintenance and notice that began in a year of the site's time zone, newest first."""
+
+    year: int
+    incidents: tuple[ListedIncident, ...]
+
+
+NEWEST_LISTED: Final = 100
+"""How many incidents the list has itself; those of each year have a file of their own."""
 
 
 # The files
 
 
 def incident_files(snapshot: Snapshot) -> Iterator[File]:
-    """Yield the list of all incidents, which is kept small, and the file of each."""
+    """Yield the file of each incident, the list of each year, and the list of the newest with all years."""
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    found = [(each, _published(snapshot, each, statuspage_ids.get(("incident", each.id)))) for each in snapshot.shown]
-    listed = (
-        ListedIncident(
-            id=incident.id,
-            kind=incident.kind,
-            title=incident.title,
-            state=published.state,
-            impact=published.impact,
-            start=published.start,
-            end=published.end,
-            components=incident.component_ids,
-            regions=incident.region_codes,
-            updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
-            url=site.url + urls.incident(incident.id),
-            api_url=site.url + urls.api_incident(incident.id),
-        )
-        for incident, published in found
+    newest: list[ListedIncident] = []
+    by_year: dict[int, list[ListedIncident]] = {}
+    for incident in snapshot.shown:
+        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+        published = _published(snapshot, incident, ident)
+        yield File(urls.api_incident(incident.id), write(published))
+        listed = _listed(site, incident, published)
+        newest += [listed] if len(newest) < NEWEST_LISTED else []
+        by_year.setdefault(published.start.first.astimezone(site.zone).year, []).append(listed)
+    for year, incidents in by_year.items():
+        yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+    years = (
+        ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
+        for year in sorted(by_year, reverse=True)
     )
-    every = IncidentList(
+    newest_and_years = IncidentList(
         title=site.title,
         url=site.url,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
-        incidents=tuple(listed),
+        years=tuple(years),
+        incidents=tuple(newest),
     )
-    yield File(urls.INCIDENTS, write(every, indent=-1))
-    for incident, published in found:
-        yield File(urls.api_incident(incident.id), write(published))
+    yield File(urls.INCIDENTS, write(newest_and_years))
+
+
+def _listed(site: Site, incident: Incident, published: PublishedIncident) -> ListedIncident:
+    return ListedIncident(
+        id=incident.id,
+        kind=incident.kind,
+        title=incident.title,
+        state=published.state,
+        impact=published.impact,
+        start=published.start,
+        end=published.end,
+        components=incident.component_ids,
+        regions=incident.region_codes,
+        updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
+        url=site.url + urls.incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id),
+    )
 
 
 # What follows from an incident's sources alone
@@ -307,8 +352,8 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,
-        components=tuple(_affected(timeline, components, incident.components)),
-        regions=tuple(_affected(timeline, regions, incident.regions)),
+        components=tuple(_affected(timeline, components, incident.components, snapshot.groups_to_name)),
+        regions=tuple(_affected(timeline, regions, incident.regions, {})),
         cause=_cause(incident),
         statements=tuple(_statements(snapshot, incident)),
         windows=tuple(_windows(timeline)),
@@ -325,17 +370,26 @@ def _duration(timeline: Timeline) -> Duration | None:
     return Duration(text=found, declared=declared) if found else None
 
 
-def _affected(timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect]) -> Iterator[Affected]:
-    """What it did to each of its components or regions, whose `names` are given."""
+def _affected(
+    timeline: Timeline, names: Mapping[str, Text], effects: Mapping[str, Effect], groups: Mapping[str, Group]
+) -> Iterator[Affected]:
+    """What it did to each of its components or regions, whose `names` are given, and the `groups` to name with them."""
     is_notice = timeline.incident.kind is Kind.NOTICE
+    levels = {} if timeline.incident.repeat else timeline.levels  # the clock plays no part here
     for key, name in names.items():
         yield Affected(
             **Affected.facts(effects.get(key, Effect())),
             id=key,
             name=name,
+            full_name=_full_name(groups[key].name, name) if key in groups else None,
             worst=None if is_notice else timeline.worst_of(key),
-            levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
+            levels=tuple(_held(timeline, part) for part in levels.get(key, ())),
         )
+
+
+def _full_name(group: Text, name: Text) -> Text:
+    """The name of a component with that of its group, in each language that either has."""
+    return Text({tag: f"{group.within(tag)} - {name.within(tag)}" for tag in {**name.words, **group.words}})
 
 
 def _held(timeline: Timeline, part: Held) -> HeldLevel:

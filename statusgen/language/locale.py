@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from math import ceil, floor
 from typing import Any, Final, Literal
 
@@ -159,6 +159,10 @@ class Locale:
             return self.day(day)
         return self.month(day) if moment.precision is Precision.MONTH else _in_words(day, "y", self.tag)
 
+    def on(self, moment: Moment) -> str:
+        """Only the day of a moment, or as much of it as is known."""
+        return self.day(moment.first.astimezone(self.zone).date()) if moment.has_time else self.moment(moment)
+
     def near(self, moment: Moment, text: str) -> str:
         """A text for a moment with its "about", "before" or "after"."""
         if moment.nearness is Nearness.EXACT:
@@ -273,6 +277,11 @@ class Locale:
     def listed(self, items: Iterable[str]) -> str:
         """Several things in one phrase: "a, b and c"."""
         return str(format_list(list(items), locale=self.babel))
+
+    def enumerated(self, items: Iterable[str]) -> str:
+        """Several things in a row, without an "and": "a, b, c"."""
+        pattern = self.babel.list_patterns["standard"]["middle"]
+        return reduce(pattern.format, items)
 
     def region(self, code: str, configured: Mapping[str, Region]) -> str:
         return self.gettext("Several regions") if code == regions.SEVERAL else regions.name(code, self.tag, configured)

@@ -13,8 +13,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
+from statusgen.pages.parts import SHAPES, Badge, Piece
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import SHAPES, Badge, Piece
 
 COLOURS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",
@@ -61,7 +61,7 @@ def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
     state = view.snapshot.overall
     title = view.say(view.site.title).text
-    level, _ = claimed(state.level, (), view.site.uptime)
+    level, _ = claimed(view.snapshot.level_of_site, (), view.site.uptime)
     return _badge(view, view.prefix, title, WORDS[None if level is None else state], level)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from statusgen.model.vocabulary import Level
-from statusgen.pages.views import SHAPES, AffectedView, Bars, Lanes, Run
+from statusgen.pages.parts import SHAPES, AffectedView, Bars, Lanes, Run
 
 HEIGHTS: Final[Mapping[Level | None, float]] = {
     None: 2,

@@ -3,7 +3,8 @@
 from typing import Final
 from urllib.parse import quote
 
-from statusgen.pages.views import SHAPES, ComponentView, HomeView, IncidentView, RegionView, View
+from statusgen.pages.parts import SHAPES
+from statusgen.pages.views import ComponentView, HomeView, IncidentView, RegionView, View
 from statusgen.status.schedule import Later
 
 NEUTRAL: Final = "none"

@@ -9,17 +9,24 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.pages.history import bars, days_of, listed_on
+from statusgen.pages.history import bars, days_of, known_days, listed_on
+from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import Banner, Card, DayEntry, GroupView, HomeView, OpenIncident, Row
+from statusgen.pages.views import Banner, HomeView, Hurt
 from statusgen.status.snapshot import Standing
-from statusgen.status.uptime import days_between, mean
+from statusgen.status.uptime import days_between, last_days, mean
 
 RECENT_DAYS: Final = 14
 """For how many days the front page lists what is over."""
 
 NEWEST: Final = 10
 """How many incidents that are over the front page of a record has, whenever they were."""
+
+MOST_HURT: Final = 6
+"""How many components the banner names."""
+
+MOST_OTHERS: Final = 3
+"""How many other open incidents the banner names."""
 
 
 def home_view(view: Viewpoint) -> HomeView:
@@ -31,46 +38,66 @@ def home_view(view: Viewpoint) -> HomeView:
 
     is_open = [each for each in standings if each.is_open]
     is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    planned = [each for each in standings if not each.is_over]
+    planned = [each for each in standings if not all(one.is_over for one in view.snapshot.occurrences(each.incident))]
     planned.sort(key=lambda each: (each.began.first, each.incident.id))
-    incidents, maintenance = shown(Kind.INCIDENT, is_open), shown(Kind.MAINTENANCE, planned)
+    incidents, works = (
+        shown(Kind.INCIDENT, is_open),
+        shown(Kind.MAINTENANCE, (each for each in planned if each.is_open)),
+    )
+    to_come = shown(Kind.MAINTENANCE, (each for each in planned if not each.is_open))
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record = view.site.uptime is None
     return HomeView(
         as_of=view.snapshot.as_moment,
-        banner=_banner(view, incidents, maintenance),
+        banner=_banner(view, incidents, works, to_come),
         incidents=incidents,
         notices=shown(Kind.NOTICE, is_open),
-        maintenance=maintenance,
+        works=works,
+        planned=to_come,
         groups=tuple(_groups(view)),
         days=() if is_record else recent,
         newest=newest if is_record else newest[:1],
     )
 
 
-def _banner(view: Viewpoint, incidents: Sequence[OpenIncident], maintenance: Sequence[OpenIncident]) -> Banner:
-    works = [each for each in maintenance if each.card.standing.is_open]
-
-    def loudness(item: OpenIncident) -> Level:
-        """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
-        levels = [group.level for group in item.affected] if item.card.standing.window else []
-        return max([item.card.standing.shape, *levels])
-
-    about = max([*incidents, *works], key=loudness, default=None)
-    affected = about.affected if about else ()
-    state = view.snapshot.overall
-    level, later = claimed(state.level, view.snapshot.outlook.overall, view.site.uptime)
+def _banner(
+    view: Viewpoint, incidents: Sequence[OpenIncident], works: Sequence[OpenIncident], planned: Sequence[OpenIncident]
+) -> Banner:
+    about = max([*incidents, *works], key=_loudness, default=None)
+    others = [each.card for each in incidents if each is not about]
+    hurt = _hurt(view)
+    level, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
     return Banner(
-        state=None if level is None else state,
+        state=None if level is None else view.snapshot.overall,
         level=level,
         later=later,
         about=about,
-        hurt=tuple(name for group in affected if group.level is not Level.OPERATIONAL for name in group.names),
-        more=sum(each is not about for each in incidents),
+        words=view.newest_words(about.card.incident) if about else None,
+        hurt=tuple(hurt[:MOST_HURT]),
+        more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
+        others=tuple(others[:MOST_OTHERS]),
+        more=len(others[MOST_OTHERS:]),
         works=tuple(each.card for each in works if each is not about),
-        upcoming=next((each.card for each in maintenance if not each.card.standing.is_open), None),
+        upcoming=planned[0].card if planned else None,
     )
+
+
+def _loudness(item: OpenIncident) -> Level:
+    """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
+    levels = [group.level for group in item.affected] if item.card.standing.window else []
+    return max([item.card.standing.shape, *levels])
+
+
+def _hurt(view: Viewpoint) -> list[Hurt]:
+    """The components in use that are not well, then those that the clock will hurt; the worst first."""
+    levels = ((each, *view.level(each)) for each in view.site.components.values() if view.snapshot.is_in_use(each))
+    hurt = [
+        Hurt(view.component(component.id), level, later)
+        for component, level, later in levels
+        if not all(each is None or each.is_operational for each in (level, *(each.level for each in later)))
+    ]
+    return sorted(hurt, key=lambda each: -(each.level or Level.OPERATIONAL).rank)
 
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
@@ -103,32 +130,31 @@ def row(view: Viewpoint, component: Component) -> Row:
 
 def _is_recent(view: Viewpoint, incident: Incident) -> bool:
     """Whether an incident went on during the days that bars cover."""
-    first = day_of(view.as_of, view.site.zone) - timedelta(days=view.site.uptime.days - 1 if view.site.uptime else 0)
-    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= first
+    window = last_days(view.site, view.site.uptime.days if view.site.uptime else 1, view.as_of)
+    return incident.kind is Kind.INCIDENT and days_of(view, incident)[1] >= day_of(window.first, view.site.zone)
 
 
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without maintenance that is still to come. All but
-    a notice is listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without what is still to come. All but a notice is
+    listed under every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for standing in view.snapshot.standings:
-        began, ended = days_of(view, standing.incident)
-        has_begun = standing.is_over or standing.is_open
-        if not standing.began.has_day:  # of one whose first day nobody knows, the days since somebody told of it
-            told = standing.incident.updates
-            began, has_begun = (day_of(told[0].posted, view.site.zone), has_begun) if told else (began, False)
-        if not has_begun or ended < first:
+    for standing in view.snapshot.taking_place:
+        known = known_days(view, standing.incident)
+        has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
+        if not known or not has_begun or known[1] < first or known[0] > today:
             continue
-        listed = days_between(max(began, first), min(ended, today))
+        listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
+        card = view.card(standing.incident)
         for day in listed:
-            found[day].append(view.card(standing.incident))
+            if all(card.path != other.path for other in found[day]):  # of what repeats, the newest
+                found[day].append(card)
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))

@@ -5,7 +5,9 @@ language's pages.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -13,6 +15,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_in
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
@@ -26,13 +29,19 @@ from statusgen.model.site import (
     Wording,
 )
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.views import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
+
+NEWEST: Final = 2
+"""How many updates of an open incident home shows."""
+
+_FRAGMENT = re.compile(r"#[^#\s]")
+"""What a link into a page has, and a heading has not."""
 
 
 def claimed(
@@ -45,6 +54,27 @@ def claimed(
     return (None if level.is_operational else level), tuple(unknown)
 
 
+def together(names: Sequence[Name], locale: Locale, show: Callable[[Name], str]) -> str:
+    """Several components or regions in one phrase: "API and Web", but "API, Droplets (AMS3, NYC1), Spaces (AMS3)".
+
+    So one sees what belongs together where a name alone is not unique. `show` says how a name or a group is shown.
+    """
+    if len(names) == 1 or not any(name.group for name in names):
+        return locale.listed(map(show, names))
+    by_group: dict[tuple[bool, str], list[Name]] = {}
+    for name in names:
+        by_group.setdefault((name.group is None, str(name.group or name.text)), []).append(name)
+    return locale.enumerated(_in_group(members, locale, show) for members in by_group.values())
+
+
+def _in_group(members: Sequence[Name], locale: Locale, show: Callable[[Name], str]) -> str:
+    group = members[0].group
+    if group is None:
+        return locale.enumerated(map(show, members))
+    parts = {"group": show(Name(group)), "names": locale.enumerated(show(name.inside_group) for name in members)}
+    return locale.gettext("%(group)s (%(names)s)") % parts
+
+
 class Viewpoint:
     """How the parts of pages read in one language."""
 
@@ -54,6 +84,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
+        self.component: Callable[[str], Name] = cache(self._component)
+        self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
         self._headings: dict[str, dict[str, str]] = {}
 
@@ -91,9 +123,11 @@ class Viewpoint:
         said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
         return Wording(said, name.language)
 
-    def component(self, name: str) -> Name:
-        """A component's full name and its page."""
-        return Name(self.full_name(self.snapshot.components[name]), self.prefix + urls.component(name))
+    def _component(self, name: str) -> Name:
+        """A component's full name, its parts where it has any, and its page."""
+        component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
+        apart = (self.say(group.name), self.say(component.name)) if group else ()
+        return Name(self.full_name(component), self.prefix + urls.component(name), *apart)
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
@@ -102,7 +136,7 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
-    def region(self, code: str) -> Name:
+    def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
@@ -117,7 +151,7 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(incident.id),
+                path=self.prefix + urls.incident(standing.timeline.told_in),
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -131,14 +165,25 @@ class Viewpoint:
         return set(standing.incident.component_ids) - standing.timeline.given.keys() if is_incident else set()
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
-        """An incident in full, for a page from which `root` leads to the site's root."""
+        """An incident with its newest updates, for a page from which `root` leads to the site's root."""
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
             affected=self.affected(incident),
             regions=tuple(map(self.region, incident.region_codes)),
-            updates=tuple(self.update(incident, each, root) for each in reversed(incident.updates)),
+            updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
+            count=len(incident.updates),
+            next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )
+
+    def newest_words(self, incident: Incident) -> Wording | None:
+        """The first sentence of the newest update that says anything, else of the summary."""
+        told = ((update.body, update.id) for update in reversed(incident.updates))
+        for text, part in (*told, (incident.summary, "")):
+            said = self.prose(text, incident, "", part=part)
+            if words := first_sentence(said.plain.partition("\n")[0]) if said else "":
+                return Wording(words, said.language)
+        return None
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first.
@@ -198,8 +243,9 @@ class Viewpoint:
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:
         """The page of an incident, with its headings and updates where the text has any fragment."""
-        if "#" in text and incident.id not in self._headings:
+        is_within = _FRAGMENT.search(text) is not None
+        if is_within and incident.id not in self._headings:
             names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if "#" in text else {})
+        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if is_within else {})

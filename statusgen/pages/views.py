@@ -1,318 +1,33 @@
-"""What pages show: facts that have been decided, in one language, ready to be laid out."""
+"""What each page shows in one language, ready to be laid out: one struct for each kind of page."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
 import msgspec
 
-from statusgen import gfm
-from statusgen.gfm.links import Destination
-from statusgen.model.site import Claim, Component, Effect, Group, Incident, Report, Statement, Text, Wording
-from statusgen.model.time import Bound, Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
+from statusgen.model.site import Claim, Report, Text, Wording
+from statusgen.model.time import Moment
+from statusgen.model.vocabulary import CauseStatus, Level
+from statusgen.pages.parts import (
+    AffectedView,
+    Badge,
+    Bars,
+    Card,
+    DayEntry,
+    GroupView,
+    Lanes,
+    LevelGroup,
+    Located,
+    Name,
+    OpenIncident,
+    Prose,
+    Row,
+    StatementView,
+    UpdateView,
+)
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
-from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
-from statusgen.status.uptime import Uptime
-
-SHAPES: Final[Mapping[Level | None, str]] = {
-    None: "none",
-    Level.OPERATIONAL: "operational",
-    Level.UNDER_MAINTENANCE: "maintenance",
-    Level.DEGRADED_PERFORMANCE: "degraded",
-    Level.PARTIAL_OUTAGE: "partial",
-    Level.MAJOR_OUTAGE: "major",
-}
-"""The shape, and the class, of each level; None is for what has none, such as a day before the record began."""
-
-
-class Prose(msgspec.Struct, frozen=True):
-    """Markdown, its language and its destination; it becomes HTML when the page is rendered."""
-
-    text: str
-    language: str
-    destination: Destination
-
-    @property
-    def html(self) -> str:
-        """The text as HTML. Raises TooCostly."""
-        return gfm.parse(self.text).html(self.destination)
-
-    @property
-    def plain(self) -> str:
-        """The text alone, one line for each block. Raises TooCostly."""
-        return gfm.parse(self.text).plain(self.destination)
-
-    @property
-    def spelled_out(self) -> str:
-        """The text with the URLs of its links. Raises TooCostly."""
-        return gfm.parse(self.text).spelled_out(self.destination)
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-
-class Name(msgspec.Struct, frozen=True):
-    """A component or region, and its page."""
-
-    text: Wording
-    path: str = ""
-
-
-class LevelGroup(msgspec.Struct, frozen=True):
-    """Components and regions that share a level."""
-
-    level: Level
-    names: tuple[Name, ...]
-
-
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in one line, and where it stands. `lasted` is None while it is open or unknown.
-
-    `names` are of all components; `unclaimed` of those for which an incident claims no level.
-    """
-
-    incident: Incident
-    standing: Standing
-    path: str
-    title: Wording
-    lasted: Length | Wording | None
-    names: tuple[Name, ...]
-    unclaimed: tuple[Name, ...]
-
-    @property
-    def is_incident(self) -> bool:
-        """Whether it is neither maintenance nor a notice."""
-        return self.incident.kind is Kind.INCIDENT
-
-    @property
-    def is_notice(self) -> bool:
-        """Whether it is a notice, which has no level."""
-        return self.incident.kind is Kind.NOTICE
-
-    @property
-    def is_live(self) -> bool:
-        """Whether it is going on and matters to people: a notice does not."""
-        return self.standing.is_open and not self.is_notice
-
-    @property
-    def is_only_planned(self) -> bool:
-        """Whether it is a maintenance that has not begun, or never will."""
-        return self.standing.state in {State.SCHEDULED, State.CANCELLED}
-
-    @property
-    def shape(self) -> str:
-        """The shape beside it in lists: how bad it was."""
-        return "notice" if self.is_notice else SHAPES[self.standing.shape]
-
-    @property
-    def shape_now(self) -> str:
-        """The shape on its own page: how it is now, which is operational once it is over."""
-        is_over = not (self.standing.is_open or self.is_only_planned or self.is_notice)
-        return SHAPES[Level.OPERATIONAL] if is_over else self.shape
-
-
-class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
-    """One update, with what its chips change. The first update of a notice has a state as its label."""
-
-    anchor: str
-    at: Moment
-    label: Label | State
-    body: Prose
-    changes: tuple[LevelGroup, ...]
-    cause: CauseStatus | None
-    promise: Moment | None
-    window: Window | None
-
-
-class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An open incident, notice or maintenance in full, as home shows it: updates newest first."""
-
-    card: Card
-    summary: Prose
-    affected: tuple[LevelGroup, ...]
-    regions: tuple[Name, ...]
-    updates: tuple[UpdateView, ...]
-
-
-class StatementView(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody said, and in `text` what the page shows of it. `is_quoted`: in their words.
-
-    `said_in` is the language that it was said in, if this is a translation; `foreign` is that of the text, if it is
-    not the page's.
-    """
-
-    said: Statement
-    text: Wording
-    foreign: str
-    is_quoted: bool
-    said_in: str
-
-
-class Segment(msgspec.Struct, frozen=True):
-    """A level over part of a lane, from 0 to 1 of its width, and between which moments."""
-
-    level: Level
-    left: float
-    right: float
-    first: Moment
-    last: Moment | None
-
-
-class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A component or region of an incident: `level` as it was at worst, None if it has none.
-
-    `segments` are the levels of a component over time, if these are known.
-    """
-
-    name: Name
-    level: Level | None
-    effect: Effect
-    claims: tuple[Claim, ...]
-    segments: tuple[Segment, ...] = ()
-
-    @property
-    def has_details(self) -> bool:
-        """Whether anybody says more of it than its level."""
-        return bool(self.effect.note or self.effect.source or self.claims)
-
-
-class Located(msgspec.Struct, frozen=True):
-    """A region on the map: the countries that it is or, if `is_part`, those that it lies in."""
-
-    level: Level | None
-    countries: tuple[str, ...]
-    is_part: bool
-
-
-class Lanes(msgspec.Struct, frozen=True):
-    """The time of an incident, over which its components have `segments`; `ticks` are its updates, from 0 to 1.
-
-    Where all of it is on one day, the day need not be said with each time.
-    """
-
-    ticks: tuple[float, ...]
-    first: Moment
-    last: Moment
-    is_one_day: bool
-
-
-class Run(msgspec.Struct, frozen=True):
-    """Days in a row that are drawn alike: `level` is None before the record begins; `path` is that of one day."""
-
-    level: Level | None
-    first: date
-    start: int
-    length: int
-    path: str
-
-
-MOST_DAYS: Final = 5
-"""How many days a sentence names."""
-
-
-class Bars(msgspec.Struct, frozen=True):
-    """A component's days: `runs` for the chart, the rest for the sentence beside it."""
-
-    days: int
-    first: date
-    last: date
-    runs: tuple[Run, ...]
-    bad_days: tuple[date, ...]
-
-    @property
-    def latest_bad_days(self) -> tuple[date, ...]:
-        """The days to name if there are too many to name them all."""
-        return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A component as home shows it, and whether incidents name it on the days of its bars.
-
-    Where no uptime is claimed, it has no bars, and no level while it is well.
-    """
-
-    component: Component
-    name: Name
-    level: Level | None
-    later: tuple[Later, ...]
-    bars: Bars | None
-    uptime: Uptime | None
-    has_incidents: bool
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it, as far as anybody says."""
-        return self.level is None or self.level.is_operational
-
-    @property
-    def on_record(self) -> Length | None:
-        """The time that the uptime is over, if the bars show more."""
-        if not (self.uptime and self.bars) or self.uptime.days == self.bars.days:
-            return None
-        return Length(self.uptime.hours * 3_600 or self.uptime.days * 86_400, Bound.EXACT)
-
-
-class GroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading; those that stand alone have no `group`."""
-
-    group: Group | None
-    uptime: Uptime | None
-    rows: tuple[Row, ...]
-
-
-class DayEntry(msgspec.Struct, frozen=True):
-    """What happened on a day; several quiet days in a row are one entry without cards."""
-
-    first: date
-    last: date
-    cards: tuple[Card, ...]
-
-    @property
-    def is_one_day(self) -> bool:
-        """Whether it is about one day, and not about several in a row."""
-        return self.first == self.last
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centred at `middle`."""
-
-    text: str
-    direction: str
-    left: float
-    width: float
-    middle: float
-    length: float
-
-
-class Badge(msgspec.Struct, frozen=True, kw_only=True):
-    """A badge with its measures. `title` is all of it in one sentence, `page` the path of its page.
-
-    `mark` is where the shape begins, and `seam` where the halves meet; `is_wrong` if it is worse than planned.
-    """
-
-    page: str
-    language: str
-    title: str
-    subject: str
-    word: str
-    colour: str
-    shape: str
-    is_wrong: bool
-    label: Piece
-    message: Piece
-    mark: float
-    seam: float
-
-    @property
-    def width(self) -> float:
-        """The width of the whole."""
-        return round(self.label.width + self.message.width, 1)
-
-
-# Whole pages
 
 
 class View(msgspec.Struct, frozen=True):
@@ -322,7 +37,8 @@ class View(msgspec.Struct, frozen=True):
 class IncidentView(View, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
-    `announced` is the window as first announced, if it has moved since.
+    `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
+    after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
@@ -335,6 +51,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     foreign: str
     summary: Prose
     announced: Window | None
+    next_dates: tuple[Window, ...]
+    past_dates: tuple[Card, ...]
+    older: int
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
@@ -378,34 +97,55 @@ MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
 
 
-class Banner(msgspec.Struct, frozen=True, kw_only=True):
-    """The worst thing in one line: which incident or maintenance under way it is about, and whom that hurts.
+class Hurt(msgspec.Struct, frozen=True):
+    """A component that is not well, or by the clock will not be."""
 
-    `state` and `level` are None where no incident is open and that is all that can be said.
-    `more` counts the other open incidents, `works` are the other maintenance under way; `upcoming` is the next to come.
+    name: Name
+    level: Level | None
+    later: tuple[Later, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it yet."""
+        return self.level is None or self.level.is_operational
+
+
+class Banner(msgspec.Struct, frozen=True, kw_only=True):
+    """The worst thing in one line, the newest words about it, and every component that is hurt, the worst first.
+
+    `state` and `level` are None where no incident is open and that is all that can be said. `about` is the incident or
+    maintenance under way that it is about, and `words` the first sentence of its newest update. `hurt` has those that
+    the clock will hurt too, until then as well; `more_hurt` counts those that are left out. `others` are other open
+    incidents, and `more` counts the rest of them; `works` are other maintenance under way; `upcoming` is the next to
+    come.
     """
 
     state: Description | None
     level: Level | None
     later: tuple[Later, ...]
     about: OpenIncident | None
-    hurt: tuple[Name, ...]
+    words: Wording | None
+    hurt: tuple[Hurt, ...]
+    more_hurt: int
+    others: tuple[Card, ...]
     more: int
     works: tuple[Card, ...]
     upcoming: Card | None
 
 
 class HomeView(View, frozen=True, kw_only=True):
-    """The front page. `newest` are incidents that are over: a record that claims no uptime leads with them.
+    """The front page. `works` are maintenance under way, `planned` what is to come.
 
-    Such a record has no `days`, since it does not know which were quiet.
+    `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
+    since it does not know which were quiet.
     """
 
     as_of: Moment
     banner: Banner
     incidents: tuple[OpenIncident, ...]
     notices: tuple[OpenIncident, ...]
-    maintenance: tuple[OpenIncident, ...]
+    works: tuple[OpenIncident, ...]
+    planned: tuple[OpenIncident, ...]
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
@@ -437,20 +177,46 @@ class MonthLine(msgspec.Struct, frozen=True):
 
 
 class YearView(View, frozen=True, kw_only=True):
-    """A year: its months, newest first, and what is known to the year only."""
+    """A year: its months with what happened, newest first, the days of each month so far, and what has no month."""
 
     year: int
     path: str
-    months: tuple[MonthLine, ...]
+    months: tuple[tuple[MonthLine, MonthView], ...]
+    calendar: tuple[Bars, ...]
     undated: tuple[Card, ...]
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
 
 
-class HistoryView(View, frozen=True):
-    """Every year, newest first."""
+class YearLine(msgspec.Struct, frozen=True):
+    """A year in the list of years, with its months, newest first, and how many of its entries have no month."""
 
-    years: tuple[YearView, ...]
+    year: int
+    path: str
+    months: tuple[MonthLine, ...]
+    undated: int
+
+
+class PastIncident(msgspec.Struct, frozen=True):
+    """An incident as the history shows it: in one line, and the first sentence of its last update."""
+
+    card: Card
+    words: Wording | None
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Something to filter by: its value in the index, and what it is called."""
+
+    value: str
+    text: str
+
+
+class HistoryView(View, frozen=True, kw_only=True):
+    """The newest incidents by month, what to filter all of them by, and every year, newest first."""
+
+    newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
+    filters: tuple[tuple[str, tuple[Choice, ...]], ...]
+    years: tuple[YearLine, ...]
 
 
 class ComponentView(View, frozen=True, kw_only=True):
@@ -503,6 +269,11 @@ class UptimeView(View, frozen=True, kw_only=True):
     days: int
     zone: str
     costs: tuple[tuple[Level, float, float], ...]
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether the last 24 hours count, and not days."""
+        return self.days == 1
 
 
 class NotFoundView(View, frozen=True):

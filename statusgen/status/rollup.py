@@ -95,6 +95,11 @@ def overall(site: Site, found: Timelines, at: datetime) -> Description:
     return max([levels, *(_lifted(each, at) for each in is_open)])
 
 
+def level_of_site(site: Site, found: Timelines, at: datetime) -> Level:
+    """The level whose shape and color stand for the whole site: its state's, or that of its worst component."""
+    return max([overall(site, found, at).level, *current_levels(site, found, at).values()])
+
+
 def _lifted(timeline: Timeline, at: datetime) -> Description:
     """The least that an open incident makes of the site's state: that it is open, or its declared impact.
 

@@ -12,7 +12,7 @@ import msgspec
 from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, Span, day_begins, day_of, exactly
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.status.rollup import Description, overall
+from statusgen.status.rollup import Description, level_of_site, overall
 from statusgen.status.timeline import Timeline, Timelines, present
 from statusgen.status.uptime import costs_uptime
 
@@ -58,7 +58,7 @@ class Outlook:
     @cached_property
     def overall(self) -> tuple[Later, ...]:
         found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
-        return _changes(Later(at, state, state.level) for at, state in found)
+        return _changes(Later(at, state, level_of_site(self.site, self.timelines, at)) for at, state in found)
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""

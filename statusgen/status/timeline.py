@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
+from statusgen.memo.values import digest
+from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status.effects import effects, first_settings
@@ -54,11 +55,33 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class Timeline:
-    """Everything that follows from an incident's facts. Each result is computed once and kept."""
+    """Everything that follows from an incident's facts. Each result is computed once and kept.
 
-    def __init__(self, incident: Incident) -> None:
-        self.incident = incident
+    Nothing is known of it before `since`. `told_in` is the id of the incident on whose page it is.
+    """
+
+    def __init__(self, incident: Incident, *, since: datetime = BEGINNING, told_in: str = "") -> None:
+        self.incident, self.since = incident, since
+        self.told_in = told_in or incident.id
         self.effects = effects(incident)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it, and so its incident, from any other."""
+        return digest((self.incident, self.since, self.told_in))
+
+    def as_of(self, _: datetime) -> "Timeline":
+        """The same, as far as it was known at an instant."""
+        return self
+
+    @property
+    def occurrences(self) -> tuple["Timeline", ...]:
+        """Each time that it takes place: it does so once."""
+        return (self,)
+
+    def shown_at(self, _: datetime) -> "Timeline":
+        """The occurrence whose window is shown at an instant."""
+        return self
 
     # States
 
@@ -71,10 +94,18 @@ class Timeline:
             return said_so
         return said_so or not incident.updates or incident.end is not None or incident.duration is not None
 
+    @cached_property
+    def ends_unposted(self) -> bool:
+        """True of an incident that is over by its front matter alone."""
+        updates = self.incident.updates
+        return self.incident.kind is Kind.INCIDENT and self.has_ended and not (updates and updates[-1].state.is_over)
+
     @property
     def has_known_extent(self) -> bool:
-        """True where its start is known to the day and, unless it is open, its end is known."""
-        has_end = self.incident.end is not None and not self.lasts_no_time
+        """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
+        if self.incident.kind is Kind.MAINTENANCE:
+            return True
+        has_end = self.end is not None and self.end.has_day and not self.lasts_no_time
         return self.incident.start.has_day and (has_end or not self.has_ended)
 
     @cached_property
@@ -104,6 +135,26 @@ class Timeline:
         return end
 
     @cached_property
+    def over_since(self) -> datetime | None:
+        """The instant of the end, which no build moves; None where nobody knows it.
+
+        Of an end known only to the day, it is the first instant at which it may have been.
+        """
+        end, start = self.end, self.incident.start
+        if end is None or end.has_time:
+            return end.first if end else None
+        posted = (update.posted for update in self.incident.updates if not update.state.is_over)
+        return max([start.first, end.first, *(at for at in posted if at < end.last)])
+
+    @property
+    def known_since(self) -> datetime | None:
+        """The first instant at which it is known to go on: of a start that is vaguer than a day, the first update."""
+        if self.incident.start.has_day:
+            return self.incident.start.first
+        is_planned = self.incident.kind is Kind.MAINTENANCE
+        return self.incident.updates[0].posted if self.incident.updates and not is_planned else None
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change of state, oldest first, without repeated states.
 
@@ -128,10 +179,9 @@ class Timeline:
     def state_at(self, at: datetime) -> State | None:
         """The state at an instant; None before it has one.
 
-        An incident whose end is known only to the day is resolved from the beginning of that day.
+        An incident whose end is known only to the day is resolved as soon as it may have been.
         """
-        end = self.end
-        if self.incident.kind is Kind.INCIDENT and end and max(self.incident.start.first, end.first) <= at:
+        if self.incident.kind is Kind.INCIDENT and self.over_since and self.over_since <= at:
             return State.RESOLVED
         return next((change.state for change in reversed(self.changes) if change.at <= at), None)
 
@@ -150,7 +200,7 @@ class Timeline:
         if self.incident.kind is not Kind.MAINTENANCE or self.incident.end is None:
             return ()
         window = Window(self.incident.start, self.incident.end)
-        found = [(BEGINNING, window)]
+        found = [(self.since, window)]
         for update in self.incident.updates:
             for chip in update.chips:
                 if isinstance(chip, WindowChip):
@@ -161,6 +211,10 @@ class Timeline:
     def window_at(self, at: datetime) -> Window | None:
         """The maintenance window as announced at that instant; None for incidents and notices."""
         return next((window for since, window in reversed(self.windows) if since <= at), None)
+
+    def windows_after(self, _: datetime) -> tuple[Window, ...]:
+        """Those of a maintenance that repeats which come after the one at an instant."""
+        return ()
 
     @cached_property
     def extent(self) -> tuple[Moment, Moment | None]:
@@ -186,10 +240,11 @@ class Timeline:
         return (*known, *(change.at for change in self.changes))
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
-        """The instants of all updates, and those up to `as_of` at which a maintenance window opened or closed."""
+        """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
         is_planned = self.incident.kind is Kind.MAINTENANCE
         by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
-        return (*(update.posted for update in self.incident.updates), *by_clock)
+        ended = [self.over_since] if self.ends_unposted and self.over_since and self.over_since <= as_of else []
+        return (*(update.posted for update in self.incident.updates), *by_clock, *ended)
 
     # Levels
 
@@ -198,9 +253,13 @@ class Timeline:
         """The levels that it gives each component and region, oldest first; empty where its extent is unknown."""
         if self.incident.kind is Kind.NOTICE or not self.has_known_extent:
             return {}
-        held: dict[str, list[Held]] = {}
         since = BEGINNING if self.incident.kind is Kind.MAINTENANCE else self.incident.start.first
-        spans = clip(self.active, Span(since, FOREVER))
+        return self._held_in(Span(since, FOREVER))
+
+    def _held_in(self, known: Span) -> Mapping[str, tuple[Held, ...]]:
+        """The levels that it gives each component and region in a span, oldest first."""
+        held: dict[str, list[Held]] = {}
+        spans = clip(self.active, known)
         for span, settings in self._settings:
             for part in clip(spans, span):
                 for target, level in settings.items():
@@ -209,11 +268,23 @@ class Timeline:
 
     @cached_property
     def marks(self) -> Mapping[str, tuple[Held, ...]]:
-        """The levels that mark days. What lasted no time marks the day on which that was, by a span without length."""
+        """The levels that mark days and count: where the extent is unknown, those of the time that updates tell of.
+
+        What lasted no time marks the day on which that was, by a span without length.
+        """
         if not self.lasts_no_time:
-            return self.levels
+            return self._held_in(self._told_of) if self._told_of else self.levels
         moment = Span(self.incident.start.first, self.incident.start.first)
         return {target: (Held(moment, level, self.incident.id),) for target, level in self.given.items()}
+
+    @property
+    def _told_of(self) -> Span | None:
+        """The time in which updates say that it goes on, if nobody knows its extent, nor its length."""
+        is_vague = self.incident.kind is Kind.INCIDENT and not self.has_known_extent
+        if not is_vague or self.known_since is None or self.incident.duration is not None:
+            return None
+        ended = self.end.last if self.end and self.end.has_day else self.over_since
+        return Span(self.known_since, ended if self.has_ended and ended else FOREVER)
 
     @cached_property
     def _settings(self) -> Sequence[tuple[Span, Mapping[str, Level]]]:
@@ -302,11 +373,6 @@ class Timeline:
 
 Timelines = Mapping[str, Timeline]
 """The timeline of each incident of a site, by id, newest first."""
-
-
-def timelines(site: Site) -> Timelines:
-    """Build the timeline of each incident of a site."""
-    return {incident.id: Timeline(incident) for incident in site.incidents}
 
 
 # States from updates and the clock

@@ -1,14 +1,14 @@
 """The share of a time that a component was up. docs/uptime.md explains it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 import msgspec
 
 from statusgen.model.site import Component, Site, UptimePolicy
 from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
 INSTANT: Final = timedelta.resolution
@@ -42,8 +42,8 @@ class Uptime(msgspec.Struct, frozen=True):
 
     @property
     def hours(self) -> int:
-        """The whole hours of a window that is shorter than a day, else 0."""
-        return int(self.window.seconds // 3_600) if self.window.seconds < 86_400 else 0
+        """The whole hours of a window that is no longer than a day, else 0."""
+        return int(self.window.seconds // 3_600) if self.window.seconds <= 86_400 else 0
 
 
 def percent_of(ratio: float) -> float:
@@ -64,8 +64,10 @@ def uptime(
 
     `held` are the levels that incidents give it, `incidents` those that name it. An incident of unknown extent
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
+    One that is over since some time of today counts at once as it will tomorrow, so that it costs the same all day.
     """
-    ends = component.until.last if component.until else window.last
+    incidents = list(incidents)
+    ends = component.until.last if component.until else FOREVER
     clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
     policy = site.uptime_of(component)
     if policy is None or component.retired or clipped.seconds < 3_600:
@@ -76,7 +78,10 @@ def uptime(
         if _is_vague_inside(each, clipped)
         and (weight := policy.weight(each.given.get(component.id, Level.OPERATIONAL)))
     ]
-    down = sum(seconds * policy.weight(level) for level, seconds in seconds_by_level(held, clipped).items())
+    over = {each.incident.id for each in incidents if each.state_at(window.last) is State.RESOLVED}
+    counted = [part if part.incident in over else _until(window.last, part) for part in held]
+    lost = seconds_by_level(counted, Span(clipped.first, ends))
+    down = sum(seconds * policy.weight(level) for level, seconds in lost.items())
     down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
     left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
@@ -84,6 +89,11 @@ def uptime(
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
     is_marked = any(part.level in COUNTED for part in worst_by_day(site, component, held, window).values())
     return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, days, left_out, is_marked)
+
+
+def _until(instant: datetime, part: Held) -> Held:
+    """The part of a level that was held up to an instant."""
+    return Held(Span(part.span.first, min(part.span.last, instant)), part.level, part.incident)
 
 
 def mean(ratios: Sequence[Uptime]) -> Uptime | None:
@@ -100,7 +110,12 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
 
 
 def last_days(site: Site, days: int, as_of: datetime) -> Span:
-    """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it."""
+    """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it.
+
+    A single day is the last 24 hours, since today has none at its beginning.
+    """
+    if days == 1:
+        return Span(as_of - timedelta(days=1), as_of)
     first = day_of(as_of, site.zone) - timedelta(days=days - 1)
     return Span(day_begins(first, site.zone), as_of)
 
@@ -127,20 +142,25 @@ def worst_by_day(site: Site, component: Component, held: Iterable[Held], window:
 
     The last day counts as it is at the end of the window, even if that is its first instant.
     """
+    return worst_of(held, Span(*_record(site, component, window)), site.zone)
+
+
+def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Held]:
+    """The worst level of each day that has any, from the first instant up to the last, which counts too."""
     worst: dict[date, Held] = {}
-    begins, ends = _record(site, component, window)
     for part in held:
-        first, last = max(part.span.first, begins), min(max(part.span.first, part.span.last - INSTANT), ends)
-        for day in days_between(day_of(first, site.zone), day_of(last, site.zone)) if first <= last else ():
+        first = max(part.span.first, within.first)
+        last = min(max(part.span.first, part.span.last - INSTANT), within.last)
+        for day in days_between(day_of(first, zone), day_of(last, zone)) if first <= last else ():
             if day not in worst or worst[day].level < part.level:
                 worst[day] = part
     return worst
 
 
 def _record(site: Site, component: Component, window: Span) -> tuple[datetime, datetime]:
-    """The first and the last instant of a window for which there is a record; the last is before the first for none."""
+    """The first and the last instant of a window's days that are on record; the last is before the first for none."""
     last = min(window.last, component.until.last - INSTANT) if component.until else window.last
-    return max(window.first, record_begins(site, component)), last
+    return max(day_begins(day_of(window.first, site.zone), site.zone), record_begins(site, component)), last
 
 
 def days_between(first: date, last: date) -> Sequence[date]:
@@ -151,7 +171,7 @@ def days_between(first: date, last: date) -> Sequence[date]:
 def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
     """Whether the levels of an incident lower the uptime of any component in a window."""
     names = timeline.incident.component_ids
-    held = {name: [part.level for part in timeline.levels.get(name, ()) if clip([part.span], window)] for name in names}
+    held = {name: [part.level for part in timeline.marks.get(name, ()) if clip([part.span], window)] for name in names}
     policies = ((name, site.uptime_of(site.components[name])) for name in names if held[name])
     return any(policy and any(map(policy.weight, held[name])) for name, policy in policies)
 

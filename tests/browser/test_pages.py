@@ -133,7 +133,7 @@ def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browse
         assert context.cookies() == []
     assert (odd, kept, shifts) == ([], ["", 0, 0], 0)
     assert {request.url for request in requests if not request.url.startswith(address)} == set()
-    assert len(requests) <= 3
+    assert len(requests) <= 3 + path.endswith("history/")  # its filter is a script of its own
 
 
 SHIFTS: Final = """new Promise(resolve => {
@@ -267,5 +267,5 @@ def test_the_picture_in_the_tab_is_shown_under_the_policy_of_the_page(browser: B
             page = context.new_page()
             page.goto(f"{address}rich/status/")
             colors[scheme] = page.evaluate(drawn)
-    assert colors["light"] == [207, 90, 16, 255]
-    assert colors["dark"] == [245, 139, 69, 255]
+    assert colors["light"] == [180, 20, 47, 255]
+    assert colors["dark"] == [255, 107, 125, 255]

@@ -218,7 +218,9 @@ def test_a_window_opens_and_closes_on_time_in_a_tab_that_stays_open(site: Site, 
 def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("21:00", work=WORK.replace("---\n\n", "regions: [FR]\n---\n\n", 1))
     home, work = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/work/", "21:59")
-    assert text(home, ".banner").startswith("Service under maintenance New disks Affected Api")
+    assert text(home, ".banner").startswith(
+        "Service under maintenance New disks In progress: We put in new disks. Api Under maintenance"
+    )
     assert text(work, ".facts .levels") == "Under maintenance: Api"
     assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
     for page in (home, work):

@@ -394,6 +394,9 @@ def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
     [
         (notice(start="10:00"), notice(update("11:00", "Update"), start="10:00")),
         (notice(start="10:00"), notice(update("2024-03-05", "Update"), start="10:00")),
+        (notice(start="10:00"), notice(update("09:00", "Update"), start="10:00")),
+        (notice(start="2024-03-05"), notice(update("2024-03-01", "Update"), start="2024-03-05")),
+        (maintenance(), maintenance(update("20:00", "In progress"))),
         (maintenance(), maintenance(update("22:00", "Completed"))),
         (maintenance(), maintenance(update("21:00", "Verifying", "web: under_maintenance"))),
         (recorded(), recorded(update("11:00", "Investigating", "web: partial_outage"))),
@@ -409,7 +412,7 @@ def test_an_incident_that_its_end_ends_is_resolved_in_the_history_whatever_was_p
     assert re.findall("<strong>(.*?)</strong>", said) == ["Resolved", "Investigating"]
 
 
-def test_what_is_told_before_it_begins_is_no_item_by_itself() -> None:
+def test_what_was_announced_or_begins_with_its_first_update_is_no_item_by_itself() -> None:
     work, word = maintenance(update("10:00", "Scheduled")), notice(update("10:00", "Update"), start="10:00")
     assert sorted(ids(site(work, word))) == ["notice/20240305T1000Z", "work/20240305T1000Z"]
 
@@ -511,6 +514,8 @@ def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> N
     assert texts(of) == ["Major outage: Droplets: AMS3. | We are on it."]
     assert [tag.term for tag in parsed(of).entries[0].tags] == ["Droplets: AMS3"]
     assert parsed(of, "components/s/feed.xml").feed.title == "Spaces: AMS3 – Example Status"
+    both = incident(update("10:00", "Investigating"), components={"d": "major_outage", "s": "major_outage"})
+    assert texts(site(both, components=groups)) == ["Major outage: Droplets (AMS3), Spaces (AMS3). | We are on it."]
 
 
 def test_a_guid_is_a_tag_uri() -> None:

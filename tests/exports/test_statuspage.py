@@ -78,11 +78,12 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
     assert planned == [{"page": page, "scheduled_maintenances": []}] * 3
 
 
-def test_files_are_indented_and_end_with_a_line() -> None:
+def test_a_file_is_one_line() -> None:
     first = next(api_files(views(site(), "12:00")[0]))
     assert first.path == "api/v2/status.json"
-    assert first.content.startswith(b'{\n  "page": {\n    "id": ')
+    assert first.content.startswith(b'{"page":{"id":')
     assert first.content.endswith(b"}\n")
+    assert first.content.count(b"\n") == 1
 
 
 def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_however_old() -> None:
@@ -428,7 +429,7 @@ def test_an_open_incident_has_no_end_and_its_impact() -> None:
 def test_an_incident_without_updates_is_known_from_its_start_and_end() -> None:
     known = incident_of(incident(start="2024-03-01", end="2024-03-02"))
     keys = ("created_at", "updated_at", "started_at", "resolved_at")
-    assert [known[key][:10] for key in keys] == ["2024-03-01", "2024-03-02", "2024-03-01", "2024-03-03"]
+    assert [known[key][:10] for key in keys] == ["2024-03-01", "2024-03-02", "2024-03-01", "2024-03-02"]
     unknown = incident_of(incident(start="2024-03-01", duration="some hours"))
     assert [unknown["status"], unknown["updated_at"][:10], unknown["resolved_at"]] == ["resolved", "2024-03-01", None]
 
@@ -487,6 +488,23 @@ def test_a_maintenance_has_its_window_as_it_stands() -> None:
         "2024-03-05T23:00:00.000Z",
         "2024-03-05T23:00:00.000Z",
     ]
+
+
+def test_a_component_did_not_change_before_it_was_in_use() -> None:
+    early = outage("2024-03-01 10:00", "2024-03-01 11:00")
+    found = component_of(site(early, components=[component("api", since="2024-03-04")]))
+    assert found["created_at"] == found["updated_at"] == "2024-03-04T00:00:00.000Z"
+
+
+def test_a_maintenance_that_the_clock_began_before_anybody_wrote_is_created_then() -> None:
+    found = maintenance_of(maintenance(update("21:00", "In progress")), "2024-03-06")
+    assert [found[key][11:16] for key in ("created_at", "started_at", "updated_at")] == ["20:00", "20:00", "21:00"]
+    assert [each["created_at"][11:16] for each in found["incident_updates"]] == ["21:00", "20:00"]
+
+
+def test_a_maintenance_to_come_was_not_touched_before_it_was_created() -> None:
+    found = maintenance_of(maintenance(start="2024-03-20 20:00", end="2024-03"))
+    assert found["created_at"] == found["updated_at"]
 
 
 def changes(found: dict[str, Any]) -> list[tuple[str, str, str, dict[str, tuple[str, str]]]]:
@@ -548,7 +566,7 @@ def test_a_maintenance_without_updates_has_those_of_the_clock() -> None:
             incident(update("10:00", "Identified", body="So."), end="11:30"),
             [("10:00", "identified", "So.", {}), ("11:30", "resolved", "It is over.", {})],
         ),
-        (incident(start="10:00", end="2024-03-05"), [("12:00", "resolved", "It is over.", {})]),
+        (incident(start="10:00", end="2024-03-05"), [("10:00", "resolved", "It is over.", {})]),
     ],
 )
 def test_an_end_that_nobody_posted_has_an_update_of_its_own(ended: Incident, expected: list[Any]) -> None:
@@ -693,10 +711,30 @@ def test_the_last_change_of_a_level_is_the_last_minute_at_which_it_was_another(
     assert last_changes(map(Timeline, incidents), at(f"10:{now:02}")) == expected
 
 
-def test_no_end_lies_after_the_page() -> None:
-    vague = incident(start="10:00", end="2024-03-05", components={"api": "major_outage"})
-    found = json.loads(bytes_of(site(vague), "12:00")["api/v2/incidents.json"])["incidents"][0]
-    assert (found["status"], found["resolved_at"]) == ("resolved", "2024-03-05T12:00:00.000Z")
+@pytest.mark.parametrize(
+    ("vague", "resolved"),
+    [
+        pytest.param(incident(start="10:00", end="2024-03-05"), "2024-03-05T10:00:00.000Z", id="not before its start"),
+        pytest.param(incident(start="2024-03-04", end="2024-03-05"), "2024-03-05T00:00:00.000Z", id="the day begins"),
+        pytest.param(
+            incident(update("10:00", "Investigating"), update("11:00", "Monitoring"), end="2024-03-05"),
+            "2024-03-05T11:00:00.000Z",
+            id="not before it was said to go on",
+        ),
+        pytest.param(
+            incident(update("2024-03-05", "Identified"), update("2024-03-05", "Resolved")),
+            "2024-03-05T00:00:00.000Z",
+            id="posted on a day",
+        ),
+    ],
+)
+@pytest.mark.parametrize("now", ["12:00", "18:00", "2024-03-06", "2024-05-01"])
+def test_no_build_moves_an_end_that_is_known_to_the_day_and_none_puts_it_ahead(
+    vague: Incident, resolved: str, now: str
+) -> None:
+    found = json.loads(bytes_of(site(vague), now)["api/v2/incidents.json"])["incidents"][0]
+    assert (found["status"], found["resolved_at"]) == ("resolved", resolved)
+    assert found["incident_updates"][0]["created_at"] == found["updated_at"] == resolved
 
 
 # The build

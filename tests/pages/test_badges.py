@@ -14,7 +14,7 @@ from builders import component, incident, maintenance, outage, site, text, updat
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import COLOURS, LONGEST, endpoint, plan_badges
-from statusgen.pages.views import Badge
+from statusgen.pages.parts import Badge
 from statusgen.theme.templates import Renderer, Templates
 
 SVG = "{http://www.w3.org/2000/svg}"

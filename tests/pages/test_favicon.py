@@ -11,8 +11,8 @@ from builders import at, component, incident, maintenance, notice, outage, site,
 
 from statusgen.model.site import Incident, Site
 from statusgen.pages.favicon import data_uri, favicon_of
+from statusgen.pages.parts import SHAPES
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import SHAPES
 from statusgen.theme.templates import SHIPPED
 
 
@@ -99,7 +99,7 @@ def test_every_page_holds_its_favicon_and_it_is_an_svg() -> None:
     icons = {path: icon_of(html) for path, html in pages_of(standing(RICH)).items()}
     drawn = {unquote(icon.removeprefix("data:image/svg+xml,")) for icon in icons.values()}
     assert {ElementTree.fromstring(svg).tag for svg in drawn} == {"{http://www.w3.org/2000/svg}svg"}
-    assert "%23cf5a10" in icons["index.html"]
+    assert "%23b4142f" in icons["index.html"]
     assert "%23454b53" in icons["history/index.html"]
 
 

@@ -6,11 +6,12 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
-from statusgen.model.site import Component, Site, Text, Update
+from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
-from statusgen.pages.views import Banner, HomeView, OpenIncident
+from statusgen.pages.parts import OpenIncident
+from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 
 
@@ -37,7 +38,7 @@ def about(banner: Banner) -> str:
 def test_the_banner_of_a_quiet_site_is_about_nothing() -> None:
     banner = front(site()).banner
     assert (banner.state, banner.level) == (Description.OPERATIONAL, Level.OPERATIONAL)
-    assert (about(banner), banner.hurt, banner.more, banner.works, banner.upcoming) == ("", (), 0, (), None)
+    assert (about(banner), banner.hurt, banner.others, banner.works, banner.upcoming) == ("", (), (), (), None)
 
 
 def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> None:
@@ -46,7 +47,70 @@ def test_the_banner_is_about_the_worst_open_incident_and_counts_the_others() -> 
             outage("10:00", level="partial_outage", name="bad"), outage("09:00", name="worst"), outage("11:00", "11:30")
         )
     ).banner
-    assert (about(banner), banner.more, banner.level) == ("worst", 1, Level.PARTIAL_OUTAGE)
+    assert (about(banner), banner.level) == ("worst", Level.MAJOR_OUTAGE)
+    assert ([card.incident.id for card in banner.others], banner.more) == (["bad"], 0)
+
+
+def test_the_banner_names_three_other_incidents_and_counts_the_rest() -> None:
+    outages = [outage(f"0{hour}:00", level="degraded_performance", name=f"at-{hour}") for hour in range(1, 6)]
+    banner = front(site(outage("09:00", name="worst"), *outages)).banner
+    assert ([card.incident.id for card in banner.others], banner.more) == (["at-5", "at-4", "at-3"], 2)
+
+
+def hurt(banner: Banner) -> list[tuple[str, str]]:
+    return [(str(each.name.text), each.level.value if each.level else "") for each in banner.hurt]
+
+
+def test_the_banner_has_every_component_that_is_hurt_the_worst_first() -> None:
+    slow = incident(update("09:00", "Investigating"), name="slow", components={"web": "degraded_performance"})
+    banner = front(site(slow, outage("10:00"), components=["web", "api", "mail"])).banner
+    assert hurt(banner) == [("Api", "major_outage"), ("Web", "degraded_performance")]
+
+
+def test_the_banner_names_six_components_and_counts_the_rest() -> None:
+    names = [f"c{n}" for n in range(8)]
+    banner = front(
+        site(
+            incident(update("09:00", "Investigating"), components=dict.fromkeys(names, "major_outage")),
+            components=names,
+        )
+    ).banner
+    assert ([name for name, _ in hurt(banner)], banner.more_hurt) == (["C0", "C1", "C2", "C3", "C4", "C5"], 2)
+
+
+def test_a_component_that_the_clock_will_hurt_waits_in_the_banner() -> None:
+    banner = front(site(maintenance(start="13:00", end="14:00"))).banner
+    assert [(each.is_well, [later.level for later in each.later]) for each in banner.hurt] == [
+        (True, [Level.UNDER_MAINTENANCE, Level.OPERATIONAL])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "words"),
+    [
+        (["Looking.", "The dashboard is **back**. The rest follows."], "The dashboard is back."),
+        (["Looking. We tell more soon.", ""], "Looking."),
+        (["", ""], "Nobody can sign in."),
+    ],
+)
+def test_the_banner_has_the_first_sentence_of_the_newest_words(bodies: list[str], words: str) -> None:
+    first, second = bodies
+    broken = incident(
+        update("10:00", "Investigating", body=first),
+        update("11:00", "Identified", body=second),
+        components={"api": "major_outage"},
+        summary="Nobody can sign in. We look for the cause.",
+    )
+    assert str(front(site(broken)).banner.words) == words
+
+
+def test_an_incident_that_says_nothing_has_no_words_in_the_banner() -> None:
+    assert front(site(incident(update("10:00", "Investigating", body="")))).banner.words is None
+
+
+def test_the_shape_of_the_banner_is_that_of_the_worst_component() -> None:
+    banner = front(site(outage("10:00"), components=["api", "web", "mail"])).banner
+    assert (banner.state, banner.level) == (Description.PARTIAL, Level.MAJOR_OUTAGE)
 
 
 def test_the_banner_names_whom_the_incident_hurts_now() -> None:
@@ -55,7 +119,7 @@ def test_the_banner_names_whom_the_incident_hurts_now() -> None:
         update("11:00", "Monitoring", "api: operational"),
         components={"api": "major_outage", "web": "major_outage"},
     )
-    assert [str(name.text) for name in front(site(broken)).banner.hurt] == ["Web"]
+    assert hurt(front(site(broken)).banner) == [("Web", "major_outage")]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +140,8 @@ def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others(
             maintenance(start="20:00", end="21:00", name="tonight"),
         )
     ).banner
-    assert (banner.level, about(banner), banner.more) == (Level.DEGRADED_PERFORMANCE, "worst", 0)
-    assert [str(name.text) for name in banner.hurt] == ["Web"]
+    assert (banner.level, about(banner), banner.others) == (Level.DEGRADED_PERFORMANCE, "worst", ())
+    assert hurt(banner) == [("Web", "degraded_performance"), ("Api", "under_maintenance")]
     assert [card.incident.id for card in banner.works] == ["first", "third"]
     assert banner.upcoming is not None
     assert banner.upcoming.incident.id == "tonight"
@@ -85,7 +149,7 @@ def test_the_banner_of_a_maintenance_is_about_the_worst_and_tells_of_the_others(
 
 def test_beside_an_incident_maintenance_under_way_is_told_of_and_not_counted_as_one() -> None:
     banner = front(site(outage("10:00"), maintenance(start="11:00", end="13:00"))).banner
-    assert (about(banner), banner.more, [card.incident.id for card in banner.works]) == ("outage", 0, ["work"])
+    assert (about(banner), banner.others, [card.incident.id for card in banner.works]) == ("outage", (), ["work"])
 
 
 def test_home_says_what_it_is_as_of() -> None:
@@ -106,6 +170,13 @@ def test_open_incidents_stand_pinned_first_then_the_worst_then_the_newest() -> N
         )
     )
     assert ids(page.incidents) == ["pinned", "down-since-ten", "down-since-nine", "slow"]
+
+
+def test_an_open_incident_is_shown_with_its_two_newest_updates() -> None:
+    told = [update(f"{hour}:00", "Update", body=f"At {hour}.") for hour in ("08", "09", "10", "11")]
+    shown = front(site(incident(*told, components={"api": "major_outage"}))).incidents[0]
+    assert [each.body.text for each in shown.updates] == ["At 11.", "At 10."]
+    assert (shown.count, shown.has_more) == (4, True)
 
 
 def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> None:
@@ -176,12 +247,12 @@ def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> No
             ),
         )
     )
-    assert ids(page.maintenance) == ["now", "moved-to-thursday", "saturday"]
+    assert (ids(page.works), ids(page.planned)) == (["now"], ["moved-to-thursday", "saturday"])
 
 
 def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> None:
     moved = maintenance(update("10:00", "Update", "start: 21:00", "end: 23:00"))
-    card = front(site(moved)).maintenance[0].card
+    card = front(site(moved)).planned[0].card
     assert card.standing.window is not None
     assert (card.standing.window.start, card.standing.window.end, card.lasted) == (
         moment("21:00"),
@@ -313,6 +384,20 @@ def test_a_maintenance_that_was_called_off_stands_under_the_day_of_that_word() -
     assert days(front(site(off)))[1] == (3, 3, ["work"])
 
 
+def test_a_maintenance_that_is_put_off_while_it_is_under_way_stands_under_the_day_on_which_it_was() -> None:
+    off = maintenance(
+        update("2024-03-04 10:30", "Scheduled", "start: 2024-03-09 10:00", "end: 2024-03-09 12:00"),
+        start="2024-03-04 10:00",
+        end="2024-03-04 12:00",
+    )
+    assert days(front(site(off)))[1] == (4, 4, ["work"])
+
+
+def test_a_notice_of_what_begins_later_is_under_no_day_yet() -> None:
+    page = front(site(notice(update("10:00", "Update"), start="2024-03-09 10:00")))
+    assert (len(page.notices), days(page)) == (1, [(21, 5, [])])
+
+
 def test_what_is_known_to_the_month_only_is_under_no_day() -> None:
     assert days(front(site(incident(start="2024-03")))) == [(21, 5, [])]
 
@@ -362,7 +447,7 @@ def test_a_record_that_claims_no_uptime_leads_with_its_newest_incidents_and_call
 
 def test_a_record_says_what_is_open_and_what_will_be_over() -> None:
     open_now = front(site(outage("10:00"), maintenance(start="11:00", end="13:00", components=["web"]), uptime=None))
-    assert (open_now.banner.state, open_now.banner.level) == (Description.PARTIAL, Level.PARTIAL_OUTAGE)
+    assert (open_now.banner.state, open_now.banner.level) == (Description.PARTIAL, Level.MAJOR_OUTAGE)
     api, web = open_now.groups[0].rows
     assert (api.level, api.is_well, web.level) == (Level.MAJOR_OUTAGE, False, Level.UNDER_MAINTENANCE)
     assert [(each.word, each.level, each.is_well) for each in web.later] == [(None, None, True)]
@@ -382,6 +467,15 @@ def test_an_outage_that_began_on_a_day_nobody_knows_is_listed_since_it_was_told_
     found = incident(update("2024-03-04 09:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
     days = front(site(found)).days
     assert [(str(day.first), len(day.cards)) for day in days][:2] == [("2024-03-04", 1), ("2024-02-21", 0)]
+
+
+def test_a_single_day_is_the_last_24_hours_beside_the_bars_of_both_days_that_they_touch() -> None:
+    yesterday = outage("2024-03-04 05:00", "2024-03-04 06:00")
+    of = site(yesterday, uptime=UptimePolicy(days=1), components=[component("api", since="2023")])
+    (row,) = front(of).groups[0].rows
+    assert row.bars is not None
+    assert (row.on_record, row.has_incidents) == (Length(86_400, Bound.EXACT), True)
+    assert [run.level for run in row.bars.runs] == [Level.MAJOR_OUTAGE, Level.OPERATIONAL]
 
 
 def test_a_component_that_is_not_in_use_yet_is_not_on_home() -> None:

@@ -27,7 +27,8 @@ from statusgen.model.site import Component, Effect, Incident, Statement, Text
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
 from statusgen.pages.incident import incident_view
-from statusgen.pages.views import AffectedView, IncidentView, Lanes, StatementView
+from statusgen.pages.parts import AffectedView, Lanes, StatementView
+from statusgen.pages.views import IncidentView
 
 
 def told(*incidents: Incident, now: str = "2024-03-06", language: str = "en", **others: object) -> IncidentView:

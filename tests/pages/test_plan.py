@@ -36,8 +36,9 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, MonthView, Page, RegionView, UptimeView
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timelines, timelines
+from statusgen.status.timeline import Timelines
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:
@@ -237,6 +238,13 @@ def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
             (Level.DEGRADED_PERFORMANCE, 0, 100),
         ),
     )
+
+
+@pytest.mark.parametrize(("days", "is_one"), [(1, True), (2, False)])
+def test_a_single_day_is_told_to_be_24_hours(days: int, is_one: bool) -> None:
+    method = planned(site(uptime=UptimePolicy(days=days)))["uptime/"].view
+    assert isinstance(method, UptimeView)
+    assert method.is_one_day is is_one
 
 
 def test_the_zone_of_a_site_in_utc_is_called_by_its_short_name() -> None:

@@ -7,6 +7,7 @@ from builders import component, group, incident, outage, seen, site, update, vie
 
 from statusgen.model.site import Wording
 from statusgen.model.vocabulary import Level
+from statusgen.pages.viewpoint import together
 from statusgen.theme.templates import SHIPPED, Templates
 
 GROUPS: Final = (
@@ -38,6 +39,25 @@ def test_a_component_is_named_with_its_group_where_the_name_alone_is_not_unique(
 
     assert view.full_name(found.components[name]) == full
     assert view.component(name).text == full
+
+
+@pytest.mark.parametrize(
+    ("names", "language", "said"),
+    [
+        pytest.param(["d1"], "en", "Droplets: AMS3", id="alone"),
+        pytest.param(["d1", "s1"], "en", "Droplets (AMS3), Spaces (ams3)", id="of two groups"),
+        pytest.param(["s2", "d1", "alone", "d2"], "en", "Images, Droplets (AMS3, FRA1), FRA1", id="by group"),
+        pytest.param(["s2", "alone"], "en", "Images and FRA1", id="none needs its group"),
+        pytest.param(["d1", "d2", "s1"], "fr", "Droplets (Amsterdam 3, FRA1), Spaces (ams3)", id="in French"),
+        pytest.param(["d1", "d2", "s1"], "ja", "Droplets（AMS3、FRA1）、Spaces（ams3）", id="in Japanese"),
+        pytest.param([], "en", "", id="none"),
+    ],
+)
+def test_components_that_need_their_group_stand_together_in_it(names: list[str], language: str, said: str) -> None:
+    found = site(components=GROUPS, languages=["en", "fr", "ja"])
+    (view,) = views(found, "12:00", [Templates(SHIPPED).locale(language, found.zone)])
+
+    assert together([view.component(name) for name in names], view.locale, lambda name: str(name.text)) == said
 
 
 def test_an_incident_names_its_components_in_full() -> None:

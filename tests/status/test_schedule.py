@@ -18,8 +18,9 @@ from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import IncidentView, Page, RegionView
 from statusgen.status.rollup import current_levels, overall
 from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transition, next_transition
+from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, timelines
+from statusgen.status.timeline import Timeline
 
 # Transitions
 
@@ -387,8 +388,8 @@ def test_no_more_is_looked_ahead_at_than_a_page_bears_and_all_of_it_ends_at_one_
     ]
     page = home_view(seen(site(*works), "12:00"))
     assert len(page.banner.later) == MOST
-    assert [len(each.card.standing.later) for each in page.maintenance] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
-    assert page.maintenance[MOST // 2 - 1].card.standing.later[-1].at == page.banner.later[-1].at
+    assert [len(each.card.standing.later) for each in page.planned] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
+    assert page.planned[MOST // 2 - 1].card.standing.later[-1].at == page.banner.later[-1].at
 
 
 # Levels

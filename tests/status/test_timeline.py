@@ -17,10 +17,11 @@ from statusgen.status.timeline import FOREVER, Held, Timeline, Window, held_by_t
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:
     """A target's levels as `("10:00", "11:00", "major_outage")`, with the date only where it is not today's."""
-    return [
-        (written(part.span.first), written(part.span.last), part.level.value)
-        for part in Timeline(incident).levels.get(target, ())
-    ]
+    return parts_of(Timeline(incident).levels.get(target, ()))
+
+
+def parts_of(held: Iterable[Held]) -> list[tuple[str, str, str]]:
+    return [(written(part.span.first), written(part.span.last), part.level.value) for part in held]
 
 
 def written(instant: datetime) -> str:
@@ -461,6 +462,67 @@ def test_what_nobody_knows_the_time_of_is_held_at_no_time(vague: Incident) -> No
     assert not Timeline(vague).has_known_extent
     assert Timeline(vague).levels == {}
     assert max(Timeline(vague).given.values()) is Level.MAJOR_OUTAGE
+
+
+@pytest.mark.parametrize(
+    ("vague", "marked"),
+    [
+        pytest.param(
+            incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"}),
+            [("10:00", "ever", "major_outage")],
+            id="open, since its first update",
+        ),
+        pytest.param(
+            incident(
+                update("10:00", "Investigating"),
+                update("11:00", "Update", "api: partial_outage"),
+                update("12:00", "Resolved"),
+                start="2024",
+                components={"api": "major_outage"},
+            ),
+            [("10:00", "11:00", "major_outage"), ("11:00", "12:00", "partial_outage")],
+            id="to its Resolved",
+        ),
+        pytest.param(
+            incident(
+                update("10:00", "Identified"), start="2024-03", end="2024-03-05", components={"api": "major_outage"}
+            ),
+            [("10:00", "2024-03-06 00:00", "major_outage")],
+            id="to the end of a day",
+        ),
+        pytest.param(
+            incident(
+                update("2024-03-04", "Identified"), update("10:00", "Monitoring"),
+                start="2024-03-04", end="2024-03", components={"api": "major_outage"},
+            ),
+            [("2024-03-04 00:00", "10:00", "major_outage")],
+            id="to the last word that it goes on, of an end that is vaguer",
+        ),
+        pytest.param(
+            incident(update("10:00", "Resolved"), start="2024-03", components={"api": "major_outage"}),
+            [],
+            id="no update says that it goes on",
+        ),
+        pytest.param(
+            incident(
+                update("10:00", "Identified"), update("12:00", "Resolved"),
+                start="2024-03", duration="9h", components={"api": "major_outage"},
+            ),
+            [],
+            id="the duration says it all",
+        ),
+    ],
+)  # fmt: skip
+def test_where_nobody_knows_the_extent_the_time_that_updates_tell_of_is_marked(
+    vague: Incident, marked: list[object]
+) -> None:
+    assert Timeline(vague).levels == {}
+    assert parts_of(Timeline(vague).marks.get("api", ())) == marked
+
+
+def test_a_maintenance_holds_its_levels_while_the_clock_says_that_it_is_under_way() -> None:
+    work = maintenance(start="2024-03", end="2024-03-07", components={"api": "partial_outage"})
+    assert spans_of(work) == [("2024-03-01 00:00", "2024-03-08 00:00", "partial_outage")]
 
 
 def test_an_open_incident_with_a_vague_start_is_never_all_operational() -> None:

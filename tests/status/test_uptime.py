@@ -13,12 +13,14 @@ from statusgen.model.site import Incident, UptimePolicy
 from statusgen.model.time import Bound, Span, clip, merge, total
 from statusgen.model.vocabulary import Level
 from statusgen.status.schedule import last_transition
+from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Held, Timeline, held_by_target, timelines
+from statusgen.status.timeline import Held, Timeline, held_by_target
 from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime, worst_by_day
 
 DAY = span("2024-03-04", "2024-03-05")
 HOURS = 1 / 24
+OLD = component("api", since="2024-01-01")
 
 
 def looked_for(
@@ -135,6 +137,33 @@ def test_what_a_build_shows_counts_up_to_its_last_full_hour(found: Incident, sin
 # What nobody knows the time of
 
 
+@pytest.mark.parametrize("now", ["11:00", "18:00", "2024-03-06"])
+def test_what_is_over_since_some_time_of_today_counts_to_the_end_of_today_from_the_first_build_on(now: str) -> None:
+    over = incident(update("10:00", "Identified"), end="2024-03-05", components={"api": "major_outage"})
+    found = measured(over, window=span("2024-02-05", now))
+    assert (1 - found.ratio) * found.window.seconds == pytest.approx(14 * 3_600, abs=1)
+
+
+def test_what_goes_on_and_a_component_out_of_use_count_no_longer_than_that() -> None:
+    over = incident(start="2024-03-04", end="2024-03-05", components={"api": "major_outage"})
+    assert ratio(over, broken("12:00", None), window=span("2024-03-04", "2024-03-05 12:00")) == 0
+    assert measured(over, window=span("2024-03-02", "12:00"), until="2024-03-04").ratio == pytest.approx(2 / 3)
+    assert ratio(broken("18:00", None), window=span("2024-03-04", "2024-03-04 21:00")) == pytest.approx(6 / 7)
+
+
+def test_what_goes_on_since_nobody_knows_when_counts_from_its_first_update_and_is_left_out_before() -> None:
+    vague = incident(update(yesterday("18:00"), "Investigating"), start="2024-03", components={"api": "major_outage"})
+    of = site(vague, components=[OLD], uptime=UptimePolicy(days=2))
+    found = Snapshot(of, at("2024-03-05")).uptime(OLD)
+    assert found is not None
+    assert (found.ratio, found.bound, found.left_out) == (0.75, Bound.UP_TO, 1)
+
+
+def test_an_end_vaguer_than_a_day_is_as_good_as_unknown() -> None:
+    found = measured(incident(start=yesterday("06:00"), end="2024-03", components={"api": "major_outage"}))
+    assert (found.ratio, found.left_out) == (1, 1)
+
+
 def test_a_start_vaguer_than_a_day_counts_its_duration_only() -> None:
     old = incident(start="2024-03", duration="6h", components={"api": "major_outage"})
     found = measured(old)
@@ -231,6 +260,15 @@ def test_the_last_days_are_whole_but_for_today() -> None:
     assert (ninety.first, ninety.last) == (at("2023-12-07"), at("12:00"))
 
 
+@pytest.mark.parametrize(("now", "percent"), [("2024-03-05", 95.83), ("00:30", 95.83), ("21:00", 100), ("23:00", 100)])
+def test_the_last_day_is_the_last_24_hours_so_that_it_never_is_too_new(now: str, percent: float) -> None:
+    of = site(outage(yesterday("20:00"), yesterday("21:00")), uptime=UptimePolicy(days=1), components=[OLD])
+    found = Snapshot(of, at(now)).uptime(OLD)
+    assert found is not None
+    assert (found.percent, found.hours, found.days) == (percent, 24, 2)
+    assert found.bound is (Bound.UP_TO if percent == 100 else Bound.EXACT)
+
+
 def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:
     spring = last_days(site(timezone="Europe/Paris"), 2, at("2024-03-31 12:00"))
     assert spring.first == at("2024-03-29 23:00")
@@ -273,9 +311,17 @@ def test_an_uptime_is_over_the_days_of_its_own_window(first: str, last: str, unt
 
 
 @pytest.mark.parametrize(
-    ("last", "hours"), [("10:59", None), ("11:00", 1), ("15:30", 5), ("2024-03-06 09:59", 23), ("2024-03-06 10:00", 0)]
+    ("last", "hours"),
+    [
+        ("10:59", None),
+        ("11:00", 1),
+        ("15:30", 5),
+        ("2024-03-06 09:59", 23),
+        ("2024-03-06 10:00", 24),
+        ("2024-03-06 11:00", 0),
+    ],
 )
-def test_a_window_of_less_than_a_day_is_said_in_hours_and_one_of_less_than_an_hour_has_no_uptime(
+def test_a_window_of_a_day_or_less_is_said_in_hours_and_one_of_less_than_an_hour_has_no_uptime(
     last: str, hours: int | None
 ) -> None:
     found = looked_for(window=span("2024-01-01", last), since="10:00")

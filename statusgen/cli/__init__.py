@@ -1,0 +1,60 @@
+"""The commands: the only place that prints, exits and asks the clock."""
+
+import contextlib
+import io
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from statusgen import __version__
+
+GOOD: Final = 0
+WRONG_CONTENT: Final = 1
+WRONG_USAGE: Final = 2
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "build": "building",
+    "check": "building",
+    "serve": "building",
+}
+"""Each command, in the order of the help, and the module that has it: only that one is imported."""
+
+
+class _Commands(click.Group):
+    """The commands, which end without a traceback wherever their words go."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
+        return command
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # for terminals that lack a letter
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:  # what is printed can go nowhere, as on a full disk
+            with contextlib.suppress(OSError):
+                click.echo(f"statusgen: nothing can be printed: {str(error.strerror).lower()}", err=True)
+            sys.exit(WRONG_CONTENT)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="statusgen")
+def main() -> None:
+    """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
+
+    Write incidents/2026-01-31-what-happened.md, then:
+
+    \b
+      statusgen check    says what is wrong with it, line by line
+      statusgen build    writes the site into site/
+    """
