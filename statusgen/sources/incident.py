@@ -27,7 +27,7 @@ from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, if it has no error, every problem, and the body in each language."""
+    """The incident, if it has no error, every problem, and the body in each language, as far as it can be read."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
@@ -74,7 +74,7 @@ class _Parser:
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
         if self.start is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Parsed(None, tuple(problems))
+            return Parsed(None, tuple(problems), bodies)
         fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
         incident = Incident(
             id=self.header.id, source=self.header.writeup.name, lang=self.header.language,
@@ -112,7 +112,8 @@ class _Parser:
     def _names(self) -> Iterator[Wrong]:
         """The id, and what components, regions and links are called."""
         front = self.front
-        if why := wrong_id(self.header.id, "write {}" if front.id else "call it {}.md"):
+        remedy = "write {}" if front.id else "call it {}.md"
+        if why := wrong_id(self.header.id, remedy, today=f"{self.now:%Y-%m-%d}"):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
         for name in self._named("components", front.components):
