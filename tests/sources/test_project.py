@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import at
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
@@ -600,7 +600,6 @@ BYTES = st.binary(max_size=60) | st.lists(PIECES | st.text(max_size=5), max_size
 )
 
 
-@settings(max_examples=100)
 @given(st.tuples(BYTES, BYTES, BYTES))
 def test_any_bytes_give_content_or_problems(files: tuple[bytes, bytes, bytes]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -611,7 +610,6 @@ def test_any_bytes_give_content_or_problems(files: tuple[bytes, bytes, bytes]) -
             read(root)
 
 
-@settings(max_examples=50)
 @given(BYTES)
 def test_any_configuration_gives_a_site_or_problems(written: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
