@@ -7,22 +7,19 @@ from typing import Final
 from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
-from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Incident, Site, UptimePolicy
-from statusgen.model.time import Moment, exactly
+from statusgen.model import urls
+from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
-from statusgen.pages.home import home_view, row
+from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
-from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.worldmap import located
+from statusgen.pages.record import component_view, component_years, region_view, region_years
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
-from statusgen.status.uptime import COUNTED, Uptime, after_an_hour
-
-MOST_CARDS = 50
-"""How many incidents the page of a component or region lists; the rest is in the history."""
+from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 50
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
@@ -68,9 +65,13 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
     for path, month in months(view):
         yield path, "month.html", month
     for component in view.snapshot.components.values():
-        yield here + urls.component(component.id), "component.html", _component(view, component)
+        yield here + urls.component(component.id), "component.html", component_view(view, component)
+        for path, past in component_years(view, component):
+            yield path, "record_year.html", past
     for code in view.snapshot.regions:
-        yield here + urls.region(code), "region.html", _region(view, code)
+        yield here + urls.region(code), "region.html", region_view(view, code)
+        for path, past in region_years(view, code):
+            yield path, "record_year.html", past
     yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
     if view.site.uptime:
         yield here + urls.UPTIME, "uptime.html", _uptime(view.site, view.site.uptime)
@@ -108,45 +109,6 @@ def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
             return view.snapshot.affecting(content.code)
         case _:
             return ()
-
-
-def _component(view: Viewpoint, component: Component) -> views.ComponentView:
-    incidents, policy = view.snapshot.by_component.get(component.id, ()), view.site.uptime_of(component)
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    return views.ComponentView(
-        row=row(view, component),
-        group=next((group.name for group in groups if component in group.components), None),
-        out_of_use=view.snapshot.out_of_use(component),
-        weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
-        counted_to=_counted_to(view, view.snapshot.uptime(component)),
-        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
-        older=len(incidents[MOST_CARDS:]),
-    )
-
-
-def _counted_to(view: Viewpoint, uptime: Uptime | None) -> Moment | None:
-    """Up to when an uptime counts, as precisely as the site says what it is as of."""
-    if uptime is None:
-        return None
-    return view.snapshot.as_moment if uptime.window.last == view.as_of else exactly(uptime.window.last)
-
-
-def _region(view: Viewpoint, code: str) -> views.RegionView:
-    incidents = view.snapshot.affecting(code)
-    above = regions.ancestors(code, view.site.regions)
-    worst = max(view.snapshot.level(each) for each in (code, *above))
-    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
-    here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
-    return views.RegionView(
-        code=code,
-        name=view.region(code).text,
-        level=level,
-        later=later,
-        within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
-        places=() if code == regions.WORLDWIDE else (here,),
-        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
-        older=len(incidents[MOST_CARDS:]),
-    )
 
 
 def subscribe_view(view: Viewpoint) -> views.SubscribeView:

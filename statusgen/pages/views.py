@@ -133,8 +133,17 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class HomeView(View, frozen=True, kw_only=True):
-    """The front page. `works` are maintenance under way, `planned` what is to come.
+class PresentView(View, frozen=True, kw_only=True):
+    """What is open, the worst first; `works` are maintenance under way, `planned` what is to come."""
+
+    incidents: tuple[OpenIncident, ...]
+    notices: tuple[OpenIncident, ...]
+    works: tuple[OpenIncident, ...]
+    planned: tuple[OpenIncident, ...]
+
+
+class HomeView(PresentView, frozen=True, kw_only=True):
+    """The front page.
 
     `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
     since it does not know which were quiet.
@@ -142,10 +151,6 @@ class HomeView(View, frozen=True, kw_only=True):
 
     as_of: Moment
     banner: Banner
-    incidents: tuple[OpenIncident, ...]
-    notices: tuple[OpenIncident, ...]
-    works: tuple[OpenIncident, ...]
-    planned: tuple[OpenIncident, ...]
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
@@ -219,20 +224,38 @@ class HistoryView(View, frozen=True, kw_only=True):
     years: tuple[YearLine, ...]
 
 
-class ComponentView(View, frozen=True, kw_only=True):
-    """The page of a component: its newest incidents, and how many older ones there are."""
+class RecordView(PresentView, frozen=True, kw_only=True):
+    """The page of a component or region: what is open and to come, then what is over, newest first.
+
+    Where that is more than one page bears, `years` are the pages that have all of it.
+    """
+
+    past: tuple[Card, ...]
+    years: tuple[tuple[int, str], ...]
+
+
+class RecordYearView(View, frozen=True, kw_only=True):
+    """What began in a year and affected a component or region, and is over; `about` is its name and page."""
+
+    about: Name
+    year: int
+    past: tuple[Card, ...]
+    newer: tuple[int, str] | None
+    older: tuple[int, str] | None
+
+
+class ComponentView(RecordView, frozen=True, kw_only=True):
+    """The page of a component, with its days and how its uptime is counted."""
 
     row: Row
     group: Text | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
-    cards: tuple[Card, ...]
-    older: int
 
 
-class RegionView(View, frozen=True, kw_only=True):
-    """The page of a region: what affects it, what contains it and what is inside it. `older` are left out."""
+class RegionView(RecordView, frozen=True, kw_only=True):
+    """The page of a region: what affects it, what contains it and what is inside it."""
 
     code: str
     name: Wording
@@ -240,8 +263,6 @@ class RegionView(View, frozen=True, kw_only=True):
     later: tuple[Later, ...]
     within: tuple[Name, ...]
     places: tuple[Located, ...]
-    cards: tuple[Card, ...]
-    older: int
 
     @property
     def is_well(self) -> bool:
