@@ -3,11 +3,11 @@
 Units are those of the viewBox that the template gives: a day is one wide; a bar is the taller, the worse.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from statusgen.model.vocabulary import Level
-from statusgen.pages.parts import SHAPES, AffectedView, Bars, Lanes, Run
+from statusgen.pages.parts import SHAPES, Bars, Lane, Lanes, Milestone, Run
 
 HEIGHTS: Final[Mapping[Level | None, float]] = {
     None: 2,
@@ -43,7 +43,7 @@ def day_path(run: Run) -> str:
     return f"M{run.start} {top}h.74V{foot}h-.74z"
 
 
-def lane_paths(lane: AffectedView) -> Mapping[str, str]:
+def lane_paths(lane: Lane) -> Mapping[str, str]:
     """The segments of a lane as strokes: a path for each shape."""
     found: dict[str, str] = {}
     for segment in lane.segments:
@@ -51,6 +51,11 @@ def lane_paths(lane: AffectedView) -> Mapping[str, str]:
         shape, y = SHAPES[segment.level], MIDDLES[segment.level]
         found[shape] = found.get(shape, "") + f"M{left} {y:g}h{max(right - left, 1)}"
     return found
+
+
+def steps_path(milestones: Sequence[Milestone]) -> str:
+    """The time of an incident as a line, with a stroke for each of its steps."""
+    return f"M0 6h{LANE_WIDTH}" + "".join(f"M{round(each.place * LANE_WIDTH)} 0v12" for each in milestones)
 
 
 def ticks_path(lanes: Lanes) -> str:

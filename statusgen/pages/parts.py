@@ -10,7 +10,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
 from statusgen.model.time import Bound, Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -43,6 +43,11 @@ class Prose(msgspec.Struct, frozen=True):
     def plain(self) -> str:
         """The text alone, one line for each block. Raises TooCostly."""
         return gfm.parse(self.text).plain(self.destination)
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """The fragment and the text of each of its largest headings. Raises TooCostly."""
+        return gfm.parse(self.text).contents(self.destination)
 
     @property
     def spelled_out(self) -> str:
@@ -124,7 +129,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
-    """One update, with what its chips change. The first update of a notice has a state as its label."""
+    """One update, with what its chips change. The first update of a notice has a state as its label.
+
+    `after` is the time since the update before it, on the page of an incident that is over.
+    """
 
     anchor: str
     at: Moment
@@ -134,6 +142,16 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     cause: CauseStatus | None
     promise: Moment | None
     window: Window | None
+    after: Length | None = None
+
+
+class Milestone(msgspec.Struct, frozen=True):
+    """A step of an incident that is over, where it lies in its time, from 0 to 1, and how long after the start."""
+
+    step: Step
+    at: Moment
+    place: float
+    after: Length | None
 
 
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,6 +243,13 @@ class Lanes(msgspec.Struct, frozen=True):
     first: Moment
     last: Moment
     is_one_day: bool
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """Components whose levels changed alike over the time of an incident."""
+
+    names: tuple[Name, ...]
+    segments: tuple[Segment, ...]
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -15,9 +15,11 @@ from statusgen.pages.parts import (
     Card,
     DayEntry,
     GroupView,
+    Lane,
     Lanes,
     LevelGroup,
     Located,
+    Milestone,
     Name,
     OpenIncident,
     Prose,
@@ -44,6 +46,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
     first. `reports` come with the component and region that each is about.
 
+    `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
+    `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
+
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
 
@@ -65,6 +70,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     outside_statements: tuple[StatementView, ...]
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     lanes: Lanes | None
+    drawn: tuple[Lane, ...]
+    milestones: tuple[Milestone, ...]
     updates: tuple[UpdateView, ...]
     writeup: Prose
     related: tuple[Card, ...]
@@ -85,13 +92,50 @@ class IncidentView(View, frozen=True, kw_only=True):
     @property
     def has_details(self) -> bool:
         """Whether more is known of the components than that they were affected."""
-        return bool(self.lanes) or any(each.has_details for each in self.components)
+        return bool(self.drawn) or bool(self.noted)
+
+    @property
+    def noted(self) -> tuple[AffectedView, ...]:
+        """The components of which somebody says more than their level."""
+        return tuple(each for each in self.components if each.has_details)
+
+    @property
+    def last_word(self) -> Moment:
+        """When anything was last said of it: its newest update, else its start."""
+        return max((update.at for update in self.updates), key=lambda at: at.first, default=self.card.incident.start)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known beyond the facts at the head of the page."""
+        return bool(self.card.incident.cause or self.claims or self.other_claims or self.reports)
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The sections of the page in order, if they and the headings of the write-up are enough for a list of them."""
+        links, said = self.card.incident.links, self.own_statements or self.outside_statements
+        sections = {
+            "dates": self.next_dates or self.past_dates,
+            "timeline": self.updates,
+            "known": self.is_known,
+            "writeup": self.writeup,
+            "lanes": self.has_details,
+            "regions": self.regions,
+            "said": said,
+            "related": self.related,
+            "links": links,
+        }
+        found = tuple(name for name, content in sections.items() if content)
+        headings = len(self.writeup.contents) - 1 if self.writeup else 0
+        return found if len(found) + headings >= LEAST_CONTENTS else ()
 
     @property
     def has_several_levels(self) -> bool:
         """Whether some regions were worse off than others, so that the map needs to be explained."""
         return len({each.level for each in self.regions}) > 1
 
+
+LEAST_CONTENTS: Final = 4
+"""From how many sections and headings on the page of an incident lists them."""
 
 MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
