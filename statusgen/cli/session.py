@@ -13,7 +13,7 @@ import click
 from statusgen.cli import WRONG_CONTENT, WRONG_USAGE, asking, options
 from statusgen.cli.reports import Report, errors_in, without_place
 from statusgen.editing import saving, summary
-from statusgen.editing.desk import Desk, Entry
+from statusgen.editing.incident_files import IncidentFile, IncidentFiles
 from statusgen.editing.message import as_text
 from statusgen.editing.names import Named, find_id
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
@@ -48,17 +48,17 @@ class Session:
         return options.posting_time(self.given_now, datetime.now(UTC))
 
     @cached_property
-    def desk(self) -> Desk:
+    def files(self) -> IncidentFiles:
         """The project, as it is when it is first asked for."""
         languages = Templates(self.project.templates).languages
         found = survey(self.project, languages, now=self.now)
         if found.problems and not found.site.components:  # then no write-up can be understood
             raise InvalidContent(found.problems)
-        return Desk(found, self.now)
+        return IncidentFiles(found, self.now)
 
     def start_again(self) -> None:
         """Read the clock and the project anew, after somebody has taken their time to write."""
-        for name in ("now", "desk"):
+        for name in ("now", "files"):
             self.__dict__.pop(name, None)
 
     # What was typed
@@ -87,7 +87,7 @@ class Session:
 
     def with_levels(self, option: str, named: Iterable[Named]) -> list[Named]:
         """The same, each with a level: asked for at a terminal, else a mistake."""
-        found, names = [], {each.id: each.name.original.text for each in self.desk.site.components.values()}
+        found, names = [], {each.id: each.name.original.text for each in self.files.site.components.values()}
         for each in named:
             if each.level is None and asking.is_at_terminal():
                 each = Named(each.name, asking.ask_level(f"How is it for {names.get(each.name, each.name)}?"))
@@ -131,18 +131,18 @@ class Session:
         there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
         raise WrongWords(f'--template: there is no "{stem}"; {f"did you mean {near!r}?" if near else there}')
 
-    def find(self, words: Sequence[str], what: str, is_meant: Callable[[Entry], bool]) -> Entry:
+    def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
-        ids, desk = [word for word in words if word != "-"], self.desk
+        ids, files = [word for word in words if word != "-"], self.files
         if len(ids) > 1:
             raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
         if ids:
             try:
-                return desk.by_id[find_id(ids[0], desk.by_id)]
+                return files.by_id[find_id(ids[0], files.by_id)]
             except ValueError as error:
                 hint = "; what readers are told goes behind --message" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
-        meant = [each for each in desk.entries if each.state and is_meant(each)]
+        meant = [each for each in files.all if each.state and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
         for alone in (incidents, meant):
             if len(alone) == 1:
@@ -158,22 +158,22 @@ class Session:
 
     def write(self, name: str, before: bytes | None, raw: bytes, did: str) -> None:
         """Write a file, and say what the page will say."""
-        path, after = self.project.incidents / name, self.desk.after(name, raw)
+        path, after = self.project.incidents / name, self.files.after(name, raw)
         saving.save(path, before, raw)
         self.typed, self.has_written = "", True
         click.echo(f"{path}: {did}")
-        entry = after.entry(name)
-        if entry.header.front.draft:
+        file = after.named(name)
+        if file.header.front.draft:
             click.echo("It is a draft, so the page does not show it.")
             return
-        blocked = after.blocked_by(entry.path)
+        blocked = after.blocked_by(file.path)
         if blocked:
             self.report(blocked)
             click.echo(f"Publishing is blocked by {errors_in(blocked)} elsewhere, see above.", err=True)
         view = summary.viewpoint(*after.survey.content(), self.now)
         click.echo(f"The page will say{' once that is corrected' if blocked else ''}: {summary.headline(view)}")
-        assert entry.parsed.incident
-        for line in summary.about(view, entry.parsed.incident):
+        assert file.parsed.incident
+        for line in summary.about(view, file.parsed.incident):
             click.echo(f"  {line}")
 
     def publish(self, name: str, message: str, given: Mapping[str, Any]) -> None:

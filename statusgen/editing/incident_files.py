@@ -16,7 +16,7 @@ from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.status.timeline import BEGINNING, Window
 
 
-class Entry(msgspec.Struct, frozen=True):
+class IncidentFile(msgspec.Struct, frozen=True):
     """An incident of the project: where it stands, as far as its file can be read."""
 
     header: Header
@@ -68,7 +68,7 @@ class Entry(msgspec.Struct, frozen=True):
         return self.said is not None and self.said.is_over
 
 
-class Desk:
+class IncidentFiles:
     """A project as far as it can be read, at the instant `now`."""
 
     def __init__(self, survey: Survey, now: datetime) -> None:
@@ -76,23 +76,23 @@ class Desk:
         posted = (update.moment.first for parsed in survey.parsed.values() for update in updates_of(parsed))
         self.as_of = max([now, *(at for at in posted if at <= now + TOLERANCE)])
         """An update counts at once, also where it is dated some minutes ahead."""
-        self.entries = self._entries()
+        self.all = self._found()
         """Every incident: what goes on first, then the newest."""
-        self.by_id: Mapping[str, Entry] = {each.id: each for each in reversed(self.entries)}
+        self.by_id: Mapping[str, IncidentFile] = {each.id: each for each in reversed(self.all)}
 
-    def _entries(self) -> Sequence[Entry]:
-        found = [self._entry(header, self.survey.parsed[name]) for name, header in self.survey.headers.items()]
+    def _found(self) -> Sequence[IncidentFile]:
+        found = [self._file(header, self.survey.parsed[name]) for name, header in self.survey.headers.items()]
         found.sort(key=lambda each: (each.latest or BEGINNING, each.id), reverse=True)
         return sorted(found, key=lambda each: each.is_over)
 
-    def _entry(self, header: Header, parsed: Parsed) -> Entry:
+    def _file(self, header: Header, parsed: Parsed) -> IncidentFile:
         posted = [update.moment.first for update in updates_of(parsed)]
         if parsed.incident is None:
-            return Entry(header, parsed, max(posted, default=None))
+            return IncidentFile(header, parsed, max(posted, default=None))
         timeline = self.survey.timeline(parsed.incident)
         is_by_clock = parsed.incident.kind is not Kind.INCIDENT or not posted
         changed = (change.at for change in timeline.changes if is_by_clock)
-        return Entry(
+        return IncidentFile(
             header,
             parsed,
             latest=max([parsed.incident.start.first, *posted]),
@@ -108,7 +108,7 @@ class Desk:
         """The newest item that feeds have of each file, by its path: an update, or a beginning or end by the clock."""
         found = {
             each.path: [*each.by_clock, *(update.moment.first for update in updates_of(each.parsed))]
-            for each in self.entries
+            for each in self.all
         }
         return {path: max(moments) for path, moments in found.items() if moments}
 
@@ -133,7 +133,7 @@ class Desk:
         changed = replace(header, writeup=replace(header.writeup, translations=files))
         return parse(changed, self.site, now=self.now).problems
 
-    def after(self, name: str, raw: bytes) -> "Desk":
+    def after(self, name: str, raw: bytes) -> "IncidentFiles":
         """The project with other bytes in a file, or with one file more."""
         header, parsed = self.read(name, raw)
         survey = replace(
@@ -141,11 +141,11 @@ class Desk:
             headers={**self.survey.headers, name: header},
             parsed={**self.survey.parsed, name: parsed},
         )
-        return Desk(survey, self.now)
+        return IncidentFiles(survey, self.now)
 
-    def entry(self, name: str) -> Entry:
+    def named(self, name: str) -> IncidentFile:
         """The incident of a file. Raises StatusgenError where somebody has removed it meanwhile."""
-        found = next((each for each in self.entries if each.name == name), None)
+        found = next((each for each in self.all if each.name == name), None)
         if found is None:
             raise StatusgenError(f"incidents/{name}: is not there any more")
         return found
