@@ -144,9 +144,10 @@ class Session:
                 raise WrongWords(f"{error}{hint}") from error
         meant = [each for each in files.all if each.state and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
-        for alone in (incidents, meant):
-            if len(alone) == 1:
-                return alone[0]
+        if alone := next((each for each in (incidents, meant) if len(each) == 1), None):
+            if asking.is_at_terminal():
+                click.echo(f"{alone[0].title} ({alone[0].id})")
+            return alone[0]
         if not meant:
             raise WrongWords(f"no {what}; statusgen list shows what there is")
         if asking.is_at_terminal():
@@ -209,6 +210,9 @@ def refusing(session: Session, verdict: str = "Nothing was written.") -> Iterato
         code = WRONG_CONTENT
     except StatusgenError as error:
         session.report([without_place(error)])
+        code = WRONG_CONTENT
+    except click.Abort:
+        click.echo(err=True)
         code = WRONG_CONTENT
     else:
         return

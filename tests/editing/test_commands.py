@@ -169,7 +169,7 @@ def test_update_needs_no_id_with_one_open_incident(shell: Shell) -> None:
 def test_update_asks_at_a_terminal_for_what_has_changed(shell: Shell) -> None:
     said = shell.does("update", typed="3\n1\nBetter.\n")
     assert said.startswith(
-        "What is the state now? (Enter: still investigating)\n   1 Investigating\n   2 Identified\n   3 Monitoring\n"
+        "Requests fail (requests)\nWhat is the state now? (Enter: still investigating)\n   1 Investigating\n   2 Identified\n   3 Monitoring\n"
         "   4 Resolved\nNumber: 3\n"
         "API was major outage. How is it now? (Enter: the same)\n   1 Degraded performance\n"
     )
@@ -435,7 +435,8 @@ def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None
             assert shell.read("requests.md").endswith(f"- Update\n\n{wrote}\n")
         written = shell.files
         os.environ["EDITOR"] = "true"
-        assert shell.run("update", "--editor").code == 1
+        stopped = shell.run("update", "--editor")
+        assert (stopped.code, stopped.err) == (1, "\nNothing was written.\n")
         assert shell.files == written
         editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
         os.environ["EDITOR"] = str(editor)
