@@ -15,11 +15,11 @@ from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
 from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, has_title, name_of, title_in
 from statusgen.editing.posting import Post, time_of_posting
-from statusgen.editing.windows import as_written, read_moved, read_window
+from statusgen.editing.windows import as_written, read_moved, read_past, read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
-from statusgen.model.time import day_of, exactly, read_moment
+from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 
 Command = Callable[..., Any]
@@ -61,7 +61,7 @@ def _posts(*own: Callable[[Command], Command]) -> Callable[[Command], Command]:
     PLACE,
     STATE,
     PROMISE,
-    click.option("--start", metavar="MOMENT", help="When it began, if that was before now."),
+    click.option("--start", metavar="MOMENT", help="When it began, if before now: a moment, or a time of day."),
     TEMPLATE,
 )
 def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
@@ -81,7 +81,7 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
         named = session.with_levels("--component", named)
         regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
         label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
-        start = session.one("--start", lambda each: as_written(read_moment(each, site.zone), site.zone), given["start"])
+        start = session.one("--start", lambda each: read_past(each, session.now, site.zone), given["start"])
         _promise(session, given)
         session.check_words()
         text = session.message(words, given, "What do readers need to know?", is_needed=template is None)
@@ -321,7 +321,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
         file = session.find(words, "incident is open", lambda each: not each.is_over)
         check(file.parsed)
         zone = session.files.site.zone
-        given["at"] = session.one("--at", lambda each: as_written(read_moment(each, zone), zone), given["at"])
+        given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
         given["text"] = asking.read_message(session.asked("--text", given["text"], "What did they say?"))

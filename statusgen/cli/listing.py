@@ -13,6 +13,7 @@ from statusgen.editing.incident_files import IncidentFile, check
 from statusgen.editing.windows import as_written
 from statusgen.language.messages import WORDS
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.timeline import Timeline
 
 SOME = 10
 """How many incidents that are over are listed, unless all are asked for."""
@@ -67,7 +68,8 @@ def _told(file: IncidentFile, view: Viewpoint) -> Iterator[str]:
     incident, zone = file.parsed.incident, view.site.zone
     assert incident
     yield f"{file.title}: a draft" if file.header.front.draft else "\n".join(summary.about(view, incident))
-    for update in reversed(incident.updates):
+    for effect in reversed(Timeline(incident).effects):
+        update = effect.update
+        changes = summary.levels_in_words(view, ((change.target, change.new) for change in effect.changes))
         yield f"\n{as_written(update.at, zone)} - {WORDS[update.label]}"
-        if update.body:
-            yield update.body.original.text
+        yield from filter(None, (changes, update.body.original.text))

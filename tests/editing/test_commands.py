@@ -169,8 +169,8 @@ def test_update_needs_no_id_with_one_open_incident(shell: Shell) -> None:
 def test_update_asks_at_a_terminal_for_what_has_changed(shell: Shell) -> None:
     said = shell.does("update", typed="3\n1\nBetter.\n")
     assert said.startswith(
-        "Requests fail (requests)\nWhat is the state now? (Enter: still investigating)\n   1 Investigating\n   2 Identified\n   3 Monitoring\n"
-        "   4 Resolved\nNumber: 3\n"
+        "Requests fail (requests)\nWhat is the state now? (Enter: still investigating)\n"
+        "   1 Investigating\n   2 Identified\n   3 Monitoring\n   4 Resolved\nNumber: 3\n"
         "API was major outage. How is it now? (Enter: the same)\n   1 Degraded performance\n"
     )
     assert shell.read("requests.md").endswith("- Monitoring\n`api: degraded_performance`\n\nBetter.\n")
@@ -404,10 +404,10 @@ def test_list_has_what_is_open_first_and_show_tells_one(shell: Shell) -> None:
         "broken\n  Broken: has errors; statusgen check tells them\n"
         "old\n  Old: Resolved 2026-11-20 09:00 UTC\n"
     )
-    shell.does("update", "-m", "Better.", "-s", "monitoring")
+    shell.does("update", "-m", "Better.", "-s", "monitoring", "-c", "api=partial_outage")
     assert shell.does("show", now="2026-11-26 09:00 UTC") == (
-        "incidents/requests.md\nRequests fail: Monitoring, since 2026-11-26 07:50 UTC\nMajor outage: API\n"
-        "\n2026-11-26 08:12 UTC - Monitoring\nBetter.\n"
+        "incidents/requests.md\nRequests fail: Monitoring, since 2026-11-26 07:50 UTC\nPartial outage: API\n"
+        "\n2026-11-26 08:12 UTC - Monitoring\nPartial outage: API\nBetter.\n"
         "\n2026-11-26 07:50 UTC - Investigating\nWe look.\n"
     )
     assert shell.run("show", "broken").code == 1
