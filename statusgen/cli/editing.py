@@ -294,7 +294,7 @@ def _add(
     said = [f"{each.name}: {each.level.value}" for each in named if each.level]
     post = Post(at=_at(session), label=label, chips=[*said, *chips, *_promise(session, given)], text=text)
     raw = (session.project.incidents / file.name).read_bytes()
-    inserted = with_update(raw, file.header, file.body, post, site)
+    inserted = with_update(raw, file.header, file.body, post, site, session.files.usual_order)
     check_update(file.body, session.files.read(file.name, inserted.raw)[1], inserted, post)
     session.write(file.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
     session.publish(file.name, f"{file.title}: {WORDS[label]}", given)

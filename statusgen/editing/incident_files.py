@@ -1,11 +1,13 @@
 """A project at the moment of an edit: its incidents, what an edit makes of them, and what blocks the site."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.editing.inserting import Order, order_of
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
@@ -111,6 +113,12 @@ class IncidentFiles:
             for each in self.all
         }
         return {path: max(moments) for path, moments in found.items() if moments}
+
+    @property
+    def usual_order(self) -> Order:
+        """The order in which most files have their updates."""
+        found = Counter(order_of(body) for parsed in self.survey.parsed.values() for body in parsed.bodies.values())
+        return max(Order, key=lambda order: found[order])
 
     def read(self, name: str, raw: bytes) -> tuple[Header, Parsed]:
         """A file of the incidents folder with other bytes, beside the translations that it has."""

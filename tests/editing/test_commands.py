@@ -180,6 +180,16 @@ def test_update_asks_at_a_terminal_for_what_has_changed(shell: Shell) -> None:
     assert shell.read("requests.md").endswith("### 2026-11-26 08:14 UTC - Resolved\n\nOver.\n")
 
 
+def test_an_update_goes_where_most_files_have_their_newest(shell: Shell) -> None:
+    newest = OPEN.replace("### ", "### 2026-11-26 07:55 UTC - Resolved\n\n### ")
+    for name in ("a.md", "b.md"):
+        shell.write(name, newest)
+    shell.does("update", "requests", "-m", "First.")
+    assert "## Updates\n\n### 2026-11-26 08:12 UTC - Update\n\nFirst.\n\n### 2026-11-26 07:50" in shell.read(
+        "requests.md"
+    )
+
+
 def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: Shell) -> None:
     shell.write("second.md", OPEN.replace("Requests fail", "Second"))
     ended = shell.run("update", "-m", "x")
