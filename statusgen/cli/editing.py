@@ -75,11 +75,11 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
     with refusing(session):
         site, template = session.files.site, session.template(given["template"])
         title = _title(session, words, template, "What is wrong? (the title)")
-        named = session.read("--component", lambda each: read_component(each, site), given["components"])
+        named = session.named("--component", lambda each: read_component(each, site), given["components"])
         if not given["components"] and template is None and asking.is_at_terminal():
             named = list(asking.ask_components("Which components are affected?", site))
         named = session.with_levels("--component", named)
-        regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
+        regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
         label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
         start = session.one("--start", lambda each: read_past(each, session.now, site.zone), given["start"])
         _promise(session, given)
@@ -120,10 +120,10 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         title = _title(session, words, template, "What is planned? (the title)")
         start = session.asked("--from", given["start"], "When does it begin?")
         end = session.asked("--to", given["end"], "When does it end?")
-        named = session.read("--component", lambda each: read_component(each, site), given["components"])
+        named = session.named("--component", lambda each: read_component(each, site), given["components"])
         if not given["components"] and template is None and asking.is_at_terminal():
             named = list(asking.ask_components("Which components are worked on?", site))
-        regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
+        regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
         session.check_words()
         window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
         session.check_words()
@@ -284,8 +284,8 @@ def _add(
     check(file.parsed)
     site = session.files.site
     components, regions = given.get("components", ()), given.get("regions", ())
-    named = session.read("--component", lambda each: read_component(each, site, beside=["all"]), components)
-    named += session.read("--region", lambda each: read_region(each, site), regions)
+    named = session.named("--component", lambda each: read_component(each, site, beside=["all"]), components)
+    named += session.named("--region", lambda each: read_region(each, site), regions)
     named = [*session.with_levels("--component", named), *levels]
     _promise(session, given)
     session.check_words()

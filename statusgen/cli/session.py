@@ -73,6 +73,13 @@ class Session:
                 self.mistakes.append(f"{option}: {error}")
         return found
 
+    def named(self, option: str, read: Callable[[str], Named], written: Iterable[str]) -> list[Named]:
+        """The same for names with their levels, each of which is given once."""
+        found = self.read(option, read, written)
+        again = [each.name for n, each in enumerate(found) if each.name in [other.name for other in found[:n]]]
+        self.mistakes += [f"{option}: {name} is there twice; keep one" for name in dict.fromkeys(again)]
+        return found
+
     def one(self, option: str, read: Callable[[str], Value], written: str | None) -> Value | None:
         """The same for an option that is given once or not at all."""
         return next(iter(self.read(option, read, () if written is None else (written,))), None)
@@ -140,7 +147,7 @@ class Session:
             try:
                 return files.by_id[find_id(ids[0], files.by_id)]
             except ValueError as error:
-                hint = "; what readers are told goes behind --message" if " " in ids[0] else ""
+                hint = " (what readers are told goes behind --message)" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
         meant = [each for each in files.all if each.state and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
