@@ -130,7 +130,7 @@ class Session:
         if name is None:
             return None
         folder = self.project.incidents / "_templates"
-        known = {path.stem: path for path in sorted(folder.glob("*.md"))}
+        known = {path.stem: path for path in sorted(folder.glob("*.md")) if path.is_file()}
         stem = name.removesuffix(".md")
         if stem in known:
             return known[stem].read_bytes()

@@ -1,6 +1,8 @@
 """The commands that write, as a responder meets them: what they print, and what they leave in the folder."""
 
 import os
+import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -457,6 +459,19 @@ def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None
     finally:
         for name, value in zip(("EDITOR", "VISUAL"), before, strict=True):
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+# What the documentation shows
+
+
+def test_the_examples_of_the_documentation_run_and_print_what_they_show(empty: Shell) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    command, _, printed = re.findall(r"```console\n\$ statusgen (new .*?)```", page, re.DOTALL)[0].partition("\n")
+    assert empty.does(*shlex.split(command), now="2026-02-03 15:02 UTC") == printed
+    template = re.findall(r"```markdown\n(---.*?)```", page, re.DOTALL)[0]
+    empty.write("_templates/database.md", template)
+    empty.does("new", "--template", "database", now="2026-02-03 16:00 UTC")
+    assert empty.read("2026-02-03-the-database-is-slow.md") == template.replace("DATE TIME", "2026-02-03 16:00")
 
 
 # What readers of feeds see
