@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -132,7 +132,7 @@ class _Build:
 @options.ALL
 @options.CACHE
 @click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
-def check(files: tuple[Path, ...], **asked: Any) -> None:
+def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     """List every problem of the sources, with file and line. Nothing is written without --fix.
 
     With FILES, list those of these files (drafts too) and of the configuration.
@@ -147,11 +147,11 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
     paths = [_within(project.root, file) for file in files] or [Path()]
     sources, says = list[str](), ""
     now, content = options.read_now(asked["now"], clock), None
+    doing = Doing(Request("check", asked, os.environ), clock.timestamp())
+    memory = Memory(doing.request.folder, doing.program_digest)
     try:
-        if asked["fix"]:
+        if fix:
             _fix(project, now, paths)
-        doing = Doing(Request("check", asked, os.environ), clock.timestamp())
-        memory = Memory(doing.request.folder, doing.program_digest)
         content = examine(project, now=now, clock=clock, memory=memory)
         problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
@@ -171,7 +171,7 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
         found = counted(len(problems), "warning") if problems else "No problems found"
         checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
         report.conclude(f"{found} in {counted(checked, 'write-up')}.")
-        report.add(says)
+        report.tell(says)
     if content and not files:
         note_done(doing, content, now, report, status)
     sys.exit(status)
@@ -206,13 +206,23 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
         sys.exit(WRONG_CONTENT)
 
 
+def note_done(
+    doing: Doing, found: "Assembled | Content", now: datetime, report: Report, status: int, **built: Any
+) -> None:
+    """Note for the next command that this one was done."""
+    doing.done(
+        now=now.timestamp(), until=found.until.timestamp(), new=sorted(found.new.names),
+        writeups=sorted(found.new.among), lines=report.lines, status=status, **built,
+    )  # fmt: skip
+
+
 def _would_publish(content: "Content", now: datetime) -> str:
     from statusgen.editing.summary import viewpoint, would_publish
 
     return f"Would publish: {would_publish(viewpoint(content.site, content.timelines, now))}"
 
 
-def _fix(project: "Project", now: datetime, paths: Iterable[Path]) -> None:
+def _fix(project: "Project", now: datetime, paths: Sequence[Path]) -> None:
     """Repair the files at some paths, and say which lines."""
     from statusgen.editing.fixing import fix
     from statusgen.theme.templates import Templates
@@ -224,16 +234,6 @@ def _fix(project: "Project", now: datetime, paths: Iterable[Path]) -> None:
         for repair in fixed.repairs:
             now_reads = "removed" if repair.now is None else f"now reads  {repair.now.strip()}"
             click.echo(f"{fixed.path}:{repair.line}: {now_reads}", err=True)
-
-
-def note_done(
-    doing: Doing, found: "Assembled | Content", now: datetime, report: Report, status: int, **built: Any
-) -> None:
-    """Note for the next command that this one was done."""
-    doing.done(
-        now=now.timestamp(), until=found.until.timestamp(), new=sorted(found.new.names),
-        writeups=sorted(found.new.among), lines=report.lines, status=status, **built,
-    )  # fmt: skip
 
 
 def _verdict(problems: Iterable[Problem]) -> str:
