@@ -1,5 +1,6 @@
 """The commands that write: an incident or maintenance is opened, updated and ended, and somebody's words are added."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,17 @@ from statusgen.editing.front_matter import with_statement
 from statusgen.editing.incident_files import IncidentFile, check
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
-from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, has_title, name_of, title_in
+from statusgen.editing.new_writeup import (
+    EMPTY,
+    Draft,
+    composed,
+    filled_in,
+    folder_for,
+    has_title,
+    name_of,
+    takes_component,
+    title_in,
+)
 from statusgen.editing.posting import Post, time_of_posting
 from statusgen.editing.windows import as_written, read_moved, read_past, read_window
 from statusgen.language.labels import find_label, labels_of
@@ -75,9 +86,9 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
     with refusing(session):
         site, template = session.files.site, session.template(given["template"])
         title = _title(session, words, template, "What is wrong? (the title)")
-        named = session.named("--component", lambda each: read_component(each, site), given["components"])
-        if not given["components"] and template is None and asking.is_at_terminal():
-            named = list(asking.ask_components("Which components are affected?", site))
+        named = _components(session, given, template, "Which components are affected?")
+        title = title or _called_after(session, given, template, named)
+        form, named = filled_in(template or EMPTY, named, site)
         named = session.with_levels("--component", named)
         regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
         label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
@@ -88,7 +99,7 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
         chips = _promise(session, given)
         draft = Draft(title=title, start=start, components=named, regions=regions, at=_at(session), label=label,
                       chips=chips, text=text)  # fmt: skip
-        _open(session, draft, template, given)
+        _open(session, draft, form, given)
 
 
 @click.command()
@@ -120,9 +131,9 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         title = _title(session, words, template, "What is planned? (the title)")
         start = session.asked("--from", given["start"], "When does it begin?")
         end = session.asked("--to", given["end"], "When does it end?")
-        named = session.named("--component", lambda each: read_component(each, site), given["components"])
-        if not given["components"] and template is None and asking.is_at_terminal():
-            named = list(asking.ask_components("Which components are worked on?", site))
+        named = _components(session, given, template, "Which components are worked on?")
+        title = title or _called_after(session, given, template, named)
+        form, named = filled_in(template or EMPTY, named, site)
         regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
         session.check_words()
         window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
@@ -131,14 +142,32 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         text = session.message(words, given, "What do readers need to know?")
         draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
                       regions=regions, at=_at(session), text=text)  # fmt: skip
-        _open(session, draft, template, given)
+        _open(session, draft, form, given)
+
+
+def _components(session: Session, given: dict[str, Any], template: bytes | None, question: str) -> Sequence[Named]:
+    """The components that are named, or asked for where no template has its own."""
+    site, is_open = session.files.site, template is None or takes_component(template)
+    if not given["components"] and is_open and asking.is_at_terminal():
+        return asking.ask_components(question, site)
+    if not given["components"] and template is not None and is_open:
+        session.mistakes.append("--component: is missing; the template is about one")
+    return session.named("--component", lambda each: read_component(each, site), given["components"])
 
 
 def _title(session: Session, words: Sequence[str], template: bytes | None, question: str) -> str:
-    """The title, which a template may have instead."""
+    """The title; "" where a template has one, or is called after the component that it is about."""
     title = " ".join(word for word in words if word != "-").strip()
-    has_one = title or (template is not None and has_title(template))
-    return title if has_one else session.asked("TITLE", None, question)
+    is_given = template is not None and (has_title(template) or takes_component(template))
+    return title if title or is_given else session.asked("TITLE", None, question)
+
+
+def _called_after(session: Session, given: dict[str, Any], template: bytes | None, named: Sequence[Named]) -> str:
+    """The title of what a template without one is about: "Website: outage"; "" where the template has a title."""
+    if template is None or has_title(template) or not named:
+        return ""
+    about = session.files.site.components[named[0].name].name.original.text
+    return f"{about}: {re.sub('[-_]', ' ', given['template'].removesuffix('.md'))}"
 
 
 def _at(session: Session) -> datetime:
@@ -153,10 +182,10 @@ def _promise(session: Session, given: dict[str, Any]) -> list[str]:
     return [f"next update: {promise}"] if promise else []
 
 
-def _open(session: Session, draft: Draft, template: bytes | None, given: dict[str, Any]) -> None:
+def _open(session: Session, draft: Draft, template: bytes, given: dict[str, Any]) -> None:
     """Write the file of a new incident or maintenance."""
     files, day = session.files, day_of(draft.at, session.files.site.zone)
-    inserted, post = composed(draft, files.site, EMPTY if template is None else template)
+    inserted, post = composed(draft, files.site, template)
     title = title_in(inserted.raw, files.site)
     name = folder_for(day, [each.name for each in files.all]) + name_of(title, day, files.by_id.keys())
     check_update(None, files.read(name, inserted.raw)[1], inserted, post)

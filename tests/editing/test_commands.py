@@ -140,6 +140,23 @@ def test_new_begins_with_a_template(empty: Shell) -> None:
     assert "they are bare, db\n" in empty.run("new", "--template", "x").err
 
 
+def test_a_template_is_about_the_component_that_is_named(empty: Shell) -> None:
+    front, update = (
+        "---\ntitle:\ncomponents:\n  COMPONENT: major_outage\n---\n",
+        "### DATE TIME UTC - Identified\n\nDown.\n",
+    )
+    empty.write("_templates/no-answer.md", f"{front}## Updates\n\n{update}")
+    empty.does("new", "--template", "no-answer", "-c", "web")
+    assert empty.read("2026-11-26-web-app-no-answer.md") == (
+        '---\ntitle: "Web app: no answer"\ncomponents:\n  web: major_outage\n---\n'
+        "## Updates\n\n### 2026-11-26 08:12 UTC - Identified\n\nDown.\n"
+    )
+    empty.does("new", "--template", "no-answer", typed="1 2\n\n")
+    assert "  api: major_outage\n  web: major_outage\n" in empty.read("2026-11-26-api-no-answer.md")
+    ended = empty.run("new", "Down", "--template", "no-answer")
+    assert ended.err == "statusgen: --component: is missing; the template is about one\nNothing was written.\n"
+
+
 def test_where_there_is_no_template_the_place_for_one_is_told(empty: Shell) -> None:
     ended = empty.run("new", "--template", "db")
     assert ended.err.startswith(
