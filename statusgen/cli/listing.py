@@ -42,7 +42,7 @@ def list(config: Path, now: str | None, everything: bool) -> None:  # noqa: A001
 def _line(file: IncidentFile, view: Viewpoint) -> str:
     if file.parsed.incident is None:
         return f"{file.title}: has errors; statusgen check tells them"
-    if file.header.front.draft:
+    if file.is_draft:
         return f"{file.title}: a draft"
     return "; ".join(summary.about(view, file.parsed.incident))
 
@@ -67,7 +67,7 @@ def _told(file: IncidentFile, view: Viewpoint) -> Iterator[str]:
     """Where an incident stands, and what was said of it."""
     incident, zone = file.parsed.incident, view.site.zone
     assert incident
-    yield f"{file.title}: a draft" if file.header.front.draft else "\n".join(summary.about(view, incident))
+    yield f"{file.title}: a draft" if file.is_draft else "\n".join(summary.about(view, incident))
     for effect in reversed(Timeline(incident).effects):
         update = effect.update
         changes = summary.levels_in_words(view, ((change.target, change.new) for change in effect.changes))

@@ -149,7 +149,7 @@ class Session:
             except ValueError as error:
                 hint = " (what readers are told goes behind --message)" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
-        meant = [each for each in files.all if each.state and is_meant(each)]
+        meant = [each for each in files.all if each.state and not each.is_draft and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
         if alone := next((each for each in (incidents, meant) if len(each) == 1), None):
             if asking.is_at_terminal():
@@ -171,7 +171,7 @@ class Session:
         self.typed, self.has_written = "", True
         click.echo(f"{path}: {did}")
         file = after.named(name)
-        if file.header.front.draft:
+        if file.is_draft:
             click.echo("It is a draft, so the page does not show it.")
             return
         blocked = after.blocked_by(file.path)

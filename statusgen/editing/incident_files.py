@@ -55,6 +55,10 @@ class IncidentFile(msgspec.Struct, frozen=True):
         return self.header.front.title.original.text
 
     @property
+    def is_draft(self) -> bool:
+        return self.header.front.draft
+
+    @property
     def body(self) -> Body:
         """The body in the original."""
         return next(iter(self.parsed.bodies.values()))
@@ -85,7 +89,7 @@ class IncidentFiles:
     def _found(self) -> Sequence[IncidentFile]:
         found = [self._file(header, self.survey.parsed[name]) for name, header in self.survey.headers.items()]
         found.sort(key=lambda each: (each.latest or BEGINNING, each.id), reverse=True)
-        return sorted(found, key=lambda each: each.is_over)
+        return sorted(found, key=lambda each: (each.is_draft, each.is_over))
 
     def _file(self, header: Header, parsed: Parsed) -> IncidentFile:
         posted = [update.moment.first for update in updates_of(parsed)]

@@ -300,6 +300,7 @@ def test_a_text_that_was_typed_is_not_lost_when_it_is_refused(shell: Shell) -> N
 
 def test_a_draft_is_updated_and_said_to_be_one(shell: Shell) -> None:
     shell.write("draft.md", OPEN.replace("---\ntitle", "---\ndraft: true\ntitle"))
+    assert shell.does("update", "-m", "x").startswith("incidents/requests.md: added Update")
     said = shell.does("update", "draft", "-m", "x")
     assert "It is a draft, so the page does not show it.\n" in said
     assert "  Requests fail: a draft\n" in shell.does("list")
