@@ -180,7 +180,7 @@ STEPS: Final = (
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(files(), st.lists(TEXTS, min_size=len(STEPS), max_size=len(STEPS)))
 def test_every_other_byte_stays_whatever_the_file_looks_like(text: str, messages: list[str]) -> None:
     raw = text.encode()
