@@ -203,7 +203,8 @@ class _Statuspage:
         return [at for at in instants if at <= self.as_of]
 
     def _changed(self, component: Component) -> datetime:
-        return self._last_changes.get(component.id) or self._created(component)
+        created = self._created(component)
+        return max(created, self._last_changes.get(component.id, created))
 
     # Incidents
 
@@ -231,14 +232,13 @@ class _Statuspage:
     def _common(self, standing: Standing) -> dict[str, Any]:
         incident, said = standing.incident, standing.timeline.touched(self.as_of)
         known = self._past(each.first for each in (incident.start, incident.end) if each)
-        created = self._announced(standing)
-        updates = self._updates.of(standing)
+        created, updates = self._announced(standing), self._updates.of(standing)
         return {
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": updates[0].status if updates else word(standing.state),
             "created_at": self._time(created),
-            "updated_at": self._time(max(said or known, default=created)),
+            "updated_at": self._time(max([created, *(said or known)])),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(standing.timeline.told_in),
             "page_id": self.ids["page", ""],
@@ -247,10 +247,11 @@ class _Statuspage:
         }
 
     def _announced(self, standing: Standing) -> datetime:
-        """When it was first written about; before a maintenance without updates begins, nobody knows when that was."""
+        """When it was first written about, or the clock began it; nobody knows before a maintenance without updates."""
         if standing.timeline.since > BEGINNING:
             return standing.timeline.since
-        return next(iter(self._past([_first_posted(standing.incident)])), self._beginning)
+        began = standing.timeline.touched(self.as_of) if standing.window else ()
+        return min(self._past([_first_posted(standing.incident), *began]), default=self._beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""

@@ -14,6 +14,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_in
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
@@ -168,6 +169,15 @@ class Viewpoint:
             count=len(incident.updates),
             next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )
+
+    def newest_words(self, incident: Incident) -> Wording | None:
+        """The first sentence of the newest update that says anything, else of the summary."""
+        told = ((update.body, update.id) for update in reversed(incident.updates))
+        for text, part in (*told, (incident.summary, "")):
+            said = self.prose(text, incident, "", part=part)
+            if words := first_sentence(said.plain.partition("\n")[0]) if said else "":
+                return Wording(words, said.language)
+        return None
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first.

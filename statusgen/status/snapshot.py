@@ -22,7 +22,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `levels` has every component and region that it names: with the level of now while it is open, else with the
     worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
-    promised for the next update, None once it is over.
+    promised for the next update, None once it is over. `starts_later`: what it tells of is still to begin.
     """
 
     incident: Incident
@@ -35,6 +35,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
     promise: Moment | None
     is_overdue: bool
+    starts_later: bool
 
     @property
     def is_over(self) -> bool:
@@ -118,6 +119,7 @@ class Snapshot:
             window=timeline.window_at(self.as_of),
             promise=promise,
             is_overdue=promise is not None and promise.last <= self.as_of,
+            starts_later=not state.is_over and incident.start.first > self.as_of,
         )
 
     # The site

@@ -96,9 +96,10 @@ class Timeline:
 
     @property
     def has_known_extent(self) -> bool:
-        """True where its start is known to the day and, unless it is open, so is its end."""
-        end, is_planned = self.end, self.incident.kind is Kind.MAINTENANCE
-        has_end = end is not None and (end.has_day or is_planned) and not self.lasts_no_time
+        """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
+        if self.incident.kind is Kind.MAINTENANCE:
+            return True
+        has_end = self.end is not None and self.end.has_day and not self.lasts_no_time
         return self.incident.start.has_day and (has_end or not self.has_ended)
 
     @cached_property
