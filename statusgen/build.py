@@ -12,6 +12,7 @@ from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.locale import Locale
@@ -20,6 +21,7 @@ from statusgen.model.files import File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.jsonld import last_change
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
@@ -119,9 +121,13 @@ def _files(
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    pages = tuple(plan_pages(views))
-    yield from (renderer.page(page) for page in pages)
-    yield from filter(None, map(renderer.social_image, pages))
+    listed = []
+    for page in plan_pages(views):
+        yield renderer.page(page)
+        if image := renderer.social_image(page):
+            yield image
+        if page.has_url:
+            listed.append(ListedPage(page.path, page.language, last_change(page)))
     yield from (renderer.feed(feed) for feed in plan_feeds(views))
     yield from index_files(views)
     yield from api_files(views[0])
@@ -133,9 +139,8 @@ def _files(
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
     yield build
-    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     if not site.noindex:
-        yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+        yield from renderer.sitemaps(plan_sitemaps(listed))
     yield File("robots.txt", _robots(site).encode())
     yield File(".nojekyll", b"")
     if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
@@ -148,7 +153,7 @@ def _files(
 def _robots(site: Site) -> str:
     """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
     if not site.noindex:
-        return f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n"
+        return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
     path = urlsplit(site.url).path
     return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
 
