@@ -14,6 +14,7 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
 ORDER: Final = (
     "model",
+    "memo",
     "status gfm",
     "language",
     "sources pages",
@@ -46,7 +47,7 @@ OUTPUTS: Final = {
 """Every kind of file that is published, and what its paths look like."""
 
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
+READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions"})
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
@@ -94,7 +95,7 @@ def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
     assert {"open", "input"}.isdisjoint(calls(TREES[module]))
 
 
-@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) != "cli"])
+@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) not in {"cli", "__main__"}])
 def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
     assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
     assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))

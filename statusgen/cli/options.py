@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from statusgen.memo.request import EPOCH, default_form
 from statusgen.reporting import MOST_OF_A_KIND
 
 CONFIG = click.option(
@@ -23,9 +24,15 @@ FORMAT = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "github", "json"]),
-    default=lambda: "github" if os.environ.get("GITHUB_ACTIONS") else "text",
+    default=lambda: default_form(os.environ),
     show_default="text, on GitHub github",
     help="For people, for annotations on GitHub, or for programs.",
+)
+CACHE = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to keep what is remembered for the next time.  [default: .statusgen/ beside the output]",
 )
 ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of a kind.")
 
@@ -39,7 +46,7 @@ def read_now(written: str | None, clock: datetime) -> datetime:
             return read_moment(written, UTC).first
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--now") from error
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = os.environ.get(EPOCH)
     if epoch is None:
         return clock
     try:
@@ -49,4 +56,4 @@ def read_now(written: str | None, clock: datetime) -> datetime:
         return moment
     except (ValueError, OverflowError, OSError) as error:
         message = f'"{epoch}" is not a number of seconds since 1970'
-        raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
+        raise click.BadParameter(message, param_hint=EPOCH) from error
