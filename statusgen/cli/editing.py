@@ -9,16 +9,19 @@ import click
 
 from statusgen.cli import asking, options
 from statusgen.cli.desk import Session, refusing
+from statusgen.editing import saving
 from statusgen.editing.desk import Entry, check
 from statusgen.editing.front_matter import with_statement
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
 from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, has_title, name_of, title_in
 from statusgen.editing.posting import Post, time_of_posting
+from statusgen.editing.splitting import split, window_on
 from statusgen.editing.windows import as_written, read_moved, read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
+from statusgen.model.recurrence import read_recurrence
 from statusgen.model.time import day_of, exactly, read_moment
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 
@@ -96,6 +99,8 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
 @_posts(
     click.option("--from", "start", metavar="MOMENT", help='When it begins: "2026-02-08 22:00 UTC", or a time of day.'),
     click.option("--to", "end", metavar="MOMENT", help="When it ends: a moment, a time of day, or +2h."),
+    click.option("--repeat", metavar="RULE", help="By which rule it repeats, as in FREQ=WEEKLY;BYDAY=TU."),
+    click.option("--split", metavar="DATE", help="Give this day of a maintenance that repeats, ID, a file of its own."),
     click.option(
         "--component",
         "-c",
@@ -116,6 +121,8 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
     """
     session = Session(config, now)
     with refusing(session):
+        if given["split"] is not None:
+            return _split(session, words, given)
         site, template = session.desk.site, session.template(given["template"])
         title = _title(session, words, template, "What is planned? (the title)")
         start = session.asked("--from", given["start"], "When does it begin?")
@@ -126,12 +133,38 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
         session.check_words()
         window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
+        rule = session.one("--repeat", lambda each: read_recurrence(each, site.zone), given["repeat"])
         session.check_words()
         assert window
         text = session.message(words, given, "What do readers need to know?")
         draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
-                      regions=regions, at=_at(session), text=text)  # fmt: skip
-        _open(session, draft, template, given)
+                      repeat=str(rule) if rule else None, regions=regions, at=_at(session), text=text)  # fmt: skip
+        return _open(session, draft, template, given)
+
+
+def _split(session: Session, words: Sequence[str], given: dict[str, Any]) -> None:
+    """Give one occurrence of what repeats a file of its own, and leave it out of the others."""
+    entry = session.find(words, "maintenance repeats", lambda each: each.header.front.repeat is not None)
+    check(entry.parsed)
+    for option in ("components", "regions", "repeat", "template"):
+        if given[option]:
+            session.mistakes.append(f"--{option.removesuffix('s')}: is taken over; change it in the new file")
+    known = session.one("--split", lambda each: window_on(entry, each), given["split"])
+    session.check_words()
+    assert known
+    (day, window), zone, start, end = known, session.desk.site.zone, given["start"], given["end"]
+    kept = {"start": as_written(window.start, zone), "end": as_written(window.end, zone)}
+    moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
+    session.check_words()
+    text = session.message(words, given, "What do readers need to know of that day?")
+    desk, entry, path = session.desk, session.desk.entry(entry.name), session.project.incidents / entry.name
+    raw, post = path.read_bytes(), Post(at=_at(session), label=Label.SCHEDULED, text=text)
+    name, own, rest = split(desk, entry, raw, day, {**kept, **moved}, post)
+    session.desk = desk.after(entry.name, rest)
+    session.write(name, None, own, "written")
+    saving.save(path, raw, rest)
+    click.echo(f"{path}: added {day} to except:")
+    session.publish(name, f"{entry.title}: {day} by itself", given, entry.name)
 
 
 def _title(session: Session, words: Sequence[str], template: bytes | None, question: str) -> str:
@@ -264,6 +297,9 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         )
         check(entry.parsed)
         window, start, end = entry.window, given["start"], given["end"]
+        if entry.parsed.incident and entry.parsed.incident.repeat:
+            apart = f"statusgen schedule {entry.id} --split YYYY-MM-DD --from …"
+            raise StatusgenError(f"{entry.path}: repeats; to move one day of it, run  {apart}")
         if window is None or entry.is_closed:
             why = "is over, so its window cannot be moved" if window else "is no maintenance, so it has no window"
             raise StatusgenError(f"{entry.path}: {why}")
