@@ -5,6 +5,8 @@
 # make serve    show the example in a browser, as it is being written
 # make messages what the theme says, brought into every catalog of templates/locale/
 # make lowest   build the example with the oldest versions that pyproject.toml allows
+# make workflows  .github/ of this repository, from the templates of `statusgen init`
+# make lock     what workflows install beside statusgen, with hashes; FLAGS=--upgrade for the newest versions
 # make bench    how long builds take, and how that grows
 #
 # Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
@@ -22,7 +24,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test tools compiled lint types unit whole fix serve messages lowest bench programs clean
+.PHONY: help site test tools compiled lint types unit whole fix serve messages lowest lock workflows bench programs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -99,6 +101,18 @@ lowest: $(VENV)/.python
 	@rm -rf $(VENV)/lowest && $(RUN) -m venv --without-pip $(VENV)/lowest
 	@$(UV) pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct '.[images]'
 	@$(VENV)/lowest/bin/python -P -m statusgen build --output $(VENV)/lowest/site
+
+# For every system and Python that statusgen supports. What is locked already stays, unless pyproject.toml forbids it.
+LOCK := statusgen/scaffold/templates/dependencies.txt
+
+lock: $(VENV)/.python
+	@$(RUN) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*project["project"]["dependencies"], *project["build-system"]["requires"], sep="\n")' >$(VENV)/lock.in
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--output-file $(LOCK) $(FLAGS) $(VENV)/lock.in
+
+workflows: $(VENV)/.site
+	@$(RUN) tests/own_workflows.py
 
 bench: $(VENV)/.site
 	$(RUN) -m bench.run $(FLAGS)

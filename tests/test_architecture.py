@@ -18,7 +18,7 @@ ORDER: Final = (
     "status gfm",
     "language",
     "sources pages",
-    "editing",
+    "editing scaffold",
     "exports",
     "theme",
     "publish",

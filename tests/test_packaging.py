@@ -42,8 +42,13 @@ def test_the_wheel_has_the_package_with_its_types_and_templates_and_nothing_else
     theme = {
         f"statusgen/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files(ROOT / "templates")
     }
+    docs = {f"statusgen/docs/{name}" for name in ("configuration.md", "format.md")}
+    scaffold = ROOT / "statusgen" / "scaffold"
+    begun = {
+        path.relative_to(ROOT).as_posix() for name in ("templates", "card_page") for path in files(scaffold / name)
+    }
     metadata = {name for name in inside if name.startswith(f"statusgen-{__version__}.dist-info/")}
-    assert inside - metadata == package | theme | {"statusgen/py.typed", "statusgen/preview/preview.js"}
+    assert inside - metadata == package | theme | docs | begun | {"statusgen/py.typed", "statusgen/preview/preview.js"}
     assert any(name.endswith("licenses/LICENSE") for name in metadata)
 
 

@@ -112,7 +112,8 @@ class _Parser:
     def _names(self) -> Iterator[Wrong]:
         """The id, and what components, regions and links are called."""
         front = self.front
-        if why := wrong_id(self.header.id, "write {}" if front.id else "call it {}.md"):
+        remedy = "write {}" if front.id else "call it {}.md"
+        if why := wrong_id(self.header.id, remedy, today=f"{self.now:%Y-%m-%d}"):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
         for name in self._named("components", front.components):

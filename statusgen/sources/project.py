@@ -260,7 +260,8 @@ def _how_to_begin(config: Path) -> str:
         if (parent / config.name).is_file():
             return f"there is one in {parent}, so run this command there"
     lines = " and ".join(f"`{line}`" for line in _SMALLEST)
-    return f"to begin a status page, write it with the lines {lines}; if you have one elsewhere, name it with --config"
+    begin = f"to begin a status page, run  statusgen init, or write it with the lines {lines}"
+    return f"{begin}; if you have one elsewhere, name it with --config"
 
 
 class _Folder:

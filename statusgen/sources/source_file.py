@@ -350,13 +350,17 @@ def id_meant(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
 
 
+_PATTERN_OF_A_DAY: Final = re.compile(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
 _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
-def wrong_id(name: str, remedy: str = "write {}") -> str:
-    """Why a name cannot be an id, with the remedy for the one that was meant; "" if it can."""
+def wrong_id(name: str, remedy: str = "write {}", *, today: str = "YYYY-MM-DD") -> str:
+    """Why a name cannot be an id, with the remedy for the one that was meant; "" if it can.
+
+    A pattern for a day at its beginning means `today`.
+    """
     if not ID.fullmatch(name):
-        meant = id_meant(name)
+        meant = id_meant(_PATTERN_OF_A_DAY.sub(today, name))
         problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
         return f"{problem}: {remedy.format(meant)}" if meant else problem
     if RESERVED_NAMES.fullmatch(name):

@@ -215,6 +215,8 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
     ("name", "problem"),
     [
         ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: call it my-outage.md'),
+        ("DATE-api-down.md", f'the file\'s name: "DATE-api-down" {NO_ID}: call it 2024-03-06-api-down.md'),
+        ("YYYY-MM-DD-x.md", f'the file\'s name: "YYYY-MM-DD-x" {NO_ID}: call it 2024-03-06-x.md'),
         ("-x.md", f'the file\'s name: "-x" {NO_ID}: call it x.md'),
         ("2026 11 20 API down.md", f'the file\'s name: "2026 11 20 API down" {NO_ID}: call it 2026-11-20-api-down.md'),
         ("2026-11-20-größe_x.md", f'the file\'s name: "2026-11-20-größe_x" {NO_ID}: call it 2026-11-20-grosse-x.md'),
