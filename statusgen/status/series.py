@@ -173,5 +173,5 @@ class Series(Timeline):
 
     @cached_property
     def worst(self) -> Mapping[str, Level]:
-        """The level that each occurrence gives, also before the first of them."""
-        return self.given
+        """The level that each occurrence gives, also before the first; none where it was called off before that."""
+        return self.given if self.active or not self.has_ended else {}
