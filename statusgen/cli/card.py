@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.option("--github", metavar="OWNER/REPO", help="The repository.  [default: as git or the URL of the page says]")
 @click.option("--branch", metavar="NAME", help="The branch that is published.  [default: the one that git is on]")
 def card(config: Path, output: Path | None, github: str | None, branch: str | None) -> None:
-    """Write a page for your phone, with links that report an incident on GitHub.
+    """Write a page of links for whoever is on call.
 
-    It has one for each component and template, and one to each open incident. Nobody publishes it, unless you write it
-    into templates/static/.
+    Each opens a new incident on GitHub, for a component and a template, or an incident that is open. Nobody publishes
+    the page, unless you write it into templates/static/.
     """
     from statusgen.scaffold.card import card_file, plan_card
     from statusgen.scaffold.card_links import read_templates

@@ -51,7 +51,7 @@ class Given(msgspec.Struct, frozen=True):
     help="What workflows install: a version, or https://HOST/REPO@COMMIT.  [default: as this one was installed]",
 )
 def init(folder: Path, branch: str | None, install: str | None, **answers: Any) -> None:
-    """Write what a status page needs into FOLDER, with workflows that publish it on GitHub.
+    """Begin a status page in FOLDER, with workflows for GitHub.
 
     Asks what options do not say, unless they say where the page is and what can fail. Files that are there already
     stay as they are.
@@ -74,7 +74,7 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
 @click.command()
 @click.argument("kind", type=click.Choice(["incident", "config"]))
 def schema(kind: str) -> None:
-    """Print the JSON Schema of write-ups' front matter, or of statusgen.yml, for editors."""
+    """Print a JSON Schema for editors: of the front matter of incidents, or of statusgen.yml."""
     from statusgen.scaffold.schemas import schema_file
 
     click.echo(schema_file(kind), nl=False)
@@ -154,12 +154,8 @@ def choose_requirement(found: "Origin", install: str | None, interview: Intervie
         return found.requirement, found.caveat
     question = f"Workflows cannot install this statusgen: {found.caveat}.\nVersion, or https://HOST/REPO@COMMIT"
     requirement = interview.one("--install", install, question, RELEASE.rpartition("=")[2], as_requirement)
-    if install is not None or requirement != RELEASE:
-        return requirement, ""
-    return (
-        requirement,
-        f"{found.caveat}; so workflows install {RELEASE}. Name another version or a commit with --install",
-    )
+    instead = f"{found.caveat}; so workflows install {RELEASE}. Name another version or a commit with --install"
+    return requirement, instead if install is None and interview.is_silent else ""
 
 
 def _outside(folder: Path) -> str:
