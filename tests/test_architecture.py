@@ -18,6 +18,7 @@ ORDER: Final = (
     "status gfm",
     "language",
     "sources pages",
+    "editing",
     "scaffold",
     "exports",
     "theme",
@@ -47,8 +48,10 @@ OUTPUTS: Final = {
 }
 """Every kind of file that is published, and what its paths look like."""
 
-PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions"})
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
+READS_THE_DISK: Final = frozenset(
+    {"sources.project", "sources.config", "sources.versions", "editing.saving", "editing.names"}
+)
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}

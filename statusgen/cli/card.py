@@ -9,7 +9,7 @@ import click
 
 from statusgen.cli import options
 from statusgen.cli.reports import counted, telling_errors
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import InvalidContent, StatusgenError
 
 if TYPE_CHECKING:
     from statusgen.model.site import Incident, Site
@@ -52,15 +52,18 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
 
 
 def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["Incident"]]:
-    """The site, and its incidents, maintenances and notices that are not over, newest first."""
-    from statusgen.sources.project import load
+    """The site, and what is not over in it, newest first: as far as a project with errors can be read."""
+    from statusgen.sources.project import survey
     from statusgen.status.schedule import last_transition
     from statusgen.status.snapshot import Snapshot
     from statusgen.theme.templates import Templates
 
-    content = load(project, Templates(project.templates).languages, now=now)
-    snapshot = Snapshot(content.site, last_transition(content.site, content.timelines, now), content.timelines)
-    return content.site, [each.incident for each in snapshot.standings if not each.is_over]
+    found = survey(project, Templates(project.templates).languages, now=now)
+    if found.problems and not found.site.components:
+        raise InvalidContent(found.problems)
+    site, timelines = found.content()
+    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    return site, [each.incident for each in snapshot.standings if not each.is_over]
 
 
 def _repository(project: "Project", site: "Site", github: str | None, branch: str | None) -> "Repository":

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from statusgen.cli import WRONG_CONTENT
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
-from statusgen.reporting import REPORTS, in_brief, worst_first
+from statusgen.reporting import REPORTS, as_note, in_brief, worst_first
 
 if TYPE_CHECKING:
     from statusgen.sources.project import Project
@@ -45,6 +45,11 @@ class Report:
         """Say why it failed."""
         if self.form != "json":
             self._tell(f"statusgen: {verdict}", is_beside=True)
+
+    def tell(self, line: str) -> None:
+        """Say what is no problem, if there is anything to say: as a line, or as a note on GitHub."""
+        if line and self.form != "json":
+            self._tell(as_note(line) if self.form == "github" else line, is_beside=False)
 
     def stop(self, verdict: str) -> NoReturn:
         """Say why it failed, and end."""

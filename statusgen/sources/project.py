@@ -20,11 +20,12 @@ from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
 from statusgen.memo.values import digest
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE
-from statusgen.sources.config import problem_at, read_config
+from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.encoding import FILE_LIMIT
+from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
 from statusgen.sources.lookback import known_at, learnt_at
@@ -33,6 +34,8 @@ from statusgen.sources.reminders import next_reminder
 from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among
+from statusgen.sources.writeup import Header
+from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
@@ -160,6 +163,50 @@ def load(
     )
 
 
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as far as it can be read: its site without incidents, and each write-up by name, drafts too.
+
+    `problems` are those of the configuration and of the folder; each write-up has its own.
+    """
+
+    site: Site
+    headers: Mapping[str, Header]
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+    now: datetime
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Every error that stops the site from being built; a draft stops nothing."""
+        drafts = {header.writeup.path for header in self.headers.values() if header.front.draft}
+        found = [*self.problems, *(problem for parsed in self.parsed.values() for problem in parsed.problems)]
+        errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
+        return InvalidContent(errors).problems
+
+    def content(self) -> tuple[Site, Timelines]:
+        """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""
+        published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
+        found = [each for each in published if each]
+        found.sort(key=lambda each: (each.start.first, each.id), reverse=True)
+        return replace(self.site, incidents=tuple(found)), {each.id: self.timeline(each) for each in found}
+
+    def timeline(self, incident: Incident) -> Timeline:
+        """All that follows from an incident."""
+        return timeline_of(incident, self.now + TOLERANCE)
+
+
+def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Survey:
+    """Read a project, also one with errors. Raises StatusgenError where there is none."""
+    everything = replace(project, drafts=True)
+    raw = _config_bytes(project)
+    site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
+    folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
+    headers = {source.name: source.header for source in folder.sources}
+    parsed = {source.name: source.parsed for source in folder.sources}
+    wrong = [*problems, *folder.problems, *_wrong_names(folder)]
+    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
+
+
 def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
     """Files that cannot be published: too large, or unreadable."""
     for name, path in attachments.items():
@@ -182,18 +229,21 @@ def problem_in_config(project: Project, where: tuple[str, ...], message: str) ->
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
+    return read_config(_config_bytes(project), project.config.name, languages, url=project.url)
+
+
+def _config_bytes(project: Project) -> bytes:
     try:
         facts = project.config.stat()
         if stat.S_ISDIR(facts.st_mode):
             raise StatusgenError(f"{project.config}: is a folder; name the configuration in it")
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
-        raw = project.config.read_bytes()
+        return project.config.read_bytes()
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; {_how_to_begin(project.config)}") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
-    return read_config(raw, project.config.name, languages, url=project.url)
 
 
 _SMALLEST: Final = (

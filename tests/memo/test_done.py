@@ -205,7 +205,7 @@ def test_only_so_many_stamps_are_kept(within: Path) -> None:
     (within / SOURCE).write_text(INCIDENT)
     run(*CHECK)
     assert len(list(folder.iterdir())) == stamp.MOST
-    assert told(*CHECK) == ["No problems found in 1 write-up."]
+    assert told(*CHECK) == ["No problems found in 1 write-up.", "Would publish: no open incidents"]
 
 
 # Builds
@@ -247,7 +247,7 @@ def test_a_command_with_nothing_to_do_imports_no_library(within: Path) -> None:
     roots = {line.partition(".")[0] for line in lines[1:]}
     assert "statusgen" in roots
     assert not {"click", "jinja2", "markdown", "msgspec", "yaml", "typing", "pathlib", "re", "subprocess"} & roots
-    assert ended.stdout == "2 warnings in 1 write-up.\n"
+    assert ended.stdout == "2 warnings in 1 write-up.\nWould publish: no open incidents\n"
 
 
 @pytest.mark.parametrize(("closed", "status"), [(">/dev/full", 1), ("| true", 0), ("1>&- 2>&-", 0)])
