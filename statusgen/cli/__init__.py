@@ -65,7 +65,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
 
-    `statusgen init` begins a page. Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these commands write it:
+    `statusgen init` begins a page. Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these
+    commands write it:
 
     \b
       statusgen new        opens an incident; it asks for what you leave out

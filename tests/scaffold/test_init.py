@@ -70,7 +70,10 @@ def test_a_new_project_checks_and_builds_clean_and_a_second_run_changes_nothing(
     assert b"branches: [trunk]" in written[".github/workflows/pages.yml"]
 
     checked = statusgen("check", "--strict", within=tmp_path)
-    assert (checked.returncode, checked.stdout) == (0, "No problems found in 0 write-ups.\nWould publish: no open incidents\n")
+    assert (checked.returncode, checked.stdout) == (
+        0,
+        "No problems found in 0 write-ups.\nWould publish: no open incidents\n",
+    )
     checked = statusgen("check", "--strict", "incidents/example.md", within=tmp_path)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "No problems found in 1 write-up.\n", "")
     assert statusgen("build", "--strict", within=tmp_path).returncode == 0
