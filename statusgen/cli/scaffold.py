@@ -98,52 +98,56 @@ def _configured(project: "Project", now: datetime) -> dict[str, Any]:
 
 def _answered(given: Given, interview: Interview, project: "Project") -> dict[str, Any]:
     """The facts of a new page: from options, from answers, or as is usual."""
-    from statusgen.scaffold import new_project
     from statusgen.scaffold.installation import remote_of
+    from statusgen.scaffold.new_project import read_parts, repository_of, url_of, usual_title
     from statusgen.sources.source_file import one_line
     from statusgen.theme.templates import Templates
 
     known = Templates(project.templates).languages
-
-    def checked(key: str, value: Any) -> Any:
-        if why := new_project.why_refused(known, **{key: value}):
-            raise ValueError(why)
-        return value
-
+    checked = partial(_checked, known)
     url = interview.one(
         "--github OWNER/REPO, or --url URL",
         given.url or given.github,
         "Repository on GitHub (OWNER/REPO), or the URL of the page",
-        new_project.repository_of(remote_of(project.root)),
-        lambda text: checked("url", new_project.url_of(text)),
+        repository_of(remote_of(project.root)),
+        lambda text: checked("url", url_of(text)),
     )
-    return {
-        "url": url,
-        "title": interview.one(
-            "--title",
-            given.title,
-            "Title of the page",
-            new_project.usual_title(url),
-            lambda text: checked("title", one_line(text)),
-        ),
-        "components": interview.several(
-            "--component",
-            given.components,
-            "What can fail, with commas between, as in: Website, API",
-            "",
-            lambda names: checked("components", new_project.read_parts(names)),
-        ),
-        "timezone": interview.one(
-            "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
-        ),
-        "languages": interview.several(
-            "--language",
-            given.languages,
-            f"Languages ({', '.join(known)}), the first for most readers",
-            "en",
-            lambda tags: checked("languages", [tag.strip() for tag in tags]),
-        ),
-    }
+    title = interview.one(
+        "--title", given.title, "Title of the page", usual_title(url), lambda text: checked("title", one_line(text))
+    )
+    components = interview.several(
+        "--component",
+        given.components,
+        "What can fail, with commas between, as in: Website, API",
+        "",
+        lambda names: checked("components", read_parts(names)),
+    )
+    return {"url": url, "title": title, "components": components, **_place(given, interview, known)}
+
+
+def _place(given: Given, interview: Interview, known: Sequence[str]) -> dict[str, Any]:
+    """Where a new page is: its time zone, and its languages."""
+    checked = partial(_checked, known)
+    timezone = interview.one(
+        "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
+    )
+    languages = interview.several(
+        "--language",
+        given.languages,
+        f"Languages ({', '.join(known)}), the first for most readers",
+        known[0],
+        lambda tags: checked("languages", [tag.strip() for tag in tags]),
+    )
+    return {"timezone": timezone, "languages": languages}
+
+
+def _checked(known: Sequence[str], key: str, value: Any) -> Any:
+    """An answer that the configuration takes. Raises ValueError with the remedy for any other."""
+    from statusgen.scaffold.new_project import why_refused
+
+    if why := why_refused(known, **{key: value}):
+        raise ValueError(why)
+    return value
 
 
 def choose_requirement(found: "Origin", install: str | None, interview: Interview) -> tuple[str, str]:

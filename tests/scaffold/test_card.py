@@ -148,7 +148,8 @@ def test_what_the_command_cannot_do_is_said(project: Path, arguments: tuple[str,
 def test_an_error_in_another_file_does_not_keep_anybody_from_the_card(project: Path) -> None:
     (project / "incidents" / "wrong.md").write_text("---\ntitle: X\ncomponents: [apii]\n---\n")
     (project / "incidents" / "open.md").write_text(
-        "---\ntitle: Down\ncomponents: {api: major_outage}\n---\n\n## Updates\n\n### 2024-03-06 10:00 UTC - Investigating\n"
+        "---\ntitle: Down\ncomponents: {api: major_outage}\n---\n\n"
+        "## Updates\n\n### 2024-03-06 10:00 UTC - Investigating\n"
     )
     ended = statusgen("card", "--github", "a/b", within=project)
     assert ended.stdout == "on-call.html: 4 links to report something new, 1 link to what is open\n"
