@@ -68,6 +68,7 @@ def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["In
 
 def _repository(project: "Project", site: "Site", github: str | None, branch: str | None) -> "Repository":
     """The repository of a project. Raises click's error where nobody says which it is."""
+    from statusgen.model.state import FORM
     from statusgen.scaffold import installation
     from statusgen.scaffold.card import Repository
     from statusgen.scaffold.new_project import repository_of
@@ -77,4 +78,6 @@ def _repository(project: "Project", site: "Site", github: str | None, branch: st
     name = repository_of(known) or ("" if github else repository_of(site.url))
     if not name:
         raise click.BadParameter("write OWNER/REPO, as at the beginning of its URL", param_hint="--github")
-    return Repository(name, branch or installation.branch_of(root), installation.prefix_of(root))
+    return Repository(
+        name, branch or installation.branch_of(root), installation.prefix_of(root), (root / FORM).is_file()
+    )

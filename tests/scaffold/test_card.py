@@ -122,7 +122,10 @@ def test_the_command_writes_the_card_for_a_repository(project: Path) -> None:
     ended = statusgen("card", "--github", "example/status", within=project)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == "on-call.html: 4 links to report something new, 0 links to what is open\n"
-    assert b"https://github.com/example/status/new/" in (project / "on-call.html").read_bytes()
+    page = (project / "on-call.html").read_text(encoding="utf-8")
+    assert "https://github.com/example/status/new/" in page
+    assert "The form" not in page
+    assert "The form" in card_file(planned(site())).decode()
 
 
 @pytest.mark.parametrize(
