@@ -62,9 +62,10 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
 
     given = Given(**answers)
     project, now = Project(config=folder / "statusgen.yml"), datetime.now(UTC)
-    interview = Interview(is_silent=project.config.exists() or given.is_enough)
+    is_begun = any(path.exists() for path in (project.config, project.config.with_suffix(".yaml")))
+    interview = Interview(is_silent=is_begun or given.is_enough)
     with telling_errors(project):
-        facts = _configured(project, now) if project.config.exists() else _answered(given, interview, project)
+        facts = _configured(project, now) if is_begun else _answered(given, interview, project)
         requirement, caveat = choose_requirement(origin(), install, interview)
         plan = Plan(**facts, branch=branch or branch_of(folder), requirement=requirement)
         written = write_missing(project_files(plan, now), folder)
