@@ -27,7 +27,7 @@ from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.parts import Card
-from statusgen.pages.plan import plan_pages
+from statusgen.pages.plan import plan_page, plan_pages
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
@@ -46,7 +46,8 @@ class Assembled(msgspec.Struct, frozen=True):
     """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
     Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
-    for `new`. About so many files are `expected`.
+    for `new`. About so many files are `expected`. `digest` tells this site from any other, whenever it is built.
+    `alone` makes a page or a static file by its path, without all others; it returns None where there is none.
     """
 
     files: Iterator[AnyFile]
@@ -55,6 +56,8 @@ class Assembled(msgspec.Struct, frozen=True):
     until: datetime
     new: New
     expected: int
+    digest: bytes
+    alone: Callable[[str], bytes | None]
 
 
 def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
@@ -91,10 +94,19 @@ def assemble(
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
-    files = _files(project, content, Renderer(templates, site, locales), views, build, made)
+    renderer = Renderer(templates, site, locales)
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
-    return Assembled(files, content.warnings, due, min(due, content.until), content.new, expected)
+    return Assembled(
+        files=_files(project, content, renderer, views, build, made),
+        warnings=content.warnings,
+        next_transition=due,
+        until=min(due, content.until),
+        new=content.new,
+        expected=expected,
+        digest=digest((content.digest, templates.digest, snapshot.as_of)),
+        alone=partial(_alone, renderer, views),
+    )
 
 
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
@@ -159,12 +171,12 @@ def _files(
     site, snapshot = content.site, views[0].snapshot
     pages = tuple(plan_pages(views))
     for page in pages:
-        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
+        yield from made.of(page.path, page, partial(_one, renderer.page, page))
     for page in (page for page in pages if page.social_image):
         draw = partial(renderer.drawing, page)
         yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
     for feed in plan_feeds(views):
-        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
+        yield from made.of(feed.path, feed, partial(_one, renderer.feed, feed))
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot)
@@ -172,7 +184,7 @@ def _files(
     yield from calendar_files(views)
     badges = tuple(plan_badges(views))
     for badge in badges:
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge))
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge))
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
     yield build
@@ -189,8 +201,15 @@ def _files(
     made.chapter.complete = True
 
 
-def _alone(make: Callable[[T], File], value: T) -> list[File]:
+def _one(make: Callable[[T], File], value: T) -> list[File]:
     return [make(value)]
+
+
+def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
+    if page := plan_page(views, name):
+        return renderer.page(page).content
+    static = renderer.templates.static_files(renderer.site.theme.accent) if name.startswith("static/") else ()
+    return next((file.content for file in static if file.path == name), None)
 
 
 def _robots(site: Site) -> str:

@@ -1,8 +1,9 @@
 """Which pages there are, in every language, and what each shows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -34,48 +35,72 @@ LATE: Final = timedelta(hours=6)
 def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
     """Yield every page of a site, language by language."""
     for view in viewpoints:
+        frame = _Frame(view)
+        yield from (frame.page(path, template, make()) for path, template, make in _pages(view))
+
+
+def plan_page(viewpoints: Iterable[Viewpoint], file: str) -> views.Page | None:
+    """The page of a file, without what the others show; None where it is that of no page."""
+    for view in viewpoints:
+        for path, template, make in _pages(view):
+            if urls.file_of(path) == file:
+                return _Frame(view).page(path, template, make())
+    return None
+
+
+class _Frame:
+    """What is around the content of the pages of one language."""
+
+    def __init__(self, view: Viewpoint) -> None:
+        self.view = view
         due = next_transition(view.site, view.snapshot.timelines, view.as_of)
-        stale = views.Stale(due + LATE, exactly(view.as_of))
-        with_image = {view.prefix} | {
+        self.stale = views.Stale(due + LATE, exactly(view.as_of))
+        self.with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
             if number < MOST_SOCIAL_IMAGES or not standing.is_over
         }
-        for path, template, content in _pages(view):
-            own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-            yield views.Page(
-                path=path,
-                template=template,
-                language=view.language,
-                alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-                updated=view.snapshot.last_said if _is_of_the_present(content) else None,
-                view=content,
-                stale=stale if _follows_the_clock(view, content) else None,
-                social_image=urls.social_image_of(path) if path in with_image else "",
-                has_url=not isinstance(content, views.NotFoundView),
-            )
+
+    def page(self, path: str, template: str, content: views.View) -> views.Page:
+        view = self.view
+        own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+        return views.Page(
+            path=path,
+            template=template,
+            language=view.language,
+            alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
+            updated=view.snapshot.last_said if _is_of_the_present(content) else None,
+            view=content,
+            stale=self.stale if _follows_the_clock(view, content) else None,
+            social_image=urls.social_image_of(path) if path in self.with_image else "",
+            has_url=not isinstance(content, views.NotFoundView),
+        )
 
 
-def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
-    """Each page with its path and its template."""
+def _pages(view: Viewpoint) -> Iterator[tuple[str, str, Callable[[], views.View]]]:
+    """Each page with its path, its template, and what makes its content."""
     here = view.prefix
-    yield here, "home.html", home_view(view)
+    yield here, "home.html", partial(home_view, view)
     for incident in view.snapshot.shown:
-        yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
-    yield here + urls.history(), "history.html", history_view(view)
-    for year in years(view):
-        yield year.path, "year.html", year
-    for path, month in months(view):
-        yield path, "month.html", month
+        yield here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident)
     for component in view.snapshot.components.values():
-        yield here + urls.component(component.id), "component.html", _component(view, component)
+        yield here + urls.component(component.id), "component.html", partial(_component, view, component)
     for code in view.snapshot.regions:
-        yield here + urls.region(code), "region.html", _region(view, code)
-    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
+        yield here + urls.region(code), "region.html", partial(_region, view, code)
+    yield here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view)
     if view.site.uptime:
-        yield here + urls.UPTIME, "uptime.html", _uptime(view.site, view.site.uptime)
+        yield here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime)
     if not here:  # a host shows one such page, whatever was asked for
-        yield urls.NOT_FOUND, "404.html", views.NotFoundView()
+        yield urls.NOT_FOUND, "404.html", views.NotFoundView
+    yield here + urls.history(), "history.html", partial(history_view, view)
+    for year in years(view):
+        yield year.path, "year.html", partial(_same, year)
+    for path, month in months(view):
+        yield path, "month.html", partial(_same, month)
+
+
+def _same(view: views.View) -> views.View:
+    return view
 
 
 def _is_of_the_present(view: views.View) -> bool:

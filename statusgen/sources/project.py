@@ -92,6 +92,12 @@ class Content(msgspec.Struct, frozen=True):
     new: New
     configured: bytes
 
+    @property
+    def digest(self) -> bytes:
+        """What tells this content from any other."""
+        facts = [(name, path.stat().st_mtime_ns) for name, path in self.attachments.items()]
+        return digest((self.configured, facts, [each.digest for each in self.timelines.values()]))
+
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
