@@ -14,6 +14,7 @@ from statusgen.exports.feeds import FeedItem, plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.gfm.links import Words
@@ -26,6 +27,7 @@ from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_page, plan_pages
 from statusgen.pages.search_index import index_files
@@ -169,12 +171,14 @@ def _files(
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    pages = tuple(plan_pages(views))
-    for page in pages:
+    listed = []
+    for page in plan_pages(views):
         yield from made.of(page.path, page, partial(_one, renderer.page, page))
-    for page in (page for page in pages if page.social_image):
-        draw = partial(renderer.drawing, page)
-        yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+        if page.social_image:
+            draw = partial(renderer.drawing, page)
+            yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+        if page.has_url:
+            listed.append(ListedPage(page.path, page.language, last_change(page)))
     for feed in plan_feeds(views):
         yield from made.of(feed.path, feed, partial(_one, renderer.feed, feed))
     yield from index_files(views)
@@ -188,9 +192,8 @@ def _files(
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
     yield build
-    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     if not site.noindex:
-        yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+        yield from renderer.sitemaps(plan_sitemaps(listed))
     yield File("robots.txt", _robots(site).encode())
     yield File(".nojekyll", b"")
     if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
@@ -215,7 +218,7 @@ def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes |
 def _robots(site: Site) -> str:
     """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
     if not site.noindex:
-        return f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n"
+        return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
     path = urlsplit(site.url).path
     return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
 

@@ -32,7 +32,7 @@ ORDER: Final = (
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTPUTS: Final = {
-    "files for hosts": r"robots\.txt|sitemap\.xml|\.nojekyll|CNAME",
+    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",

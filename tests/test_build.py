@@ -92,8 +92,9 @@ def test_the_example_has_what_a_host_looks_for(repository: Path) -> None:
     files = built(repository)
     assert {"index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", ".nojekyll"} <= files.keys()
     assert files["robots.txt"].endswith(b"Sitemap: https://example.github.io/status/sitemap.xml\n")
-    assert b"<loc>https://example.github.io/status/fr/incidents/2016-10-21-dyn-ddos/</loc>" in files["sitemap.xml"]
-    assert b"404" not in files["sitemap.xml"]
+    assert b"<loc>https://example.github.io/status/sitemap-fr.xml</loc>" in files["sitemap.xml"]
+    assert b"<loc>https://example.github.io/status/fr/incidents/2016-10-21-dyn-ddos/</loc>" in files["sitemap-fr.xml"]
+    assert b"404" not in files["sitemap-en.xml"]
     assert "CNAME" not in files
     hidden = {path for path in files if any(part.startswith(".") for part in path.split("/"))}
     assert hidden == {".nojekyll"}  # upload-pages-artifact drops it, and there it is not needed
@@ -105,7 +106,7 @@ def test_a_site_that_is_to_be_left_out_says_so_on_every_page_and_lists_none(exam
     pages = {path for path in files if path.endswith(".html")}
     assert {path for path in pages if b'<meta name="robots" content="noindex">' not in files[path]} == set()
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /status/\nAllow: /status/$\nAllow: /status/*/$\n"
-    assert "sitemap.xml" not in files
+    assert not [path for path in files if path.startswith("sitemap")]
 
 
 def configured(folder: Path, old: str, new: str) -> None:

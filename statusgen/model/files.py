@@ -49,12 +49,14 @@ class Remembered(msgspec.Struct, frozen=True):
 AnyFile: TypeAlias = File | Remembered
 
 
-def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | None = None) -> bytes:
-    """A value as JSON, indented for people; an `indent` of -1 puts all on one line.
+def as_json(value: object, *, hook: Callable[[Any], object] | None = None) -> bytes:
+    """A value as JSON in one line. `hook` turns a value that msgspec does not know into one that it knows."""
+    return msgspec.json.encode(value, enc_hook=hook) + b"\n"
 
-    `hook` turns a value that msgspec does not know into one that it knows.
-    """
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=hook), indent=indent) + b"\n"
+
+def as_indented_json(value: object) -> bytes:
+    """A value as JSON for people."""
+    return msgspec.json.format(msgspec.json.encode(value)) + b"\n"
 
 
 def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:

@@ -4,7 +4,6 @@ An *instant* is an aware `datetime` in UTC. A *moment* is a time as somebody wro
 or a year, perhaps "about" it. Zones come from the IANA database.
 """
 
-import enum
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +17,13 @@ import msgspec
 
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time_repairs import ABBREVIATIONS, lengths_meant, moments_meant
+from statusgen.model.vocabulary import Word
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
 
 
-class Precision(enum.Enum):
+class Precision(Word):
     """The part of a moment that is known, the vaguest first."""
 
     YEAR = "year"
@@ -32,7 +32,7 @@ class Precision(enum.Enum):
     MINUTE = "minute"
 
 
-class Nearness(enum.Enum):
+class Nearness(Word):
     """The word in front of a moment."""
 
     EXACT = "exact"
@@ -41,7 +41,7 @@ class Nearness(enum.Enum):
     AFTER = "after"
 
 
-class Bound(enum.Enum):
+class Bound(Word):
     """The word in front of a length or a count."""
 
     EXACT = "exact"

@@ -6,6 +6,7 @@ language's pages.
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -83,7 +84,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
-        self._components, self._regions = dict[str, Name](), dict[str, Name]()
+        self.component: Callable[[str], Name] = cache(self._component)
+        self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
         self._headings: dict[str, dict[str, str]] = {}
 
@@ -121,13 +123,11 @@ class Viewpoint:
         said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
         return Wording(said, name.language)
 
-    def component(self, name: str) -> Name:
+    def _component(self, name: str) -> Name:
         """A component's full name, its parts where it has any, and its page."""
-        if name not in self._components:
-            component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
-            apart = (self.say(group.name), self.say(component.name)) if group else ()
-            self._components[name] = Name(self.full_name(component), self.prefix + urls.component(name), *apart)
-        return self._components[name]
+        component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
+        apart = (self.say(group.name), self.say(component.name)) if group else ()
+        return Name(self.full_name(component), self.prefix + urls.component(name), *apart)
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
@@ -136,12 +136,10 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
-    def region(self, code: str) -> Name:
+    def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
-        if code not in self._regions:
-            path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
-            self._regions[code] = Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
-        return self._regions[code]
+        path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
+        return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
 
     # Incidents
 

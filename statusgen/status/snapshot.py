@@ -1,8 +1,8 @@
 """A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 import msgspec
 
@@ -209,21 +209,27 @@ class Snapshot:
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Every region that has a page: those configured or named by an incident, without `several`."""
-        return tuple(sorted({*self.site.regions, *self._region_codes} - {regions.SEVERAL}))
+        named = (code for incident in self.shown for code in incident.region_codes)
+        return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
 
     def affecting(self, code: str) -> Sequence[Incident]:
         """The incidents of a region, of the regions that contain it and of those inside it, newest first."""
         if code not in self._affecting:
-            near = {other for other in self._region_codes if regions.concerns(code, other, self.site.regions)}
-            names = set[str]().union(*(self._region_codes[other] for other in near))
-            self._affecting[code] = tuple(incident for incident in self.shown if incident.id in names)
+            around = {code, *regions.ancestors(code, self.site.regions)}
+            self._affecting[code] = tuple(
+                self.incidents[name]
+                for name, (named, above) in self._reach.items()
+                if code in above or not around.isdisjoint(named)
+            )
         return self._affecting[code]
 
     @cached_property
-    def _region_codes(self) -> Mapping[str, Sequence[str]]:
-        """The ids of the incidents that name each region."""
-        found: dict[str, list[str]] = {}
-        for incident in self.shown:
-            for code in incident.region_codes:
-                found.setdefault(code, []).append(incident.id)
-        return found
+    def _affecting(self) -> dict[str, Sequence[Incident]]:
+        return {}
+
+    @cached_property
+    def _reach(self) -> Mapping[str, tuple[tuple[str, ...], Set[str]]]:
+        """The regions that each incident names, and all that contain these."""
+        above = cache(lambda code: regions.ancestors(code, self.site.regions))
+        named = {incident.id: incident.region_codes for incident in self.shown}
+        return {name: (codes, {outer for code in codes for outer in above(code)}) for name, codes in named.items()}
