@@ -64,7 +64,8 @@ class Assembled(msgspec.Struct, frozen=True):
 
 def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
-    templates = Templates(project.templates)
+    memory = memory or Memory()
+    templates = Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
@@ -88,13 +89,14 @@ def assemble(
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
-    templates = templates or Templates(project.templates)
+    memory = memory or Memory()
+    templates = templates or Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     site, timelines = content.site, content.timelines
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
+    made = Made(memory.chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     renderer = Renderer(templates, site, locales)
     due = next_transition(site, timelines, now)
