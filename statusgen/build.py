@@ -9,8 +9,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
-from statusgen.exports.feeds import FeedItem, plan_feeds
+from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
@@ -23,13 +24,14 @@ from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, is_path, twins_among
+from statusgen.model.files import AnyFile, File, Remembered, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
-from statusgen.pages.plan import plan_page, plan_pages
+from statusgen.pages.plan import Frame, Planned, plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
@@ -173,19 +175,16 @@ def _files(
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    listed = []
-    for page in plan_pages(views):
-        yield from made.of(page.path, page, partial(_one, renderer.page, page))
-        if page.social_image:
-            draw = partial(renderer.drawing, page)
-            yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
-        if page.has_url:
-            listed.append(ListedPage(page.path, page.language, last_change(page)))
-    for feed in plan_feeds(views):
-        yield from made.of(feed.path, feed, partial(_one, renderer.feed, feed))
+    listed: list[ListedPage] = []
+    around = digest((snapshot.regions, sorted(site.attachments)))
+    for frame in map(Frame, views):
+        for planned in frame.planned():
+            yield from _page(frame, planned, renderer, made, around, listed)
+    for feed in planned_feeds(views):
+        yield from _feed(feed, snapshot, renderer, made, around)
     yield from index_files(views)
     yield from api_files(views[0])
-    yield from incident_files(snapshot)
+    yield from incident_files(snapshot, made)
     yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
     badges = tuple(plan_badges(views))
@@ -204,6 +203,50 @@ def _files(
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
     made.chapter.complete = True
+
+
+def _page(
+    frame: Frame, planned: Planned, renderer: Renderer, made: Made, around: bytes, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files of a page, which is `listed`. That of an incident is known by the incident if that is all it shows."""
+    apart, path, key = frame.apart(planned), urls.file_of(planned.path), b""
+    if apart and planned.incident:
+        snapshot, name = frame.view.snapshot, planned.incident.id
+        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), around
+        key, kept = made.known(f"{path} apart", facts)
+        if isinstance(kept, tuple):
+            made.chapter.get(planned.path)  # it is still wanted
+            listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
+            yield Remembered(path, kept[0], lambda: renderer.page(frame.page(planned)).content)
+            return
+        planned = replace(planned, make=partial(incident_view, apart, planned.incident))
+    page = frame.page(planned)
+    for file in made.of(page.path, page, partial(_one, renderer.page, page)):
+        yield file
+        if apart and not apart.takes_more and (page.stale, page.updated) == (None, None):
+            made.chapter.put(f"{path} apart", (key, (file.digest, last_change(page))))
+    if page.social_image:
+        draw = partial(renderer.drawing, page)
+        yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+    if page.has_url:
+        listed.append(ListedPage(page.path, page.language, last_change(page)))
+
+
+def _feed(planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made, around: bytes) -> Iterator[AnyFile]:
+    """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
+    key = b""
+    if planned.incident:
+        facts = snapshot.standing(planned.incident), planned.facts, around
+        key, kept = made.known(f"{planned.path} apart", facts)
+        if isinstance(kept, bytes):
+            made.chapter.get(planned.path)  # it is still wanted
+            yield Remembered(planned.path, kept, lambda: renderer.feed(planned.make()).content)
+            return
+    feed = planned.make()
+    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed)):
+        yield file
+        if planned.incident and planned.follows():
+            made.chapter.put(f"{planned.path} apart", (key, file.digest))
 
 
 def _one(make: Callable[[T], File], value: T) -> list[File]:
