@@ -34,6 +34,7 @@ from statusgen.pages.parts import Card
 from statusgen.pages.plan import Frame, Planned, plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
@@ -70,9 +71,10 @@ def examine(project: Project, *, now: datetime, clock: datetime | None = None, m
     templates = Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
+    warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
-        raise InvalidContent([*content.warnings, *problems])
-    return content
+        raise InvalidContent([*warnings, *problems])
+    return replace(content, warnings=warnings)
 
 
 def assemble(

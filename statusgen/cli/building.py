@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +21,7 @@ from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
     from statusgen.publish import Modes, Published
-    from statusgen.sources.project import Content
+    from statusgen.sources.project import Content, Project
 
 
 @click.command()
@@ -131,8 +131,9 @@ class _Build:
 @options.FORMAT
 @options.ALL
 @options.CACHE
-def check(files: tuple[Path, ...], **asked: Any) -> None:
-    """List every problem of the sources, with file and line. Nothing is written.
+@click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
+def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
+    """List every problem of the sources, with file and line. Nothing is written without --fix.
 
     With FILES, list those of these files (drafts too) and of the configuration.
     """
@@ -144,13 +145,15 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
     project = Project(config=config, drafts=asked["drafts"] or bool(files))
     report = Report(project, asked["form"], asked["everything"])
     paths = [_within(project.root, file) for file in files] or [Path()]
-    sources: list[str] = []
+    sources, says = list[str](), ""
     now, content = options.read_now(asked["now"], clock), None
     doing = Doing(Request("check", asked, os.environ), clock.timestamp())
     memory = Memory(doing.request.folder, doing.program_digest)
     try:
+        if fix:
+            _fix(project, now, paths)
         content = examine(project, now=now, clock=clock, memory=memory)
-        problems = content.warnings
+        problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
@@ -168,6 +171,7 @@ def check(files: tuple[Path, ...], **asked: Any) -> None:
         found = counted(len(problems), "warning") if problems else "No problems found"
         checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
         report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+        report.tell(says)
     if content and not files:
         note_done(doing, content, now, report, status)
     sys.exit(status)
@@ -210,6 +214,26 @@ def note_done(
         now=now.timestamp(), until=found.until.timestamp(), new=sorted(found.new.names),
         writeups=sorted(found.new.among), lines=report.lines, status=status, **built,
     )  # fmt: skip
+
+
+def _would_publish(content: "Content", now: datetime) -> str:
+    from statusgen.editing.summary import viewpoint, would_publish
+
+    return f"Would publish: {would_publish(viewpoint(content.site, content.timelines, now))}"
+
+
+def _fix(project: "Project", now: datetime, paths: Sequence[Path]) -> None:
+    """Repair the files at some paths, and say which lines."""
+    from statusgen.editing.fixing import fix
+    from statusgen.theme.templates import Templates
+
+    def is_meant(path: str) -> bool:
+        return any(Path(path).is_relative_to(each) for each in paths)
+
+    for fixed in fix(project, Templates(project.templates).languages, now, is_meant):
+        for repair in fixed.repairs:
+            now_reads = "removed" if repair.now is None else f"now reads  {repair.now.strip()}"
+            click.echo(f"{fixed.path}:{repair.line}: {now_reads}", err=True)
 
 
 def _verdict(problems: Iterable[Problem]) -> str:

@@ -37,18 +37,23 @@ CACHE = click.option(
 ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of a kind.")
 
 
+def posting_time(written: str | None, clock: datetime) -> datetime:
+    """The time to post an update at: as given, else from the clock."""
+    if written is None:
+        return clock
+    from statusgen.model.time import read_moment
+
+    try:
+        return read_moment(written, UTC).first
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--now") from error
+
+
 def read_now(written: str | None, clock: datetime) -> datetime:
     """The time to build the site for: as given, else from SOURCE_DATE_EPOCH, else from the clock."""
-    if written is not None:
-        from statusgen.model.time import read_moment
-
-        try:
-            return read_moment(written, UTC).first
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--now") from error
     epoch = os.environ.get(EPOCH)
-    if epoch is None:
-        return clock
+    if written is not None or epoch is None:
+        return posting_time(written, clock)
     try:
         moment = datetime.fromtimestamp(int(epoch), UTC)
         if not 1970 <= moment.year <= 2200:

@@ -68,6 +68,11 @@ def rewritten(root: Path) -> None:
     os.utime(root / SOURCE, ns=(5, 5))
 
 
+def with_form(root: Path) -> None:
+    (root / ".github" / "workflows").mkdir(parents=True)
+    (root / ".github" / "workflows" / "incident.yml").write_text("on: push")
+
+
 UNCHANGED: Final[dict[str, Callable[[Path], object]]] = {
     "nothing": Path.exists,
     "times": age,
@@ -84,6 +89,7 @@ CHANGED: Final[dict[str, Callable[[Path], object]]] = {
     "a hidden file": lambda root: (root / "incidents" / ".missing.png").touch(),
     "one that is beside the folder": lambda root: (root / "new.md").write_text(ODD),
     "a folder of almost the same name": lambda root: (root / "incident").mkdir(),
+    "the form of the Actions tab": with_form,
     "a template": lambda root: (root / "templates").mkdir(),
     "a link": lambda root: (root / "incidents" / "linked.md").symlink_to(root / SOURCE),
     "a link that leads nowhere": lambda root: (root / "incidents" / "linked.md").symlink_to("nowhere.md"),
@@ -199,7 +205,7 @@ def test_only_so_many_stamps_are_kept(within: Path) -> None:
     (within / SOURCE).write_text(INCIDENT)
     run(*CHECK)
     assert len(list(folder.iterdir())) == stamp.MOST
-    assert told(*CHECK) == ["No problems found in 1 write-up."]
+    assert told(*CHECK) == ["No problems found in 1 write-up.", "Would publish: no open incidents"]
 
 
 # Builds
@@ -241,7 +247,7 @@ def test_a_command_with_nothing_to_do_imports_no_library(within: Path) -> None:
     roots = {line.partition(".")[0] for line in lines[1:]}
     assert "statusgen" in roots
     assert not {"click", "jinja2", "markdown", "msgspec", "yaml", "typing", "pathlib", "re", "subprocess"} & roots
-    assert ended.stdout == "2 warnings in 1 write-up.\n"
+    assert ended.stdout == "2 warnings in 1 write-up.\nWould publish: no open incidents\n"
 
 
 @pytest.mark.parametrize(("closed", "status"), [(">/dev/full", 1), ("| true", 0), ("1>&- 2>&-", 0)])
