@@ -109,7 +109,7 @@ def assemble(
         files=_files(project, content, renderer, views, build, made),
         warnings=content.warnings,
         next_transition=due,
-        until=min(due, content.until),
+        until=content.until,
         new=content.new,
         expected=expected,
         digest=digest((content.digest, templates.digest, snapshot.as_of)),

@@ -35,6 +35,7 @@ from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among
 from statusgen.sources.writeup import Header
+from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
@@ -160,13 +161,14 @@ def load(
         (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
     )
     whole = replace(site, incidents=tuple(each.incident for each in timelines), attachments=frozenset(attachments))
-    until = now if missed else min(until, new.until, next_reminder(timelines, site, now))  # what is missed has the time
+    by_id = {each.incident.id: each for each in timelines}
+    until = min(until, new.until, next_reminder(timelines, site, now), next_transition(whole, by_id, now))
     return Content(
         site=whole,
-        timelines={each.incident.id: each for each in timelines},
+        timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=until,
+        until=now if missed else until,  # what is missed is told with the time of now
         new=new,
         configured=configured,
     )
