@@ -169,13 +169,15 @@ def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:
     incident, spans = timeline.incident, timeline.active
     if not spans or incident.repeat:  # what lies between two occurrences is no part of it
         return None
+    is_planned = incident.kind is Kind.MAINTENANCE
+    first = timeline.said(spans[0].first) if is_planned else incident.start
+    if is_planned and spans[-1].last < FOREVER:
+        return first, timeline.said(spans[-1].last)
+    if timeline.end and not is_planned:
+        return first, timeline.end
     as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, timeline.end or max(as_far, key=lambda end: end.last)
-    if spans[-1].last == FOREVER:
-        as_far.append(timeline.windows[-1][1].end)
-        return timeline.said(spans[0].first), max(as_far, key=lambda end: end.last)
-    return timeline.said(spans[0].first), timeline.said(spans[-1].last)
+    as_far += [timeline.windows[-1][1].end] if is_planned else []
+    return first, max(as_far, key=lambda end: end.last)
 
 
 def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
