@@ -40,12 +40,6 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
     )
 
 
-def component_years(view: Viewpoint, component: Component) -> Iterator[tuple[str, RecordYearView]]:
-    """The pages of the years of a component, oldest first, each with its path."""
-    incidents = view.snapshot.by_component.get(component.id, ())
-    return _years(view, view.component(component.id), _past(view, incidents))
-
-
 def region_view(view: Viewpoint, code: str) -> RegionView:
     """Everything that the page of a region shows."""
     name, incidents = view.region(code), view.snapshot.affecting(code)
@@ -70,9 +64,13 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
     )
 
 
-def region_years(view: Viewpoint, code: str) -> Iterator[tuple[str, RecordYearView]]:
-    """The pages of the years of a region, oldest first, each with its path."""
-    return _years(view, view.region(code), _past(view, view.snapshot.affecting(code)))
+def record_years(view: Viewpoint) -> Iterator[tuple[str, RecordYearView]]:
+    """The pages of the years of components and regions that have more than one page bears, each with its path."""
+    for name in view.snapshot.components:
+        incidents = view.snapshot.by_component.get(name, ())
+        yield from _years(view, view.component(name), _past(view, incidents))
+    for code in view.snapshot.regions:
+        yield from _years(view, view.region(code), _past(view, view.snapshot.affecting(code)))
 
 
 def _present(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Present:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from builders import incident, moment, seen, site, update, views
+from builders import incident, seen, site, update, views
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
