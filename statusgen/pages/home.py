@@ -125,7 +125,10 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
         rows = tuple(row(view, each) for each in components if view.snapshot.is_in_use(each))
         if rows:
             uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
-            yield GroupView(group=group, uptime=uptime, rows=rows)
+            worst = max(row.level or Level.OPERATIONAL for row in rows)
+            outlook = view.snapshot.outlook.levels([row.component.id for row in rows])
+            level, later = claimed(worst, outlook, view.site.uptime)
+            yield GroupView(group=group, level=level, later=later, uptime=uptime, rows=rows)
 
 
 def row(view: Viewpoint, component: Component) -> Row:

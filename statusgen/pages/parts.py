@@ -309,11 +309,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading; those that stand alone have no `group`."""
+    """Components under one heading, at the worst of their levels; those that stand alone have no `group`."""
 
     group: Group | None
+    level: Level | None
+    later: tuple[Later, ...]
     uptime: Uptime | None
     rows: tuple[Row, ...]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether its components are seen at once: where one is not well, or where the configuration says so."""
+        return not all(row.is_well for row in self.rows) or (self.group is not None and not self.group.collapsed)
 
 
 class DayEntry(msgspec.Struct, frozen=True):

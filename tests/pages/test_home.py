@@ -278,6 +278,25 @@ def test_two_groups_side_by_side_stay_two() -> None:
     assert [[row.component.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
 
 
+def test_a_group_is_at_the_worst_level_of_its_components_and_unfolded_while_one_is_not_well() -> None:
+    page = front(
+        site(
+            outage("10:00", component="web", level="partial_outage"),
+            components=[group("one", "api", "web"), group("two", "mail"), group("three", "dns", collapsed=False)],
+        )
+    )
+    assert [(each.level, each.is_unfolded) for each in page.groups] == [
+        (Level.PARTIAL_OUTAGE, True),
+        (Level.OPERATIONAL, False),
+        (Level.OPERATIONAL, True),
+    ]
+
+
+def test_a_group_of_a_record_that_claims_no_uptime_has_no_level_while_all_is_well() -> None:
+    page = front(site(components=[group("one", "api")], uptime=None))
+    assert [each.level for each in page.groups] == [None]
+
+
 def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_else_has_one() -> None:
     members = [component(name, since="2024-03-05 00:00") for name in ("chat", "mail")]
     page = front(
