@@ -75,11 +75,32 @@ class Name(msgspec.Struct, frozen=True):
         return Name(self.own or self.text, self.path)
 
 
+NamesInBrief = tuple[tuple[Name, ...], int]
+"""The names to show, and how many more there are."""
+
+MOST_NAMES: Final = 8
+"""How many components a line names; of more, one less, and how many more there are."""
+
+
+def in_brief(names: tuple[Name, ...], most: int = MOST_NAMES) -> NamesInBrief:
+    """The names that a line has room for, and how many more there are."""
+    return (names, 0) if len(names) <= most else (names[: most - 1], len(names) - most + 1)
+
+
 class LevelGroup(msgspec.Struct, frozen=True):
     """Components and regions that share a level."""
 
     level: Level
     names: tuple[Name, ...]
+
+    @property
+    def in_brief(self) -> NamesInBrief:
+        """Some of the names: of those that are well, very few."""
+        return in_brief(self.names, MOST_WELL if self.level.is_operational else MOST_NAMES)
+
+
+MOST_WELL: Final = 3
+"""How many components that are well a line names."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +116,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     lasted: Length | Wording | None
     names: tuple[Name, ...]
     unclaimed: tuple[Name, ...]
+
+    @property
+    def names_in_brief(self) -> NamesInBrief:
+        """Some of the components."""
+        return in_brief(self.names)
 
     @property
     def is_incident(self) -> bool:

@@ -9,6 +9,7 @@ from statusgen.model.site import Claim, Report, Text, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
+    MOST_NAMES,
     AffectedView,
     Badge,
     Bars,
@@ -21,11 +22,13 @@ from statusgen.pages.parts import (
     Located,
     Milestone,
     Name,
+    NamesInBrief,
     OpenIncident,
     Prose,
     Row,
     StatementView,
     UpdateView,
+    in_brief,
 )
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
@@ -79,10 +82,14 @@ class IncidentView(View, frozen=True, kw_only=True):
     year: tuple[int, str]
 
     @property
-    def regions_in_brief(self) -> tuple[tuple[Name, ...], int]:
+    def regions_in_brief(self) -> NamesInBrief:
         """The regions that the head of the page names, and how many more there are."""
-        names = tuple(each.name for each in self.regions)
-        return (names, 0) if len(names) <= MOST_REGIONS else (names[: MOST_REGIONS - 1], len(names) - MOST_REGIONS + 1)
+        return in_brief(tuple(each.name for each in self.regions), MOST_REGIONS)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the head of the page leaves out a component."""
+        return len(self.card.names) > MOST_NAMES or any(group.in_brief[1] for group in self.affected)
 
     @property
     def tint(self) -> Level:
@@ -184,6 +191,20 @@ class PresentView(View, frozen=True, kw_only=True):
     notices: tuple[OpenIncident, ...]
     works: tuple[OpenIncident, ...]
     planned: tuple[OpenIncident, ...]
+
+    @property
+    def soon(self) -> tuple[OpenIncident, ...]:
+        """The maintenance to come that is shown in full."""
+        return self.planned[:MOST_PLANNED]
+
+    @property
+    def later_on(self) -> tuple[Card, ...]:
+        """The maintenance to come that is shown in one line each."""
+        return tuple(each.card for each in self.planned[MOST_PLANNED:])
+
+
+MOST_PLANNED: Final = 3
+"""How much of the maintenance to come is shown in full."""
 
 
 class HomeView(PresentView, frozen=True, kw_only=True):

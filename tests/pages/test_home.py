@@ -261,7 +261,39 @@ def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> 
     )
 
 
+def test_three_planned_maintenance_are_in_full_and_the_rest_in_one_line_each() -> None:
+    page = front(
+        site(*(maintenance(start=f"{hour}:00", end=f"{hour}:30", name=f"at-{hour}") for hour in range(13, 18)))
+    )
+    assert ids(page.soon) == ["at-13", "at-14", "at-15"]
+    assert [card.incident.id for card in page.later_on] == ["at-16", "at-17"]
+
+
 # Components
+
+
+def names_in_brief(site: Site) -> list[tuple[str, list[str], int]]:
+    """By level, the components that the first open incident names, and how many more there are."""
+    groups = front(site).incidents[0].affected
+    return [
+        (each.level.value, [str(name.text) for name in names], more)
+        for each in groups
+        for names, more in [each.in_brief]
+    ]
+
+
+def test_a_line_names_seven_components_of_many_and_two_that_are_well() -> None:
+    down, well = [f"d{n}" for n in range(172)], [f"w{n}" for n in range(4)]
+    broken = incident(
+        update("10:00", "Investigating"),
+        components=dict.fromkeys(down, "major_outage") | dict.fromkeys(well, "operational"),
+    )
+    assert names_in_brief(site(broken, components=[*down, *well])) == [
+        ("major_outage", ["D0", "D1", "D2", "D3", "D4", "D5", "D6"], 165),
+        ("operational", ["W0", "W1"], 2),
+    ]
+    eight = incident(update("10:00", "Investigating"), components=dict.fromkeys(down[:8], "major_outage"))
+    assert names_in_brief(site(eight, components=down[:8]))[0][2] == 0
 
 
 def test_groups_keep_their_order_and_single_components_in_a_row_share_an_entry_without_a_group() -> None:

@@ -747,6 +747,13 @@ def test_a_long_page_lists_its_sections_and_a_short_one_does_not() -> None:
     assert told(outage("10:00", "11:00", regions=["FR"])).contents == ()
 
 
+def test_a_head_that_leaves_out_components_has_all_of_them_to_unfold() -> None:
+    many = [f"c{n}" for n in range(9)]
+    assert told(outage("10:00", "11:00")).leaves_out is False
+    assert told(incident(components=dict.fromkeys(many[:4], "operational"), end="11:00"), components=many).leaves_out
+    assert told(incident(components=dict.fromkeys(many, "major_outage"), end="11:00"), components=many).leaves_out
+
+
 def test_what_is_cited_is_as_of_the_newest_update() -> None:
     assert told(outage("10:00", "11:00")).last_word == moment("11:00")
     assert told(incident(start="2008")).last_word == moment("2008")
