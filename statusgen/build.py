@@ -23,6 +23,7 @@ from statusgen.model.site import Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.plan import plan_pages
+from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.status.schedule import last_transition, next_transition
@@ -128,6 +129,7 @@ def _files(
         if page.has_url:
             listed.append(ListedPage(page.path, page.language, last_change(page)))
     yield from (renderer.feed(feed) for feed in plan_feeds(views))
+    yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot)
     yield from description_files(site)

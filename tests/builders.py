@@ -14,6 +14,7 @@ import msgspec
 from statusgen.language.labels import find_label
 from statusgen.language.locale import Locale
 from statusgen.model import regions
+from statusgen.model.recurrence import read_recurrence
 from statusgen.model.site import (
     Cause,
     CauseChip,
@@ -38,7 +39,7 @@ from statusgen.model.site import (
     UptimePolicy,
     WindowChip,
 )
-from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment
+from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment, read_zone
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.source_file import read_word
@@ -174,6 +175,11 @@ def maintenance(*updates: Update, start: str = "20:00", end: str = "22:00", **ot
     return incident(
         *updates, kind=Kind.MAINTENANCE, start=start, end=end, **{"name": "work", "components": ["api"], **others}
     )
+
+
+def repeating(*updates: Update, rule: str = "FREQ=DAILY", zone: str = "UTC", **others: Any) -> Incident:
+    """Work on the api that repeats by a rule, from 20:00 to 22:00 unless other times are given."""
+    return maintenance(*updates, repeat=read_recurrence(rule, read_zone(zone)), **others)
 
 
 def notice(*updates: Update, **others: Any) -> Incident:

@@ -36,6 +36,7 @@ OUTPUTS: Final = {
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",
     "pages": r".*\.html",
+    "search indexes": r".*\bhistory/\d+\.json",
     "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
     "badges": r".*\bbadge\.(svg|json)",
     "calendars": r".*\.ics",

@@ -27,6 +27,7 @@ from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.sources import config, incident, writeup
+from statusgen.sources.grammar import fields_of
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 
@@ -70,7 +71,7 @@ TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
 @pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
 def test_every_key_is_documented_and_no_other(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
     documented = [spans(row[0])[0] for row in table(page, heading, "key")]
-    assert sorted(documented) == sorted(struct.__struct_fields__)
+    assert sorted(documented) == sorted(fields_of(struct))
 
 
 @pytest.mark.parametrize(("page", "heading", "struct"), TABLES)

@@ -4,23 +4,25 @@ An event says what was announced and nothing of the clock: it changes only when 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Final
 
 import icalendar
 
+from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.exports.feed_items import incident_guid
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.files import File
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Incident, Update, WindowChip
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.snapshot import Standing
-from statusgen.status.timeline import EPOCH, Window
+from statusgen.status.timeline import EPOCH, FOREVER, Window
 
 PAST: Final = 50
 """How many past maintenances a calendar has; those to come and under way are all there."""
@@ -67,11 +69,11 @@ def _listed(planned: Iterable[Standing]) -> Iterator[str]:
             yield standing.incident.id
 
 
-def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], events: Iterable[icalendar.Event]) -> File:
+def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], listed: Iterable[icalendar.Event]) -> File:
     """The calendar of the page at a path.
 
-    The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times
-    are in UTC, and the description of another zone would change with the machine's data.
+    The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times are in UTC,
+    but for those of what repeats, which are in the site's zone.
     """
     word = view.locale.gettext(WORDS[Kind.MAINTENANCE])
     called = icalendar.vText(" – ".join((*subject, word, view.say(view.site.title).text)))
@@ -85,20 +87,14 @@ def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], events: Iter
     found.add("source", icalendar.vUri(view.site.url + page + urls.CALENDAR), parameters={"VALUE": "URI"})
     found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", icalendar.vDuration(REFRESH))
-    for component in (_utc(), *events):
+    events = tuple(listed)
+    zones = [described("UTC", UTC, EPOCH.year)]
+    repeating = [event.start for event in events if "RRULE" in event]
+    if repeating and (name := zone_id(view.site.timezone)) != "UTC":
+        zones.append(described(name, view.site.zone, min(each.year for each in repeating)))
+    for component in (*zones, *events):
         found.add_component(component)
     return File(page + urls.CALENDAR, found.to_ical())
-
-
-def _utc() -> icalendar.Timezone:
-    found, always = icalendar.Timezone(), icalendar.TimezoneStandard()
-    always.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  (the RFC wants the local time)
-    always.add("tzoffsetfrom", timedelta(0))
-    always.add("tzoffsetto", timedelta(0))
-    always.add("tzname", "UTC")
-    found.add("tzid", "UTC")
-    found.add_component(always)
-    return found
 
 
 def _event(view: Viewpoint, name: str) -> icalendar.Event:
@@ -107,17 +103,15 @@ def _event(view: Viewpoint, name: str) -> icalendar.Event:
     posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
     title, is_cancelled = " ".join(card.title.text.split()), card.standing.state is State.CANCELLED
     changed = posted[-1].posted if posted else incident.start.first
-    window = card.standing.window
-    first, last = _bounds(view, window) if window else (EPOCH, EPOCH)
+    if incident.repeat:  # what is called off has taken place all the same until then
+        is_cancelled = is_cancelled and not card.standing.timeline.active
     found = icalendar.Event()
     found.add("uid", incident_guid(view.site, incident))
-    found.add("sequence", revisions(incident, view.as_of))
+    found.add("sequence", revisions(incident, view.as_of) + len(incident.except_))
     found.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     found.add("dtstamp", changed)
     found.add("last-modified", changed)
-    found.add("dtstart", first)
-    if last > first:  # the RFC knows no end that is not after the start
-        found.add("dtend", last)
+    _add_times(found, view, card.standing)
     found.add("summary", f"[{view.locale.gettext(WORDS[card.standing.state])}] {title}" if is_cancelled else title)
     found.add("description", "\n".join([*_said(view, incident, posted), "", url]).lstrip("\n"))
     found.add("url", icalendar.vUri(url))
@@ -125,6 +119,48 @@ def _event(view: Viewpoint, name: str) -> icalendar.Event:
     if named := [*card.names, *map(view.region, incident.region_codes)]:
         found.add("categories", [each.text.text for each in named])
     return found
+
+
+def _add_times(event: icalendar.Event, view: Viewpoint, standing: Standing) -> None:
+    """Say when it takes place; the RFC knows no end that is not after the start."""
+    if rule := standing.incident.repeat:
+        return _add_rule(event, view, standing, rule)
+    assert standing.window
+    first, last = _bounds(view, standing.window)
+    event.add("dtstart", first)
+    if last > first:
+        event.add("dtend", last)
+    return None
+
+
+def _add_rule(event: icalendar.Event, view: Viewpoint, standing: Standing, rule: Recurrence) -> None:
+    """Say when what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
+    start, end = standing.timeline.extent
+    assert end
+    name, has_time = zone_id(view.site.timezone), start.has_time
+    zone = {"TZID": name} if has_time and name != "UTC" else {}
+
+    def said(wall: datetime) -> datetime | date:
+        return wall.date() if not has_time else wall if zone else wall.replace(tzinfo=UTC)
+
+    first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
+    event.add("dtstart", said(first), parameters=zone)
+    if last > first:
+        event.add("dtend", said(last), parameters=zone)
+    event.add("rrule", icalendar.vRecur.from_ical(_ended(rule, standing, has_time=has_time)))
+    if days := standing.incident.except_:
+        event.add("exdate", [said(datetime.combine(day, first.time())) for day in days], parameters=zone)
+
+
+def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> str:
+    """A rule that ends when it is called off; the RFC wants its end in UTC, or as a day where it is of days."""
+    parts, until = dict(rule.parts), rule.until
+    if standing.state is State.CANCELLED and standing.timeline.active:
+        until = min(standing.timeline.changes[-1].at - timedelta(seconds=1), until or FOREVER)
+        parts.pop("COUNT", None)
+    if until:
+        parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}" if has_time else f"{day_of(until, rule.zone):%Y%m%d}"
+    return str(Recurrence(parts, rule.zone))
 
 
 def _bounds(view: Viewpoint, window: Window) -> tuple[datetime | date, datetime | date]:

@@ -17,6 +17,7 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
@@ -30,6 +31,9 @@ from statusgen.status.timeline import FOREVER, Held, Timeline
 
 
 Texts = Annotated[dict[str, str], Meta(description="A text by its languages; empty where there is none.")]
+
+
+Rule = Annotated[str, Meta(description="A rule of iCalendar (RFC 5545), in the local time of the site's zone.")]
 
 
 class PublishedMoment(msgspec.Struct, frozen=True):
@@ -51,8 +55,10 @@ class PublishedSource(msgspec.Struct, frozen=True):
     text: Texts | None
 
 
-def as_published(value: Moment | Text, zone: tzinfo) -> object:
+def as_published(value: Moment | Text | Recurrence, zone: tzinfo) -> object:
     """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
+    if isinstance(value, Recurrence):
+        return str(value)
     if isinstance(value, Moment):
         first, last = timestamp(value.first, zone), timestamp(value.last, zone)
         return PublishedMoment(first, last, value.precision, value.nearness)
@@ -135,8 +141,8 @@ class Affected(Published, frozen=True, kw_only=True):
 
     `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
     for a component that is only named. `full_name` is "Group - Component", as in `api/v2/`, for a component whose name
-    alone is not unique; else it is null. `levels` are all of them in order, none where nobody knows when it was. Only
-    regions of the configuration have a name here.
+    alone is not unique; else it is null. `levels` are all of them in order; none where nobody knows when it was, or
+    where it repeats. Only regions of the configuration have a name here.
     """
 
     id: str
@@ -194,8 +200,9 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
-    window as it stands. `impact` is the declared one, else that which follows from the levels. Updates are oldest
-    first. `statuspage_id` is its id in `api/v2/`, null for a notice; `file` is its path in the incidents folder.
+    window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
+    levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
+    which each occurrence has one; `file` is its path in the incidents folder.
     """
 
     statuspage_id: str | None
@@ -281,7 +288,8 @@ def incident_files(snapshot: Snapshot) -> Iterator[File]:
     newest: list[ListedIncident] = []
     by_year: dict[int, list[ListedIncident]] = {}
     for incident in snapshot.shown:
-        published = _published(snapshot, incident, statuspage_ids.get(("incident", incident.id)))
+        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+        published = _published(snapshot, incident, ident)
         yield File(urls.api_incident(incident.id), write(published))
         listed = _listed(site, incident, published)
         newest += [listed] if len(newest) < NEWEST_LISTED else []
@@ -367,6 +375,7 @@ def _affected(
 ) -> Iterator[Affected]:
     """What it did to each of its components or regions, whose `names` are given, and the `groups` to name with them."""
     is_notice = timeline.incident.kind is Kind.NOTICE
+    levels = {} if timeline.incident.repeat else timeline.levels  # the clock plays no part here
     for key, name in names.items():
         yield Affected(
             **Affected.facts(effects.get(key, Effect())),
@@ -374,7 +383,7 @@ def _affected(
             name=name,
             full_name=_full_name(groups[key].name, name) if key in groups else None,
             worst=None if is_notice else timeline.worst_of(key),
-            levels=tuple(_held(timeline, part) for part in timeline.levels.get(key, ())),
+            levels=tuple(_held(timeline, part) for part in levels.get(key, ())),
         )
 
 

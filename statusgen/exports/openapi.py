@@ -19,12 +19,14 @@ from statusgen.exports.incidents import (
     PublishedIncident,
     PublishedMoment,
     PublishedSource,
+    Rule,
     Texts,
 )
 from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_indented_json
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Site, Text
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID
@@ -146,6 +148,8 @@ def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str,
     def published(kind: type) -> dict[str, Any]:
         if kind is Text:
             return msgspec.json.schema(Texts)
+        if kind is Recurrence:
+            return msgspec.json.schema(Rule)
         used[kind] = PublishedMoment if kind is Moment else PublishedSource
         return {"$ref": references.format(name=used[kind].__name__)}
 

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import api_ids, occurrence_ids
 from statusgen.exports.statuspage_updates import StatuspageUpdates, word
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
@@ -25,7 +25,7 @@ from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import last_changes
+from statusgen.status.timeline import BEGINNING, last_changes
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""
@@ -89,10 +89,17 @@ def api_files(view: Viewpoint) -> Iterator[File]:
         yield File(urls.v2(f"incidents/{found.id}"), as_json(v2.IncidentFile(page=page, incident=found)))
         beside = v2.IncidentBesidePage(**asdict(found), page=page, incident=found)
         yield File(urls.incident_object(each.incident.id), as_json(beside))
-    for each, planned in maintenances:
+    beside_page = {each.incident.id: planned for each, planned in maintenances}
+    for (
+        each,
+        planned,
+    ) in maintenances:  # newest first: what repeats has the next occurrence beside its page, or the last
+        if each.timeline.told_in not in beside_page or not each.is_over:
+            beside_page[each.timeline.told_in] = planned
+    for name, planned in beside_page.items():
         page = statuspage.page_as_of(planned.updated_at)
         work = v2.MaintenanceBesidePage(**asdict(planned), page=page, incident=planned)
-        yield File(urls.incident_object(each.incident.id), as_json(work))
+        yield File(urls.incident_object(name), as_json(work))
 
 
 class _Statuspage:
@@ -100,14 +107,14 @@ class _Statuspage:
 
     def __init__(self, view: Viewpoint) -> None:
         self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
-        self.ids = api_ids(view.site)
+        self.ids = api_ids(view.site) | occurrence_ids(view.snapshot)
         self._updates = StatuspageUpdates(view, self.ids)
         known = (each.timeline for each in view.snapshot.standings if each.incident.kind is not Kind.NOTICE)
         self._last_changes = last_changes(known, self.as_of)
 
     def made(self, kind: Kind, make: Callable[[Standing], T]) -> list[tuple[Standing, T]]:
         """The newest of a kind and all that are not over, newest first, with what `make` makes of each."""
-        found = (each for each in self.snapshot.standings if each.incident.kind is kind)
+        found = (each for each in self.snapshot.taking_place if each.incident.kind is kind and not each.incident.repeat)
         return [(each, make(each)) for n, each in enumerate(found) if n < NEWEST or not each.is_over]
 
     @property
@@ -196,7 +203,8 @@ class _Statuspage:
         return [at for at in instants if at <= self.as_of]
 
     def _changed(self, component: Component) -> datetime:
-        return self._last_changes.get(component.id) or self._created(component)
+        created = self._created(component)
+        return max(created, self._last_changes.get(component.id, created))
 
     # Incidents
 
@@ -214,7 +222,7 @@ class _Statuspage:
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
-            started_at=self._time(self._announced(standing.incident)),
+            started_at=self._time(self._announced(standing)),
             impact="maintenance",
             monitoring_at=None,
             scheduled_for=self._time(window.start.first),
@@ -224,24 +232,26 @@ class _Statuspage:
     def _common(self, standing: Standing) -> dict[str, Any]:
         incident, said = standing.incident, standing.timeline.touched(self.as_of)
         known = self._past(each.first for each in (incident.start, incident.end) if each)
-        created = self._announced(incident)
-        updates = self._updates.of(standing)
+        created, updates = self._announced(standing), self._updates.of(standing)
         return {
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": updates[0].status if updates else word(standing.state),
             "created_at": self._time(created),
-            "updated_at": self._time(max(said or known, default=created)),
+            "updated_at": self._time(max([created, *(said or known)])),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
-            "shortlink": self.site.url + urls.incident(incident.id),
+            "shortlink": self.site.url + urls.incident(standing.timeline.told_in),
             "page_id": self.ids["page", ""],
             "incident_updates": updates,
             "components": tuple(self._component_of[name] for name in incident.component_ids),
         }
 
-    def _announced(self, incident: Incident) -> datetime:
-        """When it was first written about; before a maintenance without updates begins, nobody knows when that was."""
-        return next(iter(self._past([_first_posted(incident)])), self._beginning)
+    def _announced(self, standing: Standing) -> datetime:
+        """When it was first written about, or the clock began it; nobody knows before a maintenance without updates."""
+        if standing.timeline.since > BEGINNING:
+            return standing.timeline.since
+        began = standing.timeline.touched(self.as_of) if standing.window else ()
+        return min(self._past([_first_posted(standing.incident), *began]), default=self._beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""

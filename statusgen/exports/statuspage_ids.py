@@ -1,19 +1,19 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
 import re
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
 from statusgen.model.vocabulary import Kind
+from statusgen.status.snapshot import Snapshot
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
 FORM: Final = re.compile(r"[0-9a-z]{12}")
 
-Ids = Mapping[tuple[str, str], str]
+Ids = dict[tuple[str, str], str]
 """The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
 
 
@@ -50,3 +50,14 @@ def api_ids(site: Site) -> Ids:
             raise StatusgenError(f"api: {both} have the same id, {found}; call one of them otherwise")
         owners[listed, found] = owner
     return ids
+
+
+def occurrence_ids(snapshot: Snapshot) -> Ids:
+    """The ids of all occurrences that are known by then, each of which is a maintenance to the API."""
+    authority = snapshot.site.feeds.authority
+    found = [each.incident for each in snapshot.taking_place if each.timeline.told_in != each.incident.id]
+    names = {
+        "incident": [each.id for each in found],
+        "update": [f"{each.id}/{update.id}" for each in found for update in each.updates],
+    }
+    return {(kind, name): api_id(kind, authority, name) for kind in names for name in names[kind]}

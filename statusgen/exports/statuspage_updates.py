@@ -80,18 +80,18 @@ class StatuspageUpdates:
             )
 
     def _by_clock(self, standing: Standing) -> Iterator[_Post]:
-        """What the window began or ended; of an incident, the end that its front matter gives and nobody posted."""
+        """What the window began or ended, or when an occurrence was announced; of an incident, an end nobody posted."""
         incident, effects = standing.incident, standing.timeline.effects
-        is_told = bool(effects) or incident.kind is Kind.MAINTENANCE
-        summary = "" if is_told else self.view.prose(incident.summary, incident, self.site.url).spelled_out
+        summary = "" if effects else self.view.prose(incident.summary, incident, self.site.url).spelled_out
         for at, state in _unposted(standing.timeline, self.view.as_of):
+            tells_all = incident.kind is Kind.INCIDENT or state is State.SCHEDULED
             told = [effect.after for effect in effects if effect.update.posted <= at]
             name = f"{incident.id}/{at:%Y%m%dT%H%M%SZ} by the clock"
             yield _Post(
                 id=api_id("update", self.site.feeds.authority, name),
                 at=standing.timeline.over_since or at if standing.timeline.ends_unposted else at,
                 status=word(state),
-                body=summary or self._meaning(state),
+                body=(tells_all and summary) or self._meaning(state),
                 settings=told[-1] if told else first_settings(incident),
                 is_in_force=_is_in_force(state),
             )

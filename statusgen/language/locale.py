@@ -159,6 +159,10 @@ class Locale:
             return self.day(day)
         return self.month(day) if moment.precision is Precision.MONTH else _in_words(day, "y", self.tag)
 
+    def on(self, moment: Moment) -> str:
+        """Only the day of a moment, or as much of it as is known."""
+        return self.day(moment.first.astimezone(self.zone).date()) if moment.has_time else self.moment(moment)
+
     def near(self, moment: Moment, text: str) -> str:
         """A text for a moment with its "about", "before" or "after"."""
         if moment.nearness is Nearness.EXACT:

@@ -7,13 +7,14 @@ that the API renames. Their docstrings are the descriptions in its schema.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
 
-from statusgen.model.time import Bound, Count, Length, Moment, read_zone
+from statusgen.model.recurrence import Recurrence
+from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Claimed, Impact, Kind, Label, Level, State
 
 
@@ -74,7 +75,7 @@ Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]
 
 Markdown = Annotated[Text, Meta(description="Markdown as it was written, by language.")]
 
-IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "language"}
+IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "language", "except_": "except"}
 """The names in the API of fields that have another name in front matter."""
 
 
@@ -201,7 +202,11 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.first
 
 
-class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
+Days = Annotated[tuple[date, ...], Meta(extra={"single": True})]
+"""Days of the site's zone."""
+
+
+class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_": "except"}):
     """The front matter of an incident. docs/format.md explains each key."""
 
     id: str | None = None
@@ -211,6 +216,8 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True):
     start: Moment | None = None
     end: Moment | None = None
     duration: Length | Text | None = None
+    repeat: Recurrence | None = None
+    except_: Days = ()
     impact: Impact | None = None
     components: dict[str, Effect] = {}
     regions: dict[str, Effect] = {}
@@ -227,9 +234,9 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
 
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
-    or nobody knows. For maintenance `start` and `end` are the window as first announced. `impact` is as
-    declared, None where it follows from the levels. `source` is the file's path inside the incidents folder.
-    `end_declared`: `end` is from front matter, and not from an update or a duration.
+    or nobody knows. For maintenance `start` and `end` are the window as first announced, and the first of those that
+    `repeat` makes. `impact` is as declared, None where it follows from the levels. `source` is the file's path inside
+    the incidents folder. `end_declared`: `end` is from front matter, and not from an update or a duration.
     """
 
     id: str
@@ -251,6 +258,16 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     @property
     def region_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
+
+    @property
+    def occurrences(self) -> Iterator[tuple[date, Moment, Moment]]:
+        """The day, start and end of each window of a maintenance that repeats, without those of `except_`."""
+        assert self.repeat
+        assert self.end
+        for start, end in self.repeat.windows(self.start, self.end):
+            day = day_of(start.first, self.repeat.zone)
+            if day not in self.except_:
+                yield day, start, end
 
     def _level_chips(self) -> Iterator[LevelChip]:
         return (chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip))

@@ -25,6 +25,7 @@ NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe/"
 UPTIME = "uptime/"
 SCRIPT = "static/status.js"
+HISTORY_SCRIPT = "static/history.js"
 BUILD = "api/build.json"
 INCIDENTS = "api/incidents.json"
 INCIDENTS_SCHEMA = "api/incidents.schema.json"
@@ -74,6 +75,11 @@ def history() -> str:
 def year(number: int) -> str:
     """The page of a year."""
     return f"history/{number:04}/"
+
+
+def history_index(number: int) -> str:
+    """What the history filters of a year."""
+    return f"history/{number:04}.json"
 
 
 def month(number: int, of_year: int) -> str:

@@ -2,17 +2,30 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
-from statusgen.model.time import Precision, day_of
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.time import Precision, Span, day_begins, day_of
+from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
+from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import MonthLine, MonthView, YearView
+from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, YearLine, YearView
 from statusgen.status.timeline import Held
-from statusgen.status.uptime import COUNTED, INSTANT, days_between, days_on_record, last_days, worst_by_day
+from statusgen.status.uptime import (
+    COUNTED,
+    INSTANT,
+    days_between,
+    days_on_record,
+    last_days,
+    record_begins,
+    worst_by_day,
+    worst_of,
+)
+
+NEWEST = 30
+"""How many incidents the history begins with."""
 
 # Bars
 
@@ -49,7 +62,7 @@ def _runs(
         day, level, path = days[run[0]], levels[run[0]], ""
         if level not in {None, Level.OPERATIONAL}:
             first, last = _ends_of_month(day)
-            listed = listed_on(view, view.snapshot.incidents[worst[day].incident], first, last)
+            listed = listed_on(view, view.snapshot.happening(worst[day].incident), first, last)
             path = f"{_path(view, first)}#d{listed.day}"
         yield Run(level, day, run[0], len(run), path)
 
@@ -87,12 +100,13 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
 def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     """The first and the last day, up to now, on which it is known to have gone on; None where no day is known.
 
-    One that began on an unknown day is known to go on since its first update.
+    One that began on an unknown day is known to go on since its first update, a maintenance once the clock began it.
     """
     began, ended = days_of(view, incident)
-    if view.snapshot.standing(incident).began.has_day:
+    standing = view.snapshot.standing(incident)
+    if standing.began.has_day or (standing.window and standing.state is not State.SCHEDULED):
         return began, ended
-    since = view.snapshot.timelines[incident.id].known_since
+    since = view.snapshot.standing(incident).timeline.known_since
     return (day_of(since, view.site.zone), ended) if since else None
 
 
@@ -125,22 +139,87 @@ def _is_dated(view: Viewpoint, incident: Incident, month: date) -> bool:
 
 def years(view: Viewpoint) -> Iterator[YearView]:
     """Every year in which something began, oldest first."""
+    in_full, (_, undated) = {content.month: content for _, content in months(view)}, _by_time(view)
+    lines, worst = list(_lines(view)), _worst_days(view)
+    ordered = [(line.year, line.path) for line in lines]
+    for line, older, newer in zip(lines, [None, *ordered], [*ordered[1:], None], strict=False):
+        yield YearView(
+            year=line.year,
+            path=line.path,
+            months=tuple((month, in_full[month.month]) for month in line.months),
+            calendar=tuple(_calendar(view, line.year, worst)),
+            undated=tuple(map(view.card, undated.get(line.year, ()))),
+            newer=newer,
+            older=older,
+        )
+
+
+def history_view(view: Viewpoint) -> HistoryView:
+    """What happened last, and the years."""
+    lines = tuple(_lines(view))[::-1]
+    by_month = {month.month: month for line in lines for month in line.months}
+    newest: dict[date, list[PastIncident]] = {}
+    past = (each for each in view.snapshot.standings if each.is_open or each.is_over)
+    for each in islice((each for each in past if each.began.precision is not Precision.YEAR), NEWEST):
+        month = days_of(view, each.incident)[0].replace(day=1)
+        newest.setdefault(month, []).append(PastIncident(view.card(each.incident), view.newest_words(each.incident)))
+    return HistoryView(
+        newest=tuple((by_month[month], tuple(newest[month])) for month in sorted(newest, reverse=True)),
+        filters=tuple(filters(view)),
+        years=lines,
+    )
+
+
+def _lines(view: Viewpoint) -> Iterator[YearLine]:
+    """Every year in which something began or went on, oldest first, with its months, newest first."""
     by_month, undated = _by_time(view)
-    numbers = sorted({month.year for month in by_month} | set(undated))
-    ordered = [(year, view.prefix + urls.year(year)) for year in numbers]
-    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
-        lines = (
+    for year in sorted({month.year for month in by_month} | set(undated)):
+        months = (
             MonthLine(month, _path(view, month), len(found), max(view.snapshot.standing(each).shape for each in found))
             for month, found in sorted(by_month.items(), reverse=True)
             if month.year == year
         )
-        yield YearView(
-            year=year,
-            path=path,
-            months=tuple(lines),
-            undated=tuple(map(view.card, undated.get(year, ()))),
-            newer=newer,
-            older=older,
+        yield YearLine(year, view.prefix + urls.year(year), tuple(months), len(undated.get(year, ())))
+
+
+# A year's days
+
+
+def _worst_days(view: Viewpoint) -> Mapping[date, Held]:
+    """The worst of each day on which something is known to have gone on, up to now.
+
+    An incident that gives no component a level counts with its impact.
+    """
+    levels = view.snapshot.held
+    held = [part for name in view.snapshot.components for part in levels.get(name, ())]
+    told = {part.incident for part in held}
+    for standing in view.snapshot.standings:
+        known = known_days(view, standing.incident)
+        if known and standing.incident.kind is Kind.INCIDENT and standing.incident.id not in told:
+            first, last = (day_begins(day, view.site.zone) for day in known)
+            held.append(Held(Span(first, last + INSTANT), standing.shape, standing.incident.id))
+    first = min((part.span.first for part in held), default=view.as_of)
+    return worst_of(held, Span(first, view.as_of), view.site.zone)
+
+
+def _calendar(view: Viewpoint, year: int, worst: Mapping[date, Held]) -> Iterator[Bars]:
+    """The days of each month of a year up to today, January first."""
+    today = day_of(view.as_of, view.site.zone)
+    begins = min((record_begins(view.site, each) for each in view.snapshot.components.values()), default=None)
+    record = day_of(begins, view.site.zone) if begins and view.site.uptime else None
+    for month in range(1, 13):
+        first, last = _ends_of_month(date(year, month, 1))
+        if first > today:
+            return
+        days = days_between(first, last)
+        known = [None if record is None or not record <= day <= today else Level.OPERATIONAL for day in days]
+        levels = [worst[day].level if day in worst else quiet for day, quiet in zip(days, known, strict=True)]
+        yield Bars(
+            days=31,
+            first=first,
+            last=last,
+            runs=tuple(_runs(view, days, levels, worst)),
+            bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in COUNTED),
         )
 
 
@@ -152,7 +231,7 @@ def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[in
     """The incidents by each month in which they began or went on; by year those whose start is known to the year."""
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
-    for incident in view.snapshot.shown:
+    for incident in (each.incident for each in view.snapshot.taking_place):
         first, precision = days_of(view, incident)[0], view.snapshot.standing(incident).began.precision
         if precision is Precision.YEAR:
             by_year.setdefault(first.year, []).append(incident)

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Final
 
-from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident, Wording
+from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_of, known_days, listed_on
@@ -39,7 +38,7 @@ def home_view(view: Viewpoint) -> HomeView:
 
     is_open = [each for each in standings if each.is_open]
     is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    planned = [each for each in standings if not each.is_over]
+    planned = [each for each in standings if not all(one.is_over for one in view.snapshot.occurrences(each.incident))]
     planned.sort(key=lambda each: (each.began.first, each.incident.id))
     incidents, works = (
         shown(Kind.INCIDENT, is_open),
@@ -74,7 +73,7 @@ def _banner(
         level=level,
         later=later,
         about=about,
-        words=_newest_words(about) if about else None,
+        words=view.newest_words(about.card.incident) if about else None,
         hurt=tuple(hurt[:MOST_HURT]),
         more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
         others=tuple(others[:MOST_OTHERS]),
@@ -88,12 +87,6 @@ def _loudness(item: OpenIncident) -> Level:
     """How bad it is: an incident by its impact, maintenance by the levels that it sets too."""
     levels = [group.level for group in item.affected] if item.card.standing.window else []
     return max([item.card.standing.shape, *levels])
-
-
-def _newest_words(item: OpenIncident) -> Wording | None:
-    """The first sentence of the newest update that says anything, else of the summary."""
-    said = next((each for each in (*(update.body for update in item.updates), item.summary) if each), None)
-    return Wording(first_sentence(said.plain.partition("\n")[0]), said.language) if said else None
 
 
 def _hurt(view: Viewpoint) -> list[Hurt]:
@@ -144,21 +137,24 @@ def _is_recent(view: Viewpoint, incident: Incident) -> bool:
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without maintenance that is still to come. All but
-    a notice is listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without what is still to come. All but a notice is
+    listed under every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
     found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
-    for standing in view.snapshot.standings:
+    for standing in view.snapshot.taking_place:
         known = known_days(view, standing.incident)
-        if not known or not (standing.is_over or standing.is_open) or known[1] < first:
+        has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
+        if not known or not has_begun or known[1] < first or known[0] > today:
             continue
         listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:
             listed = [listed_on(view, standing.incident, first, today)]
+        card = view.card(standing.incident)
         for day in listed:
-            found[day].append(view.card(standing.incident))
+            if all(card.path != other.path for other in found[day]):  # of what repeats, the newest
+                found[day].append(card)
     for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
         days = list(group)
         yield DayEntry(days[-1], days[0], tuple(found[days[0]]))

@@ -10,7 +10,7 @@ from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Repo
 from statusgen.model.time import Moment, Precision, Span, clip, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
-from statusgen.pages.parts import AffectedView, Lanes, Located, Name, Segment, StatementView
+from statusgen.pages.parts import AffectedView, Card, Lanes, Located, Name, Segment, StatementView
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
@@ -24,8 +24,10 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
-    month = days_of(view, incident)[0].replace(day=1)
-    is_dated = view.snapshot.standing(incident).began.precision is not Precision.YEAR
+    over, to_come = _occurrences(view, incident)
+    listed = (to_come[:1] or over[:1] or [view.card(incident)])[0]
+    month = days_of(view, listed.incident)[0].replace(day=1)
+    is_dated = listed.standing.began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
     named = {*FACTS, *incident.component_ids, *incident.region_codes}
@@ -37,7 +39,10 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         card=view.card(incident),
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
-        announced=windows[0] if windows and windows[0] != windows[-1] else None,
+        announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,
+        next_dates=view.snapshot.timelines[incident.id].windows_after(view.as_of),
+        past_dates=tuple(over[:MOST_PAST]) if incident.repeat else (),
+        older=len(over[MOST_PAST:]),
         affected=view.affected(incident),
         components=components,
         regions=tuple(region for region, _ in where),
@@ -55,6 +60,17 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         month=(month, view.prefix + urls.month(month.month, month.year)) if is_dated else None,
         year=(month.year, view.prefix + urls.year(month.year)),
     )
+
+
+MOST_PAST: Final = 10
+"""How many past dates the page of a maintenance that repeats has; the rest is in the history."""
+
+
+def _occurrences(view: Viewpoint, incident: Incident) -> tuple[Sequence[Card], Sequence[Card]]:
+    """Those that are over, newest first, and those that are not, soonest first. What does not repeat occurs once."""
+    cards = [view.card(each.incident) for each in view.snapshot.occurrences(incident)]
+    over = [card for card in reversed(cards) if card.standing.is_over]
+    return over, [card for card in cards if not card.standing.is_over]
 
 
 def _foreign(view: Viewpoint, incident: Incident) -> str:
@@ -152,7 +168,7 @@ def _over_time(view: Viewpoint, incident: Incident) -> tuple[Lanes | None, tuple
 def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:
     """The ends of the lanes, if known. What goes on ends at the newest of the page's instant and its updates."""
     incident, spans = timeline.incident, timeline.active
-    if not spans:
+    if not spans or incident.repeat:  # what lies between two occurrences is no part of it
         return None
     as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
     if incident.kind is not Kind.MAINTENANCE:

@@ -137,7 +137,10 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all."""
+    """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
+
+    `next_dates` are the windows of a maintenance that repeats after the one that it shows.
+    """
 
     card: Card
     summary: Prose
@@ -145,11 +148,21 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[Name, ...]
     updates: tuple[UpdateView, ...]
     count: int
+    next_dates: tuple[Window, ...]
 
     @property
     def has_more(self) -> bool:
         """Whether its own page has updates that home leaves out."""
         return self.count > len(self.updates)
+
+    @property
+    def dates_in_brief(self) -> tuple[tuple[Window, ...], int]:
+        """The dates that home names, and how many more there are."""
+        return self.next_dates[:MOST_DATES], len(self.next_dates[MOST_DATES:])
+
+
+MOST_DATES: Final = 4
+"""How many dates of what repeats home names."""
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
-from statusgen.pages.history import months, years
+from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import home_view, row
 from statusgen.pages.incident import incident_view
 from statusgen.pages.viewpoint import Viewpoint, claimed
@@ -62,9 +62,8 @@ def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
     yield here, "home.html", home_view(view)
     for incident in view.snapshot.shown:
         yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
-    every_year = tuple(years(view))
-    yield here + urls.history(), "history.html", views.HistoryView(every_year[::-1])
-    for year in every_year:
+    yield here + urls.history(), "history.html", history_view(view)
+    for year in years(view):
         yield year.path, "year.html", year
     for path, month in months(view):
         yield path, "month.html", month

@@ -15,6 +15,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_in
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
@@ -147,7 +148,7 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(incident.id),
+                path=self.prefix + urls.incident(standing.timeline.told_in),
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -169,7 +170,17 @@ class Viewpoint:
             regions=tuple(map(self.region, incident.region_codes)),
             updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
             count=len(incident.updates),
+            next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )
+
+    def newest_words(self, incident: Incident) -> Wording | None:
+        """The first sentence of the newest update that says anything, else of the summary."""
+        told = ((update.body, update.id) for update in reversed(incident.updates))
+        for text, part in (*told, (incident.summary, "")):
+            said = self.prose(text, incident, "", part=part)
+            if words := first_sentence(said.plain.partition("\n")[0]) if said else "":
+                return Wording(words, said.language)
+        return None
 
     def affected(self, incident: Incident) -> tuple[LevelGroup, ...]:
         """The components by level: as it is now while it is open, else as it was at worst; the worst first.

@@ -37,7 +37,8 @@ class View(msgspec.Struct, frozen=True):
 class IncidentView(View, frozen=True, kw_only=True):
     """The page of one incident. Updates are in reading order.
 
-    `announced` is the window as first announced, if it has moved since.
+    `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
+    after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
@@ -50,6 +51,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     foreign: str
     summary: Prose
     announced: Window | None
+    next_dates: tuple[Window, ...]
+    past_dates: tuple[Card, ...]
+    older: int
     affected: tuple[LevelGroup, ...]
     components: tuple[AffectedView, ...]
     regions: tuple[AffectedView, ...]
@@ -173,20 +177,46 @@ class MonthLine(msgspec.Struct, frozen=True):
 
 
 class YearView(View, frozen=True, kw_only=True):
-    """A year: its months, newest first, and what is known to the year only."""
+    """A year: its months with what happened, newest first, the days of each month so far, and what has no month."""
 
     year: int
     path: str
-    months: tuple[MonthLine, ...]
+    months: tuple[tuple[MonthLine, MonthView], ...]
+    calendar: tuple[Bars, ...]
     undated: tuple[Card, ...]
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
 
 
-class HistoryView(View, frozen=True):
-    """Every year, newest first."""
+class YearLine(msgspec.Struct, frozen=True):
+    """A year in the list of years, with its months, newest first, and how many of its entries have no month."""
 
-    years: tuple[YearView, ...]
+    year: int
+    path: str
+    months: tuple[MonthLine, ...]
+    undated: int
+
+
+class PastIncident(msgspec.Struct, frozen=True):
+    """An incident as the history shows it: in one line, and the first sentence of its last update."""
+
+    card: Card
+    words: Wording | None
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Something to filter by: its value in the index, and what it is called."""
+
+    value: str
+    text: str
+
+
+class HistoryView(View, frozen=True, kw_only=True):
+    """The newest incidents by month, what to filter all of them by, and every year, newest first."""
+
+    newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
+    filters: tuple[tuple[str, tuple[Choice, ...]], ...]
+    years: tuple[YearLine, ...]
 
 
 class ComponentView(View, frozen=True, kw_only=True):

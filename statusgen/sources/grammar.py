@@ -14,8 +14,8 @@ from statusgen.model.time import Count, Length
 
 @cache
 def fields_of(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    """The fields of a struct by their names, which are the keys."""
-    return {field.name: field for field in msgspec.structs.fields(struct)}
+    """The fields of a struct by their keys: their names, but that Python keeps `except` for itself."""
+    return {field.name.rstrip("_"): field for field in msgspec.structs.fields(struct)}
 
 
 def bare(kind: Any) -> tuple[Any, dict[str, Any]]:

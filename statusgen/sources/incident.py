@@ -18,6 +18,7 @@ from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site,
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
+from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import Body, read_body, states
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
@@ -58,7 +59,7 @@ class _Parser:
     def parse(self) -> Parsed:
         checks = (
             self._names, self._levels, self._voices, self._level_chips, self._updates, self._ends, self._window,
-            self._future,
+            self._future, self._repetition,
         )  # fmt: skip
         for where, message in chain.from_iterable(check() for check in checks):
             self.file.report(where, message)
@@ -252,6 +253,9 @@ class _Parser:
             if start and update.moment.first < start.first and update.label not in _BEFORE_START:
                 until = f"until then use {', '.join(map(self._word, _BEFORE_START))}"
                 yield update.position, f"this comes before the window starts, {_plain(start)}; {until}"
+
+    def _repetition(self) -> Iterator[Wrong]:
+        return wrong_repetition(self.front, self.header.id, self.body)
 
     def _word(self, label: Label) -> str:
         return label_word(label, self.file.language)

@@ -95,6 +95,8 @@ def _too_long(timeline: Timeline, now: datetime) -> Iterator[Wrong]:
     if incident.kind is Kind.MAINTENANCE:
         key, remedy = "end", "check the years, also those in chips"
         spans = [(window.start.first, window.end.last) for _, window in timeline.windows]
+        if incident.repeat and incident.start.first < now:
+            key, remedy, spans = "start", "check the year", [*spans, (incident.start.first, now)]
     else:
         key, remedy = "start", "check the years, or give the start as a year alone"
         spans = [(span.first, min(span.last, now)) for span in timeline.active]
@@ -194,7 +196,7 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     incident, last_line = timeline.incident, Position(len(file.lines), 1)
     window = timeline.window_at(now)
     is_recent = window is not None and timedelta(0) < now - window.end.last <= REMINDED
-    if is_recent and not timeline.has_ended:
+    if is_recent and not timeline.has_ended and not incident.repeat:
         yield "end", "end: the window is over and nobody has said how it went; post a Completed"
     promised, state = timeline.promise, timeline.state_at(now)
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])

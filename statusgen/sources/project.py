@@ -23,6 +23,7 @@ from statusgen.language.tags import language_meant
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_config
 from statusgen.sources.doubtful_dates import RECENT
 from statusgen.sources.encoding import FILE_LIMIT
@@ -30,9 +31,11 @@ from statusgen.sources.incident import parse
 from statusgen.sources.late_posts import missed_by_date
 from statusgen.sources.lint import ATTACHABLE, first_translated, lint
 from statusgen.sources.lookback import known_at
+from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
-from statusgen.status.timeline import Timeline, Timelines
+from statusgen.status.series import timeline_of
+from statusgen.status.timeline import Timelines
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
@@ -110,7 +113,7 @@ def load(project: Project, languages: Iterable[str], *, now: datetime, clock: da
         problems += parsed.problems
         incident = parsed.incident if now == latest or not parsed.incident else known_at(parsed.incident, now)
         if incident:
-            read.append((header.writeup, Timeline(incident), parsed.bodies))
+            read.append((header.writeup, timeline_of(incident, now + TOLERANCE), parsed.bodies))
     found = [timeline for _, timeline, _ in read]
     since = first_translated(timeline.incident for timeline in found)
     look = partial(lint, unpublished=folder.unpublished, new=_new(folder, now), since=since)
@@ -392,6 +395,11 @@ def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
                 problem = f'related: no incident is called "{name}"'
                 message = file.unknown(problem, name, known, "give the name of its file, without .md")
                 file.report(("related", n), message)
+        name, day = header.id[: -len("-YYYY-MM-DD")], header.id[-len("YYYY-MM-DD") :]
+        for series in twins.get(_folded(name), ()):
+            if occurs_on(series.front, day):
+                what = f"the id {header.id} is that of an occurrence of {series.writeup.path}"
+                file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
 
 

@@ -10,7 +10,7 @@ import types
 import typing
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import partial
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -18,9 +18,10 @@ import msgspec
 
 from statusgen.language.tags import language_meant
 from statusgen.model.problems import Problem, Severity
+from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import Count, Length, Moment, read_count, read_length, read_moment
+from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, structs_inside
 from statusgen.sources.indentation import indented
@@ -101,7 +102,7 @@ class SourceFile(msgspec.Struct):
         for name, field in known.items():
             path = f"{where}.{name}" if where else name
             if name in node.entries:
-                values[name] = self._value(field.type, node.entries[name], path)
+                values[field.name] = self._value(field.type, node.entries[name], path)
             elif field.required and name not in meant:
                 self.report(node.position, f"{path}: is missing; it is required")
         return {name: value for name, value in values.items() if value is not MISSING}
@@ -315,6 +316,13 @@ def _read_truth(text: str, _: tzinfo) -> bool:
     return words[text.lower()]
 
 
+def _read_day(text: str, zone: tzinfo) -> date:
+    moment = read_moment(text, zone)
+    if moment.precision is not Precision.DAY:
+        raise ValueError(f'"{text}" is not a day; write YYYY-MM-DD')
+    return day_of(moment.first, zone)
+
+
 def one_line(text: str) -> str:
     """A text with its white space as single spaces, and none around it."""
     return _INVISIBLE_ENDS.sub("", _SPACES.sub(" ", text)).strip()
@@ -368,6 +376,8 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),
     bool: _read_truth,
     Moment: read_moment,
+    Recurrence: read_recurrence,
+    date: _read_day,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
 }

@@ -12,7 +12,8 @@ from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import rollup, uptime
 from statusgen.status.schedule import Later, Outlook, as_moment
-from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present, timelines
+from statusgen.status.series import timelines
+from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present
 from statusgen.status.uptime import Uptime
 
 
@@ -21,7 +22,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `levels` has every component and region that it names: with the level of now while it is open, else with the
     worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
-    promised for the next update, None once it is over.
+    promised for the next update, None once it is over. `starts_later`: what it tells of is still to begin.
     """
 
     incident: Incident
@@ -34,6 +35,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
     promise: Moment | None
     is_overdue: bool
+    starts_later: bool
 
     @property
     def is_over(self) -> bool:
@@ -60,7 +62,8 @@ class Snapshot:
 
     def __init__(self, site: Site, as_of: datetime, found: Timelines | None = None) -> None:
         self.site, self.as_of = site, as_of
-        self.timelines = timelines(site) if found is None else found
+        known = timelines(site, as_of) if found is None else found
+        self.timelines: Timelines = {name: timeline.as_of(as_of) for name, timeline in known.items()}
         self.components, self.groups_to_name = site.components, site.groups_to_name
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
@@ -75,14 +78,32 @@ class Snapshot:
     @property
     def standings(self) -> tuple[Standing, ...]:
         """The standing of each shown incident, newest first."""
-        return tuple(self._standings.values())
+        return tuple(self._standings[incident.id] for incident in self.shown)
 
     @cached_property
     def _standings(self) -> Mapping[str, Standing]:
-        return {incident.id: self._standing(incident) for incident in self.shown}
+        """The standing of each shown incident, and of each occurrence of what repeats."""
+        found = {incident.id: self._standing(self.timelines[incident.id]) for incident in self.shown}
+        series = (standing.timeline for standing in found.values() if standing.incident.repeat)
+        return found | {each.incident.id: self._standing(each) for one in series for each in one.occurrences}
 
-    def _standing(self, incident: Incident) -> Standing:
-        timeline, state = self.timelines[incident.id], self.states[incident.id]
+    def occurrences(self, incident: Incident) -> tuple[Standing, ...]:
+        """Where each occurrence of a maintenance that repeats stands, soonest first; of all else, the incident."""
+        return tuple(self._standings[each.incident.id] for each in self.timelines[incident.id].occurrences)
+
+    @cached_property
+    def taking_place(self) -> tuple[Standing, ...]:
+        """The same for each shown incident, newest first. What repeats stands for itself while none is announced."""
+        found = [each for incident in self.shown for each in self.occurrences(incident) or (self.standing(incident),)]
+        return tuple(sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True))
+
+    def happening(self, name: str) -> Incident:
+        """The incident, or the occurrence of one, that holds a level."""
+        return self._standings[name].incident
+
+    def _standing(self, timeline: Timeline) -> Standing:
+        incident, state = timeline.incident, timeline.state_at(self.as_of)
+        assert state is not None
         is_open = timeline.is_open_at(self.as_of)
         promise = None if state.is_over else timeline.promise
         levels = timeline.levels_at(self.as_of) if is_open else timeline.worst
@@ -91,13 +112,14 @@ class Snapshot:
             incident=incident,
             timeline=timeline,
             state=state,
-            later=self.outlook.states(timeline),
+            later=self.outlook.states(timeline.shown_at(self.as_of)),
             is_open=is_open,
             impact=timeline.impact_at(self.as_of),
             levels={name: levels.get(name, Level.OPERATIONAL) for name in named},
             window=timeline.window_at(self.as_of),
             promise=promise,
             is_overdue=promise is not None and promise.last <= self.as_of,
+            starts_later=not state.is_over and incident.start.first > self.as_of,
         )
 
     # The site

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Incident, PromiseChip, Site, Text, WindowChip
+from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status.effects import effects, first_settings
@@ -54,11 +54,28 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class Timeline:
-    """Everything that follows from an incident's facts. Each result is computed once and kept."""
+    """Everything that follows from an incident's facts. Each result is computed once and kept.
 
-    def __init__(self, incident: Incident) -> None:
-        self.incident = incident
+    Nothing is known of it before `since`. `told_in` is the id of the incident on whose page it is.
+    """
+
+    def __init__(self, incident: Incident, *, since: datetime = BEGINNING, told_in: str = "") -> None:
+        self.incident, self.since = incident, since
+        self.told_in = told_in or incident.id
         self.effects = effects(incident)
+
+    def as_of(self, _: datetime) -> "Timeline":
+        """The same, as far as it was known at an instant."""
+        return self
+
+    @property
+    def occurrences(self) -> tuple["Timeline", ...]:
+        """Each time that it takes place: it does so once."""
+        return (self,)
+
+    def shown_at(self, _: datetime) -> "Timeline":
+        """The occurrence whose window is shown at an instant."""
+        return self
 
     # States
 
@@ -79,9 +96,10 @@ class Timeline:
 
     @property
     def has_known_extent(self) -> bool:
-        """True where its start is known to the day and, unless it is open, so is its end."""
-        end, is_planned = self.end, self.incident.kind is Kind.MAINTENANCE
-        has_end = end is not None and (end.has_day or is_planned) and not self.lasts_no_time
+        """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
+        if self.incident.kind is Kind.MAINTENANCE:
+            return True
+        has_end = self.end is not None and self.end.has_day and not self.lasts_no_time
         return self.incident.start.has_day and (has_end or not self.has_ended)
 
     @cached_property
@@ -176,7 +194,7 @@ class Timeline:
         if self.incident.kind is not Kind.MAINTENANCE or self.incident.end is None:
             return ()
         window = Window(self.incident.start, self.incident.end)
-        found = [(BEGINNING, window)]
+        found = [(self.since, window)]
         for update in self.incident.updates:
             for chip in update.chips:
                 if isinstance(chip, WindowChip):
@@ -187,6 +205,10 @@ class Timeline:
     def window_at(self, at: datetime) -> Window | None:
         """The maintenance window as announced at that instant; None for incidents and notices."""
         return next((window for since, window in reversed(self.windows) if since <= at), None)
+
+    def windows_after(self, _: datetime) -> tuple[Window, ...]:
+        """Those of a maintenance that repeats which come after the one at an instant."""
+        return ()
 
     @cached_property
     def extent(self) -> tuple[Moment, Moment | None]:
@@ -345,11 +367,6 @@ class Timeline:
 
 Timelines = Mapping[str, Timeline]
 """The timeline of each incident of a site, by id, newest first."""
-
-
-def timelines(site: Site) -> Timelines:
-    """Build the timeline of each incident of a site."""
-    return {incident.id: Timeline(incident) for incident in site.incidents}
 
 
 # States from updates and the clock

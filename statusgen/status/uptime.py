@@ -1,7 +1,7 @@
 """The share of a time that a component was up. docs/uptime.md explains it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 import msgspec
@@ -142,11 +142,16 @@ def worst_by_day(site: Site, component: Component, held: Iterable[Held], window:
 
     The last day counts as it is at the end of the window, even if that is its first instant.
     """
+    return worst_of(held, Span(*_record(site, component, window)), site.zone)
+
+
+def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Held]:
+    """The worst level of each day that has any, from the first instant up to the last, which counts too."""
     worst: dict[date, Held] = {}
-    begins, ends = _record(site, component, window)
     for part in held:
-        first, last = max(part.span.first, begins), min(max(part.span.first, part.span.last - INSTANT), ends)
-        for day in days_between(day_of(first, site.zone), day_of(last, site.zone)) if first <= last else ():
+        first = max(part.span.first, within.first)
+        last = min(max(part.span.first, part.span.last - INSTANT), within.last)
+        for day in days_between(day_of(first, zone), day_of(last, zone)) if first <= last else ():
             if day not in worst or worst[day].level < part.level:
                 worst[day] = part
     return worst

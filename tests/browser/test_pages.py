@@ -133,7 +133,7 @@ def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browse
         assert context.cookies() == []
     assert (odd, kept, shifts) == ([], ["", 0, 0], 0)
     assert {request.url for request in requests if not request.url.startswith(address)} == set()
-    assert len(requests) <= 3
+    assert len(requests) <= 3 + path.endswith("history/")  # its filter is a script of its own
 
 
 SHIFTS: Final = """new Promise(resolve => {

@@ -104,10 +104,10 @@ def _note(dialog: Dialog, happened: list[str]) -> None:
 
 def _provoke(page: Page) -> None:
     """What a visitor might do: move over everything, and look for what should not be there."""
-    harmless = "[type='application/ld+json'], [src$='/static/status.js'], [src='static/status.js']"
-    active = (
-        f"script:not({harmless}), iframe, object, embed, form, input, base, body style, [onerror], [onload], [onfocus]"
-    )
+    ours = "[src$='/static/status.js'], [src='static/status.js'], [src$='/static/history.js']"
+    harmless = f"[type='application/ld+json'], {ours}"
+    forms = "form:not([role=search]), input:not([name=q])"
+    active = f"script:not({harmless}), iframe, object, embed, {forms}, base, body style, [onerror], [onload], [onfocus]"
     assert page.locator("[ontoggle]").count() == 0
     assert page.locator(active).count() == 0
     schemes = page.eval_on_selector_all(

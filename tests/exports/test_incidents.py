@@ -232,6 +232,8 @@ def test_an_incident_has_every_field() -> None:
         "end": when("11:00"),
         "end_declared": False,
         "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
+        "repeat": None,
+        "except": [],
         "impact": "critical",
         "impact_declared": None,
         "impact_derived": "critical",

@@ -490,6 +490,23 @@ def test_a_maintenance_has_its_window_as_it_stands() -> None:
     ]
 
 
+def test_a_component_did_not_change_before_it_was_in_use() -> None:
+    early = outage("2024-03-01 10:00", "2024-03-01 11:00")
+    found = component_of(site(early, components=[component("api", since="2024-03-04")]))
+    assert found["created_at"] == found["updated_at"] == "2024-03-04T00:00:00.000Z"
+
+
+def test_a_maintenance_that_the_clock_began_before_anybody_wrote_is_created_then() -> None:
+    found = maintenance_of(maintenance(update("21:00", "In progress")), "2024-03-06")
+    assert [found[key][11:16] for key in ("created_at", "started_at", "updated_at")] == ["20:00", "20:00", "21:00"]
+    assert [each["created_at"][11:16] for each in found["incident_updates"]] == ["21:00", "20:00"]
+
+
+def test_a_maintenance_to_come_was_not_touched_before_it_was_created() -> None:
+    found = maintenance_of(maintenance(start="2024-03-20 20:00", end="2024-03"))
+    assert found["created_at"] == found["updated_at"]
+
+
 def changes(found: dict[str, Any]) -> list[tuple[str, str, str, dict[str, tuple[str, str]]]]:
     """When each update of an incident was, its status, its text, and each level before and after, oldest first."""
     return [

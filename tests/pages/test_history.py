@@ -8,7 +8,7 @@ from builders import component, incident, maintenance, moment, notice, outage, s
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.history import bars, days_of, months, years
+from statusgen.pages.history import bars, days_of, history_view, months, years
 from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import HistoryView, MonthView, YearView
@@ -281,6 +281,15 @@ def test_an_open_incident_known_to_the_month_is_there_without_a_day_and_in_those
     }
 
 
+def test_a_maintenance_known_to_the_month_has_days_as_soon_as_it_is_under_way() -> None:
+    work = maintenance(start="2024-03", end="2024-03-07", components={"api": "partial_outage"})
+    found = by_month(site(work))[MARCH]
+    assert (listed(found), found.undated) == ([(1, ["work"])], ())
+    assert {run.path for run in api_bars(site(work, components=[OLD])).runs if run.path} == {f"{MARCH}#d1"}
+    later = by_month(site(maintenance(start="2024-04", end="2024-04-07")))["history/2024-04/"]
+    assert (listed(later), len(later.undated)) == ([], 1)
+
+
 def test_an_incident_known_to_the_year_is_in_the_months_since_its_first_update_too() -> None:
     since = site(msgspec.structs.replace(VAGUE, start=moment("2024")))
     assert [(view.year, len(view.undated), len(view.months)) for view in years(seen(since, "12:00"))] == [(2024, 1, 1)]
@@ -311,7 +320,7 @@ def test_a_year_lists_its_months_newest_first_with_their_number_and_their_worst(
             notice(update("2024-02-01 10:00", "Update"), update("2024-02-02 10:00", "Resolved")),
         )
     )["history/2024/"]
-    assert [(line.month.month, line.path, line.count, line.worst) for line in year.months] == [
+    assert [(line.month.month, line.path, line.count, line.worst) for line, _ in year.months] == [
         (3, MARCH, 1, Level.UNDER_MAINTENANCE),
         (2, "history/2024-02/", 1, Level.OPERATIONAL),
         (1, "history/2024-01/", 2, Level.PARTIAL_OUTAGE),
@@ -343,3 +352,71 @@ def test_the_archive_has_every_year_newest_first() -> None:
     archive = next(page.view for page in plan_pages([seen(of, "12:00")]) if page.path == "history/")
     assert isinstance(archive, HistoryView)
     assert [year.year for year in archive.years] == [2024, 2012, 2008]
+
+
+def test_a_year_shows_each_day_so_far_with_its_worst_and_where_it_is_told() -> None:
+    lived = site(
+        outage("2024-02-10 10:00", "2024-02-10 11:00", level="degraded_performance", name="slow"),
+        outage("2024-02-10 12:00", "2024-02-10 13:00", name="down"),
+        incident(
+            update("2024-03-02 10:00", "Investigating"),
+            update("2024-03-02 11:00", "Resolved"),
+            impact="major",
+            name="x",
+        ),
+        components=[component("api", since="2024-01-15")],
+    )
+    january, february, march = by_year(lived)["history/2024/"].calendar
+    assert [(bars.days, bars.first, bars.last) for bars in (january, february, march)] == [
+        (31, date(2024, 1, 1), date(2024, 1, 31)),
+        (31, date(2024, 2, 1), date(2024, 2, 29)),
+        (31, date(2024, 3, 1), date(2024, 3, 31)),
+    ]
+    assert drawn(january) == [(None, 14, ""), ("operational", 17, "")]
+    assert drawn(february) == [
+        ("operational", 9, ""),
+        ("major_outage", 1, "history/2024-02/#d10"),
+        ("operational", 19, ""),
+    ]
+    assert drawn(march) == [
+        ("operational", 1, ""),
+        ("partial_outage", 1, MARCH + "#d2"),
+        ("operational", 3, ""),
+        (None, 26, ""),
+    ]
+
+
+def test_a_record_that_claims_no_uptime_calls_no_day_of_a_year_good() -> None:
+    (january,) = by_year(site(outage("2024-01-02 10:00", "2024-01-02 11:00"), uptime=None), now="2024-01-05 12:00")[
+        "history/2024/"
+    ].calendar
+    assert drawn(january) == [(None, 1, ""), ("major_outage", 1, "history/2024-01/#d2"), (None, 29, "")]
+
+
+def test_the_history_begins_with_the_newest_by_month_and_their_last_words() -> None:
+    told = incident(
+        update("2024-02-10 10:00", "Investigating", body="Looking."),
+        update("2024-02-10 12:00", "Resolved", body="It is mended. Thank you."),
+        name="told",
+    )
+    found = history_view(
+        seen(
+            site(
+                told,
+                outage("10:00", name="now"),
+                incident(start="2008", name="old"),
+                maintenance(start="2024-04-01 10:00", end="2024-04-01 11:00", name="ahead"),
+            ),
+            "12:00",
+        )
+    ).newest
+    assert [(line.month, [(each.card.incident.id, str(each.words)) for each in past]) for line, past in found] == [
+        (date(2024, 3, 1), [("now", "We are on it.")]),
+        (date(2024, 2, 1), [("told", "It is mended.")]),
+    ]
+
+
+def test_the_history_begins_with_thirty() -> None:
+    many = [outage(f"2024-01-{day:02} 10:00", f"2024-01-{day:02} 11:00", name=f"d{day}") for day in range(1, 32)]
+    ((_, past),) = history_view(seen(site(*many), "12:00")).newest
+    assert [each.card.incident.id for each in past] == [f"d{day}" for day in range(31, 1, -1)]

@@ -384,6 +384,20 @@ def test_a_maintenance_that_was_called_off_stands_under_the_day_of_that_word() -
     assert days(front(site(off)))[1] == (3, 3, ["work"])
 
 
+def test_a_maintenance_that_is_put_off_while_it_is_under_way_stands_under_the_day_on_which_it_was() -> None:
+    off = maintenance(
+        update("2024-03-04 10:30", "Scheduled", "start: 2024-03-09 10:00", "end: 2024-03-09 12:00"),
+        start="2024-03-04 10:00",
+        end="2024-03-04 12:00",
+    )
+    assert days(front(site(off)))[1] == (4, 4, ["work"])
+
+
+def test_a_notice_of_what_begins_later_is_under_no_day_yet() -> None:
+    page = front(site(notice(update("10:00", "Update"), start="2024-03-09 10:00")))
+    assert (len(page.notices), days(page)) == (1, [(21, 5, [])])
+
+
 def test_what_is_known_to_the_month_only_is_under_no_day() -> None:
     assert days(front(site(incident(start="2024-03")))) == [(21, 5, [])]
 

@@ -36,8 +36,9 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, MonthView, Page, RegionView, UptimeView
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timelines, timelines
+from statusgen.status.timeline import Timelines
 
 
 def planned(site: Site, now: str = "12:00") -> dict[str, Page]:

@@ -79,6 +79,7 @@ def facts(incident: Incident) -> Iterator[str]:
     yield f"start {said(incident.start)}"
     yield f"end {said(incident.end)}"
     yield f"duration {said(incident.duration)}"
+    yield f"repeat {incident.repeat or '-'}" + "".join(f" -{day}" for day in incident.except_)
     yield f"impact {incident.impact.value if incident.impact else '-'}"
     yield f"title {said(incident.title)}"
     yield f"summary {said(incident.summary)}"

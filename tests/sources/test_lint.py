@@ -319,6 +319,12 @@ def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, 
     assert all(p.severity is Severity.NOTICE for p in problems)
 
 
+def test_nobody_asks_how_it_went_where_it_repeats() -> None:
+    repeats = maintenance("").replace("end: 2024-03-05 22:00", "end: 2024-03-05 22:00\nrepeat: FREQ=DAILY;COUNT=1")
+    assert "repeat" in repeats
+    assert found(repeats, now="23:01") == []
+
+
 # Links, images, and what cannot be seen
 
 
@@ -607,6 +613,12 @@ def test_a_new_write_up_is_asked_whether_its_day_is_right(
             "### 2024-03-05 11:00 - Update\n\n`end: 2126-03-05 22:00`",
             ["5:1: end: from 2024-03-05 to 2126-03-05 it would be on 1,225 pages of months"],
         ),
+        (
+            "kind: maintenance\nstart: 1924-03-05 20:00\nend: 1924-03-05 22:00\nrepeat: FREQ=YEARLY",
+            "",
+            ["4:1: start: from 1924-03-05 to 2024-03-06 it would be on 1,201 pages of months; check the year"],
+        ),
+        ("kind: maintenance\nstart: 2124-03-05 20:00\nend: 2124-03-05 22:00\nrepeat: FREQ=YEARLY", "", []),
     ],
 )
 def test_an_incident_or_window_on_hundreds_of_pages_is_asked_about(

@@ -302,6 +302,37 @@ def test_two_files_with_one_id_are_told_by_both(root: Path) -> None:
     ]
 
 
+REPEATS = """---
+title: Patches
+kind: maintenance
+start: 2024-03-05 20:00
+end: 2024-03-05 22:00
+repeat: FREQ=WEEKLY
+---
+"""
+
+
+def test_a_file_called_as_an_occurrence_is_that_day_apart(root: Path) -> None:
+    put(root, "patches.md", REPEATS)
+    put(root, "patches-2024-03-06.md")
+    put(root, "patches-2024-03-32.md")
+    put(root, "slow-2024-03-05.md")
+    put(root, "slow.md")
+    alone = put(root, "patches-2024-03-12.md")
+    (slip,) = slips(root)
+    what = "the id patches-2024-03-12 is that of an occurrence of incidents/patches.md"
+    assert slip == f"{alone.relative_to(root)}:2:1: error: {what}; add 2024-03-12 to its except:, or rename this file"
+    put(root, "patches.md", REPEATS.replace("WEEKLY", "WEEKLY\nexcept: [2024-03-12]"))
+    assert "patches-2024-03-12" in read(root).timelines
+    alone.unlink()
+    assert [each.incident.id for each in read(root).timelines["patches"].occurrences] == [
+        "patches-2024-03-05",
+        "patches-2024-03-19",
+        "patches-2024-03-26",
+        "patches-2024-04-02",
+    ]
+
+
 def test_ids_that_differ_by_case_or_unicode_form_only_are_one(root: Path) -> None:
     put(root, "a.md")
     put(root, "b.md", SLOW.replace("title", "id: A\ntitle"))

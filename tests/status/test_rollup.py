@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
 from statusgen.status.rollup import OutOfUse, current_levels, of_levels, out_of_use, overall
-from statusgen.status.timeline import timelines
+from statusgen.status.series import timelines
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
     "operational",

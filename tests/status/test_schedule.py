@@ -18,8 +18,9 @@ from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import IncidentView, Page, RegionView
 from statusgen.status.rollup import current_levels, overall
 from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transition, next_transition
+from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, timelines
+from statusgen.status.timeline import Timeline
 
 # Transitions
 

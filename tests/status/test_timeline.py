@@ -520,6 +520,11 @@ def test_where_nobody_knows_the_extent_the_time_that_updates_tell_of_is_marked(
     assert parts_of(Timeline(vague).marks.get("api", ())) == marked
 
 
+def test_a_maintenance_holds_its_levels_while_the_clock_says_that_it_is_under_way() -> None:
+    work = maintenance(start="2024-03", end="2024-03-07", components={"api": "partial_outage"})
+    assert spans_of(work) == [("2024-03-01 00:00", "2024-03-08 00:00", "partial_outage")]
+
+
 def test_an_open_incident_with_a_vague_start_is_never_all_operational() -> None:
     broken = incident(update("10:00", "Investigating"), start="2024-03", components={"api": "major_outage"})
     assert Timeline(broken).levels == {}

@@ -84,7 +84,8 @@ def test_every_page_is_strict(config: Path, url: str) -> None:
         assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [
             "style"
         ] * is_alone, path
-        assert scripts(page) == [urls.root_of(path) + urls.SCRIPT] * (not is_alone), path
+        ours = [urls.SCRIPT] * (not is_alone) + [urls.HISTORY_SCRIPT] * path.endswith("history/index.html")
+        assert scripts(page) == [urls.root_of(path) + script for script in ours], path
         assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
         head = one(page, "./head")
         assert [head[0].get("charset"), head[1].get("http-equiv")] == ["utf-8", "Content-Security-Policy"], path
@@ -270,19 +271,22 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     for name, rest in {
         "over": "start: 2026-11-15\nend: 2026-11-16\n---\n\nHello.",
         "open": "---\n\n## Updates\n\n### 2026-11-17 09:00 UTC - Update\n\nHello.",
+        "later": "start: 2026-12-01\n---\n\n## Updates\n\n### 2026-11-17 10:00 UTC - Update\n\nHello.",
     }.items():
         (tmp_path / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\nkind: notice\n{rest}\n")
     pages = {path: tree(html) for path, html in pages_of(built(tmp_path / "statusgen.yml")).items()}
     said = {
         name: one(pages[f"incidents/{name}/index.html"], "head/meta[@name='description']").get("content")
-        for name in ("over", "open")
+        for name in ("over", "open", "later")
     }
     assert said == {
+        "later": "Notice\xa0· Start: December 1, 2026",
         "over": "Notice\xa0· November 15, 2026 to November 16, 2026",
         "open": "Notice\xa0· Since November 17, 2026, 09:00 UTC",
     }
     listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
     assert listed == ["Since November 17, 2026, 09:00 UTC", "November 15, 2026 to November 16, 2026"]
+    assert "StateNotice StartDecember 1, 2026" in text_of(one(pages["incidents/later/index.html"], ".//header/dl"))
 
 
 def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Path) -> None:
@@ -446,7 +450,7 @@ def test_markup_that_is_not_allowed_is_shown_as_text(hostile_pages: Mapping[str,
 
 def test_nothing_that_was_written_becomes_markup(hostile_pages: Mapping[str, Element]) -> None:
     for path, page in hostile_pages.items():
-        assert len(scripts(page)) == (path != urls.NOT_FOUND), path
+        assert len(scripts(page)) == (path != urls.NOT_FOUND) + path.endswith("history/index.html"), path
         data = [json.loads(each.text or "") for each in page.iter("script") if not each.get("src")]
         assert all(each["@context"] == "https://schema.org" for each in data), path
         assert [each.get("src") for each in page.iter("img") if each.get("src") == "x"] == [], path
