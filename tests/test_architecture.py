@@ -14,9 +14,11 @@ PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
 ORDER: Final = (
     "model",
+    "memo",
     "status gfm",
     "language",
     "sources pages",
+    "editing",
     "exports",
     "theme",
     "publish",
@@ -45,8 +47,10 @@ OUTPUTS: Final = {
 }
 """Every kind of file that is published, and what its paths look like."""
 
-PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
+READS_THE_DISK: Final = frozenset(
+    {"sources.project", "sources.config", "sources.versions", "editing.saving", "editing.names"}
+)
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
@@ -94,7 +98,7 @@ def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
     assert {"open", "input"}.isdisjoint(calls(TREES[module]))
 
 
-@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) != "cli"])
+@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) not in {"cli", "__main__"}])
 def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
     assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
     assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))

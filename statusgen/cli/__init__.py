@@ -19,6 +19,16 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "building",
     "check": "building",
     "serve": "building",
+    "new": "editing",
+    "update": "editing",
+    "resolve": "editing",
+    "reopen": "editing",
+    "correct": "editing",
+    "schedule": "editing",
+    "postpone": "editing",
+    "statement": "editing",
+    "list": "listing",
+    "show": "listing",
 }
 """Each command, in the order of the help, and the module that has it: only that one is imported."""
 
@@ -52,9 +62,12 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
 
-    Write incidents/2026-01-31-what-happened.md, then:
+    Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these commands write it:
 
     \b
-      statusgen check    says what is wrong with it, line by line
-      statusgen build    writes the site into site/
+      statusgen new        opens an incident; it asks for what you leave out
+      statusgen update     says how it goes on
+      statusgen resolve    says that it is over
+      statusgen check      says what is wrong with a file, line by line
+      statusgen build      writes the site into site/
     """

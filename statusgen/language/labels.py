@@ -254,6 +254,11 @@ def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
     return fold(text.rstrip(_ENDS)) in _sections(_known(languages))
 
 
+def updates_word(language: str) -> str:
+    """The usual heading of the list of updates in a language, or in English."""
+    return _SECTION[_known([language])[-1]].split(", ")[0]
+
+
 def fold(word: str) -> str:
     """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
     letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))

@@ -324,6 +324,12 @@ def _instant(wall: datetime, zone: tzinfo) -> datetime:
     raise ValueError(f"{message} {first} (before the change) or {second} (after it)")
 
 
+def in_full(instant: datetime, zone: tzinfo) -> str:
+    """An instant to the minute as it can be written anywhere: in a zone with its offset, or in UTC."""
+    local = instant.astimezone(zone)
+    return _whole(local.replace(second=0), local)
+
+
 def _whole(wall: datetime, local: datetime) -> str:
     """A local time as it can be written anywhere: with its offset, or in UTC where that is not in whole minutes."""
     offset = local.utcoffset() or timedelta()

@@ -40,6 +40,9 @@ ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECAS
 NEWEST: Final = 2
 """How many updates of an open incident home shows."""
 
+_FRAGMENT = re.compile(r"#[^#\s]")
+"""What a link into a page has, and a heading has not."""
+
 
 def claimed(
     level: Level, later: Sequence[Later], policy: UptimePolicy | None
@@ -123,8 +126,8 @@ class Viewpoint:
     def _component(self, name: str) -> Name:
         """A component's full name, its parts where it has any, and its page."""
         component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
-        full, path = self.full_name(component), self.prefix + urls.component(name)
-        return Name(full, path, self.say(group.name), self.say(component.name)) if group else Name(full, path)
+        apart = (self.say(group.name), self.say(component.name)) if group else ()
+        return Name(self.full_name(component), self.prefix + urls.component(name), *apart)
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
@@ -240,8 +243,9 @@ class Viewpoint:
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:
         """The page of an incident, with its headings and updates where the text has any fragment."""
-        if "#" in text and incident.id not in self._headings:
+        is_within = _FRAGMENT.search(text) is not None
+        if is_within and incident.id not in self._headings:
             names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if "#" in text else {})
+        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if is_within else {})

@@ -27,7 +27,7 @@ from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, if it has no error, every problem, and the body in each language."""
+    """The incident, if it has no error, every problem, and the body in each language, as far as it can be read."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
@@ -74,7 +74,7 @@ class _Parser:
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
         if self.start is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Parsed(None, tuple(problems))
+            return Parsed(None, tuple(problems), bodies)
         fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
         incident = Incident(
             id=self.header.id, source=self.header.writeup.name, lang=self.header.language,

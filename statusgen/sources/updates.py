@@ -75,6 +75,10 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     summary: Part = Part()
     updates: tuple[WrittenUpdate, ...] = ()
     writeup: Part = Part()
+    summary_end: int = 1
+    """The line of the file before which the summary ends."""
+    listed: tuple[int, int] | None = None
+    """The line of the file below the heading of the updates, and the one before which their list ends."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -126,7 +130,12 @@ class _BodyReader:
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
         ordered = _by_time(_identified(oldest_first))
-        return Body(summary=self._part(1, summary_end), updates=tuple(ordered), writeup=_joined(others))
+        above = self.file.body_line - 1
+        listed = next(((above + heading.end + 1, above + end) for heading, end in lists), None)
+        return Body(
+            summary=self._part(1, summary_end), updates=tuple(ordered), writeup=_joined(others),
+            summary_end=above + summary_end, listed=listed,
+        )  # fmt: skip
 
     def _is_list(self, heading: Block, end: int) -> bool:
         """Whether a chapter is the list of updates; a timeline is one where it has the headings of updates."""

@@ -65,6 +65,7 @@ class Snapshot:
         known = timelines(site, as_of) if found is None else found
         self.timelines: Timelines = {name: timeline.as_of(as_of) for name, timeline in known.items()}
         self.components, self.groups_to_name = site.components, site.groups_to_name
+        self._affecting: dict[str, Sequence[Incident]] = {}
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)

@@ -22,6 +22,7 @@ from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.exports.sitemaps import Sitemap
 from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.language.tags import base
+from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, Problem
@@ -72,6 +73,13 @@ class Templates:
         names = (path.relative_to(self.own) for path in sorted(self.own.rglob("*")) if path.is_file())
         kept = (name for name in names if name.parts[0] not in {"static", "locale"})
         return tuple(name.as_posix() for name in kept if name.suffix in {".html", ".xml", ".svg"})
+
+    @property
+    def digest(self) -> bytes:
+        """What tells the site's own files of the theme from any others."""
+        own = self.own if len(self.folders) > 1 else None
+        files = (path for path in sorted(own.rglob("*")) if path.is_file()) if own else ()
+        return digest([(str(path.relative_to(self.own)), path.read_bytes()) for path in files])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -193,6 +201,7 @@ class Renderer:
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
         self.world, self.loader = templates.world, templates.loader
+        self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
         self._environments: dict[tuple[str, str, int | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
@@ -220,10 +229,11 @@ class Renderer:
         policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
         return {"stylesheet": Markup(style), "policy": policy}  # noqa: S704  (nothing in it ends the element)
 
-    def social_image(self, page: Page) -> File | None:
+    def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        return File(page.social_image, self.painter.png(drawing)) if self.painter and drawing else None
+        if self.painter and drawing:
+            yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
         """The social image of a page as SVG, or nothing."""
@@ -300,7 +310,7 @@ class Renderer:
             phrases = Phrases(locale, self.site, root, year)
             made = Environment(self.loader, self.templates.bytecode, phrases)
             made.globals |= {
-                "site": self.site,
+                "site": self.facts,
                 "world": self.world,
                 "locale": locale,
                 "root": root,
