@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +21,7 @@ from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
+from statusgen.memo.team import Helper, team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, is_path, twins_among
@@ -77,11 +78,13 @@ def assemble(
     commit: str | None = None,
     templates: Templates | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled. What is in `memory` is not worked out again.
+    `templates`, which stay compiled. What is in `memory` is not worked out again; where nothing is, so many
+    `processes` may share the work.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
@@ -93,7 +96,7 @@ def assemble(
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
-    files = _files(project, content, Renderer(templates, site, locales), views, build, made)
+    files = _files(project, content, Renderer(templates, site, locales), views, build, made, processes)
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(files, content.warnings, due, min(due, content.until), content.new, expected)
@@ -154,30 +157,27 @@ def _digester() -> Digester:
 
 
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+    project: Project,
+    content: Content,
+    renderer: Renderer,
+    views: Sequence[Viewpoint],
+    build: File,
+    made: Made,
+    processes: int,
 ) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    listed = []
-    for page in plan_pages(views):
-        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
-        if page.social_image:
-            draw = partial(renderer.drawing, page)
-            yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
-        if page.has_url:
-            listed.append(ListedPage(page.path, page.language, last_change(page)))
-    for feed in plan_feeds(views):
-        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
+    listed: list[ListedPage] = []
+    begun = len(site.incidents) * _ALONE
+    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
+    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
+        yield from _laid_out(site, renderer, views, made, listed)
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot)
-    yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
-    badges = tuple(plan_badges(views))
-    for badge in badges:
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge))
-    yield from map(endpoint, badges)
+    yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
     if not site.noindex:
@@ -190,6 +190,32 @@ def _files(
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
     made.chapter.complete = True
+
+
+_ALONE: Final = 0.5
+"""How long the files of an incident take that are not shared out, where a page takes 1."""
+
+_WORTH_HELP: Final = 20
+"""How much of that there is where helpers save more time than it takes to start them."""
+
+
+def _laid_out(
+    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    for page in plan_pages(views):
+        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
+        if page.social_image:
+            draw = partial(renderer.drawing, page)
+            image = partial(renderer.social_image, page)
+            yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+        if page.has_url:
+            listed.append(ListedPage(page.path, page.language, last_change(page)))
+    for feed in plan_feeds(views):
+        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed), cost=0.3)
+    yield from made.of("openapi", None, partial(description_files, site), cost=8)
+    for badge in plan_badges(views):
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge), cost=0.1)
 
 
 def _alone(make: Callable[[T], File], value: T) -> list[File]:
