@@ -93,8 +93,9 @@ def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
         )
         for number, (_, to) in enumerate(pipes, 1)
     ]
-    for helper in helpers:
-        helper.start()
+    with suppress(OSError):  # the system may be short of processes
+        for helper in helpers:
+            helper.start()
     for _, to in pipes:
         to.close()
     try:
@@ -102,7 +103,7 @@ def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
     finally:
         for received, _ in pipes:
             received.close()
-        for helper in helpers:
+        for helper in (each for each in helpers if each.pid):
             helper.terminate()
             helper.join()
 
