@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.exports.feeds import FeedItem, plan_feeds
 from statusgen.exports.incidents import incident_files
@@ -33,6 +34,7 @@ from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
@@ -65,9 +67,10 @@ def examine(project: Project, *, now: datetime, clock: datetime | None = None, m
     templates = Templates(project.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
+    warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
-        raise InvalidContent([*content.warnings, *problems])
-    return content
+        raise InvalidContent([*warnings, *problems])
+    return replace(content, warnings=warnings)
 
 
 def assemble(

@@ -20,9 +20,9 @@ from statusgen import __version__, cli
 NOW = ("--now", "2024-03-06 12:00 UTC")
 QUIET = "Would publish: no open incidents\n"
 BEGIN = (
-    "statusgen.yml: there is no such file; to begin a status page, write it with the lines `title: My Status` and "
-    "`url: https://status.example.com/` and `components: [{id: web, name: Website}]`; if you have one elsewhere, name "
-    "it with --config"
+    "statusgen.yml: there is no such file; to begin a status page, run  statusgen init, or write it with the lines "
+    "`title: My Status` and `url: https://status.example.com/` and `components: [{id: web, name: Website}]`; "
+    "if you have one elsewhere, name it with --config"
 )
 
 

@@ -16,6 +16,7 @@ WRONG_CONTENT: Final = 1
 WRONG_USAGE: Final = 2
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "init": "scaffold",
     "build": "building",
     "check": "building",
     "serve": "building",
@@ -29,6 +30,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "statement": "editing",
     "list": "listing",
     "show": "listing",
+    "card": "card",
+    "schema": "scaffold",
 }
 """Each command, in the order of the help, and the module that has it: only that one is imported."""
 
@@ -62,7 +65,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
 
-    Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these commands write it:
+    `statusgen init` begins a page. Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these
+    commands write it:
 
     \b
       statusgen new        opens an incident; it asks for what you leave out

@@ -1,8 +1,9 @@
 """What the commands say of problems, and how they end."""
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -10,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from statusgen.cli import WRONG_CONTENT
-from statusgen.model.problems import Problem
+from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.reporting import REPORTS, as_note, in_brief, worst_first
 
 if TYPE_CHECKING:
@@ -63,6 +64,20 @@ class Report:
         """The path from the root of the repository, where GitHub looks for it."""
         top, whole = whole_path(Path(os.environ.get("GITHUB_WORKSPACE") or ".")), whole_path(self.project.root / path)
         return whole.relative_to(top).as_posix() if path and whole.is_relative_to(top) else path
+
+
+@contextlib.contextmanager
+def telling_errors(project: "Project") -> Iterator[None]:
+    """Tell what is wrong with a project for people, and end the command."""
+    report = Report(project, "text", everything=False)
+    try:
+        yield
+    except InvalidContent as error:
+        report.say(error.problems)
+        sys.exit(WRONG_CONTENT)
+    except StatusgenError as error:
+        report.say([without_place(error)])
+        sys.exit(WRONG_CONTENT)
 
 
 def without_place(error: Exception) -> Problem:

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.sources.body import Body, WrittenUpdate
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.project import Survey
-from statusgen.sources.updates import Body, WrittenUpdate
 from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.status.timeline import BEGINNING, Window
 

@@ -11,7 +11,7 @@ from statusgen.language.labels import find_label, label_word
 from statusgen.model.problems import StatusgenError
 from statusgen.model.time import TOLERANCE, in_full
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.updates import Body
+from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 
 _MINUTE: Final = timedelta(minutes=1)

@@ -13,6 +13,8 @@ import stat
 import sys
 from hashlib import blake2b
 
+from statusgen.model.state import FORM
+
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,7 +124,8 @@ def below(folder: str, *, but: Iterable[str] = ()) -> Iterator[tuple[str, Facts]
 
 def sources_of(request: Request) -> dict[str, Facts]:
     """Every file that a command reads: the project's, also what might be meant as such, the program and its theme."""
-    found = {request.config: facts_of(request.config)}
+    form = os.path.join(request.root, FORM)
+    found = {request.config: facts_of(request.config), form: facts_of(form)}
     for name in ("incidents", "templates"):
         path = os.path.join(request.root, name)
         found[path] = facts_of(path)

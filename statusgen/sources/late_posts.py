@@ -6,7 +6,7 @@ from typing import Final
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site
-from statusgen.sources.updates import Body
+from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.status.timeline import Timeline
 

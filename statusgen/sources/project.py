@@ -24,7 +24,7 @@ from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
-from statusgen.sources.encoding import FILE_LIMIT
+from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
@@ -41,18 +41,21 @@ from statusgen.status.timeline import Timeline, Timelines
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
 
+_TITLE: Final = r"(?:title|titel|titre|t[ií]tulo|タイトル|件名|العنوان)[ \t]*[:：]"
 _LIKE_A_WRITEUP: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:-{2,}|(?:\xe2\x80[\x90-\x95])+-*)[ \t]*\r?\n(?:[^\n]*\n){0,40}?[Tt]itle[ \t]*:"
+    rf"\s*(?:(?:-{{2,}}|[‐-―]+-*)[ \t]*\n(?:[^\n]*\n){{0,40}}?(?:{_TITLE}|components[ \t]*:)"
+    rf"|{_TITLE}[^\n]*\n(?:[^\n]*\n){{0,40}}?(?:---|components[ \t]*:|##))",
+    re.IGNORECASE,
 )
-"""What begins like one: front matter with a title."""
+"""What begins like one: front matter with a title, also where its first line was lost."""
 
-_OF_A_WRITEUP: Final = re.compile(rb"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+_OF_A_WRITEUP: Final = re.compile(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
 """What the front matter of other programs goes without."""
 
 _BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
 
-_ALMOST: Final = 0.85
+_ALMOST: Final = 0.75
 """How like `incidents` a folder is called that was meant as this one."""
 
 
@@ -260,7 +263,14 @@ def _how_to_begin(config: Path) -> str:
         if (parent / config.name).is_file():
             return f"there is one in {parent}, so run this command there"
     lines = " and ".join(f"`{line}`" for line in _SMALLEST)
-    return f"to begin a status page, write it with the lines {lines}; if you have one elsewhere, name it with --config"
+    begin = f"to begin a status page, run  statusgen init, or write it with the lines {lines}"
+    return f"{begin}; if you have one elsewhere, name it with --config"
+
+
+def _was_meant(folder: Path) -> bool:
+    """Whether a folder is called almost like the one that write-ups are read from."""
+    name = folder.name.casefold()
+    return "incident" in name or bool(nearest(name, ["incidents"], likeness=_ALMOST))
 
 
 class _Folder:
@@ -309,16 +319,17 @@ class _Folder:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
 
-    def _beginning(self, path: Path) -> bytes:
-        """The first bytes of a file; none of what an editor left, or of one that cannot be opened."""
+    def _beginning(self, path: Path) -> str:
+        """How a text begins; "" for what an editor left, and for what cannot be opened."""
         if _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
-            return b""
+            return ""
         try:
             with path.open("rb") as file:
-                return file.read(4_096)
+                text, _ = decode(file.read(4_096), path.name)
         except OSError as error:
             self._tell(error)
-            return b""
+            return ""
+        return text.removeprefix("\ufeff")
 
     def _check_beside(self) -> None:
         """Ask about write-ups that are beside the folder, or in one whose name is almost the same."""
@@ -326,18 +337,22 @@ class _Folder:
         if not own.is_dir():
             return
         others = (each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own))
-        almost = [each for each in others if nearest(each.name, [own.name], likeness=_ALMOST)]
-        for path in (path for folder in (self.project.root, *almost) for path in sorted(folder.glob("[!._]*.md"))):
-            beginning = self._beginning(path)
-            if _LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning):
+        inside = (path for each in others if _was_meant(each) for path in sorted(each.rglob("[!._]*.md")))
+        for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
+            if self._is_a_writeup(path):
                 message = f"is not read, as it is not in {own.name}/; move it there"
                 self.problems.append(Problem(self._where(path), 1, 1, message, Severity.WARNING))
+
+    def _is_a_writeup(self, path: Path) -> bool:
+        """Whether a file is one wherever it is."""
+        beginning = self._beginning(path)
+        return bool(_LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning))
 
     def _as_a_writeup(self, name: str) -> str:
         """The name to give to such a file; a language in it stays."""
         stem, *endings = name.split(".")
         language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
-        return f"{id_meant(stem) or stem}{language}.md"
+        return f"{id_meant(stem) or 'YYYY-MM-DD-incident'}{language}.md"
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
@@ -359,9 +374,13 @@ class _Folder:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
         if folder.exists() or folder.is_symlink():
             return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
-        others = (each for each in sorted(folder.parent.iterdir()) if each.name.casefold().startswith("incident"))
-        if other := next((each for each in others if any(each.glob("*.md"))), None):
-            return self._report(folder, f"there is no such folder, but {other.name}/ has write-ups; rename it")
+        others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
+        others.sort(key=_was_meant, reverse=True)
+        inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))
+        if found := next((path for path in inside if _was_meant(path.parent) or self._is_a_writeup(path)), None):
+            other = self._where(found).rpartition("/")[0]
+            remedy = "move it here" if "/" in other else "rename it"
+            return self._report(folder, f"there is no such folder, but {other}/ has write-ups; {remedy}")
         message = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
         self.problems.append(Problem(self._where(folder), 1, 1, message, Severity.NOTICE))
         return None

@@ -68,6 +68,11 @@ def rewritten(root: Path) -> None:
     os.utime(root / SOURCE, ns=(5, 5))
 
 
+def with_form(root: Path) -> None:
+    (root / ".github" / "workflows").mkdir(parents=True)
+    (root / ".github" / "workflows" / "incident.yml").write_text("on: push")
+
+
 UNCHANGED: Final[dict[str, Callable[[Path], object]]] = {
     "nothing": Path.exists,
     "times": age,
@@ -84,6 +89,7 @@ CHANGED: Final[dict[str, Callable[[Path], object]]] = {
     "a hidden file": lambda root: (root / "incidents" / ".missing.png").touch(),
     "one that is beside the folder": lambda root: (root / "new.md").write_text(ODD),
     "a folder of almost the same name": lambda root: (root / "incident").mkdir(),
+    "the form of the Actions tab": with_form,
     "a template": lambda root: (root / "templates").mkdir(),
     "a link": lambda root: (root / "incidents" / "linked.md").symlink_to(root / SOURCE),
     "a link that leads nowhere": lambda root: (root / "incidents" / "linked.md").symlink_to("nowhere.md"),
