@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,6 +22,7 @@ from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
+from statusgen.memo.team import Helper, team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, Remembered, is_path, twins_among
@@ -85,11 +86,13 @@ def assemble(
     commit: str | None = None,
     templates: Templates | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled. What is in `memory` is not worked out again.
+    `templates`, which stay compiled. What is in `memory` is not worked out again; where nothing is, so many
+    `processes` may share the work.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
@@ -106,7 +109,7 @@ def assemble(
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
-        files=_files(project, content, renderer, views, build, made),
+        files=_files(project, content, renderer, views, build, made, processes),
         warnings=content.warnings,
         next_transition=due,
         until=content.until,
@@ -172,27 +175,27 @@ def _digester() -> Digester:
 
 
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+    project: Project,
+    content: Content,
+    renderer: Renderer,
+    views: Sequence[Viewpoint],
+    build: File,
+    made: Made,
+    processes: int,
 ) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
-    around = digest((snapshot.regions, sorted(site.attachments)))
-    for frame in map(Frame, views):
-        for planned in frame.planned():
-            yield from _page(frame, planned, renderer, made, around, listed)
-    for feed in planned_feeds(views):
-        yield from _feed(feed, snapshot, renderer, made, around)
+    begun = len(site.incidents) * _ALONE
+    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
+    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
+        yield from _laid_out(site, renderer, views, made, listed)
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
-    yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
-    badges = tuple(plan_badges(views))
-    for badge in badges:
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge))
-    yield from map(endpoint, badges)
+    yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
     if not site.noindex:
@@ -207,8 +210,31 @@ def _files(
     made.chapter.complete = True
 
 
+_ALONE: Final = 0.5
+"""How long the files of an incident take that are not shared out, where a page takes 1."""
+
+_WORTH_HELP: Final = 20
+"""How much of that there is where helpers save more time than it takes to start them."""
+
+
+def _laid_out(
+    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    snapshot = views[0].snapshot
+    around = digest((snapshot.regions, sorted(site.attachments)))
+    for frame in map(Frame, views):
+        for planned in frame.planned():
+            yield from _page(frame, planned, renderer, made, around, listed)
+    for feed in planned_feeds(views):
+        yield from _feed(feed, snapshot, renderer, made, around)
+    yield from made.of("openapi", None, partial(description_files, site), cost=8)
+    for badge in plan_badges(views):
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
+
+
 def _page(
-    frame: Frame, planned: Planned, renderer: Renderer, made: Made, around: bytes, listed: list[ListedPage]
+    frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
 ) -> Iterator[AnyFile]:
     """The files of a page, which is `listed`. That of an incident is known by the incident if that is all it shows."""
     apart, path, key = frame.apart(planned), urls.file_of(planned.path), b""
@@ -229,12 +255,15 @@ def _page(
             made.chapter.put(f"{path} apart", (key, (file.digest, last_change(page))))
     if page.social_image:
         draw = partial(renderer.drawing, page)
-        yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+        image = partial(renderer.social_image, page)
+        yield from made.of(page.social_image, page, image, essence=draw, cost=12)
     if page.has_url:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
 
 
-def _feed(planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made, around: bytes) -> Iterator[AnyFile]:
+def _feed(
+    planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made | Helper, around: bytes
+) -> Iterator[AnyFile]:
     """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
     key = b""
     if planned.incident:
@@ -245,7 +274,7 @@ def _feed(planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Ma
             yield Remembered(planned.path, kept, lambda: renderer.feed(planned.make()).content)
             return
     feed = planned.make()
-    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed)):
+    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
         yield file
         if planned.incident and planned.follows():
             made.chapter.put(f"{planned.path} apart", (key, file.digest))
