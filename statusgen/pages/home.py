@@ -22,6 +22,9 @@ RECENT_DAYS: Final = 14
 NEWEST: Final = 10
 """How many incidents that are over the front page of a record has, whenever they were."""
 
+MOST_BARS: Final = 100
+"""Of how many components the front page has bars in groups that are folded."""
+
 MOST_HURT: Final = 6
 """How many components the banner names."""
 
@@ -128,7 +131,9 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
             worst = max(row.level or Level.OPERATIONAL for row in rows)
             outlook = view.snapshot.outlook.levels([row.component.id for row in rows])
             level, later = claimed(worst, outlook, view.site.uptime)
-            yield GroupView(group=group, level=level, later=later, uptime=uptime, rows=rows)
+            found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=rows)
+            is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded
+            yield found.without_bars if is_long else found
 
 
 def row(view: Viewpoint, component: Component) -> Row:

@@ -344,6 +344,12 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
 
     @property
+    def without_bars(self) -> "GroupView":
+        """The same without the days of components that stand in a group."""
+        rows = tuple(msgspec.structs.replace(row, bars=None) for row in self.rows) if self.group else self.rows
+        return msgspec.structs.replace(self, rows=rows)
+
+    @property
     def is_unfolded(self) -> bool:
         """Whether its components are seen at once: where one is not well, or where the configuration says so."""
         return not all(row.is_well for row in self.rows) or (self.group is not None and not self.group.collapsed)

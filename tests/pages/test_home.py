@@ -324,6 +324,14 @@ def test_a_group_is_at_the_worst_level_of_its_components_and_unfolded_while_one_
     ]
 
 
+def test_of_very_many_components_those_in_folded_groups_have_no_bars() -> None:
+    many = [group(f"g{n}", *(f"c{n}-{m}" for m in range(34))) for n in range(3)]
+    page = front(site(outage("10:00", component="c1-7"), components=[*many, "api"]))
+    assert [page_group.rows[0].bars is not None for page_group in page.groups] == [False, True, False, True]
+    few = front(site(components=many[:2]))
+    assert all(row.bars for page_group in few.groups for row in page_group.rows)
+
+
 def test_a_group_of_a_record_that_claims_no_uptime_has_no_level_while_all_is_well() -> None:
     page = front(site(components=[group("one", "api")], uptime=None))
     assert [each.level for each in page.groups] == [None]
