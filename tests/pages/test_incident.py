@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from builders import (
     cause,
@@ -745,6 +746,7 @@ def test_a_long_page_lists_its_sections_and_a_short_one_does_not() -> None:
     assert page.contents == ("timeline", "writeup", "regions")
     assert page.writeup.contents == (("w-why", "Why"), ("w-how-it-ended", "How it ended"))
     assert told(outage("10:00", "11:00", regions=["FR"])).contents == ()
+    assert told(msgspec.structs.replace(long, updates=long.updates[:1], end=None)).contents == ()
 
 
 def test_a_head_that_leaves_out_components_has_all_of_them_to_unfold() -> None:
