@@ -35,7 +35,10 @@ _DASH: Final = re.compile(r"\s*[-–—~～〜]\s*$")
 """What ends the first half of a range, in a pattern of CLDR."""
 
 _WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
-"""Languages without a space between two sentences."""
+"""Languages without a space between two sentences, or between a number and its unit."""
+
+_AFTER_DAYS: Final = {"ja": "と"}
+"""What one of them has between days and hours: 1日1時間 would be one hour a day."""
 
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
@@ -267,7 +270,7 @@ class Locale:
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
         parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts if amount]
         if self.babel.language in _WITHOUT_SPACES:
-            return "".join(parts)
+            return (_AFTER_DAYS.get(self.babel.language, "") if minutes >= 1_440 else "").join(parts)
         return str(format_list(parts, locale=self.babel))
 
     def length(self, length: Length) -> str:

@@ -139,7 +139,7 @@ class Phrases:
         span = locale.span(first, last)
         begins = self._stamp(first, style, locale.bare_time if span.has_one_zone else locale.time)
         ends = self._stamp(last, "clock" if span.on_one_day else style, locale.time)
-        return Markup(escape(span.dash)).join([begins, ends])
+        return escape(span.dash).join([begins, ends])
 
     def after(self, moment: Moment, earlier: Moment) -> Markup:
         """A moment beside an earlier one: only the time of day if the day is the same."""

@@ -54,8 +54,8 @@ def test_each_occurrence_is_a_maintenance() -> None:
 def test_its_updates_are_those_of_the_clock() -> None:
     first = maintenances(WEEKLY, "2024-03-06 00:00")[-1]
     assert [(each["created_at"], each["status"], each["body"]) for each in first["incident_updates"]] == [
-        ("2024-03-05T22:00:00.000Z", "completed", "The work is done."),
-        ("2024-03-05T20:00:00.000Z", "in_progress", "The work is under way."),
+        ("2024-03-05T22:00:00.000Z", "completed", "The work is finished."),
+        ("2024-03-05T20:00:00.000Z", "in_progress", "The maintenance is in progress."),
         ("2024-02-20T10:00:00.000Z", "scheduled", "We install patches."),
     ]
     assert (first["resolved_at"], first["updated_at"]) == ("2024-03-05T22:00:00.000Z", "2024-03-05T22:00:00.000Z")
@@ -70,7 +70,7 @@ def test_what_is_called_off_says_so_in_each_that_was_announced() -> None:
         (day, "completed", "2024-03-05T10:00:00.000Z")
         for day in ("2024-04-02", "2024-03-26", "2024-03-19", "2024-03-12", "2024-03-05")
     ]
-    assert [each["body"] for each in found[0]["incident_updates"]] == ["No.", "It has not begun."]
+    assert [each["body"] for each in found[0]["incident_updates"]] == ["No.", "The maintenance has not started yet."]
 
 
 def test_an_occurrence_keeps_its_id_when_it_gets_a_file_of_its_own() -> None:
