@@ -50,6 +50,10 @@ class Made:
         key, kept = self.digester(value), self.chapter.get(name)
         return key, kept[1] if isinstance(kept, tuple) and kept[0] == key else None
 
+    def again(self, files: Iterable[tuple[str, bytes]], make: Make) -> Iterator[AnyFile]:
+        """The files of these paths and digests, which are made again only if somebody wants their content."""
+        return (Remembered(path, found, partial(_made, make, path)) for path, found in files)
+
     def of(
         self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None
     ) -> Iterator[AnyFile]:
@@ -65,7 +69,7 @@ class Made:
         if known[0] == key or (inner and known[1] == inner):
             if known[0] != key:
                 self.chapter.put(name, (key, *known[1:]))
-            yield from (Remembered(path, found, partial(_made, make, path)) for path, found in known[2])
+            yield from self.again(known[2], make)
             return
         files = [(file.path, file.digest, file.content) for file in make()]
         self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))

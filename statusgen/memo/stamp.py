@@ -151,8 +151,7 @@ def _beside(root: str, but: Iterable[str]) -> Iterator[str]:
 def program_files() -> dict[str, Facts]:
     """Every file of the program and of the shipped theme."""
     found = dict(below(PACKAGE, but=("__pycache__",)))
-    if os.path.join(PACKAGE, "templates") not in found:  # in a checkout it lies beside the package
-        found.update(below(os.path.join(os.path.dirname(PACKAGE), "templates")))
+    found.update(below(os.path.join(os.path.dirname(PACKAGE), "templates")))  # where they are in a checkout
     return {path: facts for path, facts in found.items() if stat.S_ISREG(facts[0])}
 
 

@@ -194,6 +194,10 @@ def test_git_is_asked_again_once_its_own_files_have_changed(within: Path) -> Non
     assert stamp.facts_of(".git/index") in stamp.repository(str(worktree)).values()
 
 
+def test_what_cannot_be_read_has_no_digest(within: Path) -> None:
+    assert stamp.digest_of(str(within)) == b""
+
+
 def test_only_so_many_stamps_are_kept(within: Path) -> None:
     run(*CHECK)
     request = read_arguments(CHECK, os.environ)
