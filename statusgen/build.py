@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,7 +21,8 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
-from statusgen.memo.files import Digester, Made
+from statusgen.memo.files import Digester, Made, again
+from statusgen.memo.team import Helper, team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, is_path, twins_among
@@ -86,11 +87,13 @@ def assemble(
     commit: str | None = None,
     templates: Templates | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled. What is in `memory` is not worked out again.
+    `templates`, which stay compiled. What is in `memory` is not worked out again; where nothing is, so many
+    `processes` may share the work.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
@@ -107,7 +110,7 @@ def assemble(
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
-        files=_files(project, content, renderer, views, build, made),
+        files=_files(project, content, renderer, views, build, made, processes),
         warnings=content.warnings,
         next_transition=due,
         until=content.until,
@@ -173,27 +176,27 @@ def _digester() -> Digester:
 
 
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+    project: Project,
+    content: Content,
+    renderer: Renderer,
+    views: Sequence[Viewpoint],
+    build: File,
+    made: Made,
+    processes: int,
 ) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
-    around = digest((snapshot.regions, sorted(site.attachments)))
-    for frame in map(Frame, views):
-        for planned in frame.planned():
-            yield from _page(frame, planned, renderer, made, around, listed)
-    for feed in planned_feeds(views):
-        yield from _feed(feed, snapshot, renderer, made, around)
+    begun = len(site.incidents) * _ALONE
+    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
+    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
+        yield from _laid_out(site, renderer, views, made, listed)
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
-    yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
-    badges = tuple(plan_badges(views))
-    for badge in badges:
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge))
-    yield from map(endpoint, badges)
+    yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
     if not site.noindex:
@@ -208,8 +211,31 @@ def _files(
     made.chapter.complete = True
 
 
+_ALONE: Final = 0.5
+"""How long the files of an incident take that are not shared out, where a page takes 1."""
+
+_WORTH_HELP: Final = 20
+"""How much of that there is where helpers save more time than it takes to start them."""
+
+
+def _laid_out(
+    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    snapshot = views[0].snapshot
+    around = digest((snapshot.regions, sorted(site.attachments)))
+    for frame in map(Frame, views):
+        for planned in frame.planned():
+            yield from _page(frame, planned, renderer, made, around, listed)
+    for feed in planned_feeds(views):
+        yield from _feed(feed, snapshot, renderer, made, around)
+    yield from made.of("openapi", None, partial(description_files, site), cost=8)
+    for badge in plan_badges(views):
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
+
+
 def _page(
-    frame: Frame, planned: Planned, renderer: Renderer, made: Made, around: bytes, listed: list[ListedPage]
+    frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
 ) -> Iterator[AnyFile]:
     """A page, which is `listed`, and its social image. Those of an incident are known by it if it is all they show."""
     apart, key = frame.apart(planned), b""
@@ -221,14 +247,15 @@ def _page(
             made.chapter.get(planned.path)  # it is still wanted, as is the image
             made.chapter.get(frame.image_of(planned))
             listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
-            yield from made.again(kept[0], lambda: _drawn(renderer, frame.page(planned)))
+            yield from again(kept[0], lambda: _drawn(renderer, frame.page(planned)))
             return
         planned = replace(planned, make=partial(incident_view, apart, planned.incident))
     page = frame.page(planned)
     files = [*made.of(page.path, page, partial(_one, renderer.page, page))]
     if page.social_image:
         draw = partial(renderer.drawing, page)
-        files += made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+        image = partial(renderer.social_image, page)
+        files += made.of(page.social_image, page, image, essence=draw, cost=12)
     if page.has_url:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
     if apart and not apart.takes_more and (page.stale, page.updated) == (None, None):
@@ -242,7 +269,9 @@ def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:
     yield from renderer.social_image(page)
 
 
-def _feed(planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made, around: bytes) -> Iterator[AnyFile]:
+def _feed(
+    planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made | Helper, around: bytes
+) -> Iterator[AnyFile]:
     """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
     key = b""
     if planned.incident:
@@ -250,10 +279,10 @@ def _feed(planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Ma
         key, kept = made.known(f"{planned.path} apart", facts)
         if isinstance(kept, bytes):
             made.chapter.get(planned.path)  # it is still wanted
-            yield from made.again([(planned.path, kept)], lambda: [renderer.feed(planned.make())])
+            yield from again([(planned.path, kept)], lambda: [renderer.feed(planned.make())])
             return
     feed = planned.make()
-    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed)):
+    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
         yield file
         if planned.incident and planned.follows():
             made.chapter.put(f"{planned.path} apart", (key, file.digest))

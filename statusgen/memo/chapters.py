@@ -28,6 +28,11 @@ class Chapter:
         self._changed: set[int] = set()
         self.complete = False
 
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing has been worked out before."""
+        return not self._raw and not self._parts
+
     def get(self, name: str) -> Any:
         """What is known by this name; None where nothing is."""
         self._wanted.add(name)

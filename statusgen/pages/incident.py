@@ -24,10 +24,10 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     updates = tuple(view.update(incident, update, root) for update in incident.updates)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
-    over, to_come = _occurrences(view, incident)
-    listed = (to_come[:1] or over[:1] or [view.card(incident)])[0]
+    past = _past(view, incident)
+    listed = view.snapshot.foremost(incident)
     month = days_of(view, listed.incident)[0].replace(day=1)
-    is_dated = listed.standing.began.precision is not Precision.YEAR
+    is_dated = listed.began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
     named = {*FACTS, *incident.component_ids, *incident.region_codes}
@@ -40,9 +40,9 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,
-        next_dates=view.snapshot.timelines[incident.id].windows_after(view.as_of) if incident.repeat else (),
-        past_dates=tuple(over[:MOST_PAST]) if incident.repeat else (),
-        older=len(over[MOST_PAST:]),
+        next_dates=view.snapshot.timelines[incident.id].windows_after(view.as_of),
+        past_dates=past[:MOST_PAST],
+        older=len(past[MOST_PAST:]),
         affected=view.affected(incident),
         components=components,
         regions=tuple(region for region, _ in where),
@@ -66,11 +66,10 @@ MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""
 
 
-def _occurrences(view: Viewpoint, incident: Incident) -> tuple[Sequence[Card], Sequence[Card]]:
-    """Those that are over, newest first, and those that are not, soonest first. What does not repeat occurs once."""
-    cards = [view.card(each.incident) for each in view.snapshot.occurrences(incident)]
-    over = [card for card in reversed(cards) if card.standing.is_over]
-    return over, [card for card in cards if not card.standing.is_over]
+def _past(view: Viewpoint, incident: Incident) -> tuple[Card, ...]:
+    """The occurrences that are over, newest first."""
+    found = view.snapshot.occurrences(incident)[::-1] if incident.repeat else ()
+    return tuple(view.card(each.incident) for each in found if each.is_over)
 
 
 def _foreign(view: Viewpoint, incident: Incident) -> str:
