@@ -84,13 +84,17 @@ class Frame:
             updated=view.snapshot.last_said if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
-            social_image=urls.social_image_of(path) if path in self.with_image else "",
+            social_image=self.image_of(planned),
             has_url=not isinstance(content, views.NotFoundView),
         )
 
+    def image_of(self, planned: Planned) -> str:
+        """Where the social image of a page is; "" for most, which have none."""
+        return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
+
     def apart(self, planned: Planned) -> Apart | None:
         """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
-        if planned.incident is None or planned.incident.repeat or planned.path in self.with_image:
+        if planned.incident is None or planned.incident.repeat:
             return None
         is_over = self.view.snapshot.standing(planned.incident).is_over
         return Apart(self.view, planned.incident) if is_over else None
