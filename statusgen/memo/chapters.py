@@ -97,10 +97,14 @@ def _oldest(path: Path) -> Iterator[Path]:
 
 
 class Memory:
-    """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process."""
+    """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process.
+
+    Beside the chapters there is room for compiled `templates`.
+    """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, program: bytes = b"") -> None:
         self.folder = None if folder is None else Path(folder) / "memo"
+        self.templates = None if folder is None else Path(folder) / "templates"
         self.program = program
         self._chapters: dict[str, Chapter] = {}
 

@@ -40,6 +40,16 @@ class Made:
         self.chapter, self.digester = chapter, digester
         self.team: Team | None = None
 
+    @classmethod
+    def anew(cls) -> "Made":
+        """Nothing was made before."""
+        return cls(Chapter(), Digester({}))
+
+    def known(self, name: str, value: object) -> tuple[bytes, object | None]:
+        """The digest of a value, and what is kept by this name for an equal one."""
+        key, kept = self.digester(value), self.chapter.get(name)
+        return key, kept[1] if isinstance(kept, tuple) and kept[0] == key else None
+
     def of(
         self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None, cost: float = 1
     ) -> Iterator[AnyFile]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from statusgen.memo.chapters import Chapter
 from statusgen.model.files import AnyFile, File
 
 if TYPE_CHECKING:
@@ -69,7 +70,11 @@ class Helper:
     """What a helper does: it makes its share and sends it."""
 
     def __init__(self, number: int, shares: Shares, to: "Connection") -> None:
-        self.number, self.shares, self.to = number, shares, to
+        self.number, self.shares, self.to, self.chapter = number, shares, to, Chapter()
+
+    def known(self, _name: str, _value: object) -> tuple[bytes, object | None]:
+        """Nothing was made before where there are helpers."""
+        return b"", None
 
     def of(self, name: str, _value: object, make: Make, *, cost: float = 1, **_: Any) -> Iterator[AnyFile]:
         """Make the files if they are of its share."""
