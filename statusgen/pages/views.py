@@ -118,7 +118,7 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     @property
     def contents(self) -> tuple[str, ...]:
-        """The sections of the page in order, once it is over, if there are enough of them and of the write-up's headings."""
+        """The sections of the page in order, once it is over, if they and the headings of the write-up are many."""
         if self.card.standing.is_open:
             return ()
         links, said = self.card.incident.links, self.own_statements or self.outside_statements

@@ -498,7 +498,7 @@ def settle(page: Page) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("", "This status page has changed. Reload"),
+        ("", "This status page has been updated. Reload"),
         ("fr/incidents/broken/", "Cette page d’état a été mise à jour. Recharger"),
     ],
 )
@@ -527,7 +527,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     news = page.locator(".news")
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
     assert news.evaluate("element => element.offsetHeight") < 80
     news.get_by_role("button", name="Close").click()
     expect(news).to_be_empty()
@@ -536,7 +536,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     expect(news).to_be_empty()
     site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
 
 
 def focused(page: Page) -> str:
@@ -622,7 +622,7 @@ def test_no_rule_of_accessibility_is_broken_by_what_a_page_says_of_itself(
         site.build("12:21", broken=BROKEN + NEWS)
         check(page)
         minute(page)
-        expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+        expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
         check(page)
 
 
