@@ -252,11 +252,15 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A region on the map: the countries that it is or, if `is_part`, those that it lies in."""
+    """A region on the map: the countries that it is or, if `is_part`, those that it lies in.
+
+    `area` is the UN's area that it is or lies in.
+    """
 
     level: Level | None
     countries: tuple[str, ...]
     is_part: bool
+    area: str = ""
 
 
 class Lanes(msgspec.Struct, frozen=True):

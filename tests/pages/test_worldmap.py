@@ -84,11 +84,31 @@ def drawn(*places: Located, world: World = SMALL) -> Drawing:
     ],
 )
 def test_a_region_is_its_countries_or_lies_in_them(code: str, countries: tuple[str, ...], is_part: bool) -> None:
-    assert located(code, MAJOR, CONFIGURED) == Located(MAJOR, countries, is_part)
+    found = located(code, MAJOR, CONFIGURED)
+    assert (found.level, found.countries, found.is_part) == (MAJOR, countries, is_part)
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_in_part"),
+    [
+        (["europe"], True),
+        (["eastern-europe"], True),
+        (["europe", "RU"], False),
+        (["worldwide"], False),
+        (["RU"], False),
+    ],
+)
+def test_europe_ends_at_the_urals_unless_all_of_russia_is_meant(marked: list[str], is_in_part: bool) -> None:
+    drawn = draw(SHIPPED, [located(code, MAJOR, {}) for code in [*marked, "FR"]])
+    assert drawn is not None
+    russia = [SHIPPED.parts["europe"]["RU"], SHIPPED.countries["RU"]]
+    whole = drawn.areas[0].path
+    assert [outline in whole for outline in russia] == [is_in_part, not is_in_part and "worldwide" not in marked]
 
 
 def test_a_region_that_is_configured_to_lie_in_an_area_is_somewhere_in_its_countries() -> None:
-    assert located("emea", None, CONFIGURED) == part(None, *regions.countries("europe", {}))
+    europe = Located(None, regions.countries("europe", {}), is_part=True, area="europe")
+    assert located("emea", None, CONFIGURED) == europe
 
 
 def test_worldwide_is_every_country() -> None:

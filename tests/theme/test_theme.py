@@ -319,7 +319,7 @@ def test_home_shows_the_uptime_of_a_group_beside_its_name_and_each_day_of_an_out
 
 def test_a_maintenance_that_the_clock_began_says_once_how_its_components_are_affected(tmp_path: Path) -> None:
     page = small_site(tmp_path, datetime(2024, 3, 5, 4, 30, tzinfo=UTC), x=WORK)["incidents/x/index.html"]
-    assert "Affected Under maintenance : Api" in shown(page)
+    assert "Affected Under maintenance: Api" in shown(page)
     assert shown(page).count("Under maintenance") == 2  # that of the region is beside the map
 
 
