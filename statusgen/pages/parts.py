@@ -306,6 +306,11 @@ class Bars(msgspec.Struct, frozen=True):
     bad_days: tuple[date, ...]
 
     @property
+    def has_links(self) -> bool:
+        """Whether a day leads to something to read."""
+        return any(run.path for run in self.runs)
+
+    @property
     def latest_bad_days(self) -> tuple[date, ...]:
         """The days to name if there are too many to name them all."""
         return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()

@@ -333,6 +333,11 @@ def test_of_very_many_components_those_in_folded_groups_have_no_bars() -> None:
     assert all(row.bars for page_group in few.groups for row in page_group.rows)
 
 
+def test_bars_have_links_where_there_is_something_to_read_be_it_only_maintenance() -> None:
+    page = front(site(maintenance(start="10:00", end="13:00"), components=["api", "web"]))
+    assert [row.bars and row.bars.has_links for each in page.groups for row in each.rows] == [True, False]
+
+
 def test_a_group_of_a_record_that_claims_no_uptime_has_no_level_while_all_is_well() -> None:
     page = front(site(components=[group("one", "api")], uptime=None))
     assert [each.level for each in page.groups] == [None]
