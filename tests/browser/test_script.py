@@ -300,8 +300,8 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
         (
             "",
             "By Nov 22, 12:30 UTC",
-            "Was due by Nov 22, 12:30 UTC",
-            "Was due by November 22, 2026, 12:30 UTC",
+            "Overdue since Nov 22, 12:30 UTC",
+            "Overdue since November 22, 2026, 12:30 UTC",
         ),
         (
             "fr/",
@@ -407,7 +407,7 @@ def test_times_of_the_banner_have_the_visitors_time_beside_them(
 def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", work=WORK)
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="America/New_York")
-    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
+    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00\u2009–\u200922:00 UTC (15:00 – 17:00 EST)"
 
 
 def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(
@@ -643,7 +643,7 @@ def test_without_javascript_a_page_reads_as_it_was_built(site: Site, browser: Br
         page = context.new_page()
         page.goto(site.url)
         words = " ".join((page.locator("body").text_content() or "").split())
-    assert "Scheduled, Nov 22, 20:00 UTC to 22:00 UTC" in words
+    assert "Scheduled, Nov 22, 20:00\u2009–\u200922:00 UTC" in words
     assert "By Nov 22, 12:30 UTC" in words
-    for absent in ("In progress", "Completed", "was due", "has changed", "Reload"):
+    for absent in ("In progress", "Completed", "Overdue", "has been updated", "Reload"):
         assert absent not in words

@@ -77,7 +77,7 @@ def test_a_badge_says_how_things_are_now() -> None:
 
 def test_a_badge_is_in_the_words_of_its_language() -> None:
     of = site(components=[component("api")], languages=["fr"], title=text({"en": "Status", "fr": "État"}))
-    assert badges(of)[""].title == "État\N{NO-BREAK SPACE}: Tous les services fonctionnent normalement."
+    assert badges(of)[""].title == "État – Tous les services sont opérationnels."
     assert 'aria-label="Api\N{NO-BREAK SPACE}: ' in drawn(of)["components/api/badge.svg"]
 
 

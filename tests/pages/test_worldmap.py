@@ -339,7 +339,7 @@ def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or
     html = pages(broken({"several": None}))["incidents/outage/"]
     assert '<svg class="map"' not in html
     section = html[html.index('<section aria-labelledby="regions">') :].partition("</section>")[0]
-    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Where Several regions Major outage"
+    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Regions Several regions Major outage"
 
 
 def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:
@@ -351,7 +351,7 @@ def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:
 def test_the_head_of_the_page_names_a_few_regions_and_leads_to_the_rest() -> None:
     html = pages(broken(dict.fromkeys(("FR", "DE", "ES", "GB", "PL"))))["incidents/outage/"]
     head = html[html.index("<main") : html.index("</header>", html.index("<main"))]
-    assert '<a href="#regions">2 more</a>' in head
+    assert '<a href="#regions">2 more regions</a>' in head
     assert "Poland" not in head
     html = pages(broken(dict.fromkeys(("FR", "DE", "ES", "GB"))))["incidents/outage/"]
     assert "#regions" not in html
