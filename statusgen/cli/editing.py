@@ -10,6 +10,7 @@ import click
 
 from statusgen.cli import asking, options
 from statusgen.cli.session import Session, refusing
+from statusgen.editing import saving
 from statusgen.editing.front_matter import with_statement
 from statusgen.editing.incident_files import IncidentFile, check
 from statusgen.editing.inserting import check_update, with_update
@@ -26,10 +27,12 @@ from statusgen.editing.new_writeup import (
     title_in,
 )
 from statusgen.editing.posting import Post, time_of_posting
+from statusgen.editing.splitting import split, window_on
 from statusgen.editing.windows import as_written, read_moved, read_past, read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
+from statusgen.model.recurrence import read_recurrence
 from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 
@@ -107,6 +110,8 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
 @_posts(
     click.option("--from", "start", metavar="MOMENT", help='When it begins: "2026-02-08 22:00 UTC", or a time of day.'),
     click.option("--to", "end", metavar="MOMENT", help="When it ends: a moment, a time of day, or +2h."),
+    click.option("--repeat", metavar="RULE", help="By which rule it repeats, as in FREQ=WEEKLY;BYDAY=TU."),
+    click.option("--split", metavar="DATE", help="Give this day of a maintenance that repeats, ID, a file of its own."),
     click.option(
         "--component",
         "-c",
@@ -127,22 +132,28 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
     """
     session = Session(config, now)
     with refusing(session):
-        site, template = session.files.site, session.template(given["template"])
-        title = _title(session, words, template, "What is planned? (the title)")
-        start = session.asked("--from", given["start"], "When does it begin?")
-        end = session.asked("--to", given["end"], "When does it end?")
-        named = _components(session, given, template, "Which components are worked on?")
-        title = title or _called_after(session, given, template, named)
-        form, named = filled_in(template or EMPTY, named, site)
-        regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
-        session.check_words()
-        window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
-        session.check_words()
-        assert window
-        text = session.message(words, given, "What do readers need to know?")
-        draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
-                      regions=regions, at=_at(session), text=text)  # fmt: skip
-        _open(session, draft, form, given)
+        (_announce if given["split"] is None else _split)(session, words, given)
+
+
+def _announce(session: Session, words: Sequence[str], given: dict[str, Any]) -> None:
+    """Write the file of a maintenance."""
+    site, template = session.files.site, session.template(given["template"])
+    title = _title(session, words, template, "What is planned? (the title)")
+    start = session.asked("--from", given["start"], "When does it begin?")
+    end = session.asked("--to", given["end"], "When does it end?")
+    named = _components(session, given, template, "Which components are worked on?")
+    title = title or _called_after(session, given, template, named)
+    form, named = filled_in(template or EMPTY, named, site)
+    regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
+    session.check_words()
+    window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
+    rule = session.one("--repeat", lambda each: read_recurrence(each, site.zone), given["repeat"])
+    session.check_words()
+    assert window
+    text = session.message(words, given, "What do readers need to know?")
+    draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
+                  repeat=str(rule) if rule else None, regions=regions, at=_at(session), text=text)  # fmt: skip
+    _open(session, draft, form, given)
 
 
 def _components(session: Session, given: dict[str, Any], template: bytes | None, question: str) -> Sequence[Named]:
@@ -153,6 +164,31 @@ def _components(session: Session, given: dict[str, Any], template: bytes | None,
     if not given["components"] and template is not None and is_open:
         session.mistakes.append("--component: is missing; the template is about one")
     return session.named("--component", lambda each: read_component(each, site), given["components"])
+
+
+def _split(session: Session, words: Sequence[str], given: dict[str, Any]) -> None:
+    """Give one occurrence of what repeats a file of its own, and leave it out of the others."""
+    file = session.find(words, "maintenance repeats", lambda each: each.header.front.repeat is not None)
+    check(file.parsed)
+    for option in ("components", "regions", "repeat", "template"):
+        if given[option]:
+            session.mistakes.append(f"--{option.removesuffix('s')}: is taken over; change it in the new file")
+    known = session.one("--split", lambda each: window_on(file, each), given["split"])
+    session.check_words()
+    assert known
+    (day, window), zone, start, end = known, session.files.site.zone, given["start"], given["end"]
+    kept = {"start": as_written(window.start, zone), "end": as_written(window.end, zone)}
+    moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
+    session.check_words()
+    text = session.message(words, given, "What do readers need to know of that day?")
+    files, file, path = session.files, session.files.named(file.name), session.project.incidents / file.name
+    raw, post = path.read_bytes(), Post(at=_at(session), label=Label.SCHEDULED, text=text)
+    name, own, rest = split(files, file, raw, day, {**kept, **moved}, post)
+    session.files = files.after(file.name, rest)
+    session.write(name, None, own, "written")
+    saving.save(path, raw, rest)
+    click.echo(f"{path}: added {day} to except:")
+    session.publish(name, f"{file.title}: {day} by itself", given, file.name)
 
 
 def _title(session: Session, words: Sequence[str], template: bytes | None, question: str) -> str:
@@ -293,6 +329,9 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
         )
         check(file.parsed)
         window, start, end = file.window, given["start"], given["end"]
+        if file.parsed.incident and file.parsed.incident.repeat:
+            apart = f"statusgen schedule {file.id} --split YYYY-MM-DD --from …"
+            raise StatusgenError(f"{file.path}: repeats; to move one day of it, run  {apart}")
         if window is None or file.is_closed:
             why = "is over, so its window cannot be moved" if window else "is no maintenance, so it has no window"
             raise StatusgenError(f"{file.path}: {why}")

@@ -184,14 +184,15 @@ class Session:
         for line in summary.about(view, file.parsed.incident):
             click.echo(f"  {line}")
 
-    def publish(self, name: str, message: str, given: Mapping[str, Any]) -> None:
-        """Commit the file alone, and push it, if that is asked for."""
-        path = self.project.incidents / name
+    def publish(self, name: str, message: str, given: Mapping[str, Any], *beside: str) -> None:
+        """Commit the file alone, or with those beside it, and push, if that is asked for."""
+        path, *others = (self.project.incidents / each for each in (name, *beside))
         if not (given["commit"] or given["push"]):
-            click.echo("To publish it, commit and push this file; --push does both.")
+            files = "this file" if not beside else "both files"
+            click.echo(f"To publish it, commit and push {files}; --push does both.")
             return
         try:
-            click.echo(f"Committed as {saving.commit(path, message)}.")
+            click.echo(f"Committed as {saving.commit(path, message, *others)}.")
             if given["push"]:
                 click.echo(f"Pushed {saving.push(path)}.")
         except StatusgenError as error:

@@ -32,6 +32,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     start: str | None = None
     end: str | None = None
+    repeat: str | None = None
     components: Sequence[Named] = ()
     regions: Sequence[Named] = ()
     at: datetime
@@ -142,11 +143,8 @@ def _front_matter(draft: Draft) -> Mapping[str, Sequence[str]]:
     """The lines of each key that the draft has, in the order in which people read them."""
     kind = draft.kind.value if draft.kind and draft.kind is not Kind.INCIDENT else None
     title = scalar(draft.title) if draft.title else None
-    found: dict[str, Sequence[str]] = {
-        key: [f"{key}: {value}"]
-        for key, value in (("title", title), ("kind", kind), ("start", draft.start), ("end", draft.end))
-        if value
-    }
+    told = {"title": title, "kind": kind, "start": draft.start, "end": draft.end, "repeat": draft.repeat}
+    found: dict[str, Sequence[str]] = {key: [f"{key}: {value}"] for key, value in told.items() if value}
     found |= {"components": effects("components", draft.components), "regions": effects("regions", draft.regions)}
     return {key: lines for key, lines in found.items() if lines}
 
