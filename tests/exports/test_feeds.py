@@ -317,7 +317,7 @@ def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
     assert texts(of)[0].split(" | ") == [
         "Major outage: Api. France. March 5, 2024, 10:00\u2009–\u200911:30 UTC. Duration: 1 hour and 30 minutes.",
         "All failed.",
-        "Cause: Confirmed&nbsp;· A wrong default.",
+        "Cause: confirmed&nbsp;· A wrong default.",
     ]
     item = parsed(of).entries[0]
     assert (item.title, item.id) == ("[Resolved] Things are broken", "tag:status.example.org,2024:outage")

@@ -78,7 +78,7 @@ def test_a_badge_says_how_things_are_now() -> None:
 def test_a_badge_is_in_the_words_of_its_language() -> None:
     of = site(components=[component("api")], languages=["fr"], title=text({"en": "Status", "fr": "État"}))
     assert badges(of)[""].title == "État – Tous les services sont opérationnels."
-    assert 'aria-label="Api\N{NO-BREAK SPACE}: ' in drawn(of)["components/api/badge.svg"]
+    assert 'aria-label="Api – ' in drawn(of)["components/api/badge.svg"]
 
 
 def test_what_is_out_of_use_says_so_and_is_neither_good_nor_bad() -> None:
