@@ -378,7 +378,8 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
     wordless = [update(at, label, body="") for at, label in (("10:00", "Investigating"), ("11:00", "Resolved"))]
     of = site(incident(*wordless), languages=["fr"])
     assert texts(of) == ["Le problème est en cours d’analyse.", "L’incident est résolu."]
-    assert history(site(incident(wordless[1])))["outage"].endswith("<strong>Resolved</strong> - The incident is resolved.</p>")
+    ends = "<strong>Resolved</strong> - The incident is resolved.</p>"
+    assert history(site(incident(wordless[1])))["outage"].endswith(ends)
 
 
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
