@@ -305,7 +305,7 @@ class DayEntry(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centred at `middle`."""
+    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centered at `middle`."""
 
     text: str
     direction: str
@@ -326,7 +326,7 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     subject: str
     word: str
-    colour: str
+    color: str
     shape: str
     is_wrong: bool
     label: Piece

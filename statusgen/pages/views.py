@@ -79,7 +79,7 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     @property
     def tint(self) -> Level:
-        """The level in whose colour the page is tinted: how bad it is while it goes on."""
+        """The level in whose color the page is tinted: how bad it is while it goes on."""
         return self.card.standing.shape if self.card.is_live else Level.OPERATIONAL
 
     @property

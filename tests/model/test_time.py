@@ -141,13 +141,13 @@ def test_a_moment_is_a_value() -> None:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("2024-02-30", 'there is no such day as in "2024-02-30"; check month and day'),
-        ("2023-02-29 10:00", 'there is no such day as in "2023-02-29 10:00"; check month and day'),
-        ("2024-13", 'there is no such day as in "2024-13"; check month and day'),
+        ("2024-02-30", '"2024-02-30" is not a real date; check month and day'),
+        ("2023-02-29 10:00", '"2023-02-29 10:00" is not a real date; check month and day'),
+        ("2024-13", '"2024-13" is not a real date; check month and day'),
         ("0204-03-05", '"0204-03-05" is in the year 204; is that a mistake?'),
-        ("2024-03-05 24:00", 'there is no such time as "24:00"; write 2024-03-06 00:00'),
-        ("2026-25-11", 'there is no such day as in "2026-25-11"; write 2026-11-25'),
-        ("2024-03-05 23:59:60", 'there is no such time as "23:59:60"; a day goes from 00:00 to 23:59:59'),
+        ("2024-03-05 24:00", '"24:00" is not a real time; write 2024-03-06 00:00'),
+        ("2026-25-11", '"2026-25-11" is not a real date; write 2026-11-25'),
+        ("2024-03-05 23:59:60", '"23:59:60" is not a real time; a day goes from 00:00 to 23:59:59'),
         ("2024-03-05 17:07 XYZ", f'"XYZ" {DIFFERENT}; write an offset as ±HH:MM, or UTC'),
         ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a zone; write +01:00'),
         ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a zone; write -03:30'),
@@ -348,9 +348,9 @@ def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
             "17:01",
             '"17:01" is more than twelve hours after 05:00; write the date as well: 2024-03-05 17:01 UTC',
         ),
-        ("15:17", "24:00", 'there is no such time as "24:00"; write 00:00'),
-        ("15:17", "17:60", 'there is no such time as "17:60"; a day goes from 00:00 to 23:59:59'),
-        ("15:17", "25:00", 'there is no such time as "25:00"; a day goes from 00:00 to 23:59:59'),
+        ("15:17", "24:00", '"24:00" is not a real time; write 00:00'),
+        ("15:17", "17:60", '"17:60" is not a real time; a day goes from 00:00 to 23:59:59'),
+        ("15:17", "25:00", '"25:00" is not a real time; a day goes from 00:00 to 23:59:59'),
     ],
 )
 def test_twelve_hours_on_a_time_of_day_needs_its_date(above: str, written: str, why: str) -> None:
