@@ -283,16 +283,16 @@ def test_a_time_that_a_clock_change_skips_or_repeats_is_told_with_the_offsets_of
     with pytest.raises(ValueError, match=r"\A") as error:
         read_moment(written, ZoneInfo(zone))
     first, *second = remedies
-    does, remedy = "skips", f"{first}, which the clocks showed instead"
+    does, remedy = "does not exist", f"{first}, which the clocks showed instead"
     if second:
-        does, remedy = "repeats", f"{first} (before the change) or {second[0]} (after it)"
-    assert str(error.value) == f'"{written[11:16]}" is a time that a clock change {does} that day; write {remedy}'
+        does, remedy = "happens twice", f"{first} (before the change) or {second[0]} (after it)"
+    assert str(error.value) == f'"{written[11:16]}" {does} that day, because the clocks change; write {remedy}'
     for pasted, instant in remedies.items():
         assert read_moment(pasted, ZoneInfo(zone)) == moment(instant if "-" in instant else f"{written[:10]} {instant}")
 
 
 def test_where_an_offset_has_seconds_the_remedy_is_in_utc() -> None:
-    with pytest.raises(ValueError, match="repeats that day") as error:
+    with pytest.raises(ValueError, match="happens twice that day") as error:
         read_moment("1916-10-01 02:30", ZoneInfo("Europe/Dublin"))
     assert "UTC" in str(error.value)
 
@@ -371,7 +371,7 @@ def test_a_time_of_day_cannot_follow_a_day() -> None:
 
 def test_a_clock_change_makes_a_time_of_day_uncertain() -> None:
     above = read_posted("2024-10-27 01:50 Europe/Paris", UTC)
-    with pytest.raises(ValueError, match='"02:30" is a time that a clock change repeats'):
+    with pytest.raises(ValueError, match='"02:30" happens twice that day'):
         read_following("02:30", above, UTC)
 
 

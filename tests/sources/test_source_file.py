@@ -139,7 +139,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         ("name: A\nripe: maybe", ['2:7: ripe: "maybe" is not known here; write true or false']),
         ("name: A\nkept: {de: lange}", ["2:8: kept: \"de\" is not one of the site's languages; they are en, fr"]),
         ("name: A\npicked: 17:07", ['2:9: picked: "17:07" has no date; write it as well: YYYY-MM-DD 17:07']),
-        ("name: A\ncolor: opertional", ['2:9: color: "opertional" is not known here; did you mean "operational"?']),
+        ("name: A\ncolor: opertional", ['2:8: color: "opertional" is not known here; did you mean "operational"?']),
         ("name: A\nwords: a", ["2:8: words: needs a list; write [a], or a line `- …` for each"]),
         ("name: A\nwords: {a: b}", ["2:8: words: needs a list; write […], or a line `- …` for each"]),
         ("name: A\nwords: [a, '']", ["2:12: words: has an empty item; fill it in or remove it"]),
