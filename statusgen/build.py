@@ -190,8 +190,9 @@ def _files(
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
-        yield from _laid_out(site, renderer, views, made, listed)
+    with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
+        yield from _shared(site, renderer, views, made, listed)
+    made.team = None
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
@@ -218,10 +219,10 @@ _WORTH_HELP: Final = 20
 """How much of that there is where helpers save more time than it takes to start them."""
 
 
-def _laid_out(
+def _shared(
     site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
 ) -> Iterator[AnyFile]:
-    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
     snapshot = views[0].snapshot
     around = digest((snapshot.regions, sorted(site.attachments)))
     for frame in map(Frame, views):
