@@ -36,6 +36,7 @@ def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
     for view in viewpoints:
         due = next_transition(view.site, view.snapshot.timelines, view.as_of)
         stale = views.Stale(due + LATE, exactly(view.as_of))
+        as_of = view.snapshot.as_moment
         with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
@@ -48,7 +49,7 @@ def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
                 template=template,
                 language=view.language,
                 alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-                updated=view.snapshot.last_said if _is_of_the_present(content) else None,
+                present=views.Present(view.snapshot.digest, as_of) if _is_of_the_present(content) else None,
                 view=content,
                 stale=stale if _follows_the_clock(view, content) else None,
                 social_image=urls.social_image_of(path) if path in with_image else "",

@@ -142,7 +142,11 @@ class Templates:
     def static_files(self, accent: str) -> Iterator[File]:
         """Every file of `static/`, as it will be in the site."""
         for name, path in sorted(self.static.items()):
-            yield File(name, self.stylesheet(accent) if name == urls.STYLE else self.read(path))
+            yield File(name, self.published(name, path, accent))
+
+    def published(self, name: str, path: Path, accent: str) -> bytes:
+        """A static file as it will be in the site, from its path there and in the theme."""
+        return self.stylesheet(accent) if name == urls.STYLE else self.read(path)
 
     def stylesheet(self, accent: str) -> bytes:
         """The stylesheet, whose accent the `accent` replaces: a page has no other styles than these."""
@@ -210,12 +214,13 @@ class Renderer:
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
-        self.given = {"site": site, "world": templates.world}
+        self.given = {"site": site, "world": templates.world, "versioned": self.versioned}
         self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self.painter = painter()
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
+        self._versions: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
@@ -226,6 +231,16 @@ class Renderer:
         else:
             text = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), text.encode())
+
+    def versioned(self, name: str) -> str:
+        """The path of a static file, with a digest of it: a page gets the version that it was made for."""
+        if name not in self._versions:
+            path = self.templates.static.get(name)
+            if path is None:
+                raise jinja2.UndefinedError(f'there is no file "{name}"; put it into templates/{name}')
+            content = self.templates.published(name, path, self.site.theme.accent)
+            self._versions[name] = f"{name}?v={hashlib.sha256(content).hexdigest()[:8]}"
+        return self._versions[name]
 
     def _own_style(self) -> dict[str, str]:
         """The stylesheet for a page that is shown below any path of any host, and the policy that allows it."""

@@ -450,7 +450,7 @@ def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: 
     with browser.new_context(timezone_id="America/New_York", viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
         page.add_init_script(f"Date.now = () => {NOW.timestamp() * 1000}")  # page.clock would hide what is painted
-        page.route("**/status.js", lambda route: held.append(route))
+        page.route("**/status.js?v=*", lambda route: held.append(route))
         page.goto(f"{address}rich/status/{path}", wait_until="commit")
         assert page.evaluate(PAINTED)
         held[0].continue_()
