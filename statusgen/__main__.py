@@ -1,6 +1,51 @@
-"""`python -m statusgen`."""
+"""`statusgen`, and `python -m statusgen`: a command that has nothing to do ends before it imports any library."""
 
-from statusgen.cli import main
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+
+from statusgen.memo.done import Told, nothing_to_do
+
+TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command that was asked for: that of the process, unless others are given."""
+    begun, asked = time.perf_counter(), sys.argv[1:] if arguments is None else arguments
+    if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
+        _tell(told, time.perf_counter() - begun)
+        sys.exit(told.status)
+    from statusgen.cli import main as commands
+
+    commands(asked, obj=begun)
+
+
+def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
+    from datetime import UTC, datetime
+
+    from statusgen.sources.versions import new_among
+
+    new = new_among(names, folder, datetime.fromtimestamp(now, UTC))
+    return new.names, new.until.timestamp()
+
+
+def _tell(told: Told, seconds: float) -> None:
+    """Print what the command says, or end where it can go nowhere."""
+    try:
+        for is_beside, line in told.lines(seconds):
+            if stream := sys.stderr if is_beside else sys.stdout:  # a closed one is None
+                stream.write(f"{line}\n".encode(stream.encoding, "backslashreplace").decode(stream.encoding))
+                stream.flush()
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            sys.stderr.write(f"statusgen: nothing can be printed: {str(error.strerror).lower()}\n")
+        os._exit(1)  # else the interpreter would try to print once more
+
 
 if __name__ == "__main__":  # pragma: no cover  (tests run it in a process of its own)
     main()

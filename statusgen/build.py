@@ -1,51 +1,75 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
-from statusgen.exports.feeds import plan_feeds
+from statusgen.exports.feeds import FeedItem, plan_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
+from statusgen.memo.chapters import Memory
+from statusgen.memo.files import Digester, Made
+from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import File, is_path, twins_among
+from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.jsonld import last_change
+from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
+from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
-from statusgen.status.snapshot import Snapshot
+from statusgen.status.series import Series
+from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import Timeline
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
 
+T = TypeVar("T")
+
 
 class Assembled(msgspec.Struct, frozen=True):
-    """The files of a site, the warnings about its sources, and the instant at which it changes next."""
+    """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
-    files: Iterator[File]
+    Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
+    for `new`. About so many files are `expected`.
+    """
+
+    files: Iterator[AnyFile]
     warnings: tuple[Problem, ...]
     next_transition: datetime
+    until: datetime
+    new: New
+    expected: int
 
 
-def examine(project: Project, *, now: datetime, clock: datetime | None = None) -> Content:
+def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     templates = Templates(project.templates)
-    content = load(project, templates.languages, now=now, clock=clock)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
+    warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
-        raise InvalidContent([*content.warnings, *problems])
-    return content
+        raise InvalidContent([*warnings, *problems])
+    return replace(content, warnings=warnings)
 
 
 def assemble(
@@ -55,23 +79,27 @@ def assemble(
     clock: datetime | None = None,
     commit: str | None = None,
     templates: Templates | None = None,
+    memory: Memory | None = None,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled.
+    `templates`, which stay compiled. What is in `memory` is not worked out again.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
     templates = templates or Templates(project.templates)
-    content = load(project, templates.languages, now=now, clock=clock)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     site, timelines = content.site, content.timelines
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
+    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
-    files = _files(project, content, Renderer(templates, site, locales), views, build)
-    return Assembled(files, content.warnings, next_transition(site, timelines, now))
+    files = _files(project, content, Renderer(templates, site, locales), views, build, made)
+    due = next_transition(site, timelines, now)
+    expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
+    return Assembled(files, content.warnings, due, min(due, content.until), content.new, expected)
 
 
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
@@ -113,29 +141,50 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
+def _digester() -> Digester:
+    """Tells views from each other: an incident, where it stands and its card are in many of them."""
+    return Digester(
+        {
+            Incident: digest,
+            Timeline: lambda timeline: timeline.digest,
+            Series: lambda timeline: timeline.digest,
+            Standing: msgspec.structs.astuple,
+            Card: msgspec.structs.astuple,
+            FeedItem: msgspec.structs.astuple,
+            Words: msgspec.structs.astuple,
+        }
+    )
+
+
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File
-) -> Iterator[File]:
+    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    pages = tuple(plan_pages(views))
-    yield from (renderer.page(page) for page in pages)
-    yield from filter(None, map(renderer.social_image, pages))
-    yield from (renderer.feed(feed) for feed in plan_feeds(views))
+    listed = []
+    for page in plan_pages(views):
+        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
+        if page.social_image:
+            draw = partial(renderer.drawing, page)
+            yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
+        if page.has_url:
+            listed.append(ListedPage(page.path, page.language, last_change(page)))
+    for feed in plan_feeds(views):
+        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot)
-    yield from description_files(site)
+    yield from made.of("openapi", None, partial(description_files, site))
     yield from calendar_files(views)
     badges = tuple(plan_badges(views))
-    yield from map(renderer.badge, badges)
+    for badge in badges:
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge))
     yield from map(endpoint, badges)
     yield metrics_file(snapshot)
     yield build
-    indexed = sorted((page for page in pages if page.has_url), key=lambda page: page.path)
     if not site.noindex:
-        yield renderer.plain("sitemap.xml", "sitemap.xml", pages=indexed)
+        yield from renderer.sitemaps(plan_sitemaps(listed))
     yield File("robots.txt", _robots(site).encode())
     yield File(".nojekyll", b"")
     if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
@@ -143,12 +192,17 @@ def _files(
     yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
+    made.chapter.complete = True
+
+
+def _alone(make: Callable[[T], File], value: T) -> list[File]:
+    return [make(value)]
 
 
 def _robots(site: Site) -> str:
     """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
     if not site.noindex:
-        return f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n"
+        return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
     path = urlsplit(site.url).path
     return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
 

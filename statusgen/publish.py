@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import stat
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,8 +22,11 @@ import filelock
 import msgspec
 
 from statusgen import __version__
-from statusgen.model.files import OLD_LOCK, OLD_STAMP, STATE, File, by_path, is_path
+from statusgen.memo.done import Output
+from statusgen.memo.stamp import facts_of
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, by_path, digest_of, is_path
 from statusgen.model.problems import StatusgenError
+from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
 
 _LIST: Final = "files.json"
@@ -91,16 +95,21 @@ class Modes(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True):
-    """The number of files that a build wrote, kept and removed in the output, and what else to tell about it."""
+    """The number of files that a build wrote, kept and removed in the output, and what else to tell about it.
+
+    `content` tells what the output holds now from any other; it is empty where the next build cannot know that.
+    """
 
     written: int
     unchanged: int
     removed: int
+    pages: int = 0
     notes: tuple[str, ...] = ()
+    content: bytes = b""
 
 
 def publish(
-    files: Iterable[File],
+    files: Iterable[AnyFile],
     output: Path,
     *,
     sources: Sequence[Path],
@@ -213,7 +222,7 @@ class _Publisher:
     def __init__(
         self,
         out: Path,
-        site: Mapping[str, bytes],
+        site: Mapping[str, AnyFile],
         before: frozenset[str],
         left_over: frozenset[str],
         system: System,
@@ -225,11 +234,19 @@ class _Publisher:
         self.state = _state(out)
         self.spare = self.state / "spare"
         self.is_inside = self.state.is_relative_to(out)
-        self.same = {path for path in site if path in before and _holds(out / path, site[path])}
+        self.noted = Output(str(out), str(self.state))
+        self.digests = {path: file.digest for path, file in site.items()}
+        self.same = {path for path in site if path in before and self._is_same(path)}
 
     def publish(self) -> Published:
         gone = sum((self.out / path).is_file() for path in self.before - self.site.keys())
-        result = Published(len(self.site) - len(self.same), len(self.same), gone, tuple(self._notes()))
+        result = Published(
+            written=len(self.site) - len(self.same),
+            unchanged=len(self.same),
+            removed=gone,
+            pages=sum(path.endswith(".html") for path in self.site),
+            notes=tuple(self._notes()),
+        )
         if self.is_inside:
             self._in_place()
         elif result.written or result.removed or not self.out.exists():
@@ -243,7 +260,16 @@ class _Publisher:
             self._set_modes(self.out)
         self._write_list(self.site)
         self._clear_up()
-        return result
+        if self.is_inside:
+            return result
+        return msgspec.structs.replace(result, content=self.noted.note(time.time_ns(), self.digests))
+
+    def _is_same(self, path: str) -> bool:
+        """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
+        facts, digest = self.noted.files.get(path, ((), b""))
+        if digest != self.digests[path] or facts != facts_of(f"{self.out}/{path}"):
+            return _has(self.out / path, self.digests[path])
+        return True
 
     def _notes(self) -> Iterator[str]:
         if self.is_inside:
@@ -262,9 +288,19 @@ class _Publisher:
                 self.system.exchange(self.spare, self.out)
             else:
                 self.spare.rename(self.out)
+                self._keep_a_spare()
         except (CannotExchange, OSError):
             shutil.rmtree(self.spare, ignore_errors=True)
             raise
+
+    def _keep_a_spare(self) -> None:
+        """Give a new site a spare too, of links to its files: who keeps only the state, as CI does, has all of it."""
+        try:
+            for path in self.site:
+                (self.spare / path).parent.mkdir(parents=True, exist_ok=True)
+                self.system.link(self.out / path, self.spare / path)
+        except OSError:
+            shutil.rmtree(self.spare, ignore_errors=True)
 
     def _bring_up_to_date(self) -> None:
         """Turn the spare into the new site, whatever it holds."""
@@ -273,14 +309,19 @@ class _Publisher:
         self.spare.mkdir(exist_ok=True)
         found = _found(self.spare)
         _remove(self.spare, found.keys() - self.site.keys())
-        for path, content in self.site.items():
-            if path not in found or not _holds(self.spare / path, content):
-                self._put(self.spare / path, content, twin=self.out / path if path in self.same else None)
+        for path, file in self.site.items():
+            if path not in found or not self._is_spared(path):
+                self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
         if (self.out / _CARRIED_OVER).is_file():
             shutil.copy2(self.out / _CARRIED_OVER, self.spare / _CARRIED_OVER)
         if self.out.exists():
             shutil.copystat(self.out, self.spare)
         self._set_modes(self.spare)
+
+    def _is_spared(self, path: str) -> bool:
+        """Whether a file of the spare is as it is to be: it may be one with that of the output."""
+        is_one = path in self.same and facts_of(f"{self.spare}/{path}") == facts_of(f"{self.out}/{path}")
+        return is_one or _has(self.spare / path, self.digests[path])
 
     # One by one
 
@@ -297,7 +338,7 @@ class _Publisher:
 
     # Files
 
-    def _put(self, path: Path, content: bytes, *, twin: Path | None = None) -> None:
+    def _put(self, path: Path, file: AnyFile, *, twin: Path | None = None) -> None:
         """Write a file in one step; where its `twin` has the same content, as another name for that one.
 
         A server that was started inside the output still reads the folder that is now the spare, so it must find each
@@ -311,7 +352,7 @@ class _Publisher:
                 with contextlib.suppress(OSError):
                     self.system.link(twin, temporary)
             if not temporary.exists():
-                temporary.write_bytes(content)
+                temporary.write_bytes(file.content)
                 _set_mode(str(temporary), self.modes.file)
             temporary.replace(path)
         except OSError:
@@ -328,8 +369,8 @@ class _Publisher:
     def _write_list(self, paths: Iterable[str]) -> None:
         listed = {"statusgen": __version__, "files": sorted(paths)}
         written = json.dumps(listed, indent=0, ensure_ascii=False).encode()
-        if not _holds(self.state / _LIST, written):
-            self._put(self.state / _LIST, written)
+        if not _has(self.state / _LIST, digest_of(written)):
+            self._put(self.state / _LIST, File(_LIST, written))
 
     def _clear_up(self) -> None:
         """Remove what other programs left in the site, and where earlier versions kept their state."""
@@ -370,9 +411,10 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _has(path: Path, digest: bytes) -> bool:
+    """Whether a file has the content of that digest."""
     try:
-        return path.stat().st_size == len(content) and not path.is_symlink() and path.read_bytes() == content
+        return not path.is_symlink() and digest_of(path.read_bytes()) == digest
     except OSError:
         return False
 

@@ -65,6 +65,11 @@ def as_github(problems: Sequence[Problem]) -> Iterator[str]:
         yield f"::{problem.severity.word}{place}::{_escaped(problem.message)}"
 
 
+def as_note(text: str) -> str:
+    """A workflow command by which GitHub shows a text that is no problem."""
+    return f"::notice::{_escaped(text)}"
+
+
 def as_json(problems: Sequence[Problem]) -> Iterator[str]:
     """One JSON array."""
     found = [

@@ -4,22 +4,23 @@ import os
 from pathlib import Path
 
 import pytest
-from browser import sites
-from hypothesis import settings
 from projects import write_project
-
-# How long a test takes depends on the machine, and says nothing about what is tested.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 # Commands print for people, also where the tests run on GitHub.
 os.environ.pop("GITHUB_ACTIONS", None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the processes of one run what they share."""
-    if hasattr(config, "workerinput"):
-        sites.SHARED = Path(config.option.basetemp).parent
+    """Prepare a process that runs tests. One that only hands them out imports nothing of what is tested."""
+    is_one_of_several = hasattr(config, "workerinput")
+    if is_one_of_several:
+        os.environ["SHARED_SITES"] = str(Path(config.option.basetemp).parent)
+    if is_one_of_several or not config.getoption("numprocesses", default=None):
+        from hypothesis import settings
+
+        # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
+        settings.register_profile("unhurried", deadline=None, max_examples=50)
+        settings.load_profile("unhurried")
 
 
 @pytest.fixture

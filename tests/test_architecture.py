@@ -2,21 +2,24 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
-import pytest
 from browser.sites import RICH, standing
 
 PACKAGE: Final = Path(__file__).parent.parent / "statusgen"
 
 ORDER: Final = (
     "model",
+    "memo",
     "status gfm",
     "language",
     "sources pages",
+    "editing scaffold",
     "exports",
     "theme",
     "publish",
@@ -31,7 +34,7 @@ ORDER: Final = (
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTPUTS: Final = {
-    "files for hosts": r"robots\.txt|sitemap\.xml|\.nojekyll|CNAME",
+    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",
@@ -45,8 +48,10 @@ OUTPUTS: Final = {
 }
 """Every kind of file that is published, and what its paths look like."""
 
-PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config"})
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
+READS_THE_DISK: Final = frozenset(
+    {"sources.project", "sources.config", "sources.versions", "editing.saving", "editing.names"}
+)
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
@@ -63,41 +68,60 @@ def first_line(name: str) -> str:
     return str(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))).partition("\n")[0]
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+class Module:
+    """What a module imports and calls."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        nodes = list(ast.walk(tree))
+        self.imports = set(imports(nodes))
+        self.calls = set(calls(nodes))
+
+
+@cache
+def modules() -> Mapping[str, Module]:
     """Every module by its name below `statusgen`."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        yield name.removesuffix(".__init__"), ast.parse(path.read_text(encoding="utf-8"))
-
-
-TREES: Final[Mapping[str, ast.Module]] = dict(modules())
+    names = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))}
+    return {
+        name.removesuffix(".__init__"): Module(ast.parse(path.read_text(encoding="utf-8")))
+        for name, path in names.items()
+    }
 
 
 def test_every_package_has_its_place_in_the_order() -> None:
-    assert {package_of(name) for name in TREES} == {*RANK, "__init__"}
+    assert {package_of(name) for name in modules()} == {*RANK, "__init__"}
 
 
-@pytest.mark.parametrize("module", TREES)
-def test_imports_go_one_way(module: str) -> None:
-    mine = package_of(module)
-    others = {package_of(name) for name in own_imports(TREES[module])} - {mine, "__init__"}
-    assert [other for other in others if RANK[other] >= RANK.get(mine, 0)] == []
+def test_imports_go_one_way() -> None:
+    packages = {
+        name: {package_of(other) for other in own_imports(module)} - {package_of(name), "__init__"}
+        for name, module in modules().items()
+    }
+    wrong = {
+        name: {other for other in others if RANK[other] >= RANK.get(package_of(name), 0)}
+        for name, others in packages.items()
+    }
+    assert {name: others for name, others in wrong.items() if others} == {}
 
 
 def test_no_imports_go_in_a_circle() -> None:
-    assert list(TopologicalSorter({module: own_imports(tree) for module, tree in TREES.items()}).static_order())
+    assert list(TopologicalSorter({name: own_imports(module) for name, module in modules().items()}).static_order())
 
 
-@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) in PURE and name not in READS_THE_DISK])
-def test_what_decides_knows_no_disk_clock_or_network(module: str) -> None:
-    assert OUTSIDE_WORLD.isdisjoint(imports(TREES[module]))
-    assert {"open", "input"}.isdisjoint(calls(TREES[module]))
+def test_what_decides_knows_no_disk_clock_or_network() -> None:
+    deciding = [name for name in modules() if package_of(name) in PURE and name not in READS_THE_DISK]
+    assert found(deciding, imports=OUTSIDE_WORLD, calls={"open", "input"}) == {}
 
 
-@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) != "cli"])
-def test_only_the_commands_print_exit_and_ask_the_clock(module: str) -> None:
-    assert {"print", "exit", "quit", "echo", "SystemExit", *CLOCKS}.isdisjoint(calls(TREES[module]))
-    assert {"argparse", "click", "logging"}.isdisjoint(imports(TREES[module]))
+def test_only_the_commands_print_exit_and_ask_the_clock() -> None:
+    silent = [name for name in modules() if package_of(name) not in {"cli", "__main__"}]
+    printing = {"print", "exit", "quit", "echo", "SystemExit"}
+    assert found(silent, imports={"argparse", "click", "logging"}, calls=printing | CLOCKS) == {}
+
+
+def found(names: Iterable[str], *, imports: AbstractSet[str], calls: AbstractSet[str]) -> dict[str, set[str]]:
+    """Those of the modules that import or call any of these, and which."""
+    wrong = {name: modules()[name].imports & imports | modules()[name].calls & calls for name in names}
+    return {name: which for name, which in wrong.items() if which}
 
 
 def test_the_table_of_the_packages_is_this_order_in_their_own_words() -> None:
@@ -113,9 +137,9 @@ def test_the_picture_names_every_kind_of_file_that_is_published() -> None:
     assert [kind for kind in OUTPUTS if kind not in picture] == []
 
 
-def imports(tree: ast.AST) -> Iterator[str]:
+def imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Every module that is imported, wherever in the file: `a.b` for `from a import b` too."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -123,12 +147,14 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-def own_imports(tree: ast.AST) -> set[str]:
-    found = (name.removeprefix("statusgen.") for name in imports(tree) if name.startswith("statusgen."))
-    return {name for name in found if name in TREES}
+def own_imports(module: Module) -> set[str]:
+    names = (name.removeprefix("statusgen.") for name in module.imports if name.startswith("statusgen."))
+    return {name for name in names if name in modules()}
 
 
-def calls(tree: ast.AST) -> set[str]:
+def calls(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Whatever is called, by its whole name and by its last: `datetime.now` and `now`."""
-    names = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return names | {name.rpartition(".")[2] for name in names}
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            yield from (name, name.rpartition(".")[2])

@@ -1,18 +1,19 @@
 """The whole of it: the same sources give the same site, wherever and however it is built."""
 
 import os
-import re
 import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import html5lib
 import pytest
+from browser import sites
+from browser.sites import EXAMPLE, standing
 
 from statusgen.build import assemble, examine
 from statusgen.model import urls
@@ -21,16 +22,7 @@ from statusgen.publish import publish
 from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
 
-REPOSITORY = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A copy of the repository's own sources."""
-    shutil.copytree(REPOSITORY / "incidents", tmp_path / "repository" / "incidents")
-    shutil.copy(REPOSITORY / "statusgen.yml", tmp_path / "repository")
-    return tmp_path / "repository"
 
 
 @pytest.fixture
@@ -52,17 +44,21 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_the_same_sources_give_the_same_bytes_anywhere(repository: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "else where" / "copied"
-    (elsewhere / "incidents").mkdir(parents=True)
-    for path in sorted((repository / "incidents").iterdir(), reverse=True):
-        shutil.copy(path, elsewhere / "incidents")
-    shutil.copy(repository / "statusgen.yml", elsewhere)
-    _build_by_command(repository, {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
+def test_the_same_sources_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    """Three of the example's incidents, in both of its languages, with regions on its map."""
+    here, elsewhere = tmp_path / "here", tmp_path / "else where" / "copied"
+    some = list(EXAMPLE.parent.glob("incidents/202*.md"))
+    assert len(some) == 6
+    for folder, paths in ((here, sorted(some)), (elsewhere, sorted(some, reverse=True))):
+        (folder / "incidents").mkdir(parents=True)
+        for path in paths:
+            shutil.copy(path, folder / "incidents")
+        shutil.copy(EXAMPLE, folder)
+    _build_by_command(here, {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "1", "LANG": "C"})
     _build_by_command(
         elsewhere, {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "PYTHONUTF8": "0"}
     )
-    assert contents(repository / "site") == contents(elsewhere / "site")
+    assert contents(here / "site") == contents(elsewhere / "site")
 
 
 def _build_by_command(folder: Path, surroundings: dict[str, str]) -> None:
@@ -71,14 +67,14 @@ def _build_by_command(folder: Path, surroundings: dict[str, str]) -> None:
     subprocess.run(command, cwd=folder, env=inherited | surroundings, check=True, capture_output=True)
 
 
-def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build(repository: Path) -> None:
-    noon, evening = built(repository, now=NOW), built(repository, now=NOW.replace(hour=23))
-    assert noon.pop("api/build.json") != evening.pop("api/build.json")
-    assert noon == evening
+def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build() -> None:
+    morning, evening = {**standing(EXAMPLE)}, built(EXAMPLE.parent, now=sites.NOW.replace(hour=23))
+    assert morning.pop("api/build.json") != evening.pop("api/build.json")
+    assert morning == evening
 
 
-def test_a_day_later_the_feeds_and_the_api_are_the_same(repository: Path) -> None:
-    today, tomorrow = built(repository, now=NOW), built(repository, now=NOW.replace(day=23))
+def test_a_day_later_the_feeds_and_the_api_are_the_same() -> None:
+    today, tomorrow = standing(EXAMPLE), built(EXAMPLE.parent, now=sites.NOW + timedelta(days=1))
     feeds = {path for path in today if path.endswith((*urls.FEEDS, urls.HISTORY_RSS, urls.HISTORY_ATOM))}
     assert len(feeds) > 50
     api = {path for path in today if path.startswith("api/")} - {urls.BUILD}
@@ -88,12 +84,13 @@ def test_a_day_later_the_feeds_and_the_api_are_the_same(repository: Path) -> Non
     assert {path for path in incidents if today[path] != tomorrow[path]} == set()
 
 
-def test_the_example_has_what_a_host_looks_for(repository: Path) -> None:
-    files = built(repository)
+def test_the_example_has_what_a_host_looks_for() -> None:
+    files = standing(EXAMPLE)
     assert {"index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", ".nojekyll"} <= files.keys()
     assert files["robots.txt"].endswith(b"Sitemap: https://example.github.io/status/sitemap.xml\n")
-    assert b"<loc>https://example.github.io/status/fr/incidents/2016-10-21-dyn-ddos/</loc>" in files["sitemap.xml"]
-    assert b"404" not in files["sitemap.xml"]
+    assert b"<loc>https://example.github.io/status/sitemap-fr.xml</loc>" in files["sitemap.xml"]
+    assert b"<loc>https://example.github.io/status/fr/incidents/2016-10-21-dyn-ddos/</loc>" in files["sitemap-fr.xml"]
+    assert b"404" not in files["sitemap-en.xml"]
     assert "CNAME" not in files
     hidden = {path for path in files if any(part.startswith(".") for part in path.split("/"))}
     assert hidden == {".nojekyll"}  # upload-pages-artifact drops it, and there it is not needed
@@ -105,7 +102,7 @@ def test_a_site_that_is_to_be_left_out_says_so_on_every_page_and_lists_none(exam
     pages = {path for path in files if path.endswith(".html")}
     assert {path for path in pages if b'<meta name="robots" content="noindex">' not in files[path]} == set()
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /status/\nAllow: /status/$\nAllow: /status/*/$\n"
-    assert "sitemap.xml" not in files
+    assert not [path for path in files if path.startswith("sitemap")]
 
 
 def configured(folder: Path, old: str, new: str) -> None:
@@ -116,33 +113,33 @@ def configured(folder: Path, old: str, new: str) -> None:
 
 
 def cname(folder: Path, url: str) -> bytes | None:
-    config = folder / "statusgen.yml"
-    config.write_text(re.sub(r"(?m)^url: .*", f"url: {url}", config.read_text()))
+    """The CNAME of an empty site there."""
+    (folder / "statusgen.yml").write_text(f"title: T\nurl: {url}\ncomponents: []\n")
     return built(folder).get("CNAME")
 
 
-def test_a_domain_of_ones_own_has_a_cname(project: Path) -> None:
-    assert cname(project, "https://status.example.com/") == b"status.example.com\n"
-    assert cname(project, "https://status.example.com/inside/") is None
-    assert cname(project, "https://example.github.io/") is None
-    assert cname(project, "http://localhost:8000/") is None
-    assert cname(project, "http://127.0.0.1/") is None
+def test_a_domain_of_ones_own_has_a_cname(tmp_path: Path) -> None:
+    assert cname(tmp_path, "https://status.example.com/") == b"status.example.com\n"
+    assert cname(tmp_path, "https://status.example.com/inside/") is None
+    assert cname(tmp_path, "https://example.github.io/") is None
+    assert cname(tmp_path, "http://localhost:8000/") is None
+    assert cname(tmp_path, "http://127.0.0.1/") is None
 
 
-def test_a_domain_of_other_letters_has_the_cname_that_hosts_know(project: Path) -> None:
-    assert cname(project, "https://état.example.com/") == b"xn--tat-9la.example.com\n"
+def test_a_domain_of_other_letters_has_the_cname_that_hosts_know(tmp_path: Path) -> None:
+    assert cname(tmp_path, "https://état.example.com/") == b"xn--tat-9la.example.com\n"
 
 
-def test_a_domain_that_cannot_be_is_an_error(project: Path) -> None:
+def test_a_domain_that_cannot_be_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(
         StatusgenError, match=r'(?m)^statusgen\.yml:2:1: error: url: "é{64}\.example" is not the name of a '
     ):
-        cname(project, f"https://{'é' * 64}.example/")
+        cname(tmp_path, f"https://{'é' * 64}.example/")
 
 
-def test_a_preview_elsewhere_takes_no_domain(project: Path) -> None:
-    assert cname(project, "https://status.example.com/") is not None
-    assert "CNAME" not in built(project, url="https://preview.example.net/")
+def test_a_preview_elsewhere_takes_no_domain(tmp_path: Path) -> None:
+    assert cname(tmp_path, "https://status.example.com/") is not None
+    assert "CNAME" not in built(tmp_path, url="https://preview.example.net/")
 
 
 def test_the_accent_of_the_configuration_is_in_the_one_stylesheet(example: Path) -> None:
@@ -382,26 +379,13 @@ def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
 
 
-def test_a_check_counts_the_write_ups(repository: Path) -> None:
-    content = examine(Project(repository / "statusgen.yml"), now=NOW)
+def test_a_check_counts_the_write_ups() -> None:
+    content = examine(Project(EXAMPLE), now=NOW)
     assert (len(content.site.incidents), content.warnings) == (8, ())
 
 
-@pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    """The pages of the repository's own site."""
-    files = built(REPOSITORY)
-    return {path: content.decode() for path, content in files.items() if path.endswith(".html")}
-
-
-def test_every_page_has_a_strict_policy_and_nothing_inline(pages: dict[str, str]) -> None:
-    for path, page in pages.items():
-        assert "default-src 'none'" in page.replace("&#39;", "'"), path
-        assert " style=" not in page, path
-        assert "<script>" not in page, path
-
-
-def test_every_language_has_every_page_but_the_one_for_lost_visitors(pages: dict[str, str]) -> None:
+def test_every_language_has_every_page_but_the_one_for_lost_visitors() -> None:
+    pages = sites.pages_of(standing(EXAMPLE))
     french = {path.removeprefix("fr/") for path in pages if path.startswith("fr/")}
     english = {path for path in pages if not path.startswith("fr/")}
     assert english - french == {"404.html"}

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,11 @@ from projects import INCIDENT
 from statusgen import __version__, cli
 
 NOW = ("--now", "2024-03-06 12:00 UTC")
+QUIET = "Would publish: no open incidents\n"
 BEGIN = (
-    "statusgen.yml: there is no such file; to begin a status page, write it with the lines `title: My Status` and "
-    "`url: https://status.example.com/` and `components: [{id: web, name: Website}]`; if you have one elsewhere, name "
-    "it with --config"
+    "statusgen.yml: there is no such file; to begin a status page, run  statusgen init, or write it with the lines "
+    "`title: My Status` and `url: https://status.example.com/` and `components: [{id: web, name: Website}]`; "
+    "if you have one elsewhere, name it with --config"
 )
 
 
@@ -50,7 +52,8 @@ def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
     ended = statusgen("build", *NOW, within=project)
     assert (ended.returncode, ended.stderr) == (0, "")
     files = len(site_of(project / "site"))
-    assert ended.stdout == f"site: {files} written, 0 unchanged, 0 removed\n"
+    said = rf"site: {files} written, 0 unchanged, 0 removed; \d+ pages in \d+\.\d s\n"
+    assert re.fullmatch(said, ended.stdout)
     assert b"Requests fail" in (project / "site" / "index.html").read_bytes()
 
 
@@ -76,7 +79,7 @@ def test_a_second_build_changes_nothing(project: Path) -> None:
     statusgen("build", *NOW, within=project)
     ended = statusgen("build", *NOW, within=project)
     files = len(site_of(project / "site"))
-    assert ended.stdout == f"site: 0 written, {files} unchanged, 0 removed\n"
+    assert ended.stdout.startswith(f"site: 0 written, {files} unchanged, 0 removed; ")
 
 
 def test_a_site_is_for_everybody_or_for_whom_the_umask_allows(project: Path) -> None:
@@ -107,7 +110,7 @@ def test_output_and_config_may_be_elsewhere(project: Path, tmp_path_factory: pyt
 
 def test_check_says_that_nothing_is_wrong(project: Path) -> None:
     ended = statusgen("check", *NOW, within=project)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "No problems found in 1 write-up.\n", "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"No problems found in 1 write-up.\n{QUIET}", "")
     assert not (project / "site").exists()
 
 
@@ -182,9 +185,9 @@ def test_check_says_how_many_write_ups_it_has_read(project: Path) -> None:
     write_up = project / "incidents" / "2024-03-05-requests-fail.md"
     for day in range(10, 21):
         (write_up.parent / f"2024-03-{day}-again.md").write_text(write_up.read_text())
-    assert statusgen("check", *NOW, within=project).stdout == "No problems found in 12 write-ups.\n"
+    assert statusgen("check", *NOW, within=project).stdout == f"No problems found in 12 write-ups.\n{QUIET}"
     write_up.write_text(INCIDENT.replace("Most requests", "![](missing.png) Most requests"))
-    assert statusgen("check", *NOW, within=project).stdout == "2 warnings in 12 write-ups.\n"
+    assert statusgen("check", *NOW, within=project).stdout == f"2 warnings in 12 write-ups.\n{QUIET}"
 
 
 def test_a_problem_is_shown_with_its_line_and_a_caret(project: Path) -> None:
@@ -273,7 +276,7 @@ def test_a_history_in_a_second_language_is_one_warning(project: Path) -> None:
     ended = statusgen("check", *NOW, within=project)
     said = "warning: 13 write-ups not translated into fr, so readers get the original, marked as such; --all lists them"
     assert (ended.returncode, ended.stderr) == (0, f"{said}\n")
-    assert ended.stdout == "13 warnings in 13 write-ups.\n"
+    assert ended.stdout == f"13 warnings in 13 write-ups.\n{QUIET}"
     assert len(statusgen("check", *NOW, "--all", within=project).stderr.splitlines()) == 39
 
 
@@ -354,10 +357,10 @@ def test_problems_as_json(project: Path) -> None:
     ]
 
 
-def test_programs_are_told_nothing_where_nothing_is_wrong(project: Path) -> None:
+def test_programs_are_told_no_problem_where_nothing_is_wrong(project: Path) -> None:
     ended = statusgen("check", *NOW, "--format", "json", within=project)
     assert (ended.returncode, ended.stdout) == (0, "[]\n")
-    assert statusgen("check", *NOW, "--format", "github", within=project).stdout == ""
+    assert statusgen("check", *NOW, "--format", "github", within=project).stdout == f"::notice::{QUIET}"
 
 
 def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(project: Path) -> None:
@@ -380,7 +383,8 @@ def test_programs_are_told_in_their_own_way_that_there_is_nothing_to_check(proje
 
 
 def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
-    assert importlib.import_module("statusgen.__main__").main is cli.main
+    with pytest.raises(SystemExit, match="2"):
+        importlib.import_module("statusgen.__main__").main(["nothing-known"])
     command = [sys.executable, "-m", "statusgen", "--version"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said == f"statusgen, version {__version__}\n"
@@ -425,7 +429,7 @@ def test_a_sentence_that_is_no_chip_loads_no_list_of_the_world_s_regions(project
     write_up.write_text(INCIDENT.replace("We are looking", f"{sentence}\n\nWe are looking").replace("It works", us))
     check = ["-X", "importtime", "-m", "statusgen", "check", *NOW]
     ended = subprocess.run([sys.executable, *check], cwd=project, capture_output=True, text=True, check=True)
-    assert ended.stdout == "No problems found in 1 write-up.\n"
+    assert ended.stdout == f"No problems found in 1 write-up.\n{QUIET}"
     assert "statusgen.sources.updates" in ended.stderr
     assert "pycountry" not in ended.stderr
 
@@ -514,5 +518,5 @@ def test_terminals_are_not_obeyed_by_what_files_say(project: Path) -> None:
 def test_the_commands_explain_themselves(project: Path) -> None:
     ended = statusgen("--help", within=project)
     assert ended.returncode == 0
-    assert "statusgen check    says what is wrong with it, line by line" in ended.stdout
+    assert "statusgen check      says what is wrong with a file, line by line" in ended.stdout
     assert statusgen("--version", within=project).stdout.startswith("statusgen, version 0.")

@@ -12,20 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 
 import builders
 import click
 import msgspec
 import pytest
 import yaml
+from own_workflows import own_files
 
-from statusgen import __version__, cli
+from statusgen import cli
 from statusgen.build import assemble
 from statusgen.language.labels import find_label
 from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
+from statusgen.scaffold.new_project import SHIPPED
 from statusgen.sources import config, incident, writeup
 from statusgen.sources.grammar import fields_of
 from statusgen.sources.lint import ATTACHABLE
@@ -331,27 +332,40 @@ def build(folder: Path, files: dict[str, str], *, languages: Iterable[str]) -> d
 
 
 OWN: Final = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
-SHOWN: Final = {Path(each.part).name: each.text for each in FILES if each.part.startswith(".github/")}
-WORKFLOWS: Final = {**{f"shown {name}": text for name, text in SHOWN.items()}, **OWN}
 
 
-@pytest.mark.parametrize("name", WORKFLOWS)
+@pytest.mark.parametrize("name", OWN)
 def test_a_workflow_may_do_little_and_names_actions_by_commit(name: str) -> None:
-    workflow = yaml.safe_load(WORKFLOWS[name])
+    workflow = yaml.safe_load(OWN[name])
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["jobs"]
-    for used in re.findall(r"uses: (.*)", WORKFLOWS[name]):
-        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/workflows/pages\.yml", used)
+    for used in re.findall(r"uses: (.*)", OWN[name]):
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./(\.github/workflows/pages\.yml)?( # .*)?", used)
 
 
 def test_an_action_has_the_same_commit_everywhere() -> None:
-    used = {line for text in WORKFLOWS.values() for line in re.findall(r"uses: (.*)", text)}
+    used = {line.partition(" ")[0] for text in OWN.values() for line in re.findall(r"uses: (.*@.*)", text)}
     assert len(used) == len({line.partition("@")[0] for line in used})
 
 
-def test_the_workflows_to_copy_are_this_repository_s_own_but_for_what_they_install() -> None:
-    own = OWN["pages.yml"].replace("pip install .", f"pip install statusgen=={__version__}")
-    assert (SHOWN["pages.yml"], SHOWN["clock.yml"]) == (own, OWN["clock.yml"])
+def test_this_repository_s_workflows_and_its_action_are_those_of_init_but_for_what_they_install() -> None:
+    for path, content in own_files().items():
+        assert (ROOT / path).read_bytes() == content, "make workflows"
+
+
+def test_every_workflow_of_init_is_documented() -> None:
+    named = {
+        spans(row[0])[0] for row in table("docs/hosting.md", "What the workflows do", "file in `.github/workflows/`")
+    }
+    assert named == {path.name for path in (SHIPPED / "workflows").iterdir()}
+
+
+def test_every_field_of_the_form_is_documented() -> None:
+    form = re.findall(
+        r"^      (\w+):$", (SHIPPED / "workflows" / "incident.yml").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    documented = [name for row in table("docs/on-call.md", "The form", "field") for name in row[0].split(", ")]
+    assert documented == form
 
 
 def triggers(name: str) -> set[str]:
@@ -366,7 +380,8 @@ def test_the_clock_has_a_file_of_its_own_which_github_may_switch_off_without_the
     assert triggers("clock.yml") == {"schedule"}
     assert triggers("pages.yml") == {"push", "workflow_call", "workflow_dispatch"}
     called = yaml.safe_load(OWN["clock.yml"])["jobs"]["publish"]
-    assert called == {"uses": "./.github/workflows/pages.yml", "permissions": publishing()["permissions"]}
+    assert called["uses"] == "./.github/workflows/pages.yml"
+    assert called["permissions"] == publishing()["permissions"]
     assert called["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
 
 
@@ -389,30 +404,19 @@ def test_a_deployment_that_fails_is_tried_once_more_and_only_then_fails_the_run(
 # What is pasted at night
 
 
-def pasted() -> dict[str, tuple[str, str]]:
-    """By the page that has it: the name of the file, and its text."""
-    minute = re.findall(r"^   ```markdown\n(.*?)^   ```$", read("README.md"), re.MULTILINE | re.DOTALL)
-    links = re.findall(
-        r"^https://github\.com/OWNER/REPO/new/main/incidents\?.*$", read("docs/hosting.md"), re.MULTILINE
-    )
-    filled = dict(parse_qsl(urlsplit(links[0]).query, strict_parsing=True))
-    return {"README.md": ("x.md", textwrap.dedent(minute[0])), "docs/hosting.md": (filled["filename"], filled["value"])}
-
-
-@pytest.mark.parametrize("page", ["README.md", "docs/hosting.md"])
-def test_what_is_pasted_at_night_is_refused_until_its_patterns_are_replaced(page: str, tmp_path: Path) -> None:
-    name, text = pasted()[page]
+@pytest.mark.parametrize("page", ["README.md", "docs/on-call.md"])
+def test_what_is_pasted_at_night_is_refused_until_its_pattern_is_replaced(page: str, tmp_path: Path) -> None:
+    (pasted,) = re.findall(r"^ +```markdown\n(.*?)^ +```$", read(page), re.MULTILINE | re.DOTALL)
+    text = textwrap.dedent(pasted)
     with pytest.raises(InvalidContent) as refused:
-        build(tmp_path, {f"incidents/{name}": text}, languages=("en",))
-    patterns = [line for line, words in enumerate(text.splitlines(), 1) if re.search(r"YYYY|COMPONENT|title:$", words)]
-    assert {problem.line for problem in refused.value.problems} == {*patterns, *([2] if "YYYY" in name else [])}
+        build(tmp_path, {"incidents/x.md": text}, languages=("en",))
+    patterns = [line for line, words in enumerate(text.splitlines(), 1) if "DATE TIME" in words]
+    assert [problem.line for problem in refused.value.problems] == patterns
+    assert "as in ### 2026-02-07 00:00 UTC - Investigating" in refused.value.problems[0].message
 
-    today = ("YYYY-MM-DD", "2026-02-07"), ("HH:MM", "00:00"), ("title:\n", "title: X\n"), ("COMPONENT", "web")
-    for pattern, meant in today:
-        name, text = name.replace(pattern, meant), text.replace(pattern, meant)
     (tmp_path / "now").mkdir()
-    home = build(tmp_path / "now", {f"incidents/{name}": text}, languages=("en",))["index.html"].decode()
-    assert "Open incidents" in home
+    filled_in = {"incidents/x.md": text.replace("DATE TIME", "2026-02-07 00:00")}
+    home = build(tmp_path / "now", filled_in, languages=("en",))["index.html"].decode()
     assert 'datetime="2026-02-07T00:00Z"' in home
 
 
@@ -435,7 +439,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 def test_every_page_is_linked_from_the_readme() -> None:
-    linked = re.findall(r"\]\((docs/\w+\.md|[A-Z]+\.md)\)", read("README.md"))
+    linked = re.findall(r"\]\((docs/[\w-]+\.md|[A-Z]+\.md)\)", read("README.md"))
     assert {*linked, "README.md"} == {page.relative_to(ROOT).as_posix() for page in PAGES}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from test_architecture import TREES, imports
+from test_architecture import modules
 
 from statusgen import __version__
 
@@ -42,8 +42,13 @@ def test_the_wheel_has_the_package_with_its_types_and_templates_and_nothing_else
     theme = {
         f"statusgen/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files(ROOT / "templates")
     }
+    docs = {f"statusgen/docs/{name}" for name in ("configuration.md", "format.md")}
+    scaffold = ROOT / "statusgen" / "scaffold"
+    begun = {
+        path.relative_to(ROOT).as_posix() for name in ("templates", "card_page") for path in files(scaffold / name)
+    }
     metadata = {name for name in inside if name.startswith(f"statusgen-{__version__}.dist-info/")}
-    assert inside - metadata == package | theme | {"statusgen/py.typed", "statusgen/preview/preview.js"}
+    assert inside - metadata == package | theme | docs | begun | {"statusgen/py.typed", "statusgen/preview/preview.js"}
     assert any(name.endswith("licenses/LICENSE") for name in metadata)
 
 
@@ -90,7 +95,7 @@ def test_the_wheel_in_an_environment_of_its_own_builds_a_site_from_any_folder(wh
 def test_every_import_is_of_a_declared_dependency() -> None:
     extra = PROJECT["optional-dependencies"]["images"]
     declared = {normal(re.split(r"[<>=\[; ]", requirement)[0]) for requirement in [*PROJECT["dependencies"], *extra]}
-    top_level = {name.partition(".")[0] for tree in TREES.values() for name in imports(tree)}
+    top_level = {name.partition(".")[0] for module in modules().values() for name in module.imports}
     outside = top_level - sys.stdlib_module_names - {"statusgen"}
     provided = packages_distributions()
     assert {name for name in outside if not declared & {normal(each) for each in provided[name]}} == set()

@@ -14,16 +14,15 @@ from statusgen.status.effects import effects
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
 
-INCIDENTS: Final = 6
+INCIDENTS: Final = 4
 
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
     """What it takes to build a site of several incidents in two languages."""
     folder = tmp_path_factory.mktemp("many")
-    write(folder, INCIDENTS)
+    write(folder, INCIDENTS, languages=("en", "fr"))
     config = folder / "statusgen.yml"
-    config.write_text(config.read_text() + "languages: [en, fr]\n")
     gfm.parse.cache_clear()  # of what other tests have read
     return work_of(lambda: list(assemble(Project(config), now=NOW).files))
 

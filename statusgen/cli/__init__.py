@@ -16,9 +16,22 @@ WRONG_CONTENT: Final = 1
 WRONG_USAGE: Final = 2
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "init": "scaffold",
     "build": "building",
     "check": "building",
     "serve": "building",
+    "new": "editing",
+    "update": "editing",
+    "resolve": "editing",
+    "reopen": "editing",
+    "correct": "editing",
+    "schedule": "editing",
+    "postpone": "editing",
+    "statement": "editing",
+    "list": "listing",
+    "show": "listing",
+    "card": "card",
+    "schema": "scaffold",
 }
 """Each command, in the order of the help, and the module that has it: only that one is imported."""
 
@@ -52,9 +65,13 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
 
-    Write incidents/2026-01-31-what-happened.md, then:
+    `statusgen init` begins a page. Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these
+    commands write it:
 
     \b
-      statusgen check    says what is wrong with it, line by line
-      statusgen build    writes the site into site/
+      statusgen new        opens an incident; it asks for what you leave out
+      statusgen update     says how it goes on
+      statusgen resolve    says that it is over
+      statusgen check      says what is wrong with a file, line by line
+      statusgen build      writes the site into site/
     """

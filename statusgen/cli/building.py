@@ -3,15 +3,25 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusgen.cli import WRONG_CONTENT, options
+from statusgen.cli import GOOD, WRONG_CONTENT, options
+from statusgen.cli.progress import Timings, watched
 from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
+from statusgen.memo.done import Doing, summary
+from statusgen.memo.request import COMMIT, Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+
+if TYPE_CHECKING:
+    from statusgen.build import Assembled
+    from statusgen.publish import Modes, Published
+    from statusgen.sources.project import Content, Project
 
 
 @click.command()
@@ -28,45 +38,88 @@ from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, 
 @click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
 @click.option(
     "--commit",
-    envvar=["GITHUB_SHA", "CI_COMMIT_SHA"],
+    envvar=list(COMMIT),
     show_envvar=True,
     metavar="ID",
     help="The commit that is built, for api/build.json.",
 )
-def build(
-    config: Path, output: Path | None, url: str | None, now: str | None, drafts: bool, strict: bool, form: str,
-    everything: bool, private: bool, commit: str | None,
-) -> None:  # fmt: skip
+@options.CACHE
+@click.option("--timings", is_flag=True, help="Say how long each stage took, and what was remembered.")
+@click.pass_context
+def build(context: click.Context, /, **asked: Any) -> None:
     """Write the site. If any source has an error, nothing is changed."""
-    from statusgen.build import assemble
-    from statusgen.publish import Modes, publish
-    from statusgen.sources.project import Project
+    _Build(asked, begun=context.obj or perf_counter()).run()
 
-    project = Project(config=config, url=url, drafts=drafts)
-    report = Report(project, form, everything)
-    out = output or project.root / "site"
-    warnings: tuple[Problem, ...] = ()
-    try:
-        clock = datetime.now(UTC)
-        assembled = assemble(project, now=options.read_now(now, clock), clock=clock, commit=commit)
-        warnings = assembled.warnings
-        if strict and any(warning.severity in STOPS_STRICT for warning in warnings):
-            report.say(warnings)
-            report.stop("warnings fail under --strict; nothing was written")
-        sources = (project.config, project.incidents, project.templates)
-        modes = Modes.of_umask(_umask()) if private else Modes()
-        published = publish(assembled.files, out, sources=sources, modes=modes)
-    except InvalidContent as error:
-        report.say([*error.problems, *warnings])
-        report.stop(f"{errors_in(error.problems)}; nothing was written")
-    except StatusgenError as error:
-        report.say([without_place(error), *warnings])
-        sys.exit(WRONG_CONTENT)
-    report.say(warnings)
-    for note in published.notes:
-        click.echo(f"{out}: {note}", err=True)
-    changed = f"{published.written} written, {published.unchanged} unchanged, {published.removed} removed"
-    click.echo(f"{out}: {changed}", err=form == "json")
+
+class _Build:
+    """One build, as it was `asked` for."""
+
+    def __init__(self, asked: Mapping[str, Any], begun: float) -> None:
+        from statusgen.memo.chapters import Memory
+        from statusgen.sources.project import Project
+
+        self.timings, self.tells_timings = Timings(begun), asked["timings"]
+        self.asked, self.begun, self.clock = asked, begun, datetime.now(UTC)
+        self.project = Project(config=asked["config"], url=asked["url"], drafts=asked["drafts"])
+        self.report = Report(self.project, asked["form"], asked["everything"])
+        self.out: Path = asked["output"] or self.project.root / "site"
+        self.now = options.read_now(asked["now"], self.clock)
+        self.doing = Doing(Request("build", asked, os.environ), self.clock.timestamp())
+        self.memory = Memory(self.doing.request.folder, self.doing.program_digest)
+
+    def run(self) -> None:
+        from statusgen.build import assemble
+        from statusgen.publish import publish
+
+        report = self.report
+        self.timings.ends("starting")
+        warnings: tuple[Problem, ...] = ()
+        try:
+            assembled = assemble(
+                self.project, now=self.now, clock=self.clock, commit=self.asked["commit"], memory=self.memory
+            )
+            warnings = assembled.warnings
+            self.timings.ends("reading")
+            if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
+                report.say(warnings)
+                report.stop("warnings fail under --strict; nothing was written")
+            project = self.project
+            sources = (project.config, project.incidents, project.templates)
+            files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
+            published = publish(files, self.out, sources=sources, modes=self._modes())
+            self.timings.ends("publishing")
+        except InvalidContent as error:
+            self.memory.save()
+            report.say([*error.problems, *warnings])
+            report.stop(f"{errors_in(error.problems)}; nothing was written")
+        except StatusgenError as error:
+            report.say([without_place(error), *warnings])
+            sys.exit(WRONG_CONTENT)
+        report.say(warnings)
+        self._conclude(assembled, published)
+
+    def _modes(self) -> "Modes":
+        from statusgen.publish import Modes
+
+        return Modes.of_umask(_umask()) if self.asked["private"] else Modes()
+
+    def _conclude(self, assembled: "Assembled", published: "Published") -> None:
+        """Say what became of it, and note that it was done."""
+        remembered = [*self.timings.lines(self.memory)]
+        self.memory.save()
+        is_beside, out = self.asked["form"] == "json", str(self.out)
+        for note in published.notes:
+            click.echo(f"{out}: {note}", err=True)
+        changes = published.written, published.unchanged, published.removed
+        click.echo(summary(out, changes, published.pages, perf_counter() - self.begun), err=is_beside)
+        for line in remembered if self.tells_timings else ():
+            click.echo(line, err=True)
+        if published.content:
+            files = published.written + published.unchanged
+            note_done(
+                self.doing, assembled, self.now, self.report, GOOD,
+                content=published.content, built=(is_beside, out, files, published.pages),
+            )  # fmt: skip
 
 
 @click.command()
@@ -77,37 +130,51 @@ def build(
 @options.STRICT
 @options.FORMAT
 @options.ALL
-def check(
-    files: tuple[Path, ...], config: Path, now: str | None, drafts: bool, strict: bool, form: str, everything: bool
-) -> None:
-    """List every problem of the sources, with file and line. Nothing is written.
+@options.CACHE
+@click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
+def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
+    """List every problem of the sources, with file and line. Nothing is written without --fix.
 
     With FILES, list those of these files (drafts too) and of the configuration.
     """
     from statusgen.build import examine
+    from statusgen.memo.chapters import Memory
     from statusgen.sources.project import Project
 
-    project = Project(config=config, drafts=drafts or bool(files))
-    report = Report(project, form, everything)
+    config, clock = asked["config"], datetime.now(UTC)
+    project = Project(config=config, drafts=asked["drafts"] or bool(files))
+    report = Report(project, asked["form"], asked["everything"])
     paths = [_within(project.root, file) for file in files] or [Path()]
-    sources: list[str] = []
+    sources, says = list[str](), ""
+    now, content = options.read_now(asked["now"], clock), None
+    doing = Doing(Request("check", asked, os.environ), clock.timestamp())
+    memory = Memory(doing.request.folder, doing.program_digest)
     try:
-        clock = datetime.now(UTC)
-        content = examine(project, now=options.read_now(now, clock), clock=clock)
-        problems = content.warnings
+        if fix:
+            _fix(project, now, paths)
+        content = examine(project, now=now, clock=clock, memory=memory)
+        problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
     except StatusgenError as error:
         report.say([without_place(error)])
         sys.exit(WRONG_CONTENT)
+    memory.save()
     problems = tuple(each for each in problems if _concerns(each, [*paths, Path(config.name), Path("templates")]))
     report.say(problems)
-    if any(problem.severity in (STOPS_STRICT if strict else STOPS_CHECK) for problem in problems):
-        report.stop(_verdict(problems))
-    found = counted(len(problems), "warning") if problems else "No problems found"
-    checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
-    report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+    status = GOOD
+    if any(problem.severity in (STOPS_STRICT if asked["strict"] else STOPS_CHECK) for problem in problems):
+        report.complain(_verdict(problems))
+        status = WRONG_CONTENT
+    else:
+        found = counted(len(problems), "warning") if problems else "No problems found"
+        checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+        report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+        report.tell(says)
+    if content and not files:
+        note_done(doing, content, now, report, status)
+    sys.exit(status)
 
 
 @click.command()
@@ -137,6 +204,36 @@ def serve(config: Path, host: str, port: int, drafts: bool) -> None:
     except StatusgenError as error:
         Report(Project(config=config), "text", everything=True).say([without_place(error)])
         sys.exit(WRONG_CONTENT)
+
+
+def note_done(
+    doing: Doing, found: "Assembled | Content", now: datetime, report: Report, status: int, **built: Any
+) -> None:
+    """Note for the next command that this one was done."""
+    doing.done(
+        now=now.timestamp(), until=found.until.timestamp(), new=sorted(found.new.names),
+        writeups=sorted(found.new.among), lines=report.lines, status=status, **built,
+    )  # fmt: skip
+
+
+def _would_publish(content: "Content", now: datetime) -> str:
+    from statusgen.editing.summary import viewpoint, would_publish
+
+    return f"Would publish: {would_publish(viewpoint(content.site, content.timelines, now))}"
+
+
+def _fix(project: "Project", now: datetime, paths: Sequence[Path]) -> None:
+    """Repair the files at some paths, and say which lines."""
+    from statusgen.editing.fixing import fix
+    from statusgen.theme.templates import Templates
+
+    def is_meant(path: str) -> bool:
+        return any(Path(path).is_relative_to(each) for each in paths)
+
+    for fixed in fix(project, Templates(project.templates).languages, now, is_meant):
+        for repair in fixed.repairs:
+            now_reads = "removed" if repair.now is None else f"now reads  {repair.now.strip()}"
+            click.echo(f"{fixed.path}:{repair.line}: {now_reads}", err=True)
 
 
 def _verdict(problems: Iterable[Problem]) -> str:

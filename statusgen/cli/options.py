@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from statusgen.memo.request import EPOCH, default_form
 from statusgen.reporting import MOST_OF_A_KIND
 
 CONFIG = click.option(
@@ -23,25 +24,36 @@ FORMAT = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "github", "json"]),
-    default=lambda: "github" if os.environ.get("GITHUB_ACTIONS") else "text",
+    default=lambda: default_form(os.environ),
     show_default="text, on GitHub github",
     help="For people, for annotations on GitHub, or for programs.",
+)
+CACHE = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to keep what is remembered for the next time.  [default: .statusgen/ beside the output]",
 )
 ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of a kind.")
 
 
+def posting_time(written: str | None, clock: datetime) -> datetime:
+    """The time to post an update at: as given, else from the clock."""
+    if written is None:
+        return clock
+    from statusgen.model.time import read_moment
+
+    try:
+        return read_moment(written, UTC).first
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--now") from error
+
+
 def read_now(written: str | None, clock: datetime) -> datetime:
     """The time to build the site for: as given, else from SOURCE_DATE_EPOCH, else from the clock."""
-    if written is not None:
-        from statusgen.model.time import read_moment
-
-        try:
-            return read_moment(written, UTC).first
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--now") from error
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return clock
+    epoch = os.environ.get(EPOCH)
+    if written is not None or epoch is None:
+        return posting_time(written, clock)
     try:
         moment = datetime.fromtimestamp(int(epoch), UTC)
         if not 1970 <= moment.year <= 2200:
@@ -49,4 +61,4 @@ def read_now(written: str | None, clock: datetime) -> datetime:
         return moment
     except (ValueError, OverflowError, OSError) as error:
         message = f'"{epoch}" is not a number of seconds since 1970'
-        raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from error
+        raise click.BadParameter(message, param_hint=EPOCH) from error

@@ -278,4 +278,4 @@ def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
         "language": feed.language,
         "items": entries,
     }
-    return as_json(found, indent=1)
+    return as_json(found)

@@ -1,13 +1,13 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
 It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
-sources alone, so an update changes that file and the list. Texts are in every language that they were written in.
+sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -244,54 +244,89 @@ class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
     api_url: str
 
 
+class ListedYear(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of the site's time zone, how many incidents, maintenances and notices began in it, and their list."""
+
+    year: int
+    count: int
+    api_url: str
+
+
 class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
-    """Every incident, maintenance and notice of the site, newest first, each in short."""
+    """The newest incidents, maintenances and notices of the site, each in short, and every year that has any.
+
+    Both are newest first.
+    """
 
     title: Text
     url: str
     organization: str
     time_zone: str
     languages: tuple[str, ...]
+    years: tuple[ListedYear, ...]
     incidents: tuple[ListedIncident, ...]
+
+
+class IncidentYear(msgspec.Struct, frozen=True, kw_only=True):
+    """Every incident, maintenance and notice that began in a year of the site's time zone, newest first."""
+
+    year: int
+    incidents: tuple[ListedIncident, ...]
+
+
+NEWEST_LISTED: Final = 100
+"""How many incidents the list has itself; those of each year have a file of their own."""
 
 
 # The files
 
 
 def incident_files(snapshot: Snapshot) -> Iterator[File]:
-    """Yield the list of all incidents, which is kept small, and the file of each."""
+    """Yield the file of each incident, the list of each year, and the list of the newest with all years."""
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    ids = {each.id: None if each.repeat else statuspage_ids.get(("incident", each.id)) for each in snapshot.shown}
-    found = [(each, _published(snapshot, each, ids[each.id])) for each in snapshot.shown]
-    listed = (
-        ListedIncident(
-            id=incident.id,
-            kind=incident.kind,
-            title=incident.title,
-            state=published.state,
-            impact=published.impact,
-            start=published.start,
-            end=published.end,
-            components=incident.component_ids,
-            regions=incident.region_codes,
-            updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
-            url=site.url + urls.incident(incident.id),
-            api_url=site.url + urls.api_incident(incident.id),
-        )
-        for incident, published in found
+    newest: list[ListedIncident] = []
+    by_year: dict[int, list[ListedIncident]] = {}
+    for incident in snapshot.shown:
+        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+        published = _published(snapshot, incident, ident)
+        yield File(urls.api_incident(incident.id), write(published))
+        listed = _listed(site, incident, published)
+        newest += [listed] if len(newest) < NEWEST_LISTED else []
+        by_year.setdefault(published.start.first.astimezone(site.zone).year, []).append(listed)
+    for year, incidents in by_year.items():
+        yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+    years = (
+        ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
+        for year in sorted(by_year, reverse=True)
     )
-    every = IncidentList(
+    newest_and_years = IncidentList(
         title=site.title,
         url=site.url,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
-        incidents=tuple(listed),
+        years=tuple(years),
+        incidents=tuple(newest),
     )
-    yield File(urls.INCIDENTS, write(every, indent=-1))
-    for incident, published in found:
-        yield File(urls.api_incident(incident.id), write(published))
+    yield File(urls.INCIDENTS, write(newest_and_years))
+
+
+def _listed(site: Site, incident: Incident, published: PublishedIncident) -> ListedIncident:
+    return ListedIncident(
+        id=incident.id,
+        kind=incident.kind,
+        title=incident.title,
+        state=published.state,
+        impact=published.impact,
+        start=published.start,
+        end=published.end,
+        components=incident.component_ids,
+        regions=incident.region_codes,
+        updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
+        url=site.url + urls.incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id),
+    )
 
 
 # What follows from an incident's sources alone

@@ -13,11 +13,19 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.incidents import IncidentList, PublishedIncident, PublishedMoment, PublishedSource, Rule, Texts
+from statusgen.exports.incidents import (
+    IncidentList,
+    IncidentYear,
+    PublishedIncident,
+    PublishedMoment,
+    PublishedSource,
+    Rule,
+    Texts,
+)
 from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
-from statusgen.model.files import File, as_json
+from statusgen.model.files import File, as_indented_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Site, Text
 from statusgen.model.time import Moment
@@ -29,7 +37,7 @@ _YAML: Final = "application/yaml"
 
 
 class ApiFile(msgspec.Struct, frozen=True):
-    """A file of the API, or all those whose path has an `{id}`.
+    """A file of the API, or all those whose path has an `{id}` or a `{year}`.
 
     `content` is the struct that it holds, if it is JSON of ours, and `other` the one that it may hold instead.
     `name` is that of the operation where the path makes none of its own.
@@ -66,7 +74,8 @@ API_FILES: Final = (
     ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
     ApiFile(urls.v2("scheduled-maintenances/active"), "The maintenances under way", v2.MaintenancesFile),
-    ApiFile(urls.INCIDENTS, "Every incident, maintenance and notice, each in short", IncidentList),
+    ApiFile(urls.INCIDENTS, "The newest incidents, maintenances and notices in short, and every year", IncidentList),
+    ApiFile(urls.api_year("{year}"), "Every incident, maintenance and notice of a year, each in short", IncidentYear),
     ApiFile(
         urls.api_incident("{id}"), "All that is known of an incident, a maintenance or a notice", PublishedIncident
     ),
@@ -83,8 +92,8 @@ API_FILES: Final = (
 
 def description_files(site: Site) -> Iterator[File]:
     """Yield the description of the API, and the schemas. They change only with statusgen and the configuration."""
-    yield File(urls.INCIDENTS_SCHEMA, as_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
-    yield File(urls.INCIDENT_SCHEMA, as_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
+    yield File(urls.INCIDENTS_SCHEMA, as_indented_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
+    yield File(urls.INCIDENT_SCHEMA, as_indented_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
     yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))
 
 
@@ -124,10 +133,10 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         "operationId": file.name or "_".join(re.findall(r"\w+", file.path.removeprefix("api/"))),
         "summary": file.summary,
     }
-    if "{id}" in file.path:
-        ids = FORM if file.path == urls.v2("incidents/{id}") else ID
-        schema = {"type": "string", "pattern": f"^{ids.pattern}$"}
-        operation["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": schema}]
+    if name := re.search(r"{(\w+)}", file.path):
+        pattern = r"\d{4}" if name[1] == "year" else FORM.pattern if "api/v2/" in file.path else ID.pattern
+        schema = {"type": "string", "pattern": f"^{pattern}$"}
+        operation["parameters"] = [{"name": name[1], "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}
     return operation | {"responses": responses}
 

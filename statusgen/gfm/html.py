@@ -107,11 +107,13 @@ class Writer:
     """Writes elements for a destination, where a text has headings of the names `fragments`.
 
     Nothing of the author's is written unescaped. `references` are the links and images, by the line of their block.
+    Where `is_same_anywhere`, no destination would change a letter.
     """
 
     def __init__(self, destination: Destination, fragments: Collection[str]) -> None:
         self.destination, self.fragments = destination, fragments
         self.references: list[Reference] = []
+        self.is_same_anywhere = True
         self._line = 1
         self._unclosed = 0
 
@@ -121,6 +123,7 @@ class Writer:
 
     def _contents(self, element: etree.Element) -> Iterator[str]:
         if task := element.get("task"):
+            self.is_same_anywhere = False
             label = self.destination.words.done if task == "done" else self.destination.words.to_do
             box = opening("span", {"class": "task", "role": "img", "aria-label": label})
             yield f"{box}{'☑' if task == 'done' else '☐'}</span> "
@@ -144,7 +147,10 @@ class Writer:
     def _shown(self, tag: str) -> str:
         """A tag, or that of a heading below those of the page."""
         heading = HEADING.fullmatch(tag)
-        return f"h{min(6, self.destination.heading + max(0, int(heading[1]) - 2))}" if heading else tag
+        if not heading:
+            return tag
+        self.is_same_anywhere = False
+        return f"h{min(6, self.destination.heading + max(0, int(heading[1]) - 2))}"
 
     def _link(self, link: etree.Element) -> Iterator[str]:
         """A link, or its words alone where it must not lead anywhere."""
@@ -155,6 +161,7 @@ class Writer:
 
     def _anchor(self, target: str) -> Attributes:
         self.references.append(Reference(target, False, "", self._line))
+        self.is_same_anywhere = False
         return link_attributes(target, self.destination, self.fragments)
 
     def _image(self, image: etree.Element) -> Iterator[str]:
@@ -164,6 +171,7 @@ class Writer:
         """The image if it is one of the site; a link or a text instead of any other."""
         source, alt = written.get("src", ""), written.get("alt", "")
         self.references.append(Reference(source, True, alt, self._line))
+        self.is_same_anywhere = False
         anchor = image_attributes(source, self.destination)
         if anchor and "rel" not in anchor:
             return opening("img", kept("img", written) | {"src": anchor["href"], "alt": alt, "loading": "lazy"})
@@ -193,6 +201,7 @@ class Writer:
         return opening(self._shown(name), kept(name, written) | anchor)
 
     def _alert(self, alert: etree.Element) -> Iterator[str]:
+        self.is_same_anywhere = False
         kind = alert.get("kind", "")
         title = markup.escape(getattr(self.destination.words, kind), quote=False)
         yield f'<div class="alert {kind}">\n<p><strong>{title}</strong></p>\n'
@@ -201,6 +210,7 @@ class Writer:
 
     def _notes(self, notes: etree.Element) -> Iterator[str]:
         """The footnotes, to which their references link, and back, where the page has ids for them."""
+        self.is_same_anywhere = False
         yield '<section class="footnotes">\n<ol>\n'
         for number, note in enumerate(notes, 1):
             yield opening("li", {"id": f"{self.destination.notes}{number}"} if self.destination.notes else {})

@@ -29,13 +29,15 @@ from statusgen.gfm.links import Destination
 class Content(msgspec.Struct, frozen=True):
     """What the blocks of a text say: elements, links and images, and the steps of reading.
 
-    `fragments` is GitHub's name of each heading: what links inside the text can lead to.
+    `fragments` is GitHub's name of each heading: what links inside the text can lead to. `html` is the HTML of a text
+    that reads the same wherever it stands: one without links, images, headings and what else a page decides.
     """
 
     root: etree.Element
     references: tuple[Reference, ...]
     fragments: frozenset[str]
     steps: int
+    html: str | None = None
 
 
 class ParsedText:
@@ -107,6 +109,8 @@ class ParsedText:
         Links lead outside, into the site, or are only text; images are the site's own; tags that are not allowed
         show as text.
         """
+        if self.content.html is not None:
+            return self.content.html
         fragments = self.content.fragments if destination.ids else ()
         return sanitised(Writer(destination, fragments).written(self.content.root))
 
@@ -161,7 +165,8 @@ class _GfmParser(BlockParser):
         """The HTML for a page without links; the tree is kept, and written anew for each destination."""
         fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
         written = writer.written(root)
-        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent)
+        alone = sanitised(written) if writer.is_same_anywhere else None
+        self.content = Content(root, tuple(writer.references), fragments, self.budget.spent, alone)
         return written
 
     def parseDocument(self, lines: Iterable[str]) -> etree.ElementTree:  # noqa: N802, ARG002

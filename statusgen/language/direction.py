@@ -21,7 +21,7 @@ def closed(line: str) -> str:
 
 def _unpartnered(line: str) -> Iterator[tuple[int, str]]:
     """The column of each such character without its partner, and that partner: none of one that ends nothing."""
-    if _CONTROLS.isdisjoint(line):
+    if line.isascii() or _CONTROLS.isdisjoint(line):
         return
     opened: list[tuple[int, str]] = []
     for column, character in enumerate(line, 1):

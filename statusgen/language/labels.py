@@ -165,8 +165,8 @@ _ASKED_ABOUT: Final = {"fr": "Correction", "de": "Korrektur", "es": "Corrección
 
 _ELSEWHERE: Final[Mapping[Label, str]] = {
     Label.INVESTIGATING: (
-        "acknowledged, detected, reported, open, opened, new, triage, triaging, reopened, still investigating, "
-        "checking, looking into this, down, outage, degraded"
+        "acknowledged, detected, reported, open, opened, new, triage, triaging, reopened, re opened, "
+        "still investigating, checking, looking into this, down, outage, degraded"
     ),
     Label.IDENTIFIED: "fixing, mitigating, working on a fix, implementing a fix, rolling back, known issue",
     Label.MONITORING: "observing, rolled back, improving, stabilizing, stabilising",
@@ -195,8 +195,9 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
 
     A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter.
     """
-    plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS)))
-    found = _labels(_known(languages)).get(plain)
+    plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
+    known = _labels(_known(languages))
+    found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
@@ -217,6 +218,13 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
         update = label_word(Label.UPDATE, language)
         raise ValueError(f'"{word}" is not a label; write {update}, with the chips `start: …` and `end: …` below it')
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
+
+
+def is_nearly_label(word: str, kind: Kind, languages: Iterable[str]) -> bool:
+    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved."""
+    plain, known, allowed = fold(word.rstrip(_ENDS)), _labels(_known(languages)), labels_of(kind)
+    names = (name for name, label in known.items() if label in allowed)
+    return len(plain) <= _LONGEST and bool(alike(plain, names, likeness=0.85))
 
 
 def labels_of(kind: Kind) -> tuple[Label, ...]:
@@ -254,6 +262,11 @@ def is_updates_heading(text: str, languages: Iterable[str]) -> bool:
     return fold(text.rstrip(_ENDS)) in _sections(_known(languages))
 
 
+def updates_word(language: str) -> str:
+    """The usual heading of the list of updates in a language, or in English."""
+    return _SECTION[_known([language])[-1]].split(", ")[0]
+
+
 def fold(word: str) -> str:
     """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
     letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
@@ -263,6 +276,13 @@ def fold(word: str) -> str:
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
 _ENDS: Final = " .!:…。！："
+_LONGEST: Final = 40
+_SUBJECT: Final = re.compile(
+    r"^(?:the )?(?:incident|issue|problem|outage|services?(?= (?:is |are |(?:has|have) been )?re(?:stored|covered)))"
+    r" (?:is |are |(?:has|have) been )?"
+)
+"""What responders put before a label: "Issue identified", "The incident has been resolved"."""
+_QUOTES: Final = " \"'“”„‘’«»‹›「」『』()[]【】"
 _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
 
 

@@ -2,14 +2,13 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from hashlib import blake2b
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from statusgen.model.problems import StatusgenError
-
-STATE: Final = ".statusgen"
-"""The folder of statusgen's own state, beside the site or, where that cannot be, inside it."""
+from statusgen.model.state import STATE
 
 OLD_STAMP: Final = ".statusgen.json"
 OLD_LOCK: Final = ".statusgen.lock"
@@ -18,22 +17,49 @@ OLD_LOCK: Final = ".statusgen.lock"
 _RESERVED: Final = frozenset({STATE, OLD_STAMP, OLD_LOCK, ".git"})
 
 
+def digest_of(content: bytes) -> bytes:
+    """What tells a content from any other."""
+    return blake2b(content, digest_size=16).digest()
+
+
 class File(msgspec.Struct, frozen=True):
     """A path relative to the site's root, with forward slashes, and the bytes of the file."""
 
     path: str
     content: bytes
 
-
-def as_json(value: object, *, indent: int = 2, hook: Callable[[Any], object] | None = None) -> bytes:
-    """A value as JSON, indented for people; an `indent` of -1 puts all on one line.
-
-    `hook` turns a value that msgspec does not know into one that it knows.
-    """
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=hook), indent=indent) + b"\n"
+    @property
+    def digest(self) -> bytes:
+        """What tells its content from any other."""
+        return digest_of(self.content)
 
 
-def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
+class Remembered(msgspec.Struct, frozen=True):
+    """A file that is known by the digest of its content, which is made only when somebody wants it."""
+
+    path: str
+    digest: bytes
+    make: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        return self.make()
+
+
+AnyFile: TypeAlias = File | Remembered
+
+
+def as_json(value: object, *, hook: Callable[[Any], object] | None = None) -> bytes:
+    """A value as JSON in one line. `hook` turns a value that msgspec does not know into one that it knows."""
+    return msgspec.json.encode(value, enc_hook=hook) + b"\n"
+
+
+def as_indented_json(value: object) -> bytes:
+    """A value as JSON for people."""
+    return msgspec.json.format(msgspec.json.encode(value)) + b"\n"
+
+
+def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:
     """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
     found = list(files)
     for path, twins in twins_among(file.path for file in found).items():
@@ -41,7 +67,7 @@ def by_path(files: Iterable[File]) -> Mapping[str, bytes]:
             raise StatusgenError(f'"{path}" is not a path that a site can have')
         if twins:
             raise StatusgenError(f'"{twins[0]}" and "{path}" would be one file on some systems; rename one')
-    return {file.path: file.content for file in found}
+    return {file.path: file for file in found}
 
 
 def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ An *instant* is an aware `datetime` in UTC. A *moment* is a time as somebody wro
 or a year, perhaps "about" it. Zones come from the IANA database.
 """
 
-import enum
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +17,13 @@ import msgspec
 
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time_repairs import ABBREVIATIONS, lengths_meant, moments_meant
+from statusgen.model.vocabulary import Word
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
 
 
-class Precision(enum.Enum):
+class Precision(Word):
     """The part of a moment that is known, the vaguest first."""
 
     YEAR = "year"
@@ -32,7 +32,7 @@ class Precision(enum.Enum):
     MINUTE = "minute"
 
 
-class Nearness(enum.Enum):
+class Nearness(Word):
     """The word in front of a moment."""
 
     EXACT = "exact"
@@ -41,7 +41,7 @@ class Nearness(enum.Enum):
     AFTER = "after"
 
 
-class Bound(enum.Enum):
+class Bound(Word):
     """The word in front of a length or a count."""
 
     EXACT = "exact"
@@ -322,6 +322,12 @@ def _instant(wall: datetime, zone: tzinfo) -> datetime:
     first, second = _whole(wall, before), _whole(wall, after)
     message = f'"{wall:%H:%M}" is a time that a clock change repeats that day; write'
     raise ValueError(f"{message} {first} (before the change) or {second} (after it)")
+
+
+def in_full(instant: datetime, zone: tzinfo) -> str:
+    """An instant to the minute as it can be written anywhere: in a zone with its offset, or in UTC."""
+    local = instant.astimezone(zone)
+    return _whole(local.replace(second=0), local)
 
 
 def _whole(wall: datetime, local: datetime) -> str:

@@ -8,6 +8,7 @@ from statusgen.model.site import Site
 
 STYLE = "static/style.css"
 FAVICON = "static/icon.svg"
+LAND = "static/land.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
@@ -34,6 +35,11 @@ CALENDAR = "maintenance.ics"
 BADGE = "badge.svg"
 SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
+
+
+def sitemap(part: str = "") -> str:
+    """The list of all pages for search engines, or a part of it."""
+    return f"sitemap{part}.xml"
 
 
 def prefix(site: Site, language: str) -> str:
@@ -99,6 +105,11 @@ def v2(name: str) -> str:
 def api_incident(name: str) -> str:
     """The file of an incident in our own API, from its id."""
     return f"api/incidents/{name}.json"
+
+
+def api_year(number: str) -> str:
+    """The file of our own API that lists the incidents of a year, which has four digits."""
+    return f"api/years/{number}.json"
 
 
 def anchor(update_id: str) -> str:

@@ -15,7 +15,13 @@ RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Names that Windows reserves, so that no folder can have them."""
 
 
-class Ranked(enum.Enum):
+class Word(enum.Enum):
+    """A word of the field. Each is one object, whose identity is its hash: tables are asked for words all the time."""
+
+    __hash__ = object.__hash__
+
+
+class Ranked(Word):
     """Words in order, the worst last. `rank` counts from 0."""
 
     def __init__(self, *_: object) -> None:
@@ -60,13 +66,13 @@ LEVEL_OF: Final = {
 IMPACT_OF: Final = {Level.UNDER_MAINTENANCE: Impact.NONE, **{level: impact for impact, level in LEVEL_OF.items()}}
 
 
-class Claimed(enum.Enum):
+class Claimed(Word):
     """What a site claims of uptime where it says so: nothing. A record of others measures nothing."""
 
     NONE = "none"
 
 
-class Kind(enum.Enum):
+class Kind(Word):
     """The kind of a write-up."""
 
     INCIDENT = "incident"
@@ -88,7 +94,7 @@ class Kind(enum.Enum):
         return Level.UNDER_MAINTENANCE if self is Kind.MAINTENANCE else Level.OPERATIONAL
 
 
-class State(enum.Enum):
+class State(Word):
     """The state of an incident, a maintenance or a notice."""
 
     INVESTIGATING = "investigating"
@@ -108,7 +114,7 @@ class State(enum.Enum):
         return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
 
 
-class Label(enum.Enum):
+class Label(Word):
     """The label in the heading of an update. All but the last three set the state."""
 
     INVESTIGATING = "investigating"
@@ -138,7 +144,7 @@ LABELS: Final[Mapping[Kind, tuple[Label, ...]]] = {
 """The labels of each kind, without Update, Correction and Postmortem, which all kinds have."""
 
 
-class CauseStatus(enum.Enum):
+class CauseStatus(Word):
     """The certainty of the cause."""
 
     UNDISCLOSED = "undisclosed"
@@ -147,7 +153,7 @@ class CauseStatus(enum.Enum):
     CONFIRMED = "confirmed"
 
 
-class CauseCategory(enum.Enum):
+class CauseCategory(Word):
     """The kind of cause."""
 
     SOFTWARE = "software"

@@ -11,7 +11,17 @@ from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Repo
 from statusgen.model.time import Moment, Precision, Span, clip, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
-from statusgen.pages.parts import AffectedView, Card, Lanes, Located, Name, Segment, StatementView, UpdatesOfDay, UpdateView
+from statusgen.pages.parts import (
+    AffectedView,
+    Card,
+    Lanes,
+    Located,
+    Name,
+    Segment,
+    StatementView,
+    UpdatesOfDay,
+    UpdateView,
+)
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located

@@ -1,4 +1,7 @@
-"""JSON-LD: describes pages in the words of schema.org, for search engines and other programs."""
+"""JSON-LD: describes pages in the words of schema.org, for search engines and other programs.
+
+It leaves out what they read on the page itself.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,9 +20,9 @@ Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: views.Page, site: Site, locale: Locale, description: str) -> bytes:
+def linked_data(page: views.Page, site: Site, locale: Locale) -> bytes:
     """The JSON-LD of a page, if it has any. It is safe inside a script element."""
-    found = list(_things(page, site, locale, description))
+    found = list(_things(page, site, locale))
     if not found:
         return b""
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
@@ -33,7 +36,7 @@ def last_change(page: views.Page) -> datetime | None:
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: views.Page, site: Site, locale: Locale, description: str) -> Iterator[Thing]:
+def _things(page: views.Page, site: Site, locale: Locale) -> Iterator[Thing]:
     title = site.title.within(page.language).text
     if isinstance(page.view, views.HomeView):
         yield {
@@ -45,7 +48,7 @@ def _things(page: views.Page, site: Site, locale: Locale, description: str) -> I
         }
     if isinstance(page.view, views.IncidentView):
         image = {"image": site.url + page.social_image} if page.social_image else {}
-        yield _article(page, page.view, site, locale, description) | image
+        yield _article(page, page.view, site, locale) | image
     if trail := list(_trail(page, site, locale)):
         steps = enumerate([(title, urls.prefix(site, page.language)), *trail], 1)
         yield {
@@ -62,43 +65,31 @@ def _publisher(site: Site) -> Thing:
     return {"@type": "Organization", "name": site.organization, "url": site.url, **logo}
 
 
-def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Locale, description: str) -> Thing:
-    """An incident as coverage, or as an article if it has no updates.
+def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Locale) -> Thing:
+    """An incident as coverage with its updates while it goes on, else as an article.
 
-    A maintenance that has not begun, or never will, is an article too: there is nothing to cover.
+    A maintenance to come is an article too: there is nothing to cover.
     """
     card, url = view.card, site.url + page.path
     posts = sorted(view.updates, key=lambda update: update.at.first)
     first, last = (posts[0].at, posts[-1].at) if posts else (card.incident.start, card.incident.start)
-    covered = bool(posts) and not card.is_only_planned
+    covered = bool(posts) and card.standing.is_open and not card.is_only_planned
     article: Thing = {
         "@type": "LiveBlogPosting" if covered else "Article",
         "headline": card.title.text,
-        "description": description,
-        "url": url,
         "mainEntityOfPage": url,
         "datePublished": locale.machine_readable(first),
         "dateModified": locale.machine_readable(last),
         "inLanguage": page.language,
         "author": _publisher(site),
-        "publisher": _publisher(site),
     }
-    if card.names:
-        article["about"] = [
-            {"@type": "Service", "name": name.text.text, "url": site.url + name.path} for name in card.names
-        ]
-    places = [{"@type": "Place", "name": each.name.text.text} for each in view.regions if each.name.path]
-    article |= {"contentLocation": places} if places else {}
     return article | _coverage(card, posts, locale, url) if covered else article
 
 
 def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str) -> Thing:
-    """Its start, its end once it is over, and its updates, oldest first."""
-    span = card.standing.window or card.incident
-    ends = {} if card.standing.is_open or span.end is None else {"coverageEndTime": locale.machine_readable(span.end)}
+    """Since when it goes on, and its updates, oldest first."""
     return {
-        "coverageStartTime": locale.machine_readable(span.start),
-        **ends,
+        "coverageStartTime": locale.machine_readable((card.standing.window or card.incident).start),
         "liveBlogUpdate": [
             {
                 "@type": "BlogPosting",

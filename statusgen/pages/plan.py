@@ -133,7 +133,7 @@ def _counted_to(view: Viewpoint, uptime: Uptime | None) -> Moment | None:
 
 
 def _region(view: Viewpoint, code: str) -> views.RegionView:
-    incidents = list(view.snapshot.affecting(code))
+    incidents = view.snapshot.affecting(code)
     above = regions.ancestors(code, view.site.regions)
     worst = max(view.snapshot.level(each) for each in (code, *above))
     level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)

@@ -65,7 +65,7 @@ def index_files(views: Iterable[Viewpoint]) -> Iterator[File]:
             year = day_of(standing.began.first, view.site.zone).year
             by_year.setdefault(year, []).append(_entry(view, standing.incident))
         for year, entries in by_year.items():
-            yield File(view.prefix + urls.history_index(year), as_json(entries, indent=-1))
+            yield File(view.prefix + urls.history_index(year), as_json(entries))
 
 
 def _entry(view: Viewpoint, incident: Incident) -> Entry:

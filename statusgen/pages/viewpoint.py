@@ -6,6 +6,7 @@ language's pages.
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -38,6 +39,9 @@ ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECAS
 
 NEWEST: Final = 2
 """How many updates of an open incident home shows."""
+
+_FRAGMENT = re.compile(r"#[^#\s]")
+"""What a link into a page has, and a heading has not."""
 
 
 def claimed(
@@ -80,6 +84,8 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
+        self.component: Callable[[str], Name] = cache(self._component)
+        self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
         self._headings: dict[str, dict[str, str]] = {}
 
@@ -117,11 +123,11 @@ class Viewpoint:
         said = self.locale.gettext("%(group)s: %(component)s") % {"group": self.say(group.name), "component": name}
         return Wording(said, name.language)
 
-    def component(self, name: str) -> Name:
+    def _component(self, name: str) -> Name:
         """A component's full name, its parts where it has any, and its page."""
         component, group = self.snapshot.components[name], self.snapshot.groups_to_name.get(name)
-        full, path = self.full_name(component), self.prefix + urls.component(name)
-        return Name(full, path, self.say(group.name), self.say(component.name)) if group else Name(full, path)
+        apart = (self.say(group.name), self.say(component.name)) if group else ()
+        return Name(self.full_name(component), self.prefix + urls.component(name), *apart)
 
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
@@ -130,7 +136,7 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
-    def region(self, code: str) -> Name:
+    def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
@@ -237,8 +243,9 @@ class Viewpoint:
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:
         """The page of an incident, with its headings and updates where the text has any fragment."""
-        if "#" in text and incident.id not in self._headings:
+        is_within = _FRAGMENT.search(text) is not None
+        if is_within and incident.id not in self._headings:
             names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if "#" in text else {})
+        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if is_within else {})

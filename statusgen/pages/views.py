@@ -36,7 +36,7 @@ class View(msgspec.Struct, frozen=True):
 
 
 class IncidentView(View, frozen=True, kw_only=True):
-    """The page of one incident. Updates are in reading order; `days` are the same under their days, where they are many.
+    """The page of one incident. Updates are in reading order; `days` has each under its day where they are many.
 
     `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
     after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.

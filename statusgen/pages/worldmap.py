@@ -78,11 +78,11 @@ class Drawing(msgspec.Struct, frozen=True):
     `parts` are countries that something is in, `areas` those that are affected as a whole, `specks` those of a larger
     area (but not of the whole world) that have no outline. `dots` stand for places in one country that could not be
     seen otherwise. Specks and dots are strokes without length. If all the world is marked, that is the ground, and
-    `land` is empty.
+    there is no other land.
     """
 
     box: Box
-    land: str
+    has_land: bool
     parts: tuple[Layer, ...]
     areas: tuple[Layer, ...]
     specks: tuple[Layer, ...]
@@ -132,15 +132,27 @@ def draw(world: World, places: Sequence[Located]) -> Drawing | None:
         least = min(whole.values(), key=_badness)
         ground = [Layer(least, world.land)]
         whole = {code: level for code, level in whole.items() if level is not least}
-    points = {code: f"M{x} {y}h0" for code, (x, y) in world.points.items()}
+    points = {code: "M{} {}h0".format(*world.points[code]) for code in {*specks, *dots}}
     return Drawing(
         box,
-        "" if ground else world.land,
+        has_land=not ground,
         parts=_layers(parts, world.countries),
         areas=(*ground, *_layers(whole, world.countries)),
         specks=_layers(specks, points),
         dots=_layers(dots, points),
     )
+
+
+def land_image(world: World) -> bytes:
+    """The land alone as an SVG of its own, which all pages share: an image has no colours of the page."""
+    style = (
+        "path{fill:#15181c;fill-opacity:.13}"
+        "@media screen and (prefers-color-scheme:dark){path{fill:#eceef0}}"
+        "@media(forced-colors:active){path{fill:none;stroke:GrayText}}"
+    )
+    size = f'width="{world.width}" height="{world.height}" viewBox="0 0 {world.width} {world.height}"'
+    image = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{style}</style><path d="{world.land}"/></svg>\n'
+    return image.encode()
 
 
 def pitch(box: Box) -> int:

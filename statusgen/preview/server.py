@@ -214,7 +214,7 @@ class Builder:
         project = msgspec.structs.replace(self.project, url=ORIGIN + base)
         now = self.clock()
         assembled = assemble(project, now=now, templates=self.templates)
-        files = by_path(assembled.files)
+        files = {path: file.content for path, file in by_path(assembled.files).items()}
         self._holds = Span(now, assembled.next_transition)
         self.preview.show(base, files)
         new = [warning for warning in assembled.warnings if warning not in self._warnings]

@@ -1,7 +1,7 @@
 """Chips: the code spans below the heading of an update, each of which changes one thing; and what was meant as one."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from html.entities import codepoint2name
 from typing import Final
@@ -12,8 +12,8 @@ from statusgen.model import regions
 from statusgen.model.site import CauseChip, Chip, IncidentKeys, LevelChip, PromiseChip, Site, WindowChip
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
-from statusgen.model.vocabulary import CauseStatus, Kind
-from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, times_meant, typed
+from statusgen.model.vocabulary import CauseStatus, Kind, Level
+from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, spelled_out, times_meant, typed
 from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
 from statusgen.sources.standing_window import StandingWindow
 from statusgen.sources.yaml_tree import Position
@@ -59,11 +59,21 @@ class ChipReader:
         self.moves = {"start", "end"} if front.kind is Kind.MAINTENANCE else set[str]()
         self.words = site.components.keys() | site.regions.keys() | {"all", "cause", "next update"} | self.moves
         self.resembled: dict[str, str] = {}
+        self.settled: Set[str] = frozenset()
 
     @cached_property
     def called(self) -> Mapping[str, str]:
-        """The ids of components by what they are called."""
-        return {fold(name): each.id for each in self.site.components.values() for name in each.name.words.values()}
+        """The names that chips have, by what else they are called: components, and the others in other languages."""
+        components = self.site.components.values()
+        elsewhere = {word: name for word, name in _NAMES_ELSEWHERE.items() if name in self.words}
+        return elsewhere | {fold(name): each.id for each in components for name in each.name.words.values()}
+
+    @cached_property
+    def ended(self) -> frozenset[str]:
+        """What the end of the incident says of every name."""
+        return frozenset(
+            f"{name}: {Level.OPERATIONAL.value}" for name in (*self.site.components, *self.site.regions, "all")
+        )
 
     def below(self, lines: range, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips in the lines below a heading, and the line where the text of the update begins."""
@@ -78,9 +88,9 @@ class ChipReader:
             seen.add(about)
         return chips, end
 
-    def check_text(self, lines: range, leaves: Mapping[int, Block], posted: Posted | None) -> None:
-        """Report what reads as a chip in the text of an update, and is none."""
-        is_first = True
+    def check_text(self, lines: range, leaves: Mapping[int, Block], posted: Posted | None, settled: Set[str]) -> None:
+        """Report what reads as a chip in the text of an update, and is none; what is `settled` may be said again."""
+        is_first, self.settled = True, settled
         for n in (n for n in lines if self.lines[n - 1].strip()):
             is_code = n in leaves and leaves[n].kind in (BlockKind.FENCE, BlockKind.CODE)
             is_first &= n not in leaves or leaves[n].kind is not BlockKind.TABLE
@@ -115,13 +125,15 @@ class ChipReader:
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
         """What a chip says; None where it depends on the time of an update that nobody knows."""
         before, _, after = typed(written).partition(":")
-        name, value = self._name(before.strip()), after.strip(" .,;")
+        name, value = self._name(before.strip()), after.strip(" .,;").lstrip("= ")
         if name == "cause":
             return CauseChip(read_word(CauseStatus, value))
         if name in {"next update", "start", "end"}:
             return self._timed(name, value, posted) if posted else None
         is_region = name != "all" and name not in self.site.components
-        return LevelChip(name, read_level(value), region=is_region)
+        return LevelChip(
+            name, read_level(value or re.split("[:：]", written, maxsplit=1)[-1].strip()), region=is_region
+        )
 
     def _timed(self, name: str, value: str, posted: Posted) -> Chip:
         try:
@@ -146,8 +158,8 @@ class ChipReader:
     def _name(self, written: str) -> str:
         if name := self._find(written):
             return name
-        if written.lower() in {"start", "end"}:
-            raise ValueError(f"only a maintenance window moves; say {written.lower()} in the front matter")
+        if not self.moves and (key := _name_elsewhere(written)) in {"start", "end"}:
+            raise ValueError(f"only a maintenance window moves; say {key} in the front matter")
         otherwise = "name a component, a region, all, cause or next update"
         raise Unknown(f'no component or region is called "{written}"', lambda: self._near(written), otherwise)
 
@@ -172,17 +184,30 @@ class ChipReader:
 
     def _check_spans(self, line: int, posted: Posted | None) -> bool:
         """Report chips amid text or below it; True where there is one."""
-        spans = [span for span in SPAN.finditer(self.lines[line - 1]) if re.search("[:=：]", span[1])]
-        chips = [(span, chip) for span in spans if self._is_chip(chip := _colon(span[1]), posted)]
-        if not chips and _is_chip_line(self.lines[line - 1]):
-            meant = [(span, self._chip_meant(span[1], posted)) for span in spans]
-            chips = meant if all(chip for _, chip in meant) else []
+        text = self.lines[line - 1]
+        spans = [span for span in SPAN.finditer(text) if re.search("[:=：]", span[1])]
+        chips = [span for span in spans if self._is_chip(_colon(span[1]), posted)]
+        there = [_colon(span[1]) for span in chips]
         if chips:
-            there = " ".join(f"`{written}`" for _, written in chips)
+            there = self._all_meant(text, posted) or there
+        elif _is_chip_line(text):
+            chips, there = spans, [self._chip_meant(span[1], posted) for span in spans]
+        if not chips or not all(there):
+            return False
+        if not set(there) <= self.settled:
             message = "chips work on a line of their own directly below the heading only"
-            remedy = f"write {there} there; to keep it as text, write `{chips[0][0][0]}`"
-            self.file.report(self.file.in_body(line, chips[0][0].start() + 1), f"{message}; {remedy}")
-        return bool(chips)
+            shown = " ".join(f"`{chip}`" for chip in there)
+            remedy = f"write {shown} there; to keep it as text, write `{chips[0][0]}`"
+            self.file.report(self.file.in_body(line, chips[0].start() + 1), f"{message}; {remedy}")
+        return True
+
+    def _all_meant(self, text: str, posted: Posted | None) -> list[str]:
+        """The chips of a line of which some lack their backticks or their sign; none where other words stand too."""
+        parts = [(n % 2 == 1, part) for n, part in enumerate(SPAN.split(text))]
+        words = [(code, _colon(part) if code else typed(part).strip(_BETWEEN + _QUOTES)) for code, part in parts]
+        said = [(code, each) for code, each in words if fold(each) not in _AND]
+        meant = [self._one_meant(each, posted, is_first=True, in_code=code) for code, each in said]
+        return meant if all(meant) else []
 
     def _chip_meant(self, written: str, posted: Posted | None) -> str:
         """The chip that a code span on a line of chips means, if it names something; "" for other code."""
@@ -192,15 +217,18 @@ class ChipReader:
     def _check_line(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report a line that says what chips say, in other signs; True where it is one."""
         text = self.lines[line - 1].strip()
-        is_joined = _JOINED.fullmatch(text) is not None
+        is_joined = _JOINED.fullmatch(text) is not None and "```" not in text
         if len(text) > _LONGEST or ("``" in text and not is_joined) or not _WORTH_READING.search(text):
             return False
-        bare = _LINE.fullmatch(typed(text.replace("``", "` `").replace("\\`", "`")))
+        plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
+        bare = _LINE.fullmatch(typed(plain))
         assert bare is not None
         words = bare["text"].translate(_UNMARKED).strip(_QUOTES + _BRACKETS * is_first)
         if is_first and (key := self._front_matter(words, posted)):
             remedy = f"say {key} in the front matter"
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
+            if set(chips.strip("`").split("` `")) <= self.settled:
+                return True
             place = "take it out of the list" if bare["marks"] and "`" in text else "put it in backticks"
             remedy = f"{place if is_first else 'write it directly below the heading, in backticks'}: {chips}"
         else:
@@ -223,13 +251,7 @@ class ChipReader:
         return ""
 
     def _one_meant(self, words: str, posted: Posted | None, *, is_first: bool, in_code: bool) -> str:
-        found = _PIECE.fullmatch(words) or (_LOOSE.fullmatch(words) if is_first else None)
-        if not found or (found["sign"].isspace() and not in_code):
-            return ""
-        written, value = found["name"].strip(), found["value"].strip(_ENDS)
-        name = self._find(written) or self.called.get(fold(written))
-        if name is None and is_first and fold(value) in EXACT_LEVELS:
-            name = self._resembled(written)
+        name, value = self._name_and_value(words, is_first=is_first, in_code=in_code)
         if name in {"cause", "next update", *self.moves} and not is_first:
             return ""  # as people write it in a text
         if name in {"next update", *self.moves}:
@@ -238,9 +260,28 @@ class ChipReader:
         if name == "cause":
             status = next((status.value for status in CauseStatus if status.value == value.lower()), "")
             return status and f"cause: {status}"
-        is_certain = is_first and not self._may_be_word(name or "")
+        is_certain = is_first and not self._may_be_word(name)
         level = near_level(value) if is_certain else EXACT_LEVELS.get(fold(value))
         return f"{name}: {level.value}" if name and level and self.kind is not Kind.NOTICE else ""
+
+    def _name_and_value(self, words: str, *, is_first: bool, in_code: bool) -> tuple[str, str]:
+        """What words name, and what they say of it; "" for the name where they are only words.
+
+        Without a sign between them they must be in code, or a component and a level: `API is operational`.
+        """
+        found = _PIECE.fullmatch(words)
+        for form in (_LOOSE, _APART) if is_first else ():
+            found = found or form.fullmatch(words)
+        if not found:
+            return "", ""
+        written, value = found["name"].strip(), found["value"].strip(_ENDS)
+        name = self._find(written) or self.called.get(fold(written)) or ""
+        is_exact = fold(value) in EXACT_LEVELS
+        if _AS_PROSE.fullmatch(found["sign"]) and not in_code:
+            return (name if is_exact and name in self.site.components else ""), value
+        if not name and is_first and (is_exact or (in_code and near_level(value))):
+            name = self._resembled(written)
+        return name, value
 
     def _may_be_word(self, name: str) -> bool:
         """Whether it is as likely an abbreviation as a country, since nobody here names regions."""
@@ -281,6 +322,11 @@ class ChipReader:
         return self.resembled.get(written, "")
 
 
+def _name_elsewhere(written: str) -> str:
+    """The `start` or `end`, or another name that no component has, in any language."""
+    return _NAMES_ELSEWHERE.get(fold(written), "")
+
+
 def _is_chip_line(text: str) -> bool:
     spans = SPAN.findall(text)
     return bool(spans) and not SPAN.sub("", text).strip(_BETWEEN) and all(":" in typed(span) for span in spans)
@@ -288,13 +334,15 @@ def _is_chip_line(text: str) -> bool:
 
 def _colon(written: str) -> str:
     """A chip with its colon, for which some write an equals sign."""
-    return re.sub(r"\s*[:=]\s*", ": ", typed(written), count=1)
+    return re.sub(r"\s*(?::=|[:=])\s*", ": ", typed(spelled_out(written)), count=1)
 
 
 def _kept(text: str) -> str:
     """The same text, written so that it reads as a chip no more and shows the same."""
-    if any(map(_SIGN.search, SPAN.findall(text))) or not _SIGN.search(text):
+    if any(map(_SIGN.search, spans := SPAN.findall(text))) or (spans and not _SIGN.search(text)):
         return SPAN.sub(r"`\g<0>`", text)
+    if not _SIGN.search(text):
+        return f"The {text}"
     return _SIGN.sub(_escaped, text.replace("：", ":").replace("＝", "="), count=1)
 
 
@@ -303,25 +351,53 @@ def _escaped(sign: re.Match[str]) -> str:
     return f"\\{sign[0]}" if sign[0].isascii() else f"&{codepoint2name[ord(sign[0])]};"
 
 
+_NAMES_ELSEWHERE: Final = {
+    fold(word): name
+    for name, words in {
+        "start": "start, début, debut, beginn, start, anfang, inicio, início, 開始, البداية",
+        "end": "end, fin, ende, fim, 終了, النهاية",
+        "all": (
+            "all, everything, all services, all systems, all components, tous, toutes, tout, alle, alles, "
+            "todos, todas, todo, tudo, すべて, 全て, 全サービス, الكل, جميع الخدمات"
+        ),
+        "cause": "cause, root cause, reason, ursache, grund, causa, 原因, السبب",
+        "next update": (
+            "next update, prochaine mise à jour, prochain point, nächstes update, nächste aktualisierung, "
+            "próxima actualización, próxima atualização, 次回更新, 次の更新, التحديث التالي, التحديث القادم"
+        ),
+    }.items()
+    for word in words.split(", ")
+}
+"""What names that no component has are called, in other languages too."""
+
 SPAN: Final = re.compile(r"(?<![`\\])`(?!`)([^`]+)`(?!`)")
 """A code span in single backticks, which no backslash escapes. What stands in more of them is never a chip."""
 
 _BETWEEN: Final = " \t\u00a0\u200b,;·.|/，、。"
+_AND: Final = frozenset(["", "and", "&", "+", "und", "et", "y", "e", "と", "و"])
 _ENDS: Final = " .,;!。"
 _LONGEST: Final = 200
-_WORTH_READING: Final = re.compile(r"[:=：＝→⇒|`]|->|\s[-–—]\s")
+_WORTH_READING: Final = re.compile(
+    r"[:=：＝→⇒|`]|->|\s[-–—]\s|\s(?:operational|under.maintenance|degraded.performance|(?:partial|major).outage)\W*$"
+    r"|\s[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$",
+    re.IGNORECASE,
+)
 _SIGN: Final = re.compile(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
 _LINE: Final = re.compile(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
+_TAG: Final = re.compile(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _JOINED: Final = re.compile(r"`[^`]+(?:``[^`]+)+`")
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = re.compile(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
 _NAME: Final = r"(?P<name>[^\W_][\w .-]{0,60}?)"
-_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
+_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>:=|[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
+_VALUE: Final = "|".join(EXACT_LEVELS).replace(" ", "[ _-]")
 _LOOSE: Final = re.compile(
-    rf"{_NAME}(?P<sign>\s*(?:[-=]+>|[→⇒|])\s*|\s[-–]\s|\s)(?P<value>{'|'.join(EXACT_LEVELS).replace(' ', '[ _-]')})",
+    rf"{_NAME}(?P<sign>\s*(?:[-=]+>|[→⇒|])\s*|\s[-–]\s|\sis\s(?:now\s|back\s)?|\s)(?P<value>{_VALUE})",
     re.IGNORECASE,
 )
+_APART: Final = re.compile(rf"{_NAME}(?P<sign>[;,/]\s*|\s)(?P<value>\S.{{0,40}})")
+_AS_PROSE: Final = re.compile(r"\s(?:is\s.*)?|[;,/]\s*")
 _DATED: Final = re.compile(r"\d{4}-")
 _DELAY: Final = re.compile(r"(?:\+|in|within|about|~)?\s*(\d.*)", re.IGNORECASE)

@@ -105,6 +105,16 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     `url` overrides the file's, for previews. `known_languages` are those that the theme speaks. Raises
     InvalidContent with every problem of the file.
     """
+    site, problems = read_as_far(raw, path, known_languages, url=url)
+    if problems:
+        raise InvalidContent(problems)
+    return site
+
+
+def read_as_far(
+    raw: bytes, path: str, known_languages: Iterable[str], *, url: str | None = None
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The same as far as it can be read, with every problem of the file."""
     text, undecoded = decode(raw, path)
     root, unread = read_mapping(text, path)
     file = _opened(root, path, text)
@@ -118,9 +128,20 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     )  # fmt: skip
     for where, message in wrong:
         file.report(where, message)
-    if problems := [*undecoded, *unread, *file.problems]:
-        raise InvalidContent(problems)
-    return _site(config, url or config.url)
+    problems = (*undecoded, *unread, *file.problems)
+    if problems:  # what cannot be used has its default, so that the rest can be read
+        config = replace(config, timezone=config.timezone if _is_zone(config.timezone) else DEFAULT_ZONE)
+        config = replace(config, languages=config.languages or ("en",))
+        config = replace(config, url="https://unknown/" if _why_no_site(config.url) else config.url)
+    return _site(config, url or config.url), problems
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        read_zone(name)
+    except ValueError:
+        return False
+    return True
 
 
 def problem_at(raw: bytes, path: str, where: tuple[str, ...], message: str) -> Problem:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from statusgen.model.site import WindowChip
 from statusgen.model.time import Moment, day_of
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.source_file import SourceFile, Wrong
-from statusgen.sources.updates import Body, WrittenUpdate
+from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.source_file import SourceFile, Where, Wrong
 from statusgen.status.timeline import Timeline
 
 RECENT: Final = timedelta(days=1)
@@ -30,6 +31,14 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     is_given = "start" in file.root.entries
     if why := _why_doubted(start, telling) if is_given and incident.kind is not Kind.MAINTENANCE else "":
         yield "start", f"start: {why}; is the date right?"
+    yield from _long_windows(body, timeline)
+    if (
+        end
+        and "end" in file.root.entries
+        and incident.kind is Kind.INCIDENT
+        and (why := _why_late(start, end, telling))
+    ):
+        yield "end", f"end: {why}; is the date right?"
     if end and start.has_time and end.has_time and start.first == end.first and not incident.duration:
         message = "begins and ends in the same minute, so its duration is unknown; say in start: when it began"
         yield "start" if is_given or not telling else telling[-1].position, f"the {incident.kind.value} {message}"
@@ -47,6 +56,7 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) ->
 
 _TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})
 _FAR: Final = timedelta(days=30)
+_LONG: Final = timedelta(days=300)
 
 
 def _why_doubted(start: Moment, telling: Sequence[WrittenUpdate]) -> str:
@@ -56,6 +66,27 @@ def _why_doubted(start: Moment, telling: Sequence[WrittenUpdate]) -> str:
         return f"is after {_plain(first)}, when an update told of it"
     is_far = start.has_day and first.first - start.last > _FAR
     return f"is over 30 days before {_plain(first)}, the first update" if is_far else ""
+
+
+def _why_late(start: Moment, end: Moment, telling: Sequence[WrittenUpdate]) -> str:
+    """What makes an end of front matter doubtful: long after the last update, or a year after the start."""
+    last = max((update.moment for update in telling), key=lambda moment: moment.first, default=None)
+    if not end.has_day or (last is None and not start.has_day):
+        return ""
+    if last is None:
+        return f"is {(end.first - start.first).days} days after the start" * (end.first - start.last > _LONG)
+    return f"is over 30 days after {_plain(last)}, the last update" * (end.first - last.last > _FAR)
+
+
+def _long_windows(body: Body, timeline: Timeline) -> Iterator[Wrong]:
+    """Windows as long as a year: where the announced one or a chip has a slip in the year."""
+    moves = ([at for at, chip in update.chips if isinstance(chip, WindowChip)] for update in body.updates)
+    places: list[Where | None] = ["end", *(each[-1] if each else None for each in moves)]
+    for (_, window), at in zip(timeline.windows, places, strict=False):
+        length = window.end.first - window.start.last
+        if at and window.start.has_day and window.end.has_day and length > _LONG:
+            between = f"from {_plain(window.start)} to {_plain(window.end)}"
+            yield at, f"the window is {length.days} days long, {between}; is the year right?"
 
 
 def _out_of_order(updates: Sequence[WrittenUpdate]) -> Iterator[tuple[WrittenUpdate, WrittenUpdate]]:

@@ -23,7 +23,7 @@ def decode(raw: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         message = f"the file has {len(raw):,} bytes, and at most {FILE_LIMIT:,} are read; shorten it or split it"
         problems.append(Problem(path, 1, 1, message))
         raw = raw[: raw.rfind(b"\n", 0, FILE_LIMIT) + 1]
-    encoding = next((name for start, name in _ENCODINGS.items() if raw.startswith(start)), "utf-8")
+    encoding = next((name for start, name in _ENCODINGS.items() if re.match(start, raw)), "utf-8")
     if encoding not in ("utf-8", "utf-8-sig"):
         problems.append(Problem(path, 1, 1, f"the file is in {encoding.upper()}; save it as UTF-8"))
     text = raw.decode(encoding, "surrogateescape" if encoding.startswith("utf-8") else "replace")
@@ -67,11 +67,12 @@ UNREADABLE: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}]")
 UNREADABLE_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u2028\u2029]")
 _KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}
 _ENCODINGS: Final = {
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\x00\x00\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-    b"-\x00": "utf-16-le",
-    b"\x00-": "utf-16-be",
-    b"\xef\xbb\xbf": "utf-8-sig",
+    rb"\xff\xfe\x00\x00": "utf-32",
+    rb"\x00\x00\xfe\xff": "utf-32",
+    rb"\xff\xfe": "utf-16",
+    rb"\xfe\xff": "utf-16",
+    rb"(?:[\t\n\r -~]\x00){2}": "utf-16-le",
+    rb"(?:\x00[\t\n\r -~]){2}": "utf-16-be",
+    rb"\xef\xbb\xbf": "utf-8-sig",
 }
+"""How files begin in each encoding, with its mark or with two letters."""

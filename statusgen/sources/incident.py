@@ -3,7 +3,7 @@
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -18,16 +18,17 @@ from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site,
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
+from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
-from statusgen.sources.updates import Body, read_body, states
+from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter
 from statusgen.sources.yaml_tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """The incident, if it has no error, every problem, and the body in each language."""
+    """The incident, if it has no error, every problem, and the body in each language, as far as it can be read."""
 
     incident: Incident | None
     problems: tuple[Problem, ...]
@@ -74,7 +75,7 @@ class _Parser:
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
         if self.start is None or any(problem.severity is Severity.ERROR for problem in problems):
-            return Parsed(None, tuple(problems))
+            return Parsed(None, tuple(problems), bodies)
         fields: dict[str, Any] = {name: getattr(self.front, name) for name in _TAKEN_OVER}
         incident = Incident(
             id=self.header.id, source=self.header.writeup.name, lang=self.header.language,
@@ -112,7 +113,9 @@ class _Parser:
     def _names(self) -> Iterator[Wrong]:
         """The id, and what components, regions and links are called."""
         front = self.front
-        if why := wrong_id(self.header.id, "write {}" if front.id else "call it {}.md"):
+        day = f"{self.start.first:%Y-%m-%d}-" if self.start and self.start.has_day else ""
+        remedy, otherwise = "write {}" if front.id else "call it {}.md", day + front.kind.value
+        if why := wrong_id(self.header.id, remedy, otherwise, today=f"{self.now:%Y-%m-%d}"):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
         for name in self._named("components", front.components):
@@ -137,16 +140,30 @@ class _Parser:
         written = entry.value.entries if entry and isinstance(entry.value, YamlMapping) else ()
         return dict.fromkeys([*read, *written])
 
+    def _several(self, name: str, known: Callable[[str], bool]) -> str:
+        """What to write for names that lack what stands between them; "" where it is one name."""
+        names = name.replace(",", " ").split()
+        if len(names) < 2 or not all(map(known, names)):
+            return ""
+        in_brackets = any(f"{name}]" in line or f"{name}," in line for line in self.file.lines[: self.file.body_line])
+        return f"write {', '.join(names)}" if in_brackets else f"write a line for each: {' and '.join(names)}"
+
     def _component(self, name: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.components
         if name not in known:
             some = ", ".join(list(known)[:12]) + (", …" if len(known) > 12 else "")
             problem = f'{key}: no component is called "{name}"'
+            if several := self._several(name, known.__contains__):
+                yield path, f"{problem}; {several}"
+                return
             yield path, self.file.unknown(problem, name, known, f"the components are {some}")
 
     def _region(self, code: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.regions
         if regions.find(code, known) is None:
+            if several := self._several(code, lambda each: regions.find(each, known) is not None):
+                yield path, f'{key}: no region is called "{code}"; {several}'
+                return
             otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
             unknown = Unknown(f'no region is called "{code}"', lambda: regions.nearest(code, known), otherwise)
             yield path, f"{key}: {self.file.explain(unknown)}"

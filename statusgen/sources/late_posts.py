@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Site
-from statusgen.sources.updates import Body
+from statusgen.model.site import Incident, Site
+from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.status.timeline import Timeline
 
@@ -32,6 +32,11 @@ def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime) -> Iterat
             file = writeup.opened(site, timeline.incident.lang)
             file.report(body.updates[-1].position, message, Severity.NOTICE)
             yield from file.problems
+
+
+def posted_lately(incident: Incident, now: datetime) -> bool:
+    """Whether an incident can be one of those whose newest updates are compared."""
+    return bool(incident.updates) and now - RECENT <= incident.updates[-1].posted
 
 
 def _clock(instant: datetime) -> str:

@@ -23,9 +23,9 @@ from statusgen.model.site import Incident, LevelChip, Site, Text
 from statusgen.model.time import day_of
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level
+from statusgen.sources.body import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
-from statusgen.sources.updates import Body, Part
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
 from statusgen.status.timeline import Timeline

@@ -1,6 +1,6 @@
 """An incident as it was known at an earlier instant, for a site that is built as it read then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -31,6 +31,15 @@ def known_at(incident: Incident, now: datetime) -> Incident | None:
         statements=tuple(each for each in incident.statements if _is_past(each.at, now)),
         reports=tuple(each for each in incident.reports if _is_past(each.at, now)),
     )
+
+
+def learnt_at(incident: Incident) -> Iterator[datetime]:
+    """The instants from each of which on more of an incident is known."""
+    yield from (update.posted for update in incident.updates)
+    told = [each.at for voices in (incident.claims, incident.statements, incident.reports) for each in voices]
+    yield from (each.first for each in (incident.start, incident.end, *told) if each)
+    if isinstance(incident.duration, Length):
+        yield earliest_end(incident.start, incident.duration)
 
 
 def _end(incident: Incident, updates: Sequence[Update], now: datetime) -> tuple[Moment | None, bool]:

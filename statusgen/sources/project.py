@@ -6,52 +6,56 @@ Only regular files inside the project are read. What is wrong in any of them is 
 import os
 import re
 import stat
-import subprocess
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import datetime
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.gfm.links import named_in
 from statusgen.language.tags import language_meant
+from statusgen.memo.chapters import Chapter, Memory
+from statusgen.memo.values import digest
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE
-from statusgen.sources.config import problem_at, read_config
-from statusgen.sources.doubtful_dates import RECENT
-from statusgen.sources.encoding import FILE_LIMIT
-from statusgen.sources.incident import parse
-from statusgen.sources.late_posts import missed_by_date
-from statusgen.sources.lint import ATTACHABLE, first_translated, lint
-from statusgen.sources.lookback import known_at
+from statusgen.sources.config import problem_at, read_as_far, read_config
+from statusgen.sources.encoding import FILE_LIMIT, decode
+from statusgen.sources.incident import Parsed
+from statusgen.sources.late_posts import missed_by_date, posted_lately
+from statusgen.sources.lint import ATTACHABLE, first_translated
+from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.reading import Source, Surroundings
+from statusgen.sources.reminders import next_reminder
 from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
-from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
+from statusgen.sources.versions import New, new_among
+from statusgen.sources.writeup import Header
 from statusgen.status.series import timeline_of
-from statusgen.status.timeline import Timelines
+from statusgen.status.timeline import Timeline, Timelines
 
 _LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
 
+_TITLE: Final = r"(?:title|titel|titre|t[ií]tulo|タイトル|件名|العنوان)[ \t]*[:：]"
 _LIKE_A_WRITEUP: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:-{2,}|(?:\xe2\x80[\x90-\x95])+-*)[ \t]*\r?\n(?:[^\n]*\n){0,40}?[Tt]itle[ \t]*:"
+    rf"\s*(?:(?:-{{2,}}|[‐-―]+-*)[ \t]*\n(?:[^\n]*\n){{0,40}}?(?:{_TITLE}|components[ \t]*:)"
+    rf"|{_TITLE}[^\n]*\n(?:[^\n]*\n){{0,40}}?(?:---|components[ \t]*:|##))",
+    re.IGNORECASE,
 )
-"""What begins like one: front matter with a title."""
+"""What begins like one: front matter with a title, also where its first line was lost."""
 
-_OF_A_WRITEUP: Final = re.compile(rb"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+_OF_A_WRITEUP: Final = re.compile(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
 """What the front matter of other programs goes without."""
 
 _BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
 
-_ALMOST: Final = 0.85
+_ALMOST: Final = 0.75
 """How like `incidents` a folder is called that was meant as this one."""
 
 
@@ -81,84 +85,129 @@ class Project(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """All that was read: the facts, the warnings, and the files that write-ups may show, by their path.
 
-    `timelines` are those of the site's incidents, which looking for warnings has begun to work out.
+    `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
+    warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
+    `configured` tells the configuration from any other.
     """
 
     site: Site
     timelines: Timelines
     warnings: tuple[Problem, ...]
     attachments: Mapping[str, Path]
+    until: datetime
+    new: New
+    configured: bytes
 
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
 
 
-def load(project: Project, languages: Iterable[str], *, now: datetime, clock: datetime | None = None) -> Content:
+def load(
+    project: Project,
+    languages: Iterable[str],
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    memory: Memory | None = None,
+) -> Content:
     """Read a project. `languages` are those that the theme speaks.
 
-    Where `now` is before `clock`, what came after it is left out.
+    Where `now` is before `clock`, what came after it is left out. What is in `memory` is not read again.
 
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
     site = load_config(project, languages)
-    folder = _Folder(project, site)
-    problems = [*folder.problems, *_wrong_names(folder, site)]
-    files = [file for header in folder.headers for file in header.writeup.files]
-    beside = frozenset({file.name for file in files} | folder.attachments.keys())
     latest = max(now, clock or now)
-    read = []
-    for header in folder.headers:
-        parsed = parse(header, site, now=latest)
-        problems += parsed.problems
-        incident = parsed.incident if now == latest or not parsed.incident else known_at(parsed.incident, now)
-        if incident:
-            read.append((header.writeup, timeline_of(incident, now + TOLERANCE), parsed.bodies))
-    found = [timeline for _, timeline, _ in read]
-    since = first_translated(timeline.incident for timeline in found)
-    look = partial(lint, unpublished=folder.unpublished, new=_new(folder, now), since=since)
-    for writeup, timeline, bodies in read:
-        problems += look(writeup, timeline, bodies, site, beside, now=now)
-    originals = [(writeup, timeline, next(iter(bodies.values()))) for writeup, timeline, bodies in read]
-    problems += missed_by_date(originals, site, now=now)
+    configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
+    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
+    problems = [*folder.problems, *_wrong_names(folder)]
+    found = list[tuple[Source, Timeline]]()
+    until = datetime.max.replace(tzinfo=UTC)
+    for source in folder.sources:
+        problems += source.problems
+        if incident := source.incident:
+            until = min([until, *(at for at in learnt_at(incident) if now < at)])
+            if known := known_at(incident, now) if now < latest else incident:
+                found.append((source, source.timeline_of(known, now + TOLERANCE)))
+    new = new_among([source.name for source in folder.sources], str(project.incidents), now)
+    beside = frozenset({file.name for source in folder.sources for file in source.files} | folder.attachments.keys())
+    since = first_translated(timeline.incident for _, timeline in found) if len(site.languages) > 1 else {}
+    around = Surroundings(beside, folder.unpublished, new.names, since)
+    for source, timeline in found:
+        problems += source.warnings(timeline, around, now)
+    lately = [each for each in found if posted_lately(each[1].incident, now)]
+    originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
+    missed = list(missed_by_date(originals, site, now=now))
+    problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
-    named = named_in("\n".join(file.body for file in files), folder.attachments)
-    attachments = {name: folder.attachments[name] for name in sorted(named)}
+    there = frozenset(folder.attachments)
+    named = {source.name: source.named(there) for source in folder.sources}
+    attachments = {name: folder.attachments[name] for name in sorted(frozenset().union(*named.values()))}
     problems += wrong_attachments(attachments)
+    for source in folder.sources:
+        source.remember(there, named[source.name])
+    folder.memo.complete = True
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
-    newest_first = sorted(found, key=lambda each: (each.incident.start.first, each.incident.id), reverse=True)
-    whole = replace(site, incidents=tuple(each.incident for each in newest_first), attachments=frozenset(attachments))
-    timelines = {each.incident.id: each for each in newest_first}
-    return Content(whole, timelines, tuple(InvalidContent(problems).problems), attachments)
+    timelines = sorted(
+        (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
+    )
+    whole = replace(site, incidents=tuple(each.incident for each in timelines), attachments=frozenset(attachments))
+    until = now if missed else min(until, new.until, next_reminder(timelines, site, now))  # what is missed has the time
+    return Content(
+        site=whole,
+        timelines={each.incident.id: each for each in timelines},
+        warnings=tuple(InvalidContent(problems).problems),
+        attachments=attachments,
+        until=until,
+        new=new,
+        configured=configured,
+    )
 
 
-def _new(folder: "_Folder", now: datetime) -> Set[str]:
-    """The write-ups that git did not know a day ago. Where git knows none, only one that is alone may be new."""
-    names = {header.writeup.name for header in folder.headers}
-    added = ["--diff-filter=A", "--relative", "--name-only", "--format="]
-    between = [f"--since={(now - RECENT).isoformat()}", f"--until={now.isoformat()}"]
-    known = set(_git(folder.project.incidents, "ls-files"))
-    lately = _git(folder.project.incidents, "log", *between, *added) if known else []
-    if known & names:
-        new = names - known | names & set(lately)
-        return new if len(new) <= FEW else set()
-    return names if len(names) == 1 else set()
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as far as it can be read: its site without incidents, and each write-up by name, drafts too.
+
+    `problems` are those of the configuration and of the folder; each write-up has its own.
+    """
+
+    site: Site
+    headers: Mapping[str, Header]
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+    now: datetime
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Every error that stops the site from being built; a draft stops nothing."""
+        drafts = {header.writeup.path for header in self.headers.values() if header.front.draft}
+        found = [*self.problems, *(problem for parsed in self.parsed.values() for problem in parsed.problems)]
+        errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
+        return InvalidContent(errors).problems
+
+    def content(self) -> tuple[Site, Timelines]:
+        """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""
+        published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
+        found = [each for each in published if each]
+        found.sort(key=lambda each: (each.start.first, each.id), reverse=True)
+        return replace(self.site, incidents=tuple(found)), {each.id: self.timeline(each) for each in found}
+
+    def timeline(self, incident: Incident) -> Timeline:
+        """All that follows from an incident."""
+        return timeline_of(incident, self.now + TOLERANCE)
 
 
-FEW: Final = 3
-"""How many write-ups may be new at once. More of them are an archive that was brought here."""
-
-
-def _git(folder: Path, *command: str) -> Sequence[str]:
-    """The paths that git lists; none without git, or outside its repositories."""
-    # the first commit of a shallow clone would be that of every file
-    git = ["git", "-C", str(folder), "-c", "log.showRoot=false", "-c", "core.fsmonitor=false", *command, "-z"]
-    try:
-        done = subprocess.run(git, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=10)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return [path for path in os.fsdecode(done.stdout).replace("\n", "\0").split("\0") if path]
+def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Survey:
+    """Read a project, also one with errors. Raises StatusgenError where there is none."""
+    everything = replace(project, drafts=True)
+    raw = _config_bytes(project)
+    site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
+    folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
+    headers = {source.name: source.header for source in folder.sources}
+    parsed = {source.name: source.parsed for source in folder.sources}
+    wrong = [*problems, *folder.problems, *_wrong_names(folder)]
+    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
 
 
 def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
@@ -183,18 +232,21 @@ def problem_in_config(project: Project, where: tuple[str, ...], message: str) ->
 
 def load_config(project: Project, languages: Iterable[str]) -> Site:
     """Read the configuration alone. Raises as `load` does."""
+    return read_config(_config_bytes(project), project.config.name, languages, url=project.url)
+
+
+def _config_bytes(project: Project) -> bytes:
     try:
         facts = project.config.stat()
         if stat.S_ISDIR(facts.st_mode):
             raise StatusgenError(f"{project.config}: is a folder; name the configuration in it")
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > FILE_LIMIT:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
-        raw = project.config.read_bytes()
+        return project.config.read_bytes()
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: there is no such file; {_how_to_begin(project.config)}") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
-    return read_config(raw, project.config.name, languages, url=project.url)
 
 
 _SMALLEST: Final = (
@@ -211,33 +263,37 @@ def _how_to_begin(config: Path) -> str:
         if (parent / config.name).is_file():
             return f"there is one in {parent}, so run this command there"
     lines = " and ".join(f"`{line}`" for line in _SMALLEST)
-    return f"to begin a status page, write it with the lines {lines}; if you have one elsewhere, name it with --config"
+    begin = f"to begin a status page, run  statusgen init, or write it with the lines {lines}"
+    return f"{begin}; if you have one elsewhere, name it with --config"
+
+
+def _was_meant(folder: Path) -> bool:
+    """Whether a folder is called almost like the one that write-ups are read from."""
+    name = folder.name.casefold()
+    return "incident" in name or bool(nearest(name, ["incidents"], likeness=_ALMOST))
 
 
 class _Folder:
-    """What the incidents folder holds: the `headers` of its write-ups, `attachments`, and the `drafts`' ids.
+    """What the incidents folder holds: the `sources` of incidents, `attachments`, and the `drafts`' ids.
 
     `unpublished` are the files that stay at home whoever links to them.
     """
 
-    def __init__(self, project: Project, site: Site) -> None:
-        self.project, self.site = project, site
+    def __init__(self, project: Project, site: Site, latest: datetime, memo: Chapter) -> None:
+        self.project, self.site, self.latest, self.memo = project, site, latest, memo
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
+        self._inside: dict[Path, bool] = {}
         found = {each.name: each for each in self._writeups()}
-        originals = {each.name: read_header(each, site) for each in found.values() if not each.is_translation}
-        hidden = {name for name, header in originals.items() if header.front.draft and not project.drafts}
-        self.drafts = frozenset(originals[name].id for name in hidden)
-        translations = self._translations(found, originals, hidden)
+        originals = {name: each for name, each in found.items() if not each.is_translation}
+        hidden = {name for name, each in originals.items() if each.brief.draft and not project.drafts}
+        self.drafts = frozenset(originals[name].brief.id for name in hidden)
+        self._translate(found, originals, hidden)
         self._check_beside()
-        self.headers = [
-            replace(header, writeup=replace(header.writeup, translations=translations.get(name, {})))
-            for name, header in originals.items()
-            if name not in hidden
-        ]
+        self.sources = [each for name, each in originals.items() if name not in hidden]
 
-    def _writeups(self) -> Iterator[Writeup]:
+    def _writeups(self) -> Iterator[Source]:
         for path in self._files():
             name = path.relative_to(self.project.incidents).as_posix()
             is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
@@ -257,22 +313,23 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield read_writeup(raw, name)
+                    yield Source(name, raw, self.site, self.latest, self.memo)
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
 
-    def _beginning(self, path: Path) -> bytes:
-        """The first bytes of a file; none of what an editor left, or of one that cannot be opened."""
+    def _beginning(self, path: Path) -> str:
+        """How a text begins; "" for what an editor left, and for what cannot be opened."""
         if _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
-            return b""
+            return ""
         try:
             with path.open("rb") as file:
-                return file.read(4_096)
+                text, _ = decode(file.read(4_096), path.name)
         except OSError as error:
             self._tell(error)
-            return b""
+            return ""
+        return text.removeprefix("\ufeff")
 
     def _check_beside(self) -> None:
         """Ask about write-ups that are beside the folder, or in one whose name is almost the same."""
@@ -280,18 +337,22 @@ class _Folder:
         if not own.is_dir():
             return
         others = (each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own))
-        almost = [each for each in others if nearest(each.name, [own.name], likeness=_ALMOST)]
-        for path in (path for folder in (self.project.root, *almost) for path in sorted(folder.glob("[!._]*.md"))):
-            beginning = self._beginning(path)
-            if _LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning):
+        inside = (path for each in others if _was_meant(each) for path in sorted(each.rglob("[!._]*.md")))
+        for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
+            if self._is_a_writeup(path):
                 message = f"is not read, as it is not in {own.name}/; move it there"
                 self.problems.append(Problem(self._where(path), 1, 1, message, Severity.WARNING))
+
+    def _is_a_writeup(self, path: Path) -> bool:
+        """Whether a file is one wherever it is."""
+        beginning = self._beginning(path)
+        return bool(_LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning))
 
     def _as_a_writeup(self, name: str) -> str:
         """The name to give to such a file; a language in it stays."""
         stem, *endings = name.split(".")
         language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
-        return f"{id_meant(stem) or stem}{language}.md"
+        return f"{id_meant(stem) or 'YYYY-MM-DD-incident'}{language}.md"
 
     def _files(self) -> Iterator[Path]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
@@ -313,9 +374,13 @@ class _Folder:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
         if folder.exists() or folder.is_symlink():
             return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
-        others = (each for each in sorted(folder.parent.iterdir()) if each.name.casefold().startswith("incident"))
-        if other := next((each for each in others if any(each.glob("*.md"))), None):
-            return self._report(folder, f"there is no such folder, but {other.name}/ has write-ups; rename it")
+        others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
+        others.sort(key=_was_meant, reverse=True)
+        inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))
+        if found := next((path for path in inside if _was_meant(path.parent) or self._is_a_writeup(path)), None):
+            other = self._where(found).rpartition("/")[0]
+            remedy = "move it here" if "/" in other else "rename it"
+            return self._report(folder, f"there is no such folder, but {other}/ has write-ups; {remedy}")
         message = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
         self.problems.append(Problem(self._where(folder), 1, 1, message, Severity.NOTICE))
         return None
@@ -336,8 +401,10 @@ class _Folder:
         if "\ufffd" in self._where(path):
             return "has a name that not every system can write; rename it"
         try:
-            inside = path.resolve(strict=True).is_relative_to(self.project.root.resolve())
-            facts = path.stat()
+            facts = path.lstat()
+            inside = self._is_inside(path.parent)
+            if stat.S_ISLNK(facts.st_mode):
+                inside, facts = path.resolve(strict=True).is_relative_to(self.project.root.resolve()), path.stat()
         except (OSError, RuntimeError):
             return "is a link that leads nowhere; remove it"
         if not inside:
@@ -348,11 +415,14 @@ class _Folder:
             return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
         return ""
 
-    def _translations(
-        self, found: Mapping[str, Writeup], originals: Mapping[str, Header], hidden: Collection[str]
-    ) -> Mapping[str, Mapping[str, Writeup]]:
-        """The translations of each original, by language."""
-        translations: dict[str, dict[str, Writeup]] = {}
+    def _is_inside(self, folder: Path) -> bool:
+        """Whether a folder lies in the project: it may be a link, or in one."""
+        if folder not in self._inside:
+            self._inside[folder] = folder.resolve().is_relative_to(self.project.root.resolve())
+        return self._inside[folder]
+
+    def _translate(self, found: Mapping[str, Source], originals: Mapping[str, Source], hidden: Collection[str]) -> None:
+        """Give each original its translations."""
         for name in (name for name, each in found.items() if each.is_translation):
             stem, _, language = name.removesuffix(".md").rpartition(".")
             if (original := f"{stem}.md") in hidden:
@@ -360,10 +430,9 @@ class _Folder:
             if why := self._why_no_translation(original, language, found, originals.get(original)):
                 self.problems.append(Problem(found[name].path, 1, 1, why))
             else:
-                translations.setdefault(original, {})[language] = found[name]
-        return translations
+                originals[original].translations[language] = found[name]
 
-    def _why_no_translation(self, original: str, language: str, found: Collection[str], header: Header | None) -> str:
+    def _why_no_translation(self, original: str, language: str, found: Collection[str], source: Source | None) -> str:
         known = self.site.languages
         if language not in known and original not in found:
             better = id_meant(f"{PurePosixPath(original).stem}-{language}")
@@ -373,32 +442,37 @@ class _Folder:
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
         if original not in found:
             return f"is the translation of {original}, but there is no such file"
-        if header and header.language == language:
+        if source and source.brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
 
 
-def _wrong_names(folder: _Folder, site: Site) -> Iterator[Problem]:
+def _wrong_names(folder: _Folder) -> Iterator[Problem]:
     """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
-    twins = defaultdict[str, list[Header]](list)
-    for header in folder.headers:
-        twins[_folded(header.id)].append(header)
-    known = dict.fromkeys(sorted({header.id for header in folder.headers} | folder.drafts))
-    for header in folder.headers:
-        file = header.writeup.opened(site, header.language)
-        if others := sorted(each.writeup.path for each in twins[_folded(header.id)] if each is not header):
-            file.report("id", f'the id "{header.id}" is also that of {", ".join(others)}; rename one')
-        for n, name in enumerate(header.front.related):
-            if name == header.id:
+    twins = defaultdict[str, list[Source]](list)
+    for source in folder.sources:
+        twins[_folded(source.brief.id)].append(source)
+    known = dict.fromkeys(sorted({source.brief.id for source in folder.sources} | folder.drafts))
+    for source in folder.sources:
+        own, others = source.brief.id, [each.path for each in twins[_folded(source.brief.id)] if each is not source]
+        name, day = own[: -len("-YYYY-MM-DD")], own[-len("YYYY-MM-DD") :]
+        series = [each for each in twins.get(_folded(name), ()) if each.brief.repeats]
+        is_related = own not in source.brief.related and known.keys() >= set(source.brief.related)
+        if is_related and not others and not series:
+            continue
+        file = source.header.writeup.opened(folder.site, source.brief.language)
+        if others:
+            file.report("id", f'the id "{own}" is also that of {", ".join(sorted(others))}; rename one')
+        for n, name in enumerate(source.brief.related):
+            if name == own:
                 file.report(("related", n), "related: this is the incident itself; remove it")
             elif name not in known:
                 problem = f'related: no incident is called "{name}"'
                 message = file.unknown(problem, name, known, "give the name of its file, without .md")
                 file.report(("related", n), message)
-        name, day = header.id[: -len("-YYYY-MM-DD")], header.id[-len("YYYY-MM-DD") :]
-        for series in twins.get(_folded(name), ()):
-            if occurs_on(series.front, day):
-                what = f"the id {header.id} is that of an occurrence of {series.writeup.path}"
+        for each in series:
+            if occurs_on(each.header.front, day):
+                what = f"the id {own} is that of an occurrence of {each.path}"
                 file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
 

@@ -9,8 +9,8 @@ from typing import Final
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.time import Moment, day_of
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.body import Body
 from statusgen.sources.source_file import Wrong
-from statusgen.sources.updates import Body
 from statusgen.sources.writeup import FrontMatter
 from statusgen.status.series import occurrence_id
 

@@ -63,19 +63,37 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    text = unmarked(match["text"]).strip(_AROUND)
+    text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
     for form in (_ENTRY, _SWAPPED):
-        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+        if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+            if not (is_heading or is_bold) and may_be_range(found["when"]):
+                return None
             return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
+def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a paragraph says that Statuspage or cState shows for an update: a label, a text, and when it was posted.
+
+    `first` and `last` are its lines.
+    """
+    signed, begins = _SIGNED.fullmatch(typed(last[:_LONGEST])), _LABELLED.match(unmarked(first[:_LONGEST]))
+    if not signed or not begins:
+        return None
+    word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
+    label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
+    if not label or not _compiled(_WHEN).fullmatch(when):
+        return None
+    return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
+
+
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
+    text = text.strip("-– ")
     if label := find_label(text, languages, kind):
         return Entry("", text, label, stands_out=True, as_text=text)
     for form in (_TIME_FIRST, _TIME_LAST):
-        if found := form.fullmatch(text):
+        if found := _compiled(form).fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
                 return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
@@ -91,7 +109,7 @@ def _as_text(found: re.Match[str], word: str) -> str:
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
     match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
-    return match is not None and _TIMED.match(unmarked(match["text"])) is not None
+    return match is not None and _compiled(_TIMED).match(unmarked(match["text"])) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
@@ -106,6 +124,12 @@ def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
     return fold(text.rstrip(" :：")) in _timelines(tuple(languages))
 
 
+def tells_a_story(heading: str) -> bool:
+    """Whether a section's heading says that it tells what happened: a timeline, a cause, a postmortem."""
+    plain = fold(heading[:_LONGEST])
+    return any(word in plain for word in _STORY)
+
+
 @cache
 def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
     tags = {tag.partition("-")[0] for tag in ("en", *languages)} & _TIMELINE.keys()
@@ -115,16 +139,29 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 # Moments as people type them
 
 
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """A form, compiled when a text first needs it: each takes as long as reading a hundred lines."""
+    return re.compile(form, re.IGNORECASE)
+
+
 def _zone_marked(text: str) -> str:
     """A text whose zones stand behind their times as headings have them: `10:05 UTC` for `10:05 (utc)` and `10:05z`."""
     return _ZONE_APART.sub(lambda zone: f" {(zone['inside'] or zone['bare']).upper()}", text)
 
 
+def may_be_range(written: str) -> bool:
+    """Whether a moment that seems to end in an offset may be from one time to another: `10:00-10:30`."""
+    times = _RANGE.search(written)
+    return times is not None and times[1] < times[2]
+
+
 def _moment(written: str) -> str:
-    """The moment in the form that headings have, as far as it has one meaning."""
-    clock, day = _read_clock(written), re.search(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}", written)
-    has_other_day = not day and _DAY_ALONE.search(written)
-    date = "{:0>4}-{:0>2}-{:0>2}".format(*re.split(r"[-./年月]", day[0])) if day else "YYYY-MM-DD" * bool(has_other_day)
+    """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
+    clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
+    has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
+    parts = map(int, re.split(r"[-./年月]", day[0])) if day else ()
+    date = "{:04}-{:02}-{:02}".format(*parts) if day else "YYYY-MM-DD" * bool(has_other_day)
     return " ".join(filter(None, (date, clock, clock and _read_zone(written))))
 
 
@@ -132,7 +169,7 @@ def _read_zone(written: str) -> str:
     """The zone as headings have it, `+HH:MM` for one that does not mean the same to all."""
     last = re.search(
         r"(?<=[\d ])(?:(?P<name>[A-Z]\w+/\w+)|(?P<letters>[A-Z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?)$",
-        _DAY_ALONE.sub(" ", written).rstrip(" ,()[]"),
+        _OTHER_DAYS.sub(" ", _DAY_ALONE.sub(" ", written)).rstrip(" ,()[]"),
     )
     if not last or last["name"]:
         return last["name"] if last else ""
@@ -143,18 +180,20 @@ def _read_zone(written: str) -> str:
 
 
 def _read_clock(written: str) -> str:
-    for match in _CLOCK.finditer(re.sub(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?T?", " ", written)):
-        hour, minute, half = int(match["hour"] or match["whole"]), match["minute"] or "00", (match["half"] or "")[:1]
-        if half and hour <= 12:
-            hour = hour % 12 + 12 * (half in "pP")
-        return f"{hour:02}:{minute:0>2}"
+    is_morning, is_afternoon = _MORNING.search(written), _AFTERNOON.search(written)
+    for match in _CLOCK.finditer(re.sub(_WHOLE_DAY.pattern + "日?T?", " ", written)):
+        hour = int(match["hour"] or match["hours"] or match["whole"])
+        minute = int((match["minute"] or match["minutes"] or "00").replace("半", "30"))
+        if (is_morning or is_afternoon) and hour <= 12:
+            hour = hour % 12 + 12 * bool(is_afternoon)
+        return f"{hour:02}:{minute:02}"
     return ""
 
 
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
     plain = _zone_marked(typed(written))
-    if not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
+    if "YYYY" in plain or not _compiled(_WHEN).fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -175,6 +214,17 @@ def _offset(local: datetime, zone: str) -> timedelta | None:
 # Levels
 
 
+def _level_of(sign: str) -> str:
+    level = near_level(sign)
+    assert level is not None, "each sign is a word of words.py"
+    return level.value
+
+
+def spelled_out(text: str) -> str:
+    """A text with a word for a picture that stands for a level, `api: operational` for `api: ✅`."""
+    return text if text.isascii() else _LEVEL_SIGN.sub(lambda sign: f" {_level_of(sign[1])}", text)
+
+
 def read_level(written: str) -> Level:
     """A level. Raises ValueError with the level that is meant, for the words of other tools too."""
     level: Level = read_word(Level, written.rstrip(_ENDS))
@@ -191,28 +241,44 @@ def near_level(written: str) -> Level | None:
 _TIMELINE: Final = {
     "en": "Timeline",
     "fr": "Suivi, Chronologie",
-    "de": "Chronologie, Zeitverlauf",
+    "de": "Chronologie, Zeitverlauf, Verlauf",
     "es": "Cronología, Seguimiento",
     "pt": "Cronologia, Linha do tempo",
     "ja": "経過, タイムライン",
     "ar": "التسلسل الزمني",
 }
+_STORIES: Final = """
+    timeline, time line, chronology, history, sequence of, happened, cause, postmortem, post mortem, rca,
+    analysis, review, report, retrospective, lessons, suivi, chronologie, déroulé, déroulement,
+    historique, s'est-il passé, analyse, bilan, retour d'expérience, verlauf, ablauf, ursache,
+    nachbetrachtung, bericht, cronología, causa, línea de tiempo, historial, seguimiento, ocurrió,
+    análisis, informe, linha do tempo, histórico, aconteceu, análise, relatório, 経過, 経緯, 原因,
+    タイムライン, 時系列, 報告, 分析, 振り返り, ポストモーテム, التسلسل, السبب, تحليل, تقرير
+"""
+_STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
+"""What a section is called that tells what happened."""
+
 _LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
 _WORTH_READING: Final = re.compile(
-    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー]|[-‐-―−－ー][^\n]*\d", re.IGNORECASE
+    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
-_TAGS: Final = "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
+_TAGS: Final = (
+    "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
+    "|font|big|small|mark|kbd"
+)
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
 _BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = re.compile(
-    r"(?:[>|•·・‣○●▪◦]\s?|[*+-]\s|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|\s)*(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
+    r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
+    r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 _AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
-_BETWEEN: Final = "-–→=>,;·"
+_BETWEEN: Final = "-–→=>,;·/"
+_RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
 _MONTH: Final = (
@@ -220,39 +286,78 @@ _MONTH: Final = (
     r"|dez|dic)[^\W\d]{0,7}\.?"
 )
 _DAY: Final = (
-    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\.|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\."
+    r"|\d{1,2}[-/]\d{1,2}(?=,?\s(?:at |à |um )?\d|\s?\([月火水木金土日]\))|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?{_MONTH}(?:,?[\s/-](?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}[\s/-]\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
+_TODAY: Final = (
+    "today|tonight|this (?:morning|afternoon|evening)|aujourd['’]hui|ce matin|ce soir|heute(?: (?:früh|abend))?"
+    "|hoy|hoje|今日|本日|今朝|今夜|اليوم"
+)
+_OTHER_DAY: Final = (
+    r"(?:yesterday|last night|hier|gestern|ayer|anoche|ontem|昨日|昨夜|أمس"
+    r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|(?:mo|di|mi|do|fr|sa|so)\.(?=[\s,])|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|\(?[月火水木金土日](?:曜日?|\))"
+    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?!\w)"
+)
+_HALF: Final = (
+    r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
+    r"|d[ea] (?:la )?(?:mañana|manhã|tarde|noche|noite)|in the (?:morning|afternoon|evening)|at night"
+)
+_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
-    r"(?:\d{1,2}(?:\s?:\s?\d{2}){1,2}|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?h\s?(?:\d{2})?|\d{1,2}時(?:\d{1,2}分)?"
-    r"|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?[ap]\.?m\b\.?|\s?uhr|\s?h\b|\s?(?:頃|ごろ|ころ))?"
+    r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
+    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
+    r"|\d{1,2}時(?:\d{1,2}分|半)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
+    rf"|\d{{1,2}}(?=\s?(?:{_HALF}|horas|heures|o['’]clock)))(?:\s?(?:{_HALF}))?(?:\s?(?:{_OCLOCK}))?"
 )
 _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
 _ZONE_APART: Final = re.compile(
-    r"(?<=\d)\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
+    r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_TODAY: Final = "today|aujourd['’]hui|heute|hoy|hoje|今日|本日|اليوم"
-_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|às|الساعة|~"
+_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
+_BEFORE_DAY: Final = "le|el|am|on|den"
+_BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
+_PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
 _WHEN: Final = (
-    rf"[(\[]?(?:(?:{_TODAY}),?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
-    rf"(?:{_DAY}(?:,|T|\sat|\sà|\sum)?\s?(?:{_TIME}(?:-{_OFFSET}|{_ZONE}))?|{_TIME}{_ZONE}(?:,?\s(?:on\s)?{_DAY})?)[)\]]?"
+    rf"[(\[]?(?:(?:{_TODAY}|{_OTHER_DAY})[,.]?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
+    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}\s?(?:{_OTHER_DAY})?{_BETWEEN_BOTH}\s?"
+    rf"(?:{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
+    rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
-_ENTRY: Final = re.compile(rf"(?P<when>{_WHEN})\s?[-–]+\s?(?P<word>\D.*)", re.IGNORECASE)
-_ONLY_WHEN: Final = re.compile(_WHEN, re.IGNORECASE)
-_TIMED: Final = re.compile(rf"{_WHEN}\s?[-–:|]", re.IGNORECASE)
-_SWAPPED: Final = re.compile(rf"(?P<word>\D+?)\s[-–]+\s(?P<when>{_WHEN})", re.IGNORECASE)
-_TIME_FIRST: Final = re.compile(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
-_TIME_LAST: Final = re.compile(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
+_DASH: Final = r"(?:[-–]+>?|=>|→)"
+_ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
+_LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
+_SIGNED: Final = re.compile(
+    r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
+)
+_TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
+_SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
+_TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
+_TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
+_WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
+_OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
+_RANGE: Final = re.compile(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
+_MORNING: Final = re.compile(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
+_AFTERNOON: Final = re.compile(
+    r"\d\s?p\.?\s?m\b|午後|夜|夕方|مساء|(?<!\w)م(?!\w)|tarde|noche|noite|afternoon|evening|at night", re.IGNORECASE
+)
 _CLOCK: Final = re.compile(
-    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?[:.h時]\s?(?P<minute>\d{1,2})(?::\d{2})?(?![.:/]?\d|\.)"
-    r"|(?P<whole>\d{1,2})(?=\s?(?:[ap]\.?m|h|時)))\s?(?P<half>[ap]\.?m)?",
+    r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:;.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2}(?:[.,]\d+)?)?(?![.:/]?\d|\.)"
+    r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
+    rf"|(?P<whole>\d{{1,2}})(?=\s?(?:{_HALF}|h\b|時|uhr|horas|heures|o['’]clock)))",
     re.IGNORECASE,
 )
 """The forms of times and days that people type, in the languages of statusgen."""
 
+_LEVEL_SIGN: Final = re.compile(
+    r"(?<=[\w:=：])\s*([🟢✅✔☑👍💚🔧🛠🚧🔵🟡⚠🟠🔴❌⛔🛑🚨💥])\ufe0f?(?=[\s`'\"’”.!]*$|[\s`,;|]+\w+\s*[:=])"
+)
 EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from functools import partial
+from itertools import takewhile
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
@@ -23,9 +24,9 @@ from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
-from statusgen.sources.grammar import bare, fields_of, keys_inside, structs_inside
+from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
-from statusgen.sources.words import instead_of_key, keys_meant
+from statusgen.sources.words import instead_of_key, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
@@ -178,12 +179,34 @@ class SourceFile(msgspec.Struct):
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
             node = YamlList((node,), node.position)
         items = []
-        for item in node.items:
+        for item in self._rejoined(kind, node.items, where):
             if isinstance(item, YamlText) and not item.text:
                 items.append(self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it"))
             else:
                 items.append(self._read(kind, item, where))
         return MISSING if any(item is MISSING for item in items) else tuple(items)
+
+    def _rejoined(self, kind: Any, items: Sequence[YamlNode], where: str) -> Sequence[YamlNode]:
+        """The items of a list, those together of which a hyphen before each key made several."""
+        found: list[YamlNode] = []
+        for item in items:
+            last = found[-1] if found else None
+            if isinstance(last, YamlMapping) and isinstance(item, YamlMapping) and self._is_part(kind, item, last):
+                key, line = next(iter(item.entries)), self.lines[item.position.line - 1].replace("-", " ", 1)
+                message = f'{where}: "{key}" belongs to the item above: write it without its hyphen, as in  "{line}"'
+                self.report(item.position, message)
+                found[-1] = YamlMapping(last.entries | item.entries, last.position)
+            else:
+                found.append(item)
+        return found
+
+    def _is_part(self, kind: Any, item: YamlMapping, last: YamlMapping) -> bool:
+        """Whether an item lacks what its struct requires, and has only keys that the one above it lacks."""
+        keys, known = item.entries.keys(), [fields_of(struct).values() for struct in structs_inside(kind)]
+        lacks = any(field.required and field.name not in keys for fields in known for field in fields)
+        has_hyphen = re.match(r"\s*- ", self.lines[item.position.line - 1]) is not None
+        are_known = all(key in (inside := keys_inside(kind)) or keys_meant(key, inside) for key in keys)
+        return lacks and has_hyphen and bool(keys) and are_known and not keys & last.entries.keys()
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
@@ -191,17 +214,14 @@ class SourceFile(msgspec.Struct):
         if isinstance(node, YamlMapping):
             read = {key: self._value(kind, entry, f"{where}.{key}") for key, entry in node.entries.items()}
             return {key: value for key, value in read.items() if value is not MISSING}
+        if isinstance(node, YamlText) and self._report_glued(kind, node, where):
+            return MISSING
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
-            message = f"{where}: needs a mapping; write a line `name: value` for each, indented"
-            if isinstance(node, YamlText) and hasattr(kind, "shorthand"):
-                message = f"{where}: needs names; write [{node.text}], or a line `{node.text}: …`, indented"
-            return self._refuse(node.position, message)
+            return self._refuse(node.position, f"{where}: {self._why_no_table(kind, node, where)}")
         for item in node.items:
             line = self.lines[item.position.line - 1].strip()
             if isinstance(item, YamlMapping) and line.startswith("- "):
-                self.report(
-                    item.position, f"{where}: in a list stand names alone; write  {line[2:].strip()}  without a hyphen"
-                )
+                self.report(item.position, f"{where}: in a list stand names alone; {_as_names(item, line)}")
             elif not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
@@ -210,6 +230,35 @@ class SourceFile(msgspec.Struct):
             else:
                 table[item.text] = kind()
         return table
+
+    def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
+        if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
+            return "needs a mapping; write a line `name: value` for each, indented"
+        pairs, line = _NAMED.findall(node.text.strip("{}")), self.lines[node.position.line - 1]
+        names = [name for name in re.split(r"[\s,;/&+(){}]+", node.text) if name and name.lower() not in _AND]
+        if not pairs and len(names) < 2:
+            return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
+        words = short_words(kind)
+        if not pairs and words and (meant := words_meant(words, " ".join(names[1:]))):
+            pairs = [(names[0], meant[0])]
+        given = ", ".join(f"{name}: {self._meant(words, value)}" for name, value in pairs)
+        listed = f"{{{given}}}" if pairs else f"[{', '.join(names)}]"
+        return f"needs names; {f'write  {where}: {listed}' if where in line else f'write them in one line: {listed}'}"
+
+    def _meant(self, words: type[enum.Enum] | None, value: str) -> str:
+        """A value as it is read here, where it is known what was meant."""
+        meant = words_meant(words, value) if words else ()
+        return meant[0] if len(meant) == 1 else value
+
+    def _report_glued(self, kind: Any, node: YamlText, where: str) -> bool:
+        """Report the lines that were meant as keys and their values, where other signs stand for the colon."""
+        first, words, pair = node.position.line, short_words(kind), None
+        for number, pair in enumerate(takewhile(bool, map(_GLUED.fullmatch, self.lines[first - 1 :])), first):
+            assert pair is not None
+            given = f"{pair[1]}: {self._meant(words, pair[2])}"
+            message = f"{where}: a colon and a space stand between a name and its value; write  {given}"
+            self.report(Position(number, pair.start(1) + 1), message)
+        return pair is not None
 
     def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
         """What a value may be, besides None: keys of its own or one word; of two structs the likelier by its keys."""
@@ -303,6 +352,15 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
     return position
 
 
+def _as_names(item: YamlMapping, line: str) -> str:
+    """What to write for an item of a list of names that has keys."""
+    name = next((item.text_of(key) for key in ("id", "name", "component", "code") if item.text_of(key)), "")
+    level = next((item.text_of(key) for key in ("level", "status", "state", "impact") if item.text_of(key)), "")
+    if not name:
+        return f"write  {line[2:].strip()}  without a hyphen"
+    return f"write in its place  {name}: {level}" if level else f"write  - {name}"
+
+
 def _is_struct(kind: Any) -> bool:
     """Whether a value has keys of its own."""
     plain, _ = bare(kind)
@@ -350,13 +408,17 @@ def id_meant(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
 
 
+_PATTERN_OF_A_DAY: Final = re.compile(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
 _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
-def wrong_id(name: str, remedy: str = "write {}") -> str:
-    """Why a name cannot be an id, with the remedy for the one that was meant; "" if it can."""
+def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "", *, today: str = "YYYY-MM-DD") -> str:
+    """Why a name cannot be an id, with the remedy for the one that was meant, or `otherwise`; "" if it can.
+
+    A pattern for a day at its beginning means `today`.
+    """
     if not ID.fullmatch(name):
-        meant = id_meant(name)
+        meant = id_meant(_PATTERN_OF_A_DAY.sub(today, name)) or otherwise
         problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
         return f"{problem}: {remedy.format(meant)}" if meant else problem
     if RESERVED_NAMES.fullmatch(name):
@@ -367,6 +429,9 @@ def wrong_id(name: str, remedy: str = "write {}") -> str:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
+_NAMED: Final = re.compile(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
+_AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
+_GLUED: Final = re.compile(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _INVISIBLE_ENDS: Final = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")

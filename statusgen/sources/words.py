@@ -6,9 +6,10 @@ suggested, never taken.
 
 import enum
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
+from statusgen.language.labels import fold
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level
 
@@ -79,17 +80,18 @@ _WORDS: Final[Mapping[type[enum.Enum], Mapping[str, str]]] = {
     Level: {
         "operational": (
             "up ok okay good online available normal healthy green working fine fixed restored recovered none "
-            "no_issues running stable"
+            "no_issues running stable back back_up 🟢 ✅ ✔ ☑ 👍 💚"
         ),
-        "under_maintenance": "maintenance maint scheduled planned planned_maintenance in_maintenance blue in_progress",
+        "under_maintenance": "maintenance maint scheduled planned planned_maintenance in_maintenance blue in_progress "
+        "🔧 🛠 🚧 🔵",
         "degraded_performance": (
             "degraded degradation slow slowness performance_issues performance latency impaired warning yellow minor "
-            "unstable intermittent limited"
+            "unstable intermittent limited 🟡 ⚠"
         ),
-        "partial_outage": "partial partially_down outage disruption disrupted minor_outage minoroutage orange",
+        "partial_outage": "partial partially_down outage disruption disrupted minor_outage minoroutage orange 🟠",
         "major_outage": (
             "down major critical outage full_outage complete_outage total_outage full_downtime downtime unavailable "
-            "offline unreachable red broken failed failure dead out error"
+            "offline unreachable red broken failed failure dead out error 🔴 ❌ ⛔ 🛑 🚨 💥"
         ),
     },
     Impact: {
@@ -122,6 +124,32 @@ _WORDS: Final[Mapping[type[enum.Enum], Mapping[str, str]]] = {
         "natural_event": "weather storm fire flood earthquake disaster heat",
     },
 }
+
+_LEVELS_ELSEWHERE: Final[Mapping[str, str]] = {
+    "operational": (
+        "opérationnel, opérationnelle, fonctionnement normal, rétabli, rétablie, störungsfrei, normalbetrieb, "
+        "in betrieb, behoben, operativo, operativa, disponible, operacional, 正常, 正常稼働, 稼働中, 復旧, "
+        "تشغيل طبيعي, يعمل"
+    ),
+    "under_maintenance": (
+        "en maintenance, in wartung, wartung, en mantenimiento, mantenimiento, em manutenção, manutenção, "
+        "メンテナンス中, メンテナンス, قيد الصيانة, صيانة"
+    ),
+    "degraded_performance": (
+        "performances dégradées, dégradé, dégradée, ralenti, lent, eingeschränkte leistung, eingeschränkt, langsam, "
+        "rendimiento degradado, desempenho degradado, degradado, degradada, lento, 性能低下, 遅延, "
+        "تراجع في الأداء, بطيء"
+    ),
+    "partial_outage": (
+        "panne partielle, teilausfall, interrupción parcial, caída parcial, interrupção parcial, 一部障害, انقطاع جزئي"
+    ),
+    "major_outage": (
+        "panne majeure, panne, en panne, hors service, indisponible, schwerer ausfall, ausfall, ausgefallen, "
+        "gestört, interrupción grave, caído, caída, no disponible, interrupção grave, fora do ar, indisponível, "
+        "重大な障害, 障害, 停止, ダウン, انقطاع كبير, معطل, متوقف"
+    ),
+}
+"""What levels are called in other languages, on pages and by people."""
 
 _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
     "FrontMatter": {
@@ -166,12 +194,19 @@ def words_meant(kind: type[enum.Enum], word: str) -> tuple[str, ...]:
     """The words of an enumeration that an unknown one may stand for; none whose meaning would be the opposite."""
     folded, names = _folded(word), [member.value for member in kind]
     found = [name for name in names if folded in _WORDS.get(kind, {}).get(name, "").split()]
+    if kind is Level and not found:
+        found = [name for name in names if fold(word.strip(_AROUND)) in _folded_levels()[name]]
     if found:
         return tuple(found)
     near = alike(folded.replace("_", " "), [name.replace("_", " ") for name in names])
     if not near and "_" not in folded:  # in one word; what is more than a name may say the opposite
         near = alike(folded, [name.replace("_", "") for name in names])
     return tuple(name for name in names if near and name.replace("_", "") == near.replace(" ", ""))
+
+
+@cache
+def _folded_levels() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(map(fold, words.split(", "))) for name, words in _LEVELS_ELSEWHERE.items()}
 
 
 def keys_meant(key: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -192,4 +227,4 @@ def instead_of_key(struct: type, key: str) -> str:
 
 
 def _folded(word: str) -> str:
-    return "_".join(word.strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())
+    return "_".join(word.replace("\ufe0f", "").strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())

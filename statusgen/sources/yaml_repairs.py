@@ -169,6 +169,21 @@ def _end_of_yaml(faulty: _FaultyLine) -> Repair | None:
     return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
+def _indented_first(faulty: _FaultyLine) -> Repair | None:
+    """The first keys of all stand behind a blank or a hyphen, the others do not."""
+    first = next((n for n in range(faulty.number) if faulty.lines[n].strip()), faulty.number)
+    top = _FaultyLine(faulty.lines, first)
+    width = len(top.indent) + len(top.dashes)
+    if not (width and top.key and faulty.key) or faulty.start or faulty.dashes:
+        return None
+    line, between = top.text[width:], range(first + 1, faulty.number)
+    below = {n: faulty.lines[n][width:] for n in between if not faulty.lines[n][:width].strip(" -")}
+    message = f"{top.label}the other keys begin in column 1; begin this one there too"
+    if top.dashes:
+        message = f"{top.label}a hyphen begins a list, and the other keys have none; write  {line.strip()}"
+    return Repair(first, 0, message, {first: line, **below})
+
+
 def _strange_indent(faulty: _FaultyLine) -> Repair | None:
     """A tab, or a space that is none to YAML. A tab, or two spaces, were meant as one step."""
     stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
@@ -302,6 +317,18 @@ def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
+def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
+    """The keys of a key that takes them, on its own line: `components: api: down`."""
+    key = faulty.key.strip(_QUOTES) if faulty.key else ""
+    if key not in _WITH_KEYS or not _PAIRS.fullmatch(faulty.value):
+        return None
+    pairs = ", ".join(_safe_piece(each.strip(" ,")) for each in _BETWEEN_PAIRS.split(faulty.value))
+    is_list = key == "components" and re.match(r"(?:id|name)\b", faulty.value)
+    return faulty.rewritten(
+        "keys in one line stand in braces;", faulty.with_value(f"[{{{pairs}}}]" if is_list else f"{{{pairs}}}")
+    )
+
+
 def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
@@ -333,8 +360,11 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
-        line = f"{found['start']}{found['key']}: {found['value']}"
-        message = f"{found['key'].strip(_QUOTES)}: a space is missing after the colon; write  {faulty.shown(line)}"
+        line = f"{found['start']}{found['key']}: {found['value']}".rstrip()
+        what = "a space is missing after the colon"
+        if not found["value"] or found["colon"].strip() in "=;":
+            what = "this is not the colon of YAML"
+        message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
     if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
         return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
@@ -383,6 +413,7 @@ def _unknown(faulty: _FaultyLine) -> Repair:
 _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] = (
     ("", _refused),
     ("document start", _end_of_yaml),
+    ("", _indented_first),
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
@@ -393,6 +424,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),
     (Reason.COMMA, _comma_in_text),
+    ("", _keys_on_one_line),
     ("", _needs_quotes),
     ("", _missing_mark),
     ("", _mistake_above),
@@ -402,6 +434,9 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
 """What a cause asks of the reason why reading stopped, and how it is recognised and repaired."""
 
 _QUOTES: Final = "\"' "
+_WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
+_PAIRS: Final = re.compile(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
+_BETWEEN_PAIRS: Final = re.compile(r"[\s,]+(?=[\w-]+\s*:\s)")
 _LINE: Final = re.compile(
     r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
@@ -411,7 +446,7 @@ _CUT_INSIDE: Final = re.compile(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = re.compile(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*[:：]\s*)(?P<value>\S.*)"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
 )
 _FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
 _SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")

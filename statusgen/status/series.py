@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from statusgen.memo.values import digest
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import Moment, Span, day_begins, merge
 from statusgen.model.vocabulary import Level, State
@@ -83,6 +84,10 @@ class Series(Timeline):
             updates=tuple(each for each in self.incident.updates if is_called_off and each.posted == self._off),
         )
         return Timeline(own, since=since, told_in=self.incident.id)
+
+    @cached_property
+    def digest(self) -> bytes:
+        return digest((self.incident, [each.digest for each in self.occurrences], self._next))
 
     def as_of(self, at: datetime) -> Timeline:
         return Series(self.incident, at)

@@ -1,8 +1,8 @@
 """A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 import msgspec
 
@@ -65,6 +65,7 @@ class Snapshot:
         known = timelines(site, as_of) if found is None else found
         self.timelines: Timelines = {name: timeline.as_of(as_of) for name, timeline in known.items()}
         self.components, self.groups_to_name = site.components, site.groups_to_name
+        self._affecting: dict[str, Sequence[Incident]] = {}
         states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
         self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
         self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
@@ -216,8 +217,24 @@ class Snapshot:
         named = (code for incident in self.shown for code in incident.region_codes)
         return tuple(sorted({*self.site.regions, *named} - {regions.SEVERAL}))
 
-    def affecting(self, code: str) -> Iterator[Incident]:
+    def affecting(self, code: str) -> Sequence[Incident]:
         """The incidents of a region, of the regions that contain it and of those inside it, newest first."""
-        for incident in self.shown:
-            if any(regions.concerns(code, other, self.site.regions) for other in incident.region_codes):
-                yield incident
+        if code not in self._affecting:
+            around = {code, *regions.ancestors(code, self.site.regions)}
+            self._affecting[code] = tuple(
+                self.incidents[name]
+                for name, (named, above) in self._reach.items()
+                if code in above or not around.isdisjoint(named)
+            )
+        return self._affecting[code]
+
+    @cached_property
+    def _affecting(self) -> dict[str, Sequence[Incident]]:
+        return {}
+
+    @cached_property
+    def _reach(self) -> Mapping[str, tuple[tuple[str, ...], Set[str]]]:
+        """The regions that each incident names, and all that contain these."""
+        above = cache(lambda code: regions.ancestors(code, self.site.regions))
+        named = {incident.id: incident.region_codes for incident in self.shown}
+        return {name: (codes, {outer for code in codes for outer in above(code)}) for name, codes in named.items()}

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
@@ -63,6 +64,11 @@ class Timeline:
         self.incident, self.since = incident, since
         self.told_in = told_in or incident.id
         self.effects = effects(incident)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it, and so its incident, from any other."""
+        return digest((self.incident, self.since, self.told_in))
 
     def as_of(self, _: datetime) -> "Timeline":
         """The same, as far as it was known at an instant."""

@@ -9,7 +9,6 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from xml.parsers import expat
@@ -17,22 +16,25 @@ from xml.parsers import expat
 import babel
 import jinja2
 import msgspec
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
+from statusgen.exports.sitemaps import Sitemap
 from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.language.tags import base
+from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Site
+from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import IncidentView, Page
-from statusgen.pages.worldmap import World
+from statusgen.pages.views import HomeView, IncidentView, Page
+from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
-from statusgen.theme.filters import FILTERS, GLOBALS, POLICY
+from statusgen.theme.engine import CompiledTemplates, Environment
+from statusgen.theme.filters import POLICY, Phrases
 from statusgen.theme.social_images import painter
 
 T = TypeVar("T")
@@ -51,8 +53,10 @@ class Templates:
     It keeps what it made of a file until the file changes, so that a second build has little to do.
     """
 
-    def __init__(self, own: Path) -> None:
+    def __init__(self, own: Path, compiled: Path | None = None) -> None:
+        """`compiled` is a folder that keeps the site's own templates compiled."""
         self.own = own
+        self.bytecode = CompiledTemplates(SHIPPED, compiled)
         self.is_shipped = own.resolve() == SHIPPED.resolve()
         self._made: dict[Path, tuple[object, Any]] = {}
 
@@ -71,39 +75,23 @@ class Templates:
         return tuple(name.as_posix() for name in kept if name.suffix in {".html", ".xml", ".svg"})
 
     @property
+    def digest(self) -> bytes:
+        """What tells the site's own files of the theme from any others."""
+        own = self.own if len(self.folders) > 1 else None
+        files = (path for path in sorted(own.rglob("*")) if path.is_file()) if own else ()
+        return digest([(str(path.relative_to(self.own)), path.read_bytes()) for path in files])
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that the theme can speak, its own first."""
         catalogs = {path.stem for folder in self.folders for path in (folder / "locale").glob("*.po")}
         return (SOURCE_LANGUAGE, *sorted(catalogs))
 
-    @cached_property
-    def environment(self) -> jinja2.Environment:
-        """Jinja with everything that templates can call. It compiles a template once, and again after a change.
-
-        A site's template may extend the one that it replaces, as `shipped/home.html`.
-        """
+    @property
+    def loader(self) -> jinja2.BaseLoader:
+        """Finds templates. A site's template may extend the one that it replaces, as `shipped/home.html`."""
         shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})
-        environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader([_Loader(self), shipped]),
-            bytecode_cache=_COMPILED,
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.globals.update(GLOBALS)
-        environment.filters.update(FILTERS)
-        if found := painter():
-            environment.filters["fitted"] = found.fitted
-        return environment
-
-    def compiled(self, name: str) -> jinja2.Template:
-        """A template by its name. Raises InvalidContent where it cannot be compiled."""
-        try:
-            return self.environment.get_template(name)
-        except jinja2.TemplateSyntaxError as error:
-            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+        return jinja2.ChoiceLoader([_Loader(self), shipped])
 
     def locale(self, tag: str, zone: tzinfo) -> Locale:
         """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
@@ -140,7 +128,9 @@ class Templates:
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
     def static_files(self, accent: str) -> Iterator[File]:
-        """Every file of `static/`, as it will be in the site."""
+        """Every file of `static/`, as it will be in the site, and the land of the map, unless it is among them."""
+        if urls.LAND not in self.static:
+            yield File(urls.LAND, land_image(self.world))
         for name, path in sorted(self.static.items()):
             yield File(name, self.published(name, path, accent))
 
@@ -214,7 +204,9 @@ class Renderer:
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
-        self.given = {"site": site, "world": templates.world, "versioned": self.versioned}
+        self.world, self.loader = templates.world, templates.loader
+        self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
+        self._environments: dict[tuple[str, str, int | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self.painter = painter()
@@ -227,10 +219,12 @@ class Renderer:
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
         given = self._favicon(page) | {"page": drawn, "view": page.view}
         if page.has_url:
-            text = self._render(page.template, page.language, root=urls.root_of(page.path), **given)
+            year = day_of(page.view.as_of.first, self.site.zone).year if isinstance(page.view, HomeView) else None
+            environment = self._environment(page.language, urls.root_of(page.path), year)
+            content = self._render(environment, page.template, given)
         else:
-            text = self._absolute(page.template, page.language, **given, **self._own_style())
-        return File(urls.file_of(page.path), text.encode())
+            content = self._absolute(page.template, page.language, **given, **self._own_style())
+        return File(urls.file_of(page.path), content)
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""
@@ -250,10 +244,11 @@ class Renderer:
         policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
         return {"stylesheet": Markup(style), "policy": policy}  # noqa: S704  (nothing in it ends the element)
 
-    def social_image(self, page: Page) -> File | None:
+    def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        return File(page.social_image, self.painter.png(drawing)) if self.painter and drawing else None
+        if self.painter and drawing:
+            yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
         """The social image of a page as SVG, or nothing."""
@@ -261,7 +256,7 @@ class Renderer:
             return ""
         card = page.view.card if isinstance(page.view, IncidentView) else None
         given = {"page": page, "view": page.view, "card": card, "shape": card.shape_now if card else NEUTRAL}
-        drawing = self._absolute("social_image.svg", page.language, **given)
+        drawing = self._absolute("social_image.svg", page.language, **given).decode()
         return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
 
     def feed(self, feed: Feed) -> File:
@@ -269,17 +264,17 @@ class Renderer:
         entries = [self._entry(item, feed.language) for item in feed.items]
         if feed.template == "feed.json":
             return File(feed.path, json_feed(feed, entries, self.site))
-        return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries).encode())
+        return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries))
 
     def badge(self, badge: Badge) -> File:
         """Draw a badge."""
-        return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge).encode())
+        return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge))
 
     def _entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.template, item.entry.guid
         if key not in self._entries:
-            self._entries[key] = item.laid_out(self._absolute(item.template, language, item=item).strip())
+            self._entries[key] = item.laid_out(self._absolute(item.template, language, item=item).decode().strip())
         return self._entries[key]
 
     def _favicon(self, page: Page) -> dict[str, Any]:
@@ -296,26 +291,57 @@ class Renderer:
 
     def _data_uri(self, shape: str) -> str:
         if shape not in self._favicons:
-            self._favicons[shape] = data_uri(self._absolute("favicon.svg", self.site.languages[0], shape=shape))
+            drawn = self._absolute("favicon.svg", self.site.languages[0], shape=shape)
+            self._favicons[shape] = data_uri(drawn.decode())
         return self._favicons[shape]
 
-    def plain(self, template: str, path: str, **given: Any) -> File:
-        """Lay out another file, in the default language."""
-        return File(path, self._absolute(template, self.site.languages[0], **given).encode())
+    def sitemaps(self, found: Sequence[Sitemap]) -> Iterator[File]:
+        """Lay out sitemaps, and their index if there are several."""
+        language = self.site.languages[0]
+        for sitemap in found:
+            yield File(sitemap.path, self._absolute("sitemap.xml", language, pages=sitemap.pages))
+        if len(found) > 1:
+            yield File(urls.sitemap(), self._absolute("sitemap_index.xml", language, sitemaps=found))
 
-    def _absolute(self, template: str, language: str, **given: Any) -> str:
-        """Lay out what is read elsewhere: its links are absolute."""
-        return self._render(template, language, root=self.site.url, **given)
-
-    def _render(self, template: str, language: str, **given: Any) -> str:
-        context = self.given | {
-            "locale": self.locales[language],
-            "prefix": urls.prefix(self.site, language),
-            "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
-        }
+    def compile(self, template: str) -> None:
+        """Raise InvalidContent for a template that cannot be compiled."""
         try:
-            text = self.templates.compiled(template).render(context | given)
-            text.encode()  # raises here, where the template is known, for what no file can hold
+            self._environment(self.site.languages[0], self.site.url).get_template(template)
+        except jinja2.TemplateSyntaxError as error:
+            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+
+    def _absolute(self, template: str, language: str, **given: Any) -> bytes:
+        """Lay out what is read elsewhere: its links are absolute."""
+        return self._render(self._environment(language, self.site.url), template, given)
+
+    def _environment(self, language: str, root: str, year: int | None = None) -> Environment:
+        """Jinja for pages in one language from which `root` leads to the site's root.
+
+        They share what they import: Jinja makes it once for each of its environments.
+        """
+        key = language, root, year
+        if key not in self._environments:
+            locale = self.locales[language]
+            phrases = Phrases(locale, self.site, root, year)
+            made = Environment(self.loader, self.templates.bytecode, phrases)
+            made.globals |= {
+                "site": self.facts,
+                "world": self.world,
+                "versioned": self.versioned,
+                "locale": locale,
+                "root": root,
+                "prefix": urls.prefix(self.site, language),
+                "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
+            }
+            if self.painter:
+                made.filters["fitted"] = self.painter.fitted
+            self._environments[key] = made
+        return self._environments[key]
+
+    def _render(self, environment: Environment, template: str, given: dict[str, Any]) -> bytes:
+        try:
+            text = environment.get_template(template).render(given)
+            content = text.encode()  # raises here, where the template is known, for what no file can hold
             if self.has_own and template.endswith((".xml", ".svg")):
                 expat.ParserCreate().Parse(text, True)
         except jinja2.TemplateSyntaxError as error:
@@ -329,7 +355,7 @@ class Renderer:
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
             raise wrong(*place, _what(error)) from error
-        return text
+        return content
 
 
 def wrong(path: str, line: int, message: str) -> InvalidContent:
@@ -364,42 +390,23 @@ def _what(error: Exception) -> str:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Finds templates in the folders as they are: one that a site adds replaces one that was loaded before."""
+    """Finds templates in the folders as they are when it is made. Each is read once."""
 
     def __init__(self, templates: Templates) -> None:
         super().__init__(templates.folders)
         self.templates = templates
+        self._read: dict[str, tuple[str, str, Callable[[], bool]]] = {}
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        self.searchpath = [str(folder) for folder in self.templates.folders]
-        try:
-            text, path, is_unchanged = super().get_source(environment, template)
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise wrong(f"templates/{template}", line, "is not in UTF-8; save it as such") from error
-        self.templates.check_inside(Path(path))
-        return text, path, lambda: is_unchanged() and self.templates.find(template) == Path(path)
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept while the program runs: further builds of the same texts are much quicker.
-
-    The key is the place and the text of a template, so that a change of either compiles it again.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._kept.get((bucket.key, bucket.checksum))
-        if code is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-_COMPILED: Final = _Compiled()
+        if template not in self._read:
+            try:
+                found = super().get_source(environment, template)
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                raise wrong(f"templates/{template}", line, "is not in UTF-8; save it as such") from error
+            self.templates.check_inside(Path(found[1]))
+            self._read[template] = found
+        return self._read[template]
 
 
 def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.exports.feeds import plan_feeds
+from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.language.locale import Locale
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Incident, Site
@@ -32,9 +33,12 @@ def wrong_templates(
 ) -> list[Problem]:
     """Every problem of a site's own templates that compiling them and laying out each kind once brings to light."""
     names = templates.own_templates
-    attempts: list[Callable[[], object]] = [partial(templates.compiled, name) for name in names]
-    if names or templates.has_own_map:
-        attempts += _layouts(templates, sample(site), timelines, locales, now)
+    if not names and not templates.has_own_map:
+        return []
+    few = sample(site)
+    renderer = Renderer(templates, few, locales)
+    attempts: list[Callable[[], object]] = [partial(renderer.compile, name) for name in names]
+    attempts += _layouts(renderer, few, timelines, locales, now)
     problems: dict[Problem, None] = {}
     for attempt in attempts:
         try:
@@ -45,12 +49,11 @@ def wrong_templates(
 
 
 def _layouts(
-    templates: Templates, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
+    renderer: Renderer, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
 ) -> Iterator[Callable[[], object]]:
     kept = {incident.id: timelines[incident.id] for incident in site.incidents}
     snapshot = Snapshot(site, last_transition(site, kept, now), kept)
     view = Viewpoint(snapshot, locales[site.languages[0]])
-    renderer = Renderer(templates, site, locales)
     pages = list(plan_pages([view]))
     for page in _each_kind(pages, lambda page: (page.template, bool(page.social_image), _parts(page.view))):
         yield partial(renderer.page, page)
@@ -58,7 +61,8 @@ def _layouts(
         yield partial(renderer.feed, feed)
     for badge in _each_kind(plan_badges([view]), _parts):
         yield partial(renderer.badge, badge)
-    yield partial(renderer.plain, "sitemap.xml", "sitemap.xml", pages=[page for page in pages if page.has_url])
+    listed = [ListedPage(page.path, page.language, None) for page in pages]
+    yield lambda: list(renderer.sitemaps(plan_sitemaps(listed, len(listed) - 1)))
 
 
 def _each_kind(found: Iterable[T], kind: Callable[[T], object]) -> Iterator[T]:

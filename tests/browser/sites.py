@@ -1,6 +1,7 @@
 """The two sites that the theme is tested with: this repository's example, and one with everything at once."""
 
 import fcntl
+import os
 import pickle
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -38,19 +39,16 @@ def built(config: Path, url: str | None = None) -> Mapping[str, bytes]:
 @cache
 def standing(config: Path) -> Mapping[str, bytes]:
     """The same, made once: for the two sites above, which no test changes. Processes of one run share them."""
-    if SHARED is None:
+    shared = os.environ.get("SHARED_SITES")
+    if shared is None:
         return built(config)
-    kept = SHARED / f"{config.parent.name}.pickle"
+    kept = Path(shared, f"{config.parent.name}.pickle")
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             kept.write_bytes(pickle.dumps(built(config)))
     site: dict[str, bytes] = pickle.loads(kept.read_bytes())
     return site
-
-
-SHARED: Path | None = None
-"""The folder that the processes of this run share, if there are several."""
 
 
 def pages_of(site: Mapping[str, bytes]) -> dict[str, str]:

@@ -80,12 +80,21 @@ components: {web: partial_outage}
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder and says nothing; its answers have a date only where a test gives them one."""
+
+    date: str | None = None
 
     def do_GET(self) -> None:
         """Always send the file: to this server, two builds of one second would be the same."""
         del self.headers["If-Modified-Since"]
         super().do_GET()
+
+    def send_header(self, keyword: str, value: str) -> None:
+        """Send the date of the test: page.clock stands at another one than the server's."""
+        if keyword != "Date":
+            super().send_header(keyword, value)
+        elif self.date:
+            super().send_header(keyword, self.date)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -99,10 +108,11 @@ class Site:
         (folder / "incidents").mkdir()
         (folder / "statusgen.yml").write_text(CONFIGURATION)
 
-    def build(self, now: str, **incidents: str) -> None:
-        """Write the site as it reads at a time of 22 November."""
+    def build(self, now: str, **incidents: str | None) -> None:
+        """Write the site as it reads at a time of 22 November, without those incidents that are None."""
         for name, text in incidents.items():
-            (self.folder / "incidents" / f"{name}.md").write_text(text)
+            path = self.folder / "incidents" / f"{name}.md"
+            path.write_text(text) if text else path.unlink()
         project = Project(self.folder / "statusgen.yml", url=self.url)
         for file in assemble(project, now=instant(now)).files:
             path = self.folder / "out" / file.path
@@ -382,18 +392,43 @@ def test_a_quiet_page_never_warns(site: Site, visitor: Callable[..., Page]) -> N
 # Local time
 
 
-def notes(page: Page) -> list[str]:
-    return page.locator(".local").all_inner_texts()
+def notes(page: Page, where: str = "") -> list[str]:
+    """What stands in the room for the visitor's own time."""
+    return [" ".join(words.split()) for words in page.locator(f"{where} .yours").all_inner_texts() if words.strip()]
 
 
 @pytest.mark.parametrize(
     ("zone", "path", "found"),
     [
-        ("America/New_York", "", ["(07:00 EST)", "(07:00 EST)", "(07:30 EST)"]),
-        ("Asia/Kolkata", "", ["(17:30 GMT+5:30)", "(17:30 GMT+5:30)", "(18:00 GMT+5:30)"]),
-        ("Asia/Kolkata", "fr/", ["(17:30 UTC+5:30)", "(17:30 UTC+5:30)", "(18:00 UTC+5:30)"]),
-        ("Pacific/Kiritimati", "", ["(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:30 GMT+14)"]),
-        ("Europe/London", "", []),
+        (
+            "America/New_York",
+            "",
+            ["(07:00 EST) · for 10 minutes", "(07:00 EST) · 10 minutes ago", "(07:30 EST) · in 20 minutes"],
+        ),
+        (
+            "Asia/Kolkata",
+            "",
+            [
+                "(17:30 UTC+5:30) · for 10 minutes",
+                "(17:30 UTC+5:30) · 10 minutes ago",
+                "(18:00 UTC+5:30) · in 20 minutes",
+            ],
+        ),
+        (
+            "America/St_Johns",
+            "fr/",
+            [
+                "(08:30 UTC−3:30) · depuis 10 minutes",
+                "(08:30 UTC−3:30) · il y a 10 minutes",
+                "(09:00 UTC−3:30) · dans 20 minutes",
+            ],
+        ),
+        (
+            "Pacific/Kiritimati",
+            "",
+            ["(02:00 UTC+14) · for 10 minutes", "(02:00 UTC+14) · 10 minutes ago", "(02:30 UTC+14) · in 20 minutes"],
+        ),
+        ("Europe/London", "", ["for 10 minutes", "10 minutes ago", "in 20 minutes"]),
     ],
 )
 def test_times_of_the_banner_have_the_visitors_time_beside_them(
@@ -401,7 +436,38 @@ def test_times_of_the_banner_have_the_visitors_time_beside_them(
 ) -> None:
     site.build("12:00", broken=BROKEN)
     page = visitor(site.url + path, at="12:10", zone=zone)
-    assert page.locator(".brief .local").all_inner_texts() == found
+    assert notes(page, ".brief") == found
+
+
+def test_every_stamp_has_the_visitors_time_and_zone_at_any_width(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:21", broken=BROKEN + NEWS, work=WORK)
+    for width in (320, 390, 1280):
+        for path in ("", "incidents/broken/"):
+            page = visitor(site.url + path, at="12:25", zone="Asia/Tokyo", width=width)
+            stamps = page.locator(".stamp:has(time)")
+            assert {stamp.split("(")[1] for stamp in stamps.all_inner_texts()} <= {
+                "21:20 UTC+9)",
+                "21:00 UTC+9)",
+                "18:00 UTC+9)",
+            }
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_how_long_it_lasts_goes_on_while_the_page_is_open(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url, at="12:00")
+    found = []
+    for minutes in (0, 1, 118, 1, 2_760, 1):
+        page.clock.fast_forward(minutes * 60_000)
+        found.append(notes(page, ".brief")[:2])
+    assert found == [
+        ["now", "in 30 minutes"],
+        ["for 1 minute", "1 minute ago"],
+        ["for 119 minutes", "119 minutes ago"],
+        ["for 2 hours", "2 hours ago"],
+        ["for 2 days", "2 days ago"],
+        ["for 2 days", "2 days ago"],
+    ]
 
 
 def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
@@ -417,7 +483,7 @@ def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note
         "12:00", work=WORK.replace("2026-11-22 20:00", "2027-03-28 00:30").replace("2026-11-22 22", "2027-03-28 02")
     )
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="Europe/London")
-    assert text(page, ".facts .local") == "(00:30 GMT – 03:00 GMT+1)"
+    assert notes(page, ".facts") == ["(00:30 GMT – 03:00 UTC+1)"]
 
 
 def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Callable[..., Page]) -> None:
@@ -425,16 +491,6 @@ def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Call
     page = visitor(f"{site.url}incidents/vague/", at="12:10", zone="Asia/Tokyo")
     assert notes(page) == []
     assert page.locator("time[title]").count() == 0
-
-
-def test_on_a_narrow_screen_a_note_stands_only_where_there_is_room(site: Site, visitor: Callable[..., Page]) -> None:
-    site.build("12:00", broken=BROKEN)
-    narrow = visitor(site.url, at="12:10", zone="America/New_York", width=360)
-    notes = narrow.locator(".brief .local")
-    assert notes.all_text_contents() == ["(07:00) your time", "(07:00) your time", "(07:30) your time"]
-    assert notes.first.get_attribute("title") == "your time"
-    assert notes.first.locator(".vh").text_content() == " your time"
-    assert narrow.evaluate("document.documentElement.scrollWidth") == 360
 
 
 PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))
@@ -463,7 +519,7 @@ def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: 
 # News
 
 
-def summaries(page: Page) -> list[str]:
+def looks(page: Page) -> list[str]:
     """What the page asks for from now on, but for its picture."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
@@ -472,7 +528,7 @@ def summaries(page: Page) -> list[str]:
 
 def minute(page: Page) -> None:
     """A minute passes, and the page has its answer."""
-    with page.expect_response("**/api/v2/summary.json") as answer:
+    with page.expect_response("**/api/build.json") as answer:
         page.clock.fast_forward(60_000)
     answer.value.finished()
     settle(page)
@@ -505,7 +561,7 @@ def settle(page: Page) -> None:
 def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page], path: str, said: str) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url + path, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     minute(page)
     minute(page)
     news = page.locator(".news")
@@ -514,7 +570,7 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     minute(page)
     expect(news).to_have_text(said)
     minutes(page, 10)
-    assert requests == [f"{site.url}api/v2/summary.json"] * 3
+    assert requests == [f"{site.url}api/build.json"] * 3
     with page.expect_navigation():
         news.get_by_role("link").click()
     expect(news).to_have_text("")
@@ -572,11 +628,11 @@ def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
 def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     hide(page, hidden=True)
     minutes(page, 10)
     assert requests == []
-    with page.expect_response("**/api/v2/summary.json"):
+    with page.expect_response("**/api/build.json"):
         hide(page, hidden=False)
         page.clock.fast_forward(1)
     assert len(requests) == 1
@@ -587,8 +643,8 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
 ) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10")
-    asked = summaries(page)
-    page.route("**/summary.json", lambda route: route.abort())
+    asked = looks(page)
+    page.route("**/build.json", lambda route: route.abort())
     found = []
     for _ in range(40):
         minutes(page, 1)
@@ -602,7 +658,7 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
 def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callable[..., Page], path: str) -> None:
     site.build("12:10", vague=VAGUE)
     page = visitor(site.url + path, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     minutes(page, 10)
     assert requests == []
 

@@ -79,6 +79,7 @@ def test_a_site_without_incidents_has_an_empty_list() -> None:
             "organization": "Example",
             "time_zone": "Etc/UTC",
             "languages": ["en", "fr"],
+            "years": [],
             "incidents": [],
         }
     }
@@ -110,22 +111,44 @@ def test_the_list_has_incidents_maintenances_and_notices_newest_first() -> None:
         "api_url": url("api/incidents/outage.json"),
     }
     assert list(files(of)) == [
-        "api/incidents.json",
         "api/incidents/work.json",
         "api/incidents/outage.json",
         "api/incidents/notice.json",
+        "api/years/2024.json",
+        "api/incidents.json",
     ]
 
 
-def test_the_list_is_one_line_and_an_incident_is_many() -> None:
+def test_each_file_is_one_line() -> None:
     found = files(site(outage("10:00")))
-    assert found["api/incidents.json"].count(b"\n") == 1
-    assert found["api/incidents/outage.json"].startswith(b'{\n  "id": "outage",\n')
+    assert {path: content.count(b"\n") for path, content in found.items()} == dict.fromkeys(found, 1)
+    assert found["api/incidents/outage.json"].startswith(b'{"id":"outage",')
+
+
+def test_each_year_in_the_zone_of_the_site_has_a_list_of_what_began_in_it() -> None:
+    old = outage("2021-12-31 23:30 UTC", "2022-01-02 00:00 UTC", name="old")
+    older = incident(name="older", start="2021")
+    found = files(site(outage("10:00"), old, older, timezone="Europe/Paris"))
+    years = json.loads(found["api/incidents.json"])["years"]
+    assert years == [
+        {"year": 2024, "count": 1, "api_url": url("api/years/2024.json")},
+        {"year": 2022, "count": 1, "api_url": url("api/years/2022.json")},
+        {"year": 2021, "count": 1, "api_url": url("api/years/2021.json")},
+    ]
+    listed = json.loads(found["api/years/2022.json"])
+    assert (listed["year"], [each["id"] for each in listed["incidents"]]) == (2022, ["old"])
+
+
+def test_the_list_has_the_hundred_newest_itself() -> None:
+    found = files(site(*(outage("10:00", name=f"n{n}") for n in range(101))))
+    listed, year = (json.loads(found[path]) for path in ("api/incidents.json", "api/years/2024.json"))
+    assert (len(listed["incidents"]), listed["years"][0]["count"]) == (100, 101)
+    assert listed["incidents"] == year["incidents"][:100]
 
 
 def test_ids_that_the_other_api_uses_for_lists_are_as_good_as_any() -> None:
     of = site(outage("10:00", name="unresolved"), outage("10:00", name="upcoming"), outage("10:00", name="incidents"))
-    assert len(files(of)) == 4
+    assert len(files(of)) == 5
     assert {each["api_url"] for each in entries(of)} == {
         url("api/incidents/unresolved.json"),
         url("api/incidents/upcoming.json"),
@@ -144,13 +167,13 @@ def test_an_update_changes_its_own_incident_and_the_list() -> None:
     )
     before = files(site(outage("10:00"), *others))
     after = files(site(outage("10:00", "11:00"), *others))
-    assert changed(before, after) == {"api/incidents.json", "api/incidents/outage.json"}
+    assert changed(before, after) == {"api/incidents.json", "api/years/2024.json", "api/incidents/outage.json"}
 
 
 def test_an_incident_that_names_another_does_not_change_that() -> None:
     old = outage("09:00", "09:30", name="old")
     before, after = files(site(old)), files(site(old, outage("10:00", related=("old",))))
-    assert changed(before, after) == {"api/incidents.json", "api/incidents/outage.json"}
+    assert changed(before, after) == {"api/incidents.json", "api/years/2024.json", "api/incidents/outage.json"}
 
 
 @pytest.mark.parametrize("later", ["12:01", "20:30", "2024-03-06", "2025-01-01"])
@@ -168,7 +191,7 @@ def test_time_that_passes_changes_nothing(later: str) -> None:
 def test_what_is_dated_ahead_is_left_out_until_its_time() -> None:
     ahead = incident(update("12:10", "Investigating"), name="ahead")
     of = site(ahead, outage("10:00", related=("ahead",)))
-    assert list(files(of, "12:09")) == ["api/incidents.json", "api/incidents/outage.json"]
+    assert list(files(of, "12:09")) == ["api/incidents/outage.json", "api/years/2024.json", "api/incidents.json"]
     assert json.loads(files(of, "12:09")["api/incidents/outage.json"])["related"] == []
     assert json.loads(files(of, "12:10")["api/incidents/outage.json"])["related"] == ["ahead"]
     assert "api/incidents/ahead.json" in files(of, "12:10")
@@ -419,7 +442,7 @@ def test_what_is_derived_stands_beside_the_facts_and_in_the_place_of_those_of_it
     ticket = Ticket(number=7, what=text("Down"), opened=moment("10:00"), note="n")
     own = {"series": "A", "url": "https://example.org/7", "host": "example.org", "opened": "today"}
     published = PublishedTicket(**PublishedTicket.facts(ticket), **own)
-    assert as_json(published, indent=-1, hook=lambda words: words.words) == (
+    assert as_json(published, hook=lambda words: words.words) == (
         b'{"series":"A","number":7,"url":"https://example.org/7","host":"example.org",'
         b'"subject":{"en":"Down"},"opened":"today","note":"n"}\n'
     )

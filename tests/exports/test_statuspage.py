@@ -78,11 +78,12 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
     assert planned == [{"page": page, "scheduled_maintenances": []}] * 3
 
 
-def test_files_are_indented_and_end_with_a_line() -> None:
+def test_a_file_is_one_line() -> None:
     first = next(api_files(views(site(), "12:00")[0]))
     assert first.path == "api/v2/status.json"
-    assert first.content.startswith(b'{\n  "page": {\n    "id": ')
+    assert first.content.startswith(b'{"page":{"id":')
     assert first.content.endswith(b"}\n")
+    assert first.content.count(b"\n") == 1
 
 
 def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_however_old() -> None:

@@ -100,7 +100,7 @@ def test_worldwide_is_every_country() -> None:
 
 def test_countries_of_one_level_are_one_path_and_the_worst_is_drawn_last() -> None:
     found = drawn(whole(MAJOR, "US"), whole(PARTIAL, "FR"), whole(PARTIAL, "DE"))
-    assert found.land == SMALL.land
+    assert found.has_land
     assert found.areas == (
         Layer(PARTIAL, SMALL.countries["DE"] + SMALL.countries["FR"]),
         Layer(MAJOR, SMALL.countries["US"]),
@@ -156,7 +156,7 @@ def test_the_countries_of_an_area_that_have_no_outline_are_specks() -> None:
 
 def test_where_all_the_world_is_marked_its_least_level_is_the_ground() -> None:
     found = drawn(whole(PARTIAL, *SMALL.points), whole(MAJOR, "US"))
-    assert (found.land, found.specks) == ("", ())
+    assert (found.has_land, found.specks) == (False, ())
     assert found.areas == (Layer(PARTIAL, SMALL.land), Layer(MAJOR, SMALL.countries["US"]))
 
 
@@ -321,6 +321,18 @@ def test_each_level_is_drawn_in_a_way_of_its_own() -> None:
     ]
     turns = [each.get("patternTransform") for each in tree.iter("pattern")]
     assert turns == ["rotate(0)", "rotate(-45)", "rotate(45)"]
+
+
+def test_the_land_is_an_image_that_all_pages_share(tmp_path: Path) -> None:
+    svg = map_of(pages(broken(MANY))["incidents/outage/"])
+    assert '<image class="land" href="../../static/land.svg" width="1000" height="432"/>' in svg
+    world = Templates(tmp_path).world
+    assert world.land not in svg
+    shared = {file.path: file.content for file in Templates(tmp_path).static_files("#123456")}
+    assert world.land in ElementTree.fromstring(shared["static/land.svg"])[1].attrib["d"]
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "land.svg").write_bytes(b"my own")
+    assert [each.content for each in Templates(tmp_path).static_files("#123456") if "land" in each.path] == [b"my own"]
 
 
 def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or_not() -> None:

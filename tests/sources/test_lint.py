@@ -537,6 +537,41 @@ def test_a_start_after_an_update_or_long_before_the_first_is_asked_about(front: 
     ] * bool(told)
 
 
+LATER: Final = "### 2024-03-01 10:00 - Update\n\n`end: 2025-03-05 10:00`\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "line", "told"),
+    [
+        (
+            "start: 2024-03-05 09:00\nend: 2025-03-05 10:00\nkind: maintenance", "", 4,
+            "the window is 365 days long, from 2024-03-05 09:00 UTC to 2025-03-05 10:00 UTC; is the year right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance", f"## Updates\n\n{LATER}", 12,
+            "the window is 365 days long, from 2024-03-05 09:00 UTC to 2025-03-05 10:00 UTC; is the year right?",
+        ),
+        ("start: 2024-03-05\nend: 2024-10-05\nkind: maintenance", "", 0, ""),
+        ("start: 2023\nend: 2024-12-05\nkind: maintenance", "", 0, ""),
+        ("start: 2023-03-05 09:00\nend: 2024-03-05 10:00", "", 4,
+         "end: is 366 days after the start; is the date right?"),
+        ("start: 2023-03-05\nend: 2023-03-06", "", 0, ""),
+        ("start: 2023\nend: 2024-02-06", "", 0, ""),
+        ("start: 2023-03-05\nend: 2024", "", 0, ""),
+        (
+            "end: 2024-03-05 10:00", "## Updates\n\n### 2023-03-05 09:12 - Investigating\n\n### 09:40 - Resolved", 3,
+            "end: is over 30 days after 2023-03-05 09:40 UTC, the last update; is the date right?",
+        ),
+        ("end: 2023-03-05 10:00", "## Updates\n\n### 2023-03-05 09:12 - Investigating\n\n### 09:40 - Resolved", 0, ""),
+        ("end: 2024-03-05\nkind: notice", "## Updates\n\n### 2023-03-05 09:12 - Update", 0, ""),
+    ],
+)  # fmt: skip
+def test_an_end_that_is_a_year_off_is_asked_about(front: str, body: str, line: int, told: str) -> None:
+    problems = found(f"---\ntitle: Slow\n{front}\ncomponents: [api]\n---\n{body}\n")
+    asked = [(p.line, p.severity, p.message) for p in problems if "right?" in p.message]
+    assert asked == [(line, Severity.WARNING, told)] * bool(told)
+
+
 @pytest.mark.parametrize(
     ("source", "line", "told"),
     [

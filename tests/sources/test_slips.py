@@ -95,6 +95,9 @@ ACCEPTED: Final = [
     (f"### 2026-11-25{NBSP}10:05 UTC - Resolved", OVER),
     ("### 2026-11-25T10:05Z - Resolved", OVER),
     ("### 2026-11-25 11:05 Europe/Paris - Résolu", OVER),
+    ("### 2026-11-25 05:05-05:00 - Resolved", OVER),
+    ("### 2026-11-25 02:05 -08:00 - Resolved", OVER),
+    ("### 2026-11-25T02:05-08:00 - Resolved", OVER),
     ("### ✅ 10:05 - Resolved ✔️", OVER),
     ("### :white_check_mark: 10:05 - Resolved", OVER),
     ("### <b>10:05</b> - Resolved<br>", OVER),
@@ -105,6 +108,11 @@ ACCEPTED: Final = [
     ("### 10:05 - Resolvido", OVER),
     ("### 10:05 - 復旧しました", OVER),
     ("### 10:05 - Fixed", OVER),
+    ("### 10:05 - Incident resolved", OVER),
+    ("### 10:05 - The issue has been resolved.", OVER),
+    ("### 10:05 - Service restored", OVER),
+    ("### 10:05 - [Resolved]", OVER),
+    ("### 10:05 - “Resolved”", OVER),
     # chips, typed in a hurry
     ("### 09:40 - Monitoring\n`api: operational`", BETTER),
     ("### 09:40 - Monitoring\n\n`api: operational`\n\nGood.", BETTER),
@@ -122,6 +130,13 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n`api: operational`\n`next update: +30m`", BETTER),
     ("### 09:40 - Monitoring\n    `api: operational`", BETTER),
     ("### 09:40 - Monitoring\n| `api: operational` |", BETTER),
+    ("### 09:40 - Monitoring\n`api := operational`", BETTER),
+    # what the update says already, or its label
+    ("### 09:40 - Monitoring\n`api: operational`\n\nAPI: operational", BETTER),
+    ("### 09:40 - Monitoring\n`api: operational`\n\nAPI is operational.\n\nWe set `api: operational`.", BETTER),
+    ("### 10:05 - Resolved\nAPI: operational\nAll: operational", OVER),
+    ("### 10:05 - Resolved\n- API: up\n- Web: ✅\n\nAPI is operational again.", OVER),
+    ("### 10:05 - Resolved\n\nIt is over.\n\n`all: operational`", OVER),
     # dates out of order, which lint asks about
     ("### 2026-11-25 08:40 - Monitoring", "investigating, degraded_performance, open, 2"),
     ("### 2026-11-25 08:40 - Identified\n### 10:05 - Resolved", "resolved, operational, 85 min, 3"),
@@ -140,6 +155,10 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n\nStatus: operational", WATCHED),
     ("### 09:40 - Monitoring\n\nUpdate: all users can wait.", WATCHED),
     ("### 09:40 - Monitoring\n\nThe API is down.", WATCHED),
+    ("### 09:40 - Monitoring\n\nThe API is operational.", WATCHED),
+    ("### 09:40 - Monitoring\n\nAll is operational.", WATCHED),
+    ("### 09:40 - Monitoring\n\nAll good ✅", WATCHED),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\nAPI is operational", WATCHED),
     ("### 09:40 - Monitoring\n\nA fix is in.\n\n- API: down for some", WATCHED),
     ("### 09:40 - Monitoring\n\napi\\: down", WATCHED),
     ("### 09:40 - Monitoring\n\n``api: operational``", WATCHED),
@@ -159,6 +178,9 @@ ACCEPTED: Final = [
     ("09:00-10:00 - Monitoring", OPEN),
     ("### 10:05 - Resolved\n\n10:00-10:05 - Fix deployed\n\n10:05–10:30 - Monitoring", OVER),
     ("### 10:05 - Resolved\n\n2026-11-25 10:00-10:05 - Fix deployed", OVER),
+    ("2026-11-25 10:00-10:30 - Resolved", OPEN),
+    ("1/2 - Resolved", OPEN),
+    ("Team MON 10:05 - Resolved", OPEN),
     ("Resolved", OPEN),
     ("Phase 2 - Completed", OPEN),
     ("- Step 1.2 - Completed", OPEN),
@@ -183,6 +205,10 @@ ACCEPTED: Final = [
     ("2026-11-25 09:12 UTC - Investigating", OPEN),
     ("11/25 09:12 - Investigating", OPEN),
     ("> **Investigating** - 09:12", OPEN),
+    ("> Resolved - This incident has been resolved.\nNov 25, 10:05 UTC", OPEN),
+    ("Investigating - We look.\nNov 25, 09:12 UTC", OPEN),
+    ("Fixed - the cache.\nStill down: the queue.", OPEN),
+    ("All is well - so far.\nNov 25, 10:05 UTC", OPEN),
     ("```\n10:05 - Resolved\n### 10:05 - Resolved\n```", OPEN),
     ("~~~\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n~~~", OPEN),
     ("<pre>\n### 10:05 - Resolved\n</pre>", OPEN),
@@ -200,6 +226,21 @@ ACCEPTED: Final = [
     ("### 10:05 - Resolved\n\n**Resolved**\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Resolved\n\nIt is.", OVER),
     ("### 10:05 - Resolved\n\n## Monitoring\n\nIt saw nothing.", OVER),
+    # behind the updates: what was known already tells the story, and what is planned is not there yet
+    ("### 10:05 - Resolved\n\n## Timeline\n\n### 09:10 - Alerts\n\n### 09:40 - Monitoring\n\n### 10:20 - Update", OVER),
+    ("### 10:05 - Resolved\n\n## Timeline of events\n\n### 09:40 - Monitoring\n\n**10:04 - Resolved**", OVER),
+    ("### 10:05 - Resolved\n\n## Verlauf\n\n### 09:40 - Identifiziert\n\n## Chronologie\n\n### 10:04 - Behoben", OVER),
+    ("### 10:05 - Resolved\n\n## 経過\n\n### 09:40 - 監視中", OVER),
+    ("### 10:05 - Resolved\n\n## Postmortem\n\n### 09:40 – Monitoring\n\n### Updates\n\nWe post more.", OVER),
+    ("### 10:05 - Resolved\n\n## Root cause\n\n### 09:40 – Monitoring\n\n### Resolved\n\n#### Updates", OVER),
+    ("### 10:05 - Resolved\n\n## What we did\n\n### 2026-11-25 09:40 - Monitoring\n\n### 11/25 - Update", OVER),
+    ("### 10:05 - Resolved\n\n## What we did\n\n### 10:00 +05:30 - Monitoring\n\n### 10:20 - A walk", OVER),
+    ("### 10:05 - Resolved\n\n## Next steps\n\n### 2026-12-01 - Planned\n\n### 2026-12-02 - Update", OVER),
+    ("## What we know\n\n### 09:05 - Deploy\n\n### 09:10 - Identified\n\n### Identified\n\n### 11:40 - Resolved", OPEN),
+    ("## Timeline\n\n- 09:40 - Monitoring\n- 10:05 - Resolved", OPEN),
+    ("### 09:40 - Update\n\n## What we know\n\n### 09:20 - Back to normal",
+     "investigating, degraded_performance, open, 2"),
+    ("- Run:\n\n  ```\n  ### 10:05 - Resolved\n  ```\n\n- Or:\n  ```\n  No end.", OPEN),
     ("### 10:05 - Resolved\n### 10:20 - Postmortem\n\n09:20 - Identified\n\n**Monitoring**\n\n7:38 PM - Monitoring",
      "resolved, operational, 53 min, 3"),
 ]  # fmt: skip
@@ -304,6 +345,56 @@ REFUSED: Final = [
     ("###10:05", 1, "write ### 10:05 - Update"),
     ("###10:05 - Sorted", 1, "write ### 10:05 - Update"),
     ("###10:05 - Completed", 1, "write ### 10:05 - Update"),
+    ("Monday 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved; to keep it as text, write Monday 10:05:"),
+    ("Wed, 25 Nov 2026 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("Yesterday, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
+    ("10:05 yesterday - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("mardi 10h05 - Résolu", 1, "write ### YYYY-MM-DD 10:05 - Résolu"),
+    ("Di. 10:05 - Behoben", 1, "write ### YYYY-MM-DD 10:05 - Behoben"),
+    ("quarta-feira 10:05 - Resolvido", 1, "write ### YYYY-MM-DD 10:05 - Resolvido"),
+    ("11月25日(水) 10:05 - 復旧", 1, "write ### YYYY-MM-DD 10:05 - 復旧"),
+    ("أمس 10:05 - تم الحل", 1, "write ### YYYY-MM-DD 10:05 - تم الحل"),
+    ("11/25 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("25/11 à 10h05 - Résolu", 1, "write ### YYYY-MM-DD 10:05 - Résolu"),
+    ("This morning, 10:05 - Resolved", 1, HEADING),
+    ("午前10時半 - 復旧", 1, "write ### 10:30 - 復旧"),
+    ("午後10時 - 復旧", 1, "write ### YYYY-MM-DD 22:00 - 復旧"),
+    ("10:05 ص - تم الحل", 1, "write ### 10:05 - تم الحل"),
+    ("10:05 a. m. - Resuelto", 1, "write ### 10:05 - Resuelto"),
+    ("10:05 de la mañana - Resuelto", 1, "write ### 10:05 - Resuelto"),
+    ("10 Uhr 05 - Behoben", 1, "write ### 10:05 - Behoben"),
+    ("10.05am - Resolved", 1, HEADING),
+    ("1005 UTC - Resolved", 1, HEADING),
+    ("10:05 -> Resolved", 1, HEADING),
+    ("10:05 → Resolved", 1, HEADING),
+    ("=== 10:05 - Resolved ===", 1, HEADING),
+    ("+### 10:05 - Resolved", 1, HEADING),
+    ("Resolved - This incident has been resolved.\nNov 25, 10:05 UTC", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
+    ("**Resolved** - All is well.\nIt is.\n2026-11-25 10:05 UTC", 1, "write ### 2026-11-25 10:05 UTC - Resolved;"),
+    ("**Resolved**: All is well.\nPosted 5 minutes ago. Nov 25, 2026 - 10:05 UTC", 1, "YYYY-MM-DD 10:05 UTC"),
+    ('*Resolved* - All is well. {{< track "2026-11-25 10:05:00" >}}', 1, "write ### 2026-11-25 10:05 - Resolved"),
+    ("--- 10:05 - Resolved ---", 1, HEADING),
+    ("h3. 10:05 - Resolved", 1, HEADING),
+    ("$$ 10:05 - Resolved $$", 1, HEADING),
+    ("<font size=5>10:05 - Resolved</font>", 1, HEADING),
+    ("@ 10:05 - Resolved", 1, HEADING),
+    ("10;05 - Resolved", 1, HEADING),
+    ("Resolved -10:05", 1, HEADING),
+    ("10:05 – Incident resolved", 1, "write ### 10:05 - Incident resolved"),
+    ("10:05現在 - 復旧", 1, "write ### 10:05 - 復旧"),
+    ("١٠:٠٥ – تم الحل", 1, "write ### 10:05 - تم الحل"),
+    ("10:05 Uhr (UTC) - Behoben", 1, "write ### 10:05 - Behoben"),
+    ("2026-11-25T10:05:00.000Z - Resolved", 1, "write ### 2026-11-25 10:05 Z - Resolved"),
+    ("Wed Nov 25 10:05:00 UTC 2026 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("25/Nov/2026 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("11-25 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("11/25(水) 10:05 - 復旧", 1, "write ### YYYY-MM-DD 10:05 - 復旧"),
+    ("le 25 novembre à 10h05 - Résolu", 1, "write ### YYYY-MM-DD 10:05 - Résolu"),
+    ("am 25.11. um 10:05 Uhr - Behoben", 1, "write ### YYYY-MM-DD 10:05 - Behoben"),
+    ("el 25 de noviembre a las 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
+    ("###YYYY-MM-DD HH:MM - Resolved", 1, "write ### 10:30 - Resolved"),
+    ("**YYYY-MM-DD 10:05 - Resolved**", 1, HEADING),
+    ("**2026-11-25 10:00-10:30 - Resolved**", 1, "write ### 2026-11-25 HH:MM - Resolved"),
     ("###Resolved", 1, "write ### 10:30 - Resolved"),
     ("#### Resolved", 1, "write ### 10:30 - Resolved"),
     ("## Resolved", 1, "write ### 10:30 - Resolved"),
@@ -325,6 +416,18 @@ REFUSED: Final = [
     ("### 10:05: Resolved", 1, HEADING),
     ("### 10:05 | Resolved", 1, HEADING),
     ("### 10:05 → Resolved", 1, HEADING),
+    ("### - Resolved", 1, '"- Resolved" has no time; write ### 10:30 - Resolved'),
+    ("### 10;05 - Resolved", 1, HEADING),
+    ("### 10,05 - Resolved", 1, HEADING),
+    ("### 10:05 / Resolved", 1, HEADING),
+    ("### @10:05 Resolved", 1, HEADING),
+    ("### Update #2 - 10:05", 1, "write ### 10:05 - Update"),
+    ("### 10:005 - Resolved", 1, "YYYY-MM-DD"),
+    ("### Monday 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("### Yesterday 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("### Nov 25, 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("### 午後10時 - 復旧", 1, "write ### YYYY-MM-DD 22:00 - 復旧"),
+    ("### 2026-11-25 10:00-10:30 - Resolved", 1, "or ### 2026-11-25 10:30 - Resolved; an offset has a space"),
     ("### 10:05", 1, "write ### 10:05 - Update"),
     ("### 10:05 -", 1, "write ### 10:05 - Update"),
     ("###", 1, "write ### 10:30 - Update"),
@@ -381,6 +484,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n<<<<<<< HEAD\nA\n||||||| b\nC\n=======\nD\n>>>>>>> x", 2, "git left a conflict here"),
     ("<<<<<<< HEAD\nA fix is in.\n=======\nNo fix.", 1, "git left a conflict here"),
     ("A fix is in.\n=======\n>>>>>>> x", 2, "git left a conflict here"),
+    ("<<<<<<< HEAD\nA fix is in.", 1, "git left a conflict here"),
     ("It is over.\n---\nThis stood below a rule.", 2, "leave a line empty above it"),
     ("対応済です\n---", 2, "leave a line empty above it"),
     ("復旧中\n---\n\n続報します。", 2, "leave a line empty above it"),
@@ -446,7 +550,30 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\nshopp: operational", 2, "`shop: operational`"),
     ("### 09:40 - Monitoring\nStart: 2026-11-25 09:00 UTC", 2, "say start: 2026-11-25 09:00 UTC in the front matter"),
     ("### 09:40 - Monitoring\nEnd: about 11:00 UTC", 2, "say end: 2026-11-25 11:00 UTC in the front matter"),
+    ("### 09:40 - Monitoring\napi := operational", 2, "to keep it as text, write api \\:= operational"),
+    ("### 09:40 - Monitoring\nAPI is operational.", 2, "to keep it as text, write The API is operational."),
+    ("### 09:40 - Monitoring\nAPI is now operational", 2, CHIP),
+    ("### 09:40 - Monitoring\napi operational", 2, CHIP),
+    ("### 09:40 - Monitoring\nAPI ✅", 2, CHIP),
+    ("### 09:40 - Monitoring\napi: 🟢", 2, CHIP),
+    ("### 09:40 - Monitoring\n- api: ✅\n- web: 🔴", 3, "`web: major_outage`"),
+    ("### 09:40 - Monitoring\napi: en panne", 2, "`api: major_outage`"),
+    ("### 09:40 - Monitoring\napi: 正常", 2, CHIP),
+    ("### 09:40 - Monitoring\neverything: operational", 2, "`all: operational`"),
+    ("### 09:40 - Monitoring\nProchaine mise à jour : 11h00", 2, "`next update: 11:00`"),
+    ("### 09:40 - Monitoring\nNächstes Update: 11:00 Uhr", 2, "`next update: 11:00`"),
+    ("### 09:40 - Monitoring\n<code>api: operational</code>", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api;operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api down`", 2, "`api: major_outage`"),
+    ("### 09:40 - Monitoring\n`api: operational` web: down", 2, "write `api: operational` `web: major_outage` there"),
+    ("### 09:40 - Monitoring\n`api: operational` `web down`", 2, "write `api: operational` `web: major_outage` there"),
+    ("### 09:40 - Monitoring\n`api: operational` and `wbe: down`", 2, "`api: operational` `web: major_outage` there"),
     # chips with a slip inside
+    ("### 09:40 - Monitoring\n`api: ✅`", 2, '"✅" is not known here; did you mean "operational"?'),
+    ("### 09:40 - Monitoring\n`api: Störungsfrei`", 2, 'did you mean "operational"?'),
+    ("### 09:40 - Monitoring\n`api: operational, wbe: down`", 2, "`api: operational` `web: major_outage`"),
+    ("### 09:40 - Monitoring\n`all services: operational`", 2, 'did you mean "all"?'),
+    ("### 09:40 - Monitoring\n`fin: 13:00`", 2, "only a maintenance window moves; say end in the front matter"),
     ("### 09:40 - Monitoring\n`api: up`", 2, 'did you mean "operational"?'),
     ("### 09:40 - Monitoring\n`api: degraded`", 2, 'did you mean "degraded_performance"?'),
     ("### 09:40 - Monitoring\n`api: down`", 2, 'did you mean "major_outage"?'),
@@ -465,6 +592,19 @@ REFUSED: Final = [
     ("## Updates\n\n### 10:05 - Resolved", 1, "a second list of updates"),
     ("## Root cause\n\n### 2026-11-25 10:05 - Resolved", 3, "below ## Updates"),
     ("## Root cause\n\n###2026-11-25 10:05 - Resolved", 3, "below ## Updates"),
+    # behind the updates: what would be the next one
+    ("## Timeline\n\n### 10:05 - Resolved", 3, "below ## Updates as ### 10:05 - Resolved"),
+    ("## Workaround\n\nRestart.\n\n### 10:05 - Resolved", 5, "below ## Updates as ### 10:05 - Resolved"),
+    ("## Workaround\n\nRestart.\n\n### 10:05 - Back to normal", 5, "below ## Updates as ### 10:05 - Update"),
+    ("## Workaround\n\nRestart.\n\n#### 10:05 - Resovled", 5, "below ## Updates as ### 10:05 - Update"),
+    ("## Workaround\n\nRestart.\n\n**10:05 - Resolved**", 5, "below ## Updates as ### 10:05 - Resolved"),
+    ("## Workaround\n\nRestart.\n\n10:05 - Resolved", 5, "below ## Updates as ### 10:05 - Resolved"),
+    ("## Workaround\n\nRestart.\n\n### Resolved", 5, "below ## Updates as ### 10:30 - Resolved"),
+    ("## Workaround\n\nRestart.\n\n### 11/25 10:05 - Resolved", 5, "below ## Updates as ### YYYY-MM-DD 10:05"),
+    ("### 10:05 - Resolved\n\n## Workaround\n\n### 10:20 - Monitoring", 5, "as ### 10:20 - Monitoring"),
+    ("## 10:05 - Resolvd", 1, "write ### 10:05 - Update, or another label; to keep it as text, write 10:05: Resolvd"),
+    ("#### 10:05 - Resovled", 1, "write ### 10:05 - Update, or another label"),
+    ("- Run:\n  ```\n  x\n\n  ### 10:05 - Resolved\n\n  Done.", 2, "never closed and hides an update; write ```"),
 ]  # fmt: skip
 
 
@@ -514,6 +654,8 @@ kind: notice
         (WORK, "### 09:30 - Update\nStart: 2026-11-25 11:00 UTC", "in backticks: `start: 2026-11-25 11:00 UTC`"),
         (WORK, "### 09:30 - Update\nEnd: about 13:00 UTC", "in backticks: `end: 13:00`"),
         (WORK, "### 09:30 - Update\n`end: 13:00 UTC`", "write 13:00"),
+        (WORK, "### 09:30 - Update\n`fin: 13:00`", 'no component or region is called "fin"; did you mean "end"?'),
+        (WORK, "### 09:30 - Update\nFin : 13h00", "in backticks: `end: 13:00`"),
         (WORK, "10:05 - Resolved", ""),
         (WORK, "### 09:30 - Update\nStart: soon\nEnd: when it is done", ""),
         (NOTICE, "10:05 - Resolved", "write ### 10:05 - Resolved"),
@@ -674,6 +816,29 @@ def test_a_timeline_beside_the_list_or_without_updates_is_a_section() -> None:
     assert outcome(read("", over)) == "resolved, operational, 30 min, 0"
 
 
+OVER_BY_FRONT_MATTER: Final = "title: Slow\nstart: 2026-11-25 09:00\nend: 2026-11-25 09:30\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "section", "expected"),
+    [
+        (OVER_BY_FRONT_MATTER, "## Timeline\n\n### 09:10 - Identified\n\n### 09:20 - Monitoring", 0),
+        (OVER_BY_FRONT_MATTER, "## Timeline\n\n### 2026-11-25 09:10 - Deploy\n\n### 09:20 - Identified", 0),
+        (OVER_BY_FRONT_MATTER, "## Timeline\n\n### Monitoring\n\n### 2026-11-25 09:20 - Identified", 0),
+        (OVER_BY_FRONT_MATTER, "## Verlauf", 0),
+        (OVER_BY_FRONT_MATTER, "## Timeline\n\n### 2026-11-25 09:10 - Identified\n\n### 09:20 - Resolved", 2),
+        ("title: Slow\n", "## Timeline\n\n### 2026-11-25 09:10 - Identified\n\n### 09:20 - Resolved", 2),
+        ("title: Slow\n", "## Verlauf\n\n### 2026-11-25 09:10 - Identified\n\n## Updates\n", 0),
+    ],
+)
+def test_a_timeline_is_the_list_of_updates_only_where_it_has_their_headings(
+    front: str, section: str, expected: int
+) -> None:
+    found = read("", f"---\n{front}---\n{section}\n")
+    assert sum(len(body.updates) for body in found.bodies.values()) == expected
+    assert bool(errors(found)) is (expected == 0 and "start" not in front)
+
+
 def test_correction_is_asked_about_where_it_also_means_a_fix() -> None:
     found = read("### 10:05 - Correction", ABOVE.replace("title:", "lang: fr\ntitle:"))
     assert outcome(found) == "investigating, degraded_performance, open, 2"
@@ -795,9 +960,9 @@ def test_what_a_message_shows_is_accepted_when_it_is_pasted(body: str, line: int
         assert len(errors(found)) <= others, (what, new, errors(found))
         if not others and what == "heading":
             assert outcome(found).endswith(", 2")
-            assert outcome(found) == OVER or "Update" in new or "10:30" in new
+            assert outcome(found) == OVER or "Update" in new or "10:30" in new or "10:20" in new
         if not others and what == "text":
-            assert outcome(found) in (OPEN, WATCHED)
+            assert outcome(found) in (OPEN, WATCHED, OVER)
         if what == "end":
             assert outcome(found).startswith("resolved, operational, 53 min")
 
@@ -816,10 +981,10 @@ def test_what_belongs_into_front_matter_is_accepted_there(body: str, line: int, 
 @pytest.mark.parametrize("line", ["**10:05 UTC**", "###10:05"])
 def test_a_time_with_nothing_behind_it_has_no_words_to_keep(line: str) -> None:
     [problem] = errors(read(line))
-    assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update"
+    assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update, or another label"
 
 
 def test_most_messages_show_something_to_paste() -> None:
     shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
-    assert sum(not each for each in shown) < 25
+    assert sum(not each for each in shown) < 35

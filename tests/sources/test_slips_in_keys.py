@@ -98,7 +98,8 @@ def offers(lines: list[str], problem: Problem, *, first_line: int) -> Iterator[l
         for n in range(number, len(lines)):
             if lines[n].lstrip().startswith(tuple(f"{name}:" for name in names)):
                 lines = [*lines[:n], shown[1] if n == number else indented(shown[1], lines[n]), *lines[n + 1 :]]
-        yield lines
+        is_item = "belongs to the item above" in problem.message
+        yield [*lines[:number], shown[1], *lines[number + 1 :]] if is_item else lines
     elif wrong := re.search(r'"([^"]+)"', problem.message):
         for better in remedies(problem.message):
             is_moment = re.fullmatch(r"[A-Z]{2,5}|\d\d:\d\d", wrong[1]) and re.match(r"\d{4}-", better)

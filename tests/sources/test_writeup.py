@@ -175,7 +175,7 @@ SLIPS = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(SLIPS, max_size=40).map("".join))
 def test_any_text_gives_a_mapping_and_problems_in_its_lines(text: str) -> None:
     _, problems = read_mapping(text, "x.md")

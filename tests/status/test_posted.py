@@ -23,7 +23,7 @@ def test_time_alone_is_no_news() -> None:
         site(WEEKLY),
         site(OPEN),
         site(OPEN, WEEKLY, outage("11:00", "11:30", name="next")),
-        site(incident(update("10:00", "Investigating"), update("10:30", "Identified", "api: degraded_performance")), WEEKLY),
+        site(incident(update("10:00", "Investigating"), update("10:30", "Identified", "api: major_outage")), WEEKLY),
         site(incident(update("10:00", "Investigating"), update("10:30", "Identified", "api: operational")), WEEKLY),
         site(incident(update("10:00", "Investigating")), WEEKLY),
         site(OPEN, repeating(rule="FREQ=DAILY")),

@@ -2,7 +2,7 @@
 
 import pytest
 from builders import at, component, group, incident, level, maintenance, notice, outage, site, update
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model.site import Incident, Site
@@ -222,7 +222,6 @@ def recoveries(draw: st.DrawFn) -> Incident:
 names = st.sampled_from(["one", "two"])
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(recoveries(), min_size=1, max_size=2, unique_by=lambda each: each.id), st.integers(1, 3))
 def test_going_on_to_the_end_never_makes_the_headline_or_the_indicator_worse(
     found: list[Incident], components: int
@@ -234,7 +233,6 @@ def test_going_on_to_the_end_never_makes_the_headline_or_the_indicator_worse(
     assert ranks == sorted(ranks, reverse=True)
 
 
-@settings(deadline=None, max_examples=150)
 @given(st.lists(levels, min_size=1, max_size=4), st.data())
 def test_a_better_level_never_makes_the_headline_or_the_indicator_worse(
     found: list[Level], data: st.DataObject

@@ -52,9 +52,11 @@ def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
 
 
 @pytest.mark.parametrize("missing", ["resvg_py", "fontTools.ttLib"])
-def test_without_the_extra_there_is_none_and_nothing_is_said(without: pytest.MonkeyPatch, missing: str) -> None:
+def test_without_the_extra_there_is_none_and_nothing_is_said(
+    project: Path, without: pytest.MonkeyPatch, missing: str
+) -> None:
     without.setitem(sys.modules, missing, None)
-    files = built(EXAMPLE)
+    files = built(project / "statusgen.yml")
     assert [path for path in files if path.endswith(".png")] == []
     assert "og:image" not in files["index.html"].decode()
 

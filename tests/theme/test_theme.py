@@ -85,7 +85,8 @@ def test_every_page_is_strict(config: Path, url: str) -> None:
             "style"
         ] * is_alone, path
         ours = [urls.SCRIPT] * (not is_alone) + [urls.HISTORY_SCRIPT] * path.endswith("history/index.html")
-        assert [each.partition("?v=")[0] for each in scripts(page)] == [urls.root_of(path) + each for each in ours], path
+        asked = [script.partition("?v=")[0] for script in scripts(page)]
+        assert asked == [urls.root_of(path) + script for script in ours], path
         assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
         head = one(page, "./head")
         assert [head[0].get("charset"), head[1].get("http-equiv")] == ["utf-8", "Content-Security-Policy"], path

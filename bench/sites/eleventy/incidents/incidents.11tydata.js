@@ -1,0 +1,5 @@
+module.exports = {
+  layout: "incident.njk",
+  tags: "incident",
+  permalink: (data) => `/incidents/${data.name}/`,
+};

@@ -1,0 +1,77 @@
+"""`card`: a page for whoever is on call."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statusgen.cli import options
+from statusgen.cli.reports import counted, telling_errors
+from statusgen.model.problems import StatusgenError
+
+if TYPE_CHECKING:
+    from statusgen.model.site import Incident, Site
+    from statusgen.scaffold.card import Repository
+    from statusgen.sources.project import Project
+
+
+@click.command()
+@options.CONFIG
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.  [default: on-call.html beside the configuration]",
+)
+@click.option("--github", metavar="OWNER/REPO", help="The repository.  [default: as git or the URL of the page says]")
+@click.option("--branch", metavar="NAME", help="The branch that is published.  [default: the one that git is on]")
+def card(config: Path, output: Path | None, github: str | None, branch: str | None) -> None:
+    """Write a page for your phone, with links that report an incident on GitHub.
+
+    It has one for each component and template, and one to each open incident. Nobody publishes it, unless you write it
+    into templates/static/.
+    """
+    from statusgen.scaffold.card import card_file, plan_card
+    from statusgen.scaffold.card_links import read_templates
+    from statusgen.scaffold.new_project import TEMPLATES
+    from statusgen.sources.project import Project
+
+    project, now = Project(config=config), datetime.now(UTC)
+    path = output or project.root / "on-call.html"
+    with telling_errors(project):
+        site, unfinished = _unfinished(project, now)
+        templates = read_templates(project.incidents / "_templates", TEMPLATES)
+        planned = plan_card(site, unfinished, templates, _repository(project, site, github, branch), now)
+        try:
+            path.write_bytes(card_file(planned))
+        except OSError as error:
+            raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+    new, edits = counted(len(planned.new), "link"), counted(len(planned.edits), "link")
+    click.echo(f"{path}: {new} to report something new, {edits} to what is open")
+
+
+def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["Incident"]]:
+    """The site, and its incidents, maintenances and notices that are not over, newest first."""
+    from statusgen.sources.project import load
+    from statusgen.status.schedule import last_transition
+    from statusgen.status.snapshot import Snapshot
+    from statusgen.theme.templates import Templates
+
+    content = load(project, Templates(project.templates).languages, now=now)
+    snapshot = Snapshot(content.site, last_transition(content.site, content.timelines, now), content.timelines)
+    return content.site, [each.incident for each in snapshot.standings if not each.is_over]
+
+
+def _repository(project: "Project", site: "Site", github: str | None, branch: str | None) -> "Repository":
+    """The repository of a project. Raises click's error where nobody says which it is."""
+    from statusgen.scaffold import installation
+    from statusgen.scaffold.card import Repository
+    from statusgen.scaffold.new_project import repository_of
+
+    root = project.root
+    known = f"https://github.com/{github}" if github else installation.remote_of(root)
+    name = repository_of(known) or ("" if github else repository_of(site.url))
+    if not name:
+        raise click.BadParameter("write OWNER/REPO, as at the beginning of its URL", param_hint="--github")
+    return Repository(name, branch or installation.branch_of(root), installation.prefix_of(root))

@@ -1,0 +1,219 @@
+"""What the commands that write have in common: a project is read, a file of it written, and all of it told."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from statusgen.cli import WRONG_CONTENT, WRONG_USAGE, asking, options
+from statusgen.cli.reports import Report, errors_in, without_place
+from statusgen.editing import saving, summary
+from statusgen.editing.desk import Desk, Entry
+from statusgen.editing.message import as_text
+from statusgen.editing.names import Named, find_id
+from statusgen.model.problems import InvalidContent, Problem, StatusgenError
+from statusgen.model.spelling import nearest
+from statusgen.model.vocabulary import Kind, Level
+from statusgen.sources.project import Project, survey
+from statusgen.theme.templates import Templates
+
+Value = TypeVar("Value")
+
+_MOST: Final = 10
+"""How many incidents are offered where one is to be chosen."""
+
+
+class WrongWords(Exception):
+    """What was typed cannot be understood: one line for each mistake."""
+
+
+class Session:
+    """A project that a command reads, and of which it writes one file."""
+
+    def __init__(self, config: Path, now: str | None = None) -> None:
+        self.project = Project(config=config)
+        self.given_now = now
+        self.mistakes: list[str] = []
+        self.typed = ""
+        self.has_written = False
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time to post at."""
+        return options.posting_time(self.given_now, datetime.now(UTC))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The project, as it is when it is first asked for."""
+        languages = Templates(self.project.templates).languages
+        found = survey(self.project, languages, now=self.now)
+        if found.problems and not found.site.components:  # then no write-up can be understood
+            raise InvalidContent(found.problems)
+        return Desk(found, self.now)
+
+    def start_again(self) -> None:
+        """Read the clock and the project anew, after somebody has taken their time to write."""
+        for name in ("now", "desk"):
+            self.__dict__.pop(name, None)
+
+    # What was typed
+
+    def read(self, option: str, read: Callable[[str], Value], written: Iterable[str]) -> list[Value]:
+        """What the values of an option say; what cannot be read is a mistake, which `check_words` tells."""
+        found = []
+        for each in written:
+            try:
+                found.append(read(each))
+            except ValueError as error:
+                self.mistakes.append(f"{option}: {error}")
+        return found
+
+    def one(self, option: str, read: Callable[[str], Value], written: str | None) -> Value | None:
+        """The same for an option that is given once or not at all."""
+        return next(iter(self.read(option, read, () if written is None else (written,))), None)
+
+    def asked(self, option: str, written: str | None, question: str) -> str:
+        """A text that has to be given: asked for at a terminal, else a mistake."""
+        if written is None and asking.is_at_terminal():
+            written = asking.ask_text(question)
+        if not written or not written.strip():
+            self.mistakes.append(f"{option}: is missing")
+        return written or ""
+
+    def with_levels(self, option: str, named: Iterable[Named]) -> list[Named]:
+        """The same, each with a level: asked for at a terminal, else a mistake."""
+        found, names = [], {each.id: each.name.original.text for each in self.desk.site.components.values()}
+        for each in named:
+            if each.level is None and asking.is_at_terminal():
+                each = Named(each.name, asking.ask_level(f"How is it for {names.get(each.name, each.name)}?"))
+            if each.level is None:
+                levels = ", ".join(level.value for level in Level)
+                self.mistakes.append(f"{option} {each.name}: has no level; write {each.name}=LEVEL, one of {levels}")
+            found.append(each)
+        return found
+
+    def check_words(self) -> None:
+        """Tell every mistake at once. Raises WrongWords."""
+        if self.mistakes:
+            raise WrongWords("\n".join(self.mistakes))
+
+    def message(
+        self, words: Sequence[str], given: Mapping[str, Any], question: str, *, is_needed: bool = False
+    ) -> Sequence[str]:
+        """The lines of the text of an update. Raises WrongWords where there are none and some are needed."""
+        written = "-" if "-" in words else given["message"]
+        if written is None and not given["editor"] and asking.is_at_terminal():
+            written = asking.ask_text(f"{question} (one line; --editor is for more)")
+        text = asking.read_message(written, in_editor=given["editor"])
+        self.typed = "" if text == given["message"] else text
+        lines = as_text(text)
+        if not lines and is_needed:
+            raise WrongWords('--message: is missing; say what readers need to know ("-" reads standard input)')
+        if self.typed:
+            self.start_again()
+        return lines
+
+    def template(self, name: str | None) -> bytes | None:
+        """A template of incidents/_templates/, if one is asked for. Raises WrongWords, with those that there are."""
+        if name is None:
+            return None
+        folder = self.project.incidents / "_templates"
+        known = {path.stem: path for path in sorted(folder.glob("*.md"))}
+        stem = name.removesuffix(".md")
+        if stem in known:
+            return known[stem].read_bytes()
+        near = nearest(stem, known)
+        there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
+        raise WrongWords(f'--template: there is no "{stem}"; {f"did you mean {near!r}?" if near else there}')
+
+    def find(self, words: Sequence[str], what: str, is_meant: Callable[[Entry], bool]) -> Entry:
+        """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
+        ids, desk = [word for word in words if word != "-"], self.desk
+        if len(ids) > 1:
+            raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
+        if ids:
+            try:
+                return desk.by_id[find_id(ids[0], desk.by_id)]
+            except ValueError as error:
+                hint = "; what readers are told goes behind --message" if " " in ids[0] else ""
+                raise WrongWords(f"{error}{hint}") from error
+        meant = [each for each in desk.entries if each.state and is_meant(each)]
+        incidents = [each for each in meant if each.kind is Kind.INCIDENT]
+        for alone in (incidents, meant):
+            if len(alone) == 1:
+                return alone[0]
+        if not meant:
+            raise WrongWords(f"no {what}; statusgen list shows what there is")
+        if asking.is_at_terminal():
+            return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:_MOST]])]
+        shown = ", ".join(each.id for each in meant[:_MOST])
+        raise WrongWords(f"ID: is missing, and more than one {what}: {shown}{', …' * (len(meant) > _MOST)}")
+
+    # What is written
+
+    def write(self, name: str, before: bytes | None, raw: bytes, did: str) -> None:
+        """Write a file, and say what the page will say."""
+        path, after = self.project.incidents / name, self.desk.after(name, raw)
+        saving.save(path, before, raw)
+        self.typed, self.has_written = "", True
+        click.echo(f"{path}: {did}")
+        entry = after.entry(name)
+        if entry.header.front.draft:
+            click.echo("It is a draft, so the page does not show it.")
+            return
+        blocked = after.blocked_by(entry.path)
+        if blocked:
+            self.report(blocked)
+            click.echo(f"Publishing is blocked by {errors_in(blocked)} elsewhere, see above.", err=True)
+        view = summary.viewpoint(*after.survey.content(), self.now)
+        click.echo(f"The page will say{' once that is corrected' if blocked else ''}: {summary.headline(view)}")
+        assert entry.parsed.incident
+        for line in summary.about(view, entry.parsed.incident):
+            click.echo(f"  {line}")
+
+    def publish(self, name: str, message: str, given: Mapping[str, Any]) -> None:
+        """Commit the file alone, and push it, if that is asked for."""
+        path = self.project.incidents / name
+        if not (given["commit"] or given["push"]):
+            click.echo("To publish it, commit and push this file; --push does both.")
+            return
+        try:
+            click.echo(f"Committed as {saving.commit(path, message)}.")
+            if given["push"]:
+                click.echo(f"Pushed {saving.push(path)}.")
+        except StatusgenError as error:
+            click.echo(f"statusgen: written, but {error}", err=True)
+            sys.exit(WRONG_CONTENT)
+
+    def report(self, problems: Iterable[Problem]) -> None:
+        """Print problems as people read them."""
+        Report(self.project, "text", everything=True).say(problems)
+
+
+@contextlib.contextmanager
+def refusing(session: Session, verdict: str = "Nothing was written.") -> Iterator[None]:
+    """Tell why a command stops, and end it; the `verdict` says what that means."""
+    try:
+        yield
+    except WrongWords as error:
+        for line in str(error).splitlines():
+            click.echo(f"statusgen: {line}", err=True)
+        code = WRONG_USAGE
+    except InvalidContent as error:
+        session.report(error.problems)
+        code = WRONG_CONTENT
+    except StatusgenError as error:
+        session.report([without_place(error)])
+        code = WRONG_CONTENT
+    else:
+        return
+    if verdict and not session.has_written:
+        click.echo(verdict, err=True)
+    if session.typed.strip():
+        click.echo(f"Your text was:\n\n{session.typed.strip()}\n", err=True)
+    sys.exit(code)

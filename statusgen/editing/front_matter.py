@@ -1,0 +1,99 @@
+"""Front matter that is written or changed: each value as YAML reads it back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from statusgen.editing.names import Named
+from statusgen.editing.source_text import SourceText
+from statusgen.sources.source_file import one_line
+from statusgen.sources.writeup import Writeup
+from statusgen.sources.yaml_repairs import quote
+from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping
+
+
+def scalar(text: str) -> str:
+    """A text in one line as YAML reads it back, in quotes only where it needs them."""
+    plain = one_line(text)
+    root, problems = read_mapping(f"x: {{y: {plain}}}\ny: {plain}", "")
+    inside, alone = root.entries.get("x"), root.entries.get("y")
+    within = inside.value.entries if inside and isinstance(inside.value, YamlMapping) else {}
+    nodes = [entry.value for entry in (*within.values(), alone) if entry]
+    is_read_back = len(nodes) == 2 and all(
+        isinstance(node, YamlText) and node.text == plain and not node.lost and not node.quoted for node in nodes
+    )
+    return plain if plain and is_read_back and not problems else quote(plain)
+
+
+def effects(key: str, named: Sequence[Named]) -> Sequence[str]:
+    """The lines of `components` or `regions`: a list of names, or the level of each."""
+    if not named:
+        return ()
+    if all(each.level is None for each in named):
+        return (f"{key}: [{', '.join(each.name for each in named)}]",)
+    return (f"{key}:", *(f"  {each.name}: {each.level.value if each.level else '{}'}" for each in named))
+
+
+def with_statement(raw: bytes, writeup: Writeup, said: Mapping[str, Any]) -> bytes:
+    """The file with one more statement, whose keys that have a value are written."""
+    fields: dict[str, str] = {}
+    for key in ("speaker", "role", "organization", "at", "text", "lang", "verbatim", "source"):
+        value = said[key]
+        if key == "source":
+            value = [scalar(each) for each in value]
+            fields |= {key: f"[{', '.join(value)}]" if len(value) > 1 else value[0]} if value else {}
+        elif value:
+            fields[key] = "true" if value is True else value if key == "at" else scalar(value)
+    return with_item(SourceText(raw), writeup, "statements", [f"{key}: {value}" for key, value in fields.items()])
+
+
+def with_key(source: SourceText, writeup: Writeup, key: str, lines: Sequence[str]) -> bytes:
+    """The file with these lines for a key: instead of those that it has, else below the others."""
+    entry = writeup.root.entries.get(key)
+    first, end = extent(source, writeup, entry) if entry else (_closing(writeup),) * 2
+    return source.replaced(first, end, lines)
+
+
+def with_item(source: SourceText, writeup: Writeup, key: str, lines: Sequence[str]) -> bytes:
+    """The file with one more item in the list of a key, written as the others are."""
+    entry = writeup.root.entries.get(key)
+    if entry is None:
+        return source.replaced(*(_closing(writeup),) * 2, [f"{key}:", *_behind("  ", lines)])
+    first, end = extent(source, writeup, entry)
+    items = entry.value.items if isinstance(entry.value, YamlList) else ()
+    dashes = [_dash(source, each.position.line, each.position.column) for each in items]
+    if items and dashes[-1] is not None:
+        return source.replaced(end, end, _behind(dashes[-1], lines))
+    before, bracket, after = source.line(end - 1).rpartition("]")
+    if not bracket or not items:
+        return source.replaced(first, end, [f"{key}:", *_behind("  ", lines)])
+    comma = " " if before.rstrip().endswith(",") else ", "
+    return source.replaced(end - 1, end, [f"{before.rstrip()}{comma}{{{', '.join(lines)}}}]{after}"])
+
+
+def _behind(indent: str, lines: Sequence[str]) -> Sequence[str]:
+    """The keys of an item behind its dash."""
+    return [f"{indent}{'- ' if n == 0 else '  '}{line}" for n, line in enumerate(lines)]
+
+
+def _dash(source: SourceText, line: int, column: int) -> str | None:
+    """What stands before the dash of an item; None where it has no dash of its own."""
+    before, dash, _ = source.line(line)[: column - 1].rpartition("-")
+    return before if dash and not before.strip() else None
+
+
+def extent(source: SourceText, writeup: Writeup, entry: YamlEntry) -> tuple[int, int]:
+    """The first line of a key's, and the one below its last that says anything."""
+    starts = [each.key.line for each in writeup.root.entries.values()]
+    below = min((line for line in starts if line > entry.key.line), default=_closing(writeup))
+    first = entry.key.line
+    lines = (n for n in range(below - 1, first, -1) if not _says_nothing(source.line(n)))
+    return first, next(lines, first) + 1
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or line.startswith("#")
+
+
+def _closing(writeup: Writeup) -> int:
+    """The line that closes the front matter."""
+    return writeup.body_line - 1

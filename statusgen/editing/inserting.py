@@ -1,0 +1,100 @@
+"""An update is put into a write-up where the order of its updates wants it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from statusgen import gfm
+from statusgen.editing.message import first_chip
+from statusgen.editing.posting import Post, chip_line, heading, headings_of
+from statusgen.editing.source_text import SourceText
+from statusgen.language.labels import updates_word
+from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.site import Site
+from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.incident import Parsed
+from statusgen.sources.writeup import Header
+
+MESSAGE: Final = "message"
+"""What problems in the text of a new update call its place, whose lines count from 1."""
+
+
+class Inserted(msgspec.Struct, frozen=True):
+    """A file with one more update: its bytes, and the lines of its heading, of the update's text and below that."""
+
+    raw: bytes
+    heading: int
+    text: int
+    below: int
+
+
+def with_update(raw: bytes, header: Header, body: Body, post: Post, site: Site) -> Inserted:
+    """The file with an update. Every byte of the file stays as it was."""
+    source = SourceText(raw)
+    languages = (header.language, *site.languages)
+    written = headings_of(header.writeup, body)
+    lines = [heading(post, written, languages, header.front.kind, site.zone), *chip_line(post)]
+    text_at = len(lines) + 1
+    lines += ["", *post.text] if post.text else []
+    at, above, below = _place(source, header, body)
+    block = [*above, *lines, *below]
+    first = at + len(above)
+    return Inserted(source.replaced(at, at, block), first, first + text_at, first + len(lines))
+
+
+def _place(source: SourceText, header: Header, body: Body) -> tuple[int, Sequence[str], Sequence[str]]:
+    """The line before which an update is put, and the lines that set it apart there."""
+    in_file = sorted(body.updates, key=lambda update: update.position.line)
+    if body.listed and is_newest_first(in_file):
+        return in_file[0].position.line, (), ("",)
+    if body.listed:
+        at = source.last_filled(*body.listed) + 1
+        opening: Sequence[str] = ("",)
+    else:
+        at = source.last_filled(header.writeup.body_line, body.summary_end) + 1
+        opening = ("", f"## {updates_word(header.language)}", "")
+    is_at_end = at > len(source.lines) or source.is_blank(at)
+    return at, opening, () if is_at_end else ("",)
+
+
+def is_newest_first(in_file: Sequence[WrittenUpdate]) -> bool:
+    """Whether the updates of a file, in the order in which they stand there, begin with the newest."""
+    return bool(in_file) and in_file[0].moment.first > in_file[-1].moment.first
+
+
+def check_update(before: Body | None, parsed: Parsed, inserted: Inserted, post: Post) -> None:
+    """Check that a file with an update, as it was read, has that update, and else what it had `before`.
+
+    Raises InvalidContent: what is wrong in the text of the update is placed in it.
+    """
+    if errors := [each for each in parsed.problems if each.severity is Severity.ERROR]:
+        raise InvalidContent(_placed(each, inserted) for each in errors)
+    after = next(iter(parsed.bodies.values()))
+    own = [update for update in after.updates if update.position.line == inserted.heading]
+    others = [update for update in after.updates if update not in own]
+    if sum(len(update.chips) for update in own) > len(post.chips):
+        chip = first_chip(post.text)
+        instead = f"say it with an option, or write  ``{chip}``  to keep it as text"
+        raise InvalidContent([Problem(MESSAGE, 1, 1, f"`{chip}` would be a chip; {instead}", source=post.text[0])])
+    text = gfm.parse("\n".join(post.text)).without_comments.strip("\n").rstrip()
+    is_whole = [update.body.text for update in own] == [text]
+    if before:
+        is_whole &= after.summary.text == before.summary.text and after.writeup.text == before.writeup.text
+        is_whole &= list(map(_said, others)) == list(map(_said, before.updates))
+    if not is_whole:
+        message = "this would not be the text of that update alone; write it into the file by hand"
+        raise InvalidContent([Problem(MESSAGE, 1, 1, message)])
+
+
+def _said(update: WrittenUpdate) -> object:
+    return update.id, update.label, [chip for _, chip in update.chips], update.body.text
+
+
+def _placed(problem: Problem, inserted: Inserted) -> Problem:
+    """The same, in the text of the update if it is there; the remedy is then for who meant it as text."""
+    if not inserted.text <= problem.line < inserted.below:
+        return problem
+    what, kept, remedy = problem.message.partition("; to keep it as text, ")
+    message = f"{what.partition('; ')[0]}{kept}{remedy}" if kept else what
+    return msgspec.structs.replace(problem, path=MESSAGE, line=problem.line - inserted.text + 1, message=message)

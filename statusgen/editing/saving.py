@@ -1,0 +1,90 @@
+"""A file is written whole or not at all, and committed by itself."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from statusgen.model.problems import StatusgenError
+
+
+def save(path: Path, before: bytes | None, after: bytes) -> None:
+    """Write a file that had the bytes `before`, or that is new. It keeps its mode; a link stays a link.
+
+    Raises StatusgenError where it was changed meanwhile, or cannot be written.
+    """
+    target = path.resolve()
+    written = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    try:
+        if before is None and target.exists():
+            raise StatusgenError(f"{path}: is there already")
+        if before is not None and target.read_bytes() != before:
+            raise StatusgenError(f"{path}: was changed meanwhile; run the command again")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with written.open("wb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        if before is not None:
+            shutil.copymode(target, written)
+        written.replace(target)
+    except OSError as error:
+        raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def commit(path: Path, message: str) -> str:
+    """Commit one file, whatever else is changed or staged; return the short name of the commit.
+
+    Raises StatusgenError with what git says.
+    """
+    folder, name = path.resolve().parent, path.resolve().name
+    _git(folder, "not committed", "add", "--", name)
+    _git(folder, "not committed", "commit", "--quiet", "--message", message, "--", name)
+    return _git(folder, "not committed", "rev-parse", "--short", "HEAD").strip()
+
+
+def push(path: Path) -> str:
+    """Push the branch to where git pushes it; return its name. Raises StatusgenError with what to do."""
+    folder = path.resolve().parent
+    branch = _git(folder, "not pushed", "rev-parse", "--abbrev-ref", "HEAD").strip()
+    _git(folder, "not pushed", "push", "--quiet")
+    return branch
+
+
+def _git(folder: Path, verdict: str, *command: str) -> str:
+    try:
+        git = ["git", "-C", str(folder), *command]
+        english = {**os.environ, "LANGUAGE": "en"}
+        done = subprocess.run(git, check=True, capture_output=True, env=english)  # noqa: S603
+    except FileNotFoundError as error:
+        raise StatusgenError(f"{verdict}: there is no git on this machine") from error
+    except subprocess.CalledProcessError as error:
+        said = os.fsdecode(error.stderr or error.stdout).strip()
+        raise StatusgenError(f"{verdict}: {_explained(said)}") from error
+    return os.fsdecode(done.stdout)
+
+
+def _explained(said: str) -> str:
+    """What to do about what git says, where that is known, and below it what it says."""
+    known = (remedy for sign, remedy in _REMEDIES.items() if sign in said)
+    lines = [f"  git: {line}" for line in said.splitlines() if line.strip()]
+    return "\n".join([next(known, "git says why"), *lines[:_MOST]])
+
+
+_MOST: Final = 8
+"""How many lines of git's are shown."""
+
+_REMEDIES: Final = {
+    "fetch first": "somebody pushed before you; run  git pull --rebase && git push",
+    "non-fast-forward": "somebody pushed before you; run  git pull --rebase && git push",
+    "not a git repository": "this folder is not in a git repository; publish the file as you do others",
+    "no upstream branch": "git does not know where to; run  git push --set-upstream origin HEAD",
+    "No configured push destination": "git does not know where to; run  git remote add origin URL, and push",
+    "not currently on a branch": "HEAD is on no branch; run  git switch BRANCH, and commit the file there",
+    "during a merge": "a merge is under way; end it with  git commit, or  git merge --abort, and commit the file",
+    "tell me who you are": "git does not know who you are; run  git config user.email YOU@EXAMPLE.COM, and commit",
+    "Could not resolve host": "the host cannot be reached; run  git push  when it can",
+}

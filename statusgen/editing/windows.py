@@ -1,0 +1,84 @@
+"""The window of a maintenance as somebody types it, and as front matter and chips have it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from statusgen.model.time import (
+    TIME_OF_DAY,
+    Moment,
+    Nearness,
+    Posted,
+    exactly,
+    in_full,
+    read_delay,
+    read_following,
+    read_posted,
+)
+from statusgen.status.timeline import Window
+
+
+def as_written(moment: Moment, zone: tzinfo) -> str:
+    """A moment as authors write it, in full and as precisely as it is known."""
+    near = "" if moment.nearness is Nearness.EXACT else f"{moment.nearness.value} "
+    if moment.has_time:
+        return near + in_full(moment.first, zone)
+    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+    return near + moment.first.astimezone(zone).strftime(forms[moment.precision.value])
+
+
+def read_window(start: str, end: str, now: datetime, zone: tzinfo) -> tuple[str, str]:
+    """The start and end of a new window. A time of day is the next one; an end may be `+2h` after the start.
+
+    Raises ValueError with the remedy.
+    """
+    begins = _next(start, now, zone)
+    ends = _end(end, begins, zone)
+    if ends.last <= now:
+        raise ValueError(f'"{end}" has passed; a maintenance is announced before it is over')
+    return as_written(begins.moment, begins.zone), as_written(ends, begins.zone)
+
+
+def _next(written: str, now: datetime, zone: tzinfo) -> Posted:
+    """A moment; a time of day is the next one."""
+    if not TIME_OF_DAY.fullmatch(written.strip()):
+        return read_posted(written, zone)
+    days = (now.astimezone(zone).date() + timedelta(n) for n in (0, 1))
+    today, tomorrow = (read_posted(f"{day} {written.strip()}", zone) for day in days)
+    return today if today.moment.first > now else tomorrow
+
+
+def read_moved(old: Window, start: str | None, end: str | None, now: datetime, zone: tzinfo) -> Mapping[str, str]:
+    """The chips that move a window: a time of day stays on its day, and without an end it takes as long as before.
+
+    Raises ValueError with the remedy.
+    """
+    moved: dict[str, str] = {}
+    begins = Posted(old.start, zone)
+    if start is not None:
+        begins = _on_its_day(start, old.start, zone)
+        if begins.moment.last <= now:
+            raise ValueError(f'"{start}" is {as_written(begins.moment, zone)}, which has passed; write another date')
+        moved["start"] = as_written(begins.moment, begins.zone)
+    if end is not None:
+        ends = _end(end, begins, zone)
+        moved["end"] = as_written(ends, begins.zone)
+    elif begins.moment.has_time and old.start.has_time and old.end.has_time:
+        length = old.end.first - old.start.first
+        moved["end"] = as_written(exactly(begins.moment.first + length), begins.zone)
+    return moved
+
+
+def _on_its_day(written: str, old: Moment, zone: tzinfo) -> Posted:
+    is_clock = TIME_OF_DAY.fullmatch(written.strip()) and old.has_day
+    dated = f"{old.first.astimezone(zone):%Y-%m-%d} {written.strip()}" if is_clock else written
+    return read_following(dated, Posted(old, zone), zone)
+
+
+def _end(written: str, begins: Posted, zone: tzinfo) -> Moment:
+    if written.strip().startswith("+"):
+        return exactly(begins.moment.first + read_delay(written))
+    ends = read_following(written, begins, zone).moment
+    if ends.last <= begins.moment.first:
+        begun = as_written(begins.moment, begins.zone)
+        raise ValueError(f'the end, "{written}", is not after the start, {begun}; correct one of them')
+    return ends

@@ -1,0 +1,117 @@
+"""What was worked out before, by name, in one file for each kind: bounded, and as good as none where it is damaged."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from statusgen.memo import stamp, values
+
+_PARTS: Final = 32
+"""Each part is written anew where something in it has changed."""
+
+MOST: Final = 8
+"""How many chapters of a kind are kept: one for each program, configuration and way of building."""
+
+
+class Chapter:
+    """Values by name. Once it is `complete`, those that nobody has asked for are forgotten."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self._raw: dict[int, bytes] = stamp.read(str(path)).get("parts", {}) if path else {}
+        self._parts: dict[int, dict[str, Any]] = {}
+        self._wanted: set[str] = set()
+        self._new: set[str] = set()
+        self._changed: set[int] = set()
+        self.complete = False
+
+    def get(self, name: str) -> Any:
+        """What is known by this name; None where nothing is."""
+        self._wanted.add(name)
+        return self._part(_part_of(name)).get(name)
+
+    def put(self, name: str, value: object) -> None:
+        """Keep a value, which takes the place of the one of this name."""
+        self._wanted.add(name)
+        self._new.add(name)
+        number = _part_of(name)
+        self._part(number)[name] = value
+        self._changed.add(number)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How much was known of what was asked for."""
+        return len(self._wanted - self._new), len(self._wanted)
+
+    def save(self) -> None:
+        """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
+
+        Where that is impossible, it will be worked out again.
+        """
+        if self.complete:
+            self._forget()
+        if self.path is None or not self._changed:
+            return
+        self._raw |= {number: values.written(self._parts[number]) for number in self._changed}
+        self._changed = set()
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write(str(self.path), {"parts": self._raw})
+            for old in _oldest(self.path):
+                old.unlink()
+
+    def _forget(self) -> None:
+        for number in {*self._raw, *self._parts}:
+            part = self._part(number)
+            for name in part.keys() - self._wanted:
+                self._changed.add(number)
+                del part[name]
+        self._wanted, self._new, self.complete = set(), set(), False
+
+    def _part(self, number: int) -> dict[str, Any]:
+        if number not in self._parts:
+            part: object = {}
+            if number in self._raw:
+                with contextlib.suppress(Exception):  # pickle raises whatever damaged bytes lead to
+                    part = values.read(self._raw[number])
+            self._parts[number] = part if isinstance(part, dict) else {}
+        return self._parts[number]
+
+
+def _part_of(name: str) -> int:
+    return blake2b(name.encode("utf-8", "surrogateescape"), digest_size=1).digest()[0] % _PARTS
+
+
+def _oldest(path: Path) -> Iterator[Path]:
+    kind = path.name.partition("-")[0]
+    every = sorted(path.parent.glob(f"{kind}-*"), key=lambda each: each.stat().st_mtime_ns)
+    yield from every[:-MOST]
+
+
+class Memory:
+    """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process."""
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None, program: bytes = b"") -> None:
+        self.folder = None if folder is None else Path(folder) / "memo"
+        self.program = program
+        self._chapters: dict[str, Chapter] = {}
+
+    def chapter(self, kind: str, *context: object) -> Chapter:
+        """The chapter of a kind of value, where these differ in nothing else than their names and keys."""
+        told = blake2b(repr((self.program, context)).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
+        name = f"{kind}-{told}"
+        if name not in self._chapters:
+            self._chapters[name] = Chapter(self.folder and self.folder / name)
+        return self._chapters[name]
+
+    def told(self) -> dict[str, tuple[int, int]]:
+        """How much of each kind was known of what was asked for."""
+        return {name.partition("-")[0]: chapter.counts for name, chapter in self._chapters.items()}
+
+    def save(self) -> None:
+        """Write every chapter that has changed."""
+        for chapter in self._chapters.values():
+            chapter.save()

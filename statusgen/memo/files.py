@@ -1,0 +1,66 @@
+"""Files that were made before: where a view is as it was, they are known by their digests and need not be made."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from statusgen.memo.chapters import Chapter
+from statusgen.memo.values import HOW, digest
+from statusgen.model.files import AnyFile, File, Remembered
+
+Make = Callable[[], Iterable[File]]
+
+
+class Digester:
+    """Tells values from each other, by all that is in them.
+
+    Of the `shared` types, values stand in many others, so that the digest of each is worked out once, from what its
+    type's function makes of it.
+    """
+
+    def __init__(self, shared: Mapping[type, Callable[[Any], object]]) -> None:
+        self._known: dict[int, tuple[object, bytes]] = {}
+        self._how: dict[type, Callable[[Any], Any]] = {
+            **HOW,
+            **{kind: partial(self._shared, facts) for kind, facts in shared.items()},
+        }
+
+    def __call__(self, value: object) -> bytes:
+        return digest(value, self._how)
+
+    def _shared(self, facts: Callable[[Any], object], value: object) -> tuple[object, ...]:
+        if id(value) not in self._known:
+            self._known[id(value)] = value, self(facts(value))
+        return bytes, (self._known[id(value)][1],)
+
+
+class Made:
+    """The files of a site, each made anew only if what it is made of has changed."""
+
+    def __init__(self, chapter: Chapter, digester: Digester) -> None:
+        self.chapter, self.digester = chapter, digester
+
+    def of(
+        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None
+    ) -> Iterator[AnyFile]:
+        """The files that `make` makes of a value, which says all that they depend on besides the theme.
+
+        Where they depend on less than that, `essence` works it out, if the value has changed.
+        """
+        key, kept = self.digester(value), self.chapter.get(name)
+        known = kept if isinstance(kept, tuple) else (b"", b"", ())
+        inner = b""
+        if known[0] != key and essence:
+            inner = self.digester(essence())
+        if known[0] == key or (inner and known[1] == inner):
+            if known[0] != key:
+                self.chapter.put(name, (key, *known[1:]))
+            yield from (Remembered(path, found, partial(_made, make, path)) for path, found in known[2])
+            return
+        files = [(file.path, file.digest, file.content) for file in make()]
+        self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
+        yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
+
+
+def _made(make: Make, path: str) -> bytes:
+    return next(file.content for file in make() if file.path == path)

@@ -1,0 +1,85 @@
+"""Values as bytes: to keep them from one command to the next, and to tell one from another.
+
+Pickle does the work, since values are of many types; what is read can make values of our own types and of nothing else,
+so that a file that somebody put there cannot run anything.
+"""
+
+import builtins
+import copyreg
+import importlib
+import io
+import pickle
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+import msgspec
+
+from statusgen.model.site import Citation, Text
+from statusgen.model.time import Moment
+
+HOW: Final = {
+    **copyreg.dispatch_table,
+    Moment: lambda moment: (Moment, (moment.first, moment.last, moment.precision, moment.nearness)),
+    Text: lambda text: (Text, (text.words,)),
+    Citation: lambda text: (Citation, (text.words,)),
+}
+"""How to make again what pickle cannot make by itself."""
+
+_OURS: Final = ("statusgen.model.", "statusgen.status.", "statusgen.sources.")
+
+
+class _Struct(msgspec.Struct, kw_only=True):
+    """What msgspec makes such structs with is a function of its own, under names that change."""
+
+    any: int = 0
+
+
+_REBUILD: Final[Any] = _Struct().__reduce__()[0]
+_OTHERS: Final = {
+    (_REBUILD.__module__, _REBUILD.__name__),
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+}
+
+
+class NotOurs(pickle.UnpicklingError):
+    """Bytes that would make something else than a value of ours."""
+
+
+def written(value: object) -> bytes:
+    """A value as bytes."""
+    target = io.BytesIO()
+    pickler = pickle.Pickler(target, protocol=5)
+    pickler.dispatch_table = HOW
+    pickler.dump(value)
+    return target.getvalue()
+
+
+def digest(value: object, how: Mapping[type, Callable[[Any], Any]] = HOW) -> bytes:
+    """What tells a value from all that are not equal to it; `how` says what stands for values of some types."""
+    target = io.BytesIO()
+    pickler = pickle.Pickler(target, protocol=5)
+    pickler.fast = True  # equal values are equal bytes, whatever stands in them twice
+    pickler.dispatch_table = how
+    pickler.dump(value)
+    return blake2b(target.getbuffer(), digest_size=16).digest()
+
+
+def read(raw: bytes) -> Any:
+    """The value that was written. Raises an exception of any type for bytes that were not."""
+    return _Reader(io.BytesIO(raw)).load()
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _OTHERS:
+            return getattr(builtins if module == "builtins" else importlib.import_module(module), name)
+        found = getattr(importlib.import_module(module), name) if module.startswith(_OURS) else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise NotOurs(f"{module}.{name}")
+        return found

@@ -1,0 +1,128 @@
+"""The headings of updates: how their moments are read, and what is said of those that cannot be read."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from statusgen.language.labels import find_label, is_end, label_word, labels_of
+from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted
+from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.body import Above
+from statusgen.sources.slips import may_be_range, read_entry, times_meant, unmarked
+from statusgen.sources.source_file import SourceFile
+
+HEADING: Final = re.compile(
+    r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
+)
+"""A moment, a dash and a label."""
+
+
+def heading_meant(heading: str) -> str:
+    """A heading as it was meant; of one too long for an update, the beginning."""
+    return unmarked(heading[:200]).rstrip("#").rstrip()
+
+
+class HeadingRemedies:
+    """What to write in the place of a heading that cannot be read: made of this file, its zone and `now`."""
+
+    def __init__(self, file: SourceFile, kind: Kind, now: datetime) -> None:
+        self.file, self.kind, self.now = file, kind, now
+        self.allowed = labels_of(kind)
+
+    def posted(self, written: str, above: Above) -> Posted:
+        """The moment of a heading. A time without a date follows that of the update `above` it.
+
+        Raises ValueError with the remedy.
+        """
+        zone = self.file.zone
+        if may_be_range(written):
+            raise ValueError(f'"{written}" may be a range of times')
+        posted = read_following(written, above, zone) if isinstance(above, Posted) else read_posted(written, zone)
+        if not posted.moment.has_day:
+            raise ValueError(f'"{written}" is too vague for an update; give a day at least')
+        return posted
+
+    def more_than_a_label(self, word: str) -> str:
+        """What is said of a label and more; "" where it would end the incident, which the rest may deny."""
+        parts = re.match(r"(?P<begins>.+?)\s*[-–:;,.(/]\s*(?P<rest>\S.*)", word)
+        label = parts and find_label(parts["begins"], self.file.languages, self.kind)
+        if parts is None or label is None or label not in self.allowed:
+            return ""
+        if is_end(label) and find_label(parts["rest"], self.file.languages, self.kind) is not label:
+            return ""
+        return f'"{word}" is more than a label; write {parts["begins"]}, and the rest below the heading'
+
+    def why_no_update(self, written: str, above: Above) -> str:
+        """What is wrong with a heading that has not the form of an update's."""
+        time, dash, word = written.rpartition(" - ")
+        is_known = bool(dash) and find_label(word, self.file.languages, self.kind) in self.allowed
+        if is_known and _PATTERN.search(time):
+            return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
+        entry = read_entry(f"### {written}", self.file.languages, self.kind)
+        if entry and entry.label in self.allowed:
+            lacks = "has no time" if not entry.when else "is not how an update's heading is written"
+            return f'"{written}" {lacks}; write {self.proposed(entry.when, entry.word, above)}'
+        usual = label_word(self.kind.first_label if above == "first" else Label.UPDATE, self.file.language)
+        if entry and entry.when:
+            return f'"{written}" has no label; write {self.proposed(entry.when, usual, above)}, or another label'
+        if is_known:
+            return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
+        inside = f", or #### {written} for a heading inside one" if written else ""
+        clock = (re.search(r"(?<![\d:])\d\d:\d\d(?![\d:])", written) or [""])[0]
+        return f'"{written}" is not an update; write {self.proposed(clock, usual, above)}{inside}'
+
+    def why_no_moment(self, written: str, word: str, above: Above, error: ValueError) -> str:
+        """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
+        written = written.strip()
+        is_right = TIME_OF_DAY.fullmatch(written) is not None
+        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written):
+            written = f"{written[:2]}:{written[-2:]}"
+        known = find_label(word, self.file.languages, self.kind) in self.allowed
+        label = word if known else label_word(Label.UPDATE, self.file.language)
+        if _PATTERN.search(written):
+            clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
+            return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'
+        if (times := _RANGE.fullmatch(written)) and (may_be_range(written) or not times[1]):
+            day, *both = times[1] or "", times[2], times[3]
+            either = " or ".join(self.proposed(f"{day}{each}", label, above) for each in both)
+            offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * bool(day)
+            return f'"{written}" is a range of times; write one of them: {either}{offset}'
+        entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
+        is_better = entry is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
+        if entry is None or not is_better or is_right or ("YYYY" in entry.when and "YYYY" not in str(error)):
+            return self.file.explain(error)
+        return f'"{written}" is not how a time is written here; write {self.proposed(entry.when, label, above)}'
+
+    def _filled_in(self, clock: str, word: str, above: Above) -> str:
+        """A heading for what is said now, where the author gave no time or left the pattern of one."""
+        proposed = self.proposed(clock, word, above)
+        if isinstance(above, Posted) and "YYYY" not in proposed:
+            return proposed
+        day, minute = f"{self.now.astimezone(UTC):%Y-%m-%d %H:%M}".split()
+        return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
+
+    def proposed(self, when: str, word: str, above: Above) -> str:
+        """A heading that is accepted here, or else is visibly a pattern."""
+        times, earliest = [when], None
+        if isinstance(above, Posted):
+            local = self.now.astimezone(above.zone)
+            is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
+            times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]
+            earliest = None if when[:4].isdigit() else above.moment.first
+        for each in times:
+            try:
+                at = self.posted(each, above).moment
+            except ValueError:
+                continue
+            is_told_apart = at.has_time or not isinstance(above, Posted) or not above.moment.has_time
+            if is_told_apart and (earliest or at.first) <= at.first <= self.now + TOLERANCE:
+                return f"### {each} - {word}"
+        parts = when.split()
+        date = next((part for part in parts if part[4:5] == "-"), "YYYY-MM-DD")
+        clock = next((part for part in parts if part[2:3] == ":"), "HH:MM")
+        zone = [part for part in parts[-1:] if part not in (date, clock)]
+        return f"### {' '.join((date, clock, *zone))} - {word}"
+
+
+_PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
+_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?-\s?(\d\d:\d\d)")

@@ -1,0 +1,219 @@
+"""Lines that read as the heading of an update, or of their list, and are none: each would be an update lost."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, timedelta, tzinfo
+from functools import cached_property
+from itertools import chain, groupby
+from typing import Final, TypeAlias
+
+from statusgen.gfm.blocks import Block, BlockKind
+from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word
+from statusgen.model.problems import Severity
+from statusgen.model.site import IncidentKeys
+from statusgen.model.time import TOLERANCE
+from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.body import BodyText, WrittenUpdate, by_time, states
+from statusgen.sources.heading_remedies import HeadingRemedies
+from statusgen.sources.slips import Entry, is_like_updates_heading, read_entry, read_signed, tells_a_story, tells_a_time
+
+Chapter: TypeAlias = tuple[Block, int]
+"""A section by its heading, and the line before which it ends."""
+
+
+class LostUpdates:
+    """Looks for them in a body whose `chapters` are known, and which of them are `lists` of updates."""
+
+    def __init__(
+        self, body: BodyText, remedies: HeadingRemedies, front: IncidentKeys, chapters: Sequence[Chapter],
+        lists: Sequence[Chapter], updates: Sequence[WrittenUpdate],
+    ) -> None:  # fmt: skip
+        self.body, self.remedies, self.lists, self.updates = body, remedies, lists, updates
+        self.file, self.kind, self.lines = body.file, front.kind, body.lines
+        self.sections = [heading for heading, _ in chapters]
+        self.sections_at = [heading.line for heading in self.sections]
+        self.smaller = {heading.line for heading in body.headings if heading.level == 3}
+        self.inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
+        self.ends = {end for _, end in lists}
+        self.behind = lists[0][1] if lists else self.sections_at[0] if chapters else len(self.lines) + 1
+        ordered = by_time(updates)
+        self.states = list(states(ordered, front.kind))
+        is_told_over = front.kind is not Kind.MAINTENANCE and bool(front.end or front.duration)
+        self.is_over = is_told_over or (bool(updates) and self.states[-1].is_over)
+        # a Correction or a Postmortem comes long after the end
+        self.telling = [update for update in ordered if update.label.state or not self.is_over] or ordered
+
+    def check(self) -> None:
+        """Report each of them."""
+        others = [n for n in range(1, len(self.lines) + 1) if not self.body.is_code(n)]
+        headings = self.body.heading_at
+        others = [n for n in others if n not in self.inside or n not in headings or headings[n].level != 3]
+        read = ((n, self._entry(n)) for n in others)
+        entries = {n: entry for n, entry in read if entry}
+        self._check_entries(entries)
+        if not self.lists:
+            self._check_headings_of_lists(entries, others)
+        self._check_underlined()
+
+    def _entry(self, line: int) -> Entry | None:
+        leaf = self.body.leaves.get(line)
+        if leaf is None or leaf.kind is not BlockKind.PARAGRAPH:
+            return read_entry(self.lines[line - 1], self.file.languages, self.kind)
+        first, last, languages = self.lines[line - 1], self.lines[leaf.end - 1], self.file.languages
+        may_be_signed = line == leaf.line and line in self.inside and not first.lstrip().startswith(">")
+        signed = read_signed(first, last, languages, self.kind) if may_be_signed and not self.is_over else None
+        return signed or read_entry(first, languages, self.kind, alone=leaf.line == leaf.end)
+
+    def _check_entries(self, entries: Mapping[int, Entry]) -> None:
+        written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
+        lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
+        for n, entry in entries.items():
+            above = self.updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
+            if n in self.inside:
+                is_told = "#" not in self.lines[n - 1] and n in self._retold and (self.is_over or self._retold[n])
+                is_lost = not is_told and self._is_lost_inside(n, entry, above)
+            elif n >= self.behind and (self.lists or self.is_over):
+                is_lost = self._is_lost_behind(n, entry)
+            else:
+                is_lost = entry.label is not None and entry.stands_out and bool(entry.when)
+            if is_lost and (entry.label, _without_zone(entry.when)) not in written:
+                self._report(n, entry, above)
+
+    def _is_lost_inside(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
+        """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""
+        if above and above.label is Label.POSTMORTEM:
+            return False
+        if entry.label is None:
+            return bool(entry.when) and (line not in self.body.heading_at or self._is_nearly_label(entry))
+        return entry.label in self.remedies.allowed or (entry.stands_out and bool(entry.when))
+
+    def _is_lost_behind(self, line: int, entry: Entry) -> bool:
+        """Whether a line behind the list was meant as the next update, for somebody who writes where the file ends.
+
+        What was known already tells the story, as the headings of a section `## Timeline` do.
+        """
+        label = entry.label if entry.label in self.remedies.allowed else None
+        if not entry.when:
+            is_told = label is None or not (label.state if line in self.ends else is_end(label))
+            return not (is_told or self.is_over) and entry.stands_out
+        is_nearly = entry.stands_out and self._is_nearly_label(entry)
+        if line in self.ends and not self.is_over:
+            return entry.label is not None or is_nearly
+        if not self._comes_next(entry):
+            return False
+        if tells_a_story(self._section(line).text):
+            return label is not None and entry.stands_out and not self.is_over
+        if label:
+            return entry.stands_out or (is_end(label) and not self.is_over)
+        is_like_one = line in self.smaller and len(entry.word.split()) <= _MOST_WORDS and self._tells_a_time(line)
+        return is_nearly or (is_like_one and not self.is_over)
+
+    def _section(self, line: int) -> Block:
+        return self.sections[bisect_right(self.sections_at, line) - 1]
+
+    def _tells_a_time(self, line: int) -> bool:
+        return tells_a_time(self.lines[line - 1])
+
+    def _is_nearly_label(self, entry: Entry) -> bool:
+        return is_nearly_label(entry.word, self.kind, self.file.languages)
+
+    def _comes_next(self, entry: Entry) -> bool:
+        """Whether what is dated so would be the newest update by now."""
+        if not self.telling:
+            return not self.is_over
+        first, newest = self.telling[0].moment.first, self.telling[-1]
+        when = entry.when if "HH" not in entry.when and "YYYY" not in entry.when else _without_zone(entry.when)
+        try:
+            at = self.remedies.posted(when, newest.posted).moment
+        except ValueError:
+            return False
+        is_of_day_before = when[2:3] == ":" and at.first - timedelta(days=1) >= first
+        if at.first > self.remedies.now + TOLERANCE or (self.is_over and is_of_day_before):
+            return False
+        return at.last > newest.moment.first or (at.last == newest.moment.first and not self.is_over)
+
+    @cached_property
+    def _retold(self) -> dict[int, bool]:
+        """The lines that tell a story of which not all read as updates, and whether they are in a quote.
+
+        They are in a quote, or begin with a time as those above and below them.
+        """
+        found: dict[int, bool] = {}
+        for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
+            lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
+            entries = (read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) for n in lines)
+            if not all(entries):
+                found |= dict.fromkeys(lines, in_quote)
+        return found
+
+    def _teller(self, line: int) -> tuple[bool, bool]:
+        in_quote = self.lines[line - 1].lstrip().startswith(">")
+        return in_quote, in_quote or self._tells_a_time(line)
+
+    def _report(self, line: int, entry: Entry, above: WrittenUpdate | None) -> None:
+        word = entry.word if entry.label in self.remedies.allowed else label_word(Label.UPDATE, self.file.language)
+        leaf, place = self.body.leaves.get(line), "it below ## Updates as "
+        in_html = leaf is not None and leaf.kind is BlockKind.HTML and leaf.line < line
+        apart = "leave a line empty above it, and " * in_html
+        proposed = self.remedies.proposed(entry.when, word, above.posted if above else "first")
+        remedy = f"{apart}write {place * (line not in self.inside and line not in self.ends)}{proposed}"
+        remedy += ", or another label" * (entry.label is None)
+        is_underlined = leaf is not None and leaf.kind is BlockKind.HEADING and leaf.line < leaf.end
+        apart_below = "leave a line empty below it and " * is_underlined
+        kept = f"; to keep it as text, {apart_below}write {entry.as_text}" if entry.as_text else ""
+        message, text = f"this looks like an update but is not one; {remedy}{kept}", self.lines[line - 1]
+        self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
+
+    # The list itself, and what a rule below a text makes of it
+
+    def _check_headings_of_lists(self, entries: Mapping[int, Entry], others: Sequence[int]) -> None:
+        """Report what was meant as the heading of the list, where there is none."""
+        for heading in self.body.headings:
+            is_one = heading.level != 2 and heading.line not in entries
+            if is_one and is_updates_heading(heading.text, self.file.languages):
+                self.body.report(heading, f"the list of updates begins with ## {heading.text}")
+        for n in (n for n in others if n not in self.body.heading_at):
+            if is_like_updates_heading(self.lines[n - 1], self.file.languages):
+                self.body.report(n, "this looks like the heading of the updates; write ## Updates")
+
+    def _check_underlined(self) -> None:
+        """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""
+        summary_end = self.lists[0][0].line if self.lists else 0
+        for heading in (each for each in self.body.headings if each.end > each.line):
+            line, text = self.lines[heading.end - 1].strip(), heading.text
+            is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
+            is_text |= heading.line in self.ends and not is_updates_heading(text, self.file.languages)
+            if read_entry(text, self.file.languages, self.kind, alone=True) or not is_text:
+                continue
+            apart = "leave a line empty above it" if heading.level == 2 else "remove it"
+            message = f"below text, {line[:3]} makes a heading of it; {apart}, or {self._wanted(heading)}"
+            is_lost = heading.level == 2 and (heading.line in self.ends or heading.line < summary_end)
+            self.body.report(heading.end, message, Severity.ERROR if is_lost else Severity.WARNING)
+
+    def _wanted(self, heading: Block) -> str:
+        """What to write for a text below updates if it was meant as the heading that a rule makes of it."""
+        text, updates = heading.text, self.updates if heading.line in self.ends else ()
+        if updates and find_label(text, self.file.languages, self.kind) in self.remedies.allowed:
+            return f"for an update write {self.remedies.proposed('', text, updates[-1].posted)}"
+        signs = "#" * heading.level
+        return f"for a heading write {signs} {text}" if len(text) < _SHORT else f"for a heading write it behind {signs}"
+
+
+def _ways_to_write(update: WrittenUpdate, zone: tzinfo) -> Iterator[tuple[Label, str]]:
+    """Its label with its time, its day, both or neither, in each zone in which they may be written."""
+    for each in (update.posted.zone, zone, UTC):
+        local = update.moment.first.astimezone(each)
+        clock = f"{local:%H:%M}" if update.moment.has_time else ""
+        yield from (
+            (update.label, when) for when in ("", clock, f"{local:%Y-%m-%d}", f"{local:%Y-%m-%d} {clock}".strip())
+        )
+
+
+def _without_zone(when: str) -> str:
+    return " ".join(part for part in when.split() if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d:\d\d", part))
+
+
+_SHORT: Final = 60
+_MOST_WORDS: Final = 4
+"""How many words a heading has that somebody meant as a label: "Back to normal"."""

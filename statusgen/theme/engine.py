@@ -1,0 +1,166 @@
+"""Jinja, set up so that thousands of pages are laid out quickly: what it makes of a template is kept.
+
+Compiled templates are kept as Python keeps its own modules, so that only the first build of an installation compiles
+those that are shipped.
+"""
+
+import hashlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType, MethodType
+from typing import Any, Final
+
+import jinja2
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr, Template
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
+
+from statusgen import __version__
+from statusgen.theme.filters import Phrases
+
+BESIDE_PROGRAM: Final = None if sys.dont_write_bytecode else Path(importlib.util.cache_from_source(__file__)).parent
+"""Where Python keeps the compiled modules of this program, unless it is told to keep none."""
+
+
+_IN_MEMORY: Final[dict[str, tuple[str, CodeType]]] = {}
+"""The templates that this process has compiled or read, by what they are called, each with the digest of its text."""
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Compiled templates by the digest of all that they are made from: in memory, and as files.
+
+    Those below the folder `shipped` are kept in `program` or, where that cannot be written, like all others in `own`.
+    A file that is damaged counts for none. What has been in `memory` is as good as a file.
+    """
+
+    def __init__(
+        self,
+        shipped: Path,
+        own: Path | None = None,
+        program: Path | None = BESIDE_PROGRAM,
+        memory: dict[str, tuple[str, CodeType]] = _IN_MEMORY,
+    ) -> None:
+        self.shipped, self.own, self.program, self.memory = shipped, own, program, memory
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        is_shipped = filename is not None and Path(filename).is_relative_to(self.shipped)
+        return f"{'shipped' if is_shipped else 'own'}-{_digest(f'{name}|{filename}'.encode())[:16]}"
+
+    def get_source_checksum(self, source: str) -> str:
+        return _digest(f"{_made_by()}\n{source}".encode())
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self.memory.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else self._read(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        assert bucket.code
+        self.memory[bucket.key] = bucket.checksum, bucket.code
+        for path in self._paths(bucket):
+            with suppress(OSError):
+                return _write(path, f"{bucket.checksum} {_digest(code)}\n".encode() + code)
+        return None
+
+    def _read(self, bucket: Bucket) -> CodeType | None:
+        for path in self._paths(bucket):
+            with suppress(OSError):
+                head, _, code = path.read_bytes().partition(b"\n")
+                if head == f"{bucket.checksum} {_digest(code)}".encode():
+                    found: CodeType = marshal.loads(code)  # noqa: S302  (its digest says that we wrote it)
+                    self.memory[bucket.key] = bucket.checksum, found
+                    return found
+        return None
+
+    def _paths(self, bucket: Bucket) -> list[Path]:
+        """Where a template may be kept, the best place first."""
+        folders = (self.program, self.own) if bucket.key.startswith("shipped-") else (self.own,)
+        return [folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja" for folder in folders if folder]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, whatever other processes do."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=20).hexdigest()
+
+
+@cache
+def _made_by() -> str:
+    """What decides how a template is compiled, besides its text."""
+    own = _digest(Path(__file__).read_bytes())
+    return f"{__version__} {own} {jinja2.__version__} {sys.version}"
+
+
+class _Context(Context):
+    """Calls what needs no context of a template without asking what it needs."""
+
+    def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
+        kind = type(called)
+        if kind is Macro:
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+            return called(self.eval_ctx, *args, **named)
+        if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+            return called(*args, **named)
+        return super().call(called, *args, **named)
+
+
+def shown(value: Any) -> str:
+    """A value as a template shows it: escaped, unless it is markup already."""
+    return value if type(value) is Markup else escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Has values escaped by `shown`, which copies no markup."""
+
+    def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802
+        self.writeline(f"from {__name__} import {shown.__name__}")
+        super().visit_Template(node, frame)
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"{shown.__name__}(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class Environment(jinja2.Environment):
+    """Jinja with HTML as its output, where a name that nobody has set is an error, and with what templates can call."""
+
+    context_class = _Context
+    code_generator_class = _Generator
+
+    def __init__(self, loader: jinja2.BaseLoader, compiled: CompiledTemplates, phrases: Phrases) -> None:
+        super().__init__(
+            loader=loader,
+            bytecode_cache=compiled,
+            auto_reload=False,
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.globals |= phrases.globals()
+        self.filters |= phrases.filters()

@@ -1,0 +1,484 @@
+"""The commands that write, as a responder meets them: what they print, and what they leave in the folder."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+from projects import CONFIG
+from terminal import Desk
+
+from statusgen.exports.feed_items import publication_dates
+from statusgen.sources.project import Project, survey
+
+OPEN: Final = """\
+---
+title: Requests fail
+components:
+  api: major_outage
+---
+
+## Updates
+
+### 2026-11-26 07:50 UTC - Investigating
+
+We look.
+"""
+OVER: Final = OPEN.replace("Requests fail", "Old").replace("-26", "-20") + "\n### 09:00 - Resolved\n\nAll well.\n"
+WORK: Final = """\
+---
+title: The database moves
+kind: maintenance
+start: 2026-11-28 22:00 UTC
+end: 2026-11-29 01:00 UTC
+components: [api]
+---
+"""
+BROKEN: Final = OPEN.replace("api:", "apii:").replace("Requests fail", "Broken")
+HINT: Final = "To publish it, commit and push this file; --push does both.\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A project with an open incident, one that is over, and a maintenance to come."""
+    return Desk(tmp_path, requests=OPEN, old=OVER, work=WORK)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+# Opening
+
+
+def test_new_writes_an_incident_and_says_what_the_page_will_say(empty: Desk) -> None:
+    said = empty.does(
+        "new", "API", "is down", "-c", "api=major_outage", "--region", "FR", "-m", "We look.", "--next-update", "+30m",
+        "--start", "2026-11-26 08:00 UTC",
+    )  # fmt: skip
+    assert said == (
+        "incidents/2026-11-26-api-is-down.md: written\n"
+        "The page will say: Partial system outage\n"
+        "  API is down: Investigating, since 2026-11-26 08:00 UTC\n"
+        "  Major outage: API, France\n"
+        "  Next update by 2026-11-26 08:42 UTC\n" + HINT
+    )
+    assert empty.files == {
+        "2026-11-26-api-is-down.md": "---\ntitle: API is down\nstart: 2026-11-26 08:00 UTC\ncomponents:\n"
+        "  api: major_outage\nregions: [FR]\n---\n\n## Updates\n\n### 2026-11-26 08:12 UTC - Investigating\n"
+        "`next update: +30m`\n\nWe look.\n"
+    }
+
+
+def test_new_asks_at_a_terminal_for_what_is_left_out(empty: Desk) -> None:
+    said = empty.does("new", typed="Down\n2 9\nweb\n2,1\n3\n1\nWe look.\n")
+    assert said.startswith(
+        "What is wrong? (the title): Down\n"
+        "Which components are affected?\n   1 API\n   2 Web app\n"
+        "Numbers (Enter: none): 2 9\nError: write numbers from 1 to 2, as in: 1 2\n"
+        "Numbers (Enter: none): web\nError: write numbers from 1 to 2, as in: 1 2\n"
+        "Numbers (Enter: none): 2,1\n"
+        "How is it for Web app?\n   1 Degraded performance\n   2 Partial outage\n   3 Major outage\n"
+        "   4 Under maintenance\n   5 Operational\nNumber: 3\n"
+    )
+    assert "components:\n  web: major_outage\n  api: degraded_performance\n" in empty.read("2026-11-26-down.md")
+
+
+def test_new_takes_what_is_piped_to_it(empty: Desk) -> None:
+    empty.does("new", "Down", "-", piped="From a pipe,\ntwo lines.\n")
+    assert empty.read("2026-11-26-down.md").endswith("Investigating\n\nFrom a pipe,\ntwo lines.\n")
+
+
+def test_a_message_in_bytes_that_are_no_text_is_refused(empty: Desk) -> None:
+    ended = empty.run("new", "Down", "-m", "-", piped=b"caf\xe9")
+    assert (ended.code, empty.files) == (1, {})
+    assert "message:1:4: error: the byte 0xE9 cannot be read; save the file as UTF-8" in ended.err
+
+
+def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: Desk) -> None:
+    ended = empty.run(
+        "new", "-m", "x", "-c", "apii=major_outage", "-c", "api=down", "-c", "web", "-r", "Frnce", "-s", "bad",
+        "--start", "soon", "--next-update", "soon",
+    )  # fmt: skip
+    assert (ended.code, ended.out, empty.files) == (2, "", {})
+    assert ended.err == (
+        "statusgen: TITLE: is missing\n"
+        'statusgen: --component: no component is called "apii"; did you mean "api"?\n'
+        'statusgen: --component: "down" is not known here; did you mean "major_outage"?\n'
+        "statusgen: --component web: has no level; write web=LEVEL, one of operational, under_maintenance, "
+        "degraded_performance, partial_outage, major_outage\n"
+        'statusgen: --region: no region is called "Frnce"; did you mean "FR"?\n'
+        'statusgen: --state: "bad" is not a label; use Investigating, Identified, Monitoring, Resolved (it is over), '
+        "Update, Correction, Postmortem\n"
+        'statusgen: --start: "soon" is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less '
+        "is known\n"
+        'statusgen: --next-update: "soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM\n'
+        "Nothing was written.\n"
+    )
+
+
+def test_a_new_incident_has_words(empty: Desk) -> None:
+    ended = empty.run("new", "Down")
+    missing = 'statusgen: --message: is missing; say what readers need to know ("-" reads standard input)\n'
+    assert (ended.code, ended.err) == (2, f"{missing}Nothing was written.\n")
+
+
+def test_new_begins_with_a_template(empty: Desk) -> None:
+    empty.write("_templates/db.md", "---\ntitle: Slow\ncomponents: {web: partial_outage}\n---\nThe database is slow.\n")
+    empty.write("_templates/bare.md", "---\ncomponents: [api]\n---\n")
+    empty.does("new", "--template", "db")
+    assert empty.read("2026-11-26-slow.md") == (
+        "---\ntitle: Slow\ncomponents: {web: partial_outage}\n---\nThe database is slow.\n\n"
+        "## Updates\n\n### 2026-11-26 08:12 UTC - Investigating\n"
+    )
+    assert empty.run("new", "--template", "bare").err == "statusgen: TITLE: is missing\nNothing was written.\n"
+    assert empty.run("new", "--template", "dbb.md").err.startswith('statusgen: --template: there is no "dbb"; did you')
+    assert "they are bare, db\n" in empty.run("new", "--template", "x").err
+
+
+def test_where_there_is_no_template_the_place_for_one_is_told(empty: Desk) -> None:
+    ended = empty.run("new", "--template", "db")
+    assert ended.err.startswith(
+        'statusgen: --template: there is no "db"; put one into incidents/_templates/, as db.md\n'
+    )
+
+
+# Going on
+
+
+def test_update_needs_no_id_with_one_open_incident(desk: Desk) -> None:
+    said = desk.does(
+        "update", "-s", "monitoring", "-c", "all=degraded_performance", "-r", "FR=operational", "-m", "Better.",
+        "--next-update", "09:00",
+    )  # fmt: skip
+    assert said == (
+        "incidents/requests.md: added Monitoring, 2026-11-26 08:12 UTC\n"
+        "The page will say: Partially degraded service\n"
+        "  Requests fail: Monitoring, since 2026-11-26 07:50 UTC\n"
+        "  Degraded performance: API; Operational: France\n"
+        "  Next update by 2026-11-26 09:00 UTC\n" + HINT
+    )
+    assert desk.read("requests.md") == OPEN + (
+        "\n### 2026-11-26 08:12 UTC - Monitoring\n"
+        "`all: degraded_performance` `FR: operational` `next update: 2026-11-26 09:00 UTC`\n\nBetter.\n"
+    )
+
+
+def test_update_asks_at_a_terminal_for_what_has_changed(desk: Desk) -> None:
+    said = desk.does("update", typed="3\n1\nBetter.\n")
+    assert said.startswith(
+        "What is the state now? (Enter: still investigating)\n   1 Investigating\n   2 Identified\n   3 Monitoring\n"
+        "   4 Resolved\nNumber: 3\n"
+        "API was major outage. How is it now? (Enter: the same)\n   1 Degraded performance\n"
+    )
+    assert desk.read("requests.md").endswith("- Monitoring\n`api: degraded_performance`\n\nBetter.\n")
+    desk.does("update", typed="\n\nStill so.\n")
+    assert desk.read("requests.md").endswith("### 2026-11-26 08:13 UTC - Update\n\nStill so.\n")
+    desk.does("update", typed="4\nOver.\n")
+    assert desk.read("requests.md").endswith("### 2026-11-26 08:14 UTC - Resolved\n\nOver.\n")
+
+
+def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(desk: Desk) -> None:
+    desk.write("second.md", OPEN.replace("Requests fail", "Second"))
+    ended = desk.run("update", "-m", "x")
+    assert (ended.code, ended.err) == (
+        2,
+        "statusgen: ID: is missing, and more than one incident is open: work, second, requests\nNothing was written.\n",
+    )
+    assert desk.does("update", "-m", "x", typed="2\n").startswith(
+        "Which one?\n   1 The database moves (work)\n   2 Second (second)\n   3 Requests fail (requests)\nNumber: 2\n"
+        "incidents/second.md: added Update"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["update"], 2, "--message: is missing"),
+        (["correct", "requests"], 2, "--message: is missing"),
+        (["update", "We", "look"], 2, '"We look" is more than one ID; what readers are told goes behind --message'),
+        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids; what readers are'),
+        (["update", "-s", "scheduled", "requests"], 2, '--state: "scheduled" is a label of kind "maintenance"'),
+        (["update", "-c", "api=ok"], 2, '--component: "ok" is not known here; did you mean "operational"?'),
+        (["update", "-c", "api"], 2, "--component api: has no level"),
+        (["update", "old", "-s", "monitoring"], 1, "incidents/old.md: is over; to open it again, run  statusgen reop"),
+        (["resolve", "old"], 1, "incidents/old.md: is over already; to say more, run  statusgen update old"),
+        (["reopen", "requests"], 1, "incidents/requests.md: is open; to say how it goes on, run  statusgen update req"),
+        (["postpone", "requests", "--to", "+1h"], 1, "incidents/requests.md: is no maintenance, so it has no window"),
+        (["postpone"], 2, "--from: is missing"),
+        (["postpone", "--from", "2026-11-20 10:00"], 2, '--from, --to: "2026-11-20 10:00" is 2026-11-20 10:00 UTC, '),
+        (["schedule", "X", "--to", "+2h"], 2, "--from: is missing"),
+        (["schedule", "X", "--from", "22:00", "--to", "x"], 2, '--from, --to: "x" is not a moment'),
+        (["statement", "--text", "x"], 2, "--speaker (or --organization): is missing"),
+        (["statement", "--speaker", "x", "--at", "x"], 2, '--at: "x" is not a moment'),
+        (["show", "none"], 2, 'no incident is called "none"'),
+        (["update", "--now", "never"], 2, "Invalid value for --now"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_what_to_do(desk: Desk, words: list[str], code: int, message: str) -> None:
+    before = desk.files
+    ended = desk.run(*words) if "--now" not in words else desk.run(*words[:1], now=words[2])
+    assert ended.code == code
+    assert message in ended.err
+    assert desk.files == before
+
+
+def test_an_error_in_the_file_itself_stops_an_update_and_is_shown(desk: Desk) -> None:
+    desk.write("broken.md", BROKEN)
+    ended = desk.run("update", "broken", "-m", "x")
+    assert ended.code == 1
+    assert ended.err == (
+        'incidents/broken.md:4:3: error: components: no component is called "apii"; did you mean "api"?\n'
+        "      apii: major_outage\n      ^\nNothing was written.\n"
+    )
+
+
+def test_errors_elsewhere_are_told_and_stop_nothing(desk: Desk) -> None:
+    desk.write("broken.md", BROKEN)
+    (desk.folder / "statusgen.yml").write_text(f"{CONFIG}tittle: x\ntimezone: Mars\nlanguages: []\n", encoding="utf-8")
+    ended = desk.run("update", "-m", "Still so.")
+    assert ended.code == 0
+    assert "".join(line for line in ended.err.splitlines(keepends=True) if line[0] != " ") == (
+        'incidents/broken.md:4:3: error: components: no component is called "apii"; did you mean "api"?\n'
+        'statusgen.yml:6:1: error: there is no key "tittle"; here that is "title", which is there already; '
+        "remove this line\n"
+        'statusgen.yml:7:1: error: timezone: no zone is called "Mars"; write a place as Area/City, an offset as '
+        "±HH:MM, or UTC\n"
+        "statusgen.yml:8:1: error: languages: is empty; name one, such as [en]\n"
+        "Publishing is blocked by 4 errors elsewhere, see above.\n"
+    )
+    assert "The page will say once that is corrected: Partial system outage\n" in ended.out
+    assert desk.read("requests.md") == f"{OPEN}\n### 2026-11-26 08:12 UTC - Update\n\nStill so.\n"
+
+
+def test_without_components_nothing_can_be_understood(desk: Desk) -> None:
+    (desk.folder / "statusgen.yml").write_text("title: X\nurl: https://e.org/\n", encoding="utf-8")
+    ended = desk.run("update", "-m", "x")
+    assert (ended.code, ended.err.splitlines()[0]) == (
+        1,
+        "statusgen.yml:1:1: error: components: is missing; it is required",
+    )
+
+
+def test_a_text_that_was_typed_is_not_lost_when_it_is_refused(desk: Desk) -> None:
+    ended = desk.run("update", "-", piped="Fine.\n\n**Resolved**\n")
+    assert ended.code == 1
+    assert ended.err.endswith("Nothing was written.\nYour text was:\n\nFine.\n\n**Resolved**\n\n")
+
+
+def test_a_draft_is_updated_and_said_to_be_one(desk: Desk) -> None:
+    desk.write("draft.md", OPEN.replace("---\ntitle", "---\ndraft: true\ntitle"))
+    said = desk.does("update", "draft", "-m", "x")
+    assert "It is a draft, so the page does not show it.\n" in said
+    assert "  Requests fail: a draft\n" in desk.does("list")
+    assert "Requests fail: a draft\n" in desk.does("show", "draft")
+
+
+def test_an_update_is_at_most_fifteen_minutes_ahead_of_the_clock(desk: Desk) -> None:
+    desk.write("second.md", OPEN.replace("07:50", "08:27"))
+    ended = desk.run("update", "requests", "-m", "x")
+    assert ended.code == 1
+    assert ended.err.startswith("statusgen: incidents/second.md has an update of 08:27 UTC, 15 minutes from now; corr")
+
+
+def test_an_incident_dated_ahead_does_not_show_yet(desk: Desk) -> None:
+    desk.write("ahead.md", "---\ntitle: Ahead\nkind: notice\nstart: 2026-11-26 08:25 UTC\n---\n")
+    assert "  Ahead: dated ahead, so it does not show yet\n" in desk.does("list")
+
+
+# Ending, and what follows
+
+
+def test_resolve_reopen_and_correct_say_so(desk: Desk) -> None:
+    assert "added Resolved, 2026-11-26 08:12 UTC\nThe page will say: All systems" in desk.does("resolve", "-m", "Over.")
+    assert "added Investigating, 2026-11-26 08:13 UTC\n" in desk.does("reopen", "requests", "-m", "Not over.")
+    assert "added Correction, 2026-11-26 08:14 UTC\n" in desk.does(
+        "correct", "-m", "It was half.", "-c", "api=partial_outage"
+    )
+    assert desk.read("requests.md") == OPEN + (
+        "\n### 2026-11-26 08:12 UTC - Resolved\n\nOver.\n"
+        "\n### 2026-11-26 08:13 UTC - Investigating\n\nNot over.\n"
+        "\n### 2026-11-26 08:14 UTC - Correction\n`api: partial_outage`\n\nIt was half.\n"
+    )
+
+
+def test_only_what_is_over_can_be_opened_again(desk: Desk) -> None:
+    assert "incidents/old.md: added Identified" in desk.does("reopen", "-s", "identified", "-m", "Again.")
+    desk.write("old.md", OVER)
+    desk.write("older.md", OVER)
+    assert "more than one incident is over: older, old\n" in desk.run("reopen", "-m", "x").err
+
+
+def test_where_nothing_is_open_an_id_has_to_be_given(empty: Desk) -> None:
+    assert empty.run("resolve", "-m", "x").err == (
+        "statusgen: no incident is open; statusgen list shows what there is\nNothing was written.\n"
+    )
+    assert empty.does("list") == "There are no incidents. To open one, run  statusgen new\n"
+
+
+# Maintenance
+
+
+def test_schedule_announces_a_maintenance(empty: Desk) -> None:
+    said = empty.does(
+        "schedule", "DB moves", "--from", "22:00", "--to", "+3h", "-c", "api", "-r", "FR", "-m", "Read-only."
+    )
+    assert said == (
+        "incidents/2026-11-26-db-moves.md: written\n"
+        "The page will say: All systems operational\n"
+        "  DB moves: Scheduled\n"
+        "  From 2026-11-26 22:00 UTC to 2026-11-27 01:00 UTC\n" + HINT
+    )
+    assert empty.read("2026-11-26-db-moves.md").startswith(
+        "---\ntitle: DB moves\nkind: maintenance\nstart: 2026-11-26 22:00 UTC\nend: 2026-11-27 01:00 UTC\n"
+        "components: [api]\nregions: [FR]\n---\n\n## Updates\n\n### 2026-11-26 08:12 UTC - Scheduled\n\nRead-only.\n"
+    )
+
+
+def test_schedule_asks_at_a_terminal(empty: Desk) -> None:
+    empty.does("schedule", typed="Work\n2026-11-28 10:00\n12:00\n2\n\n")
+    assert "components: [web]\n---\n\n## Updates\n\n### 2026-11-26 08:12 UTC - Scheduled\n" in empty.read(
+        "2026-11-26-work.md"
+    )
+
+
+def test_postpone_moves_the_window(desk: Desk) -> None:
+    assert "  From 2026-11-28 23:00 UTC to 2026-11-29 02:00 UTC\n" in desk.does(
+        "postpone", "--from", "23:00", "-m", "Later."
+    )
+    assert "  From 2026-11-30 10:00 UTC to 2026-11-30 13:00 UTC\n" in desk.does(
+        "postpone", typed="2026-11-30 10:00\n\n"
+    )
+    assert desk.read("work.md") == WORK + (
+        "\n## Updates\n\n### 2026-11-26 08:12 UTC - Update\n"
+        "`start: 2026-11-28 23:00 UTC` `end: 2026-11-29 02:00 UTC`\n\nLater.\n"
+        "\n### 2026-11-26 08:13 UTC - Update\n`start: 2026-11-30 10:00 UTC` `end: 2026-11-30 13:00 UTC`\n"
+    )
+
+
+def test_a_maintenance_is_completed_and_taken_up_again(desk: Desk) -> None:
+    later = "2026-11-29 00:00 UTC"
+    assert "added Completed" in desk.does("resolve", "work", "-m", "Done.", now=later)
+    assert desk.run("postpone", "work", "--to", "+1h", now=later).err.startswith(
+        "statusgen: incidents/work.md: is over, so its window cannot be moved\n"
+    )
+    assert "added In progress" in desk.does("reopen", "work", "-m", "Again.", now=later)
+
+
+# Words of others
+
+
+def test_a_statement_is_added_to_the_front_matter(desk: Desk) -> None:
+    said = desk.does(
+        "statement", "--speaker", "Jo: CEO", "--text", "-", "--at", "2026-11-26 08:00", "--source", "https://e.org/",
+        piped="We are\nsorry.",
+    )  # fmt: skip
+    assert said.startswith(
+        "incidents/requests.md: added a statement of Jo: CEO\nThe page will say: Partial system outage\n"
+    )
+    assert desk.read("requests.md") == OPEN.replace(
+        "outage\n",
+        'outage\nstatements:\n  - speaker: "Jo: CEO"\n    at: 2026-11-26 08:00 UTC\n    text: We are sorry.\n'
+        "    source: https://e.org/\n",
+    )
+
+
+def test_a_statement_is_asked_for_at_a_terminal(desk: Desk) -> None:
+    desk.does("statement", typed="Jo\nSorry.\n")
+    assert "  - speaker: Jo\n    text: Sorry.\n" in desk.read("requests.md")
+    assert desk.run("statement", "--organization", "E", "--text", "x", "--lang", "zz").code == 1
+
+
+# What there is
+
+
+def test_list_has_what_is_open_first_and_show_tells_one(desk: Desk) -> None:
+    desk.write("broken.md", BROKEN)
+    assert desk.does("list") == (
+        "work\n  The database moves: Scheduled; From 2026-11-28 22:00 UTC to 2026-11-29 01:00 UTC\n"
+        "requests\n  Requests fail: Investigating, since 2026-11-26 07:50 UTC; Major outage: API\n"
+        "broken\n  Broken: has errors; statusgen check tells them\n"
+        "old\n  Old: Resolved 2026-11-20 09:00 UTC\n"
+    )
+    desk.does("update", "-m", "Better.", "-s", "monitoring")
+    assert desk.does("show", now="2026-11-26 09:00 UTC") == (
+        "incidents/requests.md\nRequests fail: Monitoring, since 2026-11-26 07:50 UTC\nMajor outage: API\n"
+        "\n2026-11-26 08:12 UTC - Monitoring\nBetter.\n"
+        "\n2026-11-26 07:50 UTC - Investigating\nWe look.\n"
+    )
+    assert desk.run("show", "broken").code == 1
+
+
+def test_of_many_that_are_over_the_newest_are_listed(empty: Desk) -> None:
+    for day in range(10, 22):
+        empty.write(f"i{day}.md", OVER.replace("-20", f"-{day}"))
+    assert empty.does("list").endswith(
+        "i12\n  Old: Resolved 2026-11-12 09:00 UTC\nand 2 more that are over; --all lists them\n"
+    )
+    assert empty.does("list", "--all").endswith("i10\n  Old: Resolved 2026-11-10 09:00 UTC\n")
+
+
+def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    before = os.environ.get("EDITOR"), os.environ.get("VISUAL")
+    try:
+        os.environ.pop("VISUAL", None)
+        for script, wrote in (('printf "Above.\\n$(cat "$1")" > "$1"', "Above."), ('printf "Alone." > "$1"', "Alone.")):
+            editor.write_text(f"#!/bin/sh\n{script}\n")
+            editor.chmod(0o755)
+            os.environ["EDITOR"] = str(editor)
+            desk.does("update", "--editor")
+            assert desk.read("requests.md").endswith(f"- Update\n\n{wrote}\n")
+        written = desk.files
+        os.environ["EDITOR"] = "true"
+        assert desk.run("update", "--editor").code == 1
+        assert desk.files == written
+        editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
+        os.environ["EDITOR"] = str(editor)
+        assert desk.run("update", "--editor").err == (
+            "statusgen: incidents/requests.md: is not there any more\nNothing was written.\nYour text was:\n\nLost?\n\n"
+        )
+    finally:
+        for name, value in zip(("EDITOR", "VISUAL"), before, strict=True):
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+# What readers of feeds see
+
+
+def dates(desk: Desk) -> dict[str, datetime]:
+    """The date of each item of the feeds, by its id."""
+    now = datetime(2026, 11, 26, 8, 40, tzinfo=UTC)
+    site, _ = survey(Project(desk.folder / "statusgen.yml"), ["en"], now=now).content()
+    return publication_dates(site)
+
+
+def test_six_commands_make_six_items_that_a_poller_by_date_announces(tmp_path: Path) -> None:
+    second = OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n")
+    desk = Desk(tmp_path, requests=OPEN, second=second, old=OVER)
+    before, seen = dates(desk), max(dates(desk).values())
+    steps = [
+        ["new", "Third", "-c", "web=partial_outage", "-m", "Three."],
+        ["update", "second", "-m", "Two."],
+        ["update", "requests", "-s", "identified", "-m", "One."],
+        ["update", "second", "-s", "monitoring", "-c", "api=degraded_performance", "-m", "Two."],
+        ["correct", "third", "-m", "Not three."],
+        ["resolve", "requests", "-m", "One."],
+    ]
+    for n, words in enumerate(steps):
+        known = dates(desk)
+        desk.does(*words, now=f"2026-11-26 08:{12 + n // 3}:{20 * (n % 3):02} UTC")
+        (new,) = dates(desk).keys() - known.keys()
+        assert dates(desk)[new] > seen
+        seen = dates(desk)[new]
+    after = dates(desk)
+    assert len(after) == len(before) + 6
+    assert {name: after[name] for name in before} == before
+    assert desk.read("second.md").startswith(second)
+
+
+def test_an_update_is_later_than_a_maintenance_that_began_by_the_clock(desk: Desk) -> None:
+    desk.does("update", "requests", "-m", "x", now="2026-11-28 22:00 UTC")
+    assert "### 2026-11-28 22:01 UTC - Update\n" in desk.read("requests.md")

@@ -1,0 +1,176 @@
+"""Whatever is remembered, a site has the same bytes and the same warnings as one that is made anew."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pytest
+from builders import at
+from counting import work_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from projects import CONFIG, INCIDENT, write_project
+
+from statusgen.build import assemble
+from statusgen.memo import values
+from statusgen.memo.chapters import MOST, Chapter, Memory
+from statusgen.model.problems import InvalidContent
+from statusgen.model.site import Text
+from statusgen.sources.incident import parse
+from statusgen.sources.lint import lint
+from statusgen.sources.project import Project
+from statusgen.theme.templates import Renderer
+
+OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\\n`next update: +30m`")
+NOTICE: Final = "---\ntitle: Read this\nkind: notice\nstart: 2024-03-01\n---\nSee [it](a.md#impact) and ![x](b.png).\n"
+PLANNED: Final = """\
+---
+title: New disks
+kind: maintenance
+start: 2024-03-07 20:00
+end: 2024-03-07 22:00
+components: [web]
+related: [a]
+---
+## Updates
+
+### 2024-03-05 10:00 - Scheduled
+
+See [that](a.md) and the [log](log.txt).
+"""
+TEXTS: Final = (
+    "",
+    INCIDENT,
+    INCIDENT.replace("Most", "Some"),
+    OPEN,
+    NOTICE,
+    PLANNED,
+    INCIDENT + "\n## Impact\n\nMuch.\n",
+    "---\n",
+)
+NAMES: Final = ("a.md", "b.md", "c.md", "a.fr.md", "log.txt")
+CONFIGS: Final = (
+    CONFIG,
+    CONFIG.replace("Web app", "Site"),
+    CONFIG + "languages: [en, fr]\n",
+    CONFIG + "regions: {x: {name: X}}\n",
+)
+INSTANTS: Final = ("2024-03-05 18:00", "2024-03-05 18:30", "2024-03-07 20:30", "2024-03-09")
+EDITS: Final = st.one_of(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(TEXTS)),
+    st.tuples(st.just("statusgen.yml"), st.sampled_from(CONFIGS)),
+    st.tuples(st.just("now"), st.sampled_from(INSTANTS)),
+    st.tuples(st.just("forget"), st.sampled_from(["all", "damage"])),
+)  # fmt: skip
+
+
+def made(root: Path, now: str, memory: Memory | None = None) -> tuple[object, dict[str, bytes]]:
+    """The warnings about a project and the digests of its site, or what is wrong with it."""
+    try:
+        assembled = assemble(Project(root / "statusgen.yml"), now=at(now), clock=at("2024-03-10"), memory=memory)
+        return assembled.warnings, {file.path: file.digest for file in assembled.files}
+    except InvalidContent as error:
+        return error.problems, {}
+
+
+def edit(root: Path, cache: Path, name: str, text: str) -> None:
+    """Write a file or remove it, or damage or remove what is remembered."""
+    if name == "forget":
+        for kept in cache.rglob("*-*"):
+            kept.write_bytes(kept.read_bytes()[:-9]) if text == "damage" else kept.unlink()
+    elif name == "statusgen.yml":
+        (root / name).write_text(text)
+    elif text:
+        (root / "incidents" / name).write_text(text)
+    else:
+        (root / "incidents" / name).unlink(missing_ok=True)
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=st.lists(EDITS, min_size=3, max_size=4))
+def test_any_edits_lead_to_the_same_site_with_and_without_memory(edits: list[tuple[str, str]]) -> None:
+    with TemporaryDirectory() as folder:
+        root, cache, now = write_project(Path(folder)), Path(folder, "cache"), INSTANTS[0]
+        for name, text in (("a.md", OPEN), *edits):
+            now = text if name == "now" else now
+            if name != "now":
+                edit(root, cache, name, text)
+            memory = Memory(cache)
+            assert made(root, now, memory) == made(root, now)
+            memory.save()
+
+
+def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path) -> None:
+    for name in "abc":
+        (project / "incidents" / f"{name}.md").write_text(INCIDENT)
+    made(project, "2024-03-09", memory := Memory(project))
+    memory.save()
+    again = work_of(lambda: made(project, "2024-03-09", Memory(project)))
+    assert (again.of(parse), again.of(lint), again.of(Renderer.page), again.of(Renderer.feed)) == (0, 0, 0, 0)
+    (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most", "Some"))
+    edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
+    pages = ("incident", "month", "year", "history", "component", "region", "home")
+    assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
+
+
+# Chapters
+
+
+def test_a_chapter_forgets_what_nobody_asked_for(tmp_path: Path) -> None:
+    chapter = Chapter(tmp_path / "kind-1")
+    for name in ("a", "b", "c"):
+        chapter.put(name, (name, b"1"))
+    chapter.save()
+    chapter = Chapter(tmp_path / "kind-1")
+    assert [chapter.get(name) for name in ("a", "b", "x")] == [("a", b"1"), ("b", b"1"), None]
+    chapter.save()
+    assert Chapter(tmp_path / "kind-1").get("c") == ("c", b"1")  # since not all had been asked for
+    chapter.complete = True
+    chapter.save()
+    assert Chapter(tmp_path / "kind-1").get("c") is None
+    assert Chapter().get("a") is None
+
+
+def test_only_so_many_chapters_of_a_kind_are_kept(tmp_path: Path) -> None:
+    for n in range(MOST + 3):
+        memory = Memory(tmp_path, b"%d" % n)
+        memory.chapter("kind").put("a", n)
+        assert memory.chapter("kind") is memory.chapter("kind")
+        memory.save()
+    assert len(list((tmp_path / "memo").iterdir())) == MOST
+    assert Memory(tmp_path, b"%d" % n).chapter("kind").get("a") == n
+    assert Memory(tmp_path, b"0").chapter("kind").get("a") is None
+
+
+def test_a_folder_that_cannot_be_written_is_as_good_as_none(tmp_path: Path) -> None:
+    (tmp_path / "memo").touch()
+    memory = Memory(tmp_path)
+    memory.chapter("kind").put("a", 1)
+    memory.save()
+    assert Memory(tmp_path).chapter("kind").get("a") is None
+
+
+class Cheat:
+    """What pickle would run."""
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
+        return shutil.rmtree, ("/nowhere",)
+
+
+@pytest.mark.parametrize("value", [Cheat(), Path("x"), Chapter(), len])
+def test_nothing_but_values_of_ours_is_made_of_bytes(value: object, tmp_path: Path) -> None:
+    with pytest.raises(values.NotOurs):
+        values.read(values.written(value))
+    chapter = Chapter(tmp_path / "kind-1")
+    chapter.put("a", value)
+    chapter.save()
+    assert Chapter(tmp_path / "kind-1").get("a") is None
+
+
+def test_equal_values_have_equal_digests_and_others_have_not() -> None:
+    parts = ["a", "b"]
+    assert values.digest([parts, parts]) == values.digest([["a", "b"], ["".join(["a"]), "b"]])
+    assert values.digest(Text({"en": "a"})) != values.digest({"en": "a"})
+    assert values.digest(at("12:30")) != values.digest(at("12:31"))

@@ -1,0 +1,97 @@
+"""Compiled templates are kept in files, which can be damaged, and not written, without any harm."""
+
+from datetime import UTC
+from pathlib import Path
+
+import jinja2
+import pytest
+from builders import site
+from counting import work_of
+
+from statusgen.language.locale import Locale
+from statusgen.theme.engine import CompiledTemplates, Environment
+from statusgen.theme.filters import Phrases
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A shipped template, a site's own, and room for what becomes of them."""
+    for name in ("shipped", "own", "program", "state"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "shipped" / "page.html").write_text("{{ 6 * seven }} {{ name }}")
+    return tmp_path
+
+
+def laid_out(folder: Path, compiled: CompiledTemplates, which: str = "shipped") -> str:
+    phrases = Phrases(Locale("en", UTC, {}), site())
+    environment = Environment(jinja2.FileSystemLoader(folder / which), compiled, phrases)
+    return environment.get_template("page.html").render(seven=7, name="<b>")
+
+
+def compiles(folder: Path, *, state: str = "state", program: str = "program") -> int:
+    """How many templates a new process would compile to lay out the shipped page."""
+    compiled = CompiledTemplates(folder / "shipped", folder / state, folder / program, {})
+    return work_of(lambda: laid_out(folder, compiled)).of(CompiledTemplates.dump_bytecode)
+
+
+def kept(folder: Path) -> list[str]:
+    return sorted(f"{path.parent.name}/{path.name.partition('-')[0]}" for path in folder.glob("*/*.jinja"))
+
+
+def test_a_shipped_template_is_compiled_once_for_the_program(folder: Path) -> None:
+    assert [compiles(folder), compiles(folder), compiles(folder, state="another")] == [1, 0, 0]
+    assert kept(folder) == ["program/shipped"]
+
+
+def test_where_the_program_cannot_be_written_the_site_keeps_shipped_templates_too(folder: Path) -> None:
+    (folder / "file").write_text("no folder")
+    assert [compiles(folder, program="file"), compiles(folder, program="file")] == [1, 0]
+    assert kept(folder) == ["state/shipped"]
+
+
+def test_a_site_keeps_its_own_templates(folder: Path) -> None:
+    (folder / "own" / "page.html").write_text("my own")
+    assert (
+        laid_out(folder, CompiledTemplates(folder / "shipped", folder / "state", folder / "program"), "own") == "my own"
+    )
+    assert kept(folder) == ["state/own"]
+
+
+def test_without_any_folder_templates_are_kept_in_memory(folder: Path) -> None:
+    compiled = CompiledTemplates(folder / "shipped", None, None, {})
+    assert laid_out(folder, compiled) == "42 &lt;b&gt;"
+    assert work_of(lambda: laid_out(folder, compiled)).of(CompiledTemplates.dump_bytecode) == 0
+    assert kept(folder) == []
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\n", b"nothing of ours\nat all", "cut"])
+def test_a_damaged_file_is_compiled_anew(folder: Path, damaged: bytes | str) -> None:
+    compiles(folder)
+    (path,) = folder.glob("program/*.jinja")
+    path.write_bytes(path.read_bytes()[:-1] if isinstance(damaged, str) else damaged)
+    assert [compiles(folder), compiles(folder)] == [1, 0]
+
+
+def test_a_template_that_has_changed_is_compiled_anew(folder: Path) -> None:
+    compiles(folder)
+    (folder / "shipped" / "page.html").write_text("{{ 7 * seven }} {{ name }}")
+    assert [compiles(folder), compiles(folder)] == [1, 0]
+    assert len(kept(folder)) == 1
+
+
+def test_no_unfinished_file_is_left_where_writing_fails(folder: Path) -> None:
+    compiles(folder)
+    (path,) = folder.glob("program/*.jinja")
+    path.unlink()
+    path.mkdir()
+    assert compiles(folder) == 1
+    assert kept(folder) == ["program/shipped", "state/shipped"]
+    assert len(list((folder / "program").iterdir())) == 1
+
+
+def test_a_macro_outside_autoescaping_escapes_nothing(folder: Path) -> None:
+    template = (
+        "{% autoescape false %}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(name) }}{{ [name]|join }}{% endautoescape %}"
+    )
+    (folder / "shipped" / "page.html").write_text(template)
+    assert laid_out(folder, CompiledTemplates(folder / "shipped", None, None, {})) == "<b><b>"
