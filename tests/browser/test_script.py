@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -79,10 +80,14 @@ components: {web: partial_outage}
 """
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing; its answers have a date only where a test gives them one."""
+class Server(ThreadingHTTPServer):
+    """Its answers have a date only where a test gives them one: page.clock stands at another than the machine's."""
 
-    date: str | None = None
+    date = ""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
 
     def do_GET(self) -> None:
         """Always send the file: to this server, two builds of one second would be the same."""
@@ -90,11 +95,12 @@ class Handler(SimpleHTTPRequestHandler):
         super().do_GET()
 
     def send_header(self, keyword: str, value: str) -> None:
-        """Send the date of the test: page.clock stands at another one than the server's."""
+        """Send the server's date in place of the real one."""
+        assert isinstance(self.server, Server)
         if keyword != "Date":
             super().send_header(keyword, value)
-        elif self.date:
-            super().send_header(keyword, self.date)
+        elif self.server.date:
+            super().send_header(keyword, self.server.date)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -103,10 +109,14 @@ class Handler(SimpleHTTPRequestHandler):
 class Site:
     """A small site on loopback, built as often as a test wants."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.server, self.url = folder, server, f"http://127.0.0.1:{server.server_port}/"
         (folder / "incidents").mkdir()
         (folder / "statusgen.yml").write_text(CONFIGURATION)
+
+    def date(self, now: str) -> None:
+        """Have every answer say that it is a time of 22 November."""
+        self.server.date = format_datetime(instant(now), usegmt=True)
 
     def build(self, now: str, **incidents: str | None) -> None:
         """Write the site as it reads at a time of 22 November, without those incidents that are None."""
@@ -134,10 +144,10 @@ def stand_still(page: Page, at: str) -> None:
 def site(tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "out").mkdir()
     handler = partial(Handler, directory=str(tmp_path / "out"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Site(tmp_path, f"http://127.0.0.1:{server.server_port}/")
+        yield Site(tmp_path, server)
         server.shutdown()
         thread.join()
 
@@ -577,6 +587,89 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     assert "A cable is cut." in page.locator("main").inner_text()
 
 
+def test_a_visitor_with_a_stale_copy_learns_of_an_outage_within_three_seconds(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build("12:00")
+    stale = (site.folder / "out" / "index.html").read_bytes()
+    site.build("12:05", broken=BROKEN)
+    (site.folder / "out" / "index.html").write_bytes(stale)
+    page = visitor(site.url, at="12:10", width=390)
+    requests = looks(page)
+    page.clock.fast_forward(2_000)
+    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+    assert requests == [f"{site.url}api/build.json"]
+
+
+@pytest.mark.parametrize("changed", [None, BROKEN.replace("major_outage", "operational")])
+def test_a_withdrawn_incident_and_a_mended_level_are_news(
+    site: Site, visitor: Callable[..., Page], changed: str | None
+) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    site.build("12:15")
+    minute(page)
+    expect(page.locator(".news")).to_be_empty()
+    site.build("12:20", broken=changed)
+    minute(page)
+    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+
+
+def test_a_page_that_is_gone_back_to_looks_for_news_at_once(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    minute(page)
+    site.build("12:21", broken=BROKEN + NEWS)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    page.clock.fast_forward(1)
+    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+
+
+def checked(page: Page) -> str:
+    return text(page, ".asof")
+
+
+def test_a_page_says_when_it_last_looked_for_news(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url, at="12:04")
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC"
+    minute(page)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Checked 12:05 UTC"
+    page.route("**/build.json", lambda route: route.abort())
+    minutes(page, 9)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Checked 12:05 UTC"
+    minutes(page, 1)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Not checked since 12:05 UTC"
+    page.unroute("**/build.json")
+    minutes(page, 5)
+    assert checked(page).startswith("As of November 22, 2026, 12:00 UTC Checked 12:")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC"
+
+
+def test_a_page_that_is_out_of_date_does_not_say_that_it_looked(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(f"{site.url}incidents/broken/", at="23:59", zone="America/New_York")
+    minute(page)
+    assert warned(page) == OLD[""]
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC (07:00 EST)"
+
+
+def test_a_page_goes_by_the_clock_of_its_host(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    page = visitor(site.url, at="09:00")
+    assert text(page, "h1") == "All systems operational"
+    site.date("20:30")
+    minute(page)
+    assert text(page, "h1") == "Service under maintenance"
+    assert checked(page).endswith("Checked 20:30 UTC")
+    site.date("22:00")
+    minute(page)
+    assert text(page, "h1") == "All systems operational"
+
+
 def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10", width=320)
@@ -651,6 +744,7 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
         found.append(len(asked))
     assert [found.index(n) + 1 for n in range(1, 6)] == [1, 3, 7, 15, 31]
     assert len(asked) == 5
+    assert checked(page).endswith("Not checked since 12:10 UTC")
     assert page.locator(".news").inner_text() == ""
 
 
