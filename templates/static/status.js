@@ -1,4 +1,4 @@
-/* What a page gains in a browser; without this, everything reads true as it was built. docs/script.md says more. */
+/* What a page gains in a browser; without this, everything reads true as it was built. See docs/script.md. */
 (() => {
   "use strict";
 
@@ -75,6 +75,7 @@
      class asks for. Nothing is measured, and nothing moves. */
 
   const TIMES = "time[datetime*=T]";
+  const ROOM = 31; // letters on a phone
   const LONG = 3 * DAY; // what lasts for days is not read by the hour
   const forms = {}; // each takes long to make
   const form = (options) => {
@@ -85,14 +86,14 @@
   const day = { month: "short", day: "numeric" };
   const rooms = [];
 
-  // CLDR's short name of the visitor's zone, else its offset as the site writes offsets: UTC+5:30.
+  // CLDR's short name of the visitor's zone, else its offset as the site writes it: UTC+5:30.
   const zoneAt = (instant) => {
     const name = form({ ...clock, timeZoneName: "short" }).formatToParts(instant).find(({ type }) => type === "timeZoneName").value;
     const offset = /([-+\u2212\u2013])\D*(\d.*)/.exec(name);
     return (offset ? `UTC${offset[1] === "+" ? "+" : "\u2212"}${offset[2]}` : name) + (page.dir ? "\u200f" : "");
   };
 
-  // The day stands there only where it is another one than the site's, and not beside "20 minutes ago".
+  // The day stands there only where it is not the site's, and not beside "20 minutes ago".
   const own = (first, last = first, isNear = false) => {
     const [mine, theirs] = [form(day), form({ ...day, timeZone: zone })];
     const sameDay = isNear || [first, last].every((each) => mine.format(each) === theirs.format(first));
@@ -105,7 +106,7 @@
   const differs = (instant) =>
     form({ ...day, ...clock }).format(instant) !== form({ ...day, ...clock, timeZone: zone }).format(instant);
 
-  // One unit, since the moment stands beside it: 119 minutes, then 2 hours; 47 hours, then 2 days.
+  // 119 minutes, then 2 hours; 47 hours, then 2 days.
   const scaled = (instant) => {
     const minutes = (now() - instant) / MINUTE;
     const size = Math.abs(minutes);
@@ -113,16 +114,16 @@
     return [Math.trunc(minutes / length), unit];
   };
 
-  const lasting = (instant) => {
+  const lasting = (instant, unitDisplay) => {
     const [amount, unit] = scaled(instant);
-    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay });
     return amount > 0 && dataset.lasting.replace("{}", format.format(amount));
   };
 
-  const ago = (instant) => {
+  const ago = (instant, style) => {
     if (!instant) return;
     const [amount, unit] = scaled(instant);
-    const format = new Intl.RelativeTimeFormat(language, { numeric: amount ? "always" : "auto" });
+    const format = new Intl.RelativeTimeFormat(language, { style, numeric: amount ? "always" : "auto" });
     return amount ? format.format(-amount, unit) : format.format(0, "second");
   };
 
@@ -171,7 +172,7 @@
       if (digest !== news.dataset.digest) return tell(digest);
     } catch {
       failing = true;
-      delay = Math.min(delay * 2, 16 * MINUTE); // ever more rarely while nothing is answered
+      delay = Math.min(delay * 2, 16 * MINUTE);
     } finally {
       clearTimeout(patience);
       refresh();
@@ -193,16 +194,19 @@
   };
 
   // Nothing beside a notice that there is news, or that the page is out of date.
-  const checked = (_, words) => {
+  const checked = (first, style, words) => {
     const since = looked || opened;
-    if (!asks || news.textContent || (stale && stale.textContent)) return;
-    if (failing && now() - since >= TOO_LONG) return words.failing.replace("{}", own(new Date(since)));
-    return looked && words.checked.replace("{}", own(new Date(looked)));
+    const isLate = failing && now() - since >= TOO_LONG;
+    const isNoted = !asks || news.textContent || (stale && stale.textContent);
+    if (isNoted || !(looked || isLate)) return;
+    return words[isLate ? "failing" : "checked"].replace("{}", own(new Date(since), undefined, true));
   };
 
   const refresh = () => {
     for (const { element, note, first, tells } of rooms) {
-      fill(element, [[note, tells && tells(first, element.dataset)].filter(Boolean).join("\u00a0· ")]);
+      const said = ["long", "short"].map((style) =>
+        [note, tells && tells(first, style, element.dataset)].filter(Boolean).join("\u00a0· "));
+      fill(element, [said[0].length > ROOM ? said[1] : said[0]]);
     }
   };
 
@@ -250,7 +254,7 @@
     findRooms();
     refresh();
   } catch {
-    rooms.length = 0; // the browser does not know the zone, or these words: nothing is shown
+    rooms.length = 0; // the browser does not know the zone, or these words
   }
   if (asks) news.addEventListener("focusin", noteFocus);
   begin();
