@@ -172,7 +172,7 @@ $(VENV)/.bench: bench/requirements.txt bench/package.json $(VENV)/.python
 # feeds: each a command and the package that has it.
 # Root installs them, and so does CI where it may become root; elsewhere the tests do without.
 
-PROGRAMS := newsboat:newsboat sfeed_update:sfeed curl:curl r2e:rss2email
+PROGRAMS := jq:jq newsboat:newsboat sfeed_update:sfeed curl:curl r2e:rss2email
 BROWSER := chromium-headless-shell
 
 programs:

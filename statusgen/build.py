@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.feeds import FeedItem, plan_feeds
+from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
@@ -22,15 +22,17 @@ from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
+from statusgen.memo.team import Helper, team
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, is_path, twins_among
+from statusgen.model.files import AnyFile, File, Remembered, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
-from statusgen.pages.plan import plan_pages
+from statusgen.pages.plan import Frame, Planned, plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.scaffold.incident_form import check_form
@@ -50,7 +52,8 @@ class Assembled(msgspec.Struct, frozen=True):
     """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
     Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
-    for `new`. About so many files are `expected`.
+    for `new`. About so many files are `expected`. `digest` tells this site from any other, whenever it is built.
+    `alone` makes a page or a static file by its path, without all others; it returns None where there is none.
     """
 
     files: Iterator[AnyFile]
@@ -59,11 +62,14 @@ class Assembled(msgspec.Struct, frozen=True):
     until: datetime
     new: New
     expected: int
+    digest: bytes
+    alone: Callable[[str], bytes | None]
 
 
 def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
-    templates = Templates(project.templates)
+    memory = memory or Memory()
+    templates = Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     locales = _checked(project, content, templates)
     warnings = (*content.warnings, *check_form(project.root, content.site, now))
@@ -80,26 +86,38 @@ def assemble(
     commit: str | None = None,
     templates: Templates | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Assembled:
     """Make every file of the site as it should read at `now`, from `commit` if that is known. Nothing is written.
 
     Where `now` is before `clock`, the site is as it read then. A caller that builds more than once passes the same
-    `templates`, which stay compiled. What is in `memory` is not worked out again.
+    `templates`, which stay compiled. What is in `memory` is not worked out again; where nothing is, so many
+    `processes` may share the work.
 
     Raises InvalidContent with every problem of every source, and while files are made for a wrong template.
     """
-    templates = templates or Templates(project.templates)
+    memory = memory or Memory()
+    templates = templates or Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     site, timelines = content.site, content.timelines
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made((memory or Memory()).chapter("files", content.configured, templates.digest), _digester())
+    made = Made(memory.chapter("files", content.configured, templates.digest), _digester())
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
-    files = _files(project, content, Renderer(templates, site, locales), views, build, made)
+    renderer = Renderer(templates, site, locales)
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
-    return Assembled(files, content.warnings, due, min(due, content.until), content.new, expected)
+    return Assembled(
+        files=_files(project, content, renderer, views, build, made, processes),
+        warnings=content.warnings,
+        next_transition=due,
+        until=content.until,
+        new=content.new,
+        expected=expected,
+        digest=digest((content.digest, templates.digest, snapshot.as_of)),
+        alone=partial(_alone, renderer, views),
+    )
 
 
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
@@ -157,30 +175,27 @@ def _digester() -> Digester:
 
 
 def _files(
-    project: Project, content: Content, renderer: Renderer, views: Sequence[Viewpoint], build: File, made: Made
+    project: Project,
+    content: Content,
+    renderer: Renderer,
+    views: Sequence[Viewpoint],
+    build: File,
+    made: Made,
+    processes: int,
 ) -> Iterator[AnyFile]:
     from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    listed = []
-    for page in plan_pages(views):
-        yield from made.of(page.path, page, partial(_alone, renderer.page, page))
-        if page.social_image:
-            draw = partial(renderer.drawing, page)
-            yield from made.of(page.social_image, page, partial(renderer.social_image, page), essence=draw)
-        if page.has_url:
-            listed.append(ListedPage(page.path, page.language, last_change(page)))
-    for feed in plan_feeds(views):
-        yield from made.of(feed.path, feed, partial(_alone, renderer.feed, feed))
+    listed: list[ListedPage] = []
+    begun = len(site.incidents) * _ALONE
+    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
+    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
+        yield from _laid_out(site, renderer, views, made, listed)
     yield from index_files(views)
     yield from api_files(views[0])
-    yield from incident_files(snapshot)
-    yield from made.of("openapi", None, partial(description_files, site))
+    yield from incident_files(snapshot, made)
     yield from calendar_files(views)
-    badges = tuple(plan_badges(views))
-    for badge in badges:
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_alone, renderer.badge, badge))
-    yield from map(endpoint, badges)
+    yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
     if not site.noindex:
@@ -195,8 +210,85 @@ def _files(
     made.chapter.complete = True
 
 
-def _alone(make: Callable[[T], File], value: T) -> list[File]:
+_ALONE: Final = 0.5
+"""How long the files of an incident take that are not shared out, where a page takes 1."""
+
+_WORTH_HELP: Final = 20
+"""How much of that there is where helpers save more time than it takes to start them."""
+
+
+def _laid_out(
+    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    snapshot = views[0].snapshot
+    around = digest((snapshot.regions, sorted(site.attachments)))
+    for frame in map(Frame, views):
+        for planned in frame.planned():
+            yield from _page(frame, planned, renderer, made, around, listed)
+    for feed in planned_feeds(views):
+        yield from _feed(feed, snapshot, renderer, made, around)
+    yield from made.of("openapi", None, partial(description_files, site), cost=8)
+    for badge in plan_badges(views):
+        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
+
+
+def _page(
+    frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
+) -> Iterator[AnyFile]:
+    """The files of a page, which is `listed`. That of an incident is known by the incident if that is all it shows."""
+    apart, path, key = frame.apart(planned), urls.file_of(planned.path), b""
+    if apart and planned.incident:
+        snapshot, name = frame.view.snapshot, planned.incident.id
+        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), around
+        key, kept = made.known(f"{path} apart", facts)
+        if isinstance(kept, tuple):
+            made.chapter.get(planned.path)  # it is still wanted
+            listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
+            yield Remembered(path, kept[0], lambda: renderer.page(frame.page(planned)).content)
+            return
+        planned = replace(planned, make=partial(incident_view, apart, planned.incident))
+    page = frame.page(planned)
+    for file in made.of(page.path, page, partial(_one, renderer.page, page)):
+        yield file
+        if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
+            made.chapter.put(f"{path} apart", (key, (file.digest, last_change(page))))
+    if page.social_image:
+        draw = partial(renderer.drawing, page)
+        image = partial(renderer.social_image, page)
+        yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+    if page.has_url:
+        listed.append(ListedPage(page.path, page.language, last_change(page)))
+
+
+def _feed(
+    planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made | Helper, around: bytes
+) -> Iterator[AnyFile]:
+    """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
+    key = b""
+    if planned.incident:
+        facts = snapshot.standing(planned.incident), planned.facts, around
+        key, kept = made.known(f"{planned.path} apart", facts)
+        if isinstance(kept, bytes):
+            made.chapter.get(planned.path)  # it is still wanted
+            yield Remembered(planned.path, kept, lambda: renderer.feed(planned.make()).content)
+            return
+    feed = planned.make()
+    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
+        yield file
+        if planned.incident and planned.follows():
+            made.chapter.put(f"{planned.path} apart", (key, file.digest))
+
+
+def _one(make: Callable[[T], File], value: T) -> list[File]:
     return [make(value)]
+
+
+def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
+    if page := plan_page(views, name):
+        return renderer.page(page).content
+    static = renderer.templates.static_files(renderer.site.theme.accent) if name.startswith("static/") else ()
+    return next((file.content for file in static if file.path == name), None)
 
 
 def _robots(site: Site) -> str:

@@ -29,7 +29,7 @@ class _Terminal(io.BytesIO):
         return True
 
 
-class Desk:
+class Shell:
     """A project in a folder, and the commands that are run in it."""
 
     def __init__(self, folder: Path, config: str = CONFIG, **files: str) -> None:

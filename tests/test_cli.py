@@ -57,22 +57,17 @@ def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
     assert b"Requests fail" in (project / "site" / "index.html").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("options", "environment", "commit"),
-    [
-        ((), {}, None),
-        ((), {"GITHUB_SHA": "", "CI_COMMIT_SHA": ""}, None),
-        ((), {"GITHUB_SHA": "4b825dc"}, "4b825dc"),
-        ((), {"CI_COMMIT_SHA": "e69de29"}, "e69de29"),
-        (("--commit", "d670460"), {"GITHUB_SHA": "4b825dc"}, "d670460"),
-    ],
-)
-def test_the_build_is_of_the_commit_that_is_given_or_that_ci_names(
-    project: Path, options: tuple[str, ...], environment: dict[str, str], commit: str | None
-) -> None:
-    surroundings = {"GITHUB_SHA": "", "CI_COMMIT_SHA": ""} | environment
-    assert statusgen("build", *NOW, *options, within=project, **surroundings).returncode == 0
-    assert json.loads((project / "site" / "api" / "build.json").read_bytes())["commit"] == commit
+def test_the_build_is_of_the_commit_that_is_given_or_that_ci_names(project: Path) -> None:
+    of_none = {"GITHUB_SHA": "", "CI_COMMIT_SHA": ""}
+
+    def commit(*options: str, **environment: str) -> object:
+        assert statusgen("build", *NOW, *options, within=project, **of_none | environment).returncode == 0
+        return json.loads((project / "site" / "api" / "build.json").read_bytes())["commit"]
+
+    assert commit() is None
+    assert commit(GITHUB_SHA="4b825dc") == "4b825dc"
+    assert commit(CI_COMMIT_SHA="e69de29") == "e69de29"
+    assert commit("--commit", "d670460", GITHUB_SHA="4b825dc") == "d670460"
 
 
 def test_a_second_build_changes_nothing(project: Path) -> None:

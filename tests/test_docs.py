@@ -5,6 +5,7 @@ whole of, or `front matter` or `updates`, of which it is a part.
 """
 
 import re
+import shlex
 import textwrap
 import types
 import typing
@@ -222,6 +223,23 @@ def options_of(command: click.Command, context: click.Context) -> list[str]:
 def test_every_exit_status_is_documented() -> None:
     statuses = [int(row[0]) for row in table("docs/commands.md", "Commands", "status")]
     assert statuses == [cli.GOOD, cli.WRONG_CONTENT, cli.WRONG_USAGE]
+
+
+def command_lines() -> Iterator[tuple[str, str]]:
+    """Each command line that the docs show at a prompt, with its page."""
+    for page in PAGES:
+        for block in re.findall(r"^ *```console\n((?:.*\n)*?) *```$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            for line in re.findall(r"^ *\$ (statusgen .*)$", block.replace("\\\n", " "), re.MULTILINE):
+                yield page.name, line
+
+
+@pytest.mark.parametrize(("page", "line"), list(command_lines()))
+def test_every_command_line_of_the_docs_can_be_typed(page: str, line: str) -> None:
+    name, *arguments = shlex.split(line, comments=True)[1:]
+    top = click.Context(cli.main, info_name="statusgen")
+    command = cli.main.get_command(top, name)
+    assert command, page
+    assert command.make_context(name, arguments, parent=top)
 
 
 # Templates

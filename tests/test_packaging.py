@@ -86,7 +86,8 @@ def test_the_wheel_in_an_environment_of_its_own_builds_a_site_from_any_folder(wh
     assert Path(where.strip()).is_relative_to(tmp_path / "environment")
     command = str(python.with_name("statusgen"))
     assert run(command, "--version", cwd=project) == f"statusgen, version {__version__}\n"
-    assert run(command, "check", "--now", "2026-02-04", cwd=project) == "No problems found in 1 write-up.\n"
+    said = "No problems found in 1 write-up.\nWould publish: no open incidents\n"
+    assert run(command, "check", "--now", "2026-02-04", cwd=project) == said
     run(command, "build", "--now", "2026-02-04", cwd=project)
     assert "The API is slow" in (project / "site" / "index.html").read_text(encoding="utf-8")
     assert (project / "site" / "static" / "style.css").is_file()

@@ -69,6 +69,7 @@ class _Build:
 
     def run(self) -> None:
         from statusgen.build import assemble
+        from statusgen.memo.team import processors
         from statusgen.publish import publish
 
         report = self.report
@@ -76,7 +77,12 @@ class _Build:
         warnings: tuple[Problem, ...] = ()
         try:
             assembled = assemble(
-                self.project, now=self.now, clock=self.clock, commit=self.asked["commit"], memory=self.memory
+                self.project,
+                now=self.now,
+                clock=self.clock,
+                commit=self.asked["commit"],
+                memory=self.memory,
+                processes=processors(),
             )
             warnings = assembled.warnings
             self.timings.ends("reading")

@@ -9,7 +9,7 @@ import click
 
 from statusgen.cli import options
 from statusgen.cli.reports import counted, telling_errors
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import InvalidContent, StatusgenError
 
 if TYPE_CHECKING:
     from statusgen.model.site import Incident, Site
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.option("--github", metavar="OWNER/REPO", help="The repository.  [default: as git or the URL of the page says]")
 @click.option("--branch", metavar="NAME", help="The branch that is published.  [default: the one that git is on]")
 def card(config: Path, output: Path | None, github: str | None, branch: str | None) -> None:
-    """Write a page for your phone, with links that report an incident on GitHub.
+    """Write a page of links for whoever is on call.
 
-    It has one for each component and template, and one to each open incident. Nobody publishes it, unless you write it
-    into templates/static/.
+    Each opens a new incident on GitHub, for a component and a template, or an incident that is open. Nobody publishes
+    the page, unless you write it into templates/static/.
     """
     from statusgen.scaffold.card import card_file, plan_card
     from statusgen.scaffold.card_links import read_templates
@@ -52,19 +52,23 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
 
 
 def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["Incident"]]:
-    """The site, and its incidents, maintenances and notices that are not over, newest first."""
-    from statusgen.sources.project import load
+    """The site, and what is not over in it, newest first: as far as a project with errors can be read."""
+    from statusgen.sources.project import survey
     from statusgen.status.schedule import last_transition
     from statusgen.status.snapshot import Snapshot
     from statusgen.theme.templates import Templates
 
-    content = load(project, Templates(project.templates).languages, now=now)
-    snapshot = Snapshot(content.site, last_transition(content.site, content.timelines, now), content.timelines)
-    return content.site, [each.incident for each in snapshot.standings if not each.is_over]
+    found = survey(project, Templates(project.templates).languages, now=now)
+    if found.problems and not found.site.components:
+        raise InvalidContent(found.problems)
+    site, timelines = found.content()
+    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    return site, [each.incident for each in snapshot.standings if not each.is_over]
 
 
 def _repository(project: "Project", site: "Site", github: str | None, branch: str | None) -> "Repository":
     """The repository of a project. Raises click's error where nobody says which it is."""
+    from statusgen.model.state import FORM
     from statusgen.scaffold import installation
     from statusgen.scaffold.card import Repository
     from statusgen.scaffold.new_project import repository_of
@@ -74,4 +78,6 @@ def _repository(project: "Project", site: "Site", github: str | None, branch: st
     name = repository_of(known) or ("" if github else repository_of(site.url))
     if not name:
         raise click.BadParameter("write OWNER/REPO, as at the beginning of its URL", param_hint="--github")
-    return Repository(name, branch or installation.branch_of(root), installation.prefix_of(root))
+    return Repository(
+        name, branch or installation.branch_of(root), installation.prefix_of(root), (root / FORM).is_file()
+    )

@@ -1,5 +1,6 @@
 """The commands that write: an incident or maintenance is opened, updated and ended, and somebody's words are added."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,18 +9,31 @@ from typing import Any
 import click
 
 from statusgen.cli import asking, options
-from statusgen.cli.desk import Session, refusing
-from statusgen.editing.desk import Entry, check
+from statusgen.cli.session import Session, refusing
+from statusgen.editing import saving
 from statusgen.editing.front_matter import with_statement
+from statusgen.editing.incident_files import IncidentFile, check
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
-from statusgen.editing.new_writeup import EMPTY, Draft, composed, folder_for, has_title, name_of, title_in
+from statusgen.editing.new_writeup import (
+    EMPTY,
+    Draft,
+    composed,
+    filled_in,
+    folder_for,
+    has_title,
+    name_of,
+    takes_component,
+    title_in,
+)
 from statusgen.editing.posting import Post, time_of_posting
-from statusgen.editing.windows import as_written, read_moved, read_window
+from statusgen.editing.splitting import split, window_on
+from statusgen.editing.windows import as_written, read_moved, read_past, read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
-from statusgen.model.time import day_of, exactly, read_moment
+from statusgen.model.recurrence import read_recurrence
+from statusgen.model.time import day_of, exactly
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 
 Command = Callable[..., Any]
@@ -61,7 +75,7 @@ def _posts(*own: Callable[[Command], Command]) -> Callable[[Command], Command]:
     PLACE,
     STATE,
     PROMISE,
-    click.option("--start", metavar="MOMENT", help="When it began, if that was before now."),
+    click.option("--start", metavar="MOMENT", help="When it began, if before now: a moment, or a time of day."),
     TEMPLATE,
 )
 def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
@@ -73,22 +87,22 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
     """
     session = Session(config, now)
     with refusing(session):
-        site, template = session.desk.site, session.template(given["template"])
+        site, template = session.files.site, session.template(given["template"])
         title = _title(session, words, template, "What is wrong? (the title)")
-        named = session.read("--component", lambda each: read_component(each, site), given["components"])
-        if not given["components"] and template is None and asking.is_at_terminal():
-            named = list(asking.ask_components("Which components are affected?", site))
+        named = _components(session, given, template, "Which components are affected?")
+        title = title or _called_after(session, given, template, named)
+        form, named = filled_in(template or EMPTY, named, site)
         named = session.with_levels("--component", named)
-        regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
+        regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
         label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
-        start = session.one("--start", lambda each: as_written(read_moment(each, site.zone), site.zone), given["start"])
+        start = session.one("--start", lambda each: read_past(each, session.now, site.zone), given["start"])
         _promise(session, given)
         session.check_words()
         text = session.message(words, given, "What do readers need to know?", is_needed=template is None)
         chips = _promise(session, given)
         draft = Draft(title=title, start=start, components=named, regions=regions, at=_at(session), label=label,
                       chips=chips, text=text)  # fmt: skip
-        _open(session, draft, template, given)
+        _open(session, draft, form, given)
 
 
 @click.command()
@@ -96,6 +110,8 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
 @_posts(
     click.option("--from", "start", metavar="MOMENT", help='When it begins: "2026-02-08 22:00 UTC", or a time of day.'),
     click.option("--to", "end", metavar="MOMENT", help="When it ends: a moment, a time of day, or +2h."),
+    click.option("--repeat", metavar="RULE", help="By which rule it repeats, as in FREQ=WEEKLY;BYDAY=TU."),
+    click.option("--split", metavar="DATE", help="Give this day of a maintenance that repeats, ID, a file of its own."),
     click.option(
         "--component",
         "-c",
@@ -116,50 +132,99 @@ def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any
     """
     session = Session(config, now)
     with refusing(session):
-        site, template = session.desk.site, session.template(given["template"])
-        title = _title(session, words, template, "What is planned? (the title)")
-        start = session.asked("--from", given["start"], "When does it begin?")
-        end = session.asked("--to", given["end"], "When does it end?")
-        named = session.read("--component", lambda each: read_component(each, site), given["components"])
-        if not given["components"] and template is None and asking.is_at_terminal():
-            named = list(asking.ask_components("Which components are worked on?", site))
-        regions = session.read("--region", lambda each: read_region(each, site), given["regions"])
-        session.check_words()
-        window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
-        session.check_words()
-        assert window
-        text = session.message(words, given, "What do readers need to know?")
-        draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
-                      regions=regions, at=_at(session), text=text)  # fmt: skip
-        _open(session, draft, template, given)
+        (_announce if given["split"] is None else _split)(session, words, given)
+
+
+def _announce(session: Session, words: Sequence[str], given: dict[str, Any]) -> None:
+    """Write the file of a maintenance."""
+    site, template = session.files.site, session.template(given["template"])
+    title = _title(session, words, template, "What is planned? (the title)")
+    start = session.asked("--from", given["start"], "When does it begin?")
+    end = session.asked("--to", given["end"], "When does it end?")
+    named = _components(session, given, template, "Which components are worked on?")
+    title = title or _called_after(session, given, template, named)
+    form, named = filled_in(template or EMPTY, named, site)
+    regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
+    session.check_words()
+    window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
+    rule = session.one("--repeat", lambda each: read_recurrence(each, site.zone), given["repeat"])
+    session.check_words()
+    assert window
+    text = session.message(words, given, "What do readers need to know?")
+    draft = Draft(title=title, kind=Kind.MAINTENANCE, start=window[0], end=window[1], components=named,
+                  repeat=str(rule) if rule else None, regions=regions, at=_at(session), text=text)  # fmt: skip
+    _open(session, draft, form, given)
+
+
+def _components(session: Session, given: dict[str, Any], template: bytes | None, question: str) -> Sequence[Named]:
+    """The components that are named, or asked for where no template has its own."""
+    site, is_open = session.files.site, template is None or takes_component(template)
+    if not given["components"] and is_open and asking.is_at_terminal():
+        return asking.ask_components(question, site)
+    if not given["components"] and template is not None and is_open:
+        session.mistakes.append("--component: is missing; the template is about one")
+    return session.named("--component", lambda each: read_component(each, site), given["components"])
+
+
+def _split(session: Session, words: Sequence[str], given: dict[str, Any]) -> None:
+    """Give one occurrence of what repeats a file of its own, and leave it out of the others."""
+    file = session.find(words, "maintenance repeats", lambda each: each.header.front.repeat is not None)
+    check(file.parsed)
+    for option in ("components", "regions", "repeat", "template"):
+        if given[option]:
+            session.mistakes.append(f"--{option.removesuffix('s')}: is taken over; change it in the new file")
+    known = session.one("--split", lambda each: window_on(file, each), given["split"])
+    session.check_words()
+    assert known
+    (day, window), zone, start, end = known, session.files.site.zone, given["start"], given["end"]
+    kept = {"start": as_written(window.start, zone), "end": as_written(window.end, zone)}
+    moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
+    session.check_words()
+    text = session.message(words, given, "What do readers need to know of that day?")
+    files, file, path = session.files, session.files.named(file.name), session.project.incidents / file.name
+    raw, post = path.read_bytes(), Post(at=_at(session), label=Label.SCHEDULED, text=text)
+    name, own, rest = split(files, file, raw, day, {**kept, **moved}, post)
+    session.files = files.after(file.name, rest)
+    session.write(name, None, own, "written")
+    saving.save(path, raw, rest)
+    click.echo(f"{path}: added {day} to except:")
+    session.publish(name, f"{file.title}: {day} by itself", given, file.name)
 
 
 def _title(session: Session, words: Sequence[str], template: bytes | None, question: str) -> str:
-    """The title, which a template may have instead."""
+    """The title; "" where a template has one, or is called after the component that it is about."""
     title = " ".join(word for word in words if word != "-").strip()
-    has_one = title or (template is not None and has_title(template))
-    return title if has_one else session.asked("TITLE", None, question)
+    is_given = template is not None and (has_title(template) or takes_component(template))
+    return title if title or is_given else session.asked("TITLE", None, question)
+
+
+def _called_after(session: Session, given: dict[str, Any], template: bytes | None, named: Sequence[Named]) -> str:
+    """The title of what a template without one is about: "Website: outage"; "" where the template has a title."""
+    if template is None or has_title(template) or not named:
+        return ""
+    about = session.files.site.components[named[0].name].name.original.text
+    return f"{about}: {re.sub('[-_]', ' ', given['template'].removesuffix('.md'))}"
 
 
 def _at(session: Session) -> datetime:
     """The time of an update that is posted now."""
-    return time_of_posting(session.now, session.desk.newest)
+    return time_of_posting(session.now, session.files.newest)
 
 
 def _promise(session: Session, given: dict[str, Any]) -> list[str]:
     """The chip that promises the next update, if it is asked for."""
-    at, zone = _at(session), session.desk.site.zone
+    at, zone = _at(session), session.files.site.zone
     promise = session.one("--next-update", lambda each: read_promise(each, at, zone), given.get("next_update"))
     return [f"next update: {promise}"] if promise else []
 
 
-def _open(session: Session, draft: Draft, template: bytes | None, given: dict[str, Any]) -> None:
+def _open(session: Session, draft: Draft, template: bytes, given: dict[str, Any]) -> None:
     """Write the file of a new incident or maintenance."""
-    desk, day = session.desk, day_of(draft.at, session.desk.site.zone)
-    inserted, post = composed(draft, desk.site, EMPTY if template is None else template)
-    title = title_in(inserted.raw, desk.site)
-    name = folder_for(day, [each.name for each in desk.entries]) + name_of(title, day, desk.by_id.keys())
-    check_update(None, desk.read(name, inserted.raw)[1], inserted, post)
+    files, day = session.files, day_of(draft.at, session.files.site.zone)
+    inserted, post = composed(draft, files.site, template)
+    title = title_in(inserted.raw, files.site)
+    name = folder_for(day, [each.name for each in files.all]) + name_of(title, day, files.by_id.keys())
+    check_update(None, files.read(name, inserted.raw)[1], inserted, post)
     session.write(name, None, inserted.raw, "written")
     session.publish(name, f"{title}: {WORDS[post.label]}", given)
 
@@ -179,31 +244,31 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     """
     session = Session(config, now)
     with refusing(session):
-        site, state = session.desk.site, given["state"]
+        site, state = session.files.site, given["state"]
         meant = find_label(state.replace("_", " "), site.languages) if state else None
-        entry = session.find(
+        file = session.find(
             words, "incident is open", lambda each: not each.is_over and (not meant or meant in labels_of(each.kind))
         )
-        label = session.one("--state", lambda each: read_label_for(each, entry.kind, site), state)
-        if label and label.state and entry.is_closed:
-            raise StatusgenError(f"{entry.path}: is over; to open it again, run  statusgen reopen {entry.id}")
+        label = session.one("--state", lambda each: read_label_for(each, file.kind, site), state)
+        if label and label.state and file.is_closed:
+            raise StatusgenError(f"{file.path}: is over; to open it again, run  statusgen reopen {file.id}")
         says = [given[each] for each in ("state", "components", "regions", "next_update", "message", "editor")]
         levels: Sequence[Named] = ()
-        if not any(says) and "-" not in words and not entry.is_closed and asking.is_at_terminal():
-            label, levels = _interview(session, entry)
+        if not any(says) and "-" not in words and not file.is_closed and asking.is_at_terminal():
+            label, levels = _interview(session, file)
         is_needed = not any(says[:4]) and not levels and label in {None, Label.UPDATE}
-        _add(session, entry, label or Label.UPDATE, words, given, levels=levels, is_needed=is_needed)
+        _add(session, file, label or Label.UPDATE, words, given, levels=levels, is_needed=is_needed)
 
 
-def _interview(session: Session, entry: Entry) -> tuple[Label, Sequence[Named]]:
+def _interview(session: Session, file: IncidentFile) -> tuple[Label, Sequence[Named]]:
     """What has changed, as somebody at a terminal says: the state, and the levels of what is not well."""
-    check(entry.parsed)
-    assert entry.state
-    label = asking.ask_state(LABELS[entry.kind], WORDS[entry.state])
+    check(file.parsed)
+    assert file.state
+    label = asking.ask_state(LABELS[file.kind], WORDS[file.state])
     if label.state and label.state.is_over:
         return label, ()
-    names = {each.id: each.name.original.text for each in session.desk.site.components.values()}
-    hurt = ((name, level) for name, level in entry.levels.items() if name in names and level is not Level.OPERATIONAL)
+    names = {each.id: each.name.original.text for each in session.files.site.components.values()}
+    hurt = ((name, level) for name, level in file.levels.items() if name in names and level is not Level.OPERATIONAL)
     found = (Named(name, asking.ask_changed_level(names[name], level)) for name, level in hurt)
     return label, [each for each in found if each.level]
 
@@ -215,11 +280,11 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Say that an incident is over, or a maintenance done. Every level that it set ends."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, "incident is open", lambda each: not each.is_over)
-        if entry.is_closed:
-            more = f"to say more, run  statusgen update {entry.id}"
-            raise StatusgenError(f"{entry.path}: is over already; {more}")
-        _add(session, entry, Label.COMPLETED if entry.kind is Kind.MAINTENANCE else Label.RESOLVED, words, given)
+        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        if file.is_closed:
+            more = f"to say more, run  statusgen update {file.id}"
+            raise StatusgenError(f"{file.path}: is over already; {more}")
+        _add(session, file, Label.COMPLETED if file.kind is Kind.MAINTENANCE else Label.RESOLVED, words, given)
 
 
 @click.command()
@@ -229,13 +294,13 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     """Say that an incident goes on after all. The levels from before its end hold again."""
     session = Session(config, now)
     with refusing(session):
-        site = session.desk.site
-        entry = session.find(words, "incident is over", lambda each: each.is_closed)
-        if entry.parsed.incident and not entry.is_closed:
-            raise StatusgenError(f"{entry.path}: is open; to say how it goes on, run  statusgen update {entry.id}")
-        label = session.one("--state", lambda each: read_label_for(each, entry.kind, site), given["state"])
-        again = Label.IN_PROGRESS if entry.kind is Kind.MAINTENANCE else entry.kind.first_label
-        _add(session, entry, label or again, words, given)
+        site = session.files.site
+        file = session.find(words, "incident is over", lambda each: each.is_closed)
+        if file.parsed.incident and not file.is_closed:
+            raise StatusgenError(f"{file.path}: is open; to say how it goes on, run  statusgen update {file.id}")
+        label = session.one("--state", lambda each: read_label_for(each, file.kind, site), given["state"])
+        again = Label.IN_PROGRESS if file.kind is Kind.MAINTENANCE else file.kind.first_label
+        _add(session, file, label or again, words, given)
 
 
 @click.command()
@@ -245,8 +310,8 @@ def correct(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Say that something you told readers was wrong, and what is right. The state stays as it is."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, "incident is open", lambda each: not each.is_over)
-        _add(session, entry, Label.CORRECTION, words, given, is_needed=True)
+        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        _add(session, file, Label.CORRECTION, words, given, is_needed=True)
 
 
 @click.command()
@@ -259,45 +324,48 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
     """Move the window of a maintenance."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(
+        file = session.find(
             words, "maintenance is planned", lambda each: each.kind is Kind.MAINTENANCE and not each.is_over
         )
-        check(entry.parsed)
-        window, start, end = entry.window, given["start"], given["end"]
-        if window is None or entry.is_closed:
+        check(file.parsed)
+        window, start, end = file.window, given["start"], given["end"]
+        if file.parsed.incident and file.parsed.incident.repeat:
+            apart = f"statusgen schedule {file.id} --split YYYY-MM-DD --from …"
+            raise StatusgenError(f"{file.path}: repeats; to move one day of it, run  {apart}")
+        if window is None or file.is_closed:
             why = "is over, so its window cannot be moved" if window else "is no maintenance, so it has no window"
-            raise StatusgenError(f"{entry.path}: {why}")
+            raise StatusgenError(f"{file.path}: {why}")
         if start is None and end is None:
             start = session.asked("--from", None, "When does it begin now?")
         session.check_words()
-        zone = session.desk.site.zone
+        zone = session.files.site.zone
         moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
         session.check_words()
-        _add(session, entry, Label.UPDATE, words, given, chips=[f"{key}: {value}" for key, value in moved.items()])
+        _add(session, file, Label.UPDATE, words, given, chips=[f"{key}: {value}" for key, value in moved.items()])
 
 
 def _add(
-    session: Session, entry: Entry, label: Label, words: Sequence[str], given: dict[str, Any], *,
+    session: Session, file: IncidentFile, label: Label, words: Sequence[str], given: dict[str, Any], *,
     levels: Sequence[Named] = (), chips: Sequence[str] = (), is_needed: bool = False,
 ) -> None:  # fmt: skip
     """Add an update to a file that is there."""
-    check(entry.parsed)
-    site = session.desk.site
+    check(file.parsed)
+    site = session.files.site
     components, regions = given.get("components", ()), given.get("regions", ())
-    named = session.read("--component", lambda each: read_component(each, site, beside=["all"]), components)
-    named += session.read("--region", lambda each: read_region(each, site), regions)
+    named = session.named("--component", lambda each: read_component(each, site, beside=["all"]), components)
+    named += session.named("--region", lambda each: read_region(each, site), regions)
     named = [*session.with_levels("--component", named), *levels]
     _promise(session, given)
     session.check_words()
     text = session.message(words, given, "What do readers need to know?", is_needed=is_needed)
-    entry = session.desk.entry(entry.name)
+    file = session.files.named(file.name)
     said = [f"{each.name}: {each.level.value}" for each in named if each.level]
     post = Post(at=_at(session), label=label, chips=[*said, *chips, *_promise(session, given)], text=text)
-    raw = (session.project.incidents / entry.name).read_bytes()
-    inserted = with_update(raw, entry.header, entry.body, post, site)
-    check_update(entry.body, session.desk.read(entry.name, inserted.raw)[1], inserted, post)
-    session.write(entry.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
-    session.publish(entry.name, f"{entry.title}: {WORDS[label]}", given)
+    raw = (session.project.incidents / file.name).read_bytes()
+    inserted = with_update(raw, file.header, file.body, post, site, session.files.usual_order)
+    check_update(file.body, session.files.read(file.name, inserted.raw)[1], inserted, post)
+    session.write(file.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
+    session.publish(file.name, f"{file.title}: {WORDS[label]}", given)
 
 
 @click.command()
@@ -318,17 +386,17 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
     """Add what somebody said of an incident, such as a spokesperson."""
     session = Session(config, now)
     with refusing(session):
-        entry = session.find(words, "incident is open", lambda each: not each.is_over)
-        check(entry.parsed)
-        zone = session.desk.site.zone
-        given["at"] = session.one("--at", lambda each: as_written(read_moment(each, zone), zone), given["at"])
+        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        check(file.parsed)
+        zone = session.files.site.zone
+        given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
         given["text"] = asking.read_message(session.asked("--text", given["text"], "What did they say?"))
         session.check_words()
-        raw = (session.project.incidents / entry.name).read_bytes()
-        written = with_statement(raw, entry.header.writeup, given)
-        parsed = session.desk.read(entry.name, written)[1]
+        raw = (session.project.incidents / file.name).read_bytes()
+        written = with_statement(raw, file.header.writeup, given)
+        parsed = session.files.read(file.name, written)[1]
         check(parsed)
-        session.write(entry.name, raw, written, f"added a statement of {given['speaker'] or given['organization']}")
-        session.publish(entry.name, f"{entry.title}: a statement", given)
+        session.write(file.name, raw, written, f"added a statement of {given['speaker'] or given['organization']}")
+        session.publish(file.name, f"{file.title}: a statement", given)

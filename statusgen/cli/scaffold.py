@@ -51,7 +51,7 @@ class Given(msgspec.Struct, frozen=True):
     help="What workflows install: a version, or https://HOST/REPO@COMMIT.  [default: as this one was installed]",
 )
 def init(folder: Path, branch: str | None, install: str | None, **answers: Any) -> None:
-    """Write what a status page needs into FOLDER, with workflows that publish it on GitHub.
+    """Begin a status page in FOLDER, with workflows for GitHub.
 
     Asks what options do not say, unless they say where the page is and what can fail. Files that are there already
     stay as they are.
@@ -62,9 +62,10 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
 
     given = Given(**answers)
     project, now = Project(config=folder / "statusgen.yml"), datetime.now(UTC)
-    interview = Interview(is_silent=project.config.exists() or given.is_enough)
+    is_begun = any(path.exists() for path in (project.config, project.config.with_suffix(".yaml")))
+    interview = Interview(is_silent=is_begun or given.is_enough)
     with telling_errors(project):
-        facts = _configured(project, now) if project.config.exists() else _answered(given, interview, project)
+        facts = _configured(project, now) if is_begun else _answered(given, interview, project)
         requirement, caveat = choose_requirement(origin(), install, interview)
         plan = Plan(**facts, branch=branch or branch_of(folder), requirement=requirement)
         written = write_missing(project_files(plan, now), folder)
@@ -74,7 +75,7 @@ def init(folder: Path, branch: str | None, install: str | None, **answers: Any) 
 @click.command()
 @click.argument("kind", type=click.Choice(["incident", "config"]))
 def schema(kind: str) -> None:
-    """Print the JSON Schema of write-ups' front matter, or of statusgen.yml, for editors."""
+    """Print a JSON Schema for editors: of the front matter of incidents, or of statusgen.yml."""
     from statusgen.scaffold.schemas import schema_file
 
     click.echo(schema_file(kind), nl=False)
@@ -98,52 +99,56 @@ def _configured(project: "Project", now: datetime) -> dict[str, Any]:
 
 def _answered(given: Given, interview: Interview, project: "Project") -> dict[str, Any]:
     """The facts of a new page: from options, from answers, or as is usual."""
-    from statusgen.scaffold import new_project
     from statusgen.scaffold.installation import remote_of
+    from statusgen.scaffold.new_project import read_parts, repository_of, url_of, usual_title
     from statusgen.sources.source_file import one_line
     from statusgen.theme.templates import Templates
 
     known = Templates(project.templates).languages
-
-    def checked(key: str, value: Any) -> Any:
-        if why := new_project.why_refused(known, **{key: value}):
-            raise ValueError(why)
-        return value
-
+    checked = partial(_checked, known)
     url = interview.one(
         "--github OWNER/REPO, or --url URL",
         given.url or given.github,
         "Repository on GitHub (OWNER/REPO), or the URL of the page",
-        new_project.repository_of(remote_of(project.root)),
-        lambda text: checked("url", new_project.url_of(text)),
+        repository_of(remote_of(project.root)),
+        lambda text: checked("url", url_of(text)),
     )
-    return {
-        "url": url,
-        "title": interview.one(
-            "--title",
-            given.title,
-            "Title of the page",
-            new_project.usual_title(url),
-            lambda text: checked("title", one_line(text)),
-        ),
-        "components": interview.several(
-            "--component",
-            given.components,
-            "What can fail, with commas between, as in: Website, API",
-            "",
-            lambda names: checked("components", new_project.read_parts(names)),
-        ),
-        "timezone": interview.one(
-            "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
-        ),
-        "languages": interview.several(
-            "--language",
-            given.languages,
-            f"Languages ({', '.join(known)}), the first for most readers",
-            "en",
-            lambda tags: checked("languages", [tag.strip() for tag in tags]),
-        ),
-    }
+    title = interview.one(
+        "--title", given.title, "Title of the page", usual_title(url), lambda text: checked("title", one_line(text))
+    )
+    components = interview.several(
+        "--component",
+        given.components,
+        "What can fail, with commas between, as in: Website, API",
+        "",
+        lambda names: checked("components", read_parts(names)),
+    )
+    return {"url": url, "title": title, "components": components, **_place(given, interview, known)}
+
+
+def _place(given: Given, interview: Interview, known: Sequence[str]) -> dict[str, Any]:
+    """Where a new page is: its time zone, and its languages."""
+    checked = partial(_checked, known)
+    timezone = interview.one(
+        "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
+    )
+    languages = interview.several(
+        "--language",
+        given.languages,
+        f"Languages ({', '.join(known)}), the first for most readers",
+        known[0],
+        lambda tags: checked("languages", [tag.strip() for tag in tags]),
+    )
+    return {"timezone": timezone, "languages": languages}
+
+
+def _checked(known: Sequence[str], key: str, value: Any) -> Any:
+    """An answer that the configuration takes. Raises ValueError with the remedy for any other."""
+    from statusgen.scaffold.new_project import why_refused
+
+    if why := why_refused(known, **{key: value}):
+        raise ValueError(why)
+    return value
 
 
 def choose_requirement(found: "Origin", install: str | None, interview: Interview) -> tuple[str, str]:
@@ -154,12 +159,8 @@ def choose_requirement(found: "Origin", install: str | None, interview: Intervie
         return found.requirement, found.caveat
     question = f"Workflows cannot install this statusgen: {found.caveat}.\nVersion, or https://HOST/REPO@COMMIT"
     requirement = interview.one("--install", install, question, RELEASE.rpartition("=")[2], as_requirement)
-    if install is not None or requirement != RELEASE:
-        return requirement, ""
-    return (
-        requirement,
-        f"{found.caveat}; so workflows install {RELEASE}. Name another version or a commit with --install",
-    )
+    instead = f"{found.caveat}; so workflows install {RELEASE}. Name another version or a commit with --install"
+    return requirement, instead if install is None and interview.is_silent else ""
 
 
 def _outside(folder: Path) -> str:

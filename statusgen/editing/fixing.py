@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.editing.desk import Desk
+from statusgen.editing.incident_files import IncidentFiles
 from statusgen.editing.repairs import Reader, Reading, Repair, repaired
 from statusgen.editing.saving import save
 from statusgen.sources.config import read_as_far
@@ -30,21 +30,21 @@ def fix(project: Project, languages: Sequence[str], now: datetime, is_meant: Cal
     name = project.config.name
     yield from _fixed(project, name, partial(_read_config, name, languages), ())
     found = survey(project, languages, now=now)
-    desk = Desk(found, now)
+    files = IncidentFiles(found, now)
     for header in found.headers.values():
         for file in header.writeup.files:
             is_checked = project.drafts or not header.front.draft
             if is_checked and is_meant(file.path):
-                yield from _fixed(project, file.path, partial(_read_writeup, desk, file.name), desk.site.languages)
+                yield from _fixed(project, file.path, partial(_read_writeup, files, file.name), files.site.languages)
 
 
 def _read_config(name: str, languages: Sequence[str], raw: bytes) -> Reading:
     return Reading(read_as_far(raw, name, languages)[1], FAR_BELOW)
 
 
-def _read_writeup(desk: Desk, name: str, raw: bytes) -> Reading:
+def _read_writeup(files: IncidentFiles, name: str, raw: bytes) -> Reading:
     writeup = read_writeup(raw, name)
-    problems = (each for each in desk.problems_of(name, raw) if each.path == writeup.path)
+    problems = (each for each in files.problems_of(name, raw) if each.path == writeup.path)
     return Reading(tuple(problems), writeup.body_line)
 
 

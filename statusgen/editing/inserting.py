@@ -1,5 +1,6 @@
 """An update is put into a write-up where the order of its updates wants it."""
 
+import enum
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +21,13 @@ MESSAGE: Final = "message"
 """What problems in the text of a new update call its place, whose lines count from 1."""
 
 
+class Order(enum.Enum):
+    """The order in which the updates of a file stand in it."""
+
+    OLDEST_FIRST = "oldest first"
+    NEWEST_FIRST = "newest first"
+
+
 class Inserted(msgspec.Struct, frozen=True):
     """A file with one more update: its bytes, and the lines of its heading, of the update's text and below that."""
 
@@ -29,25 +37,24 @@ class Inserted(msgspec.Struct, frozen=True):
     below: int
 
 
-def with_update(raw: bytes, header: Header, body: Body, post: Post, site: Site) -> Inserted:
-    """The file with an update. Every byte of the file stays as it was."""
+def with_update(raw: bytes, header: Header, body: Body, post: Post, site: Site, usual: Order) -> Inserted:
+    """The file with an update, in the order that it has, else in the usual one. Every byte of it stays as it was."""
     source = SourceText(raw)
     languages = (header.language, *site.languages)
     written = headings_of(header.writeup, body)
     lines = [heading(post, written, languages, header.front.kind, site.zone), *chip_line(post)]
     text_at = len(lines) + 1
     lines += ["", *post.text] if post.text else []
-    at, above, below = _place(source, header, body)
+    at, above, below = _place(source, header, body, order_of(body) or usual)
     block = [*above, *lines, *below]
     first = at + len(above)
     return Inserted(source.replaced(at, at, block), first, first + text_at, first + len(lines))
 
 
-def _place(source: SourceText, header: Header, body: Body) -> tuple[int, Sequence[str], Sequence[str]]:
+def _place(source: SourceText, header: Header, body: Body, order: Order) -> tuple[int, Sequence[str], Sequence[str]]:
     """The line before which an update is put, and the lines that set it apart there."""
-    in_file = sorted(body.updates, key=lambda update: update.position.line)
-    if body.listed and is_newest_first(in_file):
-        return in_file[0].position.line, (), ("",)
+    if body.updates and order is Order.NEWEST_FIRST:
+        return min(update.position.line for update in body.updates), (), ("",)
     if body.listed:
         at = source.last_filled(*body.listed) + 1
         opening: Sequence[str] = ("",)
@@ -58,9 +65,12 @@ def _place(source: SourceText, header: Header, body: Body) -> tuple[int, Sequenc
     return at, opening, () if is_at_end else ("",)
 
 
-def is_newest_first(in_file: Sequence[WrittenUpdate]) -> bool:
-    """Whether the updates of a file, in the order in which they stand there, begin with the newest."""
-    return bool(in_file) and in_file[0].moment.first > in_file[-1].moment.first
+def order_of(body: Body) -> Order | None:
+    """The order in which the updates of a file stand there; None where it has fewer than two."""
+    in_file = sorted(body.updates, key=lambda update: update.position.line)
+    if len(in_file) < 2:
+        return None
+    return Order.NEWEST_FIRST if in_file[0].moment.first > in_file[-1].moment.first else Order.OLDEST_FIRST
 
 
 def check_update(before: Body | None, parsed: Parsed, inserted: Inserted, post: Post) -> None:

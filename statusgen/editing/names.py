@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
-from pathlib import PurePath
 from typing import Final
 
 import msgspec
@@ -89,7 +88,7 @@ def find_id(written: str, known: Collection[str]) -> str:
 
     Raises ValueError, with the ids that it may be.
     """
-    name = PurePath(written.strip().replace("\\", "/")).name.removesuffix(".md")
+    name = re.split(r"[/\\]", written.strip())[-1].removesuffix(".md")
     if name in known:
         return name
     folded = name.casefold()

@@ -19,6 +19,7 @@ from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.chips import SPAN
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.writeup import Header, read_header, read_writeup
+from statusgen.sources.yaml_tree import YamlText
 
 _LONGEST: Final = 60
 """How many letters of a title the name of a file has."""
@@ -31,6 +32,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     start: str | None = None
     end: str | None = None
+    repeat: str | None = None
     components: Sequence[Named] = ()
     regions: Sequence[Named] = ()
     at: datetime
@@ -102,8 +104,28 @@ def _end_of_updates(source: SourceText, header: Header, site: Site) -> tuple[int
 
 
 def has_title(template: bytes) -> bool:
-    """Whether a template has a title of its own."""
-    return "title" in read_writeup(template, "template.md").root.entries
+    """Whether a template has a title of its own, and not an empty one."""
+    entry = read_writeup(template, "template.md").root.entries.get("title")
+    return entry is not None and not (isinstance(entry.value, YamlText) and not entry.value.text.strip())
+
+
+def takes_component(template: bytes) -> bool:
+    """Whether a template is about whatever component is named."""
+    return _COMPONENT.search(template) is not None
+
+
+def filled_in(template: bytes, named: Sequence[Named], site: Site) -> tuple[bytes, Sequence[Named]]:
+    """A template with the component that it is about, and what is left to say of components.
+
+    Those that are named without a level have that of the template.
+    """
+    if not takes_component(template) or not named:
+        return template, named
+    filled = _COMPONENT.sub(named[0].name.encode(), template)
+    declared = read_header(read_writeup(filled, "template.md"), site).front.components.get(named[0].name)
+    if len(named) == 1 and named[0].level is None:
+        return filled, ()
+    return filled, [Named(each.name, each.level or (declared.level if declared else None)) for each in named]
 
 
 def title_in(raw: bytes, site: Site) -> str:
@@ -121,13 +143,11 @@ def _front_matter(draft: Draft) -> Mapping[str, Sequence[str]]:
     """The lines of each key that the draft has, in the order in which people read them."""
     kind = draft.kind.value if draft.kind and draft.kind is not Kind.INCIDENT else None
     title = scalar(draft.title) if draft.title else None
-    found: dict[str, Sequence[str]] = {
-        key: [f"{key}: {value}"]
-        for key, value in (("title", title), ("kind", kind), ("start", draft.start), ("end", draft.end))
-        if value
-    }
+    told = {"title": title, "kind": kind, "start": draft.start, "end": draft.end, "repeat": draft.repeat}
+    found: dict[str, Sequence[str]] = {key: [f"{key}: {value}"] for key, value in told.items() if value}
     found |= {"components": effects("components", draft.components), "regions": effects("regions", draft.regions)}
     return {key: lines for key, lines in found.items() if lines}
 
 
+_COMPONENT: Final = re.compile(rb"\bCOMPONENT\b")
 _UPDATE: Final = re.compile(r"###\s+.*?\s[-–—]\s+(?P<word>\S.*)")

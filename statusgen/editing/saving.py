@@ -35,14 +35,14 @@ def save(path: Path, before: bytes | None, after: bytes) -> None:
         written.unlink(missing_ok=True)
 
 
-def commit(path: Path, message: str) -> str:
-    """Commit one file, whatever else is changed or staged; return the short name of the commit.
+def commit(path: Path, message: str, *beside: Path) -> str:
+    """Commit one file, or those beside it too, whatever else is changed or staged; return the commit's short name.
 
     Raises StatusgenError with what git says.
     """
-    folder, name = path.resolve().parent, path.resolve().name
-    _git(folder, "not committed", "add", "--", name)
-    _git(folder, "not committed", "commit", "--quiet", "--message", message, "--", name)
+    folder, names = path.resolve().parent, [str(each.resolve()) for each in (path, *beside)]
+    _git(folder, "not committed", "add", "--", *names)
+    _git(folder, "not committed", "commit", "--quiet", "--message", message, "--", *names)
     return _git(folder, "not committed", "rev-parse", "--short", "HEAD").strip()
 
 

@@ -55,7 +55,9 @@ def state_of(standing: Standing, view: Viewpoint) -> str:
     """The state in a word, and since when: an open one since its start, one that is over since its end."""
     word, zone = WORDS[standing.state], view.site.zone
     if standing.is_over:
-        end = standing.timeline.end
+        timeline = standing.timeline
+        is_planned = standing.incident.kind is Kind.MAINTENANCE  # its end in front matter is that of its first window
+        end = timeline.said(timeline.changes[-1].at) if is_planned else timeline.end
         return f"{word} {as_written(end, zone)}" if end and standing.state is not State.CANCELLED else word
     return f"{word}, since {as_written(standing.began, zone)}" if standing.is_open else word
 

@@ -1,4 +1,4 @@
-"""The window of a maintenance as somebody types it, and as front matter and chips have it."""
+"""Moments as somebody types them, and as front matter and chips have them: above all the window of a maintenance."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
@@ -38,13 +38,25 @@ def read_window(start: str, end: str, now: datetime, zone: tzinfo) -> tuple[str,
     return as_written(begins.moment, begins.zone), as_written(ends, begins.zone)
 
 
+def read_past(written: str, now: datetime, zone: tzinfo) -> str:
+    """A moment in full; a time of day is the last one. Raises ValueError with the remedy."""
+    if not TIME_OF_DAY.fullmatch(written.strip()):
+        return as_written(read_posted(written, zone).moment, zone)
+    yesterday, today = (_on(written, now, zone, days).moment for days in (-1, 0))
+    return as_written(today if today.first <= now else yesterday, zone)
+
+
 def _next(written: str, now: datetime, zone: tzinfo) -> Posted:
     """A moment; a time of day is the next one."""
     if not TIME_OF_DAY.fullmatch(written.strip()):
         return read_posted(written, zone)
-    days = (now.astimezone(zone).date() + timedelta(n) for n in (0, 1))
-    today, tomorrow = (read_posted(f"{day} {written.strip()}", zone) for day in days)
+    today, tomorrow = (_on(written, now, zone, days) for days in (0, 1))
     return today if today.moment.first > now else tomorrow
+
+
+def _on(clock: str, now: datetime, zone: tzinfo, days: int) -> Posted:
+    """A time of day, so many days from today."""
+    return read_posted(f"{now.astimezone(zone).date() + timedelta(days)} {clock.strip()}", zone)
 
 
 def read_moved(old: Window, start: str | None, end: str | None, now: datetime, zone: tzinfo) -> Mapping[str, str]:

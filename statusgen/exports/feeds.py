@@ -5,8 +5,9 @@ id, and of nothing that anybody might edit. Dates are unique and the same in eve
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -17,8 +18,9 @@ from statusgen.language.direction import closed
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
-from statusgen.model.site import Site, Wording
+from statusgen.model.site import Incident, Site, Wording
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.timeline import Window
@@ -116,8 +118,26 @@ TEMPLATES: Final = {
 """What feeds are called beside the page that they belong to, and what lays each out."""
 
 
+class PlannedFeed(msgspec.Struct, frozen=True):
+    """A feed before it is made. That of an incident follows from the incident and from the `facts` of its posts.
+
+    It does so if `follows` says so, once it has been made.
+    """
+
+    path: str
+    make: Callable[[], Feed]
+    incident: Incident | None = None
+    facts: tuple[object, ...] = ()
+    follows: Callable[[], bool] = bool
+
+
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
     """Yield every feed of a site, language by language."""
+    return (planned.make() for planned in planned_feeds(views))
+
+
+def planned_feeds(views: Sequence[Viewpoint]) -> Iterator[PlannedFeed]:
+    """Yield every feed of a site, language by language, before it is made."""
     posts = Posts(views[0].snapshot)
     for view in views:
         yield from _Edition(view, posts).feeds()
@@ -139,24 +159,41 @@ class _Edition:
         self.view, self.posts, self.site = view, posts, view.site
         self.gettext = view.locale.gettext
         self._items: dict[str, FeedItem] = {}
+        self._apart: dict[str, Apart] = {}
 
-    def feeds(self) -> Iterator[Feed]:
+    def feeds(self) -> Iterator[PlannedFeed]:
         view, posts = self.view, self.posts
         about = self.gettext("Every update of every incident, notice and maintenance.")
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
-            yield self._feed(file, view.prefix, about, self._updates(posts.all))
+            yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
         for name in view.snapshot.components:
-            component = view.component(name)
-            yield self._about(component.text, component.path, posts.by_component.get(name, ()))
+            yield self._planned(view.component(name), posts.by_component.get(name, ()))
         for code in view.snapshot.regions:
-            region = view.region(code)
-            yield self._about(region.text, region.path, posts.by_region.get(code, ()))
-        for card in map(view.card, view.snapshot.shown):
-            yield self._about(card.title, card.path, posts.by_incident.get(card.incident.id, ()))
+            yield self._planned(view.region(code), posts.by_region.get(code, ()))
+        for incident in view.snapshot.shown:
+            yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
             about = self.gettext("Every incident and maintenance, with its updates.")
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield self._feed(file, "", about, tuple(self._history()), self.gettext("History"))
+                yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
+
+    def _all(self, file: str, subject: str, about: str) -> Feed:
+        items = tuple(self._history()) if subject else self._updates(self.posts.all)
+        return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
+
+    def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
+        return PlannedFeed(about.path + urls.FEED, partial(self._about, about.text, about.path, posts))
+
+    def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
+        page, title = self.view.prefix + urls.incident(incident.id), self.view.say(incident.title)
+        facts = tuple((post.guid, post.published, tuple(sorted(post.elsewhere))) for post in posts)
+        follows = partial(self._follows, incident, has_posts=bool(posts))
+        return PlannedFeed(page + urls.FEED, partial(self._about, title, page, posts), incident, facts, follows)
+
+    def _follows(self, incident: Incident, *, has_posts: bool) -> bool:
+        """Whether the items of an incident that is over follow from it alone."""
+        is_over = self.view.snapshot.standing(incident).is_over and not incident.repeat
+        return is_over and has_posts and not self._apart[incident.id].takes_more
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
@@ -183,7 +220,9 @@ class _Edition:
     def _item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
         if post.guid not in self._items:
-            view, incident, shown = self.view, post.incident, self._shown(post)
+            incident = post.incident
+            view = self._apart.setdefault(incident.id, Apart(self.view, incident))
+            shown = self._shown(post, view)
             title = view.say(incident.title)
             page = urls.update(incident.id, post.effect.update.id) if post.effect else urls.incident(incident.id)
             languages = (shown.body.language if shown.body else title.language, title.language)
@@ -201,14 +240,14 @@ class _Edition:
                 template="feed_item.html",
                 updates=(shown,),
                 window=post.window,
-                line=self._line(post),
+                line=self._line(post, view),
                 card=None if post.effect else view.card(incident),
             )
         return self._items[post.guid]
 
-    def _shown(self, post: Post) -> UpdateView:
+    def _shown(self, post: Post, view: Viewpoint) -> UpdateView:
         """The update, which says what its state means if nothing else; else the summary or write-up in that form."""
-        view, incident = self.view, post.incident
+        incident = post.incident
         if post.effect:
             update = post.effect.update
             shown = view.update(incident, update, self.site.url)
@@ -228,9 +267,9 @@ class _Edition:
         """What a state means, where an update is without words."""
         return msgspec.structs.replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
 
-    def _line(self, post: Post) -> FirstLine:
+    def _line(self, post: Post, view: Viewpoint) -> FirstLine:
         """What the text of an item begins with. Once it is over, a region is only named."""
-        view, levels = self.view, self.view.grouped(post.levels)
+        levels = view.grouped(post.levels)
         is_level_known = levels and not (post.effect and post.effect.update.state.is_over)
         ordered = sorted(post.named.regions, key=lambda code: code != regions.SEVERAL)  # "several, among them …"
         places = ((view.region(code), post.named.regions[code]) for code in ordered)

@@ -15,8 +15,9 @@ from msgspec import Meta
 from statusgen.exports.feed_items import guid, incident_guid
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
+from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import File, as_json
+from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
@@ -281,19 +282,24 @@ NEWEST_LISTED: Final = 100
 # The files
 
 
-def incident_files(snapshot: Snapshot) -> Iterator[File]:
-    """Yield the file of each incident, the list of each year, and the list of the newest with all years."""
+def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
+    """Yield the file of each incident, the list of each year, and the list of the newest with all years.
+
+    Those that were `made` before of the same facts are not made again.
+    """
+    made = made or Made.anew()
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
     newest: list[ListedIncident] = []
     by_year: dict[int, list[ListedIncident]] = {}
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        published = _published(snapshot, incident, ident)
-        yield File(urls.api_incident(incident.id), write(published))
-        listed = _listed(site, incident, published)
+        timeline, path = snapshot.timelines[incident.id], urls.api_incident(incident.id)
+        facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
+        yield from made.of(path, facts, partial(_file, snapshot, incident, ident, write))
+        listed = _listed(site, timeline)
         newest += [listed] if len(newest) < NEWEST_LISTED else []
-        by_year.setdefault(published.start.first.astimezone(site.zone).year, []).append(listed)
+        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
     for year, incidents in by_year.items():
         yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
     years = (
@@ -312,15 +318,22 @@ def incident_files(snapshot: Snapshot) -> Iterator[File]:
     yield File(urls.INCIDENTS, write(newest_and_years))
 
 
-def _listed(site: Site, incident: Incident, published: PublishedIncident) -> ListedIncident:
+def _file(
+    snapshot: Snapshot, incident: Incident, ident: str | None, write: Callable[[object], bytes]
+) -> Iterator[File]:
+    yield File(urls.api_incident(incident.id), write(_published(snapshot, incident, ident)))
+
+
+def _listed(site: Site, timeline: Timeline) -> ListedIncident:
+    incident, (start, end) = timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,
         kind=incident.kind,
         title=incident.title,
-        state=published.state,
-        impact=published.impact,
-        start=published.start,
-        end=published.end,
+        state=timeline.state,
+        impact=timeline.impact,
+        start=start,
+        end=end,
         components=incident.component_ids,
         regions=incident.region_codes,
         updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,

@@ -1,6 +1,7 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -17,6 +18,7 @@ Ids = dict[tuple[str, str], str]
 """The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
 
 
+@lru_cache(maxsize=1 << 16)
 def api_id(kind: str, authority: str, name: str) -> str:
     """The id in the API for `name`, which is kept if it has that form, as imported ones have.
 

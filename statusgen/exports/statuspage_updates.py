@@ -82,7 +82,8 @@ class StatuspageUpdates:
     def _by_clock(self, standing: Standing) -> Iterator[_Post]:
         """What the window began or ended, or when an occurrence was announced; of an incident, an end nobody posted."""
         incident, effects = standing.incident, standing.timeline.effects
-        summary = "" if effects else self.view.prose(incident.summary, incident, self.site.url).spelled_out
+        is_untold = not effects or standing.timeline.since > BEGINNING
+        summary = self.view.prose(incident.summary, incident, self.site.url).spelled_out if is_untold else ""
         for at, state in _unposted(standing.timeline, self.view.as_of):
             tells_all = incident.kind is Kind.INCIDENT or state is State.SCHEDULED
             told = [effect.after for effect in effects if effect.update.posted <= at]

@@ -28,6 +28,11 @@ class Chapter:
         self._changed: set[int] = set()
         self.complete = False
 
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing has been worked out before."""
+        return not self._raw and not self._parts
+
     def get(self, name: str) -> Any:
         """What is known by this name; None where nothing is."""
         self._wanted.add(name)
@@ -92,10 +97,14 @@ def _oldest(path: Path) -> Iterator[Path]:
 
 
 class Memory:
-    """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process."""
+    """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process.
+
+    Beside the chapters there is room for compiled `templates`.
+    """
 
     def __init__(self, folder: str | os.PathLike[str] | None = None, program: bytes = b"") -> None:
         self.folder = None if folder is None else Path(folder) / "memo"
+        self.templates = None if folder is None else Path(folder) / "templates"
         self.program = program
         self._chapters: dict[str, Chapter] = {}
 

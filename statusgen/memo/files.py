@@ -1,14 +1,13 @@
 """Files that were made before: where a view is as it was, they are known by their digests and need not be made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from statusgen.memo.chapters import Chapter
+from statusgen.memo.team import Make, Team
 from statusgen.memo.values import HOW, digest
-from statusgen.model.files import AnyFile, File, Remembered
-
-Make = Callable[[], Iterable[File]]
+from statusgen.model.files import AnyFile, Remembered
 
 
 class Digester:
@@ -35,17 +34,29 @@ class Digester:
 
 
 class Made:
-    """The files of a site, each made anew only if what it is made of has changed."""
+    """The files of a site, each made anew only if what it is made of has changed, with a `team` if there is one."""
 
     def __init__(self, chapter: Chapter, digester: Digester) -> None:
         self.chapter, self.digester = chapter, digester
+        self.team: Team | None = None
+
+    @classmethod
+    def anew(cls) -> "Made":
+        """Nothing was made before."""
+        return cls(Chapter(), Digester({}))
+
+    def known(self, name: str, value: object) -> tuple[bytes, object | None]:
+        """The digest of a value, and what is kept by this name for an equal one."""
+        key, kept = self.digester(value), self.chapter.get(name)
+        return key, kept[1] if isinstance(kept, tuple) and kept[0] == key else None
 
     def of(
-        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None
+        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None, cost: float = 1
     ) -> Iterator[AnyFile]:
         """The files that `make` makes of a value, which says all that they depend on besides the theme.
 
-        Where they depend on less than that, `essence` works it out, if the value has changed.
+        Where they depend on less than that, `essence` works it out, if the value has changed. `cost` is how long it
+        takes to make them, where a page takes 1.
         """
         key, kept = self.digester(value), self.chapter.get(name)
         known = kept if isinstance(kept, tuple) else (b"", b"", ())
@@ -57,7 +68,8 @@ class Made:
                 self.chapter.put(name, (key, *known[1:]))
             yield from (Remembered(path, found, partial(_made, make, path)) for path, found in known[2])
             return
-        files = [(file.path, file.digest, file.content) for file in make()]
+        made = self.team.files(name, make, cost) if self.team else make()
+        files = [(file.path, file.digest, file.content) for file in made]
         self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
         yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
 

@@ -101,7 +101,7 @@ def _plain(path: str) -> str:
 
 def _counts(variable: str) -> bool:
     """Whether a variable of the environment can change what is read or printed."""
-    return variable.startswith("GIT_") or variable in {"GITHUB_WORKSPACE", "HOME"}
+    return variable.startswith("GIT_") or variable in {"GITHUB_WORKSPACE", "HOME", "PYTHONTZPATH"}
 
 
 def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> Request | None:

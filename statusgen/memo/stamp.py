@@ -156,13 +156,18 @@ def program_files() -> dict[str, Facts]:
     return {path: facts for path, facts in found.items() if stat.S_ISREG(facts[0])}
 
 
+ZONES: Final = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
+"""Where systems keep their time zones."""
+
+
 def libraries() -> list[str]:
-    """The names and versions of everything that is installed, and of Python."""
+    """The names and versions of everything that is installed, of the time zones and of Python."""
     found: set[str] = set()
     for folder in sys.path:
         with contextlib.suppress(OSError):
             found.update(name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info")))
-    return [sys.version, *sorted(found)]
+    zones = [_line(os.path.join(folder, "tzdata.zi")) or str(facts_of(os.path.join(folder, "UTC"))) for folder in ZONES]
+    return [sys.version, *sorted(found), *zones]
 
 
 def repository(folder: str) -> dict[str, Facts]:

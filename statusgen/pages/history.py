@@ -12,6 +12,7 @@ from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, YearLine, YearView
+from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import (
     COUNTED,
@@ -159,8 +160,11 @@ def history_view(view: Viewpoint) -> HistoryView:
     lines = tuple(_lines(view))[::-1]
     by_month = {month.month: month for line in lines for month in line.months}
     newest: dict[date, list[PastIncident]] = {}
-    past = (each for each in view.snapshot.standings if each.is_open or each.is_over)
-    for each in islice((each for each in past if each.began.precision is not Precision.YEAR), NEWEST):
+    past: dict[str, Standing] = {}
+    for each in view.snapshot.taking_place:
+        if (each.is_open or each.is_over) and each.began.precision is not Precision.YEAR:
+            past.setdefault(each.timeline.told_in, each)  # of what repeats, the newest
+    for each in islice(past.values(), NEWEST):
         month = days_of(view, each.incident)[0].replace(day=1)
         newest.setdefault(month, []).append(PastIncident(view.card(each.incident), view.newest_words(each.incident)))
     return HistoryView(

@@ -35,10 +35,10 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     updates = _in_reading_order(view, incident, root)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
-    over, to_come = _occurrences(view, incident)
-    listed = (to_come[:1] or over[:1] or [view.card(incident)])[0]
+    past = _past(view, incident)
+    listed = view.snapshot.foremost(incident)
     month = days_of(view, listed.incident)[0].replace(day=1)
-    is_dated = listed.standing.began.precision is not Precision.YEAR
+    is_dated = listed.began.precision is not Precision.YEAR
     chips = ((update.at, chip) for update in incident.updates for chip in update.chips)
     lanes, components = _over_time(view, incident)
     named = {*FACTS, *incident.component_ids, *incident.region_codes}
@@ -52,8 +52,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         summary=view.prose(incident.summary, incident, root),
         announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,
         next_dates=view.snapshot.timelines[incident.id].windows_after(view.as_of),
-        past_dates=tuple(over[:MOST_PAST]) if incident.repeat else (),
-        older=len(over[MOST_PAST:]),
+        past_dates=past[:MOST_PAST],
+        older=len(past[MOST_PAST:]),
         affected=view.affected(incident),
         components=components,
         regions=tuple(region for region, _ in where),
@@ -95,11 +95,10 @@ MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""
 
 
-def _occurrences(view: Viewpoint, incident: Incident) -> tuple[Sequence[Card], Sequence[Card]]:
-    """Those that are over, newest first, and those that are not, soonest first. What does not repeat occurs once."""
-    cards = [view.card(each.incident) for each in view.snapshot.occurrences(incident)]
-    over = [card for card in reversed(cards) if card.standing.is_over]
-    return over, [card for card in cards if not card.standing.is_over]
+def _past(view: Viewpoint, incident: Incident) -> tuple[Card, ...]:
+    """The occurrences that are over, newest first."""
+    found = view.snapshot.occurrences(incident)[::-1] if incident.repeat else ()
+    return tuple(view.card(each.incident) for each in found if each.is_over)
 
 
 def _foreign(view: Viewpoint, incident: Incident) -> str:
@@ -199,13 +198,15 @@ def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:
     incident, spans = timeline.incident, timeline.active
     if not spans or incident.repeat:  # what lies between two occurrences is no part of it
         return None
+    is_planned = incident.kind is Kind.MAINTENANCE
+    first = timeline.said(spans[0].first) if is_planned else incident.start
+    if is_planned and spans[-1].last < FOREVER:
+        return first, timeline.said(spans[-1].last)
+    if timeline.end and not is_planned:
+        return first, timeline.end
     as_far = [timeline.said(at) for at in (view.as_of, *(update.posted for update in incident.updates))]
-    if incident.kind is not Kind.MAINTENANCE:
-        return incident.start, timeline.end or max(as_far, key=lambda end: end.last)
-    if spans[-1].last == FOREVER:
-        as_far.append(timeline.windows[-1][1].end)
-        return timeline.said(spans[0].first), max(as_far, key=lambda end: end.last)
-    return timeline.said(spans[0].first), timeline.said(spans[-1].last)
+    as_far += [timeline.windows[-1][1].end] if is_planned else []
+    return first, max(as_far, key=lambda end: end.last)
 
 
 def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:

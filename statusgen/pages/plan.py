@@ -1,10 +1,13 @@
 """Which pages there are, in every language, and what each shows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import quote
+
+import msgspec
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import regions, urls
@@ -12,6 +15,7 @@ from statusgen.model.site import Component, Group, Incident, Site, UptimePolicy
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
+from statusgen.pages.apart import Apart
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import home_view, row
@@ -31,52 +35,96 @@ LATE: Final = timedelta(hours=6)
 """How late a build may be before its page says so: hosts run what is scheduled some hours late at times."""
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A page before it is made: its path, its template, and what makes its content. `incident` is that of its page."""
+
+    path: str
+    template: str
+    make: Callable[[], views.View]
+    incident: Incident | None = None
+
+
 def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
     """Yield every page of a site, language by language."""
     for view in viewpoints:
+        frame = Frame(view)
+        yield from map(frame.page, frame.planned())
+
+
+def plan_page(viewpoints: Iterable[Viewpoint], file: str) -> views.Page | None:
+    """The page of a file, without what the others show; None where it is that of no page."""
+    for frame in map(Frame, viewpoints):
+        for planned in frame.planned():
+            if urls.file_of(planned.path) == file:
+                return frame.page(planned)
+    return None
+
+
+class Frame:
+    """The pages of one language, and what is around their content."""
+
+    def __init__(self, view: Viewpoint) -> None:
+        self.view = view
         due = next_transition(view.site, view.snapshot.timelines, view.as_of)
-        stale = views.Stale(due + LATE, exactly(view.as_of))
-        as_of = view.snapshot.as_moment
-        with_image = {view.prefix} | {
+        self.stale = views.Stale(due + LATE, exactly(view.as_of))
+        self.with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
             if number < MOST_SOCIAL_IMAGES or not standing.is_over
         }
-        for path, template, content in _pages(view):
-            own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-            yield views.Page(
-                path=path,
-                template=template,
-                language=view.language,
-                alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-                present=views.Present(view.snapshot.digest, as_of) if _is_of_the_present(content) else None,
-                view=content,
-                stale=stale if _follows_the_clock(view, content) else None,
-                social_image=urls.social_image_of(path) if path in with_image else "",
-                has_url=not isinstance(content, views.NotFoundView),
+
+    def page(self, planned: Planned) -> views.Page:
+        view, path, content = self.view, planned.path, planned.make()
+        own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+        return views.Page(
+            path=path,
+            template=planned.template,
+            language=view.language,
+            alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
+            present=_present(view) if _is_of_the_present(content) else None,
+            view=content,
+            stale=self.stale if _follows_the_clock(view, content) else None,
+            social_image=urls.social_image_of(path) if path in self.with_image else "",
+            has_url=not isinstance(content, views.NotFoundView),
+        )
+
+    def apart(self, planned: Planned) -> Apart | None:
+        """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
+        if planned.incident is None or planned.incident.repeat or planned.path in self.with_image:
+            return None
+        is_over = self.view.snapshot.standing(planned.incident).is_over
+        return Apart(self.view, planned.incident) if is_over else None
+
+    def planned(self) -> Iterator[Planned]:
+        """Each page, with what makes its content."""
+        view, here = self.view, self.view.prefix
+        yield Planned(here, "home.html", partial(home_view, view))
+        for incident in view.snapshot.shown:
+            yield Planned(
+                here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
             )
+        for component in view.snapshot.components.values():
+            yield Planned(here + urls.component(component.id), "component.html", partial(_component, view, component))
+        for code in view.snapshot.regions:
+            yield Planned(here + urls.region(code), "region.html", partial(_region, view, code))
+        yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
+        if view.site.uptime:
+            yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
+        if not here:  # a host shows one such page, whatever was asked for
+            yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
+        yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        for year in years(view):
+            yield Planned(year.path, "year.html", partial(_same, year))
+        for path, month in months(view):
+            yield Planned(path, "month.html", partial(_same, month))
 
 
-def _pages(view: Viewpoint) -> Iterator[tuple[str, str, views.View]]:
-    """Each page with its path and its template."""
-    here = view.prefix
-    yield here, "home.html", home_view(view)
-    for incident in view.snapshot.shown:
-        yield here + urls.incident(incident.id), "incident.html", incident_view(view, incident)
-    yield here + urls.history(), "history.html", history_view(view)
-    for year in years(view):
-        yield year.path, "year.html", year
-    for path, month in months(view):
-        yield path, "month.html", month
-    for component in view.snapshot.components.values():
-        yield here + urls.component(component.id), "component.html", _component(view, component)
-    for code in view.snapshot.regions:
-        yield here + urls.region(code), "region.html", _region(view, code)
-    yield here + urls.SUBSCRIBE, "subscribe.html", subscribe_view(view)
-    if view.site.uptime:
-        yield here + urls.UPTIME, "uptime.html", _uptime(view.site, view.site.uptime)
-    if not here:  # a host shows one such page, whatever was asked for
-        yield urls.NOT_FOUND, "404.html", views.NotFoundView()
+def _same(view: views.View) -> views.View:
+    return view
+
+
+def _present(view: Viewpoint) -> views.Present:
+    return views.Present(view.snapshot.digest, view.snapshot.as_moment)
 
 
 def _is_of_the_present(view: views.View) -> bool:

@@ -62,15 +62,14 @@ def index_files(views: Iterable[Viewpoint]) -> Iterator[File]:
     for view in views:
         by_year: dict[int, list[Entry]] = {}
         for standing in view.snapshot.standings:
-            year = day_of(standing.began.first, view.site.zone).year
+            year = day_of(view.snapshot.foremost(standing.incident).began.first, view.site.zone).year
             by_year.setdefault(year, []).append(_entry(view, standing.incident))
         for year, entries in by_year.items():
             yield File(view.prefix + urls.history_index(year), as_json(entries))
 
 
 def _entry(view: Viewpoint, incident: Incident) -> Entry:
-    card = view.card(incident)
-    standing = card.standing
+    card, standing = view.card(incident), view.snapshot.foremost(incident)
     return Entry(
         id=incident.id,
         title=card.title.text,

@@ -1,12 +1,10 @@
-"""A site in memory, built again when its sources change or it is due, and the server that its pages follow.
+"""The server of a preview, which its pages follow.
 
 It answers to its own names, for reading only: a page elsewhere can neither read it nor keep a connection to it.
 """
 
-import asyncio
 import contextlib
 import errno
-import hashlib
 import html
 import ipaddress
 import json
@@ -14,36 +12,25 @@ import mimetypes
 import re
 import socket
 import threading
-import traceback
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from statusgen.build import assemble
 from statusgen.model import urls
-from statusgen.model.files import by_path
-from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.model.time import Span
+from statusgen.model.problems import StatusgenError
+from statusgen.preview.builder import ORIGIN, Builder, Preview, Shown
 from statusgen.preview.watcher import Watcher
-from statusgen.reporting import as_text
-from statusgen.sources.project import Project, load_config
-from statusgen.theme.templates import SHIPPED, Templates
-
-MOST: Final = 20
-"""How many problems are shown at once; `check` shows them all."""
-
-ORIGIN: Final = "http://statusgen.localhost"
-"""The site's origin in a build; what is served has the name that the reader called the server by instead."""
+from statusgen.sources.project import Project
 
 SCRIPT: Final = "/-/preview.js"
 EVENTS: Final = "/-/events"
@@ -81,12 +68,17 @@ def serve(project: Project, host: str, port: int, *, clock: Callable[[], datetim
 
 
 @contextlib.contextmanager
-def previewing(builder: "Builder", watcher: Watcher, listening: socket.socket, host: str) -> "Iterator[Server]":
-    """A server ready to run, of a site that is built once now, and at each change while the context lasts."""
+def previewing(builder: Builder, watcher: Watcher, listening: socket.socket, host: str) -> "Iterator[Server]":
+    """A server ready to run, of a site that is built now, and at each change while the context lasts.
+
+    Its pages can be had as soon as the sources have been read.
+    """
     address, port = listening.getsockname()[:2]
     is_public = not ipaddress.ip_address(address).is_loopback
     with listening, watcher:  # before it is built: sources may change meanwhile
-        builder.build()
+        follower = threading.Thread(target=builder.follow, args=(watcher,), daemon=True)
+        follower.start()
+        builder.preview.wait_for_some()
         if not watcher.has_events:
             builder.say("the system cannot tell of changes here, so the files are looked at every second")
         if is_public:
@@ -94,8 +86,6 @@ def previewing(builder: "Builder", watcher: Watcher, listening: socket.socket, h
         name = "localhost" if ipaddress.ip_address(address).is_unspecified else f"[{host}]" if ":" in host else host
         url = f"http://{name}:{port}{builder.preview.shown.base}"
         builder.say(f"{url} shows the site; addresses in its pages and feeds are this preview's; Ctrl-C ends it")
-        follower = threading.Thread(target=builder.follow, args=(watcher,), daemon=True)
-        follower.start()
         try:
             yield Server(builder.preview, listening, host, any_address=is_public)
         finally:
@@ -113,127 +103,6 @@ def listen(host: str, port: int) -> socket.socket:
         said = getattr(error, "strerror", None) or "this cannot be the name of a host"
         why = "in use by another program" if is_busy else said.partition(" (")[0].lower()
         raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """A site and its base path, such as `/status/`, and what has become wrong with its sources since."""
-
-    base: str = "/"
-    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
-    digest: str = ""
-    problems: str = ""
-
-
-class Preview:
-    """What is shown, and who is looking. A build changes it in one thread, a server reads it in another."""
-
-    def __init__(self) -> None:
-        self.shown = Shown()
-        self._listeners: set[asyncio.Event] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._has_ended = False
-
-    def show(self, base: str, files: Mapping[str, bytes]) -> None:
-        """Serve these files from now on, and have every page of others reload."""
-        facts = msgspec.msgpack.encode([base, sorted(files.items() - {(urls.BUILD, files.get(urls.BUILD))})])
-        self.shown = Shown(base, files, hashlib.blake2b(facts, digest_size=16).hexdigest())
-        self._stir()
-
-    def complain(self, problems: str) -> None:
-        """Keep the site, and lay the problems over its pages."""
-        self.shown = msgspec.structs.replace(self.shown, problems=problems)
-        self._stir()
-
-    def end(self) -> None:
-        """End every stream of events: none ends by itself."""
-        self._has_ended = True
-        self._stir()
-
-    def _stir(self) -> None:
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
-                self._loop.call_soon_threadsafe(self._wake)
-
-    def _wake(self) -> None:
-        for listener in self._listeners:
-            listener.set()
-
-    async def told(self, digest: str) -> AsyncGenerator[tuple[str, str]]:
-        """Yield what a page of the site with that digest has to know, now and later: an event and its text."""
-        self._loop = asyncio.get_running_loop()
-        stirred = asyncio.Event()
-        self._listeners.add(stirred)
-        try:
-            while not self._has_ended:
-                yield ("problems", self.shown.problems) if self.shown.digest == digest else ("reload", "")
-                await stirred.wait()
-                stirred.clear()
-        finally:
-            self._listeners.discard(stirred)
-
-
-class Builder:
-    """Builds the site of a preview. Errors are printed and shown on its pages, and the last good site stays."""
-
-    def __init__(self, project: Project, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
-        self.project, self.clock, self.say = project, clock, say
-        self.sources = (project.config, project.incidents, project.templates, SHIPPED)
-        self.templates = Templates(project.templates)
-        self.preview = Preview()
-        self._warnings: frozenset[Problem] = frozenset()
-        self._holds = _ALWAYS
-
-    def follow(self, watcher: Watcher) -> None:
-        """Build at each change, and whenever the clock makes the site out of date, until the watcher is stopped.
-
-        A clock that is set back does so too.
-        """
-        for _ in watcher.changes(lambda: not self._holds.first <= self.clock() < self._holds.last):
-            self.build()
-
-    def build(self) -> None:
-        """Read and lay out everything again. Never raises."""
-        self._holds = _ALWAYS  # errors do not depend on the clock
-        try:
-            self._build()
-        except InvalidContent as error:
-            lines = _some([problem for problem in error.problems if problem.severity is Severity.ERROR])
-        except StatusgenError as error:
-            lines = [" ".join(str(error).split())]
-        except Exception as error:  # in Python that a template calls: whoever fixes it wants to see the page again
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            said = f"{type(error).__name__}: {error}"
-            lines = _some([Problem(Path(frame.filename).name, frame.lineno or 1, 1, said)])
-        else:
-            return
-        self.preview.complain("\n".join(lines))
-        self._report([*lines, "the site is as it was" if self.preview.shown.files else "there is no site to show yet"])
-
-    def _build(self) -> None:
-        base = urlsplit(load_config(self.project, self.templates.languages).url).path
-        project = msgspec.structs.replace(self.project, url=ORIGIN + base)
-        now = self.clock()
-        assembled = assemble(project, now=now, templates=self.templates)
-        files = {path: file.content for path, file in by_path(assembled.files).items()}
-        self._holds = Span(now, assembled.next_transition)
-        self.preview.show(base, files)
-        new = [warning for warning in assembled.warnings if warning not in self._warnings]
-        self._warnings = frozenset(assembled.warnings)
-        number = {0: "", 1: ", 1 warning"}.get(len(self._warnings), f", {len(self._warnings)} warnings")
-        self._report([*_some(new), f"{len(files)} files{number}"])
-
-    def _report(self, lines: Sequence[str]) -> None:
-        for line in lines[:-1]:
-            self.say(line)
-        self.say(f"{self.clock().astimezone():%H:%M:%S} {lines[-1]}")
-
-
-_ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-
-
-def _some(problems: Sequence[Problem]) -> list[str]:
-    more = [f"and {len(problems) - MOST} more; statusgen check names them"] if len(problems) > MOST else []
-    return [*as_text(problems[:MOST]), *more]
 
 
 class Server(uvicorn.Server):
@@ -264,13 +133,28 @@ class Server(uvicorn.Server):
             return PlainTextResponse("open this preview as localhost, or by what --host names\n", 403, _HEADERS)
         if request.scope["path"] == SCRIPT:
             return Response(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
-        return self._events(request) if request.scope["path"] == EVENTS else self._page(request)
+        if request.scope["path"] == EVENTS:
+            return self._events(request)
+        return await run_in_threadpool(self._early, request) or self._page(request)
+
+    def _early(self, request: Request) -> Response | None:
+        """A page of a site that is being made, made by itself; where that cannot be, wait for the whole site."""
+        shown, path = self.preview.shown, request.scope["path"]
+        base = unquote(shown.base)
+        if shown.alone is None or not path.startswith(base):
+            return None
+        name = urls.file_of(path.removeprefix(base))
+        content = self.preview.made_alone(name)
+        if content is None:
+            self.preview.wait_for_all()
+            return None
+        return _file(name, content, 200, shown, request.headers["host"])
 
     def _page(self, request: Request) -> Response:
         """A file, the page of a folder, or the site's own 404, as on GitHub Pages."""
         shown, path = self.preview.shown, request.scope["path"]
         base = unquote(shown.base)
-        if not shown.files:
+        if not shown.files and shown.alone is None:
             return _html(_FIRST_PAGE.format(html.escape(shown.problems)).encode(), 503, shown.digest)
         if path == "/" != base:
             return RedirectResponse(quote(base), 302, _HEADERS)
@@ -280,7 +164,7 @@ class Server(uvicorn.Server):
             return RedirectResponse(quote(f"{path}/") + f"?{request.url.query}".rstrip("?"), 301, _HEADERS)
         name = urls.file_of(path.removeprefix(base))
         found, status = (name, 200) if name in shown.files else (urls.NOT_FOUND, 404)
-        return _file(found, status, shown, request.headers["host"])
+        return _file(found, shown.files.get(found, b"no such page\n"), status, shown, request.headers["host"])
 
     def _events(self, request: Request) -> Response:
         # a browser says which page is asking
@@ -297,8 +181,8 @@ class Server(uvicorn.Server):
                 yield f"event: {name}\ndata: {json.dumps(said)}\n\n"
 
 
-def _file(name: str, status: int, shown: Shown, host: str) -> Response:
-    content, suffix = shown.files.get(name, b"no such page\n"), Path(name).suffix
+def _file(name: str, content: bytes, status: int, shown: Shown, host: str) -> Response:
+    suffix = Path(name).suffix
     if suffix == ".html":  # the 404 page has whole addresses, of which its policy would allow those of one name
         return _html(content.replace(ORIGIN.encode(), b""), status, shown.digest)
     content = content.replace(ORIGIN.encode(), f"http://{host}".encode())

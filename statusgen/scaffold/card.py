@@ -22,11 +22,15 @@ _PAGE: Final = Path(__file__).parent / "card_page"
 
 
 class Repository(msgspec.Struct, frozen=True):
-    """Where a project is on GitHub: `OWNER/REPO`, a branch, and the folder in it, with a slash at its end."""
+    """Where a project is on GitHub: `OWNER/REPO`, a branch, and the folder in it, with a slash at its end.
+
+    `has_form`: a form in the Actions tab writes incidents.
+    """
 
     name: str
     branch: str
     folder: str = ""
+    has_form: bool = True
 
     def url(self, action: str) -> str:
         """The project's folder in one of GitHub's pages: `new`, `edit` or `tree`."""
@@ -80,7 +84,7 @@ def plan_card(
             for incident in unfinished
         ],
         others=[
-            Link("The form", repository.form),
+            *[Link("The form", repository.form)] * repository.has_form,
             Link("All incidents", f"{repository.url('tree')}/incidents"),
             Link("The page", site.url),
         ],

@@ -108,7 +108,7 @@ def _environment() -> jinja2.Environment:
 
 
 def scalar(text: str) -> str:
-    """A text as YAML reads it back, in quotes only where it needs them."""
+    """A text as any YAML reads it back, on GitHub and in editors too, in quotes only where it may need them."""
     is_plain = re.fullmatch(r"[^\W\d_][\w/.+-]*(?: [\w/.+-]+)*|https?://[\w./~%:-]*[\w/]", text)
     return text if is_plain and text.lower() not in _NO_TEXTS else quote(text)
 

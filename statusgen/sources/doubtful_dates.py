@@ -25,7 +25,7 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     follows = f"so the {incident.kind.value} begins at {_plain(incident.start)}{state}; is the date right?"
     for above, below in _out_of_order(telling):
         yield below.position, f"{_plain(below.moment)} is before {_plain(above.moment)} in the heading above, {follows}"
-    for update in _far_away(telling):
+    for update in _far_away(telling) if not incident.repeat else ():
         yield update.position, f"{_plain(update.moment)} is over 30 days from the updates around it, {follows}"
     start, end = incident.start, incident.end
     is_given = "start" in file.root.entries

@@ -35,6 +35,7 @@ from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among
 from statusgen.sources.writeup import Header
+from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
@@ -98,6 +99,12 @@ class Content(msgspec.Struct, frozen=True):
     new: New
     configured: bytes
 
+    @property
+    def digest(self) -> bytes:
+        """What tells this content from any other."""
+        facts = [(name, path.stat().st_mtime_ns) for name, path in self.attachments.items()]
+        return digest((self.configured, facts, [each.digest for each in self.timelines.values()]))
+
 
 ATTACHMENT_LIMIT: Final = 25 << 20
 """The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
@@ -154,13 +161,14 @@ def load(
         (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
     )
     whole = replace(site, incidents=tuple(each.incident for each in timelines), attachments=frozenset(attachments))
-    until = now if missed else min(until, new.until, next_reminder(timelines, site, now))  # what is missed has the time
+    by_id = {each.incident.id: each for each in timelines}
+    until = min(until, new.until, next_reminder(timelines, site, now), next_transition(whole, by_id, now))
     return Content(
         site=whole,
-        timelines={each.incident.id: each for each in timelines},
+        timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=until,
+        until=now if missed else until,  # what is missed is told with the time of now
         new=new,
         configured=configured,
     )

@@ -36,14 +36,14 @@ def wrong_repetition(front: FrontMatter, name: str, body: Body) -> Iterator[Wron
             "repeat",
             f"repeat: each occurrence has the id and its day as its own id; shorten it to {LONGEST_ID} letters",
         )
-    yield from _wrong_updates(body)
+    yield from _wrong_updates(name, body)
     if front.start and front.end:
         yield from _wrong_windows(rule, front.start, front.end, front.except_)
 
 
-def _wrong_updates(body: Body) -> Iterator[Wrong]:
+def _wrong_updates(name: str, body: Body) -> Iterator[Wrong]:
     """Updates that tell of one occurrence: all of them run by the clock."""
-    alone = "give that day a file of its own, and name it in except:"
+    alone = f"give that day a file of its own with  statusgen schedule {name} --split DATE"
     off = min((each.moment.first for each in body.updates if each.label is Label.CANCELLED), default=None)
     for update in body.updates:
         for position, _ in update.chips:

@@ -375,8 +375,8 @@ def _read_truth(text: str, _: tzinfo) -> bool:
 
 
 def _read_day(text: str, zone: tzinfo) -> date:
-    moment = read_moment(text, zone)
-    if moment.precision is not Precision.DAY:
+    moment = read_moment(text, zone) if re.search(r"\d", text) else None
+    if moment is None or moment.precision is not Precision.DAY:
         raise ValueError(f'"{text}" is not a day; write YYYY-MM-DD')
     return day_of(moment.first, zone)
 

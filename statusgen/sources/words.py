@@ -30,6 +30,8 @@ _KEYS: Final[Mapping[str, str]] = {
     "since": "start started from created launched",
     "until": "end ended to removed shutdown",
     "duration": "length lasted downtime time_to_resolve",
+    "repeat": "rrule recurrence recurring recurs recur freq frequency every rule",
+    "except": "exdate exdates exception exceptions exclude excluded skip skipped",
     "components": (
         "component affected affects affected_components affected_systems affectedsystems affected_services services "
         "service systems system products product parts groups"

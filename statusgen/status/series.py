@@ -48,28 +48,29 @@ class Series(Timeline):
     It is scheduled between its occurrences, and completed once the last of a rule that ends is over.
     """
 
-    def __init__(self, incident: Incident, at: datetime) -> None:
+    def __init__(self, incident: Incident, at: datetime, known: Mapping[date, Timeline] | None = None) -> None:
         super().__init__(incident)
         self._off = next((each.posted for each in incident.updates if each.state is State.CANCELLED), FOREVER)
-        self._occurrences, self._next = self._announced(at)
+        self._by_day, self._next = self._announced(at, known or {})
 
-    def _announced(self, at: datetime) -> tuple[tuple[Timeline, ...], Window | None]:
+    def _announced(self, at: datetime, known: Mapping[date, Timeline]) -> tuple[Mapping[date, Timeline], Window | None]:
         """The occurrences announced by an instant and before it was called off, and the next window after those.
 
         One is announced when its day comes near enough and somebody has told of it, at the latest when it begins.
+        Those that are `known` are not worked out again.
         """
         assert self.incident.repeat
         zone, updates = self.incident.repeat.zone, self.incident.updates
         told = updates[0].posted if updates else BEGINNING
-        found: list[Timeline] = []
+        found: dict[date, Timeline] = {}
         for day, start, end in self.incident.occurrences:
             since = min(max(day_begins(day - AHEAD, zone), told), start.first)
             if since >= self._off:
                 break
             if since > at:
-                return tuple(found), Window(start, end)
-            found.append(self._occurrence(day, start, end, since))
-        return tuple(found), None
+                return found, Window(start, end)
+            found[day] = known.get(day) or self._occurrence(day, start, end, since)
+        return found, None
 
     def _occurrence(self, day: date, start: Moment, end: Moment, since: datetime) -> Timeline:
         """A maintenance of its own, of which no update is told but that which calls it off."""
@@ -90,11 +91,11 @@ class Series(Timeline):
         return digest((self.incident, [each.digest for each in self.occurrences], self._next))
 
     def as_of(self, at: datetime) -> Timeline:
-        return Series(self.incident, at)
+        return Series(self.incident, at, self._by_day)
 
-    @property
+    @cached_property
     def occurrences(self) -> tuple[Timeline, ...]:
-        return self._occurrences
+        return tuple(self._by_day.values())
 
     def shown_at(self, at: datetime) -> Timeline:
         return next((each for each in self.occurrences if at < each.windows[0][1].end.last), self)
@@ -172,5 +173,5 @@ class Series(Timeline):
 
     @cached_property
     def worst(self) -> Mapping[str, Level]:
-        """The level that each occurrence gives, also before the first of them."""
-        return self.given
+        """The level that each occurrence gives, also before the first; none where it was called off before that."""
+        return self.given if self.active or not self.has_ended else {}

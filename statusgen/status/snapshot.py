@@ -92,6 +92,11 @@ class Snapshot:
         """Where each occurrence of a maintenance that repeats stands, soonest first; of all else, the incident."""
         return tuple(self._standings[each.incident.id] for each in self.timelines[incident.id].occurrences)
 
+    def foremost(self, incident: Incident) -> Standing:
+        """Of what repeats, the occurrence under way, else the next, else the last; of all else, the incident."""
+        known = self.occurrences(incident)
+        return next((each for each in known if not each.is_over), known[-1] if known else self.standing(incident))
+
     @cached_property
     def taking_place(self) -> tuple[Standing, ...]:
         """The same for each shown incident, newest first. What repeats stands for itself while none is announced."""

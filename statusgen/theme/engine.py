@@ -26,8 +26,8 @@ from markupsafe import Markup, escape
 from statusgen import __version__
 from statusgen.theme.filters import Phrases
 
-BESIDE_PROGRAM: Final = None if sys.dont_write_bytecode else Path(importlib.util.cache_from_source(__file__)).parent
-"""Where Python keeps the compiled modules of this program, unless it is told to keep none."""
+BESIDE_PROGRAM: Final = Path(importlib.util.cache_from_source(__file__)).parent
+"""Where Python keeps the compiled modules of this program, unless it is told to write none."""
 
 
 _IN_MEMORY: Final[dict[str, tuple[str, CodeType]]] = {}
@@ -47,8 +47,11 @@ class CompiledTemplates(jinja2.BytecodeCache):
         own: Path | None = None,
         program: Path | None = BESIDE_PROGRAM,
         memory: dict[str, tuple[str, CodeType]] = _IN_MEMORY,
+        *,
+        writes_program: bool = not sys.dont_write_bytecode,
     ) -> None:
         self.shipped, self.own, self.program, self.memory = shipped, own, program, memory
+        self.writes_program = writes_program
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         is_shipped = filename is not None and Path(filename).is_relative_to(self.shipped)
@@ -65,13 +68,13 @@ class CompiledTemplates(jinja2.BytecodeCache):
         code = marshal.dumps(bucket.code)
         assert bucket.code
         self.memory[bucket.key] = bucket.checksum, bucket.code
-        for path in self._paths(bucket):
+        for path in self._paths(bucket, self.program if self.writes_program else None):
             with suppress(OSError):
                 return _write(path, f"{bucket.checksum} {_digest(code)}\n".encode() + code)
         return None
 
     def _read(self, bucket: Bucket) -> CodeType | None:
-        for path in self._paths(bucket):
+        for path in self._paths(bucket, self.program):
             with suppress(OSError):
                 head, _, code = path.read_bytes().partition(b"\n")
                 if head == f"{bucket.checksum} {_digest(code)}".encode():
@@ -80,9 +83,9 @@ class CompiledTemplates(jinja2.BytecodeCache):
                     return found
         return None
 
-    def _paths(self, bucket: Bucket) -> list[Path]:
+    def _paths(self, bucket: Bucket, program: Path | None) -> list[Path]:
         """Where a template may be kept, the best place first."""
-        folders = (self.program, self.own) if bucket.key.startswith("shipped-") else (self.own,)
+        folders = (program, self.own) if bucket.key.startswith("shipped-") else (self.own,)
         return [folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja" for folder in folders if folder]
 
 

@@ -76,10 +76,9 @@ class Templates:
 
     @property
     def digest(self) -> bytes:
-        """What tells the site's own files of the theme from any others."""
-        own = self.own if len(self.folders) > 1 else None
-        files = (path for path in sorted(own.rglob("*")) if path.is_file()) if own else ()
-        return digest([(str(path.relative_to(self.own)), path.read_bytes()) for path in files])
+        """What tells the theme from any other."""
+        files = ((folder, path) for folder in self.folders for path in sorted(folder.rglob("*")) if path.is_file())
+        return digest([(folder == SHIPPED, str(path.relative_to(folder)), path.read_bytes()) for folder, path in files])
 
     @property
     def languages(self) -> tuple[str, ...]:

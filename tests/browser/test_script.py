@@ -419,18 +419,18 @@ def notes(page: Page, where: str = "") -> list[str]:
             "Asia/Kolkata",
             "",
             [
-                "(17:30 UTC+5:30) · for 10 minutes",
-                "(17:30 UTC+5:30) · 10 minutes ago",
-                "(18:00 UTC+5:30) · in 20 minutes",
+                "(17:30 UTC+5:30) · for 10 min",
+                "(17:30 UTC+5:30) · 10 min. ago",
+                "(18:00 UTC+5:30) · in 20 min.",
             ],
         ),
         (
             "America/St_Johns",
             "fr/",
             [
-                "(08:30 UTC−3:30) · depuis 10 minutes",
-                "(08:30 UTC−3:30) · il y a 10 minutes",
-                "(09:00 UTC−3:30) · dans 20 minutes",
+                "(08:30 UTC−3:30) · depuis 10 min",
+                "(08:30 UTC−3:30) · il y a 10 min",
+                "(09:00 UTC−3:30) · dans 20 min",
             ],
         ),
         (

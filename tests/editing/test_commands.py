@@ -1,13 +1,15 @@
 """The commands that write, as a responder meets them: what they print, and what they leave in the folder."""
 
 import os
+import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 from projects import CONFIG
-from terminal import Desk
+from terminal import Shell
 
 from statusgen.exports.feed_items import publication_dates
 from statusgen.sources.project import Project, survey
@@ -40,20 +42,20 @@ HINT: Final = "To publish it, commit and push this file; --push does both.\n"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def shell(tmp_path: Path) -> Shell:
     """A project with an open incident, one that is over, and a maintenance to come."""
-    return Desk(tmp_path, requests=OPEN, old=OVER, work=WORK)
+    return Shell(tmp_path, requests=OPEN, old=OVER, work=WORK)
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def empty(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
 
 
 # Opening
 
 
-def test_new_writes_an_incident_and_says_what_the_page_will_say(empty: Desk) -> None:
+def test_new_writes_an_incident_and_says_what_the_page_will_say(empty: Shell) -> None:
     said = empty.does(
         "new", "API", "is down", "-c", "api=major_outage", "--region", "FR", "-m", "We look.", "--next-update", "+30m",
         "--start", "2026-11-26 08:00 UTC",
@@ -72,7 +74,7 @@ def test_new_writes_an_incident_and_says_what_the_page_will_say(empty: Desk) -> 
     }
 
 
-def test_new_asks_at_a_terminal_for_what_is_left_out(empty: Desk) -> None:
+def test_new_asks_at_a_terminal_for_what_is_left_out(empty: Shell) -> None:
     said = empty.does("new", typed="Down\n2 9\nweb\n2,1\n3\n1\nWe look.\n")
     assert said.startswith(
         "What is wrong? (the title): Down\n"
@@ -86,18 +88,18 @@ def test_new_asks_at_a_terminal_for_what_is_left_out(empty: Desk) -> None:
     assert "components:\n  web: major_outage\n  api: degraded_performance\n" in empty.read("2026-11-26-down.md")
 
 
-def test_new_takes_what_is_piped_to_it(empty: Desk) -> None:
+def test_new_takes_what_is_piped_to_it(empty: Shell) -> None:
     empty.does("new", "Down", "-", piped="From a pipe,\ntwo lines.\n")
     assert empty.read("2026-11-26-down.md").endswith("Investigating\n\nFrom a pipe,\ntwo lines.\n")
 
 
-def test_a_message_in_bytes_that_are_no_text_is_refused(empty: Desk) -> None:
+def test_a_message_in_bytes_that_are_no_text_is_refused(empty: Shell) -> None:
     ended = empty.run("new", "Down", "-m", "-", piped=b"caf\xe9")
     assert (ended.code, empty.files) == (1, {})
     assert "message:1:4: error: the byte 0xE9 cannot be read; save the file as UTF-8" in ended.err
 
 
-def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: Desk) -> None:
+def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: Shell) -> None:
     ended = empty.run(
         "new", "-m", "x", "-c", "apii=major_outage", "-c", "api=down", "-c", "web", "-r", "Frnce", "-s", "bad",
         "--start", "soon", "--next-update", "soon",
@@ -119,13 +121,13 @@ def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: D
     )
 
 
-def test_a_new_incident_has_words(empty: Desk) -> None:
+def test_a_new_incident_has_words(empty: Shell) -> None:
     ended = empty.run("new", "Down")
     missing = 'statusgen: --message: is missing; say what readers need to know ("-" reads standard input)\n'
     assert (ended.code, ended.err) == (2, f"{missing}Nothing was written.\n")
 
 
-def test_new_begins_with_a_template(empty: Desk) -> None:
+def test_new_begins_with_a_template(empty: Shell) -> None:
     empty.write("_templates/db.md", "---\ntitle: Slow\ncomponents: {web: partial_outage}\n---\nThe database is slow.\n")
     empty.write("_templates/bare.md", "---\ncomponents: [api]\n---\n")
     empty.does("new", "--template", "db")
@@ -138,7 +140,24 @@ def test_new_begins_with_a_template(empty: Desk) -> None:
     assert "they are bare, db\n" in empty.run("new", "--template", "x").err
 
 
-def test_where_there_is_no_template_the_place_for_one_is_told(empty: Desk) -> None:
+def test_a_template_is_about_the_component_that_is_named(empty: Shell) -> None:
+    front, update = (
+        "---\ntitle:\ncomponents:\n  COMPONENT: major_outage\n---\n",
+        "### DATE TIME UTC - Identified\n\nDown.\n",
+    )
+    empty.write("_templates/no-answer.md", f"{front}## Updates\n\n{update}")
+    empty.does("new", "--template", "no-answer", "-c", "web")
+    assert empty.read("2026-11-26-web-app-no-answer.md") == (
+        '---\ntitle: "Web app: no answer"\ncomponents:\n  web: major_outage\n---\n'
+        "## Updates\n\n### 2026-11-26 08:12 UTC - Identified\n\nDown.\n"
+    )
+    empty.does("new", "--template", "no-answer", typed="1 2\n\n")
+    assert "  api: major_outage\n  web: major_outage\n" in empty.read("2026-11-26-api-no-answer.md")
+    ended = empty.run("new", "Down", "--template", "no-answer")
+    assert ended.err == "statusgen: --component: is missing; the template is about one\nNothing was written.\n"
+
+
+def test_where_there_is_no_template_the_place_for_one_is_told(empty: Shell) -> None:
     ended = empty.run("new", "--template", "db")
     assert ended.err.startswith(
         'statusgen: --template: there is no "db"; put one into incidents/_templates/, as db.md\n'
@@ -148,8 +167,8 @@ def test_where_there_is_no_template_the_place_for_one_is_told(empty: Desk) -> No
 # Going on
 
 
-def test_update_needs_no_id_with_one_open_incident(desk: Desk) -> None:
-    said = desk.does(
+def test_update_needs_no_id_with_one_open_incident(shell: Shell) -> None:
+    said = shell.does(
         "update", "-s", "monitoring", "-c", "all=degraded_performance", "-r", "FR=operational", "-m", "Better.",
         "--next-update", "09:00",
     )  # fmt: skip
@@ -160,34 +179,44 @@ def test_update_needs_no_id_with_one_open_incident(desk: Desk) -> None:
         "  Degraded performance: API; Operational: France\n"
         "  Next update by 2026-11-26 09:00 UTC\n" + HINT
     )
-    assert desk.read("requests.md") == OPEN + (
+    assert shell.read("requests.md") == OPEN + (
         "\n### 2026-11-26 08:12 UTC - Monitoring\n"
         "`all: degraded_performance` `FR: operational` `next update: 2026-11-26 09:00 UTC`\n\nBetter.\n"
     )
 
 
-def test_update_asks_at_a_terminal_for_what_has_changed(desk: Desk) -> None:
-    said = desk.does("update", typed="3\n1\nBetter.\n")
+def test_update_asks_at_a_terminal_for_what_has_changed(shell: Shell) -> None:
+    said = shell.does("update", typed="3\n1\nBetter.\n")
     assert said.startswith(
-        "What is the state now? (Enter: still investigating)\n   1 Investigating\n   2 Identified\n   3 Monitoring\n"
-        "   4 Resolved\nNumber: 3\n"
+        "Requests fail (requests)\nWhat is the state now? (Enter: still investigating)\n"
+        "   1 Investigating\n   2 Identified\n   3 Monitoring\n   4 Resolved\nNumber: 3\n"
         "API was major outage. How is it now? (Enter: the same)\n   1 Degraded performance\n"
     )
-    assert desk.read("requests.md").endswith("- Monitoring\n`api: degraded_performance`\n\nBetter.\n")
-    desk.does("update", typed="\n\nStill so.\n")
-    assert desk.read("requests.md").endswith("### 2026-11-26 08:13 UTC - Update\n\nStill so.\n")
-    desk.does("update", typed="4\nOver.\n")
-    assert desk.read("requests.md").endswith("### 2026-11-26 08:14 UTC - Resolved\n\nOver.\n")
+    assert shell.read("requests.md").endswith("- Monitoring\n`api: degraded_performance`\n\nBetter.\n")
+    shell.does("update", typed="\n\nStill so.\n")
+    assert shell.read("requests.md").endswith("### 2026-11-26 08:13 UTC - Update\n\nStill so.\n")
+    shell.does("update", typed="4\nOver.\n")
+    assert shell.read("requests.md").endswith("### 2026-11-26 08:14 UTC - Resolved\n\nOver.\n")
 
 
-def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(desk: Desk) -> None:
-    desk.write("second.md", OPEN.replace("Requests fail", "Second"))
-    ended = desk.run("update", "-m", "x")
+def test_an_update_goes_where_most_files_have_their_newest(shell: Shell) -> None:
+    newest = OPEN.replace("### ", "### 2026-11-26 07:55 UTC - Resolved\n\n### ")
+    for name in ("a.md", "b.md"):
+        shell.write(name, newest)
+    shell.does("update", "requests", "-m", "First.")
+    assert "## Updates\n\n### 2026-11-26 08:12 UTC - Update\n\nFirst.\n\n### 2026-11-26 07:50" in shell.read(
+        "requests.md"
+    )
+
+
+def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: Shell) -> None:
+    shell.write("second.md", OPEN.replace("Requests fail", "Second"))
+    ended = shell.run("update", "-m", "x")
     assert (ended.code, ended.err) == (
         2,
         "statusgen: ID: is missing, and more than one incident is open: work, second, requests\nNothing was written.\n",
     )
-    assert desk.does("update", "-m", "x", typed="2\n").startswith(
+    assert shell.does("update", "-m", "x", typed="2\n").startswith(
         "Which one?\n   1 The database moves (work)\n   2 Second (second)\n   3 Requests fail (requests)\nNumber: 2\n"
         "incidents/second.md: added Update"
     )
@@ -199,10 +228,11 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(desk: Desk
         (["update"], 2, "--message: is missing"),
         (["correct", "requests"], 2, "--message: is missing"),
         (["update", "We", "look"], 2, '"We look" is more than one ID; what readers are told goes behind --message'),
-        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids; what readers are'),
+        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (what readers are'),
         (["update", "-s", "scheduled", "requests"], 2, '--state: "scheduled" is a label of kind "maintenance"'),
         (["update", "-c", "api=ok"], 2, '--component: "ok" is not known here; did you mean "operational"?'),
         (["update", "-c", "api"], 2, "--component api: has no level"),
+        (["update", "-r", "FR=operational", "-r", "FR=operational"], 2, "--region: FR is there twice; keep one"),
         (["update", "old", "-s", "monitoring"], 1, "incidents/old.md: is over; to open it again, run  statusgen reop"),
         (["resolve", "old"], 1, "incidents/old.md: is over already; to say more, run  statusgen update old"),
         (["reopen", "requests"], 1, "incidents/requests.md: is open; to say how it goes on, run  statusgen update req"),
@@ -217,17 +247,17 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(desk: Desk
         (["update", "--now", "never"], 2, "Invalid value for --now"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_with_what_to_do(desk: Desk, words: list[str], code: int, message: str) -> None:
-    before = desk.files
-    ended = desk.run(*words) if "--now" not in words else desk.run(*words[:1], now=words[2])
+def test_what_cannot_be_is_refused_with_what_to_do(shell: Shell, words: list[str], code: int, message: str) -> None:
+    before = shell.files
+    ended = shell.run(*words) if "--now" not in words else shell.run(*words[:1], now=words[2])
     assert ended.code == code
     assert message in ended.err
-    assert desk.files == before
+    assert shell.files == before
 
 
-def test_an_error_in_the_file_itself_stops_an_update_and_is_shown(desk: Desk) -> None:
-    desk.write("broken.md", BROKEN)
-    ended = desk.run("update", "broken", "-m", "x")
+def test_an_error_in_the_file_itself_stops_an_update_and_is_shown(shell: Shell) -> None:
+    shell.write("broken.md", BROKEN)
+    ended = shell.run("update", "broken", "-m", "x")
     assert ended.code == 1
     assert ended.err == (
         'incidents/broken.md:4:3: error: components: no component is called "apii"; did you mean "api"?\n'
@@ -235,10 +265,10 @@ def test_an_error_in_the_file_itself_stops_an_update_and_is_shown(desk: Desk) ->
     )
 
 
-def test_errors_elsewhere_are_told_and_stop_nothing(desk: Desk) -> None:
-    desk.write("broken.md", BROKEN)
-    (desk.folder / "statusgen.yml").write_text(f"{CONFIG}tittle: x\ntimezone: Mars\nlanguages: []\n", encoding="utf-8")
-    ended = desk.run("update", "-m", "Still so.")
+def test_errors_elsewhere_are_told_and_stop_nothing(shell: Shell) -> None:
+    shell.write("broken.md", BROKEN)
+    (shell.folder / "statusgen.yml").write_text(f"{CONFIG}tittle: x\ntimezone: Mars\nlanguages: []\n", encoding="utf-8")
+    ended = shell.run("update", "-m", "Still so.")
     assert ended.code == 0
     assert "".join(line for line in ended.err.splitlines(keepends=True) if line[0] != " ") == (
         'incidents/broken.md:4:3: error: components: no component is called "apii"; did you mean "api"?\n'
@@ -250,68 +280,71 @@ def test_errors_elsewhere_are_told_and_stop_nothing(desk: Desk) -> None:
         "Publishing is blocked by 4 errors elsewhere, see above.\n"
     )
     assert "The page will say once that is corrected: Partial system outage\n" in ended.out
-    assert desk.read("requests.md") == f"{OPEN}\n### 2026-11-26 08:12 UTC - Update\n\nStill so.\n"
+    assert shell.read("requests.md") == f"{OPEN}\n### 2026-11-26 08:12 UTC - Update\n\nStill so.\n"
 
 
-def test_without_components_nothing_can_be_understood(desk: Desk) -> None:
-    (desk.folder / "statusgen.yml").write_text("title: X\nurl: https://e.org/\n", encoding="utf-8")
-    ended = desk.run("update", "-m", "x")
+def test_without_components_nothing_can_be_understood(shell: Shell) -> None:
+    (shell.folder / "statusgen.yml").write_text("title: X\nurl: https://e.org/\n", encoding="utf-8")
+    ended = shell.run("update", "-m", "x")
     assert (ended.code, ended.err.splitlines()[0]) == (
         1,
         "statusgen.yml:1:1: error: components: is missing; it is required",
     )
 
 
-def test_a_text_that_was_typed_is_not_lost_when_it_is_refused(desk: Desk) -> None:
-    ended = desk.run("update", "-", piped="Fine.\n\n**Resolved**\n")
+def test_a_text_that_was_typed_is_not_lost_when_it_is_refused(shell: Shell) -> None:
+    ended = shell.run("update", "-", piped="Fine.\n\n**Resolved**\n")
     assert ended.code == 1
     assert ended.err.endswith("Nothing was written.\nYour text was:\n\nFine.\n\n**Resolved**\n\n")
 
 
-def test_a_draft_is_updated_and_said_to_be_one(desk: Desk) -> None:
-    desk.write("draft.md", OPEN.replace("---\ntitle", "---\ndraft: true\ntitle"))
-    said = desk.does("update", "draft", "-m", "x")
+def test_a_draft_is_updated_and_said_to_be_one(shell: Shell) -> None:
+    shell.write("draft.md", OPEN.replace("---\ntitle", "---\ndraft: true\ntitle"))
+    assert shell.does("update", "-m", "x").startswith("incidents/requests.md: added Update")
+    said = shell.does("update", "draft", "-m", "x")
     assert "It is a draft, so the page does not show it.\n" in said
-    assert "  Requests fail: a draft\n" in desk.does("list")
-    assert "Requests fail: a draft\n" in desk.does("show", "draft")
+    assert "  Requests fail: a draft\n" in shell.does("list")
+    assert "Requests fail: a draft\n" in shell.does("show", "draft")
 
 
-def test_an_update_is_at_most_fifteen_minutes_ahead_of_the_clock(desk: Desk) -> None:
-    desk.write("second.md", OPEN.replace("07:50", "08:27"))
-    ended = desk.run("update", "requests", "-m", "x")
+def test_an_update_is_at_most_fifteen_minutes_ahead_of_the_clock(shell: Shell) -> None:
+    shell.write("second.md", OPEN.replace("07:50", "08:27"))
+    ended = shell.run("update", "requests", "-m", "x")
     assert ended.code == 1
-    assert ended.err.startswith("statusgen: incidents/second.md has an update of 08:27 UTC, 15 minutes from now; corr")
+    assert ended.err.startswith("statusgen: incidents/second.md has an update of 08:27 UTC, 15 minutes from now; ")
 
 
-def test_an_incident_dated_ahead_does_not_show_yet(desk: Desk) -> None:
-    desk.write("ahead.md", "---\ntitle: Ahead\nkind: notice\nstart: 2026-11-26 08:25 UTC\n---\n")
-    assert "  Ahead: dated ahead, so it does not show yet\n" in desk.does("list")
+def test_an_incident_dated_ahead_does_not_show_yet(shell: Shell) -> None:
+    shell.write("ahead.md", "---\ntitle: Ahead\nkind: notice\nstart: 2026-11-26 08:25 UTC\n---\n")
+    assert "  Ahead: dated ahead, so it does not show yet\n" in shell.does("list")
 
 
 # Ending, and what follows
 
 
-def test_resolve_reopen_and_correct_say_so(desk: Desk) -> None:
-    assert "added Resolved, 2026-11-26 08:12 UTC\nThe page will say: All systems" in desk.does("resolve", "-m", "Over.")
-    assert "added Investigating, 2026-11-26 08:13 UTC\n" in desk.does("reopen", "requests", "-m", "Not over.")
-    assert "added Correction, 2026-11-26 08:14 UTC\n" in desk.does(
+def test_resolve_reopen_and_correct_say_so(shell: Shell) -> None:
+    assert "added Resolved, 2026-11-26 08:12 UTC\nThe page will say: All systems" in shell.does(
+        "resolve", "-m", "Over."
+    )
+    assert "added Investigating, 2026-11-26 08:13 UTC\n" in shell.does("reopen", "requests", "-m", "Not over.")
+    assert "added Correction, 2026-11-26 08:14 UTC\n" in shell.does(
         "correct", "-m", "It was half.", "-c", "api=partial_outage"
     )
-    assert desk.read("requests.md") == OPEN + (
+    assert shell.read("requests.md") == OPEN + (
         "\n### 2026-11-26 08:12 UTC - Resolved\n\nOver.\n"
         "\n### 2026-11-26 08:13 UTC - Investigating\n\nNot over.\n"
         "\n### 2026-11-26 08:14 UTC - Correction\n`api: partial_outage`\n\nIt was half.\n"
     )
 
 
-def test_only_what_is_over_can_be_opened_again(desk: Desk) -> None:
-    assert "incidents/old.md: added Identified" in desk.does("reopen", "-s", "identified", "-m", "Again.")
-    desk.write("old.md", OVER)
-    desk.write("older.md", OVER)
-    assert "more than one incident is over: older, old\n" in desk.run("reopen", "-m", "x").err
+def test_only_what_is_over_can_be_opened_again(shell: Shell) -> None:
+    assert "incidents/old.md: added Identified" in shell.does("reopen", "-s", "identified", "-m", "Again.")
+    shell.write("old.md", OVER)
+    shell.write("older.md", OVER)
+    assert "more than one incident is over: older, old\n" in shell.run("reopen", "-m", "x").err
 
 
-def test_where_nothing_is_open_an_id_has_to_be_given(empty: Desk) -> None:
+def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
     assert empty.run("resolve", "-m", "x").err == (
         "statusgen: no incident is open; statusgen list shows what there is\nNothing was written.\n"
     )
@@ -321,7 +354,7 @@ def test_where_nothing_is_open_an_id_has_to_be_given(empty: Desk) -> None:
 # Maintenance
 
 
-def test_schedule_announces_a_maintenance(empty: Desk) -> None:
+def test_schedule_announces_a_maintenance(empty: Shell) -> None:
     said = empty.does(
         "schedule", "DB moves", "--from", "22:00", "--to", "+3h", "-c", "api", "-r", "FR", "-m", "Read-only."
     )
@@ -337,81 +370,81 @@ def test_schedule_announces_a_maintenance(empty: Desk) -> None:
     )
 
 
-def test_schedule_asks_at_a_terminal(empty: Desk) -> None:
+def test_schedule_asks_at_a_terminal(empty: Shell) -> None:
     empty.does("schedule", typed="Work\n2026-11-28 10:00\n12:00\n2\n\n")
     assert "components: [web]\n---\n\n## Updates\n\n### 2026-11-26 08:12 UTC - Scheduled\n" in empty.read(
         "2026-11-26-work.md"
     )
 
 
-def test_postpone_moves_the_window(desk: Desk) -> None:
-    assert "  From 2026-11-28 23:00 UTC to 2026-11-29 02:00 UTC\n" in desk.does(
+def test_postpone_moves_the_window(shell: Shell) -> None:
+    assert "  From 2026-11-28 23:00 UTC to 2026-11-29 02:00 UTC\n" in shell.does(
         "postpone", "--from", "23:00", "-m", "Later."
     )
-    assert "  From 2026-11-30 10:00 UTC to 2026-11-30 13:00 UTC\n" in desk.does(
+    assert "  From 2026-11-30 10:00 UTC to 2026-11-30 13:00 UTC\n" in shell.does(
         "postpone", typed="2026-11-30 10:00\n\n"
     )
-    assert desk.read("work.md") == WORK + (
+    assert shell.read("work.md") == WORK + (
         "\n## Updates\n\n### 2026-11-26 08:12 UTC - Update\n"
         "`start: 2026-11-28 23:00 UTC` `end: 2026-11-29 02:00 UTC`\n\nLater.\n"
         "\n### 2026-11-26 08:13 UTC - Update\n`start: 2026-11-30 10:00 UTC` `end: 2026-11-30 13:00 UTC`\n"
     )
 
 
-def test_a_maintenance_is_completed_and_taken_up_again(desk: Desk) -> None:
+def test_a_maintenance_is_completed_and_taken_up_again(shell: Shell) -> None:
     later = "2026-11-29 00:00 UTC"
-    assert "added Completed" in desk.does("resolve", "work", "-m", "Done.", now=later)
-    assert desk.run("postpone", "work", "--to", "+1h", now=later).err.startswith(
+    assert "added Completed" in shell.does("resolve", "work", "-m", "Done.", now=later)
+    assert shell.run("postpone", "work", "--to", "+1h", now=later).err.startswith(
         "statusgen: incidents/work.md: is over, so its window cannot be moved\n"
     )
-    assert "added In progress" in desk.does("reopen", "work", "-m", "Again.", now=later)
+    assert "added In progress" in shell.does("reopen", "work", "-m", "Again.", now=later)
 
 
 # Words of others
 
 
-def test_a_statement_is_added_to_the_front_matter(desk: Desk) -> None:
-    said = desk.does(
+def test_a_statement_is_added_to_the_front_matter(shell: Shell) -> None:
+    said = shell.does(
         "statement", "--speaker", "Jo: CEO", "--text", "-", "--at", "2026-11-26 08:00", "--source", "https://e.org/",
         piped="We are\nsorry.",
     )  # fmt: skip
     assert said.startswith(
         "incidents/requests.md: added a statement of Jo: CEO\nThe page will say: Partial system outage\n"
     )
-    assert desk.read("requests.md") == OPEN.replace(
+    assert shell.read("requests.md") == OPEN.replace(
         "outage\n",
         'outage\nstatements:\n  - speaker: "Jo: CEO"\n    at: 2026-11-26 08:00 UTC\n    text: We are sorry.\n'
         "    source: https://e.org/\n",
     )
 
 
-def test_a_statement_is_asked_for_at_a_terminal(desk: Desk) -> None:
-    desk.does("statement", typed="Jo\nSorry.\n")
-    assert "  - speaker: Jo\n    text: Sorry.\n" in desk.read("requests.md")
-    assert desk.run("statement", "--organization", "E", "--text", "x", "--lang", "zz").code == 1
+def test_a_statement_is_asked_for_at_a_terminal(shell: Shell) -> None:
+    shell.does("statement", typed="Jo\nSorry.\n")
+    assert "  - speaker: Jo\n    text: Sorry.\n" in shell.read("requests.md")
+    assert shell.run("statement", "--organization", "E", "--text", "x", "--lang", "zz").code == 1
 
 
 # What there is
 
 
-def test_list_has_what_is_open_first_and_show_tells_one(desk: Desk) -> None:
-    desk.write("broken.md", BROKEN)
-    assert desk.does("list") == (
+def test_list_has_what_is_open_first_and_show_tells_one(shell: Shell) -> None:
+    shell.write("broken.md", BROKEN)
+    assert shell.does("list") == (
         "work\n  The database moves: Scheduled; From 2026-11-28 22:00 UTC to 2026-11-29 01:00 UTC\n"
         "requests\n  Requests fail: Investigating, since 2026-11-26 07:50 UTC; Major outage: API\n"
         "broken\n  Broken: has errors; statusgen check tells them\n"
         "old\n  Old: Resolved 2026-11-20 09:00 UTC\n"
     )
-    desk.does("update", "-m", "Better.", "-s", "monitoring")
-    assert desk.does("show", now="2026-11-26 09:00 UTC") == (
-        "incidents/requests.md\nRequests fail: Monitoring, since 2026-11-26 07:50 UTC\nMajor outage: API\n"
-        "\n2026-11-26 08:12 UTC - Monitoring\nBetter.\n"
+    shell.does("update", "-m", "Better.", "-s", "monitoring", "-c", "api=partial_outage")
+    assert shell.does("show", now="2026-11-26 09:00 UTC") == (
+        "incidents/requests.md\nRequests fail: Monitoring, since 2026-11-26 07:50 UTC\nPartial outage: API\n"
+        "\n2026-11-26 08:12 UTC - Monitoring\nPartial outage: API\nBetter.\n"
         "\n2026-11-26 07:50 UTC - Investigating\nWe look.\n"
     )
-    assert desk.run("show", "broken").code == 1
+    assert shell.run("show", "broken").code == 1
 
 
-def test_of_many_that_are_over_the_newest_are_listed(empty: Desk) -> None:
+def test_of_many_that_are_over_the_newest_are_listed(empty: Shell) -> None:
     for day in range(10, 22):
         empty.write(f"i{day}.md", OVER.replace("-20", f"-{day}"))
     assert empty.does("list").endswith(
@@ -420,7 +453,7 @@ def test_of_many_that_are_over_the_newest_are_listed(empty: Desk) -> None:
     assert empty.does("list", "--all").endswith("i10\n  Old: Resolved 2026-11-10 09:00 UTC\n")
 
 
-def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
+def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
     before = os.environ.get("EDITOR"), os.environ.get("VISUAL")
     try:
@@ -429,15 +462,16 @@ def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
             editor.write_text(f"#!/bin/sh\n{script}\n")
             editor.chmod(0o755)
             os.environ["EDITOR"] = str(editor)
-            desk.does("update", "--editor")
-            assert desk.read("requests.md").endswith(f"- Update\n\n{wrote}\n")
-        written = desk.files
+            shell.does("update", "--editor")
+            assert shell.read("requests.md").endswith(f"- Update\n\n{wrote}\n")
+        written = shell.files
         os.environ["EDITOR"] = "true"
-        assert desk.run("update", "--editor").code == 1
-        assert desk.files == written
+        stopped = shell.run("update", "--editor")
+        assert (stopped.code, stopped.err) == (1, "\nNothing was written.\n")
+        assert shell.files == written
         editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
         os.environ["EDITOR"] = str(editor)
-        assert desk.run("update", "--editor").err == (
+        assert shell.run("update", "--editor").err == (
             "statusgen: incidents/requests.md: is not there any more\nNothing was written.\nYour text was:\n\nLost?\n\n"
         )
     finally:
@@ -445,20 +479,33 @@ def test_a_message_is_written_in_an_editor(desk: Desk, tmp_path: Path) -> None:
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
+# What the documentation shows
+
+
+def test_the_examples_of_the_documentation_run_and_print_what_they_show(empty: Shell) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    command, _, printed = re.findall(r"```console\n\$ statusgen (new .*?)```", page, re.DOTALL)[0].partition("\n")
+    assert empty.does(*shlex.split(command), now="2026-02-03 15:02 UTC") == printed
+    template = re.findall(r"```markdown\n(---.*?)```", page, re.DOTALL)[0]
+    empty.write("_templates/database.md", template)
+    empty.does("new", "--template", "database", now="2026-02-03 16:00 UTC")
+    assert empty.read("2026-02-03-the-database-is-slow.md") == template.replace("DATE TIME", "2026-02-03 16:00")
+
+
 # What readers of feeds see
 
 
-def dates(desk: Desk) -> dict[str, datetime]:
+def dates(shell: Shell) -> dict[str, datetime]:
     """The date of each item of the feeds, by its id."""
     now = datetime(2026, 11, 26, 8, 40, tzinfo=UTC)
-    site, _ = survey(Project(desk.folder / "statusgen.yml"), ["en"], now=now).content()
+    site, _ = survey(Project(shell.folder / "statusgen.yml"), ["en"], now=now).content()
     return publication_dates(site)
 
 
 def test_six_commands_make_six_items_that_a_poller_by_date_announces(tmp_path: Path) -> None:
     second = OPEN.replace("Requests fail", "Second").rstrip("\n").replace("\n", "\r\n")
-    desk = Desk(tmp_path, requests=OPEN, second=second, old=OVER)
-    before, seen = dates(desk), max(dates(desk).values())
+    shell = Shell(tmp_path, requests=OPEN, second=second, old=OVER)
+    before, seen = dates(shell), max(dates(shell).values())
     steps = [
         ["new", "Third", "-c", "web=partial_outage", "-m", "Three."],
         ["update", "second", "-m", "Two."],
@@ -468,17 +515,17 @@ def test_six_commands_make_six_items_that_a_poller_by_date_announces(tmp_path: P
         ["resolve", "requests", "-m", "One."],
     ]
     for n, words in enumerate(steps):
-        known = dates(desk)
-        desk.does(*words, now=f"2026-11-26 08:{12 + n // 3}:{20 * (n % 3):02} UTC")
-        (new,) = dates(desk).keys() - known.keys()
-        assert dates(desk)[new] > seen
-        seen = dates(desk)[new]
-    after = dates(desk)
+        known = dates(shell)
+        shell.does(*words, now=f"2026-11-26 08:{12 + n // 3}:{20 * (n % 3):02} UTC")
+        (new,) = dates(shell).keys() - known.keys()
+        assert dates(shell)[new] > seen
+        seen = dates(shell)[new]
+    after = dates(shell)
     assert len(after) == len(before) + 6
     assert {name: after[name] for name in before} == before
-    assert desk.read("second.md").startswith(second)
+    assert shell.read("second.md").startswith(second)
 
 
-def test_an_update_is_later_than_a_maintenance_that_began_by_the_clock(desk: Desk) -> None:
-    desk.does("update", "requests", "-m", "x", now="2026-11-28 22:00 UTC")
-    assert "### 2026-11-28 22:01 UTC - Update\n" in desk.read("requests.md")
+def test_an_update_is_later_than_a_maintenance_that_began_by_the_clock(shell: Shell) -> None:
+    shell.does("update", "requests", "-m", "x", now="2026-11-28 22:00 UTC")
+    assert "### 2026-11-28 22:01 UTC - Update\n" in shell.read("requests.md")

@@ -9,7 +9,7 @@ from builders import at, site
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from statusgen.editing.inserting import Inserted, check_update, with_update
+from statusgen.editing.inserting import Inserted, Order, check_update, with_update
 from statusgen.editing.message import as_text
 from statusgen.editing.posting import Post
 from statusgen.model.problems import InvalidContent
@@ -32,12 +32,13 @@ def inserted(
     chips: Sequence[str] = (),
     posted: datetime = NOW,
     label: Label = Label.MONITORING,
+    usual: Order = Order.OLDEST_FIRST,
 ) -> bytes:
     """A file after an update, which is checked as commands check it."""
     raw = text.encode()
     header, before = read(raw, SITE)
     post = Post(at=posted, label=label, chips=chips, text=as_text(message))
-    found = with_update(raw, header, next(iter(before.bodies.values())), post, SITE)
+    found = with_update(raw, header, next(iter(before.bodies.values())), post, SITE, usual)
     check_update(next(iter(before.bodies.values())), read(found.raw, SITE)[1], found, post)
     return found.raw
 
@@ -89,6 +90,13 @@ def test_an_update_goes_where_the_order_of_the_file_wants_it(before: str, after:
 def test_an_update_has_the_line_ends_of_its_file(raw: str, after: str) -> None:
     end = "\r\n" if "\r\n" in raw else "\r" if "\r" in raw else "\n"
     assert inserted(raw).decode() == f"{raw}{end}{after}"
+
+
+def test_a_second_update_goes_where_those_of_other_files_do() -> None:
+    whole = inserted(f"{FRONT}## Updates\n\n{FIRST}", usual=Order.NEWEST_FIRST).decode()
+    assert whole == f"{FRONT}## Updates\n\n{NEW}\n{FIRST}"
+    third = inserted(whole, posted=at("12:01")).decode()
+    assert third == f"{FRONT}## Updates\n\n{NEW.replace('12:00', '12:01')}\n{NEW}\n{FIRST}"
 
 
 def test_chips_stand_below_the_heading_with_or_without_a_text() -> None:
@@ -172,7 +180,7 @@ STEPS: Final = (
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(files(), st.lists(TEXTS, min_size=len(STEPS), max_size=len(STEPS)))
 def test_every_other_byte_stays_whatever_the_file_looks_like(text: str, messages: list[str]) -> None:
     raw = text.encode()

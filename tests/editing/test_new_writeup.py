@@ -7,7 +7,7 @@ import pytest
 from builders import at, site
 
 from statusgen.editing.names import Named
-from statusgen.editing.new_writeup import Draft, composed, folder_for, has_title, name_of
+from statusgen.editing.new_writeup import EMPTY, Draft, composed, filled_in, folder_for, has_title, name_of
 from statusgen.model.vocabulary import Kind, Label, Level
 
 DAY: Final = date(2024, 3, 5)
@@ -120,4 +120,28 @@ def test_a_template_without_a_first_update_gets_one(before: str, after: str) -> 
 
 def test_a_template_has_a_title_or_not() -> None:
     assert has_title(TEMPLATE.encode())
+    assert has_title(b"---\ntitle: {en: X}\n---\n")
     assert not has_title(b"---\nkind: notice\n---\n")
+    assert not has_title(b"---\ntitle:\n---\n")
+
+
+OPEN: Final = b"---\ntitle: X\ncomponents:\n  COMPONENT: partial_outage\n---\nCOMPONENT is down.\n"
+
+
+@pytest.mark.parametrize(
+    ("named", "filled", "left"),
+    [
+        ([], OPEN, []),
+        ([Named("api")], OPEN.replace(b"COMPONENT", b"api"), []),
+        ([DOWN], OPEN.replace(b"COMPONENT", b"api"), [DOWN]),
+        (
+            [Named("api"), Named("web", Level.DEGRADED_PERFORMANCE)],
+            OPEN.replace(b"COMPONENT", b"api"),
+            [Named("api", Level.PARTIAL_OUTAGE), Named("web", Level.DEGRADED_PERFORMANCE)],
+        ),
+    ],
+)
+def test_a_template_is_about_the_component_that_is_named(named: list[Named], filled: bytes, left: list[Named]) -> None:
+    template, rest = filled_in(OPEN, named, SITE)
+    assert (template, list(rest)) == (filled, left)
+    assert filled_in(EMPTY, named, SITE) == (EMPTY, named)

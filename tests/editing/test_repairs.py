@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from builders import at, site
 from projects import CONFIG
-from terminal import Desk
+from terminal import Shell
 
 from statusgen.editing.repairs import Reading, Repair, repaired
 from statusgen.sources.incident import parse
@@ -116,16 +116,16 @@ def test_several_mistakes_are_repaired_from_the_top_and_told_by_their_line() -> 
 
 
 def test_check_repairs_files_and_says_what_it_did(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, CONFIG.replace("title:", "Title:").replace("url", "languages: [en, fr]\nurl"))
+    shell = Shell(tmp_path, CONFIG.replace("title:", "Title:").replace("url", "languages: [en, fr]\nurl"))
     one, two = (
         FILE.replace("title: Down", "title:Down"),
         FILE.replace("title:", "draft: true\ntitle:"),
     )
-    desk.write("one.md", one.replace("2024-03-05", "2026-11-26").replace("10:00", "07:00"))
-    desk.write("one.fr.md", "---\ntitle: A: b\n---\nTexte.\n")
-    draft = desk.write("draft.md", two.replace("major_outage", "down"))
+    shell.write("one.md", one.replace("2024-03-05", "2026-11-26").replace("10:00", "07:00"))
+    shell.write("one.fr.md", "---\ntitle: A: b\n---\nTexte.\n")
+    draft = shell.write("draft.md", two.replace("major_outage", "down"))
     (tmp_path / "incidents" / "broken.mdx").write_text("---\ntitle: x\n---\n")
-    ended = desk.run("check", "--fix")
+    ended = shell.run("check", "--fix")
     assert ended.err.startswith(
         "statusgen.yml:1: now reads  title: Example Status\n"
         "incidents/one.md:2: now reads  title: Down\n"
@@ -134,7 +134,7 @@ def test_check_repairs_files_and_says_what_it_did(tmp_path: Path) -> None:
     )
     assert "down" in draft.read_text()
     (tmp_path / "incidents" / "broken.mdx").unlink()
-    assert desk.run("check", "--fix", "incidents/draft.md").err.startswith(
+    assert shell.run("check", "--fix", "incidents/draft.md").err.startswith(
         "incidents/draft.md:4: now reads  components: {api: major_outage}\n"
     )
-    assert desk.run("check", "--fix", "--format", "json").err == ""
+    assert shell.run("check", "--fix", "--format", "json").err == ""

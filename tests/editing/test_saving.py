@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from terminal import Desk
+from terminal import Shell
 
 from statusgen.editing.saving import commit, push, save
 from statusgen.model.problems import StatusgenError
@@ -23,15 +23,15 @@ def git(folder: Path, *command: str) -> str:
     return subprocess.run(["git", "-C", str(folder), *who, *command], check=True, capture_output=True, text=True).stdout
 
 
-def repository(folder: Path) -> Desk:
+def repository(folder: Path) -> Shell:
     """A project that git knows."""
-    desk = Desk(folder, down=OPEN, slow=OTHER)
+    shell = Shell(folder, down=OPEN, slow=OTHER)
     git(folder, "init", "--quiet", "--initial-branch=main")
     for key, value in (("user.name", "Jo"), ("user.email", "jo@example.org")):
         git(folder, "config", key, value)
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=Begin")
-    return desk
+    return shell
 
 
 def test_a_file_keeps_its_mode_and_a_link_stays_one(tmp_path: Path) -> None:
@@ -66,15 +66,15 @@ def refused(path: Path, before: bytes | None, why: str) -> None:
 
 
 def test_one_file_is_committed_whatever_else_is_changed_or_staged(tmp_path: Path) -> None:
-    desk = repository(tmp_path)
-    desk.write("slow.md", OTHER + "\nstaged\n")
+    shell = repository(tmp_path)
+    shell.write("slow.md", OTHER + "\nstaged\n")
     git(tmp_path, "add", "--all")
-    desk.write("slow.md", OTHER + "\nand changed\n")
-    said = desk.does("update", "down", "-m", "Better.", "--commit")
+    shell.write("slow.md", OTHER + "\nand changed\n")
+    said = shell.does("update", "down", "-m", "Better.", "--commit")
     assert f"Committed as {git(tmp_path, 'rev-parse', '--short', 'HEAD').strip()}.\n" in said
     assert git(tmp_path, "show", "--format=%s", "--name-only") == "Down: Update\n\nincidents/down.md\n"
     assert git(tmp_path, "status", "--short") == "MM incidents/slow.md\n"
-    desk.does("new", "New", "-c", "api=major_outage", "-m", "x", "--commit")
+    shell.does("new", "New", "-c", "api=major_outage", "-m", "x", "--commit")
     assert git(tmp_path, "show", "--format=%s", "--name-only") == (
         "New: Investigating\n\nincidents/2026-11-26-new.md\n"
     )
@@ -106,8 +106,8 @@ def test_a_push_goes_where_git_pushes_and_one_that_is_refused_says_what_to_do(tm
 
 
 def test_what_git_cannot_do_is_told_with_what_it_says(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, down=OPEN)
-    ended = desk.run("update", "-m", "x", "--commit")
+    shell = Shell(tmp_path, down=OPEN)
+    ended = shell.run("update", "-m", "x", "--commit")
     assert ended.code == 1
     assert ended.err.startswith(
         "statusgen: written, but not committed: this folder is not in a git repository; publish the file as you do "
@@ -133,23 +133,23 @@ def test_what_git_cannot_do_is_told_with_what_it_says(tmp_path: Path) -> None:
 def test_two_people_who_update_one_incident_meet_in_a_conflict_that_keeps_both(
     tmp_path: Path, newest_first: bool
 ) -> None:
-    desk = repository(tmp_path)
+    shell = repository(tmp_path)
     if newest_first:
         listed = OPEN.replace("### ", "### 2026-11-26 07:55 UTC - Identified\n\n### ")
-        desk.write("down.md", listed)
+        shell.write("down.md", listed)
         git(tmp_path, "commit", "--quiet", "--all", "--message=x")
     git(tmp_path, "switch", "--quiet", "--create", "theirs")
-    desk.does("update", "down", "-m", "Theirs.", "--commit", now="2026-11-26 08:12 UTC")
+    shell.does("update", "down", "-m", "Theirs.", "--commit", now="2026-11-26 08:12 UTC")
     git(tmp_path, "switch", "--quiet", "main")
-    desk.does("update", "down", "-m", "Mine.", "--commit", now="2026-11-26 08:14 UTC")
-    desk.does("update", "slow", "-m", "Mine.", "--commit", now="2026-11-26 08:15 UTC")
+    shell.does("update", "down", "-m", "Mine.", "--commit", now="2026-11-26 08:14 UTC")
+    shell.does("update", "slow", "-m", "Mine.", "--commit", now="2026-11-26 08:15 UTC")
     with pytest.raises(subprocess.CalledProcessError):
         git(tmp_path, "merge", "theirs")
-    torn = desk.read("down.md")
+    torn = shell.read("down.md")
     assert [torn.count(word) for word in ("Theirs.", "Mine.", "<<<<<<<", ">>>>>>>")] == [1, 1, 1, 1]
-    assert "incidents/down.md" in desk.run("update", "slow", "-m", "x").err  # publishing is blocked, this goes on
+    assert "incidents/down.md" in shell.run("update", "slow", "-m", "x").err  # publishing is blocked, this goes on
     kept = "".join(line for line in torn.splitlines(keepends=True) if line[:7] not in {"<<<<<<<", "=======", ">>>>>>>"})
-    desk.write("down.md", kept)
+    shell.write("down.md", kept)
     git(tmp_path, "commit", "--quiet", "--all", "--message=Both")
-    shown = desk.does("show", "down", now="2026-11-26 09:00 UTC")
+    shown = shell.does("show", "down", now="2026-11-26 09:00 UTC")
     assert shown.index("08:14 UTC - Update") < shown.index("08:12 UTC - Update")

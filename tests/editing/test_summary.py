@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from builders import at, component, incident, maintenance, notice, outage, site, update
+from builders import at, component, incident, maintenance, notice, outage, repeating, site, update
 
 from statusgen.editing.summary import about, headline, viewpoint, would_publish
 from statusgen.model.site import Incident
@@ -73,6 +73,10 @@ def test_a_record_that_claims_no_uptime_says_no_more_than_that_nothing_is_open()
         (maintenance(update("10:00", "Cancelled")), ["Things are broken: Cancelled"]),
         (maintenance(start="09:00", end="10:00"), ["Things are broken: Completed 2024-03-05 10:00 UTC"]),
         (notice(update("13:00", "Update")), ["Things are broken: dated ahead, so it does not show yet"]),
+        (
+            repeating(rule="FREQ=DAILY;COUNT=2", start="2024-03-03 20:00", end="2024-03-03 22:00", title="Work"),
+            ["Work: Completed 2024-03-04 22:00 UTC"],
+        ),
     ],
 )
 def test_where_an_incident_stands_is_a_few_lines(one: Incident, lines: list[str]) -> None:

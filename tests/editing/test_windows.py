@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import at, moment
 
-from statusgen.editing.windows import as_written, read_moved, read_window
+from statusgen.editing.windows import as_written, read_moved, read_past, read_window
 from statusgen.status.timeline import Window
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -41,6 +41,19 @@ def test_a_window_is_written_in_full(start: str, end: str, window: str) -> None:
 )
 def test_a_window_that_moves_takes_as_long_as_before(start: str | None, end: str | None, chips: dict[str, str]) -> None:
     assert read_moved(OLD, start, end, at("12:00"), PARIS) == chips
+
+
+@pytest.mark.parametrize(
+    ("written", "past"),
+    [
+        ("12:30", "2024-03-05 12:30 +01:00"),
+        ("13:30", "2024-03-04 13:30 +01:00"),
+        ("about 2024-03-05 10:00 UTC", "about 2024-03-05 11:00 +01:00"),
+        ("2024-03", "2024-03"),
+    ],
+)
+def test_a_time_of_day_in_the_past_is_the_last_one(written: str, past: str) -> None:
+    assert read_past(written, at("12:00"), PARIS) == past
 
 
 WRONG: Final = {

@@ -62,15 +62,14 @@ def test_its_updates_are_those_of_the_clock() -> None:
 
 
 def test_what_is_called_off_says_so_in_each_that_was_announced() -> None:
-    off = repeating(
-        update("2024-02-20 10:00", "Scheduled"), update("10:00", "Cancelled", body="No."), rule="FREQ=WEEKLY"
-    )
+    told, cancelled = update("2024-02-20 10:00", "Scheduled"), update("10:00", "Cancelled", body="No.")
+    off = repeating(told, cancelled, rule="FREQ=WEEKLY", summary="Work.")
     found = maintenances(off, "2024-06-05 12:00")
     assert [(each["scheduled_for"][:10], each["status"], each["resolved_at"]) for each in found] == [
         (day, "completed", "2024-03-05T10:00:00.000Z")
         for day in ("2024-04-02", "2024-03-26", "2024-03-19", "2024-03-12", "2024-03-05")
     ]
-    assert [each["body"] for each in found[0]["incident_updates"]] == ["No.", "It has not begun."]
+    assert [each["body"] for each in found[0]["incident_updates"]] == ["No.", "Work."]
 
 
 def test_an_occurrence_keeps_its_id_when_it_gets_a_file_of_its_own() -> None:

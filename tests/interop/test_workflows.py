@@ -41,13 +41,6 @@ def test_zizmor_finds_nothing(begun: Path) -> None:
         assert "No findings" in installed.run(folder, zizmor, "--offline", "--no-progress", *map(str, found))
 
 
-def test_actionlint_finds_nothing(begun: Path) -> None:
-    actionlint = installed.client("actionlint")
-    for folder in (begun, ROOT):
-        found = sorted(str(path) for path in (folder / WORKFLOWS).glob("*.yml"))
-        assert installed.run(folder, actionlint, "-shellcheck=", "-pyflakes=", *found) == ""
-
-
 # Scripts
 
 

@@ -1,16 +1,19 @@
 """Pages of maintenance that repeats: its own, home, days and months."""
 
+import json
 from datetime import date
 from typing import Final
 
-from builders import at, component, moment, repeating, seen, site, update
+from builders import at, component, moment, repeating, seen, site, update, views
 
 from pages.test_history import api_bars, by_month, drawn, listed
 from statusgen.model.site import Incident
 from statusgen.model.vocabulary import State
+from statusgen.pages.history import history_view
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import MOST_PAST, incident_view
 from statusgen.pages.parts import Card, DayEntry, OpenIncident
+from statusgen.pages.search_index import index_files
 from statusgen.pages.views import HomeView, IncidentView
 from statusgen.status.timeline import Window
 
@@ -112,6 +115,22 @@ def test_months_list_each_occurrence_under_its_day() -> None:
         ],
         "history/2024-04/": [(9, ["work-2024-04-09"]), (2, ["work-2024-04-02"])],
     }
+
+
+def test_the_history_has_the_newest_of_it_once() -> None:
+    (newest,) = history_view(seen(site(WEEKLY, DAILY), "2024-03-12 21:00")).newest
+    assert ids(tuple(past.card for past in newest[1])) == ["work-2024-03-12", "night-2024-03-11"]
+
+
+def test_it_can_be_searched_once_in_the_year_of_the_next_or_of_the_last() -> None:
+    def searched(now: str) -> dict[str, str]:
+        (file,) = index_files(views(site(YEARLY), now))
+        ((name, _, when, *_),) = json.loads(file.content)
+        return {file.path: f"{name} {when}"}
+
+    assert searched("2024-03-05") == {"history/2024.json": "drill August 1, 2024"}
+    assert searched("2025-03-05") == {"history/2024.json": "drill August 1, 2024"}
+    assert searched("2025-07-15") == {"history/2025.json": "drill August 1, 2025"}
 
 
 def test_bars_mark_the_days_of_its_windows_and_lead_to_them() -> None:

@@ -122,7 +122,10 @@ def test_the_command_writes_the_card_for_a_repository(project: Path) -> None:
     ended = statusgen("card", "--github", "example/status", within=project)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == "on-call.html: 4 links to report something new, 0 links to what is open\n"
-    assert b"https://github.com/example/status/new/" in (project / "on-call.html").read_bytes()
+    page = (project / "on-call.html").read_text(encoding="utf-8")
+    assert "https://github.com/example/status/new/" in page
+    assert "The form" not in page
+    assert "The form" in card_file(planned(site())).decode()
 
 
 @pytest.mark.parametrize(
@@ -143,6 +146,18 @@ def test_what_the_command_cannot_do_is_said(project: Path, arguments: tuple[str,
     assert ended.returncode == status
     assert said in ended.stderr
     assert not (project / "on-call.html").exists()
+
+
+def test_an_error_in_another_file_does_not_keep_anybody_from_the_card(project: Path) -> None:
+    (project / "incidents" / "wrong.md").write_text("---\ntitle: X\ncomponents: [apii]\n---\n")
+    (project / "incidents" / "open.md").write_text(
+        "---\ntitle: Down\ncomponents: {api: major_outage}\n---\n\n"
+        "## Updates\n\n### 2024-03-06 10:00 UTC - Investigating\n"
+    )
+    ended = statusgen("card", "--github", "a/b", within=project)
+    assert ended.stdout == "on-call.html: 4 links to report something new, 1 link to what is open\n"
+    (project / "statusgen.yml").write_text("title: X\n")
+    assert statusgen("card", "--github", "a/b", within=project).stderr.startswith("statusgen.yml:1:1: error: ")
 
 
 def test_the_repository_of_a_page_at_github_io_is_known(project: Path) -> None:

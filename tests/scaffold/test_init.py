@@ -184,6 +184,14 @@ def test_a_configuration_with_errors_is_not_guessed_at(tmp_path: Path) -> None:
     assert ended.stderr.startswith("statusgen.yml:1:1: error: ")
 
 
+def test_a_configuration_of_another_ending_is_named(tmp_path: Path) -> None:
+    (tmp_path / "statusgen.yaml").write_text("title: X\n")
+    ended = statusgen("init", *ENOUGH, within=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr == "statusgen: statusgen.yml: there is no such file; there is statusgen.yaml, so rename that\n"
+    assert set(site_of(tmp_path)) == {"statusgen.yaml"}
+
+
 def test_a_file_where_a_folder_has_to_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "incidents").write_text("")
     ended = statusgen("init", *ENOUGH, within=tmp_path)

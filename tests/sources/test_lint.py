@@ -320,7 +320,8 @@ def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, 
 
 
 def test_nobody_asks_how_it_went_where_it_repeats() -> None:
-    repeats = maintenance("").replace("end: 2024-03-05 22:00", "end: 2024-03-05 22:00\nrepeat: FREQ=DAILY;COUNT=1")
+    repeats = maintenance("### 2024-03-05 12:00 - Update").replace("2024-03-05 10:00", "2024-01-01 10:00")
+    repeats = repeats.replace("end: 2024-03-05 22:00", "end: 2024-03-05 22:00\nrepeat: FREQ=DAILY;COUNT=1")
     assert "repeat" in repeats
     assert found(repeats, now="23:01") == []
 

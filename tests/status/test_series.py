@@ -178,7 +178,7 @@ def test_called_off_it_has_no_occurrence_that_was_not_announced() -> None:
 def test_called_off_before_any_was_announced_it_never_occurs() -> None:
     work = repeating(update("2024-01-01 10:00", "Scheduled"), update("2024-01-02 10:00", "Cancelled"), **WEEKLY)
     found = series(work, "2024-03-05 21:00")
-    assert (found.occurrences, found.levels, found.active) == ((), {}, ())
+    assert (found.occurrences, found.levels, found.worst, found.active) == ((), {}, {}, ())
     assert states(work, "2024-03-05 21:00") == [("01-02 10:00", "cancelled")]
     window = found.window_at(at("12:00"))
     assert window

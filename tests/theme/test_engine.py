@@ -28,9 +28,9 @@ def laid_out(folder: Path, compiled: CompiledTemplates, which: str = "shipped") 
     return environment.get_template("page.html").render(seven=7, name="<b>")
 
 
-def compiles(folder: Path, *, state: str = "state", program: str = "program") -> int:
+def compiles(folder: Path, *, state: str = "state", program: str = "program", writes: bool = True) -> int:
     """How many templates a new process would compile to lay out the shipped page."""
-    compiled = CompiledTemplates(folder / "shipped", folder / state, folder / program, {})
+    compiled = CompiledTemplates(folder / "shipped", folder / state, folder / program, {}, writes_program=writes)
     return work_of(lambda: laid_out(folder, compiled)).of(CompiledTemplates.dump_bytecode)
 
 
@@ -47,6 +47,11 @@ def test_where_the_program_cannot_be_written_the_site_keeps_shipped_templates_to
     (folder / "file").write_text("no folder")
     assert [compiles(folder, program="file"), compiles(folder, program="file")] == [1, 0]
     assert kept(folder) == ["state/shipped"]
+
+
+def test_a_program_that_may_not_be_written_is_read(folder: Path) -> None:
+    assert [compiles(folder), compiles(folder, writes=False), compiles(folder, program="x", writes=False)] == [1, 0, 1]
+    assert kept(folder) == ["program/shipped", "state/shipped"]
 
 
 def test_a_site_keeps_its_own_templates(folder: Path) -> None:

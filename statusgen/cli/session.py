@@ -13,7 +13,7 @@ import click
 from statusgen.cli import WRONG_CONTENT, WRONG_USAGE, asking, options
 from statusgen.cli.reports import Report, errors_in, without_place
 from statusgen.editing import saving, summary
-from statusgen.editing.desk import Desk, Entry
+from statusgen.editing.incident_files import IncidentFile, IncidentFiles
 from statusgen.editing.message import as_text
 from statusgen.editing.names import Named, find_id
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
@@ -48,17 +48,17 @@ class Session:
         return options.posting_time(self.given_now, datetime.now(UTC))
 
     @cached_property
-    def desk(self) -> Desk:
+    def files(self) -> IncidentFiles:
         """The project, as it is when it is first asked for."""
         languages = Templates(self.project.templates).languages
         found = survey(self.project, languages, now=self.now)
         if found.problems and not found.site.components:  # then no write-up can be understood
             raise InvalidContent(found.problems)
-        return Desk(found, self.now)
+        return IncidentFiles(found, self.now)
 
     def start_again(self) -> None:
         """Read the clock and the project anew, after somebody has taken their time to write."""
-        for name in ("now", "desk"):
+        for name in ("now", "files"):
             self.__dict__.pop(name, None)
 
     # What was typed
@@ -71,6 +71,13 @@ class Session:
                 found.append(read(each))
             except ValueError as error:
                 self.mistakes.append(f"{option}: {error}")
+        return found
+
+    def named(self, option: str, read: Callable[[str], Named], written: Iterable[str]) -> list[Named]:
+        """The same for names with their levels, each of which is given once."""
+        found = self.read(option, read, written)
+        again = [each.name for n, each in enumerate(found) if each.name in [other.name for other in found[:n]]]
+        self.mistakes += [f"{option}: {name} is there twice; keep one" for name in dict.fromkeys(again)]
         return found
 
     def one(self, option: str, read: Callable[[str], Value], written: str | None) -> Value | None:
@@ -87,7 +94,7 @@ class Session:
 
     def with_levels(self, option: str, named: Iterable[Named]) -> list[Named]:
         """The same, each with a level: asked for at a terminal, else a mistake."""
-        found, names = [], {each.id: each.name.original.text for each in self.desk.site.components.values()}
+        found, names = [], {each.id: each.name.original.text for each in self.files.site.components.values()}
         for each in named:
             if each.level is None and asking.is_at_terminal():
                 each = Named(each.name, asking.ask_level(f"How is it for {names.get(each.name, each.name)}?"))
@@ -123,7 +130,7 @@ class Session:
         if name is None:
             return None
         folder = self.project.incidents / "_templates"
-        known = {path.stem: path for path in sorted(folder.glob("*.md"))}
+        known = {path.stem: path for path in sorted(folder.glob("*.md")) if path.is_file()}
         stem = name.removesuffix(".md")
         if stem in known:
             return known[stem].read_bytes()
@@ -131,22 +138,23 @@ class Session:
         there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
         raise WrongWords(f'--template: there is no "{stem}"; {f"did you mean {near!r}?" if near else there}')
 
-    def find(self, words: Sequence[str], what: str, is_meant: Callable[[Entry], bool]) -> Entry:
+    def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
-        ids, desk = [word for word in words if word != "-"], self.desk
+        ids, files = [word for word in words if word != "-"], self.files
         if len(ids) > 1:
             raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
         if ids:
             try:
-                return desk.by_id[find_id(ids[0], desk.by_id)]
+                return files.by_id[find_id(ids[0], files.by_id)]
             except ValueError as error:
-                hint = "; what readers are told goes behind --message" if " " in ids[0] else ""
+                hint = " (what readers are told goes behind --message)" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
-        meant = [each for each in desk.entries if each.state and is_meant(each)]
+        meant = [each for each in files.all if each.state and not each.is_draft and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
-        for alone in (incidents, meant):
-            if len(alone) == 1:
-                return alone[0]
+        if alone := next((each for each in (incidents, meant) if len(each) == 1), None):
+            if asking.is_at_terminal():
+                click.echo(f"{alone[0].title} ({alone[0].id})")
+            return alone[0]
         if not meant:
             raise WrongWords(f"no {what}; statusgen list shows what there is")
         if asking.is_at_terminal():
@@ -158,32 +166,33 @@ class Session:
 
     def write(self, name: str, before: bytes | None, raw: bytes, did: str) -> None:
         """Write a file, and say what the page will say."""
-        path, after = self.project.incidents / name, self.desk.after(name, raw)
+        path, after = self.project.incidents / name, self.files.after(name, raw)
         saving.save(path, before, raw)
         self.typed, self.has_written = "", True
         click.echo(f"{path}: {did}")
-        entry = after.entry(name)
-        if entry.header.front.draft:
+        file = after.named(name)
+        if file.is_draft:
             click.echo("It is a draft, so the page does not show it.")
             return
-        blocked = after.blocked_by(entry.path)
+        blocked = after.blocked_by(file.path)
         if blocked:
             self.report(blocked)
             click.echo(f"Publishing is blocked by {errors_in(blocked)} elsewhere, see above.", err=True)
         view = summary.viewpoint(*after.survey.content(), self.now)
         click.echo(f"The page will say{' once that is corrected' if blocked else ''}: {summary.headline(view)}")
-        assert entry.parsed.incident
-        for line in summary.about(view, entry.parsed.incident):
+        assert file.parsed.incident
+        for line in summary.about(view, file.parsed.incident):
             click.echo(f"  {line}")
 
-    def publish(self, name: str, message: str, given: Mapping[str, Any]) -> None:
-        """Commit the file alone, and push it, if that is asked for."""
-        path = self.project.incidents / name
+    def publish(self, name: str, message: str, given: Mapping[str, Any], *beside: str) -> None:
+        """Commit the file alone, or with those beside it, and push, if that is asked for."""
+        path, *others = (self.project.incidents / each for each in (name, *beside))
         if not (given["commit"] or given["push"]):
-            click.echo("To publish it, commit and push this file; --push does both.")
+            files = "this file" if not beside else "both files"
+            click.echo(f"To publish it, commit and push {files}; --push does both.")
             return
         try:
-            click.echo(f"Committed as {saving.commit(path, message)}.")
+            click.echo(f"Committed as {saving.commit(path, message, *others)}.")
             if given["push"]:
                 click.echo(f"Pushed {saving.push(path)}.")
         except StatusgenError as error:
@@ -209,6 +218,9 @@ def refusing(session: Session, verdict: str = "Nothing was written.") -> Iterato
         code = WRONG_CONTENT
     except StatusgenError as error:
         session.report([without_place(error)])
+        code = WRONG_CONTENT
+    except click.Abort:
+        click.echo(err=True)
         code = WRONG_CONTENT
     else:
         return

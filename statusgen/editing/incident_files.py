@@ -1,11 +1,13 @@
 """A project at the moment of an edit: its incidents, what an edit makes of them, and what blocks the site."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.editing.inserting import Order, order_of
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
@@ -16,7 +18,7 @@ from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.status.timeline import BEGINNING, Window
 
 
-class Entry(msgspec.Struct, frozen=True):
+class IncidentFile(msgspec.Struct, frozen=True):
     """An incident of the project: where it stands, as far as its file can be read."""
 
     header: Header
@@ -53,6 +55,10 @@ class Entry(msgspec.Struct, frozen=True):
         return self.header.front.title.original.text
 
     @property
+    def is_draft(self) -> bool:
+        return self.header.front.draft
+
+    @property
     def body(self) -> Body:
         """The body in the original."""
         return next(iter(self.parsed.bodies.values()))
@@ -68,7 +74,7 @@ class Entry(msgspec.Struct, frozen=True):
         return self.said is not None and self.said.is_over
 
 
-class Desk:
+class IncidentFiles:
     """A project as far as it can be read, at the instant `now`."""
 
     def __init__(self, survey: Survey, now: datetime) -> None:
@@ -76,23 +82,23 @@ class Desk:
         posted = (update.moment.first for parsed in survey.parsed.values() for update in updates_of(parsed))
         self.as_of = max([now, *(at for at in posted if at <= now + TOLERANCE)])
         """An update counts at once, also where it is dated some minutes ahead."""
-        self.entries = self._entries()
+        self.all = self._found()
         """Every incident: what goes on first, then the newest."""
-        self.by_id: Mapping[str, Entry] = {each.id: each for each in reversed(self.entries)}
+        self.by_id: Mapping[str, IncidentFile] = {each.id: each for each in reversed(self.all)}
 
-    def _entries(self) -> Sequence[Entry]:
-        found = [self._entry(header, self.survey.parsed[name]) for name, header in self.survey.headers.items()]
+    def _found(self) -> Sequence[IncidentFile]:
+        found = [self._file(header, self.survey.parsed[name]) for name, header in self.survey.headers.items()]
         found.sort(key=lambda each: (each.latest or BEGINNING, each.id), reverse=True)
-        return sorted(found, key=lambda each: each.is_over)
+        return sorted(found, key=lambda each: (each.is_draft, each.is_over))
 
-    def _entry(self, header: Header, parsed: Parsed) -> Entry:
+    def _file(self, header: Header, parsed: Parsed) -> IncidentFile:
         posted = [update.moment.first for update in updates_of(parsed)]
         if parsed.incident is None:
-            return Entry(header, parsed, max(posted, default=None))
+            return IncidentFile(header, parsed, max(posted, default=None))
         timeline = self.survey.timeline(parsed.incident)
         is_by_clock = parsed.incident.kind is not Kind.INCIDENT or not posted
         changed = (change.at for change in timeline.changes if is_by_clock)
-        return Entry(
+        return IncidentFile(
             header,
             parsed,
             latest=max([parsed.incident.start.first, *posted]),
@@ -108,9 +114,15 @@ class Desk:
         """The newest item that feeds have of each file, by its path: an update, or a beginning or end by the clock."""
         found = {
             each.path: [*each.by_clock, *(update.moment.first for update in updates_of(each.parsed))]
-            for each in self.entries
+            for each in self.all
         }
         return {path: max(moments) for path, moments in found.items() if moments}
+
+    @property
+    def usual_order(self) -> Order:
+        """The order in which most files have their updates."""
+        found = Counter(order_of(body) for parsed in self.survey.parsed.values() for body in parsed.bodies.values())
+        return max(Order, key=lambda order: found[order])
 
     def read(self, name: str, raw: bytes) -> tuple[Header, Parsed]:
         """A file of the incidents folder with other bytes, beside the translations that it has."""
@@ -133,7 +145,7 @@ class Desk:
         changed = replace(header, writeup=replace(header.writeup, translations=files))
         return parse(changed, self.site, now=self.now).problems
 
-    def after(self, name: str, raw: bytes) -> "Desk":
+    def after(self, name: str, raw: bytes) -> "IncidentFiles":
         """The project with other bytes in a file, or with one file more."""
         header, parsed = self.read(name, raw)
         survey = replace(
@@ -141,11 +153,11 @@ class Desk:
             headers={**self.survey.headers, name: header},
             parsed={**self.survey.parsed, name: parsed},
         )
-        return Desk(survey, self.now)
+        return IncidentFiles(survey, self.now)
 
-    def entry(self, name: str) -> Entry:
+    def named(self, name: str) -> IncidentFile:
         """The incident of a file. Raises StatusgenError where somebody has removed it meanwhile."""
-        found = next((each for each in self.entries if each.name == name), None)
+        found = next((each for each in self.all if each.name == name), None)
         if found is None:
             raise StatusgenError(f"incidents/{name}: is not there any more")
         return found

@@ -1,0 +1,164 @@
+"""A viewpoint from which one incident is told, that notes whether anything else of the site plays a part in it.
+
+What follows from an incident alone need not be worked out again while that incident is as it was.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final, cast
+
+from msgspec.structs import replace
+
+from statusgen.model.site import Incident
+from statusgen.pages.parts import Card
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.snapshot import Snapshot
+
+_CONFIGURED: Final = frozenset({"components", "groups_to_name", "regions"})
+"""What a snapshot has from the configuration. The regions are those of incidents too, and are part of every key."""
+
+_BY_INCIDENT: Final = frozenset({"timelines", "incidents", "related"})
+_OF_INCIDENT: Final = frozenset({"standing", "occurrences", "foremost"})
+
+
+class Apart(Viewpoint):
+    """A viewpoint for an incident. It `takes_more` once something was asked for that others or the clock change."""
+
+    def __init__(self, view: Viewpoint, incident: Incident) -> None:
+        self.__dict__.update(view.__dict__)
+        self.own, self.takes_more = incident.id, False
+        self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, self))
+        incidents = _Incidents(view.site.incidents)
+        incidents.apart = self
+        self.site = replace(view.site, incidents=incidents)
+        self.as_of = _Clock.of(view.as_of, self)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "_sources":
+            self.takes_more = True
+        return super().__getattribute__(name)
+
+    def card(self, incident: Incident) -> Card:
+        self.ask_for(incident.id)
+        return super().card(incident)
+
+    def ask_for(self, name: str) -> None:
+        """Note that the incident of that id plays a part."""
+        self.takes_more = self.takes_more or name != self.own
+
+
+class _Incidents(tuple[Incident, ...]):
+    """The incidents of a site, which others than one play a part in."""
+
+    apart: Apart
+
+    def __iter__(self) -> Iterator[Incident]:
+        self.apart.takes_more = True
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self.apart.takes_more = True
+        return super().__len__()
+
+    def __getitem__(self, where: Any) -> Any:
+        self.apart.takes_more = True
+        return super().__getitem__(where)
+
+
+class _Clock(datetime):
+    """The instant of a snapshot, which plays a part in whatever does more than find it to be after another."""
+
+    apart: Apart
+
+    @classmethod
+    def of(cls, at: datetime, apart: Apart) -> "_Clock":
+        clock = cls(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, at.tzinfo, fold=at.fold)
+        clock.apart = apart
+        return clock
+
+    def _noted(self, is_after: bool) -> bool:
+        """Note that it plays a part, unless it is after another instant, as every later one is."""
+        if not is_after:
+            object.__getattribute__(self, "apart").takes_more = True
+        return is_after
+
+    def __getattribute__(self, name: str) -> Any:
+        if name not in {"_noted", "apart"}:
+            object.__getattribute__(self, "_noted")(False)
+        return super().__getattribute__(name)
+
+    def __ge__(self, other: object) -> bool:
+        return self._noted(super().__ge__(other))  # type: ignore[operator]
+
+    def __gt__(self, other: object) -> bool:
+        return self._noted(super().__gt__(other))  # type: ignore[operator]
+
+    def __le__(self, other: object) -> bool:
+        return not self._noted(not super().__le__(other))  # type: ignore[operator]
+
+    def __lt__(self, other: object) -> bool:
+        return not self._noted(not super().__lt__(other))  # type: ignore[operator]
+
+    def __eq__(self, other: object) -> bool:
+        self._noted(False)
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        self._noted(False)
+        return super().__hash__()
+
+    def __sub__(self, other: Any) -> Any:
+        self._noted(False)
+        return super().__sub__(other)
+
+    def __rsub__(self, other: Any) -> Any:
+        self._noted(False)
+        return super().__rsub__(other)  # type: ignore[misc]
+
+    def __format__(self, form: str) -> str:
+        self._noted(False)
+        return super().__format__(form)
+
+    def __add__(self, other: timedelta) -> Any:
+        self._noted(False)
+        return super().__add__(other)
+
+
+class _Snapshot:
+    def __init__(self, snapshot: Snapshot, apart: Apart) -> None:
+        self._snapshot, self._apart = snapshot, apart
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._snapshot, name)
+        if name in {"site", "as_of"}:
+            return getattr(self._apart, name)
+        if name in _BY_INCIDENT:
+            return _ById(found, self._apart)
+        if name in _OF_INCIDENT:
+            return partial(self._of, found)
+        self._apart.takes_more = self._apart.takes_more or name not in _CONFIGURED
+        return found
+
+    def _of(self, found: Callable[[Incident], Any], incident: Incident) -> Any:
+        self._apart.ask_for(incident.id)
+        return found(incident)
+
+
+class _ById:
+    """What a snapshot has by the id of an incident; only single ones can be had."""
+
+    def __init__(self, found: Mapping[str, Any], apart: Apart) -> None:
+        self._found, self._apart = found, apart
+
+    def __getitem__(self, name: str) -> Any:
+        self._apart.ask_for(name)
+        return self._found[name]
+
+    def __contains__(self, name: str) -> bool:
+        self._apart.ask_for(name)
+        return name in self._found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._apart.ask_for(name)
+        return self._found.get(name, default)
