@@ -239,7 +239,8 @@ def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: C
     site.build("21:00", work=WORK.replace("---\n\n", "regions: [FR]\n---\n\n", 1))
     home, work = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/work/", "21:59")
     assert text(home, ".banner").startswith(
-        "Service under maintenance As of November 22, 2026, 20:00 UTC New disks In progress: We put in new disks. Api Under maintenance"
+        "Service under maintenance As of November 22, 2026, 20:00 UTC New disks In progress: We put in new disks. "
+        "Api Under maintenance"
     )
     assert text(work, ".facts .levels") == "Under maintenance: Api"
     assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
@@ -564,7 +565,7 @@ def settle(page: Page) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("", "This status page has changed. Reload"),
+        ("", "This status page has been updated. Reload"),
         ("fr/incidents/broken/", "Cette page d’état a été mise à jour. Recharger"),
     ],
 )
@@ -597,7 +598,7 @@ def test_a_visitor_with_a_stale_copy_learns_of_an_outage_within_three_seconds(
     page = visitor(site.url, at="12:10", width=390)
     requests = looks(page)
     page.clock.fast_forward(2_000)
-    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
     assert requests == [f"{site.url}api/build.json"]
 
 
@@ -612,7 +613,7 @@ def test_a_withdrawn_incident_and_a_mended_level_are_news(
     expect(page.locator(".news")).to_be_empty()
     site.build("12:20", broken=changed)
     minute(page)
-    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
 
 
 def test_a_page_that_is_gone_back_to_looks_for_news_at_once(site: Site, visitor: Callable[..., Page]) -> None:
@@ -622,7 +623,7 @@ def test_a_page_that_is_gone_back_to_looks_for_news_at_once(site: Site, visitor:
     site.build("12:21", broken=BROKEN + NEWS)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     page.clock.fast_forward(1)
-    expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
 
 
 def checked(page: Page) -> str:
@@ -676,7 +677,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     news = page.locator(".news")
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
     assert news.evaluate("element => element.offsetHeight") < 80
     news.get_by_role("button", name="Close").click()
     expect(news).to_be_empty()
@@ -685,7 +686,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     expect(news).to_be_empty()
     site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
 
 
 def focused(page: Page) -> str:
@@ -772,7 +773,7 @@ def test_no_rule_of_accessibility_is_broken_by_what_a_page_says_of_itself(
         site.build("12:21", broken=BROKEN + NEWS)
         check(page)
         minute(page)
-        expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+        expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
         check(page)
 
 

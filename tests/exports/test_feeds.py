@@ -378,7 +378,9 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
     wordless = [update(at, label, body="") for at, label in (("10:00", "Investigating"), ("11:00", "Resolved"))]
     of = site(incident(*wordless), languages=["fr"])
     assert texts(of) == ["L’origine du problème est recherchée.", "C’est terminé."]
-    assert history(site(incident(wordless[1])))["outage"].endswith("<strong>Resolved</strong> - It is over.</p>")
+    assert history(site(incident(wordless[1])))["outage"].endswith(
+        "<strong>Resolved</strong> - The incident is resolved.</p>"
+    )
 
 
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:

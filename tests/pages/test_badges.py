@@ -241,4 +241,4 @@ def test_what_claims_no_uptime_has_no_level_while_no_incident_is_open() -> None:
 
 def test_a_component_to_come_says_so() -> None:
     badges = plan_badges(views(site(components=[component("new", since="2024-04-01")]), instant("12:00")))
-    assert [(badge.word, badge.colour) for badge in badges][1:] == [("Not in use yet", COLOURS[None])]
+    assert [(badge.word, badge.colour) for badge in badges][1:] == [("Not in service yet", COLOURS[None])]
