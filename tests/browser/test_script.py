@@ -246,7 +246,9 @@ def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: C
     assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
     for page in (home, work):
         page.clock.fast_forward("01:00")
-    assert text(home, ".banner") == "All systems operational As of November 22, 2026, 20:00 UTC"
+    assert (
+        text(home, ".banner").partition(" Checked")[0] == "All systems operational As of November 22, 2026, 20:00 UTC"
+    )
     assert text(work, ".facts .levels") == "Api"
     assert text(work, "section[aria-labelledby=regions] dd") == ""
 
@@ -278,9 +280,9 @@ def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, 
     site.build("19:00", work=WORK)
     work, api = visitor(f"{site.url}fr/incidents/work/", "19:59"), visitor(f"{site.url}fr/components/api/", "19:59")
     for state, level, look in (
-        ("Planifiée", "Fonctionnement normal", "head"),
+        ("Planifiée", "Opérationnel", "head"),
         ("En cours", "En maintenance", "banner"),
-        ("Terminée", "Fonctionnement normal", "head"),
+        ("Terminée", "Opérationnel", "head"),
     ):
         assert (text(work, ".facts strong"), text(api, ".lead")) == (state, level)
         for page in (work, api):
@@ -321,14 +323,14 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
         (
             "",
             "By Nov 22, 12:30 UTC",
-            "Was due by Nov 22, 12:30 UTC",
-            "Was due by November 22, 2026, 12:30 UTC",
+            "Overdue since Nov 22, 12:30 UTC",
+            "Overdue since November 22, 2026, 12:30 UTC",
         ),
         (
             "fr/",
             "22 nov. à 12:30 UTC au plus tard",
-            "En retard (annoncée : 22 nov. à 12:30 UTC au plus tard)",
-            "En retard (annoncée : 22 novembre 2026 à 12:30 UTC au plus tard)",
+            "En retard depuis le 22 nov. à 12:30 UTC",
+            "En retard depuis le 22 novembre 2026 à 12:30 UTC",
         ),
     ],
 )
@@ -354,7 +356,7 @@ def warned(page: Page) -> str:
 
 
 OLD: Final = {
-    "": "This page may be out of date. It shows how things stood on November 22, 2026, 12:00 UTC.",
+    "": "This page may be out of date. It shows the status as of November 22, 2026, 12:00 UTC.",
     "fr/": "Cette page n’est peut-être plus à jour. Elle montre la situation au 22 novembre 2026 à 12:00 UTC.",
 }
 
@@ -484,7 +486,7 @@ def test_how_long_it_lasts_goes_on_while_the_page_is_open(site: Site, visitor: C
 def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", work=WORK)
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="America/New_York")
-    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
+    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 – 22:00 UTC (15:00 – 17:00 EST)"
 
 
 def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(
@@ -794,7 +796,7 @@ def test_without_javascript_a_page_reads_as_it_was_built(site: Site, browser: Br
         page = context.new_page()
         page.goto(site.url)
         words = " ".join((page.locator("body").text_content() or "").split())
-    assert "Scheduled, Nov 22, 20:00 UTC to 22:00 UTC" in words
+    assert "Scheduled, Nov 22, 20:00 – 22:00 UTC" in words
     assert "By Nov 22, 12:30 UTC" in words
-    for absent in ("In progress", "Completed", "was due", "has changed", "Reload"):
+    for absent in ("In progress", "Completed", "Overdue", "has been updated", "Reload"):
         assert absent not in words
