@@ -1,7 +1,8 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from datetime import tzinfo
+from itertools import groupby, pairwise
 from typing import Final
 
 import msgspec
@@ -22,6 +23,7 @@ from statusgen.pages.parts import (
     Name,
     Segment,
     StatementView,
+    UpdatesOfDay,
     UpdateView,
 )
 from statusgen.pages.viewpoint import Viewpoint
@@ -34,7 +36,7 @@ from statusgen.status.timeline import FOREVER, Held, Timeline, joined, measured
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
-    updates = tuple(_updates(view, incident, root))
+    updates = _in_reading_order(view, incident, root)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
     past = _past(view, incident)
@@ -69,7 +71,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),
         milestones=_milestones(view, incident),
-        updates=updates[::-1] if view.snapshot.standing(incident).is_open else updates,
+        updates=updates,
+        days=by_day(updates, view.site.zone),
         writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
         month=(month, view.prefix + urls.month(month.month, month.year)) if is_dated else None,
@@ -110,6 +113,23 @@ def _milestones(view: Viewpoint, incident: Incident) -> tuple[Milestone, ...]:
         for step, at in ((Step.START, start), *between, (Step.RESOLVED, end))
     )
 
+
+def _in_reading_order(view: Viewpoint, incident: Incident, root: str) -> tuple[UpdateView, ...]:
+    """The updates: the newest first while it is open."""
+    updates = tuple(_updates(view, incident, root))
+    return updates[::-1] if view.snapshot.standing(incident).is_open else updates
+
+
+def by_day(updates: Sequence[UpdateView], zone: tzinfo) -> tuple[UpdatesOfDay, ...]:
+    """Updates with each day once, as a heading, where they are many. What is known to the day alone is under none."""
+    if len(updates) < MANY:
+        return (UpdatesOfDay(None, tuple(updates)),)
+    days = groupby(updates, key=lambda each: day_of(each.at.first, zone) if each.at.has_time else None)
+    return tuple(UpdatesOfDay(day, tuple(found)) for day, found in days)
+
+
+MANY: Final = 4
+"""How many updates have their days as headings."""
 
 MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""

@@ -180,6 +180,13 @@ class Milestone(msgspec.Struct, frozen=True):
     after: Length | None
 
 
+class UpdatesOfDay(msgspec.Struct, frozen=True):
+    """Updates in reading order: all of one day, which is their heading; None where each has its day with it."""
+
+    day: date | None
+    updates: tuple[UpdateView, ...]
+
+
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 
@@ -378,7 +385,7 @@ class DayEntry(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centred at `middle`."""
+    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centered at `middle`."""
 
     text: str
     direction: str
@@ -399,7 +406,7 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     subject: str
     word: str
-    colour: str
+    color: str
     shape: str
     is_wrong: bool
     label: Piece

@@ -34,7 +34,7 @@ Style = Literal["moment", "lately", "clock"]
 """A moment whole, without a year that goes without saying, or only as a time of day."""
 
 _KEPT: Final = 1 << 10
-"""How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbours."""
+"""How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
 
 
 class Phrases:
@@ -239,7 +239,7 @@ class Phrases:
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)
-        return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
+        return Markup(found.decode())  # noqa: S704  (its serializer lets nothing end the element)
 
 
 _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {

@@ -37,7 +37,7 @@ SMALL: Final = World(
     },
     points={"FR": (510, 110), "DE": (530, 110), "BE": (517, 92), "US": (110, 130), "MT": (530, 160)},
 )
-"""Three neighbours, one of them small; a country far from them; and one without an outline."""
+"""Three neighbors, one of them small; a country far from them; and one without an outline."""
 
 MAJOR, PARTIAL = Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE
 
