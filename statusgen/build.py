@@ -259,7 +259,7 @@ def _page(
         files += made.of(page.social_image, page, image, essence=draw, cost=12)
     if page.has_url:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
-    if apart and not apart.takes_more and (page.stale, page.updated) == (None, None):
+    if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
         told = tuple((file.path, file.digest) for file in files), last_change(page)
         made.chapter.put(f"{planned.path} apart", (key, told))
     yield from files

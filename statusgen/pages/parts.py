@@ -136,6 +136,13 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
 
 
+class UpdatesOfDay(msgspec.Struct, frozen=True):
+    """Updates in reading order: all of one day, which is their heading; None where each has its day with it."""
+
+    day: date | None
+    updates: tuple[UpdateView, ...]
+
+
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 

@@ -81,7 +81,7 @@ class Frame:
             template=planned.template,
             language=view.language,
             alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-            updated=view.snapshot.last_said if _is_of_the_present(content) else None,
+            present=_present(view) if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
             social_image=self.image_of(planned),
@@ -125,6 +125,10 @@ class Frame:
 
 def _same(view: views.View) -> views.View:
     return view
+
+
+def _present(view: Viewpoint) -> views.Present:
+    return views.Present(view.snapshot.digest, view.snapshot.as_moment)
 
 
 def _is_of_the_present(view: views.View) -> bool:

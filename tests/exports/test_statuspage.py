@@ -749,6 +749,7 @@ def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
         "built_at": "2024-03-05T21:00:05.001+09:00",
         "commit": None,
         "next_transition_at": "2024-03-06T00:00:00.000+09:00",
+        "digest": Snapshot(of, at("21:00")).digest,
     }
     assert json.loads(build_file(Snapshot(of, at("12:00")), at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
     assert build_file(Snapshot(of, at("12:00")), at("12:00")).path == "api/build.json"
