@@ -21,7 +21,7 @@ _BELOW: Final = "<!-- statusgen: write the text above. Save and close to go on; 
 
 def is_at_terminal() -> bool:
     """Whether somebody can be asked."""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()  # it is None where it was closed, as some services do
 
 
 def ask_components(question: str, site: Site) -> Sequence[Named]:
@@ -89,7 +89,8 @@ def _offer(question: str, names: Sequence[str]) -> None:
 def read_message(written: str | None, *, in_editor: bool = False) -> str:
     """The text of an update: as it is written, from standard input for "-", or from an editor."""
     if written == "-":
-        written = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        piped = sys.stdin.buffer.read() if sys.stdin else b""
+        written = piped.decode("utf-8-sig", "surrogateescape")
     if not in_editor:
         return written or ""
     typed = click.edit(f"{written or ''}\n\n{_BELOW}\n", extension=".md") or ""
