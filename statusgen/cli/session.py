@@ -147,7 +147,7 @@ class Session:
 
     def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
-        ids, files = [word for word in words if word != "-"], self.files
+        ids, files = [word for word in words if word.strip() not in {"", "-"}], self.files
         if len(ids) > 1:
             raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
         if ids:

@@ -68,9 +68,9 @@ def read_label_for(written: str, kind: Kind, site: Site) -> Label:
 def read_promise(written: str, posted: datetime, zone: tzinfo) -> str:
     """The value of a chip that promises the next update: `30m`, `+30m`, `18:00` or a moment. Raises ValueError."""
     text = written.strip()
-    if re.fullmatch(r"\+?\s*\d[\d\s]*[a-zA-Z][\w\s]*", text):
+    if re.fullmatch(r"\+?\s*\d[\d\s]*[dhmswDHMSW][\w\s]*", text):
         return f"+{_shortest(read_delay(text).total_seconds())}"
-    if not re.search(r"\d", text):
+    if not re.search(r"\d[:.,/-]\d|\d{4}", text):
         raise ValueError(f'"{text}" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM')
     moment = read_following(text, Posted(exactly(posted), zone), zone).moment
     if moment.last <= posted:

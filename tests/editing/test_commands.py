@@ -223,7 +223,7 @@ def test_an_update_goes_where_most_files_have_their_newest(shell: Shell) -> None
 
 def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: Shell) -> None:
     shell.write("second.md", OPEN.replace("Requests fail", "Second"))
-    ended = shell.run("update", "-m", "x")
+    ended = shell.run("update", "", "-m", "x")
     assert (ended.code, ended.err) == (
         2,
         "statusgen: ID: is missing, and more than one incident is open: work, second, requests\nNothing was written.\n",

@@ -90,6 +90,8 @@ WRONG: Final = {
     ("region", "France"): 'no region is called "France"; did you mean "FR"?',
     ("state", "monitorin"): '"monitorin" is not a label; did you mean "Monitoring"?',
     ("promise", "soon"): '"soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
+    ("promise", "+30"): '"+30" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
+    ("promise", "6 pm"): '"6 pm" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
     ("promise", "2024-03-05 11:00 UTC"): '"2024-03-05 11:00 UTC" is before this update, 2024-03-05 13:00 +01:00; '
     "give a later time, or +30m",
     ("id", "2024"): '"2024" may be 2024-03-05-api-down, 2024-03-06-api-slow or 2024-03-07-web; write more of it',
