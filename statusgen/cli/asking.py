@@ -8,6 +8,7 @@ import click
 
 from statusgen.editing.names import Named
 from statusgen.language.messages import WORDS
+from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label, Level
 
@@ -87,13 +88,19 @@ def _offer(question: str, names: Sequence[str]) -> None:
 
 
 def read_message(written: str | None, *, in_editor: bool = False) -> str:
-    """The text of an update: as it is written, from standard input for "-", or from an editor."""
+    """The text of an update: as it is written, from standard input for "-", or from an editor.
+
+    Raises StatusgenError where the editor fails.
+    """
     if written == "-":
         piped = sys.stdin.buffer.read() if sys.stdin else b""
         written = piped.decode("utf-8-sig", "surrogateescape")
     if not in_editor:
         return written or ""
-    typed = click.edit(f"{written or ''}\n\n{_BELOW}\n", extension=".md") or ""
+    try:
+        typed = click.edit(f"{written or ''}\n\n{_BELOW}\n", extension=".md") or ""
+    except click.ClickException as error:
+        raise StatusgenError(f"{error.message}; set EDITOR to another editor, or use --message") from error
     text, found, _ = typed.rpartition(_BELOW)
     if not (text if found else typed).strip():
         raise click.Abort

@@ -488,6 +488,10 @@ def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None
         os.environ["EDITOR"] = "true"
         stopped = shell.run("update", "--editor")
         assert (stopped.code, stopped.err) == (1, "\nNothing was written.\n")
+        os.environ["EDITOR"] = "false"
+        assert shell.run("update", "--editor").err == (
+            "statusgen: false: Editing failed; set EDITOR to another editor, or use --message\nNothing was written.\n"
+        )
         assert shell.files == written
         editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
         os.environ["EDITOR"] = str(editor)
