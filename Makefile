@@ -32,6 +32,7 @@ help:
 
 site: $(VENV)/.site
 	@$(RUN) -m statusgen build $(FLAGS)
+	@echo "In this repository, make serve does the first, and a push to main the second"
 
 # Compiled tests are kept: without that each process would compile all of them again.
 unexport PYTHONDONTWRITEBYTECODE

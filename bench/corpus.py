@@ -95,7 +95,7 @@ def configuration(languages: Sequence[str] = ("en",)) -> str:
     """A configuration with twelve components in two groups and thirty regions."""
     entries = [f"      - {{id: {name}, name: {title}, since: 2020-01-01}}" for name, title in COMPONENTS.items()]
     regions = [
-        f"  {code}: {{name: {code.upper()} data centre, country: {country}}}" for code, country in REGIONS.items()
+        f"  {code}: {{name: {code.upper()} data center, country: {country}}}" for code, country in REGIONS.items()
     ]
     return "\n".join(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -18,8 +19,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command that was asked for: that of the process, unless others are given."""
     begun, asked = time.perf_counter(), sys.argv[1:] if arguments is None else arguments
     if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
-        _tell(told, time.perf_counter() - begun)
-        sys.exit(told.status)
+        sys.exit(told.status if _is_told(told, time.perf_counter() - begun) else 1)
     from statusgen.cli import main as commands
 
     commands(asked, obj=begun)
@@ -34,17 +34,21 @@ def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collectio
     return new.names, new.until.timestamp()
 
 
-def _tell(told: Told, seconds: float) -> None:
-    """Print what the command says, or end where it can go nowhere."""
+def _is_told(told: Told, seconds: float) -> bool:
+    """Print what the command says, if that can go anywhere."""
     try:
         for is_beside, line in told.lines(seconds):
             if stream := sys.stderr if is_beside else sys.stdout:  # a closed one is None
-                stream.write(f"{line}\n".encode(stream.encoding, "backslashreplace").decode(stream.encoding))
+                encoding = stream.encoding or "utf-8"
+                stream.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
                 stream.flush()
     except OSError as error:
         if error.errno != errno.EPIPE:
-            sys.stderr.write(f"statusgen: nothing can be printed: {str(error.strerror).lower()}\n")
-        os._exit(1)  # else the interpreter would try to print once more
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"statusgen: nothing can be printed: {str(error.strerror).lower()}\n")
+        sys.stdout = None  # else Python would try to print once more
+        return False
+    return True
 
 
 if __name__ == "__main__":  # pragma: no cover  (tests run it in a process of its own)

@@ -21,11 +21,11 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
-from statusgen.memo.files import Digester, Made
+from statusgen.memo.files import Digester, Made, again
 from statusgen.memo.team import Helper, team
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, Remembered, is_path, twins_among
+from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
@@ -35,6 +35,7 @@ from statusgen.pages.parts import Card
 from statusgen.pages.plan import Frame, Planned, plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import Page
 from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
@@ -189,8 +190,9 @@ def _files(
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, lambda helper: _laid_out(site, renderer, views, helper, [])) as made.team:
-        yield from _laid_out(site, renderer, views, made, listed)
+    with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
+        yield from _shared(site, renderer, views, made, listed)
+    made.team = None
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
@@ -217,10 +219,10 @@ _WORTH_HELP: Final = 20
 """How much of that there is where helpers save more time than it takes to start them."""
 
 
-def _laid_out(
+def _shared(
     site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
 ) -> Iterator[AnyFile]:
-    """The files that take long: pages, which become `listed`, social images, feeds and badges."""
+    """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
     snapshot = views[0].snapshot
     around = digest((snapshot.regions, sorted(site.attachments)))
     for frame in map(Frame, views):
@@ -236,29 +238,36 @@ def _laid_out(
 def _page(
     frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
 ) -> Iterator[AnyFile]:
-    """The files of a page, which is `listed`. That of an incident is known by the incident if that is all it shows."""
-    apart, path, key = frame.apart(planned), urls.file_of(planned.path), b""
+    """A page, which is `listed`, and its social image. Those of an incident are known by it if it is all they show."""
+    apart, key = frame.apart(planned), b""
     if apart and planned.incident:
         snapshot, name = frame.view.snapshot, planned.incident.id
-        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), around
-        key, kept = made.known(f"{path} apart", facts)
+        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), frame.image_of(planned), around
+        key, kept = made.known(f"{planned.path} apart", facts)
         if isinstance(kept, tuple):
-            made.chapter.get(planned.path)  # it is still wanted
+            made.chapter.get(planned.path)  # it is still wanted, as is the image
+            made.chapter.get(frame.image_of(planned))
             listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
-            yield Remembered(path, kept[0], lambda: renderer.page(frame.page(planned)).content)
+            yield from again(kept[0], lambda: _drawn(renderer, frame.page(planned)))
             return
         planned = replace(planned, make=partial(incident_view, apart, planned.incident))
     page = frame.page(planned)
-    for file in made.of(page.path, page, partial(_one, renderer.page, page)):
-        yield file
-        if apart and not apart.takes_more and (page.stale, page.updated) == (None, None):
-            made.chapter.put(f"{path} apart", (key, (file.digest, last_change(page))))
+    files = [*made.of(page.path, page, partial(_one, renderer.page, page))]
     if page.social_image:
         draw = partial(renderer.drawing, page)
         image = partial(renderer.social_image, page)
-        yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+        files += made.of(page.social_image, page, image, essence=draw, cost=12)
     if page.has_url:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
+    if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
+        told = tuple((file.path, file.digest) for file in files), last_change(page)
+        made.chapter.put(f"{planned.path} apart", (key, told))
+    yield from files
+
+
+def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:
+    yield renderer.page(page)
+    yield from renderer.social_image(page)
 
 
 def _feed(
@@ -271,7 +280,7 @@ def _feed(
         key, kept = made.known(f"{planned.path} apart", facts)
         if isinstance(kept, bytes):
             made.chapter.get(planned.path)  # it is still wanted
-            yield Remembered(planned.path, kept, lambda: renderer.feed(planned.make()).content)
+            yield from again([(planned.path, kept)], lambda: [renderer.feed(planned.make())])
             return
     feed = planned.make()
     for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):

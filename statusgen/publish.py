@@ -199,7 +199,7 @@ def _left_over(out: Path, named: Path, ours: frozenset[str]) -> frozenset[str]:
     left_over = frozenset(path for path in others - links if _is_left_over(path, ours))
     if foreign := others - left_over | links:
         remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
-        raise StatusgenError(f"{named}: contains files that statusgen did not make ({_some(foreign)}); {remedy}")
+        raise StatusgenError(f"{named}: contains files that statusgen did not create ({_some(foreign)}); {remedy}")
     return left_over
 
 

@@ -20,7 +20,7 @@ from statusgen import __version__, cli
 NOW = ("--now", "2024-03-06 12:00 UTC")
 QUIET = "Would publish: no open incidents\n"
 BEGIN = (
-    "statusgen.yml: there is no such file; to begin a status page, run  statusgen init, or write it with the lines "
+    "statusgen.yml: file not found; to begin a status page, run  statusgen init, or write it with the lines "
     "`title: My Status` and `url: https://status.example.com/` and `components: [{id: web, name: Website}]`; "
     "if you have one elsewhere, name it with --config"
 )
@@ -53,7 +53,8 @@ def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     files = len(site_of(project / "site"))
     said = rf"site: {files} written, 0 unchanged, 0 removed; \d+ pages in \d+\.\d s\n"
-    assert re.fullmatch(said, ended.stdout)
+    following = "To look at the site, run  statusgen serve; to put it online, copy site to a web server\n"
+    assert re.fullmatch(said + following, ended.stdout)
     assert b"Requests fail" in (project / "site" / "index.html").read_bytes()
 
 
@@ -162,7 +163,7 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
         ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
         (
             "incidents/slips.md:12:42",
-            'statements.at: there is no such day as in "2024-13-05"; write 2024-05-13',
+            'statements.at: "2024-13-05" is not a real date; write 2024-05-13',
         ),
         (
             "incidents/slips.md:17:5",
@@ -247,7 +248,7 @@ def test_an_output_that_is_refused_is_told_before_the_warnings(project: Path) ->
     (project / "site" / "mine.txt").write_text("")
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
-    assert ended.stderr.startswith("statusgen: site: contains files that statusgen did not make (mine.txt); ")
+    assert ended.stderr.startswith("statusgen: site: contains files that statusgen did not create (mine.txt); ")
     assert "warning: this image has no text" in ended.stderr
 
 
@@ -391,10 +392,10 @@ def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
     assert statusgen("check", *NOW, within=project).returncode == 0
     checked = statusgen("check", *NOW, "--strict", within=project)
     assert (checked.returncode, checked.stdout) == (1, "")
-    assert checked.stderr.endswith("statusgen: warnings fail under --strict\n")
+    assert checked.stderr.endswith("statusgen: warnings count as errors with --strict\n")
     strict = statusgen("build", *NOW, "--strict", within=project)
     assert strict.returncode == 1
-    assert strict.stderr.endswith("statusgen: warnings fail under --strict; nothing was written\n")
+    assert strict.stderr.endswith("statusgen: warnings count as errors with --strict; nothing was written\n")
     assert not (project / "site").exists()
     assert statusgen("build", *NOW, within=project).returncode == 0
 
@@ -404,7 +405,7 @@ def test_what_the_site_requires_fails_a_check_and_no_build(project: Path) -> Non
         config.write("checks: {require: [statement]}\n")
     checked = statusgen("check", *NOW, within=project)
     assert checked.returncode == 1
-    assert "warning: quotes nobody; add statements: with a speaker or an organization" in checked.stderr
+    assert "warning: has no statement; add statements: with a speaker or an organization" in checked.stderr
     assert "statusgen: something that checks.require asks for is missing; see the warnings above\n" in checked.stderr
     assert statusgen("build", *NOW, within=project).returncode == 0
 
@@ -467,24 +468,24 @@ def test_what_is_said_in_an_empty_folder_can_be_pasted(tmp_path: Path) -> None:
     said = statusgen("build", within=tmp_path).stderr
     (tmp_path / "statusgen.yml").write_text("\n".join(said.split("`")[1::2]))
     ended = statusgen("build", *NOW, within=tmp_path)
-    warning = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    warning = "folder not found, so the site has no incidents; make it, with an empty file .gitkeep in it"
     assert (ended.returncode, ended.stderr) == (0, f"incidents:1:1: warning: {warning}\n")
     assert "All systems operational" in (tmp_path / "site" / "index.html").read_text()
 
 
 def test_a_configuration_elsewhere_or_of_another_ending_is_named(project: Path) -> None:
     ended = statusgen("check", within=project / "incidents")
-    assert f"there is no such file; there is one in {project}, so run this command there\n" in ended.stderr
+    assert f"file not found; there is one in {project}, so run this command there\n" in ended.stderr
     (project / "statusgen.yml").rename(project / "statusgen.yaml")
     ended = statusgen("check", within=project)
-    assert "statusgen.yml: there is no such file; there is statusgen.yaml, so rename that\n" in ended.stderr
+    assert "statusgen.yml: file not found; there is statusgen.yaml, so rename that\n" in ended.stderr
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("incident", "there is no such folder, but incident/ has write-ups; rename it"),
-        ("Incident", "there is no such folder, but Incident/ has write-ups; rename it"),
+        ("incident", "folder not found, but incident/ has write-ups; rename it"),
+        ("Incident", "folder not found, but Incident/ has write-ups; rename it"),
     ],
 )
 def test_a_folder_of_nearly_that_name_is_no_site_without_incidents(project: Path, name: str, said: str) -> None:

@@ -361,7 +361,7 @@ def test_what_somebody_may_have_put_there_is_no_such_thing(tmp_path: Path, name:
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
     (out / name).write_text("mine")
-    assert f"contains files that statusgen did not make ({name})" in refusal(out)
+    assert f"contains files that statusgen did not create ({name})" in refusal(out)
     assert (out / name).read_text() == "mine"
 
 
@@ -382,7 +382,7 @@ def foreign(tmp_path: Path) -> Path:
 
 
 def test_a_folder_that_statusgen_did_not_make_is_refused(foreign: Path) -> None:
-    with pytest.raises(StatusgenError, match=r"contains files that statusgen did not make \(thesis.txt\)"):
+    with pytest.raises(StatusgenError, match=r"contains files that statusgen did not create \(thesis.txt\)"):
         publish(files(index_html="1"), foreign)
     assert tree(foreign) == {"thesis.txt": "years of work"}
 
@@ -433,7 +433,7 @@ def test_a_list_that_cannot_be_read_is_no_permission_to_delete(tmp_path: Path) -
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
     (state(out) / "files.json").write_text('{"files": 3')
-    assert "contains files that statusgen did not make (index.html)" in refusal(out)
+    assert "contains files that statusgen did not create (index.html)" in refusal(out)
     assert tree(out) == {"index.html": "1"}
 
 
@@ -442,10 +442,10 @@ def test_a_file_that_somebody_put_into_the_site_is_not_lost_or_written_over(tmp_
     publish(files(index_html="1"), out, system=system)
     (out / "sub").mkdir()
     (out / "sub" / "token.html").write_text("mine")
-    assert "contains files that statusgen did not make (sub/token.html)" in refusal(out, system=system)
+    assert "contains files that statusgen did not create (sub/token.html)" in refusal(out, system=system)
     (out / "sub" / "token.html").unlink()
     (out / "link").symlink_to(tmp_path)
-    assert "contains files that statusgen did not make (link)" in refusal(out, system=system)
+    assert "contains files that statusgen did not create (link)" in refusal(out, system=system)
 
 
 def test_no_list_leads_out_of_the_folder(tmp_path: Path, system: System) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 from counting import Work, work_of
+from jinja2.environment import TemplateModule
 
 from bench.corpus import NOW, write
 from statusgen import gfm
@@ -38,3 +39,8 @@ def test_the_effects_of_each_incident_are_worked_out_once(work: Work) -> None:
 def test_the_blocks_and_the_inlines_of_each_markdown_text_are_read_once(work: Work) -> None:
     assert len(work.texts) > 8 * INCIDENTS
     assert set(work.texts.values()) == {1}
+
+
+def test_what_pages_import_is_made_once_for_each_language_and_way_to_the_root(work: Work) -> None:
+    languages, ways, imported = 2, 4, 2  # to the root and elsewhere; parts.html and shapes.svg
+    assert work.of(TemplateModule.__init__) == languages * ways * imported

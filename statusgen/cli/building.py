@@ -88,7 +88,7 @@ class _Build:
             self.timings.ends("reading")
             if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
                 report.say(warnings)
-                report.stop("warnings fail under --strict; nothing was written")
+                report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
             sources = (project.config, project.incidents, project.templates)
             files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
@@ -247,7 +247,7 @@ def _verdict(problems: Iterable[Problem]) -> str:
         return errors
     if any(problem.severity is Severity.REQUIREMENT for problem in problems):
         return "something that checks.require asks for is missing; see the warnings above"
-    return "warnings fail under --strict"
+    return "warnings count as errors with --strict"
 
 
 def _umask() -> int:

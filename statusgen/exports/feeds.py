@@ -93,7 +93,7 @@ def _known(tag: re.Match[str]) -> str:
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed in one language, its items newest first; `page` is the path of the page that it belongs to.
 
-    `template` lays it out; JSON Feed is serialised and needs none. `updated` is the date of the newest item, or that
+    `template` lays it out; JSON Feed is serialized and needs none. `updated` is the date of the newest item, or that
     of the site where there is none.
     """
 

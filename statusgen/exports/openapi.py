@@ -55,7 +55,7 @@ API_FILES: Final = (
     ApiFile(urls.v2("status"), "How the whole page is doing", v2.StatusFile),
     ApiFile(
         urls.v2("summary"),
-        "That, all components, unresolved incidents, maintenance to come or under way",
+        "Page status, all components, unresolved incidents, upcoming and active maintenance",
         v2.SummaryFile,
     ),
     ApiFile(urls.v2("components"), "All groups and components in use", v2.ComponentsFile),
@@ -113,7 +113,7 @@ def _openapi(site: Site) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": site.title.within(site.languages[0]).text,
-            "description": "Plain files: nothing but GET, no key, no parameters but those of the path.",
+            "description": "Static files: GET only, no API key, no query parameters.",
             "version": __version__,
         },
         "servers": [{"url": site.url.rstrip("/")}],

@@ -34,12 +34,16 @@ T = TypeVar("T")
 
 
 class Build(msgspec.Struct, frozen=True, kw_only=True):
-    """When the site was built, by which version and from which commit, and until when it needs no other build."""
+    """When the site was built, by which version and from which commit, and until when it needs no other build.
+
+    `digest` is that of all that was posted. Every page of the present has it too.
+    """
 
     built_at: v2.Timestamp
     version: str
     commit: str | None
     next_transition_at: v2.Timestamp
+    digest: str
 
 
 def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> File:
@@ -50,6 +54,7 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
         version=__version__,
         commit=commit,
         next_transition_at=timestamp(next_transition(site, snapshot.timelines, now), site.zone),
+        digest=snapshot.digest,
     )
     return File(urls.BUILD, as_json(build))
 

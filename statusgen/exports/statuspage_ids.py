@@ -49,7 +49,7 @@ def api_ids(site: Site) -> Ids:
         owner = f'the {kind} "{name}"'
         if (listed, found) in owners:
             both = f"{owners[listed, found]} and {owner}"
-            raise StatusgenError(f"api: {both} have the same id, {found}; call one of them otherwise")
+            raise StatusgenError(f"api: {both} have the same id, {found}; rename one of them")
         owners[listed, found] = owner
     return ids
 

@@ -82,13 +82,13 @@ def text_of(html: str) -> str:
     return "\n".join(line for line in folded if line)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 11)
 def spelled_out(html: str) -> str:
     """The same, with the URL of each link behind its words, unless they are the URL."""
     return text_of(_LINK.sub(_with_url, html))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 11)
 def sanitised(html: str) -> str:
     """HTML without anything that a page may not have."""
     return _CLEANER.clean(html).strip()

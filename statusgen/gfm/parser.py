@@ -66,6 +66,13 @@ class ParsedText:
             return parser.read(self.text, self.structure)
         except RecursionError as error:
             raise TooCostly from error
+        finally:
+            self.forget_blocks()
+
+    def forget_blocks(self) -> None:
+        """Forget the blocks, which take most of the memory. Whoever asks for them later has them read again."""
+        for name in ("structure", "headings", "leaves"):
+            vars(self).pop(name, None)
 
     @cached_property
     def headings(self) -> list[Block]:
@@ -127,7 +134,7 @@ def _without_ways_back(destination: Destination) -> Destination:
     return msgspec.structs.replace(destination, notes="") if destination.notes else destination
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 17)
 def parse(text: str) -> ParsedText:
     """A Markdown text, parsed. Everyone who asks for the same text shares what has been read of it."""
     return ParsedText(text)
@@ -166,6 +173,8 @@ class _GfmParser(BlockParser):
         fragments, writer = _name_headings(root), Writer(Destination(root=""), ())
         written = writer.written(root)
         alone = sanitised(written) if writer.is_same_anywhere else None
+        if alone is not None:
+            root = etree.Element("div")  # nobody will write its contents again
         self.content = Content(root, tuple(writer.references), fragments, self.budget.spent, alone)
         return written
 

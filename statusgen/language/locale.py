@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache, reduce
 from math import ceil, floor
-from typing import Any, Final, Literal
+from typing import Any, Final, NamedTuple
 
 import babel
 from babel import localedata
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_date, format_interval, format_skeleton, get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
@@ -31,11 +31,14 @@ from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precisi
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 """Languages with an ordinal for the first of a month, which CLDR leaves out: `1er mars`, `1º de março`."""
 
-_LISTED_AS_UNITS: Final = frozenset({"ja"})
-"""Languages that join the parts of a duration as CLDR joins units, without an "and": `2 時間 19 分`."""
+_DASH: Final = re.compile(r"\s*[-–—~～〜]\s*$")
+"""What ends the first half of a range, in a pattern of CLDR."""
 
 _WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
-"""Languages without a space between two sentences."""
+"""Languages without a space between two sentences, or between a number and its unit."""
+
+_AFTER_DAYS: Final = {"ja": "と"}
+"""What one of them has between days and hours: 1日1時間 would be one hour a day."""
 
 _PLURAL_RULE: Final = ("", 0)
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
@@ -98,6 +101,14 @@ def _check_placeholders(message: Message, originals: Sequence[str], strings: Seq
             known = " and ".join(f"%({name})s" for name in sorted(names))
             wrong = f'"{string}" cannot be filled in; it may hold {known}'
             raise WrongCatalog(message.lineno or 1, wrong) from error
+
+
+class Interval(NamedTuple):
+    """What a range of two moments has between its ends, and whether these are of one day, and of one zone."""
+
+    dash: str
+    on_one_day: bool
+    has_one_zone: bool
 
 
 class Locale:
@@ -168,12 +179,14 @@ class Locale:
         if moment.nearness is Nearness.EXACT:
             return text
         if moment.precision is Precision.MINUTE:  # a time may stand without its day
+            about = self.pgettext("time", "about %(moment)s")
             before, after = self.pgettext("time", "before %(moment)s"), self.pgettext("time", "after %(moment)s")
         elif moment.precision is Precision.DAY:  # avant le 5 mars 2024, but avant mars 2024
+            about = self.pgettext("day", "about %(moment)s")
             before, after = self.pgettext("day", "before %(moment)s"), self.pgettext("day", "after %(moment)s")
         else:
+            about = self.gettext("about %(moment)s")
             before, after = self.gettext("before %(moment)s"), self.gettext("after %(moment)s")
-        about = self.gettext("about %(moment)s")
         said = {Nearness.ABOUT: about, Nearness.BEFORE: before, Nearness.AFTER: after}[moment.nearness]
         return said % {"moment": text}
 
@@ -190,26 +203,49 @@ class Locale:
         return self.gettext("%(day)s, %(time)s") % {"day": day, "time": self.time(instant)}
 
     def time(self, instant: datetime) -> str:
-        """The time of day with its zone, on the 24-hour clock.
+        """The time of day with its zone.
 
         In a language written from the right, an invisible mark keeps two times around a dash in their order.
         """
-        local = instant.astimezone(self.zone)
         mark = "\N{RIGHT-TO-LEFT MARK}" if self.is_rtl else ""
-        return f"{_in_words(local.time().replace(second=0, microsecond=0), 'Hm', self.tag)} {zone_name(local)}{mark}"
+        parts = {"time": self.bare_time(instant), "zone": zone_name(instant.astimezone(self.zone))}
+        return self.gettext("%(time)s %(zone)s") % parts + mark
+
+    def bare_time(self, instant: datetime) -> str:
+        """The time of day without its zone, on the 24-hour clock."""
+        local = instant.astimezone(self.zone).time()
+        return _in_words(local.replace(second=0, microsecond=0), "Hm", self.tag)
 
     def day(self, day: date) -> str:
-        return self._counted(day, _in_words(day, "long", self.tag))
+        return self._counted(_in_words(day, "long", self.tag))
 
     def short_day(self, day: date) -> str:
-        return self._counted(day, _in_words(day, "MMMd", self.tag))
+        return self._counted(_in_words(day, "MMMd", self.tag))
 
-    def _counted(self, day: date, text: str) -> str:
+    def days(self, first: date, last: date) -> str:
+        """A range of days in brief, with what they share once: `Nov 17 – 21`."""
+        return self._counted(format_interval(first, last, "MMMd", locale=self.babel))
+
+    def _counted(self, text: str) -> str:
         first = _FIRST_OF_A_MONTH.get(self.babel.language)
-        return re.sub(r"\b1\b", first, text, count=1) if day.day == 1 and first else text
+        return re.sub(r"\b1\b", first, text) if first else text
+
+    def span(self, first: Moment, last: Moment) -> Interval:
+        """How this language writes a range: what stands between its ends, and what need not be said twice."""
+        both = [each.first.astimezone(self.zone) for each in (first, last)]
+        are_times = first.has_time and last.has_time
+        on_one_day = are_times and both[0].date() == both[1].date()
+        pattern = self.babel.interval_formats.get("Hm", {}).get("m", [""])[0] if on_one_day else ""
+        dash = _DASH.search(pattern) or _DASH.search(self.babel.interval_formats[None].partition("{1}")[0])
+        has_one_zone = are_times and both[0].utcoffset() == both[1].utcoffset()
+        return Interval(dash.group() if dash else " – ", on_one_day, has_one_zone)
 
     def month(self, day: date) -> str:
         return _in_words(day, "yMMMM", self.tag)
+
+    def year(self, year: int) -> str:
+        """A year by itself: `2026年`."""
+        return _in_words(date(year, 1, 1), "y", self.tag)
 
     def month_heading(self, day: date) -> str:
         """The same with a capital, for the beginning of a heading; French writes months without one."""
@@ -217,7 +253,9 @@ class Locale:
         return text[:1].title() + text[1:]
 
     def month_name(self, day: date) -> str:
-        return str(get_month_names("wide", "stand-alone", self.babel)[day.month])
+        """The month alone, at the head of a line."""
+        name = str(get_month_names("wide", "stand-alone", self.babel)[day.month])
+        return name[:1].title() + name[1:]
 
     def duration(self, seconds: float) -> str:
         """A length of time in two units at most, rounded up: "2 hours and 19 minutes", "1 day and 59 minutes"."""
@@ -231,8 +269,9 @@ class Locale:
             minutes = 60 * rounded(minutes / 60)
         amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
         parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts if amount]
-        style: Literal["unit", "standard"] = "unit" if self.babel.language in _LISTED_AS_UNITS else "standard"
-        return str(format_list(parts, style=style, locale=self.babel))
+        if self.babel.language in _WITHOUT_SPACES:
+            return (_AFTER_DAYS.get(self.babel.language, "") if minutes >= 1_440 else "").join(parts)
+        return str(format_list(parts, locale=self.babel))
 
     def length(self, length: Length) -> str:
         """A length with its "about", "over" or "up to"; what is over a length is rounded down."""
@@ -243,7 +282,10 @@ class Locale:
     # Numbers and lists
 
     def count(self, count: Count) -> str:
-        return self._bounded(count.bound, self.number(count.number))
+        number = self.number(count.number)
+        if count.bound is Bound.OVER:
+            return self.pgettext("count", "over %(amount)s") % {"amount": number}
+        return self._bounded(count.bound, number)
 
     def _bounded(self, bound: Bound, text: str) -> str:
         said = {
@@ -317,6 +359,8 @@ def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     text = format_unit(amount, f"duration-{unit}", length="long", locale=locale)
     if "duration-" in text:
         text = format_unit(amount, f"duration-{unit}", length="short", locale=locale)
+    if locale.language in _WITHOUT_SPACES:
+        return text.replace(" ", "")
     return text.replace(" ", "\N{NO-BREAK SPACE}") if locale.language == "fr" else text  # as CLDR has it for hours
 
 

@@ -31,7 +31,7 @@ _STATES: Final[Mapping[enum.Enum | None, str]] = {
 
 WORDS: Final[Mapping[enum.Enum | None, str]] = {
     None: N_("No open incident on record"),
-    OutOfUse.COMING: N_("Not in use yet"),
+    OutOfUse.COMING: N_("Not in service yet"),
     OutOfUse.RETIRED: N_("Retired"),
     Level.OPERATIONAL: N_("Operational"),
     Level.UNDER_MAINTENANCE: N_("Under maintenance"),
@@ -62,9 +62,9 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     CauseCategory.DNS: N_("DNS"),
     CauseCategory.POWER: N_("power"),
     CauseCategory.SECURITY: N_("security"),
-    CauseCategory.THIRD_PARTY: N_("a third party"),
+    CauseCategory.THIRD_PARTY: N_("third party"),
     CauseCategory.HUMAN_ERROR: N_("human error"),
-    CauseCategory.NATURAL_EVENT: N_("a natural event"),
+    CauseCategory.NATURAL_EVENT: N_("natural event"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),
     Description.INCIDENT: N_("An incident is open"),
@@ -80,15 +80,15 @@ The API has Statuspage's own words, which are not translated.
 """
 
 SENTENCES: Final[Mapping[State, str]] = {
-    State.INVESTIGATING: N_("What is wrong is being looked into."),
-    State.IDENTIFIED: N_("What is wrong is known, and a fix is under way."),
-    State.MONITORING: N_("A fix is in place and is being watched."),
-    State.RESOLVED: N_("It is over."),
-    State.SCHEDULED: N_("It has not begun."),
-    State.IN_PROGRESS: N_("The work is under way."),
-    State.VERIFYING: N_("The work is done and is being checked."),
-    State.COMPLETED: N_("The work is done."),
-    State.CANCELLED: N_("It does not take place."),
+    State.INVESTIGATING: N_("The problem is being investigated."),
+    State.IDENTIFIED: N_("The problem has been identified, and a fix is in progress."),
+    State.MONITORING: N_("A fix is in place and is being monitored."),
+    State.RESOLVED: N_("The incident is resolved."),
+    State.SCHEDULED: N_("The maintenance has not started yet."),
+    State.IN_PROGRESS: N_("The maintenance is in progress."),
+    State.VERIFYING: N_("The work is finished and is being verified."),
+    State.COMPLETED: N_("The work is finished."),
+    State.CANCELLED: N_("This maintenance will not take place."),
     State.NOTICE: N_("For your information."),
 }
 """The meaning of each state, for readers who see the word for the first time."""

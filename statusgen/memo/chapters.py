@@ -63,7 +63,7 @@ class Chapter:
         self._raw |= {number: values.written(self._parts[number]) for number in self._changed}
         self._changed = set()
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            stamp.make(str(self.path.parent))
             stamp.write(str(self.path), {"parts": self._raw})
             for old in _oldest(self.path):
                 old.unlink()

@@ -35,14 +35,15 @@ class Told:
         if not self._built:
             return list(self._lines)
         is_beside, out, files, pages = self._built
-        return [*self._lines, (is_beside, summary(out, (0, files, 0), pages, seconds))]
+        return [*self._lines, *((is_beside, line) for line in summary(out, (0, files, 0), pages, seconds).splitlines())]
 
 
 def summary(out: str, changes: tuple[int, int, int], pages: int, seconds: float) -> str:
-    """What a build says at its end: files that were written, unchanged and removed, and how many pages there are."""
+    """What a build says at its end: files that were written, unchanged and removed, pages, and what to do next."""
     written, unchanged, removed = changes
     counted = "1 page" if pages == 1 else f"{pages:,} pages"
-    return f"{out}: {written} written, {unchanged} unchanged, {removed} removed; {counted} in {seconds:.1f} s"
+    done = f"{out}: {written} written, {unchanged} unchanged, {removed} removed; {counted} in {seconds:.1f} s"
+    return f"{done}\nTo look at the site, run  statusgen serve; to put it online, copy {out} to a web server"
 
 
 def nothing_to_do(

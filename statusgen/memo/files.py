@@ -1,6 +1,6 @@
 """Files that were made before: where a view is as it was, they are known by their digests and need not be made."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -66,12 +66,17 @@ class Made:
         if known[0] == key or (inner and known[1] == inner):
             if known[0] != key:
                 self.chapter.put(name, (key, *known[1:]))
-            yield from (Remembered(path, found, partial(_made, make, path)) for path, found in known[2])
+            yield from again(known[2], make)
             return
         made = self.team.files(name, make, cost) if self.team else make()
         files = [(file.path, file.digest, file.content) for file in made]
         self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
         yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
+
+
+def again(files: Iterable[tuple[str, bytes]], make: Make) -> Iterator[AnyFile]:
+    """The files of these paths and digests, which are made again only if somebody wants their content."""
+    return (Remembered(path, found, partial(_made, make, path)) for path, found in files)
 
 
 def _made(make: Make, path: str) -> bytes:

@@ -13,7 +13,7 @@ import stat
 import sys
 from hashlib import blake2b
 
-from statusgen.model.state import FORM
+from statusgen.model.state import FORM, STATE
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
@@ -151,8 +151,7 @@ def _beside(root: str, but: Iterable[str]) -> Iterator[str]:
 def program_files() -> dict[str, Facts]:
     """Every file of the program and of the shipped theme."""
     found = dict(below(PACKAGE, but=("__pycache__",)))
-    if os.path.join(PACKAGE, "templates") not in found:  # in a checkout it lies beside the package
-        found.update(below(os.path.join(os.path.dirname(PACKAGE), "templates")))
+    found.update(below(os.path.join(os.path.dirname(PACKAGE), "templates")))  # where they are in a checkout
     return {path: facts for path, facts in found.items() if stat.S_ISREG(facts[0])}
 
 
@@ -207,11 +206,23 @@ def save(request: Request, stamp: Mapping[str, Any]) -> None:
     """Write a stamp, and remove the oldest of too many. Where that is impossible, the next command finds none."""
     with contextlib.suppress(OSError):
         folder = os.path.dirname(request.stamp)
-        os.makedirs(folder, exist_ok=True)
+        make(folder)
         write(request.stamp, {**stamp, "request": request.key})
         every = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime_ns)
         for entry in every[:-MOST]:
             os.unlink(entry.path)
+
+
+def make(folder: str) -> None:
+    """Make a folder for what is remembered. Git ignores the one around it, if that is ours. Raises OSError."""
+    around = os.path.dirname(folder)
+    is_ours = os.path.basename(around) == STATE or not os.path.isdir(around)
+    if is_ours and os.path.islink(around):
+        raise OSError(f"{around} is a link")
+    os.makedirs(folder, exist_ok=True)
+    if is_ours and not os.path.exists(ignored := os.path.join(around, ".gitignore")):
+        with open(ignored, "w", encoding="ascii") as file:
+            file.write("*\n")
 
 
 def read(path: str) -> dict[str, Any]:

@@ -70,11 +70,10 @@ class Helper:
     """What a helper does: it makes its share and sends it."""
 
     def __init__(self, number: int, shares: Shares, to: "Connection") -> None:
-        self.number, self.shares, self.to = number, shares, to
-        self.chapter = Chapter()
+        self.number, self.shares, self.to, self.chapter = number, shares, to, Chapter()
 
     def known(self, _name: str, _value: object) -> tuple[bytes, object | None]:
-        """Nothing is known before, or there would be no helpers."""
+        """Nothing was made before where there are helpers."""
         return b"", None
 
     def of(self, name: str, _value: object, make: Make, *, cost: float = 1, **_: Any) -> Iterator[AnyFile]:

@@ -338,7 +338,7 @@ class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """The look of a site without templates of its own: a colour, and a file in `templates/static/`."""
+    """The look of a site without templates of its own: a color, and a file in `templates/static/`."""
 
     accent: str = ""
     logo: str = ""

@@ -267,7 +267,7 @@ def _posted(match: re.Match[str], zone: tzinfo) -> Posted:
     first, last = day_begins(named, zone), day_begins(after, zone)
     if first == last:
         other = f"write {named - timedelta(days=1)} or {after}"
-        raise ValueError(f'"{named}" is a day that a clock change skips in the site\'s time zone; {other}')
+        raise ValueError(f'"{named}" does not exist in the site\'s time zone; {other}')
     return Posted(Moment(first, last, precision, _nearness(match)), zone)
 
 
@@ -295,7 +295,7 @@ def _date(year: int, month: int, day: int, text: str) -> date:
     except ValueError as error:
         is_reversed = day <= 12 < month <= 28 and f"-{month}-{day:02}" in text
         remedy = f"write {year}-{day:02}-{month:02}" if is_reversed else "check month and day"
-        raise ValueError(f'there is no such day as in "{text.strip()}"; {remedy}') from error
+        raise ValueError(f'"{text.strip()}" is not a real date; {remedy}') from error
 
 
 def _clock(match: re.Match[str], day: date | None = None) -> time:
@@ -306,7 +306,7 @@ def _clock(match: re.Match[str], day: date | None = None) -> time:
         remedy = "a day goes from 00:00 to 23:59:59"
         if re.fullmatch(r"24:00(?::00)?", written):
             remedy = f"write {day + timedelta(days=1)} 00:00" if day else "write 00:00"
-        raise ValueError(f'there is no such time as "{written}"; {remedy}') from error
+        raise ValueError(f'"{written}" is not a real time; {remedy}') from error
 
 
 def _instant(wall: datetime, zone: tzinfo) -> datetime:
@@ -318,9 +318,9 @@ def _instant(wall: datetime, zone: tzinfo) -> datetime:
     if earlier > later:  # PEP 495: with fold 0, a skipped time is counted on as if the clocks had not changed
         shown = earlier.astimezone(zone)
         instead = f"write {_whole(shown, shown)}, which the clocks showed instead"
-        raise ValueError(f'"{wall:%H:%M}" is a time that a clock change skips that day; {instead}')
+        raise ValueError(f'"{wall:%H:%M}" does not exist that day, because the clocks change; {instead}')
     first, second = _whole(wall, before), _whole(wall, after)
-    message = f'"{wall:%H:%M}" is a time that a clock change repeats that day; write'
+    message = f'"{wall:%H:%M}" happens twice that day, because the clocks change; write'
     raise ValueError(f"{message} {first} (before the change) or {second} (after it)")
 
 

@@ -1,6 +1,6 @@
 """Badges: how the site and each component is doing, as a small image and in the form of shields.io.
 
-An image says it in words, by a shape and by a colour, and is as wide as its text. See docs/outputs.md.
+An image says it in words, by a shape and by a color, and is as wide as its text. See docs/outputs.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from statusgen.pages import text_width
 from statusgen.pages.parts import SHAPES, Badge, Piece
 from statusgen.pages.viewpoint import Viewpoint, claimed
 
-COLOURS: Final[Mapping[Level | None, str]] = {
+COLORS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",
     Level.OPERATIONAL: "#23764c",
     Level.UNDER_MAINTENANCE: "#5b57c8",
@@ -24,7 +24,7 @@ COLOURS: Final[Mapping[Level | None, str]] = {
     Level.PARTIAL_OUTAGE: "#b64a08",
     Level.MAJOR_OUTAGE: "#b4142f",
 }
-"""The colour behind the word for each level, which is white; None is for what has no level."""
+"""The color behind the word for each level, which is white; None is for what has no level."""
 
 LONGEST: Final = 60
 """A badge shows at most this many characters of a text."""
@@ -66,8 +66,8 @@ def site_badge(view: Viewpoint) -> Badge:
 
 
 def endpoint(badge: Badge) -> File:
-    """The same for shields.io, which draws it itself. A URL can change the colour, but not of an error."""
-    found = Endpoint(label=badge.subject, message=badge.word, color=badge.colour, is_error=badge.is_wrong)
+    """The same for shields.io, which draws it itself. A URL can change the color, but not of an error."""
+    found = Endpoint(label=badge.subject, message=badge.word, color=badge.color, is_error=badge.is_wrong)
     return File(badge.page + urls.SHIELDS_BADGE, as_json(found))
 
 
@@ -84,7 +84,7 @@ def _badge(view: Viewpoint, page: str, subject: str, word: str, level: Level | N
         title=sentence % {"component": " ".join(subject.split()), "level": message},
         subject=" ".join(subject.split()),
         word=message,
-        colour=COLOURS[level],
+        color=COLORS[level],
         shape="retired" if level is None else SHAPES[level],
         is_wrong=level is not None and level.rank > Level.UNDER_MAINTENANCE.rank,
         label=_piece(label, left, label_width, left + label_width / 2),

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
@@ -100,6 +102,10 @@ def _hurt(view: Viewpoint) -> list[Hurt]:
     return sorted(hurt, key=lambda each: -(each.level or Level.OPERATIONAL).rank)
 
 
+MOST_WITH_BARS: Final = 1_000
+"""How many components home shows with their bars and uptime; with more, these are on the components' pages alone."""
+
+
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
     """Groups in order; components beside them that stand in a row share an entry without a group."""
 
@@ -109,6 +115,8 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
     for group, entries in groupby(view.site.groups, key=group_of):
         components = group.components if group else [each for each in entries if isinstance(each, Component)]
         rows = tuple(row(view, each) for each in components if view.snapshot.is_in_use(each))
+        if len(view.snapshot.components) > MOST_WITH_BARS:
+            rows = tuple(replace(each, bars=None) for each in rows)
         if rows:
             uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
             yield GroupView(group=group, uptime=uptime, rows=rows)

@@ -1,7 +1,8 @@
 """The page of one incident: what happened, where, why, who said so, and how sure it is."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from datetime import tzinfo
+from itertools import groupby, pairwise
 from typing import Final
 
 from statusgen.language.labels import fold
@@ -10,7 +11,17 @@ from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Repo
 from statusgen.model.time import Moment, Precision, Span, clip, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.history import days_of
-from statusgen.pages.parts import AffectedView, Card, Lanes, Located, Name, Segment, StatementView
+from statusgen.pages.parts import (
+    AffectedView,
+    Card,
+    Lanes,
+    Located,
+    Name,
+    Segment,
+    StatementView,
+    UpdatesOfDay,
+    UpdateView,
+)
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
@@ -21,7 +32,7 @@ from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
     root = urls.root_of(view.prefix + urls.incident(incident.id))
-    updates = tuple(view.update(incident, update, root) for update in incident.updates)
+    updates = _in_reading_order(view, incident, root)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
     past = _past(view, incident)
@@ -54,13 +65,31 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         lanes=lanes,
-        updates=updates[::-1] if view.snapshot.standing(incident).is_open else updates,
+        updates=updates,
+        days=by_day(updates, view.site.zone),
         writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
         related=tuple(view.card(view.snapshot.incidents[name]) for name in view.snapshot.related.get(incident.id, ())),
         month=(month, view.prefix + urls.month(month.month, month.year)) if is_dated else None,
         year=(month.year, view.prefix + urls.year(month.year)),
     )
 
+
+def _in_reading_order(view: Viewpoint, incident: Incident, root: str) -> tuple[UpdateView, ...]:
+    """The updates: the newest first while it is open."""
+    updates = tuple(view.update(incident, update, root) for update in incident.updates)
+    return updates[::-1] if view.snapshot.standing(incident).is_open else updates
+
+
+def by_day(updates: Sequence[UpdateView], zone: tzinfo) -> tuple[UpdatesOfDay, ...]:
+    """Updates with each day once, as a heading, where they are many. What is known to the day alone is under none."""
+    if len(updates) < MANY:
+        return (UpdatesOfDay(None, tuple(updates)),)
+    days = groupby(updates, key=lambda each: day_of(each.at.first, zone) if each.at.has_time else None)
+    return tuple(UpdatesOfDay(day, tuple(found)) for day, found in days)
+
+
+MANY: Final = 4
+"""How many updates have their days as headings."""
 
 MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""

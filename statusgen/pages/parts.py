@@ -136,6 +136,13 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
 
 
+class UpdatesOfDay(msgspec.Struct, frozen=True):
+    """Updates in reading order: all of one day, which is their heading; None where each has its day with it."""
+
+    day: date | None
+    updates: tuple[UpdateView, ...]
+
+
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 
@@ -305,7 +312,7 @@ class DayEntry(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centred at `middle`."""
+    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centered at `middle`."""
 
     text: str
     direction: str
@@ -326,7 +333,7 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     subject: str
     word: str
-    colour: str
+    color: str
     shape: str
     is_wrong: bool
     label: Piece

@@ -18,7 +18,7 @@ from statusgen.pages import views
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
-from statusgen.pages.home import home_view, row
+from statusgen.pages.home import MOST_WITH_BARS, home_view, row
 from statusgen.pages.incident import incident_view
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.worldmap import located
@@ -81,16 +81,20 @@ class Frame:
             template=planned.template,
             language=view.language,
             alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-            updated=view.snapshot.last_said if _is_of_the_present(content) else None,
+            present=_present(view) if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
-            social_image=urls.social_image_of(path) if path in self.with_image else "",
+            social_image=self.image_of(planned),
             has_url=not isinstance(content, views.NotFoundView),
         )
 
+    def image_of(self, planned: Planned) -> str:
+        """Where the social image of a page is; "" for most, which have none."""
+        return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
+
     def apart(self, planned: Planned) -> Apart | None:
         """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
-        if planned.incident is None or planned.incident.repeat or planned.path in self.with_image:
+        if planned.incident is None or planned.incident.repeat:
             return None
         is_over = self.view.snapshot.standing(planned.incident).is_over
         return Apart(self.view, planned.incident) if is_over else None
@@ -121,6 +125,10 @@ class Frame:
 
 def _same(view: views.View) -> views.View:
     return view
+
+
+def _present(view: Viewpoint) -> views.Present:
+    return views.Present(view.snapshot.digest, view.snapshot.as_moment)
 
 
 def _is_of_the_present(view: views.View) -> bool:
@@ -195,15 +203,18 @@ def _region(view: Viewpoint, code: str) -> views.RegionView:
 
 
 def subscribe_view(view: Viewpoint) -> views.SubscribeView:
-    """What the page of everything that can be subscribed to shows; a component that is out of use is left out."""
+    """What the page of everything that can be subscribed to shows; a component that is out of use is left out.
+
+    Where there are very many, it names none: each has its own feed and calendar on its page.
+    """
     here, badge = view.site.url + view.prefix, site_badge(view)
-    in_use = (each.id for each in view.snapshot.components.values() if view.snapshot.is_in_use(each))
+    in_use = [each.id for each in view.snapshot.components.values() if view.snapshot.is_in_use(each)]
     return views.SubscribeView(
         webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
         badge=badge,
         markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
         shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
-        components=tuple(map(view.component, in_use)),
+        components=tuple(map(view.component, in_use)) if len(in_use) <= MOST_WITH_BARS else (),
         regions=tuple(map(view.region, view.snapshot.regions)),
     )
 

@@ -23,6 +23,7 @@ from statusgen.pages.parts import (
     Prose,
     Row,
     StatementView,
+    UpdatesOfDay,
     UpdateView,
 )
 from statusgen.status.rollup import Description, OutOfUse
@@ -35,7 +36,7 @@ class View(msgspec.Struct, frozen=True):
 
 
 class IncidentView(View, frozen=True, kw_only=True):
-    """The page of one incident. Updates are in reading order.
+    """The page of one incident. Updates are in reading order; `days` has each under its day where they are many.
 
     `announced` is the window as first announced, if it has moved since. Where it repeats, `next_dates` are the windows
     after the one that it shows, `past_dates` those that are over, newest first, and `older` how many more there are.
@@ -66,6 +67,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     lanes: Lanes | None
     updates: tuple[UpdateView, ...]
+    days: tuple[UpdatesOfDay, ...]
     writeup: Prose
     related: tuple[Card, ...]
     month: tuple[date, str] | None
@@ -79,7 +81,7 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     @property
     def tint(self) -> Level:
-        """The level in whose colour the page is tinted: how bad it is while it goes on."""
+        """The level in whose color the page is tinted: how bad it is while it goes on."""
         return self.card.standing.shape if self.card.is_live else Level.OPERATIONAL
 
     @property
@@ -287,20 +289,26 @@ class Stale(msgspec.Struct, frozen=True):
     as_of: Moment
 
 
+class Present(msgspec.Struct, frozen=True):
+    """What a page of the present says of itself: the digest of all that was posted, and as of when it is built."""
+
+    digest: str
+    as_of: Moment
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
-    `alternates` are the same page in every language, by tag. `updated`: when anything was last said, for a page
-    that tells of the present; None on one that tells of the past. `stale` is None where the clock changes nothing.
-    `social_image` is where its social image is, if it has one; most pages have none. A page without a URL of its own
-    is shown wherever there is no other.
+    `alternates` are the same page in every language, by tag. `present` is None for a page that tells of the past,
+    and `stale` where the clock changes nothing. `social_image` is where its social image is, if it has one; most pages
+    have none. A page without a URL of its own is shown wherever there is no other.
     """
 
     path: str
     template: str
     language: str
     alternates: dict[str, str]
-    updated: datetime | None
+    present: Present | None
     view: View
     stale: Stale | None = None
     social_image: str = ""

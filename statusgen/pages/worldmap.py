@@ -53,7 +53,7 @@ HOLES: Final[Mapping[Level | None, str]] = {
 """The levels whose dots are rings, with the class of what is left out."""
 
 FILLS: Final[Mapping[Level | None, str]] = {Level.OPERATIONAL: "part"}
-"""The levels whose areas are not filled with their colour, with the class of what is: that of a country in part."""
+"""The levels whose areas are not filled with their color, with the class of what is: that of a country in part."""
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -144,7 +144,7 @@ def draw(world: World, places: Sequence[Located]) -> Drawing | None:
 
 
 def land_image(world: World) -> bytes:
-    """The land alone as an SVG of its own, which all pages share: an image has no colours of the page."""
+    """The land alone as an SVG of its own, which all pages share: an image has no colors of the page."""
     style = (
         "path{fill:#15181c;fill-opacity:.13}"
         "@media screen and (prefers-color-scheme:dark){path{fill:#eceef0}}"

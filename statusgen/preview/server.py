@@ -80,12 +80,12 @@ def previewing(builder: Builder, watcher: Watcher, listening: socket.socket, hos
         follower.start()
         builder.preview.wait_for_some()
         if not watcher.has_events:
-            builder.say("the system cannot tell of changes here, so the files are looked at every second")
+            builder.say("file change events are not available here; checking every second instead")
         if is_public:
-            builder.say("other machines can read this preview, drafts included")
+            builder.say("this preview, including drafts, is visible to other machines on the network")
         name = "localhost" if ipaddress.ip_address(address).is_unspecified else f"[{host}]" if ":" in host else host
         url = f"http://{name}:{port}{builder.preview.shown.base}"
-        builder.say(f"{url} shows the site; addresses in its pages and feeds are this preview's; Ctrl-C ends it")
+        builder.say(f"Serving at {url} (press Ctrl-C to stop); addresses in pages and feeds are this preview's")
         try:
             yield Server(builder.preview, listening, host, any_address=is_public)
         finally:

@@ -191,7 +191,7 @@ def _site(config: ConfigFile, url: str) -> Site:
 
 def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFile) -> Iterator[Wrong]:
     if not config.languages:
-        yield "languages", "languages: is empty; name one, such as [en]"
+        yield "languages", "languages: is empty; write at least one, such as [en]"
     for n, tag in enumerate(config.languages):
         if tag in config.languages[:n]:
             yield ("languages", n), f'languages: "{tag}" stands here twice; keep one'
@@ -207,7 +207,7 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
         if component.until and component.retired:
             yield (*path, "retired"), f"retired: follows from until: {component.id} has both; remove one of them"
         if component.since and component.until and component.until.last <= component.since.first:
-            yield (*path, "until"), f"until: {component.id} would be retired before its since; check both"
+            yield (*path, "until"), f"until: {component.id} ends before its since; correct one of them"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
         *(((*path, "id"), component.id, "component") for path, component in config.each_component),
         *((("regions", code), code, "region") for code in config.regions),
@@ -304,9 +304,9 @@ def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
     for n, word in enumerate(config.checks.require):
         if word not in REQUIRABLE:
             problem = f'checks.require: "{word}" cannot be asked for'
-            message = file.unknown(problem, word, REQUIRABLE, f"it is one of {', '.join(REQUIRABLE)}")
+            message = file.unknown(problem, word, REQUIRABLE, f"use one of {', '.join(REQUIRABLE)}")
             yield ("checks", "require", n), message
     if accent and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", accent):
-        yield ("theme", "accent"), f'theme.accent: "{accent}" is not a colour; write "#0b5fff"'
+        yield ("theme", "accent"), f'theme.accent: "{accent}" is not a color; write "#0b5fff"'
     if logo and not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", logo):
         yield ("theme", "logo"), "theme.logo: is the name of a file in templates/static/"

@@ -114,7 +114,7 @@ class _Parser:
         """The id, and what components, regions and links are called."""
         front = self.front
         day = f"{self.start.first:%Y-%m-%d}-" if self.start and self.start.has_day else ""
-        remedy, otherwise = "write {}" if front.id else "call it {}.md", day + front.kind.value
+        remedy, otherwise = "write {}" if front.id else "rename it to {}.md", day + front.kind.value
         if why := wrong_id(self.header.id, remedy, otherwise, today=f"{self.now:%Y-%m-%d}"):
             what = "id" if front.id else "the file's name"
             yield "id", f"{what}: {why}"
@@ -229,7 +229,7 @@ class _Parser:
         elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
             *labels, last = map(self._word, LABELS[front.kind])
             instead = f"{', '.join(labels)} or {last}, not {self._word(updates[0].label)}"
-            message = f"the first update says no state; label it {instead}"
+            message = f"the first update must have a state; label it {instead}"
             yield updates[0].position, message
 
     def _ends(self) -> Iterator[Wrong]:

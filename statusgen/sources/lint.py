@@ -197,7 +197,7 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     window = timeline.window_at(now)
     is_recent = window is not None and timedelta(0) < now - window.end.last <= REMINDED
     if is_recent and not timeline.has_ended and not incident.repeat:
-        yield "end", "end: the window is over and nobody has said how it went; post a Completed"
+        yield "end", "end: the window is over without a final update; post Completed or Cancelled"
     promised, state = timeline.promise, timeline.state_at(now)
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
     is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
@@ -217,7 +217,7 @@ REMINDED: Final = timedelta(days=14)
 _REQUIREMENTS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "cause": (("cause",), "does not give the cause; add cause: {status: undisclosed} if that is all there is to say"),
     "duration": (("end", "duration"), "does not say how long it lasted; add end: or duration:"),
-    "statement": (("statements",), "quotes nobody; add statements: with a speaker or an organization"),
+    "statement": (("statements",), "has no statement; add statements: with a speaker or an organization"),
     "regions": (("regions",), "does not say where; add regions:, [several] or [worldwide] if no more is known"),
     "components": (("components",), "names no component; add components: with their levels"),
     "summary": (("summary",), "has no summary; write a sentence before ## Updates"),
@@ -311,5 +311,5 @@ _CODE: Final = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:
     for number, line in enumerate(file.lines, 1):
         if column := unbalanced(line):
-            message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
+            message = "this line contains unmatched invisible text-direction characters; remove them"
             yield Position(number, column), message

@@ -252,7 +252,7 @@ def _config_bytes(project: Project) -> bytes:
             raise StatusgenError(f"{project.config}: is not a regular file of at most {FILE_LIMIT:,} bytes")
         return project.config.read_bytes()
     except FileNotFoundError as error:
-        raise StatusgenError(f"{project.config}: there is no such file; {_how_to_begin(project.config)}") from error
+        raise StatusgenError(f"{project.config}: file not found; {_how_to_begin(project.config)}") from error
     except OSError as error:
         raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
 
@@ -388,8 +388,8 @@ class _Folder:
         if found := next((path for path in inside if _was_meant(path.parent) or self._is_a_writeup(path)), None):
             other = self._where(found).rpartition("/")[0]
             remedy = "move it here" if "/" in other else "rename it"
-            return self._report(folder, f"there is no such folder, but {other}/ has write-ups; {remedy}")
-        message = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+            return self._report(folder, f"folder not found, but {other}/ has write-ups; {remedy}")
+        message = "folder not found, so the site has no incidents; make it, with an empty file .gitkeep in it"
         self.problems.append(Problem(self._where(folder), 1, 1, message, Severity.NOTICE))
         return None
 
@@ -444,7 +444,7 @@ class _Folder:
         known = self.site.languages
         if language not in known and original not in found:
             better = id_meant(f"{PurePosixPath(original).stem}-{language}")
-            return f"has a dot in its name, which sets off a language; call it {better}.md"
+            return f"has a dot in its name, which sets off a language; rename it to {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))

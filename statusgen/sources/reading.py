@@ -171,7 +171,7 @@ class Source:
         own = timeline is self.__dict__.get("timeline") and self.name not in around.new
         if own and self.kept and self.kept.noticed and self.kept.noticed.holds(around):
             return self.kept.noticed.problems
-        beside, unpublished = _Asked(around.beside), _Asked(around.unpublished)
+        beside, unpublished = Asked(around.beside), Asked(around.unpublished)
         problems = tuple(
             lint(
                 self.header.writeup, timeline, self.parsed.bodies, self.site, beside,
@@ -205,7 +205,7 @@ class Source:
             self.memo.put(self.name, found)
 
 
-class _Asked(Set[str]):
+class Asked(Set[str]):
     """Paths, and which of them were asked for."""
 
     def __init__(self, paths: Set[str]) -> None:

@@ -15,7 +15,7 @@ from statusgen.sources.writeup import FrontMatter
 from statusgen.status.series import occurrence_id
 
 LOOKED_AT: Final = 400
-"""How many occurrences are compared with their neighbours: a year and more of them."""
+"""How many occurrences are compared with their neighbors: a year and more of them."""
 
 LONGEST_ID: Final = 100 - len(occurrence_id("", date.min))
 """How long an id may be to which that of an occurrence adds its day."""

@@ -40,7 +40,9 @@ def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, n
         body.report(conflict, MESSAGE)
         return Body()
     check_hidden(body, front.kind)
-    return _BodyReader(body, site, front, now).read()
+    found = _BodyReader(body, site, front, now).read()
+    body.parsed.forget_blocks()  # its parts are read by themselves
+    return found
 
 
 class _BodyReader:

@@ -156,7 +156,7 @@ _LEVELS_ELSEWHERE: Final[Mapping[str, str]] = {
 _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
     "FrontMatter": {
         "status state": "the state follows from the labels of the updates; post one: ### YYYY-MM-DD HH:MM - Update",
-        "resolved is_resolved": "post an update labelled Resolved, or write end: YYYY-MM-DD HH:MM",
+        "resolved is_resolved": "post an update labeled Resolved, or write end: YYYY-MM-DD HH:MM",
         "description summary body message content text details": "write it as text below the front matter",
         "updates update timeline": "write each below ## Updates, under a heading ### YYYY-MM-DD HH:MM - Update",
         "postmortem post_mortem rca": "write it as a section ## Postmortem below the updates",
@@ -186,7 +186,7 @@ def read_word(kind: type[enum.Enum], text: str) -> Any:
     try:
         return kind(_folded(text))
     except ValueError as error:
-        otherwise = f"it is one of {', '.join(member.value for member in kind)}"
+        otherwise = f"use one of {', '.join(member.value for member in kind)}"
         if kind is Level and _folded(text) in _LABELS:
             raise ValueError(f'"{text}" is the label of an update, not a level; {otherwise}') from error
         raise Unknown(f'"{text}" is not known here', partial(words_meant, kind, text), otherwise) from error

@@ -1,6 +1,6 @@
 """What people get wrong in YAML, and how the line at fault is repaired so that the rest can be read.
 
-`repair` asks the causes at the end of this module in order; the first that recognises the mistake names it.
+`repair` asks the causes at the end of this module in order; the first that recognizes the mistake names it.
 """
 
 import enum
@@ -21,7 +21,7 @@ class Reason(enum.StrEnum):
     COMMA = "a comma makes the rest of a text a key in braces"
     COMMENT = "a # makes the rest of a text a comment"
     DEEP = "nested deeper than 20 levels; use fewer"
-    MERGE = "merge keys of YAML are not read; write the keys out"
+    MERGE = "YAML merge keys are not supported; write the keys out"
     NO_KEY = "a key is missing before the colon; write  key: text"
     NO_TEXT = "a key must be a text; write  key: text"
     SECOND = "a second YAML document begins here; delete this line"
@@ -298,7 +298,7 @@ def _comment_cut(faulty: _FaultyLine) -> Repair:
 
 def _anchor_or_mark(faulty: _FaultyLine) -> Repair | None:
     if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
-        message = f"anchors and tags of YAML are not read; delete {faulty.value}"
+        message = f"YAML anchors and tags are not supported; delete {faulty.value}"
         return faulty.changed(message, faulty.with_value(""))
     sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", faulty.value)
     if faulty.opens or not sign:
@@ -389,7 +389,7 @@ def _misplaced(faulty: _FaultyLine) -> Repair | None:
     start, levels = faulty.start, faulty.levels
     if not faulty.opens:
         line = " " * max(2, levels[-1]) + faulty.text.strip()
-        message = "a text without a key; write  key: text, or indent it if it belongs to the line above"
+        message = "this line has no key; write  key: text, or indent it if it continues the line above"
         return Repair(faulty.number, start, message, {faulty.number: line})
     if start in levels:
         message = 'an item of a list ("- ") cannot follow keys; put a key above the list, or remove the hyphen'
@@ -404,7 +404,7 @@ def _misplaced(faulty: _FaultyLine) -> Repair | None:
 
 
 def _unknown(faulty: _FaultyLine) -> Repair:
-    message = "this line cannot be read; quote its text, and line it up with its neighbours"
+    message = "this line cannot be read; quote its text, and line it up with its neighbors"
     if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
         return faulty.repaired(message, drop(faulty.number, faulty.lines))
     return faulty.changed(message, faulty.with_value(quote(faulty.value)))
@@ -431,7 +431,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     ("", _misplaced),
     ("", _unknown),
 )
-"""What a cause asks of the reason why reading stopped, and how it is recognised and repaired."""
+"""What a cause asks of the reason why reading stopped, and how it is recognized and repaired."""
 
 _QUOTES: Final = "\"' "
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})

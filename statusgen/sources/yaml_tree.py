@@ -306,7 +306,7 @@ class _Stream:
         return piece
 
 
-_TOO_MANY: Final = "so many lines cannot be read that the rest was not tried; correct those above first"
+_TOO_MANY: Final = "so many lines cannot be read that the rest was not checked; fix those above first"
 _GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
 _COMMENT: Final = re.compile(r"[ \t]+(?=#)")
 _MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")

@@ -10,7 +10,7 @@ from statusgen.model import regions
 from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
-from statusgen.status import rollup, uptime
+from statusgen.status import posted, rollup, uptime
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
 from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present
@@ -147,6 +147,11 @@ class Snapshot:
     def outlook(self) -> Outlook:
         coming = {each.id: self.timelines[each.id] for each in self.shown if not self.states[each.id].is_over}
         return Outlook(self.site, coming, self.as_of)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that was posted, which the clock does not change."""
+        return posted.digest(self.site)
 
     @cached_property
     def last_said(self) -> datetime:

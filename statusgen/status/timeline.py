@@ -486,7 +486,7 @@ def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> date
 
 
 def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
-    """Join neighbours that touch and have the same level."""
+    """Join neighbors that touch and have the same level."""
     joined: list[Held] = []
     for part in parts:
         seamless = bool(joined) and joined[-1].level is part.level and joined[-1].span.last == part.span.first

@@ -2,10 +2,10 @@
 
 import calendar
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -15,7 +15,7 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
-from statusgen.model.time import Length, Moment, Precision, Span, day_of
+from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.parts import SHAPES, Name, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
@@ -30,8 +30,11 @@ POLICY: Final = (
 _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
 
+Style = Literal["moment", "lately", "clock"]
+"""A moment whole, without a year that goes without saying, or only as a time of day."""
+
 _KEPT: Final = 1 << 10
-"""How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbours."""
+"""How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
 
 
 class Phrases:
@@ -54,6 +57,7 @@ class Phrases:
             "moment": keep(self.moment),
             "lately": keep(self.lately),
             "after": self.after,
+            "range": self.range,
             "on": keep(self.on),
             "clock": keep(self.clock),
             "word": self.word,
@@ -116,11 +120,26 @@ class Phrases:
 
     def lately(self, moment: Moment) -> Markup:
         """The same; the front page leaves out the year if it is the year of the page itself."""
-        locale, day = self.locale, day_of(moment.first, self.locale.zone)
-        if day.year != self.year or not moment.has_time:
+        return self._stamp(moment, "lately", self.locale.time)
+
+    def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
+        """A moment in a style, its time as the `clock` says it."""
+        locale = self.locale
+        if not moment.has_time:
             return self.moment(moment)
-        parts = {"day": locale.short_day(day), "time": locale.time(moment.first)}
-        return self._said(moment, locale.gettext("%(day)s, %(time)s") % parts)
+        day = day_of(moment.first, locale.zone)
+        if style == "clock":
+            return self._said(moment, clock(moment.first))
+        said = locale.short_day(day) if style == "lately" and day.year == self.year else locale.day(day)
+        return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
+
+    def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
+        """From a moment to a later one, with the day and the zone once where they are the same."""
+        locale = self.locale
+        span = locale.span(first, last)
+        begins = self._stamp(first, style, locale.bare_time if span.has_one_zone else locale.time)
+        ends = self._stamp(last, "clock" if span.on_one_day else style, locale.time)
+        return escape(span.dash).join([begins, ends])
 
     def after(self, moment: Moment, earlier: Moment) -> Markup:
         """A moment beside an earlier one: only the time of day if the day is the same."""
@@ -137,7 +156,7 @@ class Phrases:
 
     def clock(self, moment: Moment) -> Markup:
         """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
-        return self._said(moment, self.locale.time(moment.first)) if moment.has_time else self.moment(moment)
+        return self._stamp(moment, "clock", self.locale.time)
 
     def _said(self, moment: Moment, bare: str) -> Markup:
         """A moment in these words, with its "about"."""
@@ -220,7 +239,7 @@ class Phrases:
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)
-        return Markup(found.decode())  # noqa: S704  (its serialiser lets nothing end the element)
+        return Markup(found.decode())  # noqa: S704  (its serializer lets nothing end the element)
 
 
 _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
@@ -260,6 +279,7 @@ def _lines(html: str) -> Markup:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "exactly": exactly,
     "label": WORDS.__getitem__,
     "lines": _lines,
     "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),

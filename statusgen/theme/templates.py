@@ -131,7 +131,11 @@ class Templates:
         if urls.LAND not in self.static:
             yield File(urls.LAND, land_image(self.world))
         for name, path in sorted(self.static.items()):
-            yield File(name, self.stylesheet(accent) if name == urls.STYLE else self.read(path))
+            yield File(name, self.published(name, path, accent))
+
+    def published(self, name: str, path: Path, accent: str) -> bytes:
+        """A static file as it will be in the site, from its path there and in the theme."""
+        return self.stylesheet(accent) if name == urls.STYLE else self.read(path)
 
     def stylesheet(self, accent: str) -> bytes:
         """The stylesheet, whose accent the `accent` replaces: a page has no other styles than these."""
@@ -207,6 +211,7 @@ class Renderer:
         self.painter = painter()
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
+        self._versions: dict[str, str] = {}
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
@@ -219,6 +224,16 @@ class Renderer:
         else:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
+
+    def versioned(self, name: str) -> str:
+        """The path of a static file, with a digest of it: a page gets the version that it was made for."""
+        if name not in self._versions:
+            path = self.templates.static.get(name)
+            if path is None:
+                raise jinja2.UndefinedError(f'there is no file "{name}"; put it into templates/{name}')
+            content = self.templates.published(name, path, self.site.theme.accent)
+            self._versions[name] = f"{name}?v={hashlib.sha256(content).hexdigest()[:8]}"
+        return self._versions[name]
 
     def _own_style(self) -> dict[str, str]:
         """The stylesheet for a page that is shown below any path of any host, and the policy that allows it."""
@@ -311,6 +326,7 @@ class Renderer:
             made.globals |= {
                 "site": self.facts,
                 "world": self.world,
+                "versioned": self.versioned,
                 "locale": locale,
                 "root": root,
                 "prefix": urls.prefix(self.site, language),

@@ -1,18 +1,21 @@
-/* What a page that is there already gains in a browser; without it, everything reads true as it was built.
-
-   1. What the clock changes: a window opens and closes, a promised update is late, the page itself is out of date.
-   2. The visitor's own time beside the site's, where the line has room for it.
-   3. In a tab that is looked at, once a minute: whether anything new was said. */
+/* What a page gains in a browser; without this, everything reads true as it was built. See docs/script.md. */
 (() => {
   "use strict";
 
-  const { zone, local } = document.currentScript.dataset;
-  const language = document.documentElement.lang;
+  const MINUTE = 6e4;
+  const DAY = 1440 * MINUTE;
+  const { dataset } = document.currentScript;
+  const { zone } = dataset;
+  const page = document.documentElement;
+  const language = `${page.lang}-u-nu-latn`;
   const all = (selector) => [...document.querySelectorAll(selector)];
+
+  let drift = 0; // how far the clock of the site's host is ahead of the visitor's, once it is known
+  const now = () => Date.now() + drift;
 
   /* 1. An element with data-at lists instants; data-text and data-class, what it says and looks like from each on. */
 
-  const LONGEST = 36e5; // look at the clock at least once an hour: it may have been set, or the machine slept
+  const LONGEST = 60 * MINUTE; // the clock may have been set, or the machine slept
   const changing = all("[data-at]").map((element) => ({
     element,
     instants: element.dataset.at.split(" ").map(Date.parse),
@@ -27,13 +30,13 @@
 
   const followClock = () => {
     clearTimeout(alarm);
-    const now = Date.now();
-    const toCome = changing.flatMap((each) => each.instants).filter((instant) => instant > now);
+    const time = now();
+    const toCome = changing.flatMap((each) => each.instants).filter((instant) => instant > time);
     for (const each of changing) {
-      const passed = each.instants.filter((instant) => instant <= now).length;
+      const passed = each.instants.filter((instant) => instant <= time).length;
       if (passed !== each.passed) change(each, passed);
     }
-    if (changing.length) alarm = setTimeout(followClock, Math.min(LONGEST, ...toCome.map((instant) => instant - now)));
+    if (changing.length) alarm = setTimeout(followClock, Math.min(LONGEST, ...toCome.map((instant) => instant - time)));
   };
 
   const change = (each, passed) => {
@@ -68,112 +71,121 @@
     return after === undefined ? [text] : [before, moment, after];
   };
 
-  /* 2. A line with a time of day, or with a start and an end, has the same in the visitor's zone at its end. */
+  /* 2. Each .yours is room at the end of a line: for the times of that line in the visitor's zone, and for what a second
+     class asks for. Nothing is measured, and nothing moves. */
 
-  const LONG = 3 * 864e5; // what lasts for days is not read by the hour
-  const PAST = "cite, figcaption, table, .lanes, .days, .changes"; // where it would be in the way
+  const TIMES = "time[datetime*=T]";
+  const ROOM = 31; // letters on a phone
+  const LONG = 3 * DAY; // what lasts for days is not read by the hour
+  const forms = {}; // each takes long to make
+  const form = (options) => {
+    const key = JSON.stringify(options);
+    return (forms[key] = forms[key] || new Intl.DateTimeFormat(language, options));
+  };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const day = { month: "short", day: "numeric" };
+  const rooms = [];
 
-  const showLocalTimes = () => {
-    if (!Intl.DateTimeFormat.prototype.formatRange) return;
-    const form = (options) => new Intl.DateTimeFormat(language, options);
-    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    const day = { month: "short", day: "numeric" };
-    const [ownDay, theirDay] = [form(day), form({ ...day, timeZone: zone })];
-    const [own, theirs] = [form({ ...day, ...time }), form({ ...day, ...time, timeZone: zone })];
-    const full = form({ dateStyle: "full", timeStyle: "short", hourCycle: "h23" });
+  // CLDR's short name of the visitor's zone, else its offset as the site writes it: UTC+5:30.
+  const zoneAt = (instant) => {
+    const name = form({ ...clock, timeZoneName: "short" }).formatToParts(instant).find(({ type }) => type === "timeZoneName").value;
+    const offset = /([-+\u2212\u2013])\D*(\d.*)/.exec(name);
+    return (offset ? `UTC${offset[1] === "+" ? "+" : "\u2212"}${offset[2]}` : name) + (page.dir ? "\u200f" : "");
+  };
 
-    const differs = (instant) => own.format(instant) !== theirs.format(instant);
-    const lines = new Map();
-    for (const element of all("time[datetime*=T]")) {
+  // The day stands there only where it is not the site's, and not beside "20 minutes ago".
+  const own = (first, last = first, isNear = false) => {
+    const [mine, theirs] = [form(day), form({ ...day, timeZone: zone })];
+    const sameDay = isNear || [first, last].every((each) => mine.format(each) === theirs.format(first));
+    const format = form({ ...(sameDay ? {} : day), ...clock });
+    const [from, to] = [first, last].map(zoneAt);
+    if (from !== to) return `${format.format(first)} ${from} – ${format.format(last)} ${to}`;
+    return `${last > first ? format.formatRange(first, last) : format.format(first)} ${to}`;
+  };
+
+  const differs = (instant) =>
+    form({ ...day, ...clock }).format(instant) !== form({ ...day, ...clock, timeZone: zone }).format(instant);
+
+  // 119 minutes, then 2 hours; 47 hours, then 2 days.
+  const scaled = (instant) => {
+    const minutes = (now() - instant) / MINUTE;
+    const size = Math.abs(minutes);
+    const [unit, length] = size < 120 ? ["minute", 1] : size < 2880 ? ["hour", 60] : ["day", 1440];
+    return [Math.trunc(minutes / length), unit];
+  };
+
+  const lasting = (instant, unitDisplay) => {
+    const [amount, unit] = scaled(instant);
+    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay });
+    return amount > 0 && dataset.lasting.replace("{}", format.format(amount));
+  };
+
+  const ago = (instant, style) => {
+    if (!instant) return;
+    const [amount, unit] = scaled(instant);
+    const format = new Intl.RelativeTimeFormat(language, { style, numeric: amount ? "always" : "auto" });
+    return amount ? format.format(-amount, unit) : format.format(0, "second");
+  };
+
+  const findRooms = () => {
+    for (const element of all(TIMES)) {
       const instant = new Date(element.dateTime);
-      if (differs(instant)) element.title = full.format(instant);
-      const line = element.closest(PAST) ? null : element.closest("p, li, dd");
-      if (line) lines.set(line, [...(lines.get(line) || []), instant]);
+      if (differs(instant)) element.title = own(instant);
     }
-
-    // Short: the time alone, and the day where it is another one. Else with the zone.
-    const said = ([first, last = first], zoned) => {
-      const sameDay = [first, last].every((each) => ownDay.format(each) === theirDay.format(first));
-      const format = form({ ...(sameDay ? {} : day), ...time, ...zoned });
-      const inOneZone = first.getTimezoneOffset() === last.getTimezoneOffset(); // formatRange names one zone only
-      const ends = inOneZone ? format.formatRange(first, last) : `${format.format(first)} – ${format.format(last)}`;
-      return `(${last > first ? ends : format.format(first)})`;
-    };
-    const notes = [...lines]
-      .filter(([, instants]) => instants.some(differs)) // at the hour of summer time, one end of a window may agree
-      .filter(([, [first, last = first, third]]) => !third && last >= first && last - first < LONG)
-      .map(([line, instants]) => ({ line, long: said(instants, { timeZoneName: "short" }), short: said(instants) }));
-    const isStamp = ({ line }) => line.matches(".stamp");
-    place(notes.filter((note) => !isStamp(note)));
-    place(notes.filter(isStamp));
-  };
-
-  // With the zone where every line of a list has room for it, else without; nothing that is read already may move.
-  const place = (notes) => {
-    for (const note of notes) {
-      note.content = document.createRange();
-      note.content.selectNodeContents(note.line);
-      note.before = extent(note);
-      note.list = note.line.closest("ol, ul, dl, main, footer");
-    }
-    for (const note of notes) {
-      note.element = document.createElement("small");
-      note.element.className = "local soft";
-      note.element.textContent = note.long;
-      note.line.append(" ", note.element);
-    }
-    const isTight = (note) => extent(note) !== note.before;
-    const tight = new Set(notes.filter(isTight).map(({ list }) => list));
-    for (const { element, list, short } of notes) if (tight.has(list)) fill(element, whose(short, element));
-    for (const { element } of notes.filter(isTight)) {
-      element.previousSibling.remove();
-      element.remove();
+    for (const element of all(".yours")) {
+      const times = [...element.parentElement.querySelectorAll(TIMES)];
+      const [first, last = first, third] = times.map((each) => new Date(each.dateTime));
+      const tells = { lasting, ago, checked }[element.classList[1]];
+      const isShort = first && !third && last >= first && last - first < LONG;
+      const isNear = (tells === lasting || tells === ago) && Math.abs(now() - first) < DAY;
+      // at the hour of summer time, one end may agree
+      const note = isShort && [first, last].some(differs) && `(${own(first, last, isNear)})`;
+      rooms.push({ element, note, first, tells });
     }
   };
 
-  // A time without a zone says whose it is to those who point at it or hear it.
-  const whose = (short, element) => {
-    const said = document.createElement("span");
-    said.className = "vh";
-    said.textContent = " " + local;
-    element.title = local;
-    return [short, said];
-  };
+  /* 3. The page has the digest of all that was posted when it was built; api/build.json has that of now. */
 
-  // How high a line is, or the row of which it is the label, and where everything in it and beside it begins.
-  const extent = ({ line, content }) => {
-    const { top } = line.getBoundingClientRect();
-    const box = line.matches(".stamp") ? line.parentElement : line;
-    const beside = line.nextElementSibling ? [line.nextElementSibling.getBoundingClientRect()] : [];
-    const parts = [...content.getClientRects(), ...beside].map((part) => [part.left, part.top - top]);
-    return [box.getBoundingClientRect().height, ...parts.flat()].map(Math.round).join();
-  };
-
-  /* 3. The page says when anything was last said; api/v2/summary.json knows whether that is still so. */
-
-  const MINUTE = 6e4;
+  const SOON = 500;
   const PATIENCE = 1e4;
+  const TOO_LONG = 10 * MINUTE;
   const news = document.querySelector(".news");
+  const asks = news && location.protocol.startsWith("http");
+  const stale = document.querySelector(".notes > [data-at]");
   let timer;
   let delay = MINUTE;
-  let due = Date.now() + delay;
+  let due = Date.now() + SOON;
+  let looked = 0;
+  let failing = false;
+  const opened = now();
 
   const look = async () => {
     const request = new AbortController();
     const patience = setTimeout(() => request.abort(), PATIENCE);
     due = Infinity; // nothing else is asked while this is under way
     try {
-      const response = await fetch(news.dataset.summary, { cache: "no-cache", signal: request.signal });
-      const { page } = await response.json();
-      if (Date.parse(page.updated_at) > Date.parse(news.dataset.updated)) return tell(page.updated_at);
-      delay = MINUTE;
+      const response = await fetch(news.dataset.build, { cache: "no-cache", signal: request.signal });
+      const { digest } = await response.json();
+      if (!digest) throw digest;
+      setClock(response.headers);
+      [looked, failing, delay] = [now(), false, MINUTE];
+      if (digest !== news.dataset.digest) return tell(digest);
     } catch {
-      delay = Math.min(delay * 2, 16 * MINUTE); // silent, and ever more rarely while nothing is answered
+      failing = true;
+      delay = Math.min(delay * 2, 16 * MINUTE);
     } finally {
       clearTimeout(patience);
+      refresh();
     }
     due = Date.now() + delay;
     wait();
+  };
+
+  // A cache says how old its answer is.
+  const setClock = (headers) => {
+    const time = Date.parse(headers.get("Date")) + 1e3 * (headers.get("Age") || 0);
+    if (time) drift = time - Date.now();
+    followClock();
   };
 
   const wait = () => {
@@ -181,7 +193,24 @@
     if (!document.hidden && due < Infinity) timer = setTimeout(look, Math.min(delay, Math.max(0, due - Date.now())));
   };
 
-  const tell = (updated) => {
+  // Nothing beside a notice that there is news, or that the page is out of date.
+  const checked = (first, style, words) => {
+    const since = looked || opened;
+    const isLate = failing && now() - since >= TOO_LONG;
+    const isNoted = !asks || news.textContent || (stale && stale.textContent);
+    if (isNoted || !(looked || isLate)) return;
+    return words[isLate ? "failing" : "checked"].replace("{}", own(new Date(since), undefined, true));
+  };
+
+  const refresh = () => {
+    for (const { element, note, first, tells } of rooms) {
+      const said = ["long", "short"].map((style) =>
+        [note, tells && tells(first, style, element.dataset)].filter(Boolean).join("\u00a0· "));
+      fill(element, [said[0].length > ROOM ? said[1] : said[0]]);
+    }
+  };
+
+  const tell = (digest) => {
     const link = document.createElement("a");
     link.href = "";
     link.textContent = news.dataset.reload;
@@ -194,7 +223,8 @@
     close.addEventListener("click", () => {
       if (news.contains(document.activeElement)) giveFocusBack();
       fill(news, []);
-      news.dataset.updated = updated; // only what is newer still is news
+      refresh();
+      news.dataset.digest = digest; // only what differs from that is news
       due = Date.now() + delay;
       wait();
     });
@@ -214,16 +244,24 @@
     (before || main).focus({ preventScroll: true });
   };
 
-  followClock();
-  document.addEventListener("visibilitychange", followClock);
+  const begin = () => {
+    followClock();
+    refresh();
+    if (asks && due < Infinity) wait();
+  };
+
   try {
-    showLocalTimes();
+    findRooms();
+    refresh();
   } catch {
-    // the browser does not know the zone: nothing has been shown
+    rooms.length = 0; // the browser does not know the zone, or these words
   }
-  if (news && location.protocol.startsWith("http")) {
-    wait();
-    document.addEventListener("visibilitychange", wait);
-    news.addEventListener("focusin", noteFocus);
-  }
+  if (asks) news.addEventListener("focusin", noteFocus);
+  begin();
+  setInterval(refresh, MINUTE);
+  document.addEventListener("visibilitychange", begin);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && due < Infinity) due = Date.now();
+    begin();
+  });
 })();

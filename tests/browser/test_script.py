@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -79,6 +80,12 @@ components: {web: partial_outage}
 """
 
 
+class Server(ThreadingHTTPServer):
+    """Its answers have a date only where a test gives them one: page.clock stands at another than the machine's."""
+
+    date = ""
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Serves a folder and says nothing."""
 
@@ -87,6 +94,14 @@ class Handler(SimpleHTTPRequestHandler):
         del self.headers["If-Modified-Since"]
         super().do_GET()
 
+    def send_header(self, keyword: str, value: str) -> None:
+        """Send the server's date in place of the real one."""
+        assert isinstance(self.server, Server)
+        if keyword != "Date":
+            super().send_header(keyword, value)
+        elif self.server.date:
+            super().send_header(keyword, self.server.date)
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -94,15 +109,20 @@ class Handler(SimpleHTTPRequestHandler):
 class Site:
     """A small site on loopback, built as often as a test wants."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.server, self.url = folder, server, f"http://127.0.0.1:{server.server_port}/"
         (folder / "incidents").mkdir()
         (folder / "statusgen.yml").write_text(CONFIGURATION)
 
-    def build(self, now: str, **incidents: str) -> None:
-        """Write the site as it reads at a time of 22 November."""
+    def date(self, now: str) -> None:
+        """Have every answer say that it is a time of 22 November."""
+        self.server.date = format_datetime(instant(now), usegmt=True)
+
+    def build(self, now: str, **incidents: str | None) -> None:
+        """Write the site as it reads at a time of 22 November, without those incidents that are None."""
         for name, text in incidents.items():
-            (self.folder / "incidents" / f"{name}.md").write_text(text)
+            path = self.folder / "incidents" / f"{name}.md"
+            path.write_text(text) if text else path.unlink()
         project = Project(self.folder / "statusgen.yml", url=self.url)
         for file in assemble(project, now=instant(now)).files:
             path = self.folder / "out" / file.path
@@ -124,10 +144,10 @@ def stand_still(page: Page, at: str) -> None:
 def site(tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "out").mkdir()
     handler = partial(Handler, directory=str(tmp_path / "out"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Site(tmp_path, f"http://127.0.0.1:{server.server_port}/")
+        yield Site(tmp_path, server)
         server.shutdown()
         thread.join()
 
@@ -219,13 +239,16 @@ def test_what_is_over_is_described_as_the_present_no_more(site: Site, visitor: C
     site.build("21:00", work=WORK.replace("---\n\n", "regions: [FR]\n---\n\n", 1))
     home, work = visitor(site.url, "21:59"), visitor(f"{site.url}incidents/work/", "21:59")
     assert text(home, ".banner").startswith(
-        "Service under maintenance New disks In progress: We put in new disks. Api Under maintenance"
+        "Service under maintenance As of November 22, 2026, 20:00 UTC New disks In progress: We put in new disks. "
+        "Api Under maintenance"
     )
     assert text(work, ".facts .levels") == "Under maintenance: Api"
     assert text(work, "section[aria-labelledby=regions] dd") == "Under maintenance"
     for page in (home, work):
         page.clock.fast_forward("01:00")
-    assert text(home, ".banner") == "All systems operational"
+    assert (
+        text(home, ".banner").partition(" Checked")[0] == "All systems operational As of November 22, 2026, 20:00 UTC"
+    )
     assert text(work, ".facts .levels") == "Api"
     assert text(work, "section[aria-labelledby=regions] dd") == ""
 
@@ -257,9 +280,9 @@ def test_the_pages_of_a_maintenance_and_of_its_component_follow_too(site: Site, 
     site.build("19:00", work=WORK)
     work, api = visitor(f"{site.url}fr/incidents/work/", "19:59"), visitor(f"{site.url}fr/components/api/", "19:59")
     for state, level, look in (
-        ("Planifiée", "Fonctionnement normal", "head"),
+        ("Planifiée", "Opérationnel", "head"),
         ("En cours", "En maintenance", "banner"),
-        ("Terminée", "Fonctionnement normal", "head"),
+        ("Terminée", "Opérationnel", "head"),
     ):
         assert (text(work, ".facts strong"), text(api, ".lead")) == (state, level)
         for page in (work, api):
@@ -291,7 +314,7 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
     page.clock.set_system_time(instant("12:10"))
     hide(page, hidden=False)
     assert text(page, ".incident:has-text('New disks') strong") == "Scheduled"
-    assert text(page, ".brief .row:has-text('Next update') dd") == "By Nov 22, 12:30 UTC"
+    assert text(page, ".brief .row:has-text('Next update') dd") == "By Nov 22, 12:30 UTC in 20 minutes"
 
 
 @pytest.mark.parametrize(
@@ -300,14 +323,14 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
         (
             "",
             "By Nov 22, 12:30 UTC",
-            "Was due by Nov 22, 12:30 UTC",
-            "Was due by November 22, 2026, 12:30 UTC",
+            "Overdue since Nov 22, 12:30 UTC",
+            "Overdue since November 22, 2026, 12:30 UTC",
         ),
         (
             "fr/",
             "22 nov. à 12:30 UTC au plus tard",
-            "En retard (annoncée : 22 nov. à 12:30 UTC au plus tard)",
-            "En retard (annoncée : 22 novembre 2026 à 12:30 UTC au plus tard)",
+            "En retard depuis le 22 nov. à 12:30 UTC",
+            "En retard depuis le 22 novembre 2026 à 12:30 UTC",
         ),
     ],
 )
@@ -316,7 +339,7 @@ def test_an_update_that_was_promised_and_has_not_come_is_marked(
 ) -> None:
     site.build("12:00", broken=BROKEN)
     page = visitor(site.url + language, at="12:29")
-    promise = ".brief .row:has(dd [data-text]) dd:has(time)"
+    promise = ".brief .row:has(dd [data-text]) dd [data-text]"
     assert text(page, promise) == before
     page.clock.fast_forward("01:00")
     assert text(page, promise) == after
@@ -333,7 +356,7 @@ def warned(page: Page) -> str:
 
 
 OLD: Final = {
-    "": "This page may be out of date. It shows how things stood on November 22, 2026, 12:00 UTC.",
+    "": "This page may be out of date. It shows the status as of November 22, 2026, 12:00 UTC.",
     "fr/": "Cette page n’est peut-être plus à jour. Elle montre la situation au 22 novembre 2026 à 12:00 UTC.",
 }
 
@@ -382,18 +405,43 @@ def test_a_quiet_page_never_warns(site: Site, visitor: Callable[..., Page]) -> N
 # Local time
 
 
-def notes(page: Page) -> list[str]:
-    return page.locator(".local").all_inner_texts()
+def notes(page: Page, where: str = "") -> list[str]:
+    """What stands in the room for the visitor's own time."""
+    return [" ".join(words.split()) for words in page.locator(f"{where} .yours").all_inner_texts() if words.strip()]
 
 
 @pytest.mark.parametrize(
     ("zone", "path", "found"),
     [
-        ("America/New_York", "", ["(07:00 EST)", "(07:00 EST)", "(07:30 EST)"]),
-        ("Asia/Kolkata", "", ["(17:30 GMT+5:30)", "(17:30 GMT+5:30)", "(18:00 GMT+5:30)"]),
-        ("Asia/Kolkata", "fr/", ["(17:30 UTC+5:30)", "(17:30 UTC+5:30)", "(18:00 UTC+5:30)"]),
-        ("Pacific/Kiritimati", "", ["(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:00 GMT+14)", "(Nov 23, 02:30 GMT+14)"]),
-        ("Europe/London", "", []),
+        (
+            "America/New_York",
+            "",
+            ["(07:00 EST) · for 10 minutes", "(07:00 EST) · 10 minutes ago", "(07:30 EST) · in 20 minutes"],
+        ),
+        (
+            "Asia/Kolkata",
+            "",
+            [
+                "(17:30 UTC+5:30) · for 10 min",
+                "(17:30 UTC+5:30) · 10 min. ago",
+                "(18:00 UTC+5:30) · in 20 min.",
+            ],
+        ),
+        (
+            "America/St_Johns",
+            "fr/",
+            [
+                "(08:30 UTC−3:30) · depuis 10 min",
+                "(08:30 UTC−3:30) · il y a 10 min",
+                "(09:00 UTC−3:30) · dans 20 min",
+            ],
+        ),
+        (
+            "Pacific/Kiritimati",
+            "",
+            ["(02:00 UTC+14) · for 10 minutes", "(02:00 UTC+14) · 10 minutes ago", "(02:30 UTC+14) · in 20 minutes"],
+        ),
+        ("Europe/London", "", ["for 10 minutes", "10 minutes ago", "in 20 minutes"]),
     ],
 )
 def test_times_of_the_banner_have_the_visitors_time_beside_them(
@@ -401,13 +449,44 @@ def test_times_of_the_banner_have_the_visitors_time_beside_them(
 ) -> None:
     site.build("12:00", broken=BROKEN)
     page = visitor(site.url + path, at="12:10", zone=zone)
-    assert page.locator(".brief .local").all_inner_texts() == found
+    assert notes(page, ".brief") == found
+
+
+def test_every_stamp_has_the_visitors_time_and_zone_at_any_width(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:21", broken=BROKEN + NEWS, work=WORK)
+    for width in (320, 390, 1280):
+        for path in ("", "incidents/broken/"):
+            page = visitor(site.url + path, at="12:25", zone="Asia/Tokyo", width=width)
+            stamps = page.locator(".stamp:has(time)")
+            assert {stamp.split("(")[1] for stamp in stamps.all_inner_texts()} <= {
+                "21:20 UTC+9)",
+                "21:00 UTC+9)",
+                "18:00 UTC+9)",
+            }
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_how_long_it_lasts_goes_on_while_the_page_is_open(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url, at="12:00")
+    found = []
+    for minutes in (0, 1, 118, 1, 2_760, 1):
+        page.clock.fast_forward(minutes * 60_000)
+        found.append(notes(page, ".brief")[:2])
+    assert found == [
+        ["now", "in 30 minutes"],
+        ["for 1 minute", "1 minute ago"],
+        ["for 119 minutes", "119 minutes ago"],
+        ["for 2 hours", "2 hours ago"],
+        ["for 2 days", "2 days ago"],
+        ["for 2 days", "2 days ago"],
+    ]
 
 
 def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", work=WORK)
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="America/New_York")
-    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 UTC to 22:00 UTC (15:00 – 17:00 EST)"
+    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 – 22:00 UTC (15:00 – 17:00 EST)"
 
 
 def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(
@@ -417,7 +496,7 @@ def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note
         "12:00", work=WORK.replace("2026-11-22 20:00", "2027-03-28 00:30").replace("2026-11-22 22", "2027-03-28 02")
     )
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="Europe/London")
-    assert text(page, ".facts .local") == "(00:30 GMT – 03:00 GMT+1)"
+    assert notes(page, ".facts") == ["(00:30 GMT – 03:00 UTC+1)"]
 
 
 def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Callable[..., Page]) -> None:
@@ -425,16 +504,6 @@ def test_what_is_known_to_the_day_has_no_time_anywhere(site: Site, visitor: Call
     page = visitor(f"{site.url}incidents/vague/", at="12:10", zone="Asia/Tokyo")
     assert notes(page) == []
     assert page.locator("time[title]").count() == 0
-
-
-def test_on_a_narrow_screen_a_note_stands_only_where_there_is_room(site: Site, visitor: Callable[..., Page]) -> None:
-    site.build("12:00", broken=BROKEN)
-    narrow = visitor(site.url, at="12:10", zone="America/New_York", width=360)
-    notes = narrow.locator(".brief .local")
-    assert notes.all_text_contents() == ["(07:00) your time", "(07:00) your time", "(07:30) your time"]
-    assert notes.first.get_attribute("title") == "your time"
-    assert notes.first.locator(".vh").text_content() == " your time"
-    assert narrow.evaluate("document.documentElement.scrollWidth") == 360
 
 
 PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))
@@ -450,7 +519,7 @@ def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: 
     with browser.new_context(timezone_id="America/New_York", viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
         page.add_init_script(f"Date.now = () => {NOW.timestamp() * 1000}")  # page.clock would hide what is painted
-        page.route("**/status.js", lambda route: held.append(route))
+        page.route("**/status.js?v=*", lambda route: held.append(route))
         page.goto(f"{address}rich/status/{path}", wait_until="commit")
         assert page.evaluate(PAINTED)
         held[0].continue_()
@@ -463,7 +532,7 @@ def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: 
 # News
 
 
-def summaries(page: Page) -> list[str]:
+def looks(page: Page) -> list[str]:
     """What the page asks for from now on, but for its picture."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
@@ -472,7 +541,7 @@ def summaries(page: Page) -> list[str]:
 
 def minute(page: Page) -> None:
     """A minute passes, and the page has its answer."""
-    with page.expect_response("**/api/v2/summary.json") as answer:
+    with page.expect_response("**/api/build.json") as answer:
         page.clock.fast_forward(60_000)
     answer.value.finished()
     settle(page)
@@ -498,14 +567,14 @@ def settle(page: Page) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("", "This status page has changed. Reload"),
+        ("", "This status page has been updated. Reload"),
         ("fr/incidents/broken/", "Cette page d’état a été mise à jour. Recharger"),
     ],
 )
 def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page], path: str, said: str) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url + path, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     minute(page)
     minute(page)
     news = page.locator(".news")
@@ -514,11 +583,94 @@ def test_a_page_says_when_it_has_changed(site: Site, visitor: Callable[..., Page
     minute(page)
     expect(news).to_have_text(said)
     minutes(page, 10)
-    assert requests == [f"{site.url}api/v2/summary.json"] * 3
+    assert requests == [f"{site.url}api/build.json"] * 3
     with page.expect_navigation():
         news.get_by_role("link").click()
     expect(news).to_have_text("")
     assert "A cable is cut." in page.locator("main").inner_text()
+
+
+def test_a_visitor_with_a_stale_copy_learns_of_an_outage_within_three_seconds(
+    site: Site, visitor: Callable[..., Page]
+) -> None:
+    site.build("12:00")
+    stale = (site.folder / "out" / "index.html").read_bytes()
+    site.build("12:05", broken=BROKEN)
+    (site.folder / "out" / "index.html").write_bytes(stale)
+    page = visitor(site.url, at="12:10", width=390)
+    requests = looks(page)
+    page.clock.fast_forward(2_000)
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
+    assert requests == [f"{site.url}api/build.json"]
+
+
+@pytest.mark.parametrize("changed", [None, BROKEN.replace("major_outage", "operational")])
+def test_a_withdrawn_incident_and_a_mended_level_are_news(
+    site: Site, visitor: Callable[..., Page], changed: str | None
+) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    site.build("12:15")
+    minute(page)
+    expect(page.locator(".news")).to_be_empty()
+    site.build("12:20", broken=changed)
+    minute(page)
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
+
+
+def test_a_page_that_is_gone_back_to_looks_for_news_at_once(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:10", broken=BROKEN)
+    page = visitor(site.url, at="12:10")
+    minute(page)
+    site.build("12:21", broken=BROKEN + NEWS)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    page.clock.fast_forward(1)
+    expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
+
+
+def checked(page: Page) -> str:
+    return text(page, ".asof")
+
+
+def test_a_page_says_when_it_last_looked_for_news(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(site.url, at="12:04")
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC"
+    minute(page)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Checked 12:05 UTC"
+    page.route("**/build.json", lambda route: route.abort())
+    minutes(page, 9)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Checked 12:05 UTC"
+    minutes(page, 1)
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC Not checked since 12:05 UTC"
+    page.unroute("**/build.json")
+    minutes(page, 5)
+    assert checked(page).startswith("As of November 22, 2026, 12:00 UTC Checked 12:")
+    site.build("12:21", broken=BROKEN + NEWS)
+    minute(page)
+    expect(page.locator(".news a")).to_be_visible()
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC"
+
+
+def test_a_page_that_is_out_of_date_does_not_say_that_it_looked(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("12:00", broken=BROKEN)
+    page = visitor(f"{site.url}incidents/broken/", at="23:59", zone="America/New_York")
+    minute(page)
+    assert warned(page) == OLD[""]
+    assert checked(page) == "As of November 22, 2026, 12:00 UTC (07:00 EST)"
+
+
+def test_a_page_goes_by_the_clock_of_its_host(site: Site, visitor: Callable[..., Page]) -> None:
+    site.build("19:00", work=WORK)
+    page = visitor(site.url, at="09:00")
+    assert text(page, "h1") == "All systems operational"
+    site.date("20:30")
+    minute(page)
+    assert text(page, "h1") == "Service under maintenance"
+    assert checked(page).endswith("Checked 20:30 UTC")
+    site.date("22:00")
+    minute(page)
+    assert text(page, "h1") == "All systems operational"
 
 
 def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: Callable[..., Page]) -> None:
@@ -527,7 +679,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     news = page.locator(".news")
     site.build("12:21", broken=BROKEN + NEWS)
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
     assert news.evaluate("element => element.offsetHeight") < 80
     news.get_by_role("button", name="Close").click()
     expect(news).to_be_empty()
@@ -536,7 +688,7 @@ def test_news_that_are_put_away_leave_room_for_newer_ones(site: Site, visitor: C
     expect(news).to_be_empty()
     site.build("12:31", broken=BROKEN + NEWS + NEWS.replace("12:20", "12:30"))
     minute(page)
-    expect(news).to_have_text("This status page has changed. Reload")
+    expect(news).to_have_text("This status page has been updated. Reload")
 
 
 def focused(page: Page) -> str:
@@ -572,11 +724,11 @@ def test_news_are_not_printed(site: Site, visitor: Callable[..., Page]) -> None:
 def test_nothing_is_asked_in_a_tab_that_nobody_looks_at(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     hide(page, hidden=True)
     minutes(page, 10)
     assert requests == []
-    with page.expect_response("**/api/v2/summary.json"):
+    with page.expect_response("**/api/build.json"):
         hide(page, hidden=False)
         page.clock.fast_forward(1)
     assert len(requests) == 1
@@ -587,14 +739,15 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
 ) -> None:
     site.build("12:10", broken=BROKEN)
     page = visitor(site.url, at="12:10")
-    asked = summaries(page)
-    page.route("**/summary.json", lambda route: route.abort())
+    asked = looks(page)
+    page.route("**/build.json", lambda route: route.abort())
     found = []
     for _ in range(40):
         minutes(page, 1)
         found.append(len(asked))
     assert [found.index(n) + 1 for n in range(1, 6)] == [1, 3, 7, 15, 31]
     assert len(asked) == 5
+    assert checked(page).endswith("Not checked since 12:10 UTC")
     assert page.locator(".news").inner_text() == ""
 
 
@@ -602,7 +755,7 @@ def test_a_page_that_gets_no_answer_is_silent_and_asks_ever_more_rarely(
 def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callable[..., Page], path: str) -> None:
     site.build("12:10", vague=VAGUE)
     page = visitor(site.url + path, at="12:10")
-    requests = summaries(page)
+    requests = looks(page)
     minutes(page, 10)
     assert requests == []
 
@@ -619,10 +772,10 @@ def test_no_rule_of_accessibility_is_broken_by_what_a_page_says_of_itself(
         page.goto(site.url)
         page.clock.resume()  # axe waits
         assert warned(page).startswith("This page may be out of date.")
-        site.build("12:21", broken=BROKEN + NEWS)
         check(page)
+        site.build("12:21", broken=BROKEN + NEWS)
         minute(page)
-        expect(page.locator(".news")).to_have_text("This status page has changed. Reload")
+        expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
         check(page)
 
 
@@ -643,7 +796,7 @@ def test_without_javascript_a_page_reads_as_it_was_built(site: Site, browser: Br
         page = context.new_page()
         page.goto(site.url)
         words = " ".join((page.locator("body").text_content() or "").split())
-    assert "Scheduled, Nov 22, 20:00 UTC to 22:00 UTC" in words
+    assert "Scheduled, Nov 22, 20:00 – 22:00 UTC" in words
     assert "By Nov 22, 12:30 UTC" in words
-    for absent in ("In progress", "Completed", "was due", "has changed", "Reload"):
+    for absent in ("In progress", "Completed", "Overdue", "has been updated", "Reload"):
         assert absent not in words

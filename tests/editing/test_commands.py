@@ -290,7 +290,7 @@ def test_errors_elsewhere_are_told_and_stop_nothing(shell: Shell) -> None:
         "remove this line\n"
         'statusgen.yml:7:1: error: timezone: no zone is called "Mars"; write a place as Area/City, an offset as '
         "±HH:MM, or UTC\n"
-        "statusgen.yml:8:1: error: languages: is empty; name one, such as [en]\n"
+        "statusgen.yml:8:1: error: languages: is empty; write at least one, such as [en]\n"
         "Publishing is blocked by 4 errors elsewhere, see above.\n"
     )
     assert "The page will say once that is corrected: Partial system outage\n" in ended.out

@@ -282,8 +282,8 @@ def test_a_maintenance_says_its_window_and_a_moved_one_what_it_moved_to() -> Non
         update("10:00", "Scheduled", body="We *move*."), update("11:00", "Update", "end: 2024-03-06 01:00 UTC")
     )
     assert texts(site(work)) == [
-        "Window: March 5, 2024, 20:00 UTC to 22:00 UTC. Under maintenance: Api. | We move.",
-        "Window: March 5, 2024, 20:00 UTC to March 6, 2024, 01:00 UTC. Under maintenance: Api. | We are on it.",
+        "Window: March 5, 2024, 20:00\u2009–\u200922:00 UTC. Under maintenance: Api. | We move.",
+        "Window: March 5, 2024, 20:00\u2009–\u2009March 6, 2024, 01:00 UTC. Under maintenance: Api. | We are on it.",
     ]
     assert "<p>We <em>move</em>.</p>" in parsed(site(work)).entries[-1].summary
 
@@ -291,11 +291,11 @@ def test_a_maintenance_says_its_window_and_a_moved_one_what_it_moved_to() -> Non
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Créneau\xa0: 5 mars 2024 à 20:00 UTC – 22:00 UTC. En maintenance\xa0: Api."),
-        ("ja", "実施時間：2024年3月5日 20:00 UTC 〜 22:00 UTC。メンテナンス中：Api。"),
+        ("fr", "Créneau\xa0: 5 mars 2024 à 20:00\u2009–\u200922:00 UTC. En maintenance\xa0: Api."),
+        ("ja", "実施日時：2024年3月5日 20:00～22:00（UTC）。メンテナンス中：Api。"),
         (
             "ar",
-            "الفترة: 5 مارس 2024، 20:00 UTC\u200f – 22:00 UTC\u200f. قيد الصيانة: Api.",
+            "الفترة: 5 مارس 2024، 20:00–22:00 UTC\u200f. قيد الصيانة: Api.",
         ),
     ],
 )
@@ -315,9 +315,9 @@ def recorded(*updates: Update, **others: Any) -> Incident:
 def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
     of = site(recorded(regions=["FR"], cause=cause("confirmed", summary=text("A wrong default."))))
     assert texts(of)[0].split(" | ") == [
-        "Major outage: Api. France. From March 5, 2024, 10:00 UTC to 11:30 UTC. Duration: 1 hour and 30 minutes.",
+        "Major outage: Api. France. March 5, 2024, 10:00\u2009–\u200911:30 UTC. Duration: 1 hour and 30 minutes.",
         "All failed.",
-        "Cause: Confirmed&nbsp;· A wrong default.",
+        "Cause: confirmed&nbsp;· A wrong default.",
     ]
     item = parsed(of).entries[0]
     assert (item.title, item.id) == ("[Resolved] Things are broken", "tag:status.example.org,2024:outage")
@@ -339,7 +339,7 @@ def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
         (
             {"start": "10:00", "end": "2024-03-05"},
             "2024-03-05 10:00",
-            "Major outage: Api. From March 5, 2024, 10:00 UTC to March 5, 2024. Duration: up to 14 hours.",
+            "Major outage: Api. March 5, 2024, 10:00 UTC\u2009–\u2009March 5, 2024. Duration: up to 14 hours.",
         ),
         (
             {"start": "10:00", "end": None, "duration": "some hours"},
@@ -377,8 +377,9 @@ def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
 def test_an_update_without_words_says_what_its_state_means() -> None:
     wordless = [update(at, label, body="") for at, label in (("10:00", "Investigating"), ("11:00", "Resolved"))]
     of = site(incident(*wordless), languages=["fr"])
-    assert texts(of) == ["L’origine du problème est recherchée.", "C’est terminé."]
-    assert history(site(incident(wordless[1])))["outage"].endswith("<strong>Resolved</strong> - It is over.</p>")
+    assert texts(of) == ["Le problème est en cours d’analyse.", "L’incident est résolu."]
+    ends = "<strong>Resolved</strong> - The incident is resolved.</p>"
+    assert history(site(incident(wordless[1])))["outage"].endswith(ends)
 
 
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
@@ -435,12 +436,12 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             maintenance(summary="New disks."),
             "[In progress] Things are broken",
-            "Window: March 5, 2024, 20:00 UTC to 22:00 UTC. Under maintenance: Api. | New disks.",
+            "Window: March 5, 2024, 20:00\u2009–\u200922:00 UTC. Under maintenance: Api. | New disks.",
         ),
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Api. From March 5, 2024, 20:00 UTC to March 8, 2024. | A new host.",
+            "Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
         ),
     ],
 )

@@ -271,6 +271,7 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
     written.write_text(written.read_text().replace("## Why five", f"{more}## Why five"))
     after = api_of_project(built(example))
     assert {path for path in before if before[path] != after[path]} == {
+        "api/build.json",
         "api/incidents.json",
         "api/years/2016.json",
         "api/incidents/2016-10-21-dyn-ddos.json",

@@ -275,7 +275,7 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
         incident(update("10:00", "Monitoring", body=""), update("11:00", "Resolved", body=""), components=["api"])
     )
     said = [each["body"] for each in incident_of(of)["incident_updates"]]
-    assert said == ["It is over.", "A fix is in place and is being watched."]
+    assert said == ["The incident is resolved.", "A fix is in place and is being monitored."]
 
 
 def test_no_component_is_from_the_future() -> None:
@@ -534,9 +534,9 @@ def test_what_the_clock_begins_and_ends_has_an_update_of_its_own() -> None:
     found = maintenance_of(work, "2024-03-06")
     assert changes(found) == [
         ("09:00", "scheduled", "Soon.", {"Api": NOT_YET}),
-        ("20:00", "in_progress", "The work is under way.", {"Api": SLOWER}),
+        ("20:00", "in_progress", "The maintenance is in progress.", {"Api": SLOWER}),
         ("20:30", "in_progress", "Halfway.", {"Api": STILL_SLOW, "Web": SLOWER}),
-        ("22:00", "completed", "The work is done.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
+        ("22:00", "completed", "The work is finished.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
     ]
     assert found["status"] == "completed"
     assert len({posted["id"] for posted in found["incident_updates"]}) == 4
@@ -564,9 +564,9 @@ def test_a_maintenance_without_updates_has_those_of_the_clock() -> None:
         ),
         (
             incident(update("10:00", "Identified", body="So."), end="11:30"),
-            [("10:00", "identified", "So.", {}), ("11:30", "resolved", "It is over.", {})],
+            [("10:00", "identified", "So.", {}), ("11:30", "resolved", "The incident is resolved.", {})],
         ),
-        (incident(start="10:00", end="2024-03-05"), [("10:00", "resolved", "It is over.", {})]),
+        (incident(start="10:00", end="2024-03-05"), [("10:00", "resolved", "The incident is resolved.", {})]),
     ],
 )
 def test_an_end_that_nobody_posted_has_an_update_of_its_own(ended: Incident, expected: list[Any]) -> None:
@@ -749,6 +749,7 @@ def test_the_build_says_when_it_was_and_until_when_it_holds() -> None:
         "built_at": "2024-03-05T21:00:05.001+09:00",
         "commit": None,
         "next_transition_at": "2024-03-06T00:00:00.000+09:00",
+        "digest": Snapshot(of, at("21:00")).digest,
     }
     assert json.loads(build_file(Snapshot(of, at("12:00")), at("12:00"), "4b825dc").content)["commit"] == "4b825dc"
     assert build_file(Snapshot(of, at("12:00")), at("12:00")).path == "api/build.json"

@@ -55,5 +55,5 @@ def test_two_things_of_one_list_with_the_same_id_are_an_error() -> None:
         api_ids(clash)
     assert str(raised.value) == (
         'api: the group "integrations" and the component "integrations" have the same id, integrations; '
-        "call one of them otherwise"
+        "rename one of them"
     )

@@ -139,8 +139,14 @@ def test_a_text_is_read_once_however_often_and_wherever_it_is_shown() -> None:
     text = "# a\n\n*b* [c](https://x.org)\n"
     calls = texts_read(lambda: [parse(text).html(Destination(root=root)) for root in ("", "../", "../../")])
     assert calls == {("blocks", text): 1, ("inlines", text): 1}
-    assert texts_read(lambda: [parse(text).references, parse(text).headings]) == {}
+    assert texts_read(lambda: [parse(text).references, parse(text).content.fragments]) == {}
     assert texts_read(lambda: [parse(text).spelled_out(NOWHERE), parse(text).spelled_out(NOWHERE)]) == {}
+
+
+def test_the_blocks_of_a_text_are_forgotten_once_what_is_in_them_is_known() -> None:
+    text = "# b\n\n*c*\n"
+    texts_read(lambda: parse(text).content)
+    assert texts_read(lambda: parse(text).headings) == {("blocks", text): 1}
 
 
 def test_the_headings_of_a_text_are_known_without_reading_what_is_inside_its_lines() -> None:

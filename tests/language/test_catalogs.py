@@ -185,14 +185,15 @@ def fr() -> Locale:
     ("written", "said"),
     [
         ("2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC"),
-        ("about 2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC environ"),
+        ("about 2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC (approx.)"),
         ("2016-01-19", "19 janvier 2016"),
         ("after 2016-01-19 16:30", "19 janvier 2016 à 16:30 UTC ou plus tard"),
         ("before 2024-03-01", "avant le 1er mars 2024"),
         ("after 2024-03-05", "après le 5 mars 2024"),
         ("before 2012-07", "avant juillet 2012"),
         ("2012-07", "juillet 2012"),
-        ("about 2012-07", "juillet 2012 environ"),
+        ("about 2012-07", "vers juillet 2012"),
+        ("about 2024-03-01", "vers le 1er mars 2024"),
         ("2008", "2008"),
     ],
 )
@@ -207,7 +208,7 @@ def test_french_days(fr: Locale) -> None:
     assert fr.short_day(date(2016, 10, 1)) == "1er oct."
     assert fr.day(date(2016, 10, 1)) == "1er octobre 2016"
     assert fr.month(day) == "octobre 2016"
-    assert fr.month_name(day) == "octobre"
+    assert fr.month_name(day) == "Octobre"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_french_numbers_and_lists(fr: Locale) -> None:
     ],
 )
 def test_french_plurals(fr: Locale, number: int, said: str) -> None:
-    messages = "%(number)s incident whose duration is unknown", "%(number)s incidents whose duration is unknown"
+    messages = "%(number)s incident of unknown duration", "%(number)s incidents of unknown duration"
     assert fr.ngettext(*messages, number) == said
 
 
@@ -256,7 +257,7 @@ def test_french_words(fr: Locale) -> None:
         Label.UPDATE, CauseStatus.UNDISCLOSED,
     )  # fmt: skip
     assert [fr.gettext(WORDS[each]) for each in shown] == [
-        "Tous les services fonctionnent normalement", "Fonctionnement normal", "Panne partielle",
+        "Tous les services sont opérationnels", "Opérationnel", "Panne partielle",
         "Analyse en cours", "Résolu", "Mise à jour", "Non divulguée",
     ]  # fmt: skip
 
@@ -288,8 +289,8 @@ MOMENTS: Final = (
     ("tag", "said"),
     [
         ("de", [
-            "etwa 19. Januar 2016, 08:30 UTC", "19. Januar 2016, 16:30 UTC oder später", "vor dem 5. März 2024",
-            "vor Juli 2012", "etwa 2008",
+            "ca. 19. Januar 2016, 08:30 UTC", "19. Januar 2016, 16:30 UTC oder später", "vor dem 5. März 2024",
+            "vor Juli 2012", "ca. 2008",
         ]),
         ("es", [
             "19 de enero de 2016, 8:30 UTC (aprox.)", "19 de enero de 2016, 16:30 UTC o después",
@@ -300,7 +301,7 @@ MOMENTS: Final = (
             "antes de 5 de março de 2024", "antes de julho de 2012", "2008 (aprox.)",
         ]),
         ("ja", [
-            "2016年1月19日 8:30 UTC頃", "2016年1月19日 16:30 UTCより後", "2024年3月5日より前",
+            "2016年1月19日 8:30（UTC）頃", "2016年1月19日 16:30（UTC）より後", "2024年3月5日より前",
             "2012年7月より前", "2008年頃",
         ]),
         ("ar", [
@@ -319,7 +320,7 @@ def test_moments_in_other_languages(tag: str, said: list[str]) -> None:
         ("de", ["etwa 8 Stunden", "mehr als 1 Tag", "bis zu 1 Stunde und 1 Minute", "weniger als eine Minute"]),
         ("es", ["aproximadamente 8 horas", "más de 1 día", "hasta 1 hora y 1 minuto", "menos de un minuto"]),
         ("pt", ["cerca de 8 horas", "mais de 1 dia", "até 1 hora e 1 minuto", "menos de um minuto"]),
-        ("ja", ["約 8 時間", "1 日以上", "最大 1 時間 1 分", "1 分未満"]),
+        ("ja", ["約8時間", "1日超", "最大1時間1分", "1分未満"]),
         ("ar", ["8 ساعات تقريبًا", "يوم فأكثر", "ساعة ودقيقة كحد أقصى", "أقل من دقيقة"]),
     ],
 )
@@ -350,7 +351,9 @@ def test_arabic_plurals(number: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "said"),
     [
-        ("de", ["0 Störungen unbekannter Dauer", "1 Störung unbekannter Dauer", "2 Störungen unbekannter Dauer"]),
+        ("de", [
+            "0 Störungen mit unbekannter Dauer", "1 Störung mit unbekannter Dauer", "2 Störungen mit unbekannter Dauer",
+        ]),
         ("es", [
             "0 incidentes de duración desconocida", "1 incidente de duración desconocida",
             "2 incidentes de duración desconocida",
@@ -370,7 +373,7 @@ def test_plurals_in_other_languages(tag: str, said: list[str]) -> None:
 
 
 def unknown_durations(tag: str, number: int) -> str:
-    one = "%(number)s incident whose duration is unknown"
+    one = "%(number)s incident of unknown duration"
     form = shipped_locale(tag).ngettext(one, one.replace("incident", "incidents"), number)
     return form % {"number": number}
 
@@ -384,7 +387,7 @@ def unknown_durations(tag: str, number: int) -> str:
             "Resuelto",
         ]),
         ("pt", [
-            "Todos os serviços funcionam normalmente", "Operacional", "Interrupção parcial", "Em investigação",
+            "Todos os serviços funcionam normalmente", "Operacional", "Indisponibilidade parcial", "Em investigação",
             "Resolvido",
         ]),
         ("ja", ["すべてのサービスが正常です", "正常", "一部障害", "調査中", "解決済み"]),

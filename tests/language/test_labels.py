@@ -14,7 +14,7 @@ OF_AN_INCIDENT = {
     "en": "Investigating, Identified, Monitoring, Resolved (it is over), Update, Correction, Postmortem",
     "de": "Wird untersucht, Identifiziert, Wird beobachtet, Behoben (it is over), Update, Berichtigung, "
     "Nachbetrachtung",
-    "ja": "調査中, 特定済み, 監視中, 解決済み (it is over), 更新, 訂正, 事後報告",
+    "ja": "調査中, 原因特定, 経過観察中, 解決済み (it is over), 更新, 訂正, 事後報告",
 }
 
 

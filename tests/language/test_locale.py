@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import at, moment
 
-from statusgen.language.locale import Locale, read_catalog, zone_name
+from statusgen.language.locale import Interval, Locale, read_catalog, zone_name
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length
 
@@ -19,7 +19,7 @@ def locale(tag: str, catalog: str = "", zone: str = "Etc/UTC") -> Locale:
 
 def plain(text: str) -> str:
     """With ordinary spaces, so that expected texts can be read."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
 
 
 FRENCH = """
@@ -43,6 +43,10 @@ msgstr[1] "%(number)s incidents-fr"
 
 msgid "about %(moment)s"
 msgstr "vers %(moment)s"
+
+msgctxt "time"
+msgid "about %(moment)s"
+msgstr "%(moment)s (approx.)"
 
 msgid "about %(amount)s"
 msgstr "environ %(amount)s"
@@ -198,7 +202,7 @@ def test_so_are_other_languages_that_a_site_may_add(tag: str) -> None:
         ("about 2012-07", "about July 2012", "vers juillet 2012"),
         ("before 2012-07", "before July 2012", "before juillet 2012"),
         ("after 2008", "after 2008", "after 2008"),
-        ("~ 2024-03-05 17:07", "about March 5, 2024, 17:07 UTC", "vers 5 mars 2024, 17:07 UTC"),
+        ("~ 2024-03-05 17:07", "about March 5, 2024, 17:07 UTC", "5 mars 2024, 17:07 UTC (approx.)"),
     ],
 )
 def test_a_moment_is_said_as_precisely_as_it_is_known(written: str, english: str, french: str) -> None:
@@ -248,10 +252,10 @@ DAY = date(2024, 3, 5)
     ("tag", "said"),
     [
         ("en", ["March 5, 2024", "Mar 5", "March 2024", "March"]),
-        ("fr", ["5 mars 2024", "5 mars", "mars 2024", "mars"]),
+        ("fr", ["5 mars 2024", "5 mars", "mars 2024", "Mars"]),
         ("de", ["5. März 2024", "5. März", "März 2024", "März"]),
-        ("es", ["5 de marzo de 2024", "5 mar", "marzo de 2024", "marzo"]),
-        ("pt", ["5 de março de 2024", "5 de mar.", "março de 2024", "março"]),
+        ("es", ["5 de marzo de 2024", "5 mar", "marzo de 2024", "Marzo"]),
+        ("pt", ["5 de março de 2024", "5 de mar.", "março de 2024", "Março"]),
         ("ja", ["2024年3月5日", "3月5日", "2024年3月", "3月"]),
         ("ar", ["5 مارس 2024", "5 مارس", "مارس 2024", "مارس"]),
     ],
@@ -263,12 +267,51 @@ def test_days_and_months_are_said_as_short_as_their_place_asks(tag: str, said: l
 
 def test_no_language_speaks_of_months_as_another_does() -> None:
     tags = ("ja", "ar", "de", "ja", "ru", "pt-BR", "en")
-    said = ["10月", "أكتوبر", "Oktober", "10月", "октябрь", "outubro", "October"]
+    said = ["10月", "أكتوبر", "Oktober", "10月", "Октябрь", "Outubro", "October"]
     assert [locale(tag).month_name(date(2024, 10, 5)) for tag in tags] == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", ["Nov 17 – 21", "Oct 31 – Nov 1"]),
+        ("fr", ["17–21 nov.", "31 oct. – 1er nov."]),
+        ("de", ["17.–21. Nov.", "31. Okt. – 1. Nov."]),
+        ("es", ["17–21 nov", "31 oct – 1 nov"]),
+        ("pt", ["17 – 21 de nov.", "31 de out. – 1º de nov."]),
+        ("ja", ["11月17日～21日", "10月31日～11月1日"]),
+        ("ar", ["17–21 نوفمبر", "31 أكتوبر – 1 نوفمبر"]),
+    ],
+)
+def test_a_range_of_days_says_once_what_its_ends_share(tag: str, said: list[str]) -> None:
+    ranges = (date(2026, 11, 17), date(2026, 11, 21)), (date(2026, 10, 31), date(2026, 11, 1))
+    assert [plain(locale(tag).days(*each)) for each in ranges] == said
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shared"),
+    [
+        ("2024-03-05 17:07", "2024-03-05 19:26", Interval("–", on_one_day=True, has_one_zone=True)),
+        ("2024-03-05 17:07", "2024-03-06 01:00", Interval(" – ", on_one_day=False, has_one_zone=True)),
+        ("2024-03-30 17:07", "2024-03-31 17:07", Interval(" – ", on_one_day=False, has_one_zone=False)),
+        ("2024-03-05 17:07", "2024-03-05", Interval(" – ", on_one_day=False, has_one_zone=False)),
+    ],
+)
+def test_a_range_of_moments_shares_a_day_and_a_zone_or_neither(first: str, last: str, shared: Interval) -> None:
+    span = locale("de", zone="Europe/Berlin").span(moment(first), moment(last))
+    assert span._replace(dash=plain(span.dash)) == shared
+
+
+@pytest.mark.parametrize(
+    ("tag", "dash"), [("en", " – "), ("fr", " – "), ("es", "–"), ("pt", " – "), ("ja", "～"), ("ar", "–"), ("hi", "–")]
+)
+def test_two_times_have_the_dash_of_their_language_between_them(tag: str, dash: str) -> None:
+    assert plain(locale(tag).span(moment("2024-03-05 17:07"), moment("2024-03-05 19:26")).dash) == dash
 
 
 def test_a_year_by_itself_is_said_to_be_one_in_japanese() -> None:
     assert [locale(tag).moment(moment("2008")) for tag in ("ja", "en", "ar")] == ["2008年", "2008", "2008"]
+    assert [locale(tag).year(2008) for tag in ("ja", "en")] == ["2008年", "2008"]
 
 
 def test_a_heading_begins_large_where_the_language_writes_its_months_small() -> None:
@@ -338,7 +381,7 @@ def test_a_duration_is_said_in_two_units_and_rounded_up(seconds: int, said: str)
         ("de", ["59 Minuten", "2 Stunden und 19 Minuten", "1 Tag und 2 Stunden"]),
         ("es", ["59 minutos", "2 horas y 19 minutos", "1 día y 2 horas"]),
         ("pt", ["59 minutos", "2 horas e 19 minutos", "1 dia e 2 horas"]),
-        ("ja", ["59 分", "2 時間 19 分", "1 日 2 時間"]),
+        ("ja", ["59分", "2時間19分", "1日と2時間"]),
         ("ar", ["59 دقيقة", "ساعتان و19 دقيقة", "يوم وساعتان"]),
     ],
 )

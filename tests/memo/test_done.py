@@ -1,5 +1,8 @@
 """A command with nothing to do says at once what it said before; where anything may be other, it runs."""
 
+import contextlib
+import errno
+import io
 import os
 import subprocess
 import sys
@@ -188,10 +191,32 @@ def test_git_is_asked_again_once_its_own_files_have_changed(within: Path) -> Non
     subprocess.run(["git", "add", SOURCE], check=True)
     assert told(*CHECK, new=["asked.md"]) is None
     assert told(*CHECK, new=[Path(SOURCE).name]) == said
+    with pytest.raises(SystemExit, match="0"):  # to git, it is no longer new
+        __main__.main([*CHECK])
     worktree = within / "worktree"
     worktree.mkdir()
     (worktree / ".git").write_text("gitdir: ../.git\n")
     assert stamp.facts_of(".git/index") in stamp.repository(str(worktree)).values()
+
+
+def test_what_cannot_be_read_has_no_digest(within: Path) -> None:
+    assert stamp.digest_of(str(within)) == b""
+
+
+def test_git_ignores_what_is_remembered(within: Path) -> None:
+    run(*CHECK)
+    (within / "theirs").mkdir()
+    for folder in ("theirs", "ours"):
+        run(*CHECK, "--cache", folder)
+    ignored = [path.parent.name for path in sorted(within.rglob(".gitignore"))]
+    assert (ignored, (within / "ours" / ".gitignore").read_text()) == ([".statusgen", "ours"], "*\n")
+
+
+def test_nothing_is_kept_where_a_link_leads(within: Path) -> None:
+    (within / "elsewhere").mkdir()
+    (within / ".statusgen").symlink_to("elsewhere")
+    run(*CHECK)
+    assert (list((within / "elsewhere").iterdir()), told(*CHECK)) == ([], None)
 
 
 def test_only_so_many_stamps_are_kept(within: Path) -> None:
@@ -213,11 +238,13 @@ def test_only_so_many_stamps_are_kept(within: Path) -> None:
 
 def test_a_build_with_nothing_to_do_says_how_much_that_was(within: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("build", *NOW, "--commit", "d670460")
-    *said, last = run(*arguments)
+    *said, last, following = run(*arguments)
+    timed = run(*arguments, "--timings")
+    assert sum(line.startswith("remembered: 1 of 1 sources") for line in timed) == 1
     counts = last.replace(" written", " unchanged", 1).replace("0 unchanged", "0 written", 1)
     number = last.partition(": ")[2].partition(" ")[0]
     again = f"site: 0 written, {number} unchanged, 0 removed; {counts.partition('; ')[2].partition(' in ')[0]} in "
-    assert told(*arguments) == [*said, f"{again}0.0 s"]
+    assert told(*arguments) == [*said, f"{again}0.0 s", following]
     age(within / "site")
     with pytest.raises(SystemExit, match="0"):
         __main__.main(list(arguments))
@@ -248,6 +275,35 @@ def test_a_command_with_nothing_to_do_imports_no_library(within: Path) -> None:
     assert "statusgen" in roots
     assert not {"click", "jinja2", "markdown", "msgspec", "yaml", "typing", "pathlib", "re", "subprocess"} & roots
     assert ended.stdout == "2 warnings in 1 write-up.\nWould publish: no open incidents\n"
+
+
+class Gone(io.StringIO):
+    """Where nothing can be printed, for a reason."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def write(self, _: str) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize(
+    ("where", "status", "why"),
+    [
+        (Gone(errno.ENOSPC), "1", "statusgen: nothing can be printed: no space left on device\n"),
+        (Gone(errno.EPIPE), "1", ""),
+        (None, "0", ""),
+    ],
+)
+def test_what_was_said_before_may_go_nowhere(
+    project: Path, capsys: pytest.CaptureFixture[str], where: Gone | None, status: str, why: str
+) -> None:
+    with contextlib.chdir(project):
+        run(*CHECK)
+        with contextlib.redirect_stdout(where), pytest.raises(SystemExit, match=status):
+            __main__.main([*CHECK])
+    assert capsys.readouterr().err == why
 
 
 @pytest.mark.parametrize(("closed", "status"), [(">/dev/full", 1), ("| true", 0), ("1>&- 2>&-", 0)])

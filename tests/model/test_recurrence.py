@@ -140,7 +140,7 @@ def test_a_window_is_as_near_as_the_first() -> None:
         ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS chooses among days that another part gives; add BYDAY or BYMONTHDAY"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20261231", "COUNT and UNTIL both end the rule; keep one"),
         ("FREQ=DAILY;UNTIL=soon", "UNTIL=SOON is not a day; write UNTIL=YYYYMMDD"),
-        ("FREQ=DAILY;UNTIL=20260230", 'there is no such day as in "2026-02-30"; check month and day'),
+        ("FREQ=DAILY;UNTIL=20260230", '"2026-02-30" is not a real date; check month and day'),
     ],
 )  # fmt: skip
 def test_what_is_no_rule_is_refused_with_a_remedy(written: str, why: str) -> None:

@@ -141,13 +141,13 @@ def test_a_moment_is_a_value() -> None:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("2024-02-30", 'there is no such day as in "2024-02-30"; check month and day'),
-        ("2023-02-29 10:00", 'there is no such day as in "2023-02-29 10:00"; check month and day'),
-        ("2024-13", 'there is no such day as in "2024-13"; check month and day'),
+        ("2024-02-30", '"2024-02-30" is not a real date; check month and day'),
+        ("2023-02-29 10:00", '"2023-02-29 10:00" is not a real date; check month and day'),
+        ("2024-13", '"2024-13" is not a real date; check month and day'),
         ("0204-03-05", '"0204-03-05" is in the year 204; is that a mistake?'),
-        ("2024-03-05 24:00", 'there is no such time as "24:00"; write 2024-03-06 00:00'),
-        ("2026-25-11", 'there is no such day as in "2026-25-11"; write 2026-11-25'),
-        ("2024-03-05 23:59:60", 'there is no such time as "23:59:60"; a day goes from 00:00 to 23:59:59'),
+        ("2024-03-05 24:00", '"24:00" is not a real time; write 2024-03-06 00:00'),
+        ("2026-25-11", '"2026-25-11" is not a real date; write 2026-11-25'),
+        ("2024-03-05 23:59:60", '"23:59:60" is not a real time; a day goes from 00:00 to 23:59:59'),
         ("2024-03-05 17:07 XYZ", f'"XYZ" {DIFFERENT}; write an offset as ±HH:MM, or UTC'),
         ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a zone; write +01:00'),
         ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a zone; write -03:30'),
@@ -283,22 +283,22 @@ def test_a_time_that_a_clock_change_skips_or_repeats_is_told_with_the_offsets_of
     with pytest.raises(ValueError, match=r"\A") as error:
         read_moment(written, ZoneInfo(zone))
     first, *second = remedies
-    does, remedy = "skips", f"{first}, which the clocks showed instead"
+    does, remedy = "does not exist", f"{first}, which the clocks showed instead"
     if second:
-        does, remedy = "repeats", f"{first} (before the change) or {second[0]} (after it)"
-    assert str(error.value) == f'"{written[11:16]}" is a time that a clock change {does} that day; write {remedy}'
+        does, remedy = "happens twice", f"{first} (before the change) or {second[0]} (after it)"
+    assert str(error.value) == f'"{written[11:16]}" {does} that day, because the clocks change; write {remedy}'
     for pasted, instant in remedies.items():
         assert read_moment(pasted, ZoneInfo(zone)) == moment(instant if "-" in instant else f"{written[:10]} {instant}")
 
 
 def test_where_an_offset_has_seconds_the_remedy_is_in_utc() -> None:
-    with pytest.raises(ValueError, match="repeats that day") as error:
+    with pytest.raises(ValueError, match="happens twice that day") as error:
         read_moment("1916-10-01 02:30", ZoneInfo("Europe/Dublin"))
     assert "UTC" in str(error.value)
 
 
 def test_a_day_that_a_clock_change_skips_is_none() -> None:
-    with pytest.raises(ValueError, match=r'"2011-12-30" is a day .*; write 2011-12-29 or 2011-12-31'):
+    with pytest.raises(ValueError, match=r'"2011-12-30" does not exist in .*; write 2011-12-29 or 2011-12-31'):
         read_moment("2011-12-30", ZoneInfo("Pacific/Apia"))
 
 
@@ -348,9 +348,9 @@ def test_a_time_of_day_is_in_the_zone_above_it_and_so_is_the_next() -> None:
             "17:01",
             '"17:01" is more than twelve hours after 05:00; write the date as well: 2024-03-05 17:01 UTC',
         ),
-        ("15:17", "24:00", 'there is no such time as "24:00"; write 00:00'),
-        ("15:17", "17:60", 'there is no such time as "17:60"; a day goes from 00:00 to 23:59:59'),
-        ("15:17", "25:00", 'there is no such time as "25:00"; a day goes from 00:00 to 23:59:59'),
+        ("15:17", "24:00", '"24:00" is not a real time; write 00:00'),
+        ("15:17", "17:60", '"17:60" is not a real time; a day goes from 00:00 to 23:59:59'),
+        ("15:17", "25:00", '"25:00" is not a real time; a day goes from 00:00 to 23:59:59'),
     ],
 )
 def test_twelve_hours_on_a_time_of_day_needs_its_date(above: str, written: str, why: str) -> None:
@@ -371,7 +371,7 @@ def test_a_time_of_day_cannot_follow_a_day() -> None:
 
 def test_a_clock_change_makes_a_time_of_day_uncertain() -> None:
     above = read_posted("2024-10-27 01:50 Europe/Paris", UTC)
-    with pytest.raises(ValueError, match='"02:30" is a time that a clock change repeats'):
+    with pytest.raises(ValueError, match='"02:30" happens twice that day'):
         read_following("02:30", above, UTC)
 
 

@@ -13,7 +13,7 @@ from builders import component, incident, maintenance, outage, site, text, updat
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.badges import COLOURS, LONGEST, endpoint, plan_badges
+from statusgen.pages.badges import COLORS, LONGEST, endpoint, plan_badges
 from statusgen.pages.parts import Badge
 from statusgen.theme.templates import Renderer, Templates
 
@@ -77,13 +77,13 @@ def test_a_badge_says_how_things_are_now() -> None:
 
 def test_a_badge_is_in_the_words_of_its_language() -> None:
     of = site(components=[component("api")], languages=["fr"], title=text({"en": "Status", "fr": "État"}))
-    assert badges(of)[""].title == "État\N{NO-BREAK SPACE}: Tous les services fonctionnent normalement."
-    assert 'aria-label="Api\N{NO-BREAK SPACE}: ' in drawn(of)["components/api/badge.svg"]
+    assert badges(of)[""].title == "État – Tous les services sont opérationnels."
+    assert 'aria-label="Api – ' in drawn(of)["components/api/badge.svg"]
 
 
 def test_what_is_out_of_use_says_so_and_is_neither_good_nor_bad() -> None:
     found = badges(site(components=[component("api", until="2020")]))["components/api/"]
-    assert (found.word, found.shape, found.colour, found.is_wrong) == ("Retired", "retired", COLOURS[None], False)
+    assert (found.word, found.shape, found.color, found.is_wrong) == ("Retired", "retired", COLORS[None], False)
 
 
 def test_an_open_incident_without_a_component_shows_too() -> None:
@@ -131,8 +131,8 @@ def contrast(one: str, other: str) -> float:
     return (brighter + 0.05) / (darker + 0.05)
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+def luminance(color: str) -> float:
+    parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
@@ -141,9 +141,9 @@ def picture_of(svg: str) -> ET.Element:
     return ET.fromstring(svg)
 
 
-def test_every_level_has_a_colour_and_a_drawing_of_its_own() -> None:
-    assert COLOURS.keys() == {None, *Level}
-    assert len(set(COLOURS.values())) == len(COLOURS)
+def test_every_level_has_a_color_and_a_drawing_of_its_own() -> None:
+    assert COLORS.keys() == {None, *Level}
+    assert len(set(COLORS.values())) == len(COLORS)
     pictures = [drawn(at_level(level.value))["components/api/badge.svg"] for level in Level]
     shapes = {re.findall(r"scale\(\.75\).*?>(.*)</g>", picture)[0] for picture in pictures}
     assert len({re.sub("#[0-9a-f]{6}", "", shape) for shape in shapes}) == len(Level)
@@ -231,9 +231,9 @@ def test_what_is_worse_than_planned_is_an_error_to_shields() -> None:
 
 def test_what_claims_no_uptime_has_no_level_while_no_incident_is_open() -> None:
     down = outage("10:00", component="web")
-    said = {badge.page: (badge.word, badge.colour) for badge in plan_badges(views(site(uptime=None), instant("12:00")))}
+    said = {badge.page: (badge.word, badge.color) for badge in plan_badges(views(site(uptime=None), instant("12:00")))}
     assert said == dict.fromkeys(
-        ["", "components/api/", "components/web/"], ("No open incident on record", COLOURS[None])
+        ["", "components/api/", "components/web/"], ("No open incident on record", COLORS[None])
     )
     now = {badge.page: badge.word for badge in plan_badges(views(site(down, uptime=None), instant("12:00")))}
     assert now["components/web/"] == "Major outage"
@@ -241,4 +241,4 @@ def test_what_claims_no_uptime_has_no_level_while_no_incident_is_open() -> None:
 
 def test_a_component_to_come_says_so() -> None:
     badges = plan_badges(views(site(components=[component("new", since="2024-04-01")]), instant("12:00")))
-    assert [(badge.word, badge.colour) for badge in badges][1:] == [("Not in use yet", COLOURS[None])]
+    assert [(badge.word, badge.color) for badge in badges][1:] == [("Not in service yet", COLORS[None])]

@@ -103,7 +103,7 @@ def test_every_page_holds_its_favicon_and_it_is_an_svg() -> None:
     assert "%23454b53" in icons["history/index.html"]
 
 
-def test_the_colours_are_those_of_the_stylesheet() -> None:
+def test_the_colors_are_those_of_the_stylesheet() -> None:
     style = (SHIPPED / "static" / "style.css").read_text(encoding="utf-8")
     shapes = (SHIPPED / "shapes.svg").read_text(encoding="utf-8")
     for name in filter(None, SHAPES.values()):

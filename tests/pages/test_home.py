@@ -11,6 +11,7 @@ from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
 from statusgen.pages.parts import OpenIncident
+from statusgen.pages.plan import subscribe_view
 from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 
@@ -497,3 +498,11 @@ def test_a_row_says_over_what_time_its_uptime_is_where_the_bars_show_more(
 ) -> None:
     (row,) = front(site(components=[component("api", since=since)]), now).groups[0].rows
     assert row.on_record == shown
+
+
+def test_very_many_components_are_listed_without_bars_and_not_named_among_feeds() -> None:
+    many = [component(f"c{n}", since="2024-03-01") for n in range(1_001)]
+    few, view = seen(site(components=many[:2]), "12:00"), seen(site(components=many), "12:00")
+    assert [bool(home_view(each).bars) for each in (few, view)] == [True, False]
+    assert len(home_view(view).groups[0].rows) == 1_001
+    assert [len(subscribe_view(each).components) for each in (few, view)] == [2, 0]

@@ -786,3 +786,21 @@ def test_a_retired_component_is_named_as_any_other() -> None:
 def test_a_component_that_is_only_named_is_shown_without_a_level() -> None:
     page = told(incident(update("10:00", "Investigating"), components=["api"]))
     assert levels(page.components) == {"Api": None}
+
+
+# Updates by day
+
+
+def test_a_long_timeline_has_each_day_once() -> None:
+    times = ["2024-03-04 23:10", "2024-03-05", "10:00", "11:00", "12:00"]
+    days = told(incident(*(update(time, "Update") for time in times)), now="12:30").days
+    assert [(each.day, [str(found.at.first.time())[:5] for found in each.updates]) for each in days] == [
+        (date(2024, 3, 5), ["12:00", "11:00", "10:00"]),
+        (None, ["00:00"]),
+        (date(2024, 3, 4), ["23:10"]),
+    ]
+
+
+def test_each_update_of_a_short_timeline_has_its_day_with_it() -> None:
+    view = told(incident(*(update(time, "Update") for time in ("10:00", "11:00", "12:00"))), now="12:30")
+    assert [(each.day, each.updates) for each in view.days] == [(None, view.updates)]

@@ -37,7 +37,7 @@ SMALL: Final = World(
     },
     points={"FR": (510, 110), "DE": (530, 110), "BE": (517, 92), "US": (110, 130), "MT": (530, 160)},
 )
-"""Three neighbours, one of them small; a country far from them; and one without an outline."""
+"""Three neighbors, one of them small; a country far from them; and one without an outline."""
 
 MAJOR, PARTIAL = Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE
 
@@ -339,11 +339,11 @@ def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or
     html = pages(broken({"several": None}))["incidents/outage/"]
     assert '<svg class="map"' not in html
     section = html[html.index('<section aria-labelledby="regions">') :].partition("</section>")[0]
-    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Where Several regions Major outage"
+    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Regions Several regions Major outage"
 
 
 def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:
-    said = "The denser, the worse."
+    said = "Denser means worse."
     assert said in pages(broken({"FR": "major_outage", "DE": "partial_outage"}))["incidents/outage/"]
     assert said not in pages(broken({"FR": None, "DE": None}))["incidents/outage/"]
 
@@ -351,7 +351,7 @@ def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:
 def test_the_head_of_the_page_names_a_few_regions_and_leads_to_the_rest() -> None:
     html = pages(broken(dict.fromkeys(("FR", "DE", "ES", "GB", "PL"))))["incidents/outage/"]
     head = html[html.index("<main") : html.index("</header>", html.index("<main"))]
-    assert '<a href="#regions">2 more</a>' in head
+    assert '<a href="#regions">2 more regions</a>' in head
     assert "Poland" not in head
     html = pages(broken(dict.fromkeys(("FR", "DE", "ES", "GB"))))["incidents/outage/"]
     assert "#regions" not in html

@@ -299,8 +299,8 @@ def test_a_slip_is_shown_while_the_site_stays(project: Path) -> None:
     said = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", "\n".join(lines))
     assert re.sub(r"\d+ files", "22 files", said) == (
         "hh:mm:ss 22 files\n"
-        f"http://127.0.0.1:{served.port}/status/ shows the site; "
-        "addresses in its pages and feeds are this preview's; Ctrl-C ends it\n"
+        f"Serving at http://127.0.0.1:{served.port}/status/ (press Ctrl-C to stop); "
+        "addresses in pages and feeds are this preview's\n"
         f"{SLIP_SAID}\n"
         "hh:mm:ss the site is as it was\n"
         "hh:mm:ss 22 files\n"
@@ -334,7 +334,7 @@ def test_it_begins_with_a_slip_and_works_once_that_is_mended(project: Path) -> N
 def test_it_begins_without_a_configuration_and_finds_the_base_path_later(project: Path) -> None:
     (project / "statusgen.yml").unlink()
     with serving(project) as served:
-        assert "there is no such file" in served.get("/").text
+        assert "file not found" in served.get("/").text
         (project / "statusgen.yml").write_text(CONFIG.replace("/status/", "/état/"))
         until(lambda: served.get("/").location == (302, "/%C3%A9tat/"))
         assert served.get("/%C3%A9tat/history").location == (301, "/%C3%A9tat/history/")
@@ -481,7 +481,7 @@ def test_of_many_problems_the_first_are_shown(project: Path) -> None:
 
 def test_without_events_of_the_system_it_says_so(project: Path) -> None:
     with serving(project, observers=[lambda: PollingObserver(timeout=0.1)]) as served:
-        assert "the system cannot tell of changes here, so the files are looked at every second" in served.said
+        assert "file change events are not available here; checking every second instead" in served.said
         incident_of(project).write_text(INCIDENT.replace("Requests fail", "All is down"))
         until(lambda: "All is down" in served.home())
 
@@ -503,8 +503,8 @@ def test_that_other_machines_can_read_it_is_said(project: Path) -> None:
 
     own = listen("127.0.0.1", 0)
     with serving(project, OfAllAddresses(fileno=own.detach())) as served:
-        assert "other machines can read this preview, drafts included" in served.said
-        assert any(line.startswith(f"http://localhost:{served.port}/status/ shows the site; ") for line in served.said)
+        assert "this preview, including drafts, is visible to other machines on the network" in served.said
+        assert any(line.startswith(f"Serving at http://localhost:{served.port}/status/ ") for line in served.said)
         assert served.get("/status/", Host="192.168.0.7:8000").status == 200
         assert served.get("/status/", Host="evil.example").status == 403
 
@@ -584,7 +584,7 @@ def test_a_signal_ends_it_though_pages_listen(project: Path, capsys: pytest.Capt
     thread.start()
     cli.main(["serve", "--port", str(port), "--config", str(project / "statusgen.yml")], standalone_mode=False)
     thread.join(LONG)
-    assert f"http://127.0.0.1:{port}/status/ shows the site; " in capsys.readouterr().out
+    assert f"Serving at http://127.0.0.1:{port}/status/ " in capsys.readouterr().out
 
 
 def test_it_serves_on_though_nobody_reads_what_it_says_and_ends_well_when_told_to(project: Path) -> None:

@@ -64,7 +64,7 @@ def test_without_the_moment_it_is_refused_with_the_present_one_to_paste() -> Non
     name, text = next(new_files(card_file(planned(on))))
     assert [problem.message.partition("; ")[2] for problem in read(name, text, on).problems] == [
         "write today's date and time, as in ### 2024-03-06 12:00 UTC - Investigating",
-        "use a-z, 0-9 and -, at most 100 characters: call it 2024-03-06-api-outage.md",
+        "use a-z, 0-9 and -, at most 100 characters: rename it to 2024-03-06-api-outage.md",
     ]
 
 
@@ -138,7 +138,7 @@ def test_the_command_writes_the_card_for_a_repository(project: Path) -> None:
             1,
             "nowhere/x.html: cannot be written: no such file or directory",
         ),
-        (("--github", "a/b", "--config", "nowhere.yml"), 1, "nowhere.yml: there is no such file"),
+        (("--github", "a/b", "--config", "nowhere.yml"), 1, "nowhere.yml: file not found"),
     ],
 )
 def test_what_the_command_cannot_do_is_said(project: Path, arguments: tuple[str, ...], status: int, said: str) -> None:

@@ -188,7 +188,7 @@ def test_a_configuration_of_another_ending_is_named(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yaml").write_text("title: X\n")
     ended = statusgen("init", *ENOUGH, within=tmp_path)
     assert ended.returncode == 1
-    assert ended.stderr == "statusgen: statusgen.yml: there is no such file; there is statusgen.yaml, so rename that\n"
+    assert ended.stderr == "statusgen: statusgen.yml: file not found; there is statusgen.yaml, so rename that\n"
     assert set(site_of(tmp_path)) == {"statusgen.yaml"}
 
 

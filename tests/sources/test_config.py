@@ -162,7 +162,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             '4:21: languages: "en" stands here twice; keep one',
         ]),
         (("[]", "[]\nlanguages: [pt-br]"), ['4:13: languages: there are no texts in "pt-br"; did you mean "pt-BR"?']),
-        (("[]", "[]\nlanguages: []"), ["4:1: languages: is empty; name one, such as [en]"]),
+        (("[]", "[]\nlanguages: []"), ["4:1: languages: is empty; write at least one, such as [en]"]),
         (("[]", "[]\ntimezone: Paris"), ['4:1: timezone: no zone is called "Paris"; did you mean "Europe/Paris"?']),
         (("[]", "[]\ntimezone: [UTC]"), [
             "4:11: timezone: needs one value, but has a list; a text with such signs needs quotes"
@@ -196,7 +196,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             '3:52: components: there is no key "componnts"; did you mean "components"?',
         ]),
         (("[]", "[{id: a, name: A, since: 2024, until: 2020}]"), [
-            "3:44: until: a would be retired before its since; check both"
+            "3:44: until: a ends before its since; correct one of them"
         ]),
         (("[]", "[{name: G, components: []}, {name: g, components: []}, {id: A_B, name: H, components: []}]"), [
             '3:42: group: another one is "g" as well; give this one an id of its own',
@@ -208,7 +208,7 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
             "4:38: uptime.partial_outage: is a share of the time, from 0 to 1",
             "4:58: uptime.degraded_performance: is a share of the time, from 0 to 1",
         ]),
-        (("[]", "[]\nuptime: nothing"), ['4:9: uptime: "nothing" is not known here; it is one of none']),
+        (("[]", "[]\nuptime: nothing"), ['4:9: uptime: "nothing" is not known here; use one of none']),
         (("[]", "[]\nuptime: {none: yes, days: 30}"), [
             ('4:10: uptime: there is no key "none"; '
             "the keys here are days, major_outage, partial_outage, degraded_performance"),
@@ -227,11 +227,11 @@ def test_a_group_without_letters_of_ours_is_called_group() -> None:
         ]),
         (("[]", "[]\nchecks: {require: [causes, x]}"), [
             '4:20: checks.require: "causes" cannot be asked for; did you mean "cause"?',
-            ('4:28: checks.require: "x" cannot be asked for; it is one of cause, duration, statement, regions, '
+            ('4:28: checks.require: "x" cannot be asked for; use one of cause, duration, statement, regions, '
             "components, summary, writeup"),
         ]),
         (("[]", "[]\ntheme: {accent: blue, logo: ../logo.svg}"), [
-            '4:9: theme.accent: "blue" is not a colour; write "#0b5fff"',
+            '4:9: theme.accent: "blue" is not a color; write "#0b5fff"',
             "4:23: theme.logo: is the name of a file in templates/static/",
         ]),
         (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [

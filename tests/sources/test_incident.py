@@ -214,15 +214,21 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: call it my-outage.md'),
-        ("DATE-api-down.md", f'the file\'s name: "DATE-api-down" {NO_ID}: call it 2024-03-06-api-down.md'),
-        ("YYYY-MM-DD-x.md", f'the file\'s name: "YYYY-MM-DD-x" {NO_ID}: call it 2024-03-06-x.md'),
-        ("-x.md", f'the file\'s name: "-x" {NO_ID}: call it x.md'),
-        ("2026 11 20 API down.md", f'the file\'s name: "2026 11 20 API down" {NO_ID}: call it 2026-11-20-api-down.md'),
-        ("2026-11-20-größe_x.md", f'the file\'s name: "2026-11-20-größe_x" {NO_ID}: call it 2026-11-20-grosse-x.md'),
-        ("Łódź Ærø.md", f'the file\'s name: "Łódź Ærø" {NO_ID}: call it lodz-aero.md'),
-        ("障害.md", f'the file\'s name: "障害" {NO_ID}: call it 2024-03-05-incident.md'),
-        (f"{'x' * 101}.md", f'the file\'s name: "{"x" * 101}" {NO_ID}: call it {"x" * 100}.md'),
+        ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: rename it to my-outage.md'),
+        ("DATE-api-down.md", f'the file\'s name: "DATE-api-down" {NO_ID}: rename it to 2024-03-06-api-down.md'),
+        ("YYYY-MM-DD-x.md", f'the file\'s name: "YYYY-MM-DD-x" {NO_ID}: rename it to 2024-03-06-x.md'),
+        ("-x.md", f'the file\'s name: "-x" {NO_ID}: rename it to x.md'),
+        (
+            "2026 11 20 API down.md",
+            f'the file\'s name: "2026 11 20 API down" {NO_ID}: rename it to 2026-11-20-api-down.md',
+        ),
+        (
+            "2026-11-20-größe_x.md",
+            f'the file\'s name: "2026-11-20-größe_x" {NO_ID}: rename it to 2026-11-20-grosse-x.md',
+        ),
+        ("Łódź Ærø.md", f'the file\'s name: "Łódź Ærø" {NO_ID}: rename it to lodz-aero.md'),
+        ("障害.md", f'the file\'s name: "障害" {NO_ID}: rename it to 2024-03-05-incident.md'),
+        (f"{'x' * 101}.md", f'the file\'s name: "{"x" * 101}" {NO_ID}: rename it to {"x" * 100}.md'),
         ("nul.md", 'the file\'s name: "nul" is a name that Windows keeps for itself; choose another'),
     ],
 )

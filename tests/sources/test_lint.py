@@ -73,7 +73,7 @@ def test_a_resolved_major_incident_is_asked_for_what_it_lacks() -> None:
     assert {p.severity for p in problems} == {Severity.REQUIREMENT}
     assert said(problems) == [
         "2:1: does not give the cause; add cause: {status: undisclosed} if that is all there is to say",
-        "2:1: quotes nobody; add statements: with a speaker or an organization",
+        "2:1: has no statement; add statements: with a speaker or an organization",
         "2:1: does not say where; add regions:, [several] or [worldwide] if no more is known",
         "2:1: names no component; add components: with their levels",
         "2:1: has no summary; write a sentence before ## Updates",
@@ -314,7 +314,7 @@ def test_an_open_incident_asks_for_its_next_update(updates: str, now: str, expec
 )
 def test_a_maintenance_past_its_window_asks_how_it_went(updates: str, now: str, reminded: bool) -> None:
     problems = found(maintenance(updates), now=now)
-    expected = ["5:1: end: the window is over and nobody has said how it went; post a Completed"]
+    expected = ["5:1: end: the window is over without a final update; post Completed or Cancelled"]
     assert said(problems) == (expected if reminded else [])
     assert all(p.severity is Severity.NOTICE for p in problems)
 
@@ -396,7 +396,7 @@ def test_a_text_that_costs_too_much_is_an_error() -> None:
 )
 def test_controls_of_direction_are_balanced_in_their_line(written: str, column: int | None) -> None:
     problems = found(outage() + f"\n{written}\n")
-    message = "invisible characters that turn the direction of text are not balanced in this line; remove them"
+    message = "this line contains unmatched invisible text-direction characters; remove them"
     assert said(problems) == ([f"12:{column}: {message}"] if column else [])
 
 

@@ -416,12 +416,12 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
         (
             "2024.03.05-a.md",
             SLOW,
-            "1:1: error: has a dot in its name, which sets off a language; call it 2024-03-05-a.md",
+            "1:1: error: has a dot in its name, which sets off a language; rename it to 2024-03-05-a.md",
         ),
         (
             "2026-11-20-node.js.md",
             SLOW,
-            "1:1: error: has a dot in its name, which sets off a language; call it 2026-11-20-node-js.md",
+            "1:1: error: has a dot in its name, which sets off a language; rename it to 2026-11-20-node-js.md",
         ),
         ("a.fr.md", "---\ntitle: A\n", "3:1: error: front matter is not closed"),
         ("a.fr.md", "---\nstart: 2024\n---\n", '2:1: error: there is no key "start"; the keys here are title'),
@@ -476,7 +476,7 @@ def test_everything_lies_beside_the_configuration(root: Path) -> None:
 
 
 def test_without_a_configuration_there_is_no_project(tmp_path: Path) -> None:
-    with pytest.raises(StatusgenError, match=r"statusgen\.yml: there is no such file; to begin a status page, run "):
+    with pytest.raises(StatusgenError, match=r"statusgen\.yml: file not found; to begin a status page, run "):
         read(tmp_path)
 
 
@@ -501,7 +501,7 @@ def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_n
     (root / "incidents").rmdir()
     content = read(root)
     assert ids(content) == []
-    said = "there is no such folder, so the site has no incidents; make it, with an empty file .gitkeep in it"
+    said = "folder not found, so the site has no incidents; make it, with an empty file .gitkeep in it"
     assert [(str(problem), problem.severity) for problem in content.warnings] == [
         (f"incidents:1:1: warning: {said}", Severity.NOTICE)
     ]
@@ -554,7 +554,7 @@ def test_write_ups_in_another_folder_are_no_site_without_incidents(root: Path, p
     put(root, "../posts/about.md", "---\ntitle: About us\n---\n## Who we are\n")
     put(root, f"../{path}")
     (root / "incidents").rmdir()
-    assert slips(root) == [f"incidents:1:1: error: there is no such folder, but {remedy}"]
+    assert slips(root) == [f"incidents:1:1: error: folder not found, but {remedy}"]
 
 
 def test_what_may_be_a_draft_is_checked(root: Path) -> None:

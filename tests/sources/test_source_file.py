@@ -25,13 +25,13 @@ class Fruit(msgspec.Struct, frozen=True, kw_only=True):
     picked: Moment | None = None
     kept: Length | Text | None = None
     number: Count | None = None
-    colour: Annotated[tuple[Level, ...], Meta(extra={"single": True})] = ()
+    color: Annotated[tuple[Level, ...], Meta(extra={"single": True})] = ()
     words: Annotated[tuple[str, ...], Meta(description="without more")] = ()
     pips: tuple["Fruit", ...] = ()
 
 
 EMPTY = YamlMapping({}, Position(1, 1))
-FRUIT_KEYS = "name, weight, price, ripe, picked, kept, number, colour, words, pips"
+FRUIT_KEYS = "name, weight, price, ripe, picked, kept, number, color, words, pips"
 
 
 class Basket(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ ripe: On
 picked: 2024-03-05 10:00
 kept: about 2h
 number: up to 3
-colour: major outage
+color: major outage
 words: [a, b]
 pips: [{name: Pip, kept: a while}]
 """
@@ -85,7 +85,7 @@ pips: [{name: Pip, kept: a while}]
         "picked": moment("10:00"),
         "kept": Length(7_200, Bound.ABOUT),
         "number": Count(3, Bound.UP_TO),
-        "colour": (Level.MAJOR_OUTAGE,),
+        "color": (Level.MAJOR_OUTAGE,),
         "words": ("a", "b"),
         "pips": (Fruit(name=text("Pip"), kept=text("a while")),),
     }
@@ -139,7 +139,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
         ("name: A\nripe: maybe", ['2:7: ripe: "maybe" is not known here; write true or false']),
         ("name: A\nkept: {de: lange}", ["2:8: kept: \"de\" is not one of the site's languages; they are en, fr"]),
         ("name: A\npicked: 17:07", ['2:9: picked: "17:07" has no date; write it as well: YYYY-MM-DD 17:07']),
-        ("name: A\ncolour: opertional", ['2:9: colour: "opertional" is not known here; did you mean "operational"?']),
+        ("name: A\ncolor: opertional", ['2:8: color: "opertional" is not known here; did you mean "operational"?']),
         ("name: A\nwords: a", ["2:8: words: needs a list; write [a], or a line `- …` for each"]),
         ("name: A\nwords: {a: b}", ["2:8: words: needs a list; write […], or a line `- …` for each"]),
         ("name: A\nwords: [a, '']", ["2:12: words: has an empty item; fill it in or remove it"]),
@@ -164,8 +164,8 @@ def test_the_slips_of_tables_are_told_too() -> None:
 def test_one_slip_hides_no_other() -> None:
     levels = ", ".join(level.value for level in Level)
     assert slips(Basket, "effects: {a: bad, b: {level: bad, note: []}}\nfruits: {c: {weight: x}}") == [
-        f'1:14: effects.a: "bad" is not known here; it is one of {levels}',
-        f'1:30: effects.b.level: "bad" is not known here; it is one of {levels}',
+        f'1:14: effects.a: "bad" is not known here; use one of {levels}',
+        f'1:30: effects.b.level: "bad" is not known here; use one of {levels}',
         "1:41: effects.b.note: needs one value, but has a list; a text with such signs needs quotes",
         "2:13: fruits.c.name: is missing; it is required",
         '2:22: fruits.c.weight: "x" is not a whole number',

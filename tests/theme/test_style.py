@@ -116,3 +116,8 @@ def test_a_time_is_a_part_of_its_sentence_so_that_no_line_begins_with_a_bracket_
 def test_the_script_calls_nothing_that_a_browser_of_2020_lacks() -> None:
     new = r"replaceChildren|replaceAll|\?\.\w|\?\?|\.at\(|\.findLast|hasOwn|structuredClone|\binert\b"
     assert re.findall(new, re.sub(r"//.*|/\*[^/]*\*/", "", SCRIPT)) == []
+
+
+def test_the_script_measures_nothing_so_that_no_page_is_laid_out_twice() -> None:
+    measuring = r"get\w*Rects?\b|getComputedStyle|innerText|(?:offset|client|scroll)(?:Width|Height|Top|Left)"
+    assert re.findall(measuring, SCRIPT) == []

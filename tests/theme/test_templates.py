@@ -1,5 +1,6 @@
 """Templates show what Python has decided; a site's own come before the shipped ones; what has not changed is kept."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -153,3 +154,24 @@ def test_the_language_of_a_region_has_the_words_of_the_language_and_the_data_of_
     assert [each.region("SA", {}) for each in (spanish, mexican)] == ["Arabia Saudí", "Arabia Saudita"]
     british = Templates(tmp_path).locale("en-GB", UTC)
     assert british.day(datetime(2026, 11, 25, tzinfo=UTC).date()) == "25 November 2026"
+
+
+# Static files
+
+
+def test_a_page_asks_for_the_version_of_a_static_file_that_it_was_made_for(project: Project) -> None:
+    (project.templates / "static").mkdir(parents=True)
+    (project.templates / "static" / "mine.css").write_text("p { margin: 0 }")
+    (project.templates / "404.html").write_text('{{ versioned("static/mine.css") }} {{ versioned(urls.STYLE) }}')
+    first = built(project, Templates(project.templates))["404.html"].split()
+    (project.templates / "static" / "mine.css").write_text("p { margin: 1px }")
+    then = built(project, Templates(project.templates))["404.html"].split()
+    assert [each.partition("?v=")[0] for each in then] == ["static/mine.css", "static/style.css"]
+    assert (first[0] == then[0], first[1] == then[1]) == (False, True)
+
+
+def test_a_static_file_that_is_not_there_is_an_error_with_its_place(project: Project) -> None:
+    (project.templates / "404.html").write_text('<p>\n{{ versioned("static/mine.css") }}')
+    message = 'templates/404.html:2:1: error: there is no file "static/mine.css"; put it into templates/static/mine.css'
+    with pytest.raises(StatusgenError, match=f"^{re.escape(message)}$"):
+        built(project, Templates(project.templates))
