@@ -84,7 +84,7 @@ def _shortest(seconds: float) -> str:
 
 
 def find_id(written: str, known: Collection[str]) -> str:
-    """The id that is meant: whole, by how it begins, by a part of it, or by the name of its file.
+    """The id that is meant: whole, without its date, by how it begins, by a part of it, or by the name of its file.
 
     Raises ValueError, with the ids that it may be.
     """
@@ -92,12 +92,16 @@ def find_id(written: str, known: Collection[str]) -> str:
     if name in known:
         return name
     folded = name.casefold()
-    for found in ([each for each in known if each.startswith(folded)], [each for each in known if folded in each]):
+    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
+    for found in (
+        [each for each in known if re.fullmatch(rf"\d[\d-]*-{re.escape(folded)}", each)],
+        [each for each in known if each.startswith(folded)],
+        [each for each in known if folded in each],
+    ):
         if len(found) == 1:
             return found[0]
         if found:
             raise ValueError(f'"{written}" may be {_either(found)}; write more of it')
-    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
     otherwise = "statusgen list shows the ids"
     raise Unknown(f'no incident is called "{written}"', lambda: undated.get(nearest(name, undated), ""), otherwise)
 

@@ -118,3 +118,8 @@ def exactly(message: str) -> str:
 )
 def test_an_incident_is_named_by_a_part_of_its_id_or_by_its_file(written: str) -> None:
     assert find_id(written, IDS) == "2024-03-07-web"
+
+
+def test_the_whole_name_without_its_date_comes_before_a_part_of_another() -> None:
+    known = ["2024-03-05-api", "2024-03-05-api-2", "2024-03-05-api-2024-03-12"]
+    assert [find_id(written, known) for written in ("api", "API", "api-2")] == [known[0], known[0], known[1]]
