@@ -8,6 +8,7 @@ import click
 
 from statusgen.editing.names import Named
 from statusgen.language.messages import WORDS
+from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label, Level
 
@@ -21,7 +22,7 @@ _BELOW: Final = "<!-- statusgen: write the text above. Save and close to go on; 
 
 def is_at_terminal() -> bool:
     """Whether somebody can be asked."""
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()  # it is None where it was closed, as some services do
 
 
 def ask_components(question: str, site: Site) -> Sequence[Named]:
@@ -87,12 +88,19 @@ def _offer(question: str, names: Sequence[str]) -> None:
 
 
 def read_message(written: str | None, *, in_editor: bool = False) -> str:
-    """The text of an update: as it is written, from standard input for "-", or from an editor."""
+    """The text of an update: as it is written, from standard input for "-", or from an editor.
+
+    Raises StatusgenError where the editor fails.
+    """
     if written == "-":
-        written = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        piped = sys.stdin.buffer.read() if sys.stdin else b""
+        written = piped.decode("utf-8-sig", "surrogateescape")
     if not in_editor:
         return written or ""
-    typed = click.edit(f"{written or ''}\n\n{_BELOW}\n", extension=".md") or ""
+    try:
+        typed = click.edit(f"{written or ''}\n\n{_BELOW}\n", extension=".md") or ""
+    except click.ClickException as error:
+        raise StatusgenError(f"{error.message}; set EDITOR to another editor, or use --message") from error
     text, found, _ = typed.rpartition(_BELOW)
     if not (text if found else typed).strip():
         raise click.Abort

@@ -392,7 +392,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
         given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
-        given["text"] = asking.read_message(session.asked("--text", given["text"], "What did they say?"))
+        given["text"] = session.text("--text", session.asked("--text", given["text"], "What did they say?"))
         session.check_words()
         raw = (session.project.incidents / file.name).read_bytes()
         written = with_statement(raw, file.header.writeup, given)

@@ -116,7 +116,7 @@ class Session:
         written = "-" if "-" in words else given["message"]
         if written is None and not given["editor"] and asking.is_at_terminal():
             written = asking.ask_text(f"{question} (one line; --editor is for more)")
-        text = asking.read_message(written, in_editor=given["editor"])
+        text = self.text("--message", written, in_editor=given["editor"])
         self.typed = "" if text == given["message"] else text
         lines = as_text(text)
         if not lines and is_needed:
@@ -124,6 +124,13 @@ class Session:
         if self.typed:
             self.start_again()
         return lines
+
+    def text(self, option: str, written: str | None, *, in_editor: bool = False) -> str:
+        """A text as it is written, from standard input, or from an editor. Raises WrongWords where a pipe is empty."""
+        text = asking.read_message(written, in_editor=in_editor)
+        if written == "-" and not text.strip():
+            raise WrongWords(f'{option}: standard input is empty; give it the text, or leave out the "-"')
+        return text
 
     def template(self, name: str | None) -> bytes | None:
         """A template of incidents/_templates/, if one is asked for. Raises WrongWords, with those that there are."""
@@ -140,7 +147,7 @@ class Session:
 
     def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
-        ids, files = [word for word in words if word != "-"], self.files
+        ids, files = [word for word in words if word.strip() not in {"", "-"}], self.files
         if len(ids) > 1:
             raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
         if ids:
@@ -156,7 +163,9 @@ class Session:
                 click.echo(f"{alone[0].title} ({alone[0].id})")
             return alone[0]
         if not meant:
-            raise WrongWords(f"no {what}; statusgen list shows what there is")
+            unread = [each.path for each in files.all if each.parsed.incident is None and not each.is_draft]
+            errors = f", but {unread[0]} has errors; run  statusgen check {unread[0]}" if unread else ""
+            raise WrongWords(f"no {what}{errors or '; statusgen list shows what there is'}")
         if asking.is_at_terminal():
             return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:_MOST]])]
         shown = ", ".join(each.id for each in meant[:_MOST])

@@ -68,9 +68,9 @@ def read_label_for(written: str, kind: Kind, site: Site) -> Label:
 def read_promise(written: str, posted: datetime, zone: tzinfo) -> str:
     """The value of a chip that promises the next update: `30m`, `+30m`, `18:00` or a moment. Raises ValueError."""
     text = written.strip()
-    if re.fullmatch(r"\+?\s*\d[\d\s]*[a-zA-Z][\w\s]*", text):
+    if re.fullmatch(r"\+?\s*\d[\d\s]*[dhmswDHMSW][\w\s]*", text):
         return f"+{_shortest(read_delay(text).total_seconds())}"
-    if not re.search(r"\d", text):
+    if not re.search(r"\d[:.,/-]\d|\d{4}", text):
         raise ValueError(f'"{text}" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM')
     moment = read_following(text, Posted(exactly(posted), zone), zone).moment
     if moment.last <= posted:
@@ -84,7 +84,7 @@ def _shortest(seconds: float) -> str:
 
 
 def find_id(written: str, known: Collection[str]) -> str:
-    """The id that is meant: whole, by how it begins, by a part of it, or by the name of its file.
+    """The id that is meant: whole, without its date, by how it begins, by a part of it, or by the name of its file.
 
     Raises ValueError, with the ids that it may be.
     """
@@ -92,12 +92,16 @@ def find_id(written: str, known: Collection[str]) -> str:
     if name in known:
         return name
     folded = name.casefold()
-    for found in ([each for each in known if each.startswith(folded)], [each for each in known if folded in each]):
+    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
+    for found in (
+        [each for each in known if re.fullmatch(rf"\d[\d-]*-{re.escape(folded)}", each)],
+        [each for each in known if each.startswith(folded)],
+        [each for each in known if folded in each],
+    ):
         if len(found) == 1:
             return found[0]
         if found:
             raise ValueError(f'"{written}" may be {_either(found)}; write more of it')
-    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
     otherwise = "statusgen list shows the ids"
     raise Unknown(f'no incident is called "{written}"', lambda: undated.get(nearest(name, undated), ""), otherwise)
 

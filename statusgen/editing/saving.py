@@ -78,12 +78,12 @@ _MOST: Final = 8
 """How many lines of git's are shown."""
 
 _REMEDIES: Final = {
-    "fetch first": "somebody pushed before you; run  git pull --rebase && git push",
-    "non-fast-forward": "somebody pushed before you; run  git pull --rebase && git push",
+    "fetch first": "somebody pushed before you; run  git pull --rebase --autostash && git push",
+    "non-fast-forward": "somebody pushed before you; run  git pull --rebase --autostash && git push",
     "not a git repository": "this folder is not in a git repository; publish the file as you do others",
     "no upstream branch": "git does not know where to; run  git push --set-upstream origin HEAD",
     "No configured push destination": "git does not know where to; run  git remote add origin URL, and push",
-    "not currently on a branch": "HEAD is on no branch; run  git switch BRANCH, and commit the file there",
+    "not currently on a branch": "HEAD is on no branch; run  git push origin HEAD:BRANCH",
     "during a merge": "a merge is under way; end it with  git commit, or  git merge --abort, and commit the file",
     "tell me who you are": "git does not know who you are; run  git config user.email YOU@EXAMPLE.COM, and commit",
     "Could not resolve host": "the host cannot be reached; run  git push  when it can",

@@ -1,7 +1,9 @@
 """Moments as somebody types them, and as front matter and chips have them: above all the window of a maintenance."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from statusgen.model.time import (
     TIME_OF_DAY,
@@ -87,10 +89,14 @@ def _on_its_day(written: str, old: Moment, zone: tzinfo) -> Posted:
 
 
 def _end(written: str, begins: Posted, zone: tzinfo) -> Moment:
-    if written.strip().startswith("+"):
+    if _DELAY.fullmatch(written.strip()):
         return exactly(begins.moment.first + read_delay(written))
     ends = read_following(written, begins, zone).moment
     if ends.last <= begins.moment.first:
         begun = as_written(begins.moment, begins.zone)
         raise ValueError(f'the end, "{written}", is not after the start, {begun}; correct one of them')
     return ends
+
+
+_DELAY: Final = re.compile(r"\+.*|\d[\d\s]*[dhmDHM][\w\s]*")
+"""How long something takes, with a sign or with a unit."""

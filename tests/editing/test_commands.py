@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ import pytest
 from projects import CONFIG
 from terminal import Shell
 
+from statusgen.cli import asking
 from statusgen.exports.feed_items import publication_dates
 from statusgen.sources.project import Project, survey
 
@@ -97,6 +99,16 @@ def test_a_message_in_bytes_that_are_no_text_is_refused(empty: Shell) -> None:
     ended = empty.run("new", "Down", "-m", "-", piped=b"caf\xe9")
     assert (ended.code, empty.files) == (1, {})
     assert "message:1:4: error: the byte 0xE9 cannot be read; save the file as UTF-8" in ended.err
+
+
+def test_the_mark_with_which_some_programs_begin_a_pipe_is_no_text(empty: Shell) -> None:
+    empty.does("new", "Down", "-", piped=b"\xef\xbb\xbfWe look.")
+    assert empty.read("2026-11-26-down.md").endswith("Investigating\n\nWe look.\n")
+
+
+def test_where_standard_input_is_closed_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert (asking.is_at_terminal(), asking.read_message("-")) == (False, "")
 
 
 def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: Shell) -> None:
@@ -211,7 +223,7 @@ def test_an_update_goes_where_most_files_have_their_newest(shell: Shell) -> None
 
 def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: Shell) -> None:
     shell.write("second.md", OPEN.replace("Requests fail", "Second"))
-    ended = shell.run("update", "-m", "x")
+    ended = shell.run("update", "", "-m", "x")
     assert (ended.code, ended.err) == (
         2,
         "statusgen: ID: is missing, and more than one incident is open: work, second, requests\nNothing was written.\n",
@@ -226,6 +238,8 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
     ("words", "code", "message"),
     [
         (["update"], 2, "--message: is missing"),
+        (["resolve", "-"], 2, '--message: standard input is empty; give it the text, or leave out the "-"'),
+        (["statement", "--speaker", "x", "--text", "-"], 2, "--text: standard input is empty; "),
         (["correct", "requests"], 2, "--message: is missing"),
         (["update", "We", "look"], 2, '"We look" is more than one ID; what readers are told goes behind --message'),
         (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (what readers are'),
@@ -348,6 +362,12 @@ def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
     assert empty.run("resolve", "-m", "x").err == (
         "statusgen: no incident is open; statusgen list shows what there is\nNothing was written.\n"
     )
+    empty.write("broken.md", BROKEN)
+    assert empty.run("resolve", "-m", "x").err == (
+        "statusgen: no incident is open, but incidents/broken.md has errors; run  statusgen check incidents/broken.md\n"
+        "Nothing was written.\n"
+    )
+    (empty.folder / "incidents" / "broken.md").unlink()
     assert empty.does("list") == "There are no incidents. To open one, run  statusgen new\n"
 
 
@@ -468,6 +488,10 @@ def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None
         os.environ["EDITOR"] = "true"
         stopped = shell.run("update", "--editor")
         assert (stopped.code, stopped.err) == (1, "\nNothing was written.\n")
+        os.environ["EDITOR"] = "false"
+        assert shell.run("update", "--editor").err == (
+            "statusgen: false: Editing failed; set EDITOR to another editor, or use --message\nNothing was written.\n"
+        )
         assert shell.files == written
         editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
         os.environ["EDITOR"] = str(editor)

@@ -90,6 +90,8 @@ WRONG: Final = {
     ("region", "France"): 'no region is called "France"; did you mean "FR"?',
     ("state", "monitorin"): '"monitorin" is not a label; did you mean "Monitoring"?',
     ("promise", "soon"): '"soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
+    ("promise", "+30"): '"+30" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
+    ("promise", "6 pm"): '"6 pm" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
     ("promise", "2024-03-05 11:00 UTC"): '"2024-03-05 11:00 UTC" is before this update, 2024-03-05 13:00 +01:00; '
     "give a later time, or +30m",
     ("id", "2024"): '"2024" may be 2024-03-05-api-down, 2024-03-06-api-slow or 2024-03-07-web; write more of it',
@@ -116,3 +118,8 @@ def exactly(message: str) -> str:
 )
 def test_an_incident_is_named_by_a_part_of_its_id_or_by_its_file(written: str) -> None:
     assert find_id(written, IDS) == "2024-03-07-web"
+
+
+def test_the_whole_name_without_its_date_comes_before_a_part_of_another() -> None:
+    known = ["2024-03-05-api", "2024-03-05-api-2", "2024-03-05-api-2024-03-12"]
+    assert [find_id(written, known) for written in ("api", "API", "api-2")] == [known[0], known[0], known[1]]

@@ -101,8 +101,14 @@ def test_a_push_goes_where_git_pushes_and_one_that_is_refused_says_what_to_do(tm
     with pytest.raises(StatusgenError) as late:
         push(theirs)
     assert str(late.value).startswith(
-        "not pushed: somebody pushed before you; run  git pull --rebase && git push\n  git: "
+        "not pushed: somebody pushed before you; run  git pull --rebase --autostash && git push\n  git: "
     )
+    theirs.write_text(OTHER + "\ndirty\n")
+    git(tmp_path / "theirs", "pull", "--quiet", "--rebase", "--autostash")
+    git(tmp_path / "theirs", "switch", "--quiet", "--detach")
+    with pytest.raises(StatusgenError, match="HEAD is on no branch; run  git push origin HEAD:BRANCH\n"):
+        push(theirs)
+    git(tmp_path / "theirs", "push", "--quiet", "origin", "HEAD:main")
 
 
 def test_what_git_cannot_do_is_told_with_what_it_says(tmp_path: Path) -> None:
