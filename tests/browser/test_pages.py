@@ -68,7 +68,7 @@ def test_a_page_that_is_not_there_breaks_no_rule_in_arabic_either(browser: Brows
         page = context.new_page()
         page.route(url + "**", lambda route: route.fulfill(body=site[route.request.url.removeprefix(url)]))
         page.goto(url + "404.html")
-        assert page.locator("h1").text_content() == "لا توجد صفحة في هذا العنوان"
+        assert page.locator("h1").text_content() == "لا توجد صفحة على هذا العنوان"
         _check_with_axe(page, LOOKS["ar"])
 
 
