@@ -15,6 +15,7 @@ numbers, 1000 to the equator.
     {"width": 1000, "height": 432,   viewBox="0 0 1000 432"
      "land": "M1 2l3-4...z",         the outline of all land, without borders: the background
      "countries": {"FR": "M...z"},   outlines by ISO 3166-1 code, of those that are large enough to have one
+     "parts": {"europe": {"RU": "M...z"}},   the same of what of a country lies in an area, where that is not all
      "points": {"FR": [479,102]}}    a place in each of the 249 countries (Antarctica's: at the lower edge)
 
 The countries are ISO 3166-1's: where Natural Earth draws who holds a place, and ISO lists it with another,
@@ -70,6 +71,10 @@ LISTED_ELSEWHERE: Final = (
 # The parallel that ends Morocco in the south; Natural Earth draws it down to where it holds the land.
 WESTERN_SAHARA: Final = 27.667
 
+# Russia lies in Europe up to the Urals, here a straight line, so that Siberia is not painted with Europe.
+URALS: Final = ((60.0, 70.0), (60.0, 50.0))
+EUROPEAN: Final = ("europe", "eastern-europe")
+
 # Where 1:50m has nothing, or its largest island is not where people live; Antarctica at the edge of the map.
 PLACES: Final[Mapping[str, Point]] = {
     "AQ": (120.0, -54.4),
@@ -113,6 +118,9 @@ def world(coarse: Sequence[Ring], fine: Sequence[Ring]) -> dict[str, Any]:
         "height": round(projected((CENTRE, SOUTH))[1]),
         "land": path(simplified(line, COAST) for line in land),
         "countries": {code: path(lines) for code, lines in outlines.items() if lines},
+        "parts": {
+            area: {"RU": path(filter(None, (west_of(line, *URALS) for line in outlines["RU"])))} for area in EUROPEAN
+        },
         "points": {code: (round(x), round(y)) for code, (x, y) in places.items()},
     }
 
@@ -232,6 +240,20 @@ def half(line: Line, parallel: float, *, side: int) -> Line:
             kept.append((a, b))
         if (b - level) * (d - level) < 0:
             kept.append((a + (level - b) * (c - a) / (d - b), level))
+    return kept + kept[:1]
+
+
+def west_of(line: Line, north: Point, south: Point) -> Line:
+    """Return the part of a ring to the west of the line between two longitudes and latitudes, in whole units."""
+    (x, y), (right, bottom) = projected(north), projected(south)
+    beyond = [(a - x) * (bottom - y) - (b - y) * (right - x) for a, b in line]
+    kept: Line = []
+    for ((a, b), before), ((c, d), after) in pairwise(zip(line, beyond, strict=True)):
+        if before <= 0:
+            kept.append((a, b))
+        if before * after < 0:
+            share = before / (before - after)
+            kept.append((round(a + share * (c - a)), round(b + share * (d - b))))
     return kept + kept[:1]
 
 

@@ -213,7 +213,7 @@ def broken(files: dict[str, bytes], url: str) -> Iterator[tuple[str, str]]:
     for path, page in pages.items():
         for written in (each.get(name) for each in page.iter() for name in ("href", "src")):
             address, _, fragment = urljoin(url + path.removesuffix("index.html"), written or "").partition("#")
-            target = urls.file_of(unquote(address.removeprefix(url)))
+            target = urls.file_of(unquote(address.partition("?v=")[0].removeprefix(url)))
             found = target in files and (not fragment or unquote(fragment) in ids.get(target, {fragment}))
             if written is not None and address.startswith("https://example.org/") and not found:
                 yield path, written

@@ -266,7 +266,7 @@ def test_a_site_that_came_without_its_state_is_known_by_what_it_says_of_its_buil
     publish(files(index_html="2", api__build_json=build), out)
     assert tree(out) == {"index.html": "2", "api/build.json": build}
     shutil.rmtree(state(out))
-    assert "did not make (index.html); move them, delete the folder if all of it is an old site, or" in refusal(
+    assert "did not create (index.html); move them, delete the folder if all of it is an old site, or" in refusal(
         out, made=files(api__build_json=build)
     )
 
@@ -368,7 +368,7 @@ def test_what_somebody_may_have_put_there_is_no_such_thing(tmp_path: Path, name:
 def test_of_many_files_some_are_named(foreign: Path) -> None:
     for n in range(5):
         (foreign / f"{n}.txt").write_text("")
-    assert "did not make (0.txt, 1.txt, 2.txt and 3 more)" in refusal(foreign)
+    assert "did not create (0.txt, 1.txt, 2.txt and 3 more)" in refusal(foreign)
 
 
 # What is refused

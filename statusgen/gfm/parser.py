@@ -121,6 +121,16 @@ class ParsedText:
         fragments = self.content.fragments if destination.ids else ()
         return sanitised(Writer(destination, fragments).written(self.content.root))
 
+    def contents(self, destination: Destination) -> tuple[tuple[str, str], ...]:
+        """The fragment and the text of each of its largest headings."""
+        headings = [block for block in self.content.root if HEADING.fullmatch(block.tag)]
+        largest = min((heading.tag for heading in headings), default="")
+        return tuple(
+            (f"{destination.ids}{heading.get('id')}", "".join(words(heading)))
+            for heading in headings
+            if heading.tag == largest
+        )
+
     def plain(self, destination: Destination) -> str:
         """The text, one line for each block."""
         return text_of(self.html(_without_ways_back(destination)))

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State, Step
 from statusgen.status.rollup import Description, OutOfUse
 
 
@@ -65,6 +65,11 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     CauseCategory.THIRD_PARTY: N_("third party"),
     CauseCategory.HUMAN_ERROR: N_("human error"),
     CauseCategory.NATURAL_EVENT: N_("natural event"),
+    Step.START: N_("Start"),
+    Step.FIRST_UPDATE: N_("First update"),
+    Step.IDENTIFIED: N_("Identified"),
+    Step.MITIGATED: N_("Mitigated"),
+    Step.RESOLVED: N_("Resolved"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),
     Description.INCIDENT: N_("An incident is open"),

@@ -291,12 +291,13 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading."""
+    """Components under one heading, which is all that the front page shows of them while they are `collapsed`."""
 
     id: str
     name: Text
     description: Text | None = None
     components: tuple[Component, ...]
+    collapsed: bool = True
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):

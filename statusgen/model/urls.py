@@ -67,6 +67,11 @@ def region(code: str) -> str:
     return f"regions/{code.lower()}/"
 
 
+def of_year(page: str, number: int) -> str:
+    """The page of what happened to a component or region in a year, from the page of that."""
+    return f"{page}{number:04}/"
+
+
 def history() -> str:
     """The page of all years."""
     return "history/"

@@ -167,3 +167,13 @@ class CauseCategory(Word):
     THIRD_PARTY = "third_party"
     HUMAN_ERROR = "human_error"
     NATURAL_EVENT = "natural_event"
+
+
+class Step(enum.Enum):
+    """A step of an incident on its way from the start to the end."""
+
+    START = "start"
+    FIRST_UPDATE = "first_update"
+    IDENTIFIED = "identified"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"

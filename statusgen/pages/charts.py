@@ -3,24 +3,24 @@
 Units are those of the viewBox that the template gives: a day is one wide; a bar is the taller, the worse.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from statusgen.model.vocabulary import Level
-from statusgen.pages.parts import SHAPES, AffectedView, Bars, Lanes, Run
+from statusgen.pages.parts import SHAPES, Bars, Lane, Lanes, Milestone, Run
 
 HEIGHTS: Final[Mapping[Level | None, float]] = {
     None: 2,
     Level.OPERATIONAL: 6,
-    Level.UNDER_MAINTENANCE: 6,
+    Level.UNDER_MAINTENANCE: 8,
     Level.DEGRADED_PERFORMANCE: 10,
     Level.PARTIAL_OUTAGE: 15,
     Level.MAJOR_OUTAGE: 20,
 }
 """How tall each level is drawn, of 20."""
 
-MIDDLES: Final = {level: 20 - height / 2 for level, height in HEIGHTS.items()} | {Level.UNDER_MAINTENANCE: 14}
-"""Where the middle of each level's stroke is: they stand on the ground; maintenance floats above it."""
+MIDDLES: Final = {level: 20 - height / 2 for level, height in HEIGHTS.items()}
+"""Where the middle of each level's stroke is: they stand on the ground."""
 
 LEVELS: Final = tuple(Level)
 """Every level, for the key to the shapes."""
@@ -38,12 +38,11 @@ def quiet_days(bars: Bars) -> Iterator[tuple[str, str]]:
 
 
 def day_path(run: Run) -> str:
-    """A day with something to read, as an outline: maintenance hangs between the bars' feet and the worst."""
-    top, foot = (11, 17) if run.level is Level.UNDER_MAINTENANCE else (20 - HEIGHTS[run.level], 20)
-    return f"M{run.start} {top}h.74V{foot}h-.74z"
+    """A day with something to read, as an outline."""
+    return f"M{run.start} {20 - HEIGHTS[run.level]}h.74V20h-.74z"
 
 
-def lane_paths(lane: AffectedView) -> Mapping[str, str]:
+def lane_paths(lane: Lane) -> Mapping[str, str]:
     """The segments of a lane as strokes: a path for each shape."""
     found: dict[str, str] = {}
     for segment in lane.segments:
@@ -51,6 +50,11 @@ def lane_paths(lane: AffectedView) -> Mapping[str, str]:
         shape, y = SHAPES[segment.level], MIDDLES[segment.level]
         found[shape] = found.get(shape, "") + f"M{left} {y:g}h{max(right - left, 1)}"
     return found
+
+
+def steps_path(milestones: Sequence[Milestone]) -> str:
+    """The time of an incident as a line, with a stroke for each of its steps."""
+    return f"M0 6h{LANE_WIDTH}" + "".join(f"M{round(each.place * LANE_WIDTH)} 0v12" for each in milestones)
 
 
 def ticks_path(lanes: Lanes) -> str:

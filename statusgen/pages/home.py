@@ -24,6 +24,9 @@ RECENT_DAYS: Final = 14
 NEWEST: Final = 10
 """How many incidents that are over the front page of a record has, whenever they were."""
 
+MOST_BARS: Final = 100
+"""Of how many components the front page has bars in groups that are folded."""
+
 MOST_HURT: Final = 6
 """How many components the banner names."""
 
@@ -32,35 +35,49 @@ MOST_OTHERS: Final = 3
 
 
 def home_view(view: Viewpoint) -> HomeView:
-    """Everything that the front page shows: the worst incidents first, and the next maintenance first."""
-    root, standings = urls.root_of(view.prefix), view.snapshot.standings
-
-    def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
-        return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
-
-    is_open = [each for each in standings if each.is_open]
-    is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-    planned = [each for each in standings if not all(one.is_over for one in view.snapshot.occurrences(each.incident))]
-    planned.sort(key=lambda each: (each.began.first, each.incident.id))
-    incidents, works = (
-        shown(Kind.INCIDENT, is_open),
-        shown(Kind.MAINTENANCE, (each for each in planned if each.is_open)),
-    )
-    to_come = shown(Kind.MAINTENANCE, (each for each in planned if not each.is_open))
+    """Everything that the front page shows."""
+    standings, root = view.snapshot.standings, urls.root_of(view.prefix)
+    present = Present(view, standings, root)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record = view.site.uptime is None
     return HomeView(
         as_of=view.snapshot.as_moment,
-        banner=_banner(view, incidents, works, to_come),
-        incidents=incidents,
-        notices=shown(Kind.NOTICE, is_open),
-        works=works,
-        planned=to_come,
+        banner=_banner(view, present.incidents, present.works, present.planned),
+        incidents=present.incidents,
+        notices=present.notices,
+        works=present.works,
+        planned=present.planned,
         groups=tuple(_groups(view)),
         days=() if is_record else recent,
         newest=newest if is_record else newest[:1],
     )
+
+
+class Present:
+    """What is open, the worst first, and the maintenance to come, the next first.
+
+    It is for a page from which `root` leads to the site's root.
+    """
+
+    def __init__(self, view: Viewpoint, standings: Sequence[Standing], root: str) -> None:
+        is_open = [each for each in standings if each.is_open]
+        is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
+        coming = [each for each in standings if is_to_come(view, each)]
+        coming.sort(key=lambda each: (each.began.first, each.incident.id))
+
+        def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
+            return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
+
+        self.incidents = shown(Kind.INCIDENT, is_open)
+        self.notices = shown(Kind.NOTICE, is_open)
+        self.works = shown(Kind.MAINTENANCE, (each for each in coming if each.is_open))
+        self.planned = shown(Kind.MAINTENANCE, (each for each in coming if not each.is_open))
+
+
+def is_to_come(view: Viewpoint, standing: Standing) -> bool:
+    """Whether any of it is still to happen, or under way."""
+    return not all(each.is_over for each in view.snapshot.occurrences(standing.incident))
 
 
 def _banner(
@@ -119,7 +136,12 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
             rows = tuple(replace(each, bars=None) for each in rows)
         if rows:
             uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
-            yield GroupView(group=group, uptime=uptime, rows=rows)
+            worst = max(row.level or Level.OPERATIONAL for row in rows)
+            outlook = view.snapshot.outlook.levels([row.component.id for row in rows])
+            level, later = claimed(worst, outlook, view.site.uptime)
+            found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=rows)
+            is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded
+            yield found.without_bars if is_long else found
 
 
 def row(view: Viewpoint, component: Component) -> Row:

@@ -5,17 +5,21 @@ from datetime import tzinfo
 from itertools import groupby, pairwise
 from typing import Final
 
+import msgspec
+
 from statusgen.language.labels import fold
 from statusgen.model import urls
 from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of
-from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of
 from statusgen.pages.parts import (
     AffectedView,
     Card,
+    Lane,
     Lanes,
     Located,
+    Milestone,
     Name,
     Segment,
     StatementView,
@@ -26,7 +30,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, joined
+from statusgen.status.timeline import FOREVER, Held, Timeline, joined, measured
 
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
@@ -65,6 +69,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         lanes=lanes,
+        drawn=tuple(_drawn(components)) if lanes else (),
+        milestones=_milestones(view, incident),
         updates=updates,
         days=by_day(updates, view.site.zone),
         writeup=view.prose(incident.writeup, incident, root, part="w", ids=urls.HEADINGS),
@@ -74,9 +80,43 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     )
 
 
+def _updates(view: Viewpoint, incident: Incident, root: str) -> Iterator[UpdateView]:
+    """The updates, oldest first; once it is over, each with the time since the one before it."""
+    is_over = view.snapshot.standing(incident).is_over
+    for before, update in zip([None, *incident.updates], incident.updates, strict=False):
+        shown = view.update(incident, update, root)
+        is_timed = before is not None and before.at.has_time and update.at.has_time
+        if before is not None and is_timed and is_over:
+            shown = msgspec.structs.replace(shown, after=measured(before.at, update.at))
+        yield shown
+
+
+def _milestones(view: Viewpoint, incident: Incident) -> tuple[Milestone, ...]:
+    """When it began, was first told of, understood, mitigated and resolved; nothing if that is its start and end."""
+    standing = view.snapshot.standing(incident)
+    start, end = incident.start, standing.timeline.end
+    if incident.kind is not Kind.INCIDENT or not standing.is_over or not end or not (start.has_time and end.has_time):
+        return ()
+    firsts = {update.state: update.at for update in reversed(incident.updates) if update.at.has_time}
+    told = min(firsts.values(), key=lambda at: at.first, default=end)
+    steps = [
+        (Step.FIRST_UPDATE, told),
+        (Step.IDENTIFIED, firsts.get(State.IDENTIFIED)),
+        (Step.MITIGATED, firsts.get(State.MONITORING)),
+    ]
+    between = [(step, at) for step, at in steps if at and start.first < at.first < end.first]
+    if not between:
+        return ()
+    span = Span(start.first, end.first)
+    return tuple(
+        Milestone(step, at, (at.first - span.first).total_seconds() / span.seconds, measured(start, at))
+        for step, at in ((Step.START, start), *between, (Step.RESOLVED, end))
+    )
+
+
 def _in_reading_order(view: Viewpoint, incident: Incident, root: str) -> tuple[UpdateView, ...]:
     """The updates: the newest first while it is open."""
-    updates = tuple(view.update(incident, update, root) for update in incident.updates)
+    updates = tuple(_updates(view, incident, root))
     return updates[::-1] if view.snapshot.standing(incident).is_open else updates
 
 
@@ -191,6 +231,16 @@ def _over_time(view: Viewpoint, incident: Incident) -> tuple[Lanes | None, tuple
         return None, components
     days = {day_of(end.first, view.site.zone) for end in ends}
     return Lanes(tuple(ticks), *ends, len(days) == 1), components
+
+
+def _drawn(components: Sequence[AffectedView]) -> Iterator[Lane]:
+    """Those that changed in the time of the incident; those that changed alike share a lane."""
+    alike: dict[tuple[Segment, ...], list[Name]] = {}
+    for each in components:
+        if [(part.left, part.right) for part in each.segments] not in ([], [(0, 1)]):
+            alike.setdefault(each.segments, []).append(each.name)
+    for segments, names in alike.items():
+        yield Lane(tuple(names), segments)
 
 
 def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:

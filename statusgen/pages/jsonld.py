@@ -3,9 +3,9 @@
 It leaves out what they read on the page itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -124,11 +124,17 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
             yield component.row.name.text.text, page.path
         case views.RegionView() as region:
             yield region.name.text, page.path
-        case views.UptimeView():
-            yield locale.gettext("How uptime is counted"), page.path
-        case views.SubscribeView():
-            yield locale.gettext("Subscribe"), page.path
+        case views.RecordYearView() as of_year:
+            yield of_year.about.text.text, of_year.about.path
+            yield str(of_year.year), page.path
         case views.HistoryView():
             yield history
-        case _:
-            return
+        case views.UptimeView() | views.SubscribeView() as one:
+            yield locale.gettext(_NAMES[type(one)]), page.path
+
+
+_NAMES: Final[Mapping[type[views.View], str]] = {
+    views.UptimeView: "How uptime is counted",
+    views.SubscribeView: "Subscribe",
+}
+"""What pages are called of which there is one."""

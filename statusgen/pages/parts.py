@@ -10,7 +10,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
 from statusgen.model.time import Bound, Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -45,6 +45,11 @@ class Prose(msgspec.Struct, frozen=True):
         return gfm.parse(self.text).plain(self.destination)
 
     @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """The fragment and the text of each of its largest headings. Raises TooCostly."""
+        return gfm.parse(self.text).contents(self.destination)
+
+    @property
     def spelled_out(self) -> str:
         """The text with the URLs of its links. Raises TooCostly."""
         return gfm.parse(self.text).spelled_out(self.destination)
@@ -70,11 +75,32 @@ class Name(msgspec.Struct, frozen=True):
         return Name(self.own or self.text, self.path)
 
 
+NamesInBrief = tuple[tuple[Name, ...], int]
+"""The names to show, and how many more there are."""
+
+MOST_NAMES: Final = 8
+"""How many components a line names; of more, one less, and how many more there are."""
+
+
+def in_brief(names: tuple[Name, ...], most: int = MOST_NAMES) -> NamesInBrief:
+    """The names that a line has room for, and how many more there are."""
+    return (names, 0) if len(names) <= most else (names[: most - 1], len(names) - most + 1)
+
+
 class LevelGroup(msgspec.Struct, frozen=True):
     """Components and regions that share a level."""
 
     level: Level
     names: tuple[Name, ...]
+
+    @property
+    def in_brief(self) -> NamesInBrief:
+        """Some of the names: of those that are well, very few."""
+        return in_brief(self.names, MOST_WELL if self.level.is_operational else MOST_NAMES)
+
+
+MOST_WELL: Final = 3
+"""How many components that are well a line names."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +116,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     lasted: Length | Wording | None
     names: tuple[Name, ...]
     unclaimed: tuple[Name, ...]
+
+    @property
+    def names_in_brief(self) -> NamesInBrief:
+        """Some of the components."""
+        return in_brief(self.names)
 
     @property
     def is_incident(self) -> bool:
@@ -124,7 +155,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
-    """One update, with what its chips change. The first update of a notice has a state as its label."""
+    """One update, with what its chips change. The first update of a notice has a state as its label.
+
+    `after` is the time since the update before it, on the page of an incident that is over.
+    """
 
     anchor: str
     at: Moment
@@ -134,6 +168,16 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     cause: CauseStatus | None
     promise: Moment | None
     window: Window | None
+    after: Length | None = None
+
+
+class Milestone(msgspec.Struct, frozen=True):
+    """A step of an incident that is over, where it lies in its time, from 0 to 1, and how long after the start."""
+
+    step: Step
+    at: Moment
+    place: float
+    after: Length | None
 
 
 class UpdatesOfDay(msgspec.Struct, frozen=True):
@@ -215,11 +259,15 @@ class AffectedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A region on the map: the countries that it is or, if `is_part`, those that it lies in."""
+    """A region on the map: the countries that it is or, if `is_part`, those that it lies in.
+
+    `area` is the UN's area that it is or lies in.
+    """
 
     level: Level | None
     countries: tuple[str, ...]
     is_part: bool
+    area: str = ""
 
 
 class Lanes(msgspec.Struct, frozen=True):
@@ -232,6 +280,13 @@ class Lanes(msgspec.Struct, frozen=True):
     first: Moment
     last: Moment
     is_one_day: bool
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """Components whose levels changed alike over the time of an incident."""
+
+    names: tuple[Name, ...]
+    segments: tuple[Segment, ...]
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -256,6 +311,11 @@ class Bars(msgspec.Struct, frozen=True):
     last: date
     runs: tuple[Run, ...]
     bad_days: tuple[date, ...]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether a day leads to something to read."""
+        return any(run.path for run in self.runs)
 
     @property
     def latest_bad_days(self) -> tuple[date, ...]:
@@ -291,11 +351,24 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupView(msgspec.Struct, frozen=True, kw_only=True):
-    """Components under one heading; those that stand alone have no `group`."""
+    """Components under one heading, at the worst of their levels; those that stand alone have no `group`."""
 
     group: Group | None
+    level: Level | None
+    later: tuple[Later, ...]
     uptime: Uptime | None
     rows: tuple[Row, ...]
+
+    @property
+    def without_bars(self) -> "GroupView":
+        """The same without the days of components that stand in a group."""
+        rows = tuple(msgspec.structs.replace(row, bars=None) for row in self.rows) if self.group else self.rows
+        return msgspec.structs.replace(self, rows=rows)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether its components are seen at once: where one is not well, or where the configuration says so."""
+        return not all(row.is_well for row in self.rows) or (self.group is not None and not self.group.collapsed)
 
 
 class DayEntry(msgspec.Struct, frozen=True):

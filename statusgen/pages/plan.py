@@ -10,23 +10,20 @@ from urllib.parse import quote
 import msgspec
 
 from statusgen.gfm.escape import link, literal
-from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Incident, Site, UptimePolicy
-from statusgen.model.time import Moment, exactly
+from statusgen.model import urls
+from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
-from statusgen.pages.home import MOST_WITH_BARS, home_view, row
+from statusgen.pages.home import MOST_WITH_BARS, home_view
 from statusgen.pages.incident import incident_view
-from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.worldmap import located
+from statusgen.pages.record import component_view, record_years, region_view
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
-from statusgen.status.uptime import COUNTED, Uptime, after_an_hour
-
-MOST_CARDS = 50
-"""How many incidents the page of a component or region lists; the rest is in the history."""
+from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 50
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
@@ -108,9 +105,10 @@ class Frame:
                 here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
             )
         for component in view.snapshot.components.values():
-            yield Planned(here + urls.component(component.id), "component.html", partial(_component, view, component))
+            path = here + urls.component(component.id)
+            yield Planned(path, "component.html", partial(component_view, view, component))
         for code in view.snapshot.regions:
-            yield Planned(here + urls.region(code), "region.html", partial(_region, view, code))
+            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         if view.site.uptime:
             yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
@@ -121,6 +119,8 @@ class Frame:
             yield Planned(year.path, "year.html", partial(_same, year))
         for path, month in months(view):
             yield Planned(path, "month.html", partial(_same, month))
+        for path, past in record_years(view):
+            yield Planned(path, "record_year.html", partial(_same, past))
 
 
 def _same(view: views.View) -> views.View:
@@ -161,45 +161,6 @@ def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
             return view.snapshot.affecting(content.code)
         case _:
             return ()
-
-
-def _component(view: Viewpoint, component: Component) -> views.ComponentView:
-    incidents, policy = view.snapshot.by_component.get(component.id, ()), view.site.uptime_of(component)
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    return views.ComponentView(
-        row=row(view, component),
-        group=next((group.name for group in groups if component in group.components), None),
-        out_of_use=view.snapshot.out_of_use(component),
-        weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
-        counted_to=_counted_to(view, view.snapshot.uptime(component)),
-        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
-        older=len(incidents[MOST_CARDS:]),
-    )
-
-
-def _counted_to(view: Viewpoint, uptime: Uptime | None) -> Moment | None:
-    """Up to when an uptime counts, as precisely as the site says what it is as of."""
-    if uptime is None:
-        return None
-    return view.snapshot.as_moment if uptime.window.last == view.as_of else exactly(uptime.window.last)
-
-
-def _region(view: Viewpoint, code: str) -> views.RegionView:
-    incidents = view.snapshot.affecting(code)
-    above = regions.ancestors(code, view.site.regions)
-    worst = max(view.snapshot.level(each) for each in (code, *above))
-    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
-    here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
-    return views.RegionView(
-        code=code,
-        name=view.region(code).text,
-        level=level,
-        later=later,
-        within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
-        places=() if code == regions.WORLDWIDE else (here,),
-        cards=tuple(map(view.card, incidents[:MOST_CARDS])),
-        older=len(incidents[MOST_CARDS:]),
-    )
 
 
 def subscribe_view(view: Viewpoint) -> views.SubscribeView:

@@ -9,22 +9,27 @@ from statusgen.model.site import Claim, Report, Text, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
+    MOST_NAMES,
     AffectedView,
     Badge,
     Bars,
     Card,
     DayEntry,
     GroupView,
+    Lane,
     Lanes,
     LevelGroup,
     Located,
+    Milestone,
     Name,
+    NamesInBrief,
     OpenIncident,
     Prose,
     Row,
     StatementView,
     UpdatesOfDay,
     UpdateView,
+    in_brief,
 )
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
@@ -44,6 +49,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
     first. `reports` come with the component and region that each is about.
+
+    `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
+    `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -66,6 +74,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     outside_statements: tuple[StatementView, ...]
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     lanes: Lanes | None
+    drawn: tuple[Lane, ...]
+    milestones: tuple[Milestone, ...]
     updates: tuple[UpdateView, ...]
     days: tuple[UpdatesOfDay, ...]
     writeup: Prose
@@ -74,10 +84,14 @@ class IncidentView(View, frozen=True, kw_only=True):
     year: tuple[int, str]
 
     @property
-    def regions_in_brief(self) -> tuple[tuple[Name, ...], int]:
+    def regions_in_brief(self) -> NamesInBrief:
         """The regions that the head of the page names, and how many more there are."""
-        names = tuple(each.name for each in self.regions)
-        return (names, 0) if len(names) <= MOST_REGIONS else (names[: MOST_REGIONS - 1], len(names) - MOST_REGIONS + 1)
+        return in_brief(tuple(each.name for each in self.regions), MOST_REGIONS)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the head of the page leaves out a component."""
+        return len(self.card.names) > MOST_NAMES or any(group.in_brief[1] for group in self.affected)
 
     @property
     def tint(self) -> Level:
@@ -87,13 +101,52 @@ class IncidentView(View, frozen=True, kw_only=True):
     @property
     def has_details(self) -> bool:
         """Whether more is known of the components than that they were affected."""
-        return bool(self.lanes) or any(each.has_details for each in self.components)
+        return bool(self.drawn) or bool(self.noted)
+
+    @property
+    def noted(self) -> tuple[AffectedView, ...]:
+        """The components of which somebody says more than their level."""
+        return tuple(each for each in self.components if each.has_details)
+
+    @property
+    def last_word(self) -> Moment:
+        """When anything was last said of it: its newest update, else its start."""
+        return max((update.at for update in self.updates), key=lambda at: at.first, default=self.card.incident.start)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known beyond the facts at the head of the page."""
+        return bool(self.card.incident.cause or self.claims or self.other_claims or self.reports)
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The sections of the page in order, once it is over, if they and the headings of the write-up are many."""
+        if self.card.standing.is_open:
+            return ()
+        links, said = self.card.incident.links, self.own_statements or self.outside_statements
+        sections = {
+            "dates": self.next_dates or self.past_dates,
+            "timeline": self.updates,
+            "known": self.is_known,
+            "writeup": self.writeup,
+            "lanes": self.has_details,
+            "regions": self.regions,
+            "said": said,
+            "related": self.related,
+            "links": links,
+        }
+        found = tuple(name for name, content in sections.items() if content)
+        headings = len(self.writeup.contents) - 1 if self.writeup else 0
+        return found if len(found) + headings >= LEAST_CONTENTS else ()
 
     @property
     def has_several_levels(self) -> bool:
         """Whether some regions were worse off than others, so that the map needs to be explained."""
         return len({each.level for each in self.regions}) > 1
 
+
+LEAST_CONTENTS: Final = 4
+"""From how many sections and headings on the page of an incident lists them."""
 
 MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
@@ -135,8 +188,31 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class HomeView(View, frozen=True, kw_only=True):
-    """The front page. `works` are maintenance under way, `planned` what is to come.
+class PresentView(View, frozen=True, kw_only=True):
+    """What is open, the worst first; `works` are maintenance under way, `planned` what is to come."""
+
+    incidents: tuple[OpenIncident, ...]
+    notices: tuple[OpenIncident, ...]
+    works: tuple[OpenIncident, ...]
+    planned: tuple[OpenIncident, ...]
+
+    @property
+    def soon(self) -> tuple[OpenIncident, ...]:
+        """The maintenance to come that is shown in full."""
+        return self.planned[:MOST_PLANNED]
+
+    @property
+    def later_on(self) -> tuple[Card, ...]:
+        """The maintenance to come that is shown in one line each."""
+        return tuple(each.card for each in self.planned[MOST_PLANNED:])
+
+
+MOST_PLANNED: Final = 3
+"""How much of the maintenance to come is shown in full."""
+
+
+class HomeView(PresentView, frozen=True, kw_only=True):
+    """The front page.
 
     `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
     since it does not know which were quiet.
@@ -144,10 +220,6 @@ class HomeView(View, frozen=True, kw_only=True):
 
     as_of: Moment
     banner: Banner
-    incidents: tuple[OpenIncident, ...]
-    notices: tuple[OpenIncident, ...]
-    works: tuple[OpenIncident, ...]
-    planned: tuple[OpenIncident, ...]
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
@@ -221,20 +293,38 @@ class HistoryView(View, frozen=True, kw_only=True):
     years: tuple[YearLine, ...]
 
 
-class ComponentView(View, frozen=True, kw_only=True):
-    """The page of a component: its newest incidents, and how many older ones there are."""
+class RecordView(PresentView, frozen=True, kw_only=True):
+    """The page of a component or region: what is open and to come, then what is over, newest first.
+
+    Where that is more than one page bears, `years` are the pages that have all of it.
+    """
+
+    past: tuple[Card, ...]
+    years: tuple[tuple[int, str], ...]
+
+
+class RecordYearView(View, frozen=True, kw_only=True):
+    """What began in a year and affected a component or region, and is over; `about` is its name and page."""
+
+    about: Name
+    year: int
+    past: tuple[Card, ...]
+    newer: tuple[int, str] | None
+    older: tuple[int, str] | None
+
+
+class ComponentView(RecordView, frozen=True, kw_only=True):
+    """The page of a component, with its days and how its uptime is counted."""
 
     row: Row
     group: Text | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
-    cards: tuple[Card, ...]
-    older: int
 
 
-class RegionView(View, frozen=True, kw_only=True):
-    """The page of a region: what affects it, what contains it and what is inside it. `older` are left out."""
+class RegionView(RecordView, frozen=True, kw_only=True):
+    """The page of a region: what affects it, what contains it and what is inside it."""
 
     code: str
     name: Wording
@@ -242,8 +332,6 @@ class RegionView(View, frozen=True, kw_only=True):
     later: tuple[Later, ...]
     within: tuple[Name, ...]
     places: tuple[Located, ...]
-    cards: tuple[Card, ...]
-    older: int
 
     @property
     def is_well(self) -> bool:

@@ -27,7 +27,8 @@ Point = tuple[int, int]
 class World(msgspec.Struct, frozen=True):
     """The world as it is drawn: all land without borders, outlines of countries, a point in each country.
 
-    Countries go by their ISO 3166-1 code. What has no point is never marked; some are too small for an outline.
+    Countries go by their ISO 3166-1 code. What has no point is never marked; some are too small for an outline. `parts`
+    are, by area, the outlines of what of a country lies in it, where that is not all of the country.
     """
 
     width: Annotated[int, Meta(gt=0)]
@@ -35,6 +36,7 @@ class World(msgspec.Struct, frozen=True):
     land: Outline
     countries: dict[str, Outline]
     points: dict[str, Point]
+    parts: dict[str, dict[str, Outline]] = {}
 
 
 HATCHES: Final[Mapping[Level | None, tuple[int, int]]] = {
@@ -108,14 +110,17 @@ SMALL: Final = 60.0
 def located(code: str, level: Level | None, configured: Mapping[str, Region]) -> Located:
     """Where a known region is; `several`, and what is configured without a country, is nowhere in particular."""
     if code in regions.AREAS or code in regions.COUNTRIES:
-        return Located(level, regions.countries(code, configured), is_part=False)
+        area = code if code in regions.AREAS else ""
+        return Located(level, regions.countries(code, configured), is_part=False, area=area)
     above = (each for each in regions.ancestors(code, configured) if each != regions.WORLDWIDE)
     within = next((each for each in above if each in regions.AREAS or each in regions.COUNTRIES), None)
-    return Located(level, regions.countries(within, configured) if within else (), is_part=True)
+    countries = regions.countries(within, configured) if within else ()
+    return Located(level, countries, is_part=True, area=within or "")
 
 
 def draw(world: World, places: Sequence[Located]) -> Drawing | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
+    world = msgspec.structs.replace(world, countries=world.countries | _outlines_in_part(world, places))
     shown = [
         msgspec.structs.replace(place, countries=tuple(code for code in place.countries if code in world.points))
         for place in places
@@ -141,6 +146,17 @@ def draw(world: World, places: Sequence[Located]) -> Drawing | None:
         specks=_layers(specks, points),
         dots=_layers(dots, points),
     )
+
+
+def _outlines_in_part(world: World, places: Sequence[Located]) -> dict[str, Outline]:
+    """The outlines of countries that are meant no further than they lie in an area."""
+    found = {code: outline for area in world.parts.values() for code, outline in area.items()}
+    meant = {code: [place for place in places if code in place.countries] for code in found}
+    return {
+        code: outline
+        for code, outline in found.items()
+        if all(code in world.parts.get(place.area, ()) for place in meant[code])
+    }
 
 
 def land_image(world: World) -> bytes:

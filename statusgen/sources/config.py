@@ -56,13 +56,17 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None
     description: Text | None = None
     operator: Names = ()
+    collapsed: bool = True
 
     @property
     def group(self) -> Group:
         """The group, with an id made of its name where none is given."""
         made = re.sub(r"[^a-z0-9]+", "-", fold(self.name.original.text))[:100].strip("-") or "group"
         components = (replace(each, operator=each.operator or self.operator) for each in self.components)
-        return Group(id=self.id or made, name=self.name, description=self.description, components=tuple(components))
+        return Group(
+            id=self.id or made, name=self.name, description=self.description, components=tuple(components),
+            collapsed=self.collapsed,
+        )  # fmt: skip
 
 
 class RegionEntry(msgspec.Struct, frozen=True, kw_only=True):

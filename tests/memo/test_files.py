@@ -114,7 +114,8 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
     assert all(File("", file.content).digest == file.digest for file in assembled.files)  # if somebody wants them
     (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most", "Some"))
     edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
-    pages = ("incident", "month", "year", "history", "component", "region", "home")
+    # every page of the present has the digest of all that is posted
+    pages = ("incident", "month", "year", "history", "component", "another component", "region", "home")
     assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
 
 

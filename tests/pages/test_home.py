@@ -262,7 +262,39 @@ def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> 
     )
 
 
+def test_three_planned_maintenance_are_in_full_and_the_rest_in_one_line_each() -> None:
+    page = front(
+        site(*(maintenance(start=f"{hour}:00", end=f"{hour}:30", name=f"at-{hour}") for hour in range(13, 18)))
+    )
+    assert ids(page.soon) == ["at-13", "at-14", "at-15"]
+    assert [card.incident.id for card in page.later_on] == ["at-16", "at-17"]
+
+
 # Components
+
+
+def names_in_brief(site: Site) -> list[tuple[str, list[str], int]]:
+    """By level, the components that the first open incident names, and how many more there are."""
+    groups = front(site).incidents[0].affected
+    return [
+        (each.level.value, [str(name.text) for name in names], more)
+        for each in groups
+        for names, more in [each.in_brief]
+    ]
+
+
+def test_a_line_names_seven_components_of_many_and_two_that_are_well() -> None:
+    down, well = [f"d{n}" for n in range(172)], [f"w{n}" for n in range(4)]
+    broken = incident(
+        update("10:00", "Investigating"),
+        components=dict.fromkeys(down, "major_outage") | dict.fromkeys(well, "operational"),
+    )
+    assert names_in_brief(site(broken, components=[*down, *well])) == [
+        ("major_outage", ["D0", "D1", "D2", "D3", "D4", "D5", "D6"], 165),
+        ("operational", ["W0", "W1"], 2),
+    ]
+    eight = incident(update("10:00", "Investigating"), components=dict.fromkeys(down[:8], "major_outage"))
+    assert names_in_brief(site(eight, components=down[:8]))[0][2] == 0
 
 
 def test_groups_keep_their_order_and_single_components_in_a_row_share_an_entry_without_a_group() -> None:
@@ -277,6 +309,38 @@ def test_groups_keep_their_order_and_single_components_in_a_row_share_an_entry_w
 def test_two_groups_side_by_side_stay_two() -> None:
     page = front(site(components=[group("one", "api"), group("two", "web")]))
     assert [[row.component.id for row in each.rows] for each in page.groups] == [["api"], ["web"]]
+
+
+def test_a_group_is_at_the_worst_level_of_its_components_and_unfolded_while_one_is_not_well() -> None:
+    page = front(
+        site(
+            outage("10:00", component="web", level="partial_outage"),
+            components=[group("one", "api", "web"), group("two", "mail"), group("three", "dns", collapsed=False)],
+        )
+    )
+    assert [(each.level, each.is_unfolded) for each in page.groups] == [
+        (Level.PARTIAL_OUTAGE, True),
+        (Level.OPERATIONAL, False),
+        (Level.OPERATIONAL, True),
+    ]
+
+
+def test_of_very_many_components_those_in_folded_groups_have_no_bars() -> None:
+    many = [group(f"g{n}", *(f"c{n}-{m}" for m in range(34))) for n in range(3)]
+    page = front(site(outage("10:00", component="c1-7"), components=[*many, "api"]))
+    assert [page_group.rows[0].bars is not None for page_group in page.groups] == [False, True, False, True]
+    few = front(site(components=many[:2]))
+    assert all(row.bars for page_group in few.groups for row in page_group.rows)
+
+
+def test_bars_have_links_where_there_is_something_to_read_be_it_only_maintenance() -> None:
+    page = front(site(maintenance(start="10:00", end="13:00"), components=["api", "web"]))
+    assert [row.bars and row.bars.has_links for each in page.groups for row in each.rows] == [True, False]
+
+
+def test_a_group_of_a_record_that_claims_no_uptime_has_no_level_while_all_is_well() -> None:
+    page = front(site(components=[group("one", "api")], uptime=None))
+    assert [each.level for each in page.groups] == [None]
 
 
 def test_the_uptime_of_a_group_is_the_mean_of_its_components_in_use_and_nothing_else_has_one() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 from builders import (
     cause,
@@ -670,6 +671,94 @@ def test_the_lanes_of_a_maintenance_are_as_long_as_it_was(work: Incident, first:
 def test_a_window_that_the_clock_opened_is_on_the_lanes_as_announced_and_nothing_is_after_it() -> None:
     page = told(maintenance(start="20:00", end="22:00"), now="21:00")
     assert moments(page) == [[(moment("20:00"), moment("22:00"))]]
+
+
+# What lanes say
+
+
+def lanes(page: IncidentView) -> list[tuple[list[str], int]]:
+    """Whose each lane is, and how many levels it has."""
+    return [([str(name.text) for name in lane.names], len(lane.segments)) for lane in page.drawn]
+
+
+def test_components_that_keep_one_level_have_no_lane_and_those_that_change_alike_share_one() -> None:
+    broken = incident(
+        update("10:00", "Investigating"),
+        update("11:00", "Update", "web: partial_outage", "mail: partial_outage"),
+        update("12:00", "Resolved"),
+        components=dict.fromkeys(["api", "web", "mail"], "major_outage"),
+    )
+    assert lanes(told(broken, components=["api", "web", "mail"])) == [(["Web", "Mail"], 2)]
+    assert lanes(told(outage("10:00", "11:00"))) == []
+
+
+# Its steps
+
+
+def steps(page: IncidentView) -> list[tuple[str, float, int | None]]:
+    return [(each.step.value, each.place, each.after.seconds if each.after else None) for each in page.milestones]
+
+
+def test_an_incident_that_is_over_tells_its_steps() -> None:
+    broken = incident(
+        update("10:30", "Investigating"),
+        update("11:00", "Identified"),
+        update("11:30", "Monitoring"),
+        update("12:00", "Resolved"),
+        start="10:00",
+    )
+    assert steps(told(broken)) == [
+        ("start", 0, None), ("first_update", 0.25, 1_800), ("identified", 0.5, 3_600),
+        ("mitigated", 0.75, 5_400), ("resolved", 1, 7_200),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        outage("10:00", "11:00"),
+        incident(update("10:00", "Investigating"), update("11:00", "Identified")),
+        incident(update("10:30", "Investigating"), start="2024-03-05", end="11:00"),
+        incident(start="10:00", end="11:00"),
+        maintenance(update("20:00", "In progress"), update("20:30", "Verifying"), update("21:00", "Completed")),
+    ],
+    ids=["start and end alone", "open", "vague", "no update", "work"],
+)
+def test_there_are_no_steps_where_they_would_say_no_more_than_the_facts(happened: Incident) -> None:
+    assert steps(told(happened)) == []
+
+
+def test_the_updates_of_what_is_over_say_how_much_later_they_are() -> None:
+    over = [update("10:00", "Investigating"), update("10:40", "Resolved"), update("2024-03-06", "Postmortem")]
+    after = [each.after for each in told(incident(*over), now="2024-03-07").updates]
+    assert after == [None, Length(2_400, Bound.EXACT), None]
+    assert [each.after for each in told(incident(*over[:1])).updates] == [None]
+
+
+# What is on the page
+
+
+def test_a_long_page_lists_its_sections_and_a_short_one_does_not() -> None:
+    long = outage(
+        "10:00", "11:00", writeup="## Why\n\nA fuse.\n\n### More\n\n## How `it` ended\n\nWe have more.", regions=["FR"]
+    )
+    page = told(long)
+    assert page.contents == ("timeline", "writeup", "regions")
+    assert page.writeup.contents == (("w-why", "Why"), ("w-how-it-ended", "How it ended"))
+    assert told(outage("10:00", "11:00", regions=["FR"])).contents == ()
+    assert told(msgspec.structs.replace(long, updates=long.updates[:1], end=None)).contents == ()
+
+
+def test_a_head_that_leaves_out_components_has_all_of_them_to_unfold() -> None:
+    many = [f"c{n}" for n in range(9)]
+    assert told(outage("10:00", "11:00")).leaves_out is False
+    assert told(incident(components=dict.fromkeys(many[:4], "operational"), end="11:00"), components=many).leaves_out
+    assert told(incident(components=dict.fromkeys(many, "major_outage"), end="11:00"), components=many).leaves_out
+
+
+def test_what_is_cited_is_as_of_the_newest_update() -> None:
+    assert told(outage("10:00", "11:00")).last_word == moment("11:00")
+    assert told(incident(start="2008")).last_word == moment("2008")
 
 
 # What the clock changes

@@ -12,6 +12,7 @@ from statusgen.language.locale import Locale
 from statusgen.model.site import Site, Theme
 from statusgen.pages.jsonld import last_change, linked_data
 from statusgen.pages.plan import plan_pages
+from statusgen.pages.record import MOST_PAST
 from statusgen.pages.views import Page
 
 
@@ -156,6 +157,9 @@ def test_every_page_inside_knows_the_way_from_the_front_page() -> None:
     assert [name for _, name, _ in trail(broken, "incidents/old/")][1:] == ["History", "2008", "Things are broken"]
     assert trail(broken, "components/api/")[1:] == [(2, "Api", f"{url}components/api/")]
     assert trail(broken, "regions/fr/")[1:] == [(2, "France", f"{url}regions/fr/")]
+    many = site(*(outage("10:00", "10:00", name=f"n{n}") for n in range(MOST_PAST + 1)))
+    years = [(2, "Api", f"{url}components/api/"), (3, "2024", f"{url}components/api/2024/")]
+    assert trail(many, "components/api/2024/")[1:] == years
     assert trail(broken, "fr/uptime/") == [
         (1, "Example Status", f"{url}fr/"),
         (2, "How uptime is counted", f"{url}fr/uptime/"),

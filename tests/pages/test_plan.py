@@ -31,9 +31,10 @@ from hypothesis import strategies as st
 from statusgen.language.locale import Locale
 from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
 from statusgen.model.vocabulary import Level
-from statusgen.pages.plan import MOST_CARDS, plan_pages
+from statusgen.pages.plan import plan_pages
+from statusgen.pages.record import MOST_PAST
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import ComponentView, MonthView, Page, RegionView, UptimeView
+from statusgen.pages.views import ComponentView, MonthView, Page, RecordYearView, RegionView, UptimeView
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import timelines
@@ -98,7 +99,7 @@ def test_each_incident_month_year_and_region_has_a_page() -> None:
 def test_what_is_dated_ahead_has_no_page_before_its_time_and_is_listed_nowhere() -> None:
     ahead = site(notice(update("12:10", "Update"), components=["api"]), outage("12:15", regions=["FR"]))
     assert set(planned(ahead)) == set(planned(site()))
-    assert component_page(ahead).cards == ()
+    assert component_page(ahead).past == ()
     assert {"incidents/notice/", "history/2024-03/"} <= set(planned(ahead, "12:10"))
     assert {"incidents/outage/", "regions/fr/"} <= set(planned(ahead, "12:15"))
 
@@ -142,18 +143,47 @@ def test_a_component_beside_the_groups_has_none() -> None:
 def test_a_component_lists_its_own_incidents_newest_first_those_that_a_chip_names_too() -> None:
     broken = site(
         outage("08:00", "09:00", name="first"),
-        incident(update("10:00", "Investigating"), update("10:30", "Update", "api: major_outage"), name="by-chip"),
+        incident(update("10:00", "Investigating"), update("10:30", "Resolved", "api: major_outage"), name="by-chip"),
         outage("11:00", component="web", name="another"),
     )
-    assert [card.incident.id for card in component_page(broken).cards] == ["by-chip", "first"]
+    assert [card.incident.id for card in component_page(broken).past] == ["by-chip", "first"]
 
 
-def test_a_component_lists_as_many_incidents_as_a_page_bears_and_says_how_many_there_are() -> None:
+def test_a_component_begins_with_what_is_wrong_then_what_is_planned() -> None:
+    page = component_page(
+        site(
+            outage("08:00", "09:00", name="over"),
+            outage("10:00", name="open"),
+            notice(update("10:00", "Update"), components=["api"]),
+            maintenance(start="11:00", end="13:00", name="under-way"),
+            maintenance(start="20:00", end="21:00", name="tonight"),
+        )
+    )
+    shown = (page.incidents, page.notices, page.works, page.planned)
+    assert [[each.card.incident.id for each in part] for part in shown] == [
+        ["open"], ["notice"], ["under-way"], ["tonight"],
+    ]  # fmt: skip
+    assert ([card.incident.id for card in page.past], page.years) == (["over"], ())
+
+
+def test_what_a_component_page_does_not_bear_is_on_pages_by_year() -> None:
     many = [
-        outage(f"{n // 60:02}:{n % 60:02}", f"{n // 60:02}:{n % 60:02}", name=f"n{n}") for n in range(MOST_CARDS + 2)
+        outage(f"{2022 + n // 40}-03-05 10:{n % 40:02}", f"{2022 + n // 40}-03-05 10:{n % 40:02}", name=f"n{n}")
+        for n in range(MOST_PAST + 2)
     ]
+    pages = planned(site(*many))
     page = component_page(site(*many))
-    assert (len(page.cards), page.older, page.cards[0].incident.id) == (MOST_CARDS, 2, "n51")
+    assert (len(page.past), page.past[0].incident.id) == (MOST_PAST, "n51")
+    assert page.years == ((2023, "components/api/2023/"), (2022, "components/api/2022/"))
+    last = pages["components/api/2022/"].view
+    assert isinstance(last, RecordYearView)
+    assert (len(last.past), last.older, last.newer) == (40, None, (2023, "components/api/2023/"))
+
+
+def test_what_a_region_page_does_not_bear_is_on_pages_by_year() -> None:
+    many = [outage("10:00", "10:00", regions=["FR"], name=f"n{n}") for n in range(MOST_PAST + 1)]
+    assert region_page(site(*many), "fr").years == ((2024, "regions/fr/2024/"),)
+    assert planned(site(*many))["regions/fr/2024/"].template == "record_year.html"
 
 
 def test_a_retired_component_keeps_its_page_without_uptime_or_good_days() -> None:
@@ -164,7 +194,7 @@ def test_a_retired_component_keeps_its_page_without_uptime_or_good_days() -> Non
     assert page.row.bars is not None
     assert (page.row.uptime, [run.level for run in page.row.bars.runs]) == (None, [None])
     assert (page.row.component, page.out_of_use) == (vine, OutOfUse.RETIRED)
-    assert len(page.cards) == 1
+    assert len(page.past) == 1
 
 
 def test_a_component_is_retired_from_the_instant_that_ends_its_last_day_in_the_zone_of_the_site() -> None:
@@ -198,7 +228,7 @@ def test_a_region_lists_what_affects_it_what_contains_it_and_what_is_inside_it()
         outage("11:00", "11:30", regions=["US"], name="elsewhere"),
         outage("11:40", "11:50", regions=["several"], name="somewhere"),
     )
-    assert [card.incident.id for card in region_page(broken, "fr").cards] == ["inside", "around", "here"]
+    assert [card.incident.id for card in region_page(broken, "fr").past] == ["inside", "around", "here"]
 
 
 def test_a_region_is_as_bad_as_what_contains_it() -> None:
@@ -405,7 +435,7 @@ def test_a_region_that_holds_itself_by_mistake_does_not_last_for_ever() -> None:
     odd = msgspec.structs.replace(
         site(), regions={"a": Region(code="a", within=("b",)), "b": Region(code="b", within=("a",))}
     )
-    assert region_page(odd, "a").cards == ()
+    assert region_page(odd, "a").past == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from builders import incident, moment, seen, site, update, views
+from builders import incident, seen, site, update, views
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
@@ -84,11 +84,31 @@ def drawn(*places: Located, world: World = SMALL) -> Drawing:
     ],
 )
 def test_a_region_is_its_countries_or_lies_in_them(code: str, countries: tuple[str, ...], is_part: bool) -> None:
-    assert located(code, MAJOR, CONFIGURED) == Located(MAJOR, countries, is_part)
+    found = located(code, MAJOR, CONFIGURED)
+    assert (found.level, found.countries, found.is_part) == (MAJOR, countries, is_part)
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_in_part"),
+    [
+        (["europe"], True),
+        (["eastern-europe"], True),
+        (["europe", "RU"], False),
+        (["worldwide"], False),
+        (["RU"], False),
+    ],
+)
+def test_europe_ends_at_the_urals_unless_all_of_russia_is_meant(marked: list[str], is_in_part: bool) -> None:
+    drawn = draw(SHIPPED, [located(code, MAJOR, {}) for code in [*marked, "FR"]])
+    assert drawn is not None
+    russia = [SHIPPED.parts["europe"]["RU"], SHIPPED.countries["RU"]]
+    whole = drawn.areas[0].path
+    assert [outline in whole for outline in russia] == [is_in_part, not is_in_part and "worldwide" not in marked]
 
 
 def test_a_region_that_is_configured_to_lie_in_an_area_is_somewhere_in_its_countries() -> None:
-    assert located("emea", None, CONFIGURED) == part(None, *regions.countries("europe", {}))
+    europe = Located(None, regions.countries("europe", {}), is_part=True, area="europe")
+    assert located("emea", None, CONFIGURED) == europe
 
 
 def test_worldwide_is_every_country() -> None:
@@ -366,10 +386,12 @@ def test_the_page_of_a_region_shows_where_it_is_unless_that_is_everywhere_or_now
 
 
 def test_an_open_incident_has_lanes_that_go_on() -> None:
-    assert 'class="lanes ongoing"' in pages(broken({}))["incidents/outage/"]
-    over = incident(update("10:00", "Investigating"), update("11:00", "Resolved"), components={"api": "major_outage"})
-    assert 'class="lanes"' in pages(over)["incidents/outage/"]
-    assert over.end == moment("11:00")
+    changed = [update("10:00", "Investigating"), update("10:30", "Update", "api: partial_outage")]
+    components = {"api": "major_outage"}
+    page = pages(incident(*changed, components=components))["incidents/outage/"]
+    assert 'class="lanes ongoing"' in page
+    page = pages(incident(*changed, update("11:00", "Resolved"), components=components))["incidents/outage/"]
+    assert 'class="lanes"' in page
 
 
 def test_the_name_of_a_region_is_text_wherever_it_stands() -> None:

@@ -4,7 +4,7 @@ import pytest
 from builders import component, group, moment, text
 
 from statusgen.model.problems import InvalidContent
-from statusgen.model.site import CheckPolicy, FeedPolicy, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.site import CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level
 from statusgen.sources.config import read_config
@@ -144,6 +144,11 @@ def test_what_has_no_weight_does_not_count_as_downtime() -> None:
 def test_a_group_without_letters_of_ours_is_called_group() -> None:
     site = read(LEAST.replace("[]", "[{name: その他, components: []}, {name: É & t, components: []}]"))
     assert [entry.id for entry in site.groups] == ["group", "e-t"]
+
+
+def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
+    site = read(LEAST.replace("[]", "[{name: A, components: []}, {name: B, collapsed: false, components: []}]"))
+    assert [entry.collapsed for entry in site.groups if isinstance(entry, Group)] == [True, False]
 
 
 @pytest.mark.parametrize(

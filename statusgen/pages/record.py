@@ -1,0 +1,107 @@
+"""The pages of a component and of a region: what is wrong now, what is planned, what happened."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from statusgen.model import regions, urls
+from statusgen.model.site import Component, Group, Incident
+from statusgen.model.time import Moment, exactly
+from statusgen.model.vocabulary import Kind
+from statusgen.pages.history import days_of
+from statusgen.pages.home import Present, is_to_come, row
+from statusgen.pages.parts import Card, Name
+from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.pages.views import ComponentView, RecordYearView, RegionView
+from statusgen.pages.worldmap import located
+from statusgen.status.snapshot import Standing
+from statusgen.status.uptime import COUNTED, Uptime
+
+MOST_PAST: Final = 50
+"""How many incidents that are over the page of a component or region lists; of more, pages by year have all."""
+
+
+def component_view(view: Viewpoint, component: Component) -> ComponentView:
+    """Everything that the page of a component shows."""
+    name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
+    policy, present, past = view.site.uptime_of(component), _present(view, name, incidents), _past(view, incidents)
+    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
+    return ComponentView(
+        row=row(view, component),
+        group=next((group.name for group in groups if component in group.components), None),
+        out_of_use=view.snapshot.out_of_use(component),
+        weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
+        counted_to=_counted_to(view, view.snapshot.uptime(component)),
+        incidents=present.incidents,
+        notices=present.notices,
+        works=present.works,
+        planned=present.planned,
+        past=past[:MOST_PAST],
+        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+    )
+
+
+def region_view(view: Viewpoint, code: str) -> RegionView:
+    """Everything that the page of a region shows."""
+    name, incidents = view.region(code), view.snapshot.affecting(code)
+    present, past = _present(view, name, incidents), _past(view, incidents)
+    above = regions.ancestors(code, view.site.regions)
+    worst = max(view.snapshot.level(each) for each in (code, *above))
+    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
+    here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
+    return RegionView(
+        code=code,
+        name=name.text,
+        level=level,
+        later=later,
+        within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
+        places=() if code == regions.WORLDWIDE else (here,),
+        incidents=present.incidents,
+        notices=present.notices,
+        works=present.works,
+        planned=present.planned,
+        past=past[:MOST_PAST],
+        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+    )
+
+
+def record_years(view: Viewpoint) -> Iterator[tuple[str, RecordYearView]]:
+    """The pages of the years of components and regions that have more than one page bears, each with its path."""
+    for name in view.snapshot.components:
+        incidents = view.snapshot.by_component.get(name, ())
+        yield from _years(view, view.component(name), _past(view, incidents))
+    for code in view.snapshot.regions:
+        yield from _years(view, view.region(code), _past(view, view.snapshot.affecting(code)))
+
+
+def _present(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Present:
+    return Present(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path))
+
+
+def _past(view: Viewpoint, incidents: Sequence[Incident]) -> tuple[Card, ...]:
+    """Those that are neither open nor to come, newest first."""
+    standings = map(view.snapshot.standing, incidents)
+    over = (each for each in standings if not each.is_open and not _is_planned(view, each))
+    return tuple(view.card(each.incident) for each in over)
+
+
+def _is_planned(view: Viewpoint, standing: Standing) -> bool:
+    return standing.incident.kind is Kind.MAINTENANCE and is_to_come(view, standing)
+
+
+def _years(view: Viewpoint, name: Name, past: Sequence[Card]) -> Iterator[tuple[str, RecordYearView]]:
+    """A page for each year in which something of it began, where one page does not bear all."""
+    if len(past) <= MOST_PAST:
+        return
+    found: dict[int, list[Card]] = {}
+    for card in past:
+        found.setdefault(days_of(view, card.incident)[0].year, []).append(card)
+    ordered = [(year, urls.of_year(name.path, year)) for year in sorted(found)]
+    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+        yield path, RecordYearView(about=name, year=year, past=tuple(found[year]), newer=newer, older=older)
+
+
+def _counted_to(view: Viewpoint, uptime: Uptime | None) -> Moment | None:
+    """Up to when an uptime counts, as precisely as the site says what it is as of."""
+    if uptime is None:
+        return None
+    return view.snapshot.as_moment if uptime.window.last == view.as_of else exactly(uptime.window.last)
