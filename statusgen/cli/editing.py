@@ -12,7 +12,7 @@ from statusgen.cli import asking, options
 from statusgen.cli.session import Session, refusing
 from statusgen.editing import saving
 from statusgen.editing.front_matter import with_statement
-from statusgen.editing.incident_files import IncidentFile, check
+from statusgen.editing.incident_files import IncidentFile, check, updates_of
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
 from statusgen.editing.new_writeup import (
@@ -257,7 +257,8 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
         if not any(says) and "-" not in words and not file.is_closed and asking.is_at_terminal():
             label, levels = _interview(session, file)
         is_needed = not any(says[:4]) and not levels and label in {None, Label.UPDATE}
-        _add(session, file, label or Label.UPDATE, words, given, levels=levels, is_needed=is_needed)
+        usual = Label.UPDATE if file.parsed.incident else file.kind.first_label
+        _add(session, file, label or usual, words, given, levels=levels, is_needed=is_needed)
 
 
 def _interview(session: Session, file: IncidentFile) -> tuple[Label, Sequence[Named]]:
@@ -349,7 +350,8 @@ def _add(
     levels: Sequence[Named] = (), chips: Sequence[str] = (), is_needed: bool = False,
 ) -> None:  # fmt: skip
     """Add an update to a file that is there."""
-    check(file.parsed)
+    if updates_of(file.parsed) or not file.parsed.bodies:  # else the first update may be all that is missing
+        check(file.parsed)
     site = session.files.site
     components, regions = given.get("components", ()), given.get("regions", ())
     named = session.named("--component", lambda each: read_component(each, site, beside=["all"]), components)

@@ -271,6 +271,17 @@ def test_what_cannot_be_is_refused_with_what_to_do(shell: Shell, words: list[str
     assert shell.files == before
 
 
+def test_a_file_that_lacks_its_first_update_alone_gets_it(empty: Shell) -> None:
+    prepared = "---\ntitle: Down\ncomponents: {api: major_outage}\n---\n"
+    empty.write("down.md", prepared)
+    empty.does("update", "down", "-m", "We look.")
+    assert empty.read("down.md") == (
+        f"{prepared}\n## Updates\n\n### 2026-11-26 08:12 UTC - Investigating\n\nWe look.\n"
+    )
+    empty.write("down.md", prepared.replace("api", "apii"))
+    assert 'no component is called "apii"' in empty.run("update", "down", "-m", "We look.").err
+
+
 def test_a_state_of_another_kind_is_refused_by_its_name(empty: Shell) -> None:
     empty.write("requests.md", OPEN)
     assert empty.run("update", "-s", "in_progress", "-m", "x").err.startswith(
