@@ -12,7 +12,7 @@ from statusgen.cli import asking, options
 from statusgen.cli.session import Session, refusing
 from statusgen.editing import saving
 from statusgen.editing.front_matter import with_statement
-from statusgen.editing.incident_files import IncidentFile, check
+from statusgen.editing.incident_files import IncidentFile, check, updates_of
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
 from statusgen.editing.new_writeup import (
@@ -246,9 +246,9 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     with refusing(session):
         site, state = session.files.site, given["state"]
         meant = find_label(state.replace("_", " "), site.languages) if state else None
-        file = session.find(
-            words, "incident is open", lambda each: not each.is_over and (not meant or meant in labels_of(each.kind))
-        )
+        going_on = [each for each in session.files.all if each.state and not each.is_over]
+        fit = [each.id for each in going_on if meant in labels_of(each.kind)] or [each.id for each in going_on]
+        file = session.find(words, "incident is open", lambda each: each.id in fit)
         label = session.one("--state", lambda each: read_label_for(each, file.kind, site), state)
         if label and label.state and file.is_closed:
             raise StatusgenError(f"{file.path}: is over; to open it again, run  statusgen reopen {file.id}")
@@ -257,7 +257,8 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
         if not any(says) and "-" not in words and not file.is_closed and asking.is_at_terminal():
             label, levels = _interview(session, file)
         is_needed = not any(says[:4]) and not levels and label in {None, Label.UPDATE}
-        _add(session, file, label or Label.UPDATE, words, given, levels=levels, is_needed=is_needed)
+        usual = Label.UPDATE if file.parsed.incident else file.kind.first_label
+        _add(session, file, label or usual, words, given, levels=levels, is_needed=is_needed)
 
 
 def _interview(session: Session, file: IncidentFile) -> tuple[Label, Sequence[Named]]:
@@ -349,7 +350,8 @@ def _add(
     levels: Sequence[Named] = (), chips: Sequence[str] = (), is_needed: bool = False,
 ) -> None:  # fmt: skip
     """Add an update to a file that is there."""
-    check(file.parsed)
+    if updates_of(file.parsed) or not file.parsed.bodies:  # else the first update may be all that is missing
+        check(file.parsed)
     site = session.files.site
     components, regions = given.get("components", ()), given.get("regions", ())
     named = session.named("--component", lambda each: read_component(each, site, beside=["all"]), components)
@@ -361,7 +363,7 @@ def _add(
     file = session.files.named(file.name)
     said = [f"{each.name}: {each.level.value}" for each in named if each.level]
     post = Post(at=_at(session), label=label, chips=[*said, *chips, *_promise(session, given)], text=text)
-    raw = (session.project.incidents / file.name).read_bytes()
+    raw = session.raw_of(file)
     inserted = with_update(raw, file.header, file.body, post, site, session.files.usual_order)
     check_update(file.body, session.files.read(file.name, inserted.raw)[1], inserted, post)
     session.write(file.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
@@ -394,7 +396,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
         given["text"] = session.text("--text", session.asked("--text", given["text"], "What did they say?"))
         session.check_words()
-        raw = (session.project.incidents / file.name).read_bytes()
+        raw = session.raw_of(file)
         written = with_statement(raw, file.header.writeup, given)
         parsed = session.files.read(file.name, written)[1]
         check(parsed)

@@ -173,6 +173,13 @@ class Session:
 
     # What is written
 
+    def raw_of(self, file: IncidentFile) -> bytes:
+        """The bytes of a file. Raises StatusgenError where they are not those that were understood."""
+        raw = (self.project.incidents / file.name).read_bytes()
+        if self.files.read(file.name, raw)[0].writeup.lines != file.header.writeup.lines:
+            raise StatusgenError(f"{file.path}: was changed meanwhile; run the command again")
+        return raw
+
     def write(self, name: str, before: bytes | None, raw: bytes, did: str) -> None:
         """Write a file, and say what the page will say."""
         path, after = self.project.incidents / name, self.files.after(name, raw)

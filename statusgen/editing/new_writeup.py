@@ -61,11 +61,12 @@ EMPTY: Final = b"---\n---\n"
 def composed(draft: Draft, site: Site, template: bytes = EMPTY) -> tuple[Inserted, Post]:
     """A write-up with its first update, and that update.
 
-    What the draft says comes before what the template says. The first heading of an update in the template,
-    `### DATE TIME UTC - Investigating`, gets the time of posting; what stands below it is the text, unless the draft
-    has one.
+    What the draft says comes before what the template says, which may be a body alone. The first heading of an update
+    in the template, `### DATE TIME UTC - Investigating`, gets the time of posting; what stands below it is the text,
+    unless the draft has one.
     """
-    raw = template
+    has_front_matter = read_writeup(template, "template.md").body_line > 1
+    raw = template if has_front_matter else EMPTY + template
     for key, lines in _front_matter(draft).items():
         raw = with_key(SourceText(raw), read_writeup(raw, "template.md"), key, lines)
     header, source = read_header(read_writeup(raw, "template.md"), site), SourceText(raw)
@@ -77,10 +78,12 @@ def composed(draft: Draft, site: Site, template: bytes = EMPTY) -> tuple[Inserte
     word = _UPDATE.match(source.line(at))
     label = find_label(word["word"], languages, header.front.kind) if word else None
     own = range(text_at, source.last_filled(text_at, end) + 1)
+    said = {chip.partition(":")[0] for chip in draft.chips}
+    chips = (chip for n in range(at + 1, text_at) for chip in SPAN.findall(source.line(n)))
     post = Post(
         at=draft.at,
         label=draft.label or label or header.front.kind.first_label,
-        chips=[*(chip for n in range(at + 1, text_at) for chip in SPAN.findall(source.line(n))), *draft.chips],
+        chips=[*(chip for chip in chips if chip.partition(":")[0].strip() not in said), *draft.chips],
         text=draft.text or as_text("\n".join(map(source.line, own))),
     )
     written = heading(post, [source.line(at)] if label else (), languages, header.front.kind, site.zone)

@@ -1,5 +1,6 @@
 """A file is written whole or not at all, and committed by itself."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -32,7 +33,8 @@ def save(path: Path, before: bytes | None, after: bytes) -> None:
     except OSError as error:
         raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
     finally:
-        written.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # such as that the folder is none, which is told already
+            written.unlink()
 
 
 def commit(path: Path, message: str, *beside: Path) -> str:

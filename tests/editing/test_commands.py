@@ -13,7 +13,9 @@ from projects import CONFIG
 from terminal import Shell
 
 from statusgen.cli import asking
+from statusgen.cli.session import Session
 from statusgen.exports.feed_items import publication_dates
+from statusgen.model.problems import StatusgenError
 from statusgen.sources.project import Project, survey
 
 OPEN: Final = """\
@@ -267,6 +269,33 @@ def test_what_cannot_be_is_refused_with_what_to_do(shell: Shell, words: list[str
     assert ended.code == code
     assert message in ended.err
     assert shell.files == before
+
+
+def test_a_file_that_lacks_its_first_update_alone_gets_it(empty: Shell) -> None:
+    prepared = "---\ntitle: Down\ncomponents: {api: major_outage}\n---\n"
+    empty.write("down.md", prepared)
+    empty.does("update", "down", "-m", "We look.")
+    assert empty.read("down.md") == (
+        f"{prepared}\n## Updates\n\n### 2026-11-26 08:12 UTC - Investigating\n\nWe look.\n"
+    )
+    empty.write("down.md", prepared.replace("api", "apii"))
+    assert 'no component is called "apii"' in empty.run("update", "down", "-m", "We look.").err
+
+
+def test_a_state_of_another_kind_is_refused_by_its_name(empty: Shell) -> None:
+    empty.write("requests.md", OPEN)
+    assert empty.run("update", "-s", "in_progress", "-m", "x").err.startswith(
+        'statusgen: --state: "in progress" is a label of kind "maintenance"; '
+    )
+
+
+def test_what_somebody_else_writes_while_a_command_reads_is_told(shell: Shell) -> None:
+    session = Session(shell.folder / "statusgen.yml", "2026-11-26 08:12 UTC")
+    file = session.files.by_id["requests"]
+    assert session.raw_of(file) == OPEN.encode()
+    shell.does("update", "requests", "-m", "Theirs.")
+    with pytest.raises(StatusgenError, match=r"^incidents/requests\.md: was changed meanwhile; run the command again$"):
+        session.raw_of(file)
 
 
 def test_an_error_in_the_file_itself_stops_an_update_and_is_shown(shell: Shell) -> None:

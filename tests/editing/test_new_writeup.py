@@ -92,7 +92,8 @@ def test_a_template_says_what_the_draft_leaves_out() -> None:
 
 def test_a_draft_comes_before_its_template() -> None:
     said = {"components": [DOWN], "label": Label.INVESTIGATING, "chips": ["next update: +1h"], "text": ["Own."]}
-    assert written(TEMPLATE, **said) == (
+    template = TEMPLATE.replace("`cause: suspected`", "`cause: suspected` `next update: +30m`")
+    assert written(template, **said) == (
         TEMPLATE.replace("The database is slow\n", "Down\n")
         .replace("components: {web: degraded_performance}", "components:\n  api: major_outage")
         .replace("DATE TIME UTC - Identified", "2024-03-05 12:00 UTC - Investigating")
@@ -115,7 +116,7 @@ UPDATE: Final = "### 2024-03-05 12:00 UTC - Analyse en cours\n\nWe look.\n\nAll 
     ],
 )
 def test_a_template_without_a_first_update_gets_one(before: str, after: str) -> None:
-    assert written(FRONT + before) == FRONT + after
+    assert written(FRONT + before) == written(before) == FRONT + after
 
 
 def test_a_template_has_a_title_or_not() -> None:

@@ -55,6 +55,7 @@ def test_what_somebody_else_has_written_meanwhile_stays(tmp_path: Path) -> None:
     path.write_bytes(b"theirs")
     refused(path, b"old", "was changed meanwhile; run the command again")
     refused(tmp_path / "none" / "x.md", b"old", "cannot be written: no such file or directory")
+    refused(path / "y.md", None, "cannot be written: file exists")
 
 
 def refused(path: Path, before: bytes | None, why: str) -> None:
