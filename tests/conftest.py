@@ -1,6 +1,8 @@
 """What holds for every test."""
 
 import os
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +29,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def project(tmp_path: Path) -> Path:
     """A project with one incident that is over."""
     return write_project(tmp_path)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """An output that can be written, in a folder that cannot."""
+    out = tmp_path / "closed" / "out"
+    out.mkdir(parents=True)
+    if os.geteuid():
+        out.parent.chmod(0o555)
+        yield out
+        out.parent.chmod(0o755)
+        return
+    mounts = (["--bind", out.parent, out.parent], ["-t", "tmpfs", "none", out], ["-o", "remount,bind,ro", out.parent])
+    for mount in mounts:
+        if subprocess.run(["mount", *map(str, mount)], capture_output=True, check=False).returncode:
+            pytest.skip("this root cannot mount a folder that may not be written")
+    yield out
+    for folder in (out, out.parent):
+        subprocess.run(["umount", folder], check=True)

@@ -88,6 +88,13 @@ def test_a_site_is_for_everybody_or_for_whom_the_umask_allows(project: Path) -> 
         os.umask(before)
 
 
+def test_where_nothing_can_be_kept_beside_the_site_each_build_is_done_in_full(project: Path, closed: Path) -> None:
+    for changed in ("written", "unchanged"):
+        ended = statusgen("build", *NOW, "--output", str(closed), within=project)
+        assert (ended.returncode, ended.stderr.count("the folder above it cannot be written")) == (0, 1)
+        assert f" 0 {changed}" not in ended.stdout
+
+
 def test_what_finder_left_in_the_site_is_named(project: Path) -> None:
     statusgen("build", *NOW, within=project)
     (project / "site" / ".DS_Store").write_text("")

@@ -530,25 +530,6 @@ def test_a_mount_point_is_written_in_place(small_disk: Path) -> None:
     assert tree(small_disk) == {"index.html": "2"}
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Path]:
-    """An output that can be written, in a folder that cannot."""
-    out = tmp_path / "closed" / "out"
-    out.mkdir(parents=True)
-    if os.geteuid():
-        out.parent.chmod(0o555)
-        yield out
-        out.parent.chmod(0o755)
-        return
-    mounts = (["--bind", out.parent, out.parent], ["-t", "tmpfs", "none", out], ["-o", "remount,bind,ro", out.parent])
-    for mount in mounts:
-        if subprocess.run(["mount", *map(str, mount)], capture_output=True, check=False).returncode:
-            pytest.skip("this root cannot mount a folder that may not be written")
-    yield out
-    for folder in (out, out.parent):
-        subprocess.run(["umount", folder], check=True)
-
-
 def test_where_nothing_can_be_kept_beside_the_output_files_change_one_by_one(closed: Path) -> None:
     publish(files(index_html="1"), closed)
     done = publish(files(index_html="2"), closed)

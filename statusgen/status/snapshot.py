@@ -234,10 +234,6 @@ class Snapshot:
         return self._affecting[code]
 
     @cached_property
-    def _affecting(self) -> dict[str, Sequence[Incident]]:
-        return {}
-
-    @cached_property
     def _reach(self) -> Mapping[str, tuple[tuple[str, ...], Set[str]]]:
         """The regions that each incident names, and all that contain these."""
         above = cache(lambda code: regions.ancestors(code, self.site.regions))

@@ -48,6 +48,14 @@ def test_a_helper_makes_its_share() -> None:
     assert contents(sent(by("helper"))) == [b"me", b"helper", b"me", b"helper"]
 
 
+def test_a_helper_knows_of_nothing_that_was_made_before() -> None:
+    received, to = multiprocessing.Pipe(duplex=False)
+    found = list[object]()
+    help_along(Helper(1, Shares(2, 0), to), lambda helper: map(found.append, [helper.known("a", 1)]))
+    received.close()
+    assert found == [(b"", None)]
+
+
 def test_what_a_helper_does_not_send_is_made_here() -> None:
     assert contents(sent(by("helper"), NAMES[:2])) == [b"me", b"helper", b"me", b"me"]
 

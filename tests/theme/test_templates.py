@@ -12,7 +12,7 @@ from counting import work_of
 from jinja2 import nodes
 
 from statusgen.build import assemble
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import InvalidContent, StatusgenError
 from statusgen.sources.project import Project
 from statusgen.theme.engine import CompiledTemplates
 from statusgen.theme.templates import SHIPPED, Templates
@@ -106,6 +106,15 @@ def test_a_template_that_a_site_adds_replaces_the_shipped_one_until_it_is_remove
     assert built(project, templates)["404.html"] == "my own"
     own.unlink()
     assert built(project, templates)["404.html"] == shipped
+
+
+def test_a_file_that_a_template_wants_a_version_of_has_to_be_there(project: Project) -> None:
+    (project.templates / "404.html").write_text("\n{{ versioned('static/mine.css') }}")
+    with pytest.raises(InvalidContent) as raised:
+        built(project, Templates(project.templates))
+    assert [(each.path, each.line, each.message) for each in raised.value.problems] == [
+        ("templates/404.html", 2, 'there is no file "static/mine.css"; put it into templates/static/mine.css')
+    ]
 
 
 def test_the_folder_of_a_site_s_own_templates_may_come_later(project: Project) -> None:
