@@ -121,6 +121,8 @@ def test_what_git_cannot_do_is_told_with_what_it_says(tmp_path: Path) -> None:
     )
     repository_without_name = Path(tmp_path, ".git")
     git(tmp_path, "init", "--quiet")
+    git(tmp_path, "config", "user.name", "Jo")
+    git(tmp_path, "config", "user.email", "jo@example.org")
     (repository_without_name / "hooks" / "pre-commit").write_text("#!/bin/sh\necho no >&2\nexit 1\n")
     (repository_without_name / "hooks" / "pre-commit").chmod(0o755)
     with pytest.raises(StatusgenError) as refused:

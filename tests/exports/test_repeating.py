@@ -243,7 +243,8 @@ def test_a_zone_has_a_rule_where_its_changes_have_one_and_else_each_of_them() ->
         "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11",
     ]
     assert rules("Africa/Casablanca") == rules("Asia/Tokyo") == rules("Asia/Jerusalem")[1:] == []
-    assert len(described("Africa/Casablanca", read_zone("Africa/Casablanca"), 2024).subcomponents) > 30
+    casablanca = described("Africa/Casablanca", read_zone("Africa/Casablanca"), 2024)
+    assert len(casablanca.subcomponents) > 4  # how many depends on the edition of the zones
 
 
 def test_utc_is_one_zone_and_an_offset_has_a_name() -> None:
