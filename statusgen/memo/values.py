@@ -6,10 +6,11 @@ so that a file that somebody put there cannot run anything.
 
 import builtins
 import copyreg
+import enum
 import importlib
 import io
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -55,9 +56,21 @@ def written(value: object) -> bytes:
     """A value as bytes."""
     target = io.BytesIO()
     pickler = pickle.Pickler(target, protocol=5)
-    pickler.dispatch_table = HOW
+    pickler.dispatch_table = {**HOW, **dict.fromkeys(_kinds_of(enum.Enum), _by_value)}
     pickler.dump(value)
     return target.getvalue()
+
+
+def _kinds_of(kind: type) -> Iterator[type]:
+    each: type
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_of(each)
+
+
+def _by_value(member: enum.Enum) -> tuple[type, tuple[Any]]:
+    """A member by its value in every version: Python 3.11.0 to 3.11.3 would have its name looked up by a function."""
+    return type(member), (member.value,)
 
 
 def digest(value: object, how: Mapping[type, Callable[[Any], Any]] = HOW) -> bytes:

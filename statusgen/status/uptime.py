@@ -192,4 +192,4 @@ def _is_vague_inside(timeline: Timeline, window: Span) -> bool:
     if timeline.incident.kind is not Kind.INCIDENT or timeline.has_known_extent:
         return False
     start = timeline.incident.start
-    return start.first < window.last and (start.last > window.first or start.first >= window.first)
+    return start.first <= window.last and (start.last > window.first or start.first >= window.first)
