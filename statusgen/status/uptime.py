@@ -192,4 +192,5 @@ def _is_vague_inside(timeline: Timeline, window: Span) -> bool:
     if timeline.incident.kind is not Kind.INCIDENT or timeline.has_known_extent:
         return False
     start = timeline.incident.start
-    return start.first <= window.last and (start.last > window.first or start.first >= window.first)
+    has_begun = start.first <= window.last if start.has_time else start.first < window.last
+    return has_begun and (start.last > window.first or start.first >= window.first)

@@ -191,6 +191,11 @@ def test_a_component_that_stayed_up_has_nothing_left_out() -> None:
     assert (found.ratio, found.left_out) == (1, 0)
 
 
+def test_what_lasted_no_time_is_left_out_from_its_own_instant_on() -> None:
+    told = incident(update("2024-03-05 00:00", "Resolved"), components={"api": "major_outage"})
+    assert measured(told).left_out == 1
+
+
 def test_what_touches_the_component_in_no_way_is_not_left_out() -> None:
     found = measured(incident(start="2024-03", components={"web": "major_outage"}))
     assert found.left_out == 0
