@@ -48,6 +48,17 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
         return command
 
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if words[0] not in COMMANDS and not words[0].startswith("-"):
+            from statusgen.model.spelling import nearest
+
+            near = nearest(words[0], COMMANDS)
+            remedy = f'did you mean "{near}"?' if near else "statusgen --help lists them"
+            context.fail(f'there is no command "{words[0]}"; {remedy}')
+        return super().resolve_command(context, words)
+
     def main(self, *arguments: Any, **options: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
