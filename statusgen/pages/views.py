@@ -109,9 +109,14 @@ class IncidentView(View, frozen=True, kw_only=True):
         return tuple(each for each in self.components if each.has_details)
 
     @property
-    def last_word(self) -> Moment:
-        """When anything was last said of it: its newest update, else its start."""
-        return max((update.at for update in self.updates), key=lambda at: at.first, default=self.card.incident.start)
+    def last_word(self) -> Moment | None:
+        """As of when the page is, once it is over: its newest update or the close of its window.
+
+        Nobody knows it of one without either.
+        """
+        timeline = self.card.standing.timeline
+        closed = [timeline.said(timeline.changes[-1].at)] if self.card.standing.window else []
+        return max([*closed, *(update.at for update in self.updates)], key=lambda at: at.first, default=None)
 
     @property
     def is_known(self) -> bool:

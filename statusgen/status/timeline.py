@@ -219,7 +219,9 @@ class Timeline:
     @cached_property
     def extent(self) -> tuple[Moment, Moment | None]:
         """Its start and end; for a maintenance, those of the window as last announced."""
-        last = self.windows[-1][1] if self.windows else self.incident
+        if not self.windows:
+            return self.incident.start, self.end
+        _, last = self.windows[-1]
         return last.start, last.end
 
     @property
