@@ -236,7 +236,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
     or nobody knows. For maintenance `start` and `end` are the window as first announced, and the first of those that
     `repeat` makes. `impact` is as declared, None where it follows from the levels. `source` is the file's path inside
-    the incidents folder. `end_declared`: `end` is from front matter, and not from an update or a duration.
+    the incidents folder. `start_declared` and `end_declared`: these are from front matter, and not from an update or a
+    duration.
     """
 
     id: str
@@ -247,6 +248,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     summary: Markdown
     writeup: Markdown
     updates: tuple[Update, ...] = ()
+    start_declared: bool = False
     end_declared: bool = False
 
     @property
