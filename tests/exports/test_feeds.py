@@ -238,7 +238,7 @@ def test_an_item_says_whom_it_leaves_affected_and_where() -> None:
 def test_an_item_names_the_components_whose_level_nobody_gave() -> None:
     told = notice(update("10:00", "Update"), components=["api", "web"])
     fine = incident(update("11:00", "Investigating"), components=["api"])
-    assert texts(site(told, fine)) == ["Api and Web. | We are on it.", "Api. | We are on it."]
+    assert texts(site(told, fine)) == ["Components: Api and Web. | We are on it.", "Components: Api. | We are on it."]
 
 
 def test_an_item_without_components_and_regions_is_its_text() -> None:
@@ -249,7 +249,10 @@ def test_what_another_incident_holds_down_is_not_called_operational() -> None:
     one = outage("10:00", "11:00", name="one")
     other = outage("10:30", "11:30", name="other")
     work = maintenance(update("09:00", "Scheduled"), start="11:10", end="12:00")
-    assert texts(site(one, other, work))[-2:] == ["Api. | We are on it.", "Operational: Api. | We are on it."]
+    assert texts(site(one, other, work))[-2:] == [
+        "Components: Api. | We are on it.",
+        "Operational: Api. | We are on it.",
+    ]
 
 
 def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
@@ -259,7 +262,7 @@ def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
         update("11:00", "Monitoring", "api: operational"),
         components={"api": "degraded_performance"},
     )
-    assert texts(site(held, slow))[-1] == "Api. | We are on it."
+    assert texts(site(held, slow))[-1] == "Components: Api. | We are on it."
     assert texts(site(slow))[-1] == "Operational: Api. | We are on it."
 
 
@@ -462,7 +465,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
+            "Components: Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
         ),
     ],
 )
