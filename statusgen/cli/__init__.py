@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "building",
     "check": "building",
     "serve": "building",
+    "deploy": "deploying",
     "new": "editing",
     "update": "editing",
     "resolve": "editing",

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -43,35 +44,46 @@ def commit(path: Path, message: str, *beside: Path) -> str:
     Raises StatusgenError with what git says.
     """
     folder, names = path.resolve().parent, [str(each.resolve()) for each in (path, *beside)]
-    _git(folder, "not committed", "add", "--", *names)
-    _git(folder, "not committed", "commit", "--quiet", "--message", message, "--", *names)
-    return _git(folder, "not committed", "rev-parse", "--short", "HEAD").strip()
+    git(folder, "not committed", "add", "--", *names)
+    git(folder, "not committed", "commit", "--quiet", "--message", message, "--", *names)
+    return git(folder, "not committed", "rev-parse", "--short", "HEAD").strip()
 
 
 def push(path: Path) -> str:
     """Push the branch to where git pushes it; return its name. Raises StatusgenError with what to do."""
     folder = path.resolve().parent
-    branch = _git(folder, "not pushed", "rev-parse", "--abbrev-ref", "HEAD").strip()
-    _git(folder, "not pushed", "push", "--quiet")
+    branch = git(folder, "not pushed", "rev-parse", "--abbrev-ref", "HEAD").strip()
+    git(folder, "not pushed", "push", "--quiet")
     return branch
 
 
-def _git(folder: Path, verdict: str, *command: str) -> str:
+def git(
+    folder: Path,
+    verdict: str,
+    *command: str,
+    given: bytes = b"",
+    around: Mapping[str, str] | None = None,
+    remedies: Mapping[str, str] | None = None,
+) -> str:
+    """What git prints when it runs a command in a folder, with `given` to read and `around` in its environment.
+
+    Raises StatusgenError with the `verdict`, what git says, and that of the `remedies` whose key is in it.
+    """
     try:
-        git = ["git", "-C", str(folder), *command]
-        english = {**os.environ, "LANGUAGE": "en"}
-        done = subprocess.run(git, check=True, capture_output=True, env=english)  # noqa: S603
+        run = ["git", "-C", str(folder), *command]
+        english = {**os.environ, "LANGUAGE": "en", **(around or {})}
+        done = subprocess.run(run, check=True, capture_output=True, env=english, input=given)  # noqa: S603
     except FileNotFoundError as error:
         raise StatusgenError(f"{verdict}: there is no git on this machine") from error
     except subprocess.CalledProcessError as error:
         said = os.fsdecode(error.stderr or error.stdout).strip()
-        raise StatusgenError(f"{verdict}: {_explained(said)}") from error
+        raise StatusgenError(f"{verdict}: {_explained(said, _REMEDIES if remedies is None else remedies)}") from error
     return os.fsdecode(done.stdout)
 
 
-def _explained(said: str) -> str:
+def _explained(said: str, remedies: Mapping[str, str]) -> str:
     """What to do about what git says, where that is known, and below it what it says."""
-    known = (remedy for sign, remedy in _REMEDIES.items() if sign in said)
+    known = (remedy for sign, remedy in remedies.items() if sign in said)
     lines = [f"  git: {line}" for line in said.splitlines() if line.strip()]
     return "\n".join([next(known, "git says why"), *lines[:_MOST]])
 
