@@ -265,7 +265,7 @@ class Renderer:
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
-        entries = [self._entry(item, feed.language) for item in feed.items]
+        entries = [self.entry(item, feed.language) for item in feed.items]
         if feed.template == "feed.json":
             return File(feed.path, json_feed(feed, entries, self.site))
         return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries))
@@ -274,7 +274,7 @@ class Renderer:
         """Draw a badge."""
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge))
 
-    def _entry(self, item: FeedItem, language: str) -> Entry:
+    def entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.template, item.entry.guid
         if key not in self._entries:

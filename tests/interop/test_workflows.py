@@ -41,6 +41,15 @@ def test_zizmor_finds_nothing(begun: Path) -> None:
         assert "No findings" in installed.run(folder, zizmor, "--offline", "--no-progress", *map(str, found))
 
 
+def test_a_run_that_is_tried_again_publishes_its_own_site_and_not_that_of_the_attempt_before(begun: Path) -> None:
+    steps = yaml.safe_load((begun / WORKFLOWS / "pages.yml").read_text())["jobs"]["publish"]["steps"]
+    given = [
+        each["with"] for each in steps if "pages-artifact" in each.get("uses", "") or "deploy" in each.get("uses", "")
+    ]
+    named = "page-${{ github.run_attempt }}"
+    assert given == [{"name": named, "path": "site"}, {"artifact_name": named}, {"artifact_name": named}]
+
+
 # Scripts
 
 
@@ -205,6 +214,7 @@ def test_the_form_starts_the_build(runner: Runner) -> None:
         ({"commit": "4567", "next_transition_at": "2999-01-01T00:00:00.000Z"}, "no"),
         ({"commit": "4567", "next_transition_at": "2026-01-01T00:00:00.000+01:00"}, "yes"),
         ({"commit": None, "next_transition_at": "2999-01-01T00:00:00.000Z"}, "yes"),
+        ("a page of somebody else", "yes"),
         (None, "yes"),
     ],
 )
