@@ -24,7 +24,7 @@ ORDER: Final = (
     "theme",
     "publish",
     "deploy",
-    "build",
+    "build notify",
     "reporting",
     "preview",
     "cli",

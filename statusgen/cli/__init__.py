@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "building",
     "serve": "building",
     "deploy": "deploying",
+    "notify": "notifying",
     "new": "editing",
     "update": "editing",
     "resolve": "editing",

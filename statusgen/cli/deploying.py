@@ -13,11 +13,10 @@ from statusgen.model.problems import StatusgenError
 
 @click.command()
 @options.CONFIG
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
-)
+@options.OUTPUT
 @options.URL
 @options.NOW
+@options.COMMIT
 @options.STRICT
 @options.FORMAT
 @options.CACHE

@@ -149,6 +149,20 @@ def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
     return tuple(edition.item(post) for post in reversed(posts.all) if post.guid in wanted)
 
 
+def feeds_with(view: Viewpoint, wanted: Collection[str]) -> Iterator[str]:
+    """The paths of the feeds of updates in a language that have one of these items."""
+    posts = Posts(view.snapshot)
+    yield from (view.prefix + file for file in urls.FEEDS)
+    for groups, page in (
+        (posts.by_incident, urls.incident),
+        (posts.by_component, urls.component),
+        (posts.by_region, urls.region),
+    ):
+        for name, found in groups.items():
+            if any(post.guid in wanted for post in found):
+                yield view.prefix + page(name) + urls.FEED
+
+
 # What the feeds of one language are about
 
 
