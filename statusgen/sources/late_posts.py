@@ -43,9 +43,8 @@ def _later_than(latest: datetime, incident: Incident, now: datetime) -> str:
     if told_end(incident) is incident.updates[-1]:
         key = "end" if incident.end_declared else "duration" if incident.duration else "start"
         return f"remove {key} from front matter, which its date follows"
-    if now.replace(second=0, microsecond=0) > latest:
-        return f"write {now:%Y-%m-%d %H:%M} UTC here"
-    return f"write {latest + timedelta(seconds=1):%Y-%m-%d %H:%M:%S} UTC here"
+    late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
+    return f"write {late_enough:%Y-%m-%d %H:%M} UTC here"
 
 
 def posted_lately(incident: Incident, now: datetime) -> bool:

@@ -134,7 +134,7 @@ class Phrases:
         return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
 
     def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
-        """From a moment to a later one, with the day and the zone once where they are the same; one day is said once."""
+        """From a moment to a later one; a day and a zone that they share are said once."""
         locale = self.locale
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)

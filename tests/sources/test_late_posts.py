@@ -38,7 +38,7 @@ def test_an_update_that_is_older_than_the_newest_of_another_incident_is_named() 
     )
 
 
-@pytest.mark.parametrize(("now", "written"), [("09:15:20", "09:15:13 UTC"), ("09:16", "09:16 UTC")])
+@pytest.mark.parametrize(("now", "written"), [("09:15:20", "09:16 UTC"), ("09:17", "09:17 UTC")])
 def test_of_two_in_one_minute_the_one_whose_second_is_earlier_may_be_the_later_one(now: str, written: str) -> None:
     (found,) = notices(now, a=["09:15"], b=["09:15"])
     assert found.startswith(
@@ -59,6 +59,11 @@ def test_an_end_that_front_matter_dates_back_is_named_with_what_dates_it(front: 
     found = notices("09:25", "Resolved", front, a=["09:20"], late=["09:22"])
     dated_back = [f"remove {key} from front matter, which its date follows"] if key != "start" else []
     assert [each.partition("; if it is not published yet, ")[2] for each in found] == dated_back
+
+
+def test_the_time_to_write_is_later_than_that_of_an_update_that_is_dated_ahead() -> None:
+    (found,) = notices("09:12", a=["09:20"], b=["09:15"])
+    assert found.endswith("; if it is not published yet, write 2024-03-05 09:21 UTC here")
 
 
 @pytest.mark.parametrize(
