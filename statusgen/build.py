@@ -44,6 +44,7 @@ from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
+from statusgen.theme.misnamed import misnamed
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
 
@@ -152,6 +153,7 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
+    yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}
     for path, twins in twins_among(paths).items():
