@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -43,9 +44,9 @@ def commit(path: Path, message: str, *beside: Path) -> str:
     Raises StatusgenError with what git says.
     """
     folder, names = path.resolve().parent, [str(each.resolve()) for each in (path, *beside)]
-    _git(folder, _NOT_COMMITTED, "add", "--", *names)
-    _git(folder, _NOT_COMMITTED, "commit", "--quiet", "--message", message, "--", *names)
-    done = f"Committed as {_git(folder, _NOT_COMMITTED, 'rev-parse', '--short', 'HEAD').strip()}"
+    git(folder, _NOT_COMMITTED, "add", "--", *names)
+    git(folder, _NOT_COMMITTED, "commit", "--quiet", "--message", message, "--", *names)
+    done = f"Committed as {git(folder, _NOT_COMMITTED, 'rev-parse', '--short', 'HEAD').strip()}"
     return f"{done}." if _branch(folder) else f"{done}, on no branch; to publish it, run  {_from_no_branch(folder)}"
 
 
@@ -54,38 +55,50 @@ def push(path: Path) -> str:
     folder = path.resolve().parent
     if not _branch(folder):
         raise StatusgenError(f"not pushed: HEAD is on no branch; run  {_from_no_branch(folder)}")
-    _git(folder, _NOT_PUSHED, "push", "--quiet")
+    git(folder, _NOT_PUSHED, "push", "--quiet")
     return _branch(folder)
 
 
 def _branch(folder: Path) -> str:
     """The branch that is checked out; "" where none is."""
-    return _git(folder, _NOT_COMMITTED, "branch", "--show-current").strip()
+    return git(folder, _NOT_COMMITTED, "branch", "--show-current").strip()
 
 
 def _from_no_branch(folder: Path) -> str:
     """The command that publishes what is on no branch."""
-    own = Path(_git(folder, _NOT_COMMITTED, "rev-parse", "--absolute-git-dir").strip())
+    own = Path(git(folder, _NOT_COMMITTED, "rev-parse", "--absolute-git-dir").strip())
     is_rebase = any((own / name).exists() for name in ("rebase-merge", "rebase-apply"))
     return "git rebase --continue && git push" if is_rebase else "git push origin HEAD:BRANCH"
 
 
-def _git(folder: Path, verdict: str, *command: str) -> str:
+def git(
+    folder: Path,
+    verdict: str,
+    *command: str,
+    given: bytes = b"",
+    around: Mapping[str, str] | None = None,
+    remedies: Mapping[str, str] | None = None,
+) -> str:
+    """What git prints when it runs a command in a folder, with `given` to read and `around` in its environment.
+
+    Raises StatusgenError with the `verdict`, what git says, and that of the `remedies` whose key is in it.
+    """
     try:
-        git = ["git", "-C", str(folder), *command]
-        english = {**os.environ, "LANGUAGE": "en"}
-        done = subprocess.run(git, check=True, capture_output=True, env=english)  # noqa: S603
+        run = ["git", "-C", str(folder), *command]
+        english = {**os.environ, "LANGUAGE": "en", **(around or {})}
+        done = subprocess.run(run, check=True, capture_output=True, env=english, input=given)  # noqa: S603
     except FileNotFoundError as error:
         raise StatusgenError(f"{verdict}: there is no git on this machine") from error
     except subprocess.CalledProcessError as error:
         said = os.fsdecode(error.stderr or error.stdout)
-        raise StatusgenError(f"{verdict}: {_explained(said, _AGAIN[verdict])}") from error
+        again = _AGAIN.get(verdict, "git says why")
+        raise StatusgenError(f"{verdict}: {_explained(said, remedies or _REMEDIES, again)}") from error
     return os.fsdecode(done.stdout)
 
 
-def _explained(said: str, again: str) -> str:
+def _explained(said: str, remedies: Mapping[str, str], again: str) -> str:
     """What to do about what git says, where that is known, and below it what it says."""
-    remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in said), again)
+    remedy = next((remedy for sign, remedy in remedies.items() if sign in said), again)
     lines = [f"  git: {line.rstrip()}" for line in said.splitlines() if line.strip() and not line.startswith("hint:")]
     return "\n".join([remedy, *(lines[:_MOST] or ["  git: (no reason)"])])
 
