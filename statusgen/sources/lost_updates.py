@@ -129,7 +129,7 @@ class LostUpdates:
         except ValueError:
             return False
         is_of_day_before = when[2:3] == ":" and at.first - timedelta(days=1) >= first
-        if at.first > self.remedies.now + TOLERANCE or (self.is_over and is_of_day_before):
+        if at.first > self.remedies.latest + TOLERANCE or (self.is_over and is_of_day_before):
             return False
         return at.last > newest.moment.first or (at.last == newest.moment.first and not self.is_over)
 

@@ -127,7 +127,7 @@ def load(
     site = load_config(project, languages)
     latest = max(now, clock or now)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
-    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
+    folder = _Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
     problems = [*folder.problems, *_wrong_names(folder)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
@@ -211,7 +211,7 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     everything = replace(project, drafts=True)
     raw = _config_bytes(project)
     site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
-    folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
+    folder = _Folder(everything, site, now, now, Memory().chapter("sources", b""))
     headers = {source.name: source.header for source in folder.sources}
     parsed = {source.name: source.parsed for source in folder.sources}
     wrong = [*problems, *folder.problems, *_wrong_names(folder)]
@@ -287,8 +287,8 @@ class _Folder:
     `unpublished` are the files that stay at home whoever links to them.
     """
 
-    def __init__(self, project: Project, site: Site, latest: datetime, memo: Chapter) -> None:
-        self.project, self.site, self.latest, self.memo = project, site, latest, memo
+    def __init__(self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+        self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
@@ -321,7 +321,7 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield Source(name, raw, self.site, self.latest, self.memo)
+                    yield Source(name, raw, self.site, self.now, self.latest, self.memo)
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""

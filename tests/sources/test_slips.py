@@ -750,6 +750,20 @@ def test_a_pattern_that_was_left_as_it_is_becomes_the_time_of_now(when: str) -> 
     assert problem.message == f'"{when}" is not a time; write today\'s date and time, as in {heading}'
 
 
+def test_remedies_are_of_the_instant_that_is_asked_for_not_of_the_clock_s() -> None:
+    later = at("2026-12-24 18:00")
+    for body, above, remedy in (
+        ("### Monitoring", ABOVE, "write ### 10:30 - Monitoring"),
+        ("**Resolved**", ABOVE, "write ### 10:30 - Resolved"),
+        ("", ABOVE.replace("2026-11-25 09:12 UTC", "now"), "as in ### 2026-11-25 10:30 UTC - Investigating"),
+        ("", ABOVE[: ABOVE.index("## Updates")], "add ## Updates and ### 2026-11-25 10:30 UTC - Investigating"),
+        ("### 2026-12-25 09:00 - Resolved", ABOVE, "in the future (it is 2026-12-24 18:00 UTC)"),
+        ("### 2026-12-24 09:00 - Resolved", ABOVE, ""),
+    ):
+        found = errors(parse(read_header(writeup(above + body), SITE), SITE, now=NOW, latest=later))
+        assert [remedy in each.message for each in found] == [True] * bool(remedy), found
+
+
 @pytest.mark.parametrize(
     ("body", "line"),
     [
