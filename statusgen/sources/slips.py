@@ -6,15 +6,16 @@ signs get a full width. Nothing here decides what is wrong; it says how a line r
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from statusgen.language.labels import find_label, fold, is_updates_heading
+from statusgen.language.labels import find_label, fold, is_updates_heading, names_label
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.words import read_word, words_meant
@@ -39,7 +40,9 @@ class Entry(msgspec.Struct, frozen=True):
     """A line that reads as the heading of an update: its time and its label, as far as it has them.
 
     `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
-    heading signs or in bold. `as_text` has the author's words as a line that reads as no heading; "" if there is none.
+    heading signs or in bold. It is `told` as people and other tools tell of an update, and `has_more` where the text of
+    the update follows on the same line. `as_text` has the author's words as a line that reads as no heading; "" if
+    there is none.
     """
 
     when: str
@@ -47,6 +50,8 @@ class Entry(msgspec.Struct, frozen=True):
     label: Label | None
     stands_out: bool
     as_text: str
+    told: bool = False
+    has_more: bool = False
 
 
 @lru_cache(maxsize=1 << 12)
@@ -56,7 +61,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
     its paragraph, may lack the dash and the time, or have the label first.
     """
-    if len(line) > _LONGEST or not _WORTH_READING.search(line):
+    if len(line) > _LONGEST or not _WORTH_READING.search(line) or _KEPT.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
@@ -68,42 +73,128 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
         if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             if not (is_heading or is_bold) and may_be_range(found["when"]):
                 return None
-            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
+            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(text))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
 
 
-def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """What a paragraph says that Statuspage or cState shows for an update: a label, a text, and when it was posted.
+def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a line says that has a time and a label, whatever stands between them, and nothing else: `10:05 Resolved`.
 
-    `first` and `last` are its lines.
+    In a chat somebody says so: `[10:05] Jane: Resolved`.
     """
-    signed, begins = _SIGNED.fullmatch(typed(last[:_LONGEST])), _LABELLED.match(unmarked(first[:_LONGEST]))
-    if not signed or not begins:
+    text = _bare(line)
+    if not re.search(r"\d", text) or not names_label(text, languages):
         return None
-    word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
-    label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
-    if not label or not _compiled(_WHEN).fullmatch(when):
+    found = _compiled(_TIME_THEN).fullmatch(text.lstrip(_AROUND))
+    if not found or may_be_range(found["when"]):
         return None
-    return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
+    spoken = _SPOKEN.match(found["word"]) if text.startswith("[") else None
+    word = _without_status(found["word"][spoken.end() if spoken else 0 :])
+    label = find_label(word, languages, kind)
+    return _told(text, word, label, _moment(found["when"])) if label else None
+
+
+def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What the lines of a paragraph say as an update of another tool or of a chat; a label alone may be all.
+
+    A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
+    """
+    first, *more = [part for line in lines for part in re.split(r"<br\s*/?>", line)]
+    if more and (above := _compiled(_SAID_AT).fullmatch(_bare(first))):
+        first, *more = more
+        entry = read_beginning([first, *more], languages, kind)
+        return entry and replace(entry, when=entry.when or _moment(above["when"]))
+    text = _bare(first)
+    if not text or not names_label(text, languages):
+        return None
+    goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
+    if not goes_on and (entry := _read_whole(text, languages, kind)):
+        return replace(entry, when=entry.when or _signed(more, first))
+    return _read_before_text(text, first, more, languages, kind)
+
+
+def _read_whole(text: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """A label that is all of a line, or one with a time behind it."""
+    if label := find_label(word := _without_status(text), languages, kind):
+        return None if text.endswith(_STOPS) else _told(text, word, label)
+    if (found := _compiled(_TIME_BEHIND).fullmatch(text.rstrip(_RULES + ":."))) and not may_be_range(found["when"]):
+        word = _without_status(found["word"])
+        if label := find_label(word, languages, kind):
+            return _told(text, word, label, _moment(found["when"]))
+    return None
+
+
+def _told(text: str, word: str, label: Label, when: str = "") -> Entry:
+    return Entry(when, word, label, stands_out=False, as_text=_as_text(text), told=True)
+
+
+def _read_before_text(
+    text: str, line: str, more: Sequence[str], languages: tuple[str, ...], kind: Kind
+) -> Entry | None:
+    """A label before a text: in bold, with a time, signed below, or as Statuspage has it."""
+    bold = _BOLD_FIRST.match(typed(line).lstrip("> *+-•")) or _BOLD_FIRST.match(typed(line).lstrip("> +•"))
+    for form in (_TIME_THEN_TEXT, _LABEL_TIME_TEXT, _LABEL_TEXT):
+        if not (found := _compiled(form).fullmatch(text)):
+            continue
+        word, rest = _without_status(found["word"]), found["text"]
+        label, when = find_label(word, languages, kind), found.groupdict().get("when")
+        if form is _LABEL_TIME_TEXT and label is Label.UPDATE and (told := find_label(rest, languages, kind)):
+            word, label = rest.strip(_AROUND), told
+        if label is None or (when and may_be_range(when)):
+            continue
+        signed = "" if when else _signed(more, line)
+        is_said = rest[:1].isupper() or rest[:1].isalpha() and not rest[:1].islower()
+        is_sentence = is_said and len(rest.split()) > 2 and "–" in typed(found["sign"]).replace("-", "–")
+        is_meant = bool(bold or signed) or (label is Label.UPDATE if form is _LABEL_TIME_TEXT else is_sentence)
+        if is_meant or (form is not _LABEL_TEXT and is_said):
+            kept = f"{word}: {rest}" if form is _LABEL_TEXT else _as_text(text)
+            return Entry(when and _moment(when) or signed, word, label, stands_out=False, as_text=kept, told=True, has_more=True)
+    return None
+
+
+def _signed(more: Sequence[str], first: str) -> str:
+    """When a paragraph was posted that says so in its last line, as Statuspage and cState show updates."""
+    signed = _SIGNED.fullmatch(typed((more[-1] if more else first)[:_LONGEST]))
+    if not signed or not (more or signed["track"]):
+        return ""
+    when = _zone_marked((signed["track"] or signed["when"].replace(" - ", " ")).strip(" .*_>"))
+    return _moment(when) if _compiled(_WHEN).fullmatch(when) else ""
+
+
+def _bare(line: str) -> str:
+    """A line without its marks; "" for one that is long or kept as text."""
+    if len(line) > _LONGEST or _KEPT.search(line):
+        return ""
+    match = _MARKS.match(_TAG.sub("", _zone_marked(typed(unescape(line)))))
+    assert match is not None
+    return unmarked(match["text"]).strip(_RULES)
+
+
+def _without_status(text: str) -> str:
+    """A text without the words for a status, and without the one before it: `Resolved` for `Status: A → Resolved`."""
+    word = _STATUS.sub("", text.strip(_AROUND + _BETWEEN))
+    return _CHANGED.sub("", word).strip(_AROUND + _BETWEEN)
 
 
 def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     text = text.strip("-– ")
     if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True, as_text=text)
+        return Entry("", text, label, stands_out=True, as_text=_as_text(text))
     for form in (_TIME_FIRST, _TIME_LAST):
         if found := _compiled(form).fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
-                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
+                as_text = _as_text(text) if word else ""
+                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=as_text)
     return None
 
 
-def _as_text(found: re.Match[str], word: str) -> str:
-    """A time and a word in their order, with a colon for the dash."""
-    parts = found["when"].strip("()[] "), word
-    return ": ".join(parts if found.start("when") < found.start("word") else parts[::-1]) if word else ""
+def _as_text(text: str) -> str:
+    """The same words as a line that reads as no heading: a sentence, or one with a sign that a backslash keeps."""
+    if ":" in text:
+        return text.replace(":", "\\:", 1)
+    return f"{text}\\." if re.search(r"\d", text) else f"{text}."
 
 
 def tells_a_time(line: str) -> bool:
@@ -276,8 +367,19 @@ _MARKS: Final = re.compile(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
-_AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
-_BETWEEN: Final = "-–→=>,;·/"
+_AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】#|:.!。[](){}"
+_BETWEEN: Final = "-–→=>,;·/、に"
+_STOPS: Final = (".", "!", "?", "…", "。")
+_KEPT: Final = re.compile(r"\\:|\\\.\s*$")
+"""What keeps a line as text: a backslash before a colon, or before the stop at its end."""
+_BOLD_FIRST: Final = re.compile(r"(?:\*\*|__|\[(?=[^\W\d])|<(?:b|strong)>)", re.IGNORECASE)
+_STATUS: Final = re.compile(
+    r"(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
+    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\sto)(?=\s))\s*",
+    re.IGNORECASE,
+)
+_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:→|[-=]+>)\s?(?=[^\W\d])")
+_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*")
 _RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
@@ -321,7 +423,7 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
 _ZONE_APART: Final = re.compile(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
+_BEFORE_TIME: Final = "as of|posted|updated|edit|stand|about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
 _PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
@@ -333,12 +435,18 @@ _WHEN: Final = (
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
 _ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
-_LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
 _SIGNED: Final = re.compile(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )
 _TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
 _SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
+_TIME_THEN: Final = rf"(?P<when>{_WHEN})(?P<word>\W*[^\W\d].*)"
+_TIME_BEHIND: Final = rf"(?P<word>\D+?)\W*(?P<when>{_WHEN})"
+_SAID_AT: Final = rf"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){{0,2}}\s+(?P<when>{_WHEN})"
+_TEXT: Final = r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\S.*)"
+_LABEL_TEXT: Final = rf"\W*(?P<word>[^\W\d][^-–:|\]]{{2,40}}?){_TEXT}"
+_TIME_THEN_TEXT: Final = rf"(?P<when>{_WHEN})\W*(?P<word>[^\W\d][^-–:|]{{2,40}}?){_TEXT}"
+_LABEL_TIME_TEXT: Final = rf"(?P<word>[^\W\d]\D{{2,40}}?)\W*(?P<when>{_WHEN}){_TEXT}"
 _TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
 _TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
