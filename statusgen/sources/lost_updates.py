@@ -1,5 +1,6 @@
 """Lines that read as the heading of an update, or of their list, and are none: each would be an update lost."""
 
+import contextlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from statusgen.sources.slips import (
     read_timed,
     tells_a_story,
     tells_a_time,
+    times_meant,
 )
 
 Chapter: TypeAlias = tuple[Block, int]
@@ -81,7 +83,8 @@ class LostUpdates:
             return timed
         if leaf.kind is BlockKind.HTML and _BLOCK.match(text):
             return read_beginning([text], languages, self.kind)
-        if leaf.kind is not BlockKind.PARAGRAPH or not is_first:
+        is_quoted = text.lstrip().startswith(">") and leaf.line < leaf.end
+        if leaf.kind is not BlockKind.PARAGRAPH or not is_first or is_quoted:
             return None
         return read_beginning(self.lines[line - 1 : leaf.end], languages, self.kind)
 
@@ -112,22 +115,22 @@ class LostUpdates:
         """Whether a line tells in an update of what had happened by then, or of nothing that happened."""
         if entry.stands_out or not entry.label:
             return False
-        if entry.told and above is None:
-            return True  # this text belongs to no update, which is said of it
+        if above is None:
+            return entry.told  # this text belongs to no update, which is said of it
         if entry.told and not entry.when and (self._is_one_of_several(line) or is_end(above.label)):
             return True
-        if not above or not entry.when or (is_end(entry.label) and not self.is_over):
+        if not entry.when or (is_end(entry.label) and not self.is_over):
             return False
         if entry.told and entry.label is above.label:
             return True
         return (entry.told or self.is_over) and not self._is_between(entry, above)
 
     def _is_one_of_several(self, line: int) -> bool:
-        """Whether a line is an item of a list that has others, or begins one."""
-        item = _ITEM.match(self.lines[line - 1])
-        beside = [self._next_text(range(line + 1, len(self.lines) + 1))]
-        beside += [self._next_text(range(line - 1, 0, -1))] * bool(item)
-        return any(map(_ITEM.match, beside)) if item else self.lines[line - 1].rstrip("*_ ").endswith(":") and bool(_ITEM.match(beside[0]))
+        """Whether a line is an item of a list that has others, or ends in a colon before one."""
+        text, below = self.lines[line - 1], self._next_text(range(line + 1, len(self.lines) + 1))
+        if _ITEM.match(text):
+            return any(map(_ITEM.match, (below, self._next_text(range(line - 1, 0, -1)))))
+        return text.rstrip("*_ ").endswith(":") and _ITEM.match(below) is not None
 
     def _next_text(self, lines: range) -> str:
         return next((text for n in lines if (text := self.lines[n - 1]).strip()), "")
@@ -180,11 +183,11 @@ class LostUpdates:
     def _at(self, entry: Entry, above: WrittenUpdate) -> Moment | None:
         """When that is below an update; None if it is in the future, or not known."""
         when = entry.when if "HH" not in entry.when and "YYYY" not in entry.when else _without_zone(entry.when)
-        try:
-            at = self.remedies.posted(when, above.posted).moment
-        except ValueError:
-            return None
-        return at if at.first <= self.remedies.latest + TOLERANCE else None
+        for each in (when, *times_meant(when, above.posted)):
+            with contextlib.suppress(ValueError):
+                at = self.remedies.posted(each, above.posted).moment
+                return at if at.first <= self.remedies.latest + TOLERANCE else None
+        return None
 
     @cached_property
     def _retold(self) -> dict[int, bool]:
@@ -195,7 +198,10 @@ class LostUpdates:
         found: dict[int, bool] = {}
         for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
             lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
-            if not all(read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) or self._told(n) for n in lines):
+            if not all(
+                read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) or self._told(n)
+                for n in lines
+            ):
                 found |= dict.fromkeys(lines, in_quote)
         return found
 
@@ -233,8 +239,7 @@ class LostUpdates:
         """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""
         for heading in self._underlined:
             line = self.lines[heading.end - 1].strip()
-            apart = "leave a line empty above it" if heading.level == 2 else "remove it"
-            message = f"below text, {line[:3]} makes a heading of it; {apart}, or {self._wanted(heading)}"
+            message = f"below text, {line[:3]} makes a heading of it; {self._wanted(heading)}"
             severity = Severity.ERROR if self._takes_out(heading) else Severity.WARNING
             self.body.report(heading.end, message, severity)
 
@@ -255,12 +260,13 @@ class LostUpdates:
         return heading.level == 2 and (heading.line in self.ends or is_above)
 
     def _wanted(self, heading: Block) -> str:
-        """What to write for a text below updates if it was meant as the heading that a rule makes of it."""
+        """What to write for a text with a rule below, which may be meant as the heading that the rule makes of it."""
         text, updates = heading.text, self.updates if heading.line in self.ends else ()
         if updates and find_label(text, self.file.languages, self.kind) in self.remedies.allowed:
             return f"for an update write {self.remedies.proposed('', text, updates[-1].posted)}"
+        apart = "leave a line empty above it" if heading.level == 2 else "remove it"
         signs = "#" * heading.level
-        return f"for a heading write {signs} {text}" if len(text) < _SHORT else f"for a heading write it behind {signs}"
+        return f"{apart}, or for a heading write {f'{signs} {text}' if len(text) < _SHORT else f'it behind {signs}'}"
 
 
 def _ways_to_write(update: WrittenUpdate, zone: tzinfo) -> Iterator[tuple[Label, str]]:

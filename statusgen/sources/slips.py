@@ -68,13 +68,52 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
-    for form in (_ENTRY, _SWAPPED):
-        if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
-            if not (is_heading or is_bold) and may_be_range(found["when"]):
-                return None
-            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(text))
-    return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
+    whole = unmarked(match["text"]).strip(" |#" + _RULES)
+    text = whole.strip(_AROUND).rstrip(_RULES)
+    if found := _split(text, languages, kind):
+        dashed = (
+            _DASHED.fullmatch(found.after) if not found.before else not found.after and _TO_DASH.match(found.before)
+        )
+        label = find_label(dashed["word"], languages, kind) if dashed else None
+        if dashed and label:
+            is_moment = is_heading or is_bold or not may_be_range(found.when)
+            return Entry(_moment(found.when), dashed["word"], label, is_heading, _as_text(whole)) if is_moment else None
+    return _read_heading(text, found, languages, kind) if is_heading or (is_bold and alone) else None
+
+
+def _read_heading(text: str, found: "_Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
+    """What stands behind heading signs: a time and a label in any order, or one of them."""
+    text = text.strip("-– ")
+    if label := find_label(text, languages, kind):
+        return Entry("", text, label, stands_out=True, as_text=_as_text(text))
+    if not found or (found.before and found.after):
+        return None
+    word = (found.before or found.after).strip(_AROUND + _BETWEEN)
+    label = find_label(word, languages, kind)
+    as_text = _as_text(text) if word else ""
+    return Entry(_moment(found.when), word, label, True, as_text) if label or not found.before else None
+
+
+class _Split(msgspec.Struct, frozen=True):
+    """A line with a moment, and what stands before it and behind; no digit stands before."""
+
+    before: str
+    when: str
+    after: str
+
+
+def _split(text: str, languages: Iterable[str], kind: Kind) -> _Split | None:
+    found = _moments().search(text)
+    if not found or re.search(r"\d", before := text[: found.start()]):
+        return None
+    when, after = found[0], text[found.end() :]
+    rest, _, last = when.rpartition(" ")
+    if not (before or after) and last.isalpha() and find_label(last, languages, kind):
+        return _Split("", rest, f" {last}")  # which reads as a zone: FIXED
+    return _Split(before, when, after)
+
+
+# Updates as people, chats and other tools tell of them
 
 
 def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
@@ -85,13 +124,13 @@ def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | Non
     text = _bare(line)
     if not re.search(r"\d", text) or not names_label(text, languages):
         return None
-    found = _compiled(_TIME_THEN).fullmatch(text.lstrip(_AROUND))
-    if not found or may_be_range(found["when"]):
+    found = _split(text.lstrip(_AROUND), languages, kind)
+    if not found or found.before or may_be_range(found.when):
         return None
-    spoken = _SPOKEN.match(found["word"]) if text.startswith("[") else None
-    word = _without_status(found["word"][spoken.end() if spoken else 0 :])
+    spoken = _SPOKEN.match(found.after) if text.startswith("[") else None
+    word = _without_status(found.after[spoken.end() if spoken else 0 :])
     label = find_label(word, languages, kind)
-    return _told(text, word, label, _moment(found["when"])) if label else None
+    return _as_told(line, _told(text, word, label, _moment(found.when))) if label else None
 
 
 def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind) -> Entry | None:
@@ -99,57 +138,63 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 
     A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
     """
-    first, *more = [part for line in lines for part in re.split(r"<br\s*/?>", line)]
-    if more and (above := _compiled(_SAID_AT).fullmatch(_bare(first))):
+    first, *more = [part for line in lines for part in re.split(r"<br\s*/?>", line)]  # as GitHub's comments are copied
+    text, said = _bare(first), None
+    if more and re.search(r"\d", text) and names_label(more[0][:_LONGEST], languages):
+        said = _split(text, languages, kind)
+    if said and not said.after and _NAME.fullmatch(said.before):
         first, *more = more
-        entry = read_beginning([first, *more], languages, kind)
-        return entry and replace(entry, when=entry.when or _moment(above["when"]))
-    text = _bare(first)
+        text, when = _bare(first), _moment(said.when)
+    else:
+        when = _signed(more, first)
     if not text or not names_label(text, languages):
         return None
+    found = _split(text.rstrip(_RULES + ":."), languages, kind) if re.search(r"\d", text) else None
     goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
-    if not goes_on and (entry := _read_whole(text, languages, kind)):
-        return replace(entry, when=entry.when or _signed(more, first))
-    return _read_before_text(text, first, more, languages, kind)
+    entry = None if goes_on else _read_whole(text, found, languages, kind)
+    entry = entry or _read_before_text(
+        text, found, bool(_BOLD_FIRST.match(typed(first[:_LONGEST])) or when), languages, kind
+    )
+    return entry and _as_told(lines[0], replace(entry, when=entry.when or when))
 
 
-def _read_whole(text: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+def _read_whole(text: str, found: _Split | None, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """A label that is all of a line, or one with a time behind it."""
     if label := find_label(word := _without_status(text), languages, kind):
         return None if text.endswith(_STOPS) else _told(text, word, label)
-    if (found := _compiled(_TIME_BEHIND).fullmatch(text.rstrip(_RULES + ":."))) and not may_be_range(found["when"]):
-        word = _without_status(found["word"])
-        if label := find_label(word, languages, kind):
-            return _told(text, word, label, _moment(found["when"]))
+    if not found or found.after or may_be_range(found.when):
+        return None
+    label = find_label(word := _without_status(found.before), languages, kind)
+    return _told(text, word, label, _moment(found.when)) if label else None
+
+
+def _read_before_text(
+    text: str, found: _Split | None, is_marked: bool, languages: tuple[str, ...], kind: Kind
+) -> Entry | None:
+    """A label before a text: marked by bold letters or a moment below, with a time, or as Statuspage has it."""
+    if found and not may_be_range(found.when):
+        split = (_TEXT if found.before else _WORD_TEXT).fullmatch(found.after)
+        word, rest = _without_status(found.before or split["word"]) if split else "", split["text"] if split else ""
+        label, told = find_label(word, languages, kind), found.before and find_label(rest, languages, kind)
+        if label is Label.UPDATE and told:
+            return _told(text, rest.strip(_AROUND), told, _moment(found.when))
+        if label and (is_marked or label is Label.UPDATE or _is_said(rest)):
+            return replace(_told(text, word, label, _moment(found.when)), has_more=True)
+    if split := _WORD_TEXT.fullmatch(text):
+        word, rest = _without_status(split["word"]), split["text"]
+        is_sentence = _is_said(rest) and len(rest.split()) > 2 and split["sign"] not in (":", "]")
+        if (label := find_label(word, languages, kind)) and (is_marked or is_sentence):
+            return replace(_told(f"{word}: {rest}", word, label), has_more=True)
     return None
+
+
+def _is_said(rest: str) -> bool:
+    """Whether a text begins as a sentence does."""
+    return rest[:1].isalpha() and not rest[:1].islower()
 
 
 def _told(text: str, word: str, label: Label, when: str = "") -> Entry:
     return Entry(when, word, label, stands_out=False, as_text=_as_text(text), told=True)
-
-
-def _read_before_text(
-    text: str, line: str, more: Sequence[str], languages: tuple[str, ...], kind: Kind
-) -> Entry | None:
-    """A label before a text: in bold, with a time, signed below, or as Statuspage has it."""
-    bold = _BOLD_FIRST.match(typed(line).lstrip("> *+-•")) or _BOLD_FIRST.match(typed(line).lstrip("> +•"))
-    for form in (_TIME_THEN_TEXT, _LABEL_TIME_TEXT, _LABEL_TEXT):
-        if not (found := _compiled(form).fullmatch(text)):
-            continue
-        word, rest = _without_status(found["word"]), found["text"]
-        label, when = find_label(word, languages, kind), found.groupdict().get("when")
-        if form is _LABEL_TIME_TEXT and label is Label.UPDATE and (told := find_label(rest, languages, kind)):
-            word, label = rest.strip(_AROUND), told
-        if label is None or (when and may_be_range(when)):
-            continue
-        signed = "" if when else _signed(more, line)
-        is_said = rest[:1].isupper() or rest[:1].isalpha() and not rest[:1].islower()
-        is_sentence = is_said and len(rest.split()) > 2 and "–" in typed(found["sign"]).replace("-", "–")
-        is_meant = bool(bold or signed) or (label is Label.UPDATE if form is _LABEL_TIME_TEXT else is_sentence)
-        if is_meant or (form is not _LABEL_TEXT and is_said):
-            kept = f"{word}: {rest}" if form is _LABEL_TEXT else _as_text(text)
-            return Entry(when and _moment(when) or signed, word, label, stands_out=False, as_text=kept, told=True, has_more=True)
-    return None
 
 
 def _signed(more: Sequence[str], first: str) -> str:
@@ -158,7 +203,7 @@ def _signed(more: Sequence[str], first: str) -> str:
     if not signed or not (more or signed["track"]):
         return ""
     when = _zone_marked((signed["track"] or signed["when"].replace(" - ", " ")).strip(" .*_>"))
-    return _moment(when) if _compiled(_WHEN).fullmatch(when) else ""
+    return _moment(when) if _moments().fullmatch(when) else ""
 
 
 def _bare(line: str) -> str:
@@ -176,31 +221,26 @@ def _without_status(text: str) -> str:
     return _CHANGED.sub("", word).strip(_AROUND + _BETWEEN)
 
 
-def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
-    """What stands behind heading signs: a time and a label in any order, or one of them."""
-    text = text.strip("-– ")
-    if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True, as_text=_as_text(text))
-    for form in (_TIME_FIRST, _TIME_LAST):
-        if found := _compiled(form).fullmatch(text):
-            word = found["word"].strip(_AROUND + _BETWEEN)
-            if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
-                as_text = _as_text(text) if word else ""
-                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=as_text)
-    return None
-
-
 def _as_text(text: str) -> str:
     """The same words as a line that reads as no heading: a sentence, or one with a sign that a backslash keeps."""
     if ":" in text:
         return text.replace(":", "\\:", 1)
-    return f"{text}\\." if re.search(r"\d", text) else f"{text}."
+    stop = "\\." if re.search(r"\d", text) else "。" if text[-1:] >= "\u2e80" else "."
+    return f"{text}{stop}"
+
+
+def _as_told(line: str, entry: Entry) -> Entry:
+    """An entry of a line that is kept as text with all its signs, where a backslash shows nowhere."""
+    kept = "" if re.search("[`<]", line) else re.sub(r"(?<=\d):(?=\d)", r"\\:", line.strip(), count=1)
+    return replace(entry, as_text=kept) if _KEPT.search(kept) else entry
 
 
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
     match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
-    return match is not None and _compiled(_TIMED).match(unmarked(match["text"])) is not None
+    text = unmarked(match["text"]) if match else ""
+    found = _moments().match(text)
+    return found is not None and re.match(r"\s?[-–:|→]", text[found.end() :]) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
@@ -231,9 +271,9 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _compiled(form: str) -> re.Pattern[str]:
-    """A form, compiled when a text first needs it: each takes as long as reading a hundred lines."""
-    return re.compile(form, re.IGNORECASE)
+def _moments() -> re.Pattern[str]:
+    """Finds moments. It is compiled when a text first needs it: that takes as long as reading a hundred lines."""
+    return re.compile(rf"(?<![a-zà-ÿ])(?:{_WHEN})", re.IGNORECASE)
 
 
 def _zone_marked(text: str) -> str:
@@ -284,7 +324,7 @@ def _read_clock(written: str) -> str:
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
     plain = _zone_marked(typed(written))
-    if "YYYY" in plain or not _compiled(_WHEN).fullmatch(plain) or "HH" in (when := _moment(plain)):
+    if "YYYY" in plain or not _moments().fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -372,7 +412,9 @@ _BETWEEN: Final = "-–→=>,;·/、に"
 _STOPS: Final = (".", "!", "?", "…", "。")
 _KEPT: Final = re.compile(r"\\:|\\\.\s*$")
 """What keeps a line as text: a backslash before a colon, or before the stop at its end."""
-_BOLD_FIRST: Final = re.compile(r"(?:\*\*|__|\[(?=[^\W\d])|<(?:b|strong)>)", re.IGNORECASE)
+_BOLD_FIRST: Final = re.compile(
+    r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE
+)
 _STATUS: Final = re.compile(
     r"(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
     r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\sto)(?=\s))\s*",
@@ -403,7 +445,7 @@ _OTHER_DAY: Final = (
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
     r"|(?:mo|di|mi|do|fr|sa|so)\.(?=[\s,])|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|\(?[月火水木金土日](?:曜日?|\))"
-    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?!\w)"
+    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?![^\W\d])"
 )
 _HALF: Final = (
     r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
@@ -423,32 +465,28 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
 _ZONE_APART: Final = re.compile(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_BEFORE_TIME: Final = "as of|posted|updated|edit|stand|about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
+_BEFORE_TIME: Final = (
+    r"as of|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das"
+    "|الساعة|~|@"
+)
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
 _PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
 _WHEN: Final = (
     rf"[(\[]?(?:(?:{_TODAY}|{_OTHER_DAY})[,.]?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
-    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}\s?(?:{_OTHER_DAY})?{_BETWEEN_BOTH}\s?"
-    rf"(?:{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
+    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}(?:\s?{_OTHER_DAY})?"
+    rf"(?:{_BETWEEN_BOTH}\s?{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
+_DASHED: Final = re.compile(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
+_TO_DASH: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?$")
+_TEXT: Final = re.compile(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
+_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{2,40}}?){_TEXT.pattern}")
+_NAME: Final = re.compile(r"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}\s+")
 _SIGNED: Final = re.compile(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )
-_TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
-_SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
-_TIME_THEN: Final = rf"(?P<when>{_WHEN})(?P<word>\W*[^\W\d].*)"
-_TIME_BEHIND: Final = rf"(?P<word>\D+?)\W*(?P<when>{_WHEN})"
-_SAID_AT: Final = rf"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){{0,2}}\s+(?P<when>{_WHEN})"
-_TEXT: Final = r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\S.*)"
-_LABEL_TEXT: Final = rf"\W*(?P<word>[^\W\d][^-–:|\]]{{2,40}}?){_TEXT}"
-_TIME_THEN_TEXT: Final = rf"(?P<when>{_WHEN})\W*(?P<word>[^\W\d][^-–:|]{{2,40}}?){_TEXT}"
-_LABEL_TIME_TEXT: Final = rf"(?P<word>[^\W\d]\D{{2,40}}?)\W*(?P<when>{_WHEN}){_TEXT}"
-_TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
-_TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
 _OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)

@@ -26,9 +26,7 @@ from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
 
-def read_body(
-    text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime, latest: datetime
-) -> Body:
+def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime, latest: datetime) -> Body:
     """Take the body of a file apart; nothing is read of one that is too large to be shown, or that git left torn.
 
     The remedies are made with `now`, and nothing may be later than `latest`.
