@@ -20,13 +20,12 @@ from statusgen.sources.heading_remedies import HeadingRemedies
 from statusgen.sources.slips import (
     Entry,
     is_like_updates_heading,
-    read_beginning,
     read_entry,
-    read_timed,
     tells_a_story,
     tells_a_time,
     times_meant,
 )
+from statusgen.sources.told_updates import read_beginning, read_timed
 
 Chapter: TypeAlias = tuple[Block, int]
 """A section by its heading, and the line before which it ends."""

@@ -6,16 +6,15 @@ signs get a full width. Nothing here decides what is wrong; it says how a line r
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
-from statusgen.language.labels import find_label, fold, is_updates_heading, names_label
+from statusgen.language.labels import find_label, fold, is_updates_heading
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.words import read_word, words_meant
@@ -61,40 +60,38 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
     its paragraph, may lack the dash and the time, or have the label first.
     """
-    if len(line) > _LONGEST or not _WORTH_READING.search(line) or _KEPT.search(line):
+    if len(line) > LONGEST or not _WORTH_READING.search(line) or KEPT.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    whole = unmarked(match["text"]).strip(" |#" + _RULES)
-    text = whole.strip(_AROUND).rstrip(_RULES)
-    if found := _split(text, languages, kind):
-        dashed = (
-            _DASHED.fullmatch(found.after) if not found.before else not found.after and _TO_DASH.match(found.before)
-        )
-        label = find_label(dashed["word"], languages, kind) if dashed else None
-        if dashed and label:
-            is_moment = is_heading or is_bold or not may_be_range(found.when)
-            return Entry(_moment(found.when), dashed["word"], label, is_heading, _as_text(whole)) if is_moment else None
+    whole = unmarked(match["text"]).strip(" |#" + RULES)
+    text = whole.strip(AROUND).rstrip(RULES)
+    if found := split_at_moment(text, languages, kind):
+        dashed = _TO_DASH.match(f"{found.before}{found.after}") if found.before else _DASHED.match(found.after)
+        if dashed and (label := find_label(dashed["word"], languages, kind)):
+            if not (is_heading or is_bold) and may_be_range(found.when):
+                return None
+            return Entry(moment_meant(found.when), dashed["word"], label, is_heading, kept_as_text(whole))
     return _read_heading(text, found, languages, kind) if is_heading or (is_bold and alone) else None
 
 
-def _read_heading(text: str, found: "_Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
+def _read_heading(text: str, found: "Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     text = text.strip("-– ")
     if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True, as_text=_as_text(text))
+        return Entry("", text, label, stands_out=True, as_text=kept_as_text(text))
     if not found or (found.before and found.after):
         return None
-    word = (found.before or found.after).strip(_AROUND + _BETWEEN)
+    word = (found.before or found.after).strip(AROUND + BETWEEN)
     label = find_label(word, languages, kind)
-    as_text = _as_text(text) if word else ""
-    return Entry(_moment(found.when), word, label, True, as_text) if label or not found.before else None
+    as_text = kept_as_text(text) if word else ""
+    return Entry(moment_meant(found.when), word, label, True, as_text) if label or not found.before else None
 
 
-class _Split(msgspec.Struct, frozen=True):
+class Split(msgspec.Struct, frozen=True):
     """A line with a moment, and what stands before it and behind; no digit stands before."""
 
     before: str
@@ -102,126 +99,28 @@ class _Split(msgspec.Struct, frozen=True):
     after: str
 
 
-def _split(text: str, languages: Iterable[str], kind: Kind) -> _Split | None:
+def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | None:
+    """A line split at its moment, if it has one, and no other number before."""
     found = _moments().search(text)
     if not found or re.search(r"\d", before := text[: found.start()]):
         return None
     when, after = found[0], text[found.end() :]
     rest, _, last = when.rpartition(" ")
     if not (before or after) and last.isalpha() and find_label(last, languages, kind):
-        return _Split("", rest, f" {last}")  # which reads as a zone: FIXED
-    return _Split(before, when, after)
+        return Split("", rest, f" {last}")  # which reads as a zone: FIXED
+    return Split(before, when, after)
 
 
-# Updates as people, chats and other tools tell of them
-
-
-def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """What a line says that has a time and a label, whatever stands between them, and nothing else: `10:05 Resolved`.
-
-    In a chat somebody says so: `[10:05] Jane: Resolved`.
-    """
-    text = _bare(line)
-    if not re.search(r"\d", text) or not names_label(text, languages):
-        return None
-    found = _split(text.lstrip(_AROUND), languages, kind)
-    if not found or found.before or may_be_range(found.when):
-        return None
-    spoken = _SPOKEN.match(found.after) if text.startswith("[") else None
-    word = _without_status(found.after[spoken.end() if spoken else 0 :])
-    label = find_label(word, languages, kind)
-    return _as_told(line, _told(text, word, label, _moment(found.when))) if label else None
-
-
-def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """What the lines of a paragraph say as an update of another tool or of a chat; a label alone may be all.
-
-    A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
-    """
-    first, *more = [part for line in lines for part in re.split(r"<br\s*/?>", line)]  # as GitHub's comments are copied
-    text, said = _bare(first), None
-    if more and re.search(r"\d", text) and names_label(more[0][:_LONGEST], languages):
-        said = _split(text, languages, kind)
-    if said and not said.after and _NAME.fullmatch(said.before):
-        first, *more = more
-        text, when = _bare(first), _moment(said.when)
-    else:
-        when = _signed(more, first)
-    if not text or not names_label(text, languages):
-        return None
-    found = _split(text.rstrip(_RULES + ":."), languages, kind) if re.search(r"\d", text) else None
-    goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
-    entry = None if goes_on else _read_whole(text, found, languages, kind)
-    entry = entry or _read_before_text(
-        text, found, bool(_BOLD_FIRST.match(typed(first[:_LONGEST])) or when), languages, kind
-    )
-    return entry and _as_told(lines[0], replace(entry, when=entry.when or when))
-
-
-def _read_whole(text: str, found: _Split | None, languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """A label that is all of a line, or one with a time behind it."""
-    if label := find_label(word := _without_status(text), languages, kind):
-        return None if text.endswith(_STOPS) else _told(text, word, label)
-    if not found or found.after or may_be_range(found.when):
-        return None
-    label = find_label(word := _without_status(found.before), languages, kind)
-    return _told(text, word, label, _moment(found.when)) if label else None
-
-
-def _read_before_text(
-    text: str, found: _Split | None, is_marked: bool, languages: tuple[str, ...], kind: Kind
-) -> Entry | None:
-    """A label before a text: marked by bold letters or a moment below, with a time, or as Statuspage has it."""
-    if found and not may_be_range(found.when):
-        split = (_TEXT if found.before else _WORD_TEXT).fullmatch(found.after)
-        word, rest = _without_status(found.before or split["word"]) if split else "", split["text"] if split else ""
-        label, told = find_label(word, languages, kind), found.before and find_label(rest, languages, kind)
-        if label is Label.UPDATE and told:
-            return _told(text, rest.strip(_AROUND), told, _moment(found.when))
-        if label and (is_marked or label is Label.UPDATE or _is_said(rest)):
-            return replace(_told(text, word, label, _moment(found.when)), has_more=True)
-    if split := _WORD_TEXT.fullmatch(text):
-        word, rest = _without_status(split["word"]), split["text"]
-        is_sentence = _is_said(rest) and len(rest.split()) > 2 and split["sign"] not in (":", "]")
-        if (label := find_label(word, languages, kind)) and (is_marked or is_sentence):
-            return replace(_told(f"{word}: {rest}", word, label), has_more=True)
-    return None
-
-
-def _is_said(rest: str) -> bool:
-    """Whether a text begins as a sentence does."""
-    return rest[:1].isalpha() and not rest[:1].islower()
-
-
-def _told(text: str, word: str, label: Label, when: str = "") -> Entry:
-    return Entry(when, word, label, stands_out=False, as_text=_as_text(text), told=True)
-
-
-def _signed(more: Sequence[str], first: str) -> str:
-    """When a paragraph was posted that says so in its last line, as Statuspage and cState show updates."""
-    signed = _SIGNED.fullmatch(typed((more[-1] if more else first)[:_LONGEST]))
-    if not signed or not (more or signed["track"]):
-        return ""
-    when = _zone_marked((signed["track"] or signed["when"].replace(" - ", " ")).strip(" .*_>"))
-    return _moment(when) if _moments().fullmatch(when) else ""
-
-
-def _bare(line: str) -> str:
+def bare_line(line: str) -> str:
     """A line without its marks; "" for one that is long or kept as text."""
-    if len(line) > _LONGEST or _KEPT.search(line):
+    if len(line) > LONGEST or KEPT.search(line):
         return ""
     match = _MARKS.match(_TAG.sub("", _zone_marked(typed(unescape(line)))))
     assert match is not None
-    return unmarked(match["text"]).strip(_RULES)
+    return unmarked(match["text"]).strip(RULES)
 
 
-def _without_status(text: str) -> str:
-    """A text without the words for a status, and without the one before it: `Resolved` for `Status: A → Resolved`."""
-    word = _STATUS.sub("", text.strip(_AROUND + _BETWEEN))
-    return _CHANGED.sub("", word).strip(_AROUND + _BETWEEN)
-
-
-def _as_text(text: str) -> str:
+def kept_as_text(text: str) -> str:
     """The same words as a line that reads as no heading: a sentence, or one with a sign that a backslash keeps."""
     if ":" in text:
         return text.replace(":", "\\:", 1)
@@ -229,15 +128,9 @@ def _as_text(text: str) -> str:
     return f"{text}{stop}"
 
 
-def _as_told(line: str, entry: Entry) -> Entry:
-    """An entry of a line that is kept as text with all its signs, where a backslash shows nowhere."""
-    kept = "" if re.search("[`<]", line) else re.sub(r"(?<=\d):(?=\d)", r"\\:", line.strip(), count=1)
-    return replace(entry, as_text=kept) if _KEPT.search(kept) else entry
-
-
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
-    match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
+    match = _MARKS.match(_zone_marked(typed(line[:LONGEST])))
     text = unmarked(match["text"]) if match else ""
     found = _moments().match(text)
     return found is not None and re.match(r"\s?[-–:|→]", text[found.end() :]) is not None
@@ -245,7 +138,7 @@ def tells_a_time(line: str) -> bool:
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
     """Whether a line that is no heading was meant to open the list of updates."""
-    bare = _TAG.sub("", typed(unescape(line[:_LONGEST]))).replace("\\", "")
+    bare = _TAG.sub("", typed(unescape(line[:LONGEST]))).replace("\\", "")
     match = re.fullmatch(r"(?P<marks>#*[*_]*)(?P<text>.*?)[#*_: ]*", bare)
     return match is not None and bool(match["marks"]) and is_updates_heading(match["text"], languages)
 
@@ -257,7 +150,7 @@ def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
 
 def tells_a_story(heading: str) -> bool:
     """Whether a section's heading says that it tells what happened: a timeline, a cause, a postmortem."""
-    plain = fold(heading[:_LONGEST])
+    plain = fold(heading[:LONGEST])
     return any(word in plain for word in _STORY)
 
 
@@ -287,7 +180,7 @@ def may_be_range(written: str) -> bool:
     return times is not None and times[1] < times[2]
 
 
-def _moment(written: str) -> str:
+def moment_meant(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
     has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
@@ -321,10 +214,17 @@ def _read_clock(written: str) -> str:
     return ""
 
 
+def whole_moment(text: str) -> str:
+    """A moment that is all of a text, in the form that headings have; "" where it is none."""
+    when = _zone_marked(text)
+    return moment_meant(when) if _moments().fullmatch(when) else ""
+
+
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
-    plain = _zone_marked(typed(written))
-    if "YYYY" in plain or not _moments().fullmatch(plain) or "HH" in (when := _moment(plain)):
+    plain = typed(written)
+    when = whole_moment(plain)
+    if not when or "YYYY" in plain or "HH" in when:
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -389,7 +289,7 @@ _STORIES: Final = """
 _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 """What a section is called that tells what happened."""
 
-_LONGEST: Final = 200
+LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
 _WORTH_READING: Final = re.compile(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
@@ -407,22 +307,11 @@ _MARKS: Final = re.compile(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
-_AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】#|:.!。[](){}"
-_BETWEEN: Final = "-–→=>,;·/、に"
-_STOPS: Final = (".", "!", "?", "…", "。")
-_KEPT: Final = re.compile(r"\\:|\\\.\s*$")
+AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】#|:.!。[](){}"
+BETWEEN: Final = "-–→=>,;·/、に"
+KEPT: Final = re.compile(r"\\:|\\\.\s*$")
 """What keeps a line as text: a backslash before a colon, or before the stop at its end."""
-_BOLD_FIRST: Final = re.compile(
-    r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE
-)
-_STATUS: Final = re.compile(
-    r"(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
-    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\sto)(?=\s))\s*",
-    re.IGNORECASE,
-)
-_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:→|[-=]+>)\s?(?=[^\W\d])")
-_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*")
-_RULES: Final = " -–=+~$"
+RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
 _MONTH: Final = (
@@ -481,12 +370,6 @@ _WHEN: Final = (
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
 _DASHED: Final = re.compile(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
 _TO_DASH: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?$")
-_TEXT: Final = re.compile(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
-_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{2,40}}?){_TEXT.pattern}")
-_NAME: Final = re.compile(r"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}\s+")
-_SIGNED: Final = re.compile(
-    r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
-)
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
 _OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)

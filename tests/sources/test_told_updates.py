@@ -7,7 +7,7 @@ only speaks of times and labels is a text.
 from typing import Final
 
 import pytest
-from open_incident import FIRST, OPEN, OVER, errors, outcome, pasted, read
+from open_incident import ABOVE, FIRST, OPEN, OVER, errors, outcome, pasted, read
 
 TOLD: Final = [
     ("**10:05** Resolved", 1, "write ### 10:05 - Resolved"),
@@ -96,6 +96,7 @@ TOLD: Final = [
     ("**Resolved:** The API is back.", 1, "write ### 10:30 - Resolved, and the rest below it"),
     ("**Monitoring:** a fix is in.", 1, "write ### 10:30 - Monitoring, and the rest below it"),
     ("**Update 10:05:** we found it.", 1, "write ### 10:05 - Update, and the rest below it"),
+    ("Update 10:05 UTC: Resolved", 1, "write ### 10:05 - Resolved"),
     ("UPDATE 10:05 UTC - We found the cause.", 1, "write ### 10:05 - UPDATE, and the rest below it"),
     ("Update (10:05 UTC): A fix is in.", 1, "write ### 10:05 - Update, and the rest below it"),
     ("EDIT 10:05: Fixed", 1, "write ### 10:05 - Fixed"),
@@ -147,6 +148,7 @@ TOLD: Final = [
 
 TEXTS: Final = [
     "Resolved at 10:05 by a restart of the queue.",
+    "10:65 Monitoring",
     "Resolved at 10:05 by restarting the queue",
     "Monitoring at 10:00 showed errors.",
     "Monitoring 10:05 to 10:20 shows fewer errors",
@@ -274,3 +276,15 @@ def test_a_text_with_times_and_labels_is_a_text(body: str) -> None:
 @pytest.mark.parametrize("body", TEXTS_OF_THE_END)
 def test_the_update_that_ends_an_incident_may_tell_its_story(body: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\nOver.\n\n{body}")) == OVER
+
+
+def test_what_stands_above_the_first_update_is_told_once() -> None:
+    above = ABOVE[: ABOVE.index("### ")]
+    [problem] = errors(read("10:05 Resolved\n\n### 2026-11-25 09:12 UTC - Investigating", above))
+    assert problem.message.startswith("this text belongs to no update")
+
+
+def test_a_rule_that_takes_updates_out_of_their_list_is_the_one_error() -> None:
+    [problem] = errors(read("We are back.\n---\nMore.\n\n### 10:05 - Resolved\n\n### 10:20 - Postmortem"))
+    assert problem.line == FIRST + 1
+    assert problem.message.startswith("below text, --- makes a heading of it; leave a line empty above it")
