@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -33,7 +34,7 @@ from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
 from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
-from statusgen.sources.versions import New, new_among
+from statusgen.sources.versions import New, new_among, written_at
 from statusgen.sources.writeup import Header
 from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
@@ -145,8 +146,7 @@ def load(
         problems += source.warnings(timeline, around, now)
     lately = [each for each in found if posted_lately(each[1].incident, now)]
     originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
-    missed = list(missed_by_date(originals, site, now=now))
-    problems += missed
+    problems += missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))
     # what lies beside write-ups by chance, and is named in none, stays at home
     there = frozenset(folder.attachments)
     named = {source.name: source.named(there) for source in folder.sources}
@@ -168,7 +168,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=now if missed else until,  # what is missed is told with the time of now
+        until=now if len(lately) > 1 else until,  # what is missed is told with the time of now, and git may know more
         new=new,
         configured=configured,
     )
