@@ -239,7 +239,8 @@ class LostUpdates:
         for heading in self._underlined:
             line = self.lines[heading.end - 1].strip()
             message = f"below text, {line[:3]} makes a heading of it; {self._wanted(heading)}"
-            severity = Severity.ERROR if self._takes_out(heading) else Severity.WARNING
+            is_update = find_label(heading.text, self.file.languages, self.kind) in self.remedies.allowed
+            severity = Severity.ERROR if is_update or self._takes_out(heading) else Severity.WARNING
             self.body.report(heading.end, message, severity)
 
     @cached_property

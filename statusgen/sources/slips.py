@@ -124,6 +124,8 @@ def kept_as_text(text: str) -> str:
     """The same words as a line that reads as no heading: a sentence, or one with a sign that a backslash keeps."""
     if ":" in text:
         return text.replace(":", "\\:", 1)
+    if text.endswith("!"):
+        return f"{text[:-1]}\\!"
     stop = "\\." if re.search(r"\d", text) else "。" if text[-1:] >= "\u2e80" else "."
     return f"{text}{stop}"
 
@@ -296,7 +298,7 @@ _WORTH_READING: Final = re.compile(
 )
 _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
-    "|font|big|small|mark|kbd"
+    "|font|big|small|mark|kbd|time"
 )
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -307,9 +309,9 @@ _MARKS: Final = re.compile(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
-AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】#|:.!。[](){}"
-BETWEEN: Final = "-–→=>,;·/、に"
-KEPT: Final = re.compile(r"\\:|\\\.\s*$")
+AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】※#|:.!。[](){}<>"
+BETWEEN: Final = "-–→=>,;·•/、に"
+KEPT: Final = re.compile(r"\\:|\\[.!]\s*$")
 """What keeps a line as text: a backslash before a colon, or before the stop at its end."""
 RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
@@ -332,7 +334,7 @@ _OTHER_DAY: Final = (
     r"(?:yesterday|last night|hier|gestern|ayer|anoche|ontem|昨日|昨夜|أمس"
     r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
-    r"|(?:mo|di|mi|do|fr|sa|so)\.(?=[\s,])|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:mo|di|mi|do|fr|sa|so)(?:\.(?=[\s,])|(?=,\s\d))|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|\(?[月火水木金土日](?:曜日?|\))"
     r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?![^\W\d])"
 )
@@ -355,8 +357,8 @@ _ZONE_APART: Final = re.compile(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
 _BEFORE_TIME: Final = (
-    r"as of|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das"
-    "|الساعة|~|@"
+    r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
+    "|por volta das|الساعة|~|@"
 )
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"

@@ -29,18 +29,23 @@ from statusgen.sources.slips import (
 )
 
 
+def _bare(line: str) -> str:
+    """A line without its marks and those whom it calls, and with the brackets of a keyboard."""
+    return _MENTION.sub("", bare_line(line.translate(_BRACKETS)), count=1)
+
+
 def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """What a line says that has a time and a label, whatever stands between them, and nothing else: `10:05 Resolved`.
 
     In a chat somebody says so: `[10:05] Jane: Resolved`.
     """
-    text = bare_line(line)
+    text = _bare(line)
     if not re.search(r"\d", text) or not names_label(text, languages):
         return None
     found = split_at_moment(text.lstrip(AROUND), languages, kind)
     if not found or found.before or may_be_range(found.when):
         return None
-    spoken = _SPOKEN.match(found.after) if text.startswith("[") else None
+    spoken = _SPOKEN.match(found.after) if text.startswith("[") or found.after.startswith(" <") else None
     word = _without_status(found.after[spoken.end() if spoken else 0 :])
     label = find_label(word, languages, kind)
     return _as_told(line, _told(text, word, label, moment_meant(found.when))) if label else None
@@ -51,17 +56,21 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 
     A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
     """
-    first, *more = [part for line in lines for part in re.split(r"<br\s*/?>", line)]  # as GitHub's comments are copied
-    text, said = bare_line(first), None
+    first, *more = [part.translate(_BRACKETS) for line in lines for part in re.split(r"<br\s*/?>", line)]
+    text, said = _bare(first), None
     if more and re.search(r"\d", text) and names_label(more[0][:LONGEST], languages):
         said = split_at_moment(text, languages, kind)
     if said and not said.after and _NAME.fullmatch(said.before):
         first, *more = more
-        text, when = bare_line(first), moment_meant(said.when)
+        text, when = _bare(first), moment_meant(said.when)
     else:
         when = _signed(more, first)
     if not text or not names_label(text, languages):
         return None
+    if lead := _LEAD.match(typed(first[:LONGEST]).lstrip("> +-•").removeprefix("* ")):
+        inside = lead["inside"].rstrip(" :.")
+        if entry := read_timed(inside, languages, kind) or read_beginning([inside], languages, kind):
+            return replace(entry, as_text=kept_as_text(text), has_more=True)
     found = split_at_moment(text.rstrip(RULES + ":."), languages, kind) if re.search(r"\d", text) else None
     goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
     entry = None if goes_on else _read_whole(text, found, languages, kind)
@@ -129,20 +138,25 @@ def _as_told(line: str, entry: Entry) -> Entry:
     return replace(entry, as_text=kept) if KEPT.search(kept) else entry
 
 
-_STOPS: Final = (".", "!", "?", "…", "。")
+_BRACKETS: Final = str.maketrans("【】", "[]")
+_STOPS: Final = (".", "?", "…", "。")
 _BOLD_FIRST: Final = re.compile(
     r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE
 )
 _STATUS: Final = re.compile(
-    r"(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
-    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\sto)(?=\s))\s*",
+    r"(?:(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
+    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
+    r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|تحديث)"
+    r"(?:\s#?\d{1,2})?(?:\s?:|\s[-–]))\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
-_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:→|[-=]+>)\s?(?=[^\W\d])")
-_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*")
+_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
+_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*|\W*<[@+]?[\w.-]+>\s")
+_MENTION: Final = re.compile(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
+_LEAD: Final = re.compile(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:\*\*|__|\])(?!\()\s+(?=\w)")
 _TEXT: Final = re.compile(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
-_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{2,40}}?){_TEXT.pattern}")
-_NAME: Final = re.compile(r"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}\s+")
+_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
+_NAME: Final = re.compile(r"(?:[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?\s+|\W?)")
 _SIGNED: Final = re.compile(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )
