@@ -90,11 +90,14 @@ class LostUpdates:
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
         written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
+        named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
+            if entry.told and self.file.in_body(n).line in named:
+                continue  # as a chip
             above = self.updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
             if n in self.inside:
-                is_told = "#" not in self.lines[n - 1] and n in self._retold and (self.is_over or self._retold[n])
-                is_lost = not (is_told or self._is_past(n, entry, above)) and self._is_lost_inside(n, entry, above)
+                is_told = self._is_of_story(n, entry, above) or self._is_past(n, entry, above)
+                is_lost = not is_told and self._is_lost_inside(n, entry, above)
             elif n >= self.behind and (self.lists or self.is_over):
                 is_lost = self._is_lost_behind(n, entry)
             else:
@@ -109,6 +112,14 @@ class LostUpdates:
         if entry.label is None:
             return bool(entry.when) and (line not in self.body.heading_at or self._is_nearly_label(entry))
         return entry.label in self.remedies.allowed or (entry.stands_out and bool(entry.when))
+
+    def _is_of_story(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
+        """Whether a line belongs to a story or a plan of which not all lines read as updates."""
+        if "#" in self.lines[line - 1] or line not in self._retold:
+            return False
+        at = self._dated(entry, above) if above else None
+        is_planned = at is not None and at.first > self.remedies.latest + TOLERANCE
+        return self.is_over or self._retold[line] or is_planned
 
     def _is_past(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
         """Whether a line tells in an update of what had happened by then, or of nothing that happened."""
@@ -125,11 +136,11 @@ class LostUpdates:
         return (entry.told or self.is_over) and not self._is_between(entry, above)
 
     def _is_one_of_several(self, line: int) -> bool:
-        """Whether a line is an item of a list that has others, or ends in a colon before one."""
+        """Whether a line is an item of a list that has others, or with a colon introduces one, a picture or code."""
         text, below = self.lines[line - 1], self._next_text(range(line + 1, len(self.lines) + 1))
         if _ITEM.match(text):
             return any(map(_ITEM.match, (below, self._next_text(range(line - 1, 0, -1)))))
-        return text.rstrip("*_ ").endswith(":") and _ITEM.match(below) is not None
+        return text.rstrip("*_ ").endswith((":", "：")) and _INTRODUCED.match(below) is not None
 
     def _next_text(self, lines: range) -> str:
         return next((text for n in lines if (text := self.lines[n - 1]).strip()), "")
@@ -181,11 +192,15 @@ class LostUpdates:
 
     def _at(self, entry: Entry, above: WrittenUpdate) -> Moment | None:
         """When that is below an update; None if it is in the future, or not known."""
+        at = self._dated(entry, above)
+        return at if at and at.first <= self.remedies.latest + TOLERANCE else None
+
+    def _dated(self, entry: Entry, above: WrittenUpdate) -> Moment | None:
+        """When that is below an update; None if it is not known."""
         when = entry.when if "HH" not in entry.when and "YYYY" not in entry.when else _without_zone(entry.when)
         for each in (when, *times_meant(when, above.posted)):
             with contextlib.suppress(ValueError):
-                at = self.remedies.posted(each, above.posted).moment
-                return at if at.first <= self.remedies.latest + TOLERANCE else None
+                return self.remedies.posted(each, above.posted).moment
         return None
 
     @cached_property
@@ -286,4 +301,5 @@ def _without_zone(when: str) -> str:
 _SHORT: Final = 60
 _CLOCK: Final = re.compile(r"\d\d:")
 _BLOCK: Final = re.compile(r"\s*<(?:p|div|center)\b", re.IGNORECASE)
+_INTRODUCED: Final = re.compile(r"[\s>]*(?:(?:[*+•·-]|\d{1,3}[.)])\s|[>|<]|!\[|```|~~~|\[[^\]]*\]\()")
 _ITEM: Final = re.compile(r"[\s>]*(?:[*+•·-]|\d{1,3}[.)])\s")

@@ -4,12 +4,12 @@ Nothing here decides what is wrong; it says how a line reads. slips.py has the l
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from statusgen.language.labels import find_label, names_label
+from statusgen.language.labels import find_label, fold, label_word, names_label
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
     AROUND,
@@ -42,7 +42,7 @@ def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | Non
     text = _bare(line)
     if not re.search(r"\d", text) or not names_label(text, languages):
         return None
-    found = split_at_moment(text.lstrip(AROUND), languages, kind)
+    found = split_at_moment(text.lstrip(AROUND + "→"), languages, kind)
     if not found or found.before or may_be_range(found.when):
         return None
     spoken = _SPOKEN.match(found.after) if text.startswith("[") or found.after.startswith(" <") else None
@@ -65,13 +65,13 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
         text, when = _bare(first), moment_meant(said.when)
     else:
         when = _signed(more, first)
-    if not text or not names_label(text, languages):
+    if not text or not names_label(text, languages) or "](" in first:
         return None
     if lead := _LEAD.match(typed(first[:LONGEST]).lstrip("> +-•").removeprefix("* ")):
         inside = lead["inside"].rstrip(" :.")
         if entry := read_timed(inside, languages, kind) or read_beginning([inside], languages, kind):
             return replace(entry, as_text=kept_as_text(text), has_more=True)
-    found = split_at_moment(text.rstrip(RULES + ":."), languages, kind) if re.search(r"\d", text) else None
+    found = split_at_moment(text.strip(_EDGES), languages, kind) if re.search(r"\d", text) else None
     goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
     entry = None if goes_on else _read_whole(text, found, languages, kind)
     is_marked = bool(when or _BOLD_FIRST.match(typed(first[:LONGEST])))
@@ -82,7 +82,7 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 def _read_whole(text: str, found: Split | None, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """A label that is all of a line, or one with a time behind it."""
     if label := find_label(word := _without_status(text), languages, kind):
-        return None if text.endswith(_STOPS) else _told(text, word, label)
+        return _told(text, word, label) if _is_plain(word, label, languages) and not text.endswith(_STOPS) else None
     if not found or found.after or may_be_range(found.when):
         return None
     label = find_label(word := _without_status(found.before), languages, kind)
@@ -104,9 +104,16 @@ def _read_before_text(
     if split := _WORD_TEXT.fullmatch(text):
         word, rest = _without_status(split["word"]), split["text"]
         is_sentence = _is_said(rest) and len(rest.split()) > 2 and split["sign"] not in (":", "]")
-        if (label := find_label(word, languages, kind)) and (is_marked or is_sentence):
+        label = find_label(word, languages, kind)
+        if label and (is_marked or is_sentence) and _is_plain(word, label, languages):
             return replace(_told(f"{word}: {rest}", word, label), has_more=True)
     return None
+
+
+def _is_plain(word: str, label: Label, languages: Iterable[str]) -> bool:
+    """Whether a word without a time is a label for sure: `Info` and `Analysis` may be headings of a text."""
+    usual = (label_word(label, language) for language in ("en", *languages))
+    return label.state is not None or fold(word) in map(fold, usual)
 
 
 def _is_said(rest: str) -> bool:
@@ -139,6 +146,7 @@ def _as_told(line: str, entry: Entry) -> Entry:
 
 
 _BRACKETS: Final = str.maketrans("【】", "[]")
+_EDGES: Final = f"{RULES}:.|#\"'“”→"
 _STOPS: Final = (".", "?", "…", "。")
 _BOLD_FIRST: Final = re.compile(
     r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE

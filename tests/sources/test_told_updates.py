@@ -14,6 +14,9 @@ TOLD: Final = [
     ("10:05 Resolved", 1, "write ### 10:05 - Resolved"),
     ("[2026-11-25 10:05] Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
     ("Resolved at 10:05", 1, "write ### 10:05 - Resolved"),
+    ("→ 10:05 - Resolved", 1, "write ### 10:05 - Resolved"),
+    ("“Resolved at 10:05”", 1, "write ### 10:05 - Resolved"),
+    ("| Resolved at 10:05 |", 1, "write ### 10:05 - Resolved"),
     ("**Resolved** - The API is back.", 1, "write ### 10:30 - Resolved, and the rest below it"),
     ("Update 10:05:\n\nWe found the cause.", 1, "write ### 10:05 - Update"),
     ("Update 10:05: we found the cause.", 1, "write ### 10:05 - Update, and the rest below it"),
@@ -443,7 +446,42 @@ TEXTS: Final = [
     "Once it says Resolved\nwe will write again.",
     "Timeline:\n\n- 09:05 Deploy\n- 09:10 Alert\n- 09:12 Investigating",
     "The vendor's timeline:\n\n> - 09:30 Identified\n> - 10:05 Resolved\n>\n> (theirs, not ours)",
+    "Fixed so far:\n\n* Login\n* Search\n\nNot yet:\n\n* Mail",
+    "Information:\nCall 555-0105.",
+    "**Info**: we are on it.",
+    "Severity: 2\nIdentified: 09:20\nResolved: -",
+    "Monitoring:\n\n![graph](https://example.com/a.png)",
+    "Monitoring:\n\n```\n10:05 ok\n```",
+    "Identified:\n\n> a quote",
+    "![Monitoring](https://example.com/a.png)",
+    "**Login**: Fixed\n\n**Mail**: Investigating",
+    "> **Update** - We found it.\n> Nov 25, 10:05 UTC\n>\n> **Investigating** - We look.\n> Nov 25, 09:00 UTC",
+    "| Region | Since | State |\n| --- | --- | --- |\n| EU | 10:05 | Resolved |\n| US | 09:12 | Investigating |",
 ]  # fmt: skip
+
+WORK: Final = """\
+---
+title: New disks
+kind: maintenance
+start: 2026-11-25 09:00 UTC
+end: 2026-11-25 12:00 UTC
+components: [api]
+---
+## Updates
+
+### 2026-11-25 08:00 UTC - Scheduled
+
+"""
+TEXTS_OF_WORK: Final = [
+    "Planned: 09:00 to 12:00 UTC",
+    "Scheduled: 2026-11-25 09:00 UTC",
+    "Planned work:\n\n- disks\n- memory",
+    "- [x] Planned\n- [ ] In progress\n- [ ] Completed",
+    "1. 09:00 - Shut down\n2. 10:00 - Swap\n3. 12:00 - Completed",
+    "09:00: We begin\n12:00: End",
+    "In progress: disk 1 of 4",
+    "Geplant: 09:00 bis 12:00 Uhr",
+]
 
 TEXTS_OF_THE_END: Final = [
     "Resolved at 10:05.",
@@ -484,6 +522,16 @@ def test_an_update_that_is_only_told_is_named_with_its_heading_and_a_way_to_keep
 @pytest.mark.parametrize("body", TEXTS)
 def test_a_text_with_times_and_labels_is_a_text(body: str) -> None:
     assert outcome(read(body)) == OPEN
+
+
+@pytest.mark.parametrize("body", TEXTS_OF_WORK)
+def test_what_is_planned_is_a_text(body: str) -> None:
+    assert errors(read(body, WORK)) == []
+
+
+def test_a_line_that_is_told_as_a_chip_is_not_told_as_an_update_too() -> None:
+    [problem] = errors(read("開始：09:00", WORK))
+    assert "put it in backticks: `start: 09:00`" in problem.message
 
 
 @pytest.mark.parametrize("body", TEXTS_OF_THE_END)
