@@ -207,6 +207,12 @@ def names_label(text: str, languages: Iterable[str]) -> bool:
     return any(word in plain for word in _shortest(_known(languages)))
 
 
+def ends_in_label(text: str, languages: Iterable[str]) -> bool:
+    """Whether the last words of a text are a label. This is quick."""
+    plain = _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES)))
+    return plain.endswith(tuple(_labels(_known(languages))))
+
+
 def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -> Label:
     """The label of an update in a write-up of a kind, whose file is in `language`, one of `languages`.
 
@@ -296,6 +302,11 @@ _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:
     """English and the languages that have a list; `pt-BR` has the list of `pt`."""
+    return _known_of(tuple(languages))
+
+
+@cache
+def _known_of(languages: tuple[str, ...]) -> tuple[str, ...]:
     tags = (tag.partition("-")[0] for tag in ("en", *languages))
     return tuple(dict.fromkeys(tag for tag in tags if tag in _WORDS))
 

@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from typing import Final, TypeAlias
 
 from statusgen.gfm.blocks import Block, BlockKind
-from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word
+from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word, names_label
 from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys
 from statusgen.model.time import TOLERANCE, Moment
@@ -18,6 +18,7 @@ from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.body import BodyText, WrittenUpdate, by_time, states
 from statusgen.sources.heading_remedies import HeadingRemedies
 from statusgen.sources.slips import (
+    LONGEST,
     Entry,
     is_like_updates_heading,
     read_entry,
@@ -77,6 +78,8 @@ class LostUpdates:
         if leaf is None or leaf.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML):
             return None
         languages = self.file.languages
+        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 1]):
+            return None  # which is quick to see
         is_first = leaf.line == line or leaf.kind is not BlockKind.PARAGRAPH
         if (timed := read_timed(text, languages, self.kind)) and (is_first or not timed.word[:1].islower()):
             return timed

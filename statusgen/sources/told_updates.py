@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from statusgen.language.labels import find_label, fold, label_word, names_label
+from statusgen.language.labels import ends_in_label, find_label, fold, label_word, names_label
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
     AROUND,
@@ -40,7 +40,7 @@ def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | Non
     In a chat somebody says so: `[10:05] Jane: Resolved`.
     """
     text = _bare(line)
-    if not re.search(r"\d", text) or not names_label(text, languages):
+    if not re.search(r"\d", text) or not ends_in_label(text.rstrip(AROUND + BETWEEN), languages):
         return None
     found = split_at_moment(text.lstrip(AROUND + "→"), languages, kind)
     if not found or found.before or may_be_range(found.when):
