@@ -146,7 +146,8 @@ def load(
         problems += source.warnings(timeline, around, now)
     lately = [each for each in found if posted_lately(each[1].incident, now)]
     originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
-    problems += missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))
+    missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]
+    problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
     there = frozenset(folder.attachments)
     named = {source.name: source.named(there) for source in folder.sources}
@@ -168,7 +169,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=now if len(lately) > 1 else until,  # what is missed is told with the time of now, and git may know more
+        until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
         new=new,
         configured=configured,
     )
