@@ -20,7 +20,7 @@ def notices(now: str, label: str = "Identified", front: str = "", **posted: list
         said, more = (label, front) if name == "late" else ("Identified", "")
         updates = "\n\n".join(f"### 2024-03-05 {time} UTC - {said}\n\nSo." for time in times)
         text = f"---\ntitle: Slow\n{more}---\n\n## Updates\n\n{updates}\n"
-        text = text if times else "---\ntitle: Old\nstart: 2012\n---\n"
+        text = text if times else f"---\ntitle: Old\n{more or 'start: 2012'}\n---\n"
         header = read_header(writeup(text, f"{name}.md"), site())
         parsed = parse(header, site(), now=at("2024-03-06"))
         assert parsed.incident
@@ -45,6 +45,18 @@ def test_of_two_in_one_minute_the_one_whose_second_is_earlier_may_be_the_later_o
         "incidents/a.md:7:5: programs that read feeds by date never announce this update of 09:15 UTC "
     )
     assert found.endswith(f"if it is not published yet, write 2024-03-05 {written} here")
+
+
+def test_an_incident_without_updates_is_named_too_but_not_what_the_clock_posts() -> None:
+    told = {"start": "2024-03-05 08:00 UTC", "end": "2024-03-05 09:00 UTC"}
+    front = "".join(f"{key}: {at}\n" for key, at in told.items())
+    (found,) = notices("09:25", "", front, a=["09:20"], late=[])
+    assert found == (
+        "incidents/late.md:2:1: programs that read feeds by date never announce this write-up, dated 09:00 UTC, "
+        "once they have seen that of 09:20 UTC in a.md; "
+        "if it is not published yet, post an update of 2024-03-05 09:25 UTC"
+    )
+    assert notices("09:25", "", f"kind: maintenance\n{front}", a=["09:20"], late=[]) == []
 
 
 @pytest.mark.parametrize(
