@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-import msgspec
-
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site
+from statusgen.model.time import TOLERANCE
+from statusgen.model.vocabulary import Kind
 from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
-from statusgen.sources.yaml_tree import Position
+from statusgen.status.publication import newest_date, told_end
 from statusgen.status.timeline import Timeline
 
 RECENT: Final = timedelta(hours=6)
@@ -19,52 +19,55 @@ RECENT: Final = timedelta(hours=6)
 Read: TypeAlias = tuple[Writeup, Timeline, Body]
 """A write-up, its incident, and its text in the original."""
 
+
 Written: TypeAlias = Callable[[str, Sequence[int]], Sequence[datetime]]
 """When lines of a write-up were written, by its name and their numbers."""
 
 
-class _Post(msgspec.Struct, frozen=True):
-    """An update with its place, the time that it gives, and when its heading was written."""
-
-    name: str
-    position: Position
-    posted: datetime
-    written: datetime
-
-
 def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime, written: Written) -> Iterator[Problem]:
-    """A notice at each recent update that is older than one whose heading was written before."""
-    if sum(len(body.updates) for _, _, body in read) < 2:
+    """A notice at each newest item of a write-up that is recent, but older in feeds than one written before it.
+
+    Of two in one minute, which get their seconds from the ids of their incidents, that may be the one posted later. An
+    incident without updates is an item too; so are maintenance and notices, but those the clock posts.
+    """
+    if len(read) < 2:
         return  # git need not be asked
-    found = [(each, _posts(each, now, written)) for each in read]
-    posts = [post for _, each in found for post in each]
-    for (writeup, timeline, _), own in found:
-        file = writeup.opened(site, timeline.incident.lang)
-        for post in own:
-            before = (each for each in posts if each.posted > post.posted and each.written < post.written)
-            if seen := max(before, key=lambda each: each.posted, default=None):
-                missed = f"programs that read feeds by date never announce this update of {_clock(post.posted)}"
-                later = max(now, seen.posted + timedelta(minutes=1))
-                remedy = f"if it is not published yet, write {later:%Y-%m-%d %H:%M} UTC here"
-                message = f"{missed} once they have seen that of {_clock(seen.posted)} in {seen.name}; {remedy}"
-                file.report(post.position, message, Severity.NOTICE)
-        yield from file.problems
+    items = [
+        (newest_date(timeline.incident), writeup.name, written(writeup.name, [_line(writeup, body)])[0])
+        for writeup, timeline, body in read
+    ]
+    for (writeup, timeline, body), (own, _, at) in zip(read, items, strict=True):
+        latest, seen, _ = max((each for each in items if each[2] < at), default=(own, "", at))
+        by_clock = not body.updates and timeline.incident.kind is not Kind.INCIDENT
+        if now - RECENT <= own < latest and not by_clock:
+            what = f"update of {_clock(own)}" if body.updates else f"write-up, dated {_clock(own)},"
+            missed = f"programs that read feeds by date never announce this {what}"
+            remedy = f"if it is not published yet, {_later_than(latest, timeline.incident, now)}"
+            message = f"{missed} once they have seen that of {_clock(latest)} in {seen}; {remedy}"
+            file = writeup.opened(site, timeline.incident.lang)
+            file.report(body.updates[-1].position if body.updates else "title", message, Severity.NOTICE)
+            yield from file.problems
+
+
+def _line(writeup: Writeup, body: Body) -> int:
+    """The line of its newest item: the heading of an update, or its title."""
+    return body.updates[-1].position.line if body.updates else writeup.root.entries["title"].key.line
+
+
+def _later_than(latest: datetime, incident: Incident, now: datetime) -> str:
+    """How the newest item gets a later date than others have."""
+    late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
+    if not incident.updates:
+        return f"post an update of {late_enough:%Y-%m-%d %H:%M} UTC"
+    if told_end(incident) is incident.updates[-1]:
+        key = "end" if incident.end_declared else "duration" if incident.duration else "start"
+        return f"remove {key} from front matter, which its date follows"
+    return f"write {late_enough:%Y-%m-%d %H:%M} UTC here"
 
 
 def posted_lately(incident: Incident, now: datetime) -> bool:
-    """Whether an incident can be one of those whose newest updates are compared."""
-    return bool(incident.updates) and now - RECENT <= incident.updates[-1].posted
-
-
-def _posts(read: Read, now: datetime, written: Written) -> Sequence[_Post]:
-    """The recent updates of a write-up that are known by now."""
-    writeup, timeline, body = read
-    known = {update.id: update.posted for update in timeline.incident.updates if update.posted >= now - RECENT}
-    recent = [update for update in body.updates if update.id in known]
-    times = written(writeup.name, [update.position.line for update in recent])
-    return [
-        _Post(writeup.name, update.position, known[update.id], at) for update, at in zip(recent, times, strict=True)
-    ]
+    """Whether an incident can be one of those whose newest items are compared."""
+    return now - RECENT <= newest_date(incident) <= now + TOLERANCE + timedelta(minutes=1)
 
 
 def _clock(instant: datetime) -> str:
