@@ -44,16 +44,14 @@ class _Commands(click.Group):
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
+    def get_command(self, _context: click.Context, name: str) -> click.Command:
         command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
         return command
 
     def resolve_command(
         self, context: click.Context, words: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if words[0] not in COMMANDS and not words[0].startswith("-"):
+        if words[0] not in COMMANDS:
             from statusgen.model.spelling import nearest
 
             near = nearest(words[0], COMMANDS)
