@@ -11,6 +11,7 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.days import marked_days
 from statusgen.pages.history import bars, days_of, known_days, listed_on
 from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
@@ -40,7 +41,8 @@ def home_view(view: Viewpoint) -> HomeView:
     present = Present(view, standings, root)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
-    is_record = view.site.uptime is None
+    is_record, groups = view.site.uptime is None, tuple(_groups(view))
+    rows = [row for group in groups for row in group.rows]
     return HomeView(
         as_of=view.snapshot.as_moment,
         banner=_banner(view, present.incidents, present.works, present.planned),
@@ -48,7 +50,8 @@ def home_view(view: Viewpoint) -> HomeView:
         notices=present.notices,
         works=present.works,
         planned=present.planned,
-        groups=tuple(_groups(view)),
+        groups=groups,
+        marked=marked_days(view, rows, view.snapshot.taking_place),
         days=() if is_record else recent,
         newest=newest if is_record else newest[:1],
     )

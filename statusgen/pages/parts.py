@@ -323,6 +323,33 @@ class Bars(msgspec.Struct, frozen=True):
         return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
 
 
+class PartOfDay(msgspec.Struct, frozen=True):
+    """When on a day something went on: without `first` since it began, without `last` until it ended.
+
+    `since` is when what still goes on began, if that was on an earlier day.
+    """
+
+    first: Moment | None
+    last: Moment | None
+    since: Moment | None
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """An incident or maintenance on a day; no `parts` where nobody knows at what time it went on."""
+
+    card: Card
+    parts: tuple[PartOfDay, ...]
+
+
+class MarkedDay(msgspec.Struct, frozen=True):
+    """A day that bars mark, and what went on then; `more` counts what is left out, and `path` leads to that."""
+
+    day: date
+    path: str
+    happenings: tuple[Happening, ...]
+    more: int
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A component as home shows it, and whether incidents name it on the days of its bars.
 

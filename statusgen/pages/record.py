@@ -7,6 +7,7 @@ from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
+from statusgen.pages.days import marked_days
 from statusgen.pages.history import days_of
 from statusgen.pages.home import Present, is_to_come, row
 from statusgen.pages.parts import Card, Name
@@ -25,8 +26,10 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
     name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
     policy, present, past = view.site.uptime_of(component), _present(view, name, incidents), _past(view, incidents)
     groups = (entry for entry in view.site.groups if isinstance(entry, Group))
+    own, occurrences = row(view, component), (view.snapshot.occurrences(each) for each in incidents)
     return ComponentView(
-        row=row(view, component),
+        row=own,
+        marked=marked_days(view, [own], [each for occurred in occurrences for each in occurred]),
         group=next((group.name for group in groups if component in group.components), None),
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),

@@ -20,6 +20,7 @@ from statusgen.pages.parts import (
     Lanes,
     LevelGroup,
     Located,
+    MarkedDay,
     Milestone,
     Name,
     NamesInBrief,
@@ -215,12 +216,13 @@ class HomeView(PresentView, frozen=True, kw_only=True):
     """The front page.
 
     `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
-    since it does not know which were quiet.
+    since it does not know which were quiet. `marked` are the days that bars mark.
     """
 
     as_of: Moment
     banner: Banner
     groups: tuple[GroupView, ...]
+    marked: tuple[MarkedDay, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
 
@@ -314,9 +316,10 @@ class RecordYearView(View, frozen=True, kw_only=True):
 
 
 class ComponentView(RecordView, frozen=True, kw_only=True):
-    """The page of a component, with its days and how its uptime is counted."""
+    """The page of a component, with its days, those that are `marked`, and how its uptime is counted."""
 
     row: Row
+    marked: tuple[MarkedDay, ...]
     group: Text | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]

@@ -244,6 +244,23 @@
     (before || main).focus({ preventScroll: true });
   };
 
+  /* 4. A row of bars is one stop for the tab key, its newest day first; arrows lead from one marked day to the next. */
+
+  const joinStops = (bars) => {
+    const days = [...bars.querySelectorAll("a, button")];
+    const stopAt = (day) => days.forEach((each) => (each.tabIndex = each === day ? 0 : -1));
+    stopAt(days[days.length - 1]);
+    bars.addEventListener("focusin", ({ target }) => stopAt(target));
+    bars.addEventListener("keydown", (event) => {
+      const at = days.indexOf(event.target);
+      const [left, right] = page.dir ? [1, -1] : [-1, 1];
+      const day = days[{ ArrowLeft: at + left, ArrowRight: at + right, Home: 0, End: days.length - 1 }[event.key]];
+      if (!day) return;
+      event.preventDefault();
+      day.focus();
+    });
+  };
+
   const begin = () => {
     followClock();
     refresh();
@@ -257,6 +274,7 @@
     rooms.length = 0; // the browser does not know the zone, or these words
   }
   if (asks) news.addEventListener("focusin", noteFocus);
+  all(".bars").forEach(joinStops);
   begin();
   setInterval(refresh, MINUTE);
   document.addEventListener("visibilitychange", begin);

@@ -103,7 +103,7 @@ def test_icons_are_small_without_the_stylesheet(browser: Browser, address: str) 
         page.route("**/style.css?v=*", lambda route: route.abort())
         page.goto(f"{address}rich/status/")
         boxes = [icon.bounding_box() for icon in page.locator("svg:has(use)").all()[:5]]
-        bars = page.locator(".bars").first.bounding_box()
+        bars = page.locator(".bars svg").first.bounding_box()
     assert [(box["width"], box["height"]) for box in boxes if box] == [(16, 16)] * 5
     assert bars
     assert bars["height"] == 28

@@ -179,6 +179,17 @@ def test_a_page_asks_for_the_version_of_a_static_file_that_it_was_made_for(proje
     assert (first[0] == then[0], first[1] == then[1]) == (False, True)
 
 
+def test_styles_and_scripts_of_the_theme_are_published_without_comments_and_own_ones_as_they_are(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "history.js").write_text("// mine\n")
+    files = {file.path: file.content.decode() for file in Templates(tmp_path).static_files("")}
+    shipped = [files[name] for name in ("static/style.css", "static/pages.css", "static/status.js")]
+    assert not [content for content in shipped if re.search(r"(?m)^\s*(//|/\*)", content)]
+    assert files["static/history.js"] == "// mine\n"
+
+
 def test_a_static_file_that_is_not_there_is_an_error_with_its_place(project: Project) -> None:
     (project.templates / "404.html").write_text('<p>\n{{ versioned("static/mine.css") }}')
     message = 'templates/404.html:2:1: error: there is no file "static/mine.css"; put it into templates/static/mine.css'

@@ -84,7 +84,7 @@ def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
     page = parsed(RICH)["index.html"]
     assert len(page.findall(".//li[@class='component']")) == 12
     links = page.findall(".//main//a[@href]")
-    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
+    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 14
 
 
 def test_the_script_is_small() -> None:
