@@ -11,8 +11,9 @@ from browser.sites import NOW
 @pytest.fixture(params=[True, False], ids=["with the script", "without scripts"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The front page on a phone."""
-    viewport = {"width": 390, "height": 844}
-    with browser.new_context(viewport=viewport, java_script_enabled=request.param, has_touch=True) as context:
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=request.param, has_touch=True
+    ) as context:
         page = context.new_page()
         page.goto(f"{address}rich/status/")
         yield page
@@ -26,7 +27,8 @@ def test_a_tap_opens_a_day_with_every_incident_of_it(page: Page) -> None:
     day(page, "API: Last 90 days", "Nov 22: Major outage").tap()
     opened = page.locator(".marked:popover-open")
     assert opened.locator("li").all_inner_texts() == [
-        "Requests to the API fail and people cannot sign in\nFrom 09:38 UTC\xa0· API, Sign-in, Web app, and Documentation",
+        "Requests to the API fail and people cannot sign in\n"
+        "From 09:38 UTC\xa0· API, Sign-in, Web app, and Documentation",
         "Search misses what was saved this morning\nFrom 08:20 UTC\xa0· Search",
         "E-mail: moving to new outgoing servers\nFrom 10:00 UTC\xa0· E-mail",
     ]
