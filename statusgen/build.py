@@ -30,6 +30,7 @@ from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.choices import choices_files
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
@@ -195,6 +196,7 @@ def _files(
         yield from _shared(site, renderer, views, made, listed)
     made.team = None
     yield from index_files(views)
+    yield from choices_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
     yield from calendar_files(views)

@@ -41,6 +41,7 @@ OUTPUTS: Final = {
     "APIs": r"api/.*|incidents/[^/]*\.json",
     "pages": r".*\.html",
     "search indexes": r".*\bhistory/\d+\.json",
+    "choices": r".*\bchoices\.json",
     "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
     "badges": r".*\bbadge\.(svg|json)",
     "calendars": r".*\.ics",

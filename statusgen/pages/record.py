@@ -11,7 +11,7 @@ from statusgen.pages.days import marked_days
 from statusgen.pages.history import days_of
 from statusgen.pages.home import current, is_to_come, row
 from statusgen.pages.parts import Card, Name
-from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, Current, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Standing
@@ -45,8 +45,7 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
     name, incidents = view.region(code), view.snapshot.affecting(code)
     past = _past(view, incidents)
     above = regions.ancestors(code, view.site.regions)
-    worst = max(view.snapshot.level(each) for each in (code, *above))
-    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
+    level, later = view.region_level(code)
     here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
     return RegionView(
         code=code,

@@ -16,7 +16,7 @@ from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.language.sentences import first_sentence
-from statusgen.model import urls
+from statusgen.model import regions, urls
 from statusgen.model.site import (
     CauseChip,
     Component,
@@ -135,6 +135,12 @@ class Viewpoint:
         naming = map(self.snapshot.standing, self.snapshot.by_component[component.id])
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
+
+    def region_level(self, code: str) -> tuple[Level | None, tuple[Later, ...]]:
+        """The level of a region now and later: the worst of what affects it and what contains it."""
+        places = (code, *regions.ancestors(code, self.site.regions))
+        worst = max(map(self.snapshot.level, places))
+        return claimed(worst, self.snapshot.outlook.levels(places), self.site.uptime)
 
     def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""

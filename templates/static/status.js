@@ -4,7 +4,8 @@
 
   const MINUTE = 6e4;
   const DAY = 1440 * MINUTE;
-  const { dataset } = document.currentScript;
+  const { dataset, src } = document.currentScript;
+  const site = new URL("..", src).pathname;
   const { zone } = dataset;
   const page = document.documentElement;
   const language = `${page.lang}-u-nu-latn`;
@@ -261,6 +262,25 @@
     });
   };
 
+  /* 5. What affects a visitor is a script of its own: loaded once somebody chooses, or has chosen. */
+
+  const offerChoice = (button) => {
+    const offer = () => {
+      const script = document.createElement("script");
+      script.src = button.dataset.script;
+      document.head.append(script);
+    };
+    button.classList.remove("waiting");
+    if (location.hash.startsWith("#for=") || hasChosen()) offer();
+    else button.addEventListener("click", offer, { once: true });
+  };
+
+  const hasChosen = () => {
+    try {
+      return `for ${site}` in localStorage;
+    } catch {} // a browser may forbid to ask
+  };
+
   const begin = () => {
     followClock();
     refresh();
@@ -275,6 +295,7 @@
   }
   if (asks) news.addEventListener("focusin", noteFocus);
   all(".bars").forEach(joinStops);
+  if ("popover" in page) all(".choose").forEach(offerChoice);
   begin();
   setInterval(refresh, MINUTE);
   document.addEventListener("visibilitychange", begin);
