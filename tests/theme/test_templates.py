@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from statusgen.build import assemble
 from statusgen.model.problems import InvalidContent, StatusgenError
+from statusgen.model.site import Theme
 from statusgen.sources.project import Project
 from statusgen.theme.engine import CompiledTemplates
 from statusgen.theme.templates import SHIPPED, Templates
@@ -184,7 +185,7 @@ def test_styles_and_scripts_of_the_theme_are_published_without_comments_and_own_
 ) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "history.js").write_text("// mine\n")
-    files = {file.path: file.content.decode() for file in Templates(tmp_path).static_files("")}
+    files = {file.path: file.content.decode() for file in Templates(tmp_path).static_files(Theme())}
     shipped = [files[name] for name in ("static/style.css", "static/pages.css", "static/status.js")]
     assert not [content for content in shipped if re.search(r"(?m)^\s*(//|/\*)", content)]
     assert files["static/history.js"] == "// mine\n"
