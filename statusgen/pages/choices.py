@@ -25,7 +25,7 @@ TEXTS: Final = {
     "remember": N_("Remember on this device"),
     "forget": N_("Forget on this device"),
     "components": N_("Components"),
-    "regions": N_("Regions"),
+    "regions": N_("Region"),
     "feed": N_("RSS feed"),
     "calendar": N_("Maintenance calendar"),
     "close": N_("Close"),

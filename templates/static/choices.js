@@ -76,7 +76,7 @@
     for (const [shape, level] of Object.entries(levels)) {
       const parts = mine.filter(({ now }) => now === shape);
       const dot = line.children[1] ? ["\u00a0· "] : [];
-      if (parts.length) line.append(...dot, mark(shape), " ", ...linked(parts), " ", element("small", {}, level));
+      if (parts.length) line.append(...dot, mark(shape), " ", ...linked(parts), element("small", {}, ` ${level}`));
     }
     fillWith(feeds, ...mine.map(filesOf));
     if (mine.length) banner.prepend(line);

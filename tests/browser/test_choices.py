@@ -35,7 +35,7 @@ def test_what_is_chosen_leads_and_is_in_the_url_and_everything_else_stays(page: 
     page.get_by_role("checkbox", name="France").check()
     assert page.url.endswith("/status/#for=api,docs,FR")
     line = page.locator(".mine")
-    expect(line).to_have_text("What affects me: API, France Major outage\N{NO-BREAK SPACE}·  Documentation Operational")
+    expect(line).to_have_text("What affects me: API, France Major outage\N{NO-BREAK SPACE}· Documentation Operational")
     assert page.locator(".component").count() == 12
     assert page.locator(".subscribe li a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == [
         *("components/api/feed.xml", "components/api/maintenance.ics"),
@@ -43,7 +43,7 @@ def test_what_is_chosen_leads_and_is_in_the_url_and_everything_else_stays(page: 
         *("regions/fr/feed.xml", "regions/fr/maintenance.ics"),
     ]
     page.get_by_role("checkbox", name="API").uncheck()
-    expect(line).to_have_text("What affects me: France Major outage\N{NO-BREAK SPACE}·  Documentation Operational")
+    expect(line).to_have_text("What affects me: France Major outage\N{NO-BREAK SPACE}· Documentation Operational")
     assert stored(page) == 0
 
 
