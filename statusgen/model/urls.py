@@ -62,6 +62,11 @@ def component(name: str) -> str:
     return f"components/{name}/"
 
 
+def group(name: str) -> str:
+    """The page of a group of components, from its id."""
+    return f"groups/{name}/"
+
+
 def region(code: str) -> str:
     """The page of a region, from its code; in lower case, since some file systems ignore case."""
     return f"regions/{code.lower()}/"
