@@ -15,9 +15,11 @@ from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
@@ -194,8 +196,11 @@ def _files(
         yield from _shared(site, renderer, views, made, listed)
     made.team = None
     yield from index_files(views)
-    yield from api_files(views[0])
+    statuspage = Statuspage(views[0])
+    yield from api_files(statuspage)
+    yield from scope_files(statuspage, made)
     yield from incident_files(snapshot, made)
+    yield from list_files(views, made)
     yield from calendar_files(views)
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)

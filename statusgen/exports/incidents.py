@@ -4,7 +4,7 @@ It does not depend on the time, but what is dated ahead is not public yet. An in
 sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -290,32 +290,40 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     made = made or Made.anew()
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    newest: list[ListedIncident] = []
-    by_year: dict[int, list[ListedIncident]] = {}
+    shown = [listed(site, snapshot.timelines[incident.id]) for incident in snapshot.shown]
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
         timeline, path = snapshot.timelines[incident.id], urls.api_incident(incident.id)
         facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
         yield from made.of(path, facts, partial(_file, snapshot, incident, ident, write))
-        listed = _listed(site, timeline)
-        newest += [listed] if len(newest) < NEWEST_LISTED else []
-        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
-    for year, incidents in by_year.items():
+    for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+    yield File(urls.INCIDENTS, write(newest_of(shown, site, "", site.title)))
+
+
+def newest_of(shown: Sequence[ListedIncident], site: Site, path: str, title: Text) -> IncidentList:
+    """The newest of these with the years of all, for the list of the site, or of the part of it that is at a path."""
     years = (
-        ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
-        for year in sorted(by_year, reverse=True)
+        ListedYear(year=year, count=len(incidents), api_url=site.url + urls.api_year(f"{year:04}"))
+        for year, incidents in sorted(by_year(shown, site).items(), reverse=True)
     )
-    newest_and_years = IncidentList(
-        title=site.title,
-        url=site.url,
+    return IncidentList(
+        title=title,
+        url=site.url + path,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
         years=tuple(years),
-        incidents=tuple(newest),
+        incidents=tuple(shown[:NEWEST_LISTED]),
     )
-    yield File(urls.INCIDENTS, write(newest_and_years))
+
+
+def by_year(shown: Iterable[ListedIncident], site: Site) -> Mapping[int, Sequence[ListedIncident]]:
+    """The incidents by the year of the site's time zone in which they began."""
+    found: dict[int, list[ListedIncident]] = {}
+    for each in shown:
+        found.setdefault(each.start.first.astimezone(site.zone).year, []).append(each)
+    return found
 
 
 def _file(
@@ -324,7 +332,8 @@ def _file(
     yield File(urls.api_incident(incident.id), write(_published(snapshot, incident, ident)))
 
 
-def _listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(site: Site, timeline: Timeline) -> ListedIncident:
+    """An incident as it stands in a list."""
     incident, (start, end) = timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,

@@ -26,6 +26,7 @@ SUBSCRIBE = "subscribe/"
 UPTIME = "uptime/"
 SCRIPT = "static/status.js"
 HISTORY_SCRIPT = "static/history.js"
+V2 = "api/v2/"
 BUILD = "api/build.json"
 INCIDENTS = "api/incidents.json"
 INCIDENTS_SCHEMA = "api/incidents.schema.json"
@@ -109,7 +110,7 @@ def update(incident_id: str, update_id: str) -> str:
 
 def v2(name: str) -> str:
     """A file of Statuspage's API v2."""
-    return f"api/v2/{name}.json"
+    return f"{V2}{name}.json"
 
 
 def api_incident(name: str) -> str:

@@ -20,6 +20,7 @@ from statusgen.model import urls
 from statusgen.model.site import (
     CauseChip,
     Component,
+    Group,
     Incident,
     PromiseChip,
     Text,
@@ -32,6 +33,7 @@ from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
+from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
@@ -140,6 +142,16 @@ class Viewpoint:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
+
+    def group(self, group: Group) -> Name:
+        """A group's name and page."""
+        return Name(self.say(group.name), self.prefix + urls.group(group.id))
+
+    def scope(self, scope: Scope) -> Name:
+        """The name and page of a component, a group or a region."""
+        if scope.region:
+            return self.region(scope.region)
+        return self.group(scope.group) if scope.group else self.component(next(iter(scope.components)))
 
     # Incidents
 

@@ -17,11 +17,12 @@ from statusgen.status.timeline import Timeline
 class Scope(msgspec.Struct, frozen=True):
     """A component, a group or a region. `path` is its folder, and `components` are those that it has.
 
-    `region` is the code of a region, which has every component.
+    `group` is the group, `region` the code of a region, which has every component.
     """
 
     path: str
     components: frozenset[str]
+    group: Group | None = None
     region: str = ""
 
 
@@ -31,9 +32,9 @@ def scopes(snapshot: Snapshot) -> Iterator[Scope]:
         yield Scope(urls.component(name), frozenset([name]))
     for entry in snapshot.site.groups:
         if isinstance(entry, Group):
-            yield Scope(urls.group(entry.id), frozenset(each.id for each in entry.components))
+            yield Scope(urls.group(entry.id), frozenset(each.id for each in entry.components), group=entry)
     for code in snapshot.regions:
-        yield Scope(urls.region(code), frozenset(snapshot.components), code)
+        yield Scope(urls.region(code), frozenset(snapshot.components), region=code)
 
 
 class ScopedSnapshot(Snapshot):
@@ -45,7 +46,7 @@ class ScopedSnapshot(Snapshot):
 
     def __init__(self, whole: Snapshot, scope: Scope) -> None:
         self.whole, self.scope = whole, scope
-        shown = tuple(_concerning(whole, scope))
+        shown = tuple(concerning(whole, scope))
         site = replace(whole.site, groups=tuple(_groups(whole, scope)), incidents=shown)
         super().__init__(site, whole.as_of, {each.id: whole.timelines[each.id] for each in shown})
 
@@ -81,11 +82,12 @@ class ScopedSnapshot(Snapshot):
         return max((levels.get(code, Level.OPERATIONAL) for code in codes), default=Level.OPERATIONAL)
 
 
-def _concerning(whole: Snapshot, scope: Scope) -> Sequence[Incident]:
+def concerning(whole: Snapshot, scope: Scope) -> Sequence[Incident]:
+    """The incidents that a part has, newest first."""
     if scope.region:
         return whole.affecting(scope.region)
-    if len(scope.components) == 1:
-        return whole.by_component[next(iter(scope.components))]
+    if not scope.group:
+        return [each for name in scope.components for each in whole.by_component[name]]
     named = {each.id for name in scope.components for each in whole.by_component[name]}
     return [each for each in whole.shown if each.id in named]
 
