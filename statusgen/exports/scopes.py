@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from statusgen.exports.incidents import ListedIncident, as_published, listed, newest_of
+from statusgen.exports.incidents import ListedIncident, as_published, known_timelines, listed, newest_of
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
@@ -18,10 +18,11 @@ def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
     Those that were `made` before of the same facts are not made again.
     """
     snapshot, site = views[0].snapshot, views[0].site
-    shown = {incident.id: listed(site, snapshot.timelines[incident.id]) for incident in snapshot.shown}
+    timelines = known_timelines(snapshot)
+    shown = {name: listed(site, timeline) for name, timeline in timelines.items()}
     for scope in scopes(snapshot):
         title, found = _title(views, scope), concerning(snapshot, scope)
-        facts = title.words, b"".join(snapshot.timelines[each.id].digest for each in found)
+        facts = title.words, b"".join(timelines[each.id].digest for each in found)
         make = partial(_list, scope, title, [shown[each.id] for each in found], site)
         yield from made.of(scope.path + urls.INCIDENTS, facts, make, cost=0.1)
 

@@ -72,7 +72,7 @@ BOTH = {"api": "degraded_performance", "web": "major_outage"}
         (going_on(components=BOTH, regions=["FR"]), "regions/fr", "major", "Partial System Outage"),
         (going_on(regions={"FR": "partial_outage"}), "regions/fr", "major", "Partial System Outage"),
         (going_on(regions={"FR": "partial_outage", "US": "operational"}), "regions/us", "minor", "Open Incident"),
-        (going_on(regions={"IT": "major_outage"}, components={"api": None}), "regions/it", "critical", "Major System Outage"),
+        (going_on(regions={"IT": "major_outage"}, components=["api"]), "regions/it", "critical", "Major System Outage"),
         (going_on(regions={"IT": "partial_outage"}, components=BOTH), "regions/it", "minor", "Minor Service Outage"),
     ],
 )  # fmt: skip
