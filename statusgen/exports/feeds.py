@@ -23,6 +23,7 @@ from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
+from statusgen.status.scopes import scopes
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
@@ -112,6 +113,7 @@ TEMPLATES: Final = {
     urls.FEED: "feed.xml",
     urls.ATOM: "atom.xml",
     urls.JSON_FEED: "feed.json",
+    urls.TURNS: "feed.xml",
     urls.HISTORY_RSS: "feed.xml",
     urls.HISTORY_ATOM: "atom.xml",
 }
@@ -166,10 +168,11 @@ class _Edition:
         about = self.gettext("Every update of every incident, notice and maintenance.")
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
             yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
-        for name in view.snapshot.components:
-            yield self._planned(view.component(name), posts.by_component.get(name, ()))
-        for code in view.snapshot.regions:
-            yield self._planned(view.region(code), posts.by_region.get(code, ()))
+        yield PlannedFeed(view.prefix + urls.TURNS, partial(self._turns, view.prefix, posts.all))
+        for scope in scopes(view.snapshot):
+            name, found = view.scope(scope), posts.of(scope)
+            yield PlannedFeed(name.path + urls.FEED, partial(self._about, name.text, name.path, found))
+            yield PlannedFeed(name.path + urls.TURNS, partial(self._turns, name.path, found, name.text.text))
         for incident in view.snapshot.shown:
             yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
@@ -181,8 +184,11 @@ class _Edition:
         items = tuple(self._history()) if subject else self._updates(self.posts.all)
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
-    def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
-        return PlannedFeed(about.path + urls.FEED, partial(self._about, about.text, about.path, posts))
+    def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> Feed:
+        """What opens an incident, a maintenance or a notice, and what ends it."""
+        about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+        items = self._updates([post for post in posts if post.turns])
+        return self._feed(urls.TURNS, page, about, items, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page, title = self.view.prefix + urls.incident(incident.id), self.view.say(incident.title)

@@ -93,6 +93,7 @@ API_FILES: Final = (
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
     ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
+    ApiFile(urls.group("{id}") + urls.SHIELDS_BADGE, "How a group is doing, for shields.io", Endpoint),
     ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),

@@ -13,6 +13,7 @@ LAND = "static/land.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
+TURNS = "opened-and-resolved.xml"
 HISTORY_RSS = "history.rss"
 HISTORY_ATOM = "history.atom"
 FEEDS = {

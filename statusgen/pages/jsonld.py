@@ -122,8 +122,8 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
             yield str(year.year), page.path
         case views.ComponentView() as component:
             yield component.row.name.text.text, page.path
-        case views.RegionView() as region:
-            yield region.name.text, page.path
+        case views.GroupRecordView() | views.RegionView() as several:
+            yield several.name.text, page.path
         case views.RecordYearView() as of_year:
             yield of_year.about.text.text, of_year.about.path
             yield str(of_year.year), page.path

@@ -20,9 +20,10 @@ from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import MOST_WITH_BARS, home_view
 from statusgen.pages.incident import incident_view
-from statusgen.pages.record import component_view, record_years, region_view
+from statusgen.pages.record import component_view, group_view, record_years, region_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
+from statusgen.status.scopes import groups
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 50
@@ -107,6 +108,8 @@ class Frame:
         for component in view.snapshot.components.values():
             path = here + urls.component(component.id)
             yield Planned(path, "component.html", partial(component_view, view, component))
+        for scope in groups(view.snapshot):
+            yield Planned(here + scope.path, "group.html", partial(group_view, view, scope))
         for code in view.snapshot.regions:
             yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
@@ -139,7 +142,7 @@ def _is_of_the_present(view: views.View) -> bool:
         case views.ComponentView():
             return not view.out_of_use
         case _:
-            return isinstance(view, views.HomeView | views.RegionView)
+            return isinstance(view, views.HomeView | views.GroupRecordView | views.RegionView)
 
 
 def _follows_the_clock(view: Viewpoint, content: views.View) -> bool:
@@ -157,6 +160,8 @@ def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
             return (content.card.incident,)
         case views.ComponentView():
             return view.snapshot.by_component.get(content.row.component.id, ())
+        case views.GroupRecordView():
+            return (incident for row in content.rows for incident in view.snapshot.by_component[row.component.id])
         case views.RegionView():
             return view.snapshot.affecting(content.code)
         case _:

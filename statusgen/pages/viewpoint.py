@@ -138,6 +138,11 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
+    def level_of(self, components: Sequence[Component]) -> tuple[Level | None, tuple[Later, ...]]:
+        """The worst level of several components now and later."""
+        worst = max(self.level(each)[0] or Level.OPERATIONAL for each in components)
+        return claimed(worst, self.snapshot.outlook.levels([each.id for each in components]), self.site.uptime)
+
     def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Report, Text, Wording
+from statusgen.model.site import Claim, Group, Report, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
@@ -304,7 +304,7 @@ class HistoryView(View, frozen=True, kw_only=True):
 
 
 class RecordView(View, frozen=True, kw_only=True):
-    """The page of a component or region: what is open and to come, then what is over, newest first.
+    """The page of a component, group or region: what is open and to come, then what is over, newest first.
 
     Where that is more than one page bears, `years` are the pages that have all of it.
     """
@@ -315,7 +315,7 @@ class RecordView(View, frozen=True, kw_only=True):
 
 
 class RecordYearView(View, frozen=True, kw_only=True):
-    """What began in a year and affected a component or region, and is over; `about` is its name and page."""
+    """What began in a year and affected a component, group or region, and is over; `about` is its name and page."""
 
     about: Name
     year: int
@@ -328,10 +328,25 @@ class ComponentView(RecordView, frozen=True, kw_only=True):
     """The page of a component, with its days and how its uptime is counted."""
 
     row: Row
-    group: Text | None
+    group: Name | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
+
+
+class GroupRecordView(RecordView, frozen=True, kw_only=True):
+    """The page of a group of components: those in use, which are the `rows`, at the worst of their levels."""
+
+    group: Group
+    name: Wording
+    level: Level | None
+    later: tuple[Later, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with any of it, as far as anybody says."""
+        return self.level is None or self.level.is_operational
 
 
 class RegionView(RecordView, frozen=True, kw_only=True):

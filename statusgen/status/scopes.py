@@ -30,11 +30,16 @@ def scopes(snapshot: Snapshot) -> Iterator[Scope]:
     """Every component, group and region of a site."""
     for name in snapshot.components:
         yield Scope(urls.component(name), frozenset([name]))
+    yield from groups(snapshot)
+    for code in snapshot.regions:
+        yield Scope(urls.region(code), frozenset(snapshot.components), region=code)
+
+
+def groups(snapshot: Snapshot) -> Iterator[Scope]:
+    """Every group of a site."""
     for entry in snapshot.site.groups:
         if isinstance(entry, Group):
             yield Scope(urls.group(entry.id), frozenset(each.id for each in entry.components), group=entry)
-    for code in snapshot.regions:
-        yield Scope(urls.region(code), frozenset(snapshot.components), region=code)
 
 
 class ScopedSnapshot(Snapshot):
@@ -47,7 +52,7 @@ class ScopedSnapshot(Snapshot):
     def __init__(self, whole: Snapshot, scope: Scope) -> None:
         self.whole, self.scope = whole, scope
         shown = tuple(concerning(whole, scope))
-        site = replace(whole.site, groups=tuple(_groups(whole, scope)), incidents=shown)
+        site = replace(whole.site, groups=tuple(_narrowed(whole, scope)), incidents=shown)
         super().__init__(site, whole.as_of, {each.id: whole.timelines[each.id] for each in shown})
 
     @cached_property
@@ -92,7 +97,7 @@ def concerning(whole: Snapshot, scope: Scope) -> Sequence[Incident]:
     return [each for each in whole.shown if each.id in named]
 
 
-def _groups(whole: Snapshot, scope: Scope) -> Iterator[Group | Component]:
+def _narrowed(whole: Snapshot, scope: Scope) -> Iterator[Group | Component]:
     for entry in whole.site.groups:
         if isinstance(entry, Component):
             if entry.id in scope.components:
