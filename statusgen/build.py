@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
@@ -204,6 +205,7 @@ def _files(
     yield from calendar_files(views)
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
+    yield words_file(views)
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(listed))
@@ -262,7 +264,7 @@ def _page(
         draw = partial(renderer.drawing, page)
         image = partial(renderer.social_image, page)
         files += made.of(page.social_image, page, image, essence=draw, cost=12)
-    if page.has_url:
+    if page.is_listed:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
     if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
         told = tuple((file.path, file.digest) for file in files), last_change(page)

@@ -13,6 +13,7 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
+from statusgen.exports.embed import StripWords
 from statusgen.exports.incidents import (
     IncidentList,
     IncidentYear,
@@ -91,6 +92,7 @@ API_FILES: Final = (
         urls.api_incident("{id}"), "All that is known of an incident, a maintenance or a notice", PublishedIncident
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
+    ApiFile(urls.EMBED_WORDS, "What the strip for other sites says, in each language", StripWords),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
     ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
     ApiFile(urls.group("{id}") + urls.SHIELDS_BADGE, "How a group is doing, for shields.io", Endpoint),

@@ -11,19 +11,20 @@ import msgspec
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
-from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.site import Group, Incident, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import site_badge
+from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import MOST_WITH_BARS, home_view
 from statusgen.pages.incident import incident_view
 from statusgen.pages.record import component_view, group_view, record_years, region_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
-from statusgen.status.scopes import groups
+from statusgen.status.scopes import groups, scopes
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 50
@@ -113,6 +114,7 @@ class Frame:
         for code in view.snapshot.regions:
             yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
+        yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         if view.site.uptime:
             yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
         if not here:  # a host shows one such page, whatever was asked for
@@ -142,7 +144,7 @@ def _is_of_the_present(view: views.View) -> bool:
         case views.ComponentView():
             return not view.out_of_use
         case _:
-            return isinstance(view, views.HomeView | views.GroupRecordView | views.RegionView)
+            return isinstance(view, views.HomeView | views.EmbedView | views.GroupRecordView | views.RegionView)
 
 
 def _follows_the_clock(view: Viewpoint, content: views.View) -> bool:
@@ -174,15 +176,31 @@ def subscribe_view(view: Viewpoint) -> views.SubscribeView:
     Where there are very many, it names none: each has its own feed and calendar on its page.
     """
     here, badge = view.site.url + view.prefix, site_badge(view)
-    in_use = [each.id for each in view.snapshot.components.values() if view.snapshot.is_in_use(each)]
+    language = f' data-lang="{view.language}"' if view.prefix else ""
     return views.SubscribeView(
         webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
         badge=badge,
         markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
         shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
-        components=tuple(map(view.component, in_use)) if len(in_use) <= MOST_WITH_BARS else (),
-        regions=tuple(map(view.region, view.snapshot.regions)),
+        script=f'<script src="{view.site.url}{urls.EMBED_SCRIPT}"{language} async></script>',
+        parts=tuple(_followed(view)),
     )
+
+
+def _followed(view: Viewpoint) -> Iterator[views.Followed]:
+    """The groups, each with its components behind it, then the regions; of very many components none."""
+    in_use = {name for name, component in view.snapshot.components.items() if view.snapshot.is_in_use(component)}
+    by_path = {scope.path: scope for scope in scopes(view.snapshot) if scope.region or scope.components & in_use}
+    if len(in_use) <= MOST_WITH_BARS:
+        for entry in view.site.groups:
+            members = entry.components if isinstance(entry, Group) else ()
+            paths = [urls.group(entry.id)] if members else [urls.component(entry.id)]
+            for path in (*paths, *(urls.component(each.id) for each in members)):
+                if scope := by_path.get(path):
+                    yield views.Followed(view.scope(scope), path + urls.v2("summary"), has_calendar=True)
+    for code in view.snapshot.regions:
+        path = urls.region(code)
+        yield views.Followed(view.region(code), path + urls.v2("summary"), has_calendar=False)
 
 
 def _uptime(site: Site, policy: UptimePolicy) -> views.UptimeView:

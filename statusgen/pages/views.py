@@ -365,6 +365,14 @@ class RegionView(RecordView, frozen=True, kw_only=True):
         return self.level is None or self.level.is_operational
 
 
+class Followed(msgspec.Struct, frozen=True):
+    """A component, group or region that can be followed; `data` is the path of its summary for programs."""
+
+    name: Name
+    data: str
+    has_calendar: bool
+
+
 class SubscribeView(View, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
@@ -372,8 +380,16 @@ class SubscribeView(View, frozen=True, kw_only=True):
     badge: Badge
     markdown: str
     shields: str
-    components: tuple[Name, ...]
-    regions: tuple[Name, ...]
+    script: str
+    parts: tuple[Followed, ...]
+
+
+class EmbedView(View, frozen=True, kw_only=True):
+    """The page for frames in other sites: how the site is doing, and what is open or about to begin."""
+
+    state: Description | None
+    level: Level | None
+    cards: tuple[Card, ...]
 
 
 class UptimeView(View, frozen=True, kw_only=True):
@@ -427,3 +443,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search engines are told of it."""
+        return self.has_url and not isinstance(self.view, EmbedView)

@@ -38,6 +38,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_docs import section, spans, table
 
 from statusgen import __version__
+from statusgen.exports.embed import words_file
 from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
 from statusgen.exports.scopes import list_files
@@ -66,6 +67,7 @@ def made(of: Site) -> dict[str, bytes]:
         api_files(statuspage),
         scope_files(statuspage, Made.anew()),
         list_files(views(of, NOW), Made.anew()),
+        [words_file(views(of, NOW))],
         incident_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW, "4b825dc")],

@@ -22,7 +22,7 @@ def shapes(site: Site, now: str = "12:00") -> dict[str, str]:
 
 
 def test_the_front_page_has_the_shape_of_its_banner() -> None:
-    assert shapes(site())[""] == "operational"
+    assert shapes(site())[""] == shapes(site())["embed/"] == "operational"
     assert shapes(site(outage("10:00", level="degraded_performance")))[""] == "degraded"
 
 

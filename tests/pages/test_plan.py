@@ -79,6 +79,7 @@ def test_a_new_site_has_a_home_a_history_its_components_and_a_page_for_lost_visi
         "components/api/": "component.html",
         "components/web/": "component.html",
         "subscribe/": "subscribe.html",
+        "embed/": "embed.html",
         "uptime/": "uptime.html",
         "404.html": "404.html",
     }
@@ -100,6 +101,7 @@ def test_each_incident_month_year_and_region_has_a_page() -> None:
         "regions/eu/": "region.html",
         "regions/fr/": "region.html",
         "subscribe/": "subscribe.html",
+        "embed/": "embed.html",
         "uptime/": "uptime.html",
     }
 

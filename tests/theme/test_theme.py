@@ -89,6 +89,7 @@ def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(standing(RICH)[urls.SCRIPT], mtime=0)) <= 4_096
+    assert len(gzip.compress(standing(RICH)[urls.EMBED_SCRIPT], mtime=0)) <= 2_048
 
 
 # Strict
