@@ -1,30 +1,28 @@
 """Which pages there are, in every language, and what each shows."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 
-from statusgen.gfm.escape import link, literal
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Group, Incident, Site, UptimePolicy
+from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.apart import Apart
-from statusgen.pages.badges import site_badge
 from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, years
-from statusgen.pages.home import MOST_WITH_BARS, home_view
+from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
 from statusgen.pages.record import component_view, group_view, record_years, region_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
-from statusgen.status.scopes import groups, scopes
+from statusgen.status.scopes import groups
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 50
@@ -106,15 +104,11 @@ class Frame:
             yield Planned(
                 here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
             )
-        for component in view.snapshot.components.values():
-            path = here + urls.component(component.id)
-            yield Planned(path, "component.html", partial(component_view, view, component))
-        for scope in groups(view.snapshot):
-            yield Planned(here + scope.path, "group.html", partial(group_view, view, scope))
-        for code in view.snapshot.regions:
-            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
+        yield from self._parts()
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
+        for page in view.site.pages:
+            yield Planned(here + urls.own_page(page.name), "own_page.html", partial(_own, view, page))
         if view.site.uptime:
             yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
         if not here:  # a host shows one such page, whatever was asked for
@@ -126,6 +120,17 @@ class Frame:
             yield Planned(path, "month.html", partial(_same, month))
         for path, past in record_years(view):
             yield Planned(path, "record_year.html", partial(_same, past))
+
+    def _parts(self) -> Iterator[Planned]:
+        """The pages of components, groups and regions."""
+        view, here = self.view, self.view.prefix
+        for component in view.snapshot.components.values():
+            path = here + urls.component(component.id)
+            yield Planned(path, "component.html", partial(component_view, view, component))
+        for scope in groups(view.snapshot):
+            yield Planned(here + scope.path, "group.html", partial(group_view, view, scope))
+        for code in view.snapshot.regions:
+            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
 
 
 def _same(view: views.View) -> views.View:
@@ -170,37 +175,10 @@ def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
             return ()
 
 
-def subscribe_view(view: Viewpoint) -> views.SubscribeView:
-    """What the page of everything that can be subscribed to shows; a component that is out of use is left out.
-
-    Where there are very many, it names none: each has its own feed and calendar on its page.
-    """
-    here, badge = view.site.url + view.prefix, site_badge(view)
-    language = f' data-lang="{view.language}"' if view.prefix else ""
-    return views.SubscribeView(
-        webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
-        badge=badge,
-        markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
-        shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
-        script=f'<script src="{view.site.url}{urls.EMBED_SCRIPT}"{language} async></script>',
-        parts=tuple(_followed(view)),
-    )
-
-
-def _followed(view: Viewpoint) -> Iterator[views.Followed]:
-    """The groups, each with its components behind it, then the regions; of very many components none."""
-    in_use = {name for name, component in view.snapshot.components.items() if view.snapshot.is_in_use(component)}
-    by_path = {scope.path: scope for scope in scopes(view.snapshot) if scope.region or scope.components & in_use}
-    if len(in_use) <= MOST_WITH_BARS:
-        for entry in view.site.groups:
-            members = entry.components if isinstance(entry, Group) else ()
-            paths = [urls.group(entry.id)] if members else [urls.component(entry.id)]
-            for path in (*paths, *(urls.component(each.id) for each in members)):
-                if scope := by_path.get(path):
-                    yield views.Followed(view.scope(scope), path + urls.v2("summary"), has_calendar=True)
-    for code in view.snapshot.regions:
-        path = urls.region(code)
-        yield views.Followed(view.region(code), path + urls.v2("summary"), has_calendar=False)
+def _own(view: Viewpoint, page: OwnPage) -> views.OwnPageView:
+    title, body = view.say(page.title), view.own_prose(page, urls.root_of(view.prefix + urls.own_page(page.name)))
+    said = first_sentence(body.plain.partition("\n")[0])
+    return views.OwnPageView(page=page.name, title=title, body=body, description=said)
 
 
 def _uptime(site: Site, policy: UptimePolicy) -> views.UptimeView:

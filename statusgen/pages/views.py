@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Group, Report, Wording
+from statusgen.model.site import Claim, Group, OwnPage, Report, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
@@ -392,6 +392,15 @@ class EmbedView(View, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
 
 
+class OwnPageView(View, frozen=True, kw_only=True):
+    """A page of the site's own: its title, its text, and the first sentence of that."""
+
+    page: str
+    title: Wording
+    body: Prose
+    description: str
+
+
 class UptimeView(View, frozen=True, kw_only=True):
     """The page that explains uptime: the days counted, where they begin, and what each level costs.
 
@@ -448,3 +457,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     def is_listed(self) -> bool:
         """Whether search engines are told of it."""
         return self.has_url and not isinstance(self.view, EmbedView)
+
+    def shows(self, page: OwnPage) -> bool:
+        """Whether it is that page of the site's own."""
+        return isinstance(self.view, OwnPageView) and self.view.page == page.name

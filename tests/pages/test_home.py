@@ -11,7 +11,7 @@ from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
 from statusgen.pages.parts import OpenIncident
-from statusgen.pages.plan import subscribe_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 

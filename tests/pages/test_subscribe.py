@@ -12,7 +12,8 @@ from builders import component, group, incident, outage, seen, site, text, updat
 
 from statusgen.model import urls
 from statusgen.model.site import Channel, Site
-from statusgen.pages.plan import plan_page, subscribe_view
+from statusgen.pages.plan import plan_page
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import SubscribeView
 from statusgen.theme.templates import Renderer, Templates
 
