@@ -44,9 +44,9 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
-TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
-    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
-}
+TAKEN = frozenset(
+    {"404", "api", "attachments", "components", "embed", "groups", "history", "incidents", "regions", "static"}
+) | {path.rstrip("/") for path in (SUBSCRIBE, UPTIME)}
 """What no page of a site's own can be called, besides the languages of the site."""
 
 
