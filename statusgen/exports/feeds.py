@@ -31,6 +31,10 @@ HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have, besides those that are not over."""
 
 
+TURNS: Final = 20
+"""How many items the feeds of what begins and ends have at most: each part of a site has one."""
+
+
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
 """What JSON Feed calls fields that have another name here."""
 
@@ -205,7 +209,8 @@ class _Edition:
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> Feed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
         about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
-        items = self._updates([post for post in posts if post.turns])
+        turns = [post for post in posts if post.turns]
+        items = self._items_of(turns, min(TURNS, self.site.feeds.items))
         return self._feed(urls.TURNS, page, about, items, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
@@ -237,8 +242,10 @@ class _Edition:
         )
 
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        """The newest items, and however old they are, those of what is not over."""
-        most = self.site.feeds.items
+        return self._items_of(posts, self.site.feeds.items)
+
+    def _items_of(self, posts: Sequence[Post], most: int) -> tuple[FeedItem, ...]:
+        """So many of the newest items, and however old they are, those of what is not over."""
         return tuple(self.item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
 
     def item(self, post: Post) -> FeedItem:

@@ -303,11 +303,11 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
         yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
     for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
-    yield File(urls.INCIDENTS, write(newest_of(shown, site, "", site.title)))
+    yield File(urls.INCIDENTS, write(newest_of(shown, NEWEST_LISTED, site, "", site.title)))
 
 
-def newest_of(shown: Sequence[ListedIncident], site: Site, path: str, title: Text) -> IncidentList:
-    """The newest of these with the years of all, for the list of the site, or of the part of it that is at a path."""
+def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: str, title: Text) -> IncidentList:
+    """So many of these with the years of all, for the list of the site, or of the part of it that is at a path."""
     years = (
         ListedYear(year=year, count=len(incidents), api_url=site.url + urls.api_year(f"{year:04}"))
         for year, incidents in sorted(by_year(shown, site).items(), reverse=True)
@@ -319,7 +319,7 @@ def newest_of(shown: Sequence[ListedIncident], site: Site, path: str, title: Tex
         time_zone=site.timezone,
         languages=site.languages,
         years=tuple(years),
-        incidents=tuple(shown[:NEWEST_LISTED]),
+        incidents=tuple(shown[:newest]),
     )
 
 

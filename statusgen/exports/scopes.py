@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Final
 
 from statusgen.exports.incidents import ListedIncident, as_published, known_timelines, listed, newest_of
 from statusgen.memo.files import Made
@@ -10,6 +11,9 @@ from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Site, Text
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import Scope, concerning, scopes
+
+NEWEST: Final = 25
+"""How many incidents the list of a part has: most are in the lists of several parts."""
 
 
 def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
@@ -33,5 +37,5 @@ def _title(views: Sequence[Viewpoint], scope: Scope) -> Text:
 
 
 def _list(scope: Scope, title: Text, shown: Sequence[ListedIncident], site: Site) -> Iterator[File]:
-    found = newest_of(shown, site, scope.path, title)
+    found = newest_of(shown, NEWEST, site, scope.path, title)
     yield File(scope.path + urls.INCIDENTS, as_json(found, hook=partial(as_published, zone=site.zone)))

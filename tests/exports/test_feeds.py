@@ -586,6 +586,8 @@ def test_who_wants_to_hear_only_of_beginnings_and_ends_has_a_feed_of_these() -> 
     turns = ["work/20240305T2200Z", *(f"told/20240305T{time}Z" for time in ("1300", "1200", "1100", "1000"))]
     assert ids(of, "opened-and-resolved.xml") == [*turns, "work/20240305T0900Z", "alone"]
     assert ids(of, "components/web/opened-and-resolved.xml") == ["alone"]
+    many = [outage(f"01:{n:02}", "02:00", name=f"n{n}") for n in range(15)]
+    assert len(ids(site(*many), "components/api/opened-and-resolved.xml")) == 20
     assert feeds(of)["components/web/opened-and-resolved.xml"].title == "Web – Opened and resolved – Example Status"
 
 
