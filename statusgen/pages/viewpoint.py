@@ -20,6 +20,7 @@ from statusgen.model import regions, urls
 from statusgen.model.site import (
     CauseChip,
     Component,
+    Group,
     Incident,
     OwnPage,
     PromiseChip,
@@ -34,6 +35,7 @@ from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
+from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
@@ -162,10 +164,25 @@ class Viewpoint:
         worst = max(map(self.snapshot.level, places))
         return claimed(worst, self.snapshot.outlook.levels(places), self.site.uptime)
 
+    def level_of(self, components: Sequence[Component]) -> tuple[Level | None, tuple[Later, ...]]:
+        """The worst level of several components now and later."""
+        worst = max(self.level(each)[0] or Level.OPERATIONAL for each in components)
+        return claimed(worst, self.snapshot.outlook.levels([each.id for each in components]), self.site.uptime)
+
     def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
+
+    def group(self, group: Group) -> Name:
+        """A group's name and page."""
+        return Name(self.say(group.name), self.prefix + urls.group(group.id))
+
+    def scope(self, scope: Scope) -> Name:
+        """The name and page of a component, a group or a region."""
+        if scope.region:
+            return self.region(scope.region)
+        return self.group(scope.group) if scope.group else self.component(next(iter(scope.components)))
 
     # Incidents
 

@@ -83,12 +83,13 @@ def test_the_front_page_has_one_stylesheet_and_what_is_below_it_two(config: Path
 def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
     page = parsed(RICH)["index.html"]
     assert len(page.findall(".//li[@class='component']")) == 12
-    links = page.findall(".//main//a[@href]")
-    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 14
+    links = {link.get("href") or "" for link in page.findall(".//main//a[@href]")}
+    assert sum("incidents/" in link and link.endswith("/") for link in links) == 14
 
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(standing(RICH)[urls.SCRIPT], mtime=0)) <= 4_096
+    assert len(gzip.compress(standing(RICH)[urls.EMBED_SCRIPT], mtime=0)) <= 2_048
 
 
 # Strict
