@@ -1,8 +1,8 @@
 """Notices about updates that programs which read feeds by date would miss. See docs/feeds.md, "Dates"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site
@@ -16,21 +16,28 @@ from statusgen.status.timeline import Timeline
 RECENT: Final = timedelta(hours=6)
 """How long an update may be one that is only now about to be published: nobody knows when one was."""
 
-Read = tuple[Writeup, Timeline, Body]
+Read: TypeAlias = tuple[Writeup, Timeline, Body]
 """A write-up, its incident, and its text in the original."""
 
 
-def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime) -> Iterator[Problem]:
-    """A notice at each newest item of a write-up that is recent, but older in feeds than the newest of another.
+Written: TypeAlias = Callable[[str, Sequence[int]], Sequence[datetime]]
+"""When lines of a write-up were written, by its name and their numbers."""
+
+
+def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime, written: Written) -> Iterator[Problem]:
+    """A notice at each newest item of a write-up that is recent, but older in feeds than one written before it.
 
     Of two in one minute, which get their seconds from the ids of their incidents, that may be the one posted later. An
     incident without updates is an item too; so are maintenance and notices, but those the clock posts.
     """
-    if not read:
-        return
-    dates = [newest_date(timeline.incident) for _, timeline, _ in read]
-    latest, seen = max(zip(dates, (writeup.name for writeup, _, _ in read), strict=True))
-    for (writeup, timeline, body), own in zip(read, dates, strict=True):
+    if len(read) < 2:
+        return  # git need not be asked
+    items = [
+        (newest_date(timeline.incident), writeup.name, written(writeup.name, [_line(writeup, body)])[0])
+        for writeup, timeline, body in read
+    ]
+    for (writeup, timeline, body), (own, _, at) in zip(read, items, strict=True):
+        latest, seen, _ = max((each for each in items if each[2] < at), default=(own, "", at))
         by_clock = not body.updates and timeline.incident.kind is not Kind.INCIDENT
         if now - RECENT <= own < latest and not by_clock:
             what = f"update of {_clock(own)}" if body.updates else f"write-up, dated {_clock(own)},"
@@ -40,6 +47,11 @@ def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime) -> Iterat
             file = writeup.opened(site, timeline.incident.lang)
             file.report(body.updates[-1].position if body.updates else "title", message, Severity.NOTICE)
             yield from file.problems
+
+
+def _line(writeup: Writeup, body: Body) -> int:
+    """The line of its newest item: the heading of an update, or its title."""
+    return body.updates[-1].position.line if body.updates else writeup.root.entries["title"].key.line
 
 
 def _later_than(latest: datetime, incident: Incident, now: datetime) -> str:
