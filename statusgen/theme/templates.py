@@ -49,6 +49,12 @@ SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.par
 """The shipped theme: inside the package once installed, beside it in a checkout."""
 
 
+_COMMENTS: Final = {
+    ".css": re.compile(rb"^[ ]*/\*.*?\*/\n+", re.MULTILINE | re.DOTALL),
+    ".js": re.compile(rb"^[ ]*(?://[^\n]*|/\*.*?\*/)\n+", re.MULTILINE | re.DOTALL),
+}
+"""The comments of a style and of a script that have whole lines to themselves."""
+
 WELL_KNOWN: Final = ".well-known"
 """A folder in `static/` whose files are published at the root of the site, where programs look for them (RFC 8615)."""
 
@@ -141,14 +147,20 @@ class Templates:
 
     def published(self, name: str, path: Path, theme: Theme) -> bytes:
         """A static file as it will be in the site, from its path there and in the theme."""
-        return self.stylesheet(theme) if name == urls.STYLE else self.read(path)
+        return self.stylesheet(theme) if name == urls.STYLE else self._for_visitors(path)
 
     def stylesheet(self, theme: Theme) -> bytes:
         """The stylesheet with the colors of the configuration: a page has no other styles than these."""
-        content = self.read(self.static[urls.STYLE])
+        content = self._for_visitors(self.static[urls.STYLE])
         if theme.accent:
             content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + theme.accent.encode(), content, count=1)
         return content + header_style(theme.header).encode() if theme.header else content
+
+    def _for_visitors(self, path: Path) -> bytes:
+        """A static file: a shipped style or script without the lines of its comments, which every visit would load."""
+        content = self.read(path)
+        is_ours = path.suffix in _COMMENTS and path.is_relative_to(SHIPPED)
+        return _COMMENTS[path.suffix].sub(b"", content) if is_ours else content
 
     @property
     def static(self) -> Mapping[str, Path]:

@@ -67,12 +67,13 @@ def test_the_front_page_has_one_stylesheet_and_what_is_below_it_two(config: Path
 def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
     page = parsed(RICH)["index.html"]
     assert len(page.findall(".//li[@class='component']")) == 12
-    links = page.findall(".//main//a[@href]")
-    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
+    links = {link.get("href") or "" for link in page.findall(".//main//a[@href]")}
+    assert sum("incidents/" in link and link.endswith("/") for link in links) == 14
 
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(standing(RICH)[urls.SCRIPT], mtime=0)) <= 4_096
+    assert len(gzip.compress(standing(RICH)[urls.EMBED_SCRIPT], mtime=0)) <= 2_048
 
 
 # Strict
@@ -85,7 +86,9 @@ def test_every_page_is_strict(config: Path, url: str) -> None:
         assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [
             "style"
         ] * is_alone, path
+        copies = "incidents/" in path or path.endswith("subscribe/index.html")
         ours = [urls.SCRIPT] * (not is_alone) + [urls.HISTORY_SCRIPT] * path.endswith("history/index.html")
+        ours += [urls.COPY_SCRIPT] * copies
         asked = [script.partition("?v=")[0] for script in scripts(page)]
         assert asked == [urls.root_of(path) + script for script in ours], path
         assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
