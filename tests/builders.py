@@ -44,8 +44,9 @@ from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.source_file import read_word
 from statusgen.sources.writeup import Writeup, read_writeup
+from statusgen.status.levels import present
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, present
+from statusgen.status.timeline import Timeline
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""

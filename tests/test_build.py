@@ -142,7 +142,7 @@ def test_a_preview_elsewhere_takes_no_domain(tmp_path: Path) -> None:
     assert "CNAME" not in built(tmp_path, url="https://preview.example.net/")
 
 
-def test_the_accent_of_the_configuration_is_in_the_one_stylesheet(example: Path) -> None:
+def test_the_accent_of_the_configuration_is_in_the_stylesheet_of_every_page(example: Path) -> None:
     config = (example / "statusgen.yml").read_text()
     (example / "statusgen.yml").write_text(config.replace("#0b5fff", "#a1b2c3"))
     assert b"--accent: #a1b2c3;" in built(example)["static/style.css"]

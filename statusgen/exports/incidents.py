@@ -1,7 +1,8 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
-It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
-sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
+It does not depend on the time, but what is dated ahead is not public yet, and of what happened on a day that is not
+over yet, only the time up to now counts. An incident's file depends on its own sources alone, so an update changes that
+file and the lists. Texts are in every language that they were written in.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from statusgen.exports.feed_items import guid, incident_guid
 from statusgen.exports.statuspage_ids import api_ids
@@ -24,6 +26,7 @@ from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, tim
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
 from statusgen.pages.viewpoint import ADDRESS
+from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
@@ -294,9 +297,9 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     by_year: dict[int, list[ListedIncident]] = {}
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = snapshot.timelines[incident.id], urls.api_incident(incident.id)
+        timeline, path = _up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
         facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
-        yield from made.of(path, facts, partial(_file, snapshot, incident, ident, write))
+        yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
         listed = _listed(site, timeline)
         newest += [listed] if len(newest) < NEWEST_LISTED else []
         by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
@@ -319,9 +322,29 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
 
 
 def _file(
-    snapshot: Snapshot, incident: Incident, ident: str | None, write: Callable[[object], bytes]
+    snapshot: Snapshot, timeline: Timeline, ident: str | None, write: Callable[[object], bytes]
 ) -> Iterator[File]:
-    yield File(urls.api_incident(incident.id), write(_published(snapshot, incident, ident)))
+    yield File(urls.api_incident(timeline.incident.id), write(_published(snapshot, timeline, ident)))
+
+
+def _up_to(now: Moment, timeline: Timeline) -> Timeline:
+    """The same, of which nothing that happened is later than the present: a day that is not over lasts up to it."""
+    found, limit = timeline.incident, now.last
+
+    def is_cut(moment: Moment | None) -> bool:
+        return moment is not None and moment.first < limit < moment.last
+
+    def cut(moment: Moment) -> Moment:
+        return Moment(moment.first, limit, moment.precision, moment.nearness) if is_cut(moment) else moment
+
+    said = (found.updates, found.claims, found.statements, found.reports)
+    if not any(map(is_cut, (found.start, found.end, *(each.at for posts in said for each in posts)))):
+        return timeline
+    posts = [tuple(replace(each, at=each.at and cut(each.at)) for each in each_said) for each_said in said]
+    known = replace(found, **dict(zip(("updates", "claims", "statements", "reports"), posts, strict=True)))
+    if found.kind is Kind.INCIDENT:  # the window of a maintenance and the end of a notice are plans
+        known = replace(known, start=cut(found.start), end=found.end and cut(found.end))
+    return timeline_of(known, limit)
 
 
 def _listed(site: Site, timeline: Timeline) -> ListedIncident:
@@ -345,10 +368,9 @@ def _listed(site: Site, timeline: Timeline) -> ListedIncident:
 # What follows from an incident's sources alone
 
 
-def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None) -> PublishedIncident:
-    site, page = snapshot.site, urls.incident(incident.id)
-    timeline = snapshot.timelines[incident.id]
-    start, end = timeline.extent
+def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None) -> PublishedIncident:
+    site, incident, (start, end) = snapshot.site, timeline.incident, timeline.extent
+    page = urls.incident(incident.id)
     components = {name: snapshot.components[name].name for name in incident.component_ids}
     regions = {code: Text(site.regions[code].name if code in site.regions else {}) for code in incident.region_codes}
     return PublishedIncident(
@@ -361,7 +383,7 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         start=start,
         end=end,
         end_declared=incident.end_declared,
-        duration=_duration(timeline),
+        duration=_duration(snapshot.timelines[incident.id]),
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,

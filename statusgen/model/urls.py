@@ -7,6 +7,7 @@ language are at the root, those of each other language below its tag.
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
+PAGES_STYLE = "static/pages.css"
 FAVICON = "static/icon.svg"
 LAND = "static/land.svg"
 FEED = "feed.xml"
