@@ -193,6 +193,7 @@ def _files(
     with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
         yield from _shared(site, renderer, views, made, listed)
     made.team = None
+    yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)

@@ -162,6 +162,21 @@ def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
     assert b"Content-Security-Policy" in files["404.html"]
 
 
+def test_old_addresses_lead_to_an_incident_and_are_in_no_sitemap(example: Path) -> None:
+    [path] = example.glob("incidents/*.md")
+    path.write_text(path.read_text().replace("---\n", "---\naliases: [issues/Old/, old.html]\n", 1))
+    (example / "templates").mkdir()
+    (example / "templates" / "redirect.html").write_text('{% extends "shipped/redirect.html" %}')
+    examine(Project(example / "statusgen.yml"), now=NOW)
+    site = built(example)
+    deep, flat = (site[name].decode() for name in ("issues/Old/index.html", "old.html"))
+    assert '<meta http-equiv="refresh" content="0; url=../../incidents/2024-03-05-requests-fail/">' in deep
+    assert '<p><a href="incidents/2024-03-05-requests-fail/">Requests fail</a></p>' in flat
+    assert '<link rel="canonical" href="https://example.org/status/incidents/2024-03-05-requests-fail/">' in flat
+    assert '<meta name="robots" content="noindex">' in deep
+    assert b"issues" not in site["sitemap.xml"]
+
+
 def test_files_that_write_ups_mention_are_published_and_no_others(example: Path) -> None:
     (example / "incidents" / "some graph.png").write_bytes(b"PNG")
     (example / "incidents" / "notes.txt").write_text("not for the site")

@@ -4,6 +4,9 @@ A path is relative to the site's root and has forward slashes; a page's ends in 
 language are at the root, those of each other language below its tag.
 """
 
+import re
+from typing import Final
+
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
@@ -51,6 +54,44 @@ def prefix(site: Site, language: str) -> str:
 def incident(name: str) -> str:
     """The page of an incident, from its id."""
     return f"incidents/{name}/"
+
+
+RESERVED: Final = frozenset(
+    {"api", "static", "attachments", "history", "components", "regions", "subscribe", "uptime"}
+) | {
+    "incidents",
+    "metrics",
+    "404.html",
+    "index.html",
+}
+"""What the paths of pages and folders of ours begin with. Below `incidents/` those of incidents alone are taken."""
+
+
+def alias_file(alias: str) -> str:
+    """The file that redirects from an old path of the site: `issues/x/` and `issues/x` are folders."""
+    return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/index.html"
+
+
+def why_no_alias(alias: str, site: Site) -> str:
+    """Why an old path cannot be redirected, with the remedy; "" where it can."""
+    parts = alias.removesuffix("/").split("/")
+    if re.match(r"[a-z][a-z0-9+.-]*:|/", alias, re.IGNORECASE):
+        path = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?(?://[^/]*)?/*", "", alias, flags=re.IGNORECASE)
+        return f"is no path from the top of the site; write  {path or 'issues/old-name/'}"
+    if not all(parts) or {".", ".."} & set(parts) or not _ALIAS.fullmatch(alias):
+        return "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
+    if any(part.endswith((".html", ".htm")) for part in parts[:-1]):
+        return "has a file where a folder stands; remove the ending"
+    if re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", parts[-1], re.IGNORECASE):
+        return "is no page but a file, and only pages can be redirected"
+    first = parts[0].lower()
+    languages = {tag.lower() for tag in site.languages[1:]}
+    if first in languages or (first in RESERVED and (first != "incidents" or len(parts) != 2)):
+        return f"is taken by the site itself, which has pages below {first}"
+    return ""
+
+
+_ALIAS: Final = re.compile(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")
 
 
 def incident_object(name: str) -> str:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
 from statusgen.memo.values import digest
+from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
@@ -128,7 +129,7 @@ def load(
     latest = max(now, clock or now)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
     folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
-    problems = [*folder.problems, *_wrong_names(folder)]
+    problems = [*folder.problems, *_wrong_names(folder), *_wrong_aliases(folder)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
     for source in folder.sources:
@@ -214,7 +215,7 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
     headers = {source.name: source.header for source in folder.sources}
     parsed = {source.name: source.parsed for source in folder.sources}
-    wrong = [*problems, *folder.problems, *_wrong_names(folder)]
+    wrong = [*problems, *folder.problems, *_wrong_names(folder), *_wrong_aliases(folder)]
     return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
 
 
@@ -483,6 +484,24 @@ def _wrong_names(folder: _Folder) -> Iterator[Problem]:
                 what = f"the id {own} is that of an occurrence of {each.path}"
                 file.report("id", f"{what}; add {day} to its except:, or rename this file")
         yield from file.problems
+
+
+def _wrong_aliases(folder: _Folder) -> Iterator[Problem]:
+    """Old paths that are those of two incidents, or that an incident has now."""
+    pages = {_folded(urls.file_of(urls.incident(source.brief.id))): source.path for source in folder.sources}
+    given = [(source, n, alias) for source in folder.sources for n, alias in enumerate(source.brief.aliases)]
+    owners = defaultdict[str, list[str]](list)
+    for source, _, alias in given:
+        owners[_folded(urls.alias_file(alias))].append(source.path)
+    for source, n, alias in given:
+        file_name = urls.alias_file(alias)
+        others = [path for path in owners[_folded(file_name)] if path != source.path]
+        taken = pages.get(_folded(file_name), "")
+        if taken or others or owners[_folded(file_name)].count(source.path) > 1:
+            file = source.header.writeup.opened(folder.site, source.brief.language)
+            whose = f"is the address of {taken}" if taken else f"stands in {', '.join(others) or 'this list twice'} too"
+            file.report(("aliases", n), f'aliases: "{alias}" {whose}; remove it')
+            yield from file.problems
 
 
 def _folded(name: str) -> str:
