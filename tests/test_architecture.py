@@ -20,7 +20,7 @@ ORDER: Final = (
     "language",
     "sources pages",
     "editing scaffold",
-    "exports",
+    "exports importers",
     "theme",
     "publish",
     "build",
@@ -48,7 +48,7 @@ OUTPUTS: Final = {
 }
 """Every kind of file that is published, and what its paths look like."""
 
-PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports", "importers")
 READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions", "editing.saving"})
 
 OUTSIDE_WORLD: Final = frozenset(

@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -30,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "statement": "editing",
     "list": "listing",
     "show": "listing",
+    "import": "importing",
     "card": "card",
     "schema": "scaffold",
 }
@@ -45,7 +47,9 @@ class _Commands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
+        command: click.Command = getattr(
+            import_module(f"statusgen.cli.{COMMANDS[name]}"), f"{name}_" if iskeyword(name) else name
+        )
         return command
 
     def main(self, *arguments: Any, **options: Any) -> Any:
