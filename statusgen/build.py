@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
+from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
@@ -135,7 +136,7 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
         message = f'theme.logo: there is no static file "{site.theme.logo}"; put it into templates/static/'
         yield problem_in_config(project, ("theme", "logo"), message)
     try:
-        _domain(site)
+        domain(site)
     except UnicodeError:
         host = urlsplit(site.url).hostname
         message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
@@ -203,10 +204,8 @@ def _files(
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(listed))
-    yield File("robots.txt", _robots(site).encode())
-    yield File(".nojekyll", b"")
-    if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
-        yield File("CNAME", host + b"\n")
+    pages = (urls.NOT_FOUND, *(page.path for page in listed))
+    yield from host_files(site, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme.accent)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
@@ -299,24 +298,6 @@ def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes |
         return renderer.page(page).content
     static = renderer.templates.static_files(renderer.site.theme.accent) if name.startswith("static/") else ()
     return next((file.content for file in static if file.path == name), None)
-
-
-def _robots(site: Site) -> str:
-    """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
-    if not site.noindex:
-        return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
-    path = urlsplit(site.url).path
-    return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
-
-
-def _domain(site: Site) -> bytes:
-    """The site's own domain, as GitHub Pages wants to be told it; nothing where it has none. Raises UnicodeError."""
-    address = urlsplit(site.url)
-    host = address.hostname or "localhost"
-    name = host.encode("idna")
-    is_local = host == "localhost" or host.replace(".", "").isdigit()
-    is_shared = host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
-    return name if address.path == "/" and not is_local and not is_shared else b""
 
 
 def _attached(path: Path) -> bytes:

@@ -23,7 +23,8 @@ ORDER: Final = (
     "exports importers",
     "theme",
     "publish",
-    "build",
+    "deploy",
+    "build notify",
     "reporting",
     "preview",
     "cli",
@@ -34,7 +35,7 @@ ORDER: Final = (
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTPUTS: Final = {
-    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME",
+    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",

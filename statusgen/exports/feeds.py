@@ -5,7 +5,7 @@ id, and of nothing that anybody might edit. Dates are unique and the same in eve
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -143,6 +143,26 @@ def planned_feeds(views: Sequence[Viewpoint]) -> Iterator[PlannedFeed]:
         yield from _Edition(view, posts).feeds()
 
 
+def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
+    """The items with these guids, as the feeds of a language have them, oldest first."""
+    edition = _Edition(view, posts := Posts(view.snapshot))
+    return tuple(edition.item(post) for post in reversed(posts.all) if post.guid in wanted)
+
+
+def feeds_with(view: Viewpoint, wanted: Collection[str]) -> Iterator[str]:
+    """The paths of the feeds of updates in a language that have one of these items."""
+    posts = Posts(view.snapshot)
+    yield from (view.prefix + file for file in urls.FEEDS)
+    for groups, page in (
+        (posts.by_incident, urls.incident),
+        (posts.by_component, urls.component),
+        (posts.by_region, urls.region),
+    ):
+        for name, found in groups.items():
+            if any(post.guid in wanted for post in found):
+                yield view.prefix + page(name) + urls.FEED
+
+
 # What the feeds of one language are about
 
 
@@ -215,9 +235,9 @@ class _Edition:
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
         """The newest items, and however old they are, those of what is not over."""
         most = self.site.feeds.items
-        return tuple(self._item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
+        return tuple(self.item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
 
-    def _item(self, post: Post) -> FeedItem:
+    def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
         if post.guid not in self._items:
             incident = post.incident
@@ -295,7 +315,7 @@ class _Edition:
                     url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
                     published=told[0].published,
                 )
-                updates = tuple(update for post in told for update in self._item(post).updates)
+                updates = tuple(update for post in told for update in self.item(post).updates)
                 yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=told[0].window)
 
 
@@ -307,7 +327,7 @@ def _told(posts: Sequence[Post]) -> Sequence[Post]:
 
 def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
     """A feed as JSON Feed 1.1 has it (https://www.jsonfeed.org/version/1.1/): it needs no template."""
-    found = {
+    found: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": site.url + feed.page,
@@ -317,4 +337,6 @@ def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
         "language": feed.language,
         "items": entries,
     }
+    if site.feeds.hub:
+        found["hubs"] = [{"type": "WebSub", "url": site.feeds.hub}]
     return as_json(found)

@@ -328,10 +328,14 @@ class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids."""
+    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids.
+
+    `hub` is the URL of the WebSub hub that tells subscribers of a change; "" for none.
+    """
 
     items: int = 50
     authority: str = ""
+    hub: str = ""
 
 
 class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):

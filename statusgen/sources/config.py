@@ -298,6 +298,9 @@ def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
             break
     if isinstance(config.uptime, UptimePolicy):
         yield from _wrong_uptime(config.uptime)
+    if config.feeds.hub and not re.fullmatch(r"https://[^\s/]+/\S*", config.feeds.hub):
+        message = f'feeds.hub: "{config.feeds.hub}" is not the URL of a hub; write https://HUB/, or leave it out'
+        yield ("feeds", "hub"), message
     if not 1 <= config.feeds.items <= 1_000:
         yield ("feeds", "items"), f"feeds.items: {config.feeds.items} is not between 1 and 1000"
 

@@ -23,11 +23,12 @@ def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime) -> Iterat
     if not posted:
         return
     latest, seen = max((each[1].incident.updates[-1].posted, each[0].name) for each in posted)
+    late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
     for writeup, timeline, body in posted:
         own = timeline.incident.updates[-1].posted
         if writeup.name != seen and now - RECENT <= own < latest:
             missed = f"programs that read feeds by date never announce this update of {_clock(own)}"
-            remedy = f"if it is not published yet, write {now:%Y-%m-%d %H:%M} UTC here"
+            remedy = f"if it is not published yet, write {late_enough:%Y-%m-%d %H:%M} UTC here"
             message = f"{missed} once they have seen that of {_clock(latest)} in {seen}; {remedy}"
             file = writeup.opened(site, timeline.incident.lang)
             file.report(body.updates[-1].position, message, Severity.NOTICE)

@@ -47,6 +47,10 @@ SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.par
 """The shipped theme: inside the package once installed, beside it in a checkout."""
 
 
+WELL_KNOWN: Final = ".well-known"
+"""A folder in `static/` whose files are published at the root of the site, where programs look for them (RFC 8615)."""
+
+
 class Templates:
     """Finds every file of the theme: in the site's own folder first, then in the shipped one.
 
@@ -145,7 +149,7 @@ class Templates:
 
     @property
     def static(self) -> Mapping[str, Path]:
-        """The static files, by their path in the site."""
+        """The static files, by their path in the site: those of `.well-known/` are at its root."""
         return {name: path for name, path in self._below_static() if path.is_file()}
 
     def wrong_static_files(self) -> Iterator[Problem]:
@@ -164,8 +168,9 @@ class Templates:
         for folder in reversed(self.folders):
             for path in sorted((folder / "static").rglob("*")):
                 name = path.relative_to(folder)
-                if not any(part.startswith((".", "_")) for part in name.parts):
-                    yield name.as_posix(), path
+                is_at_the_root = name.parts[1] == WELL_KNOWN
+                if is_at_the_root or not any(part.startswith((".", "_")) for part in name.parts):
+                    yield "/".join(name.parts[1:] if is_at_the_root else name.parts), path
 
     def _is_inside(self, path: Path) -> bool:
         return any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders)
@@ -260,7 +265,7 @@ class Renderer:
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
-        entries = [self._entry(item, feed.language) for item in feed.items]
+        entries = [self.entry(item, feed.language) for item in feed.items]
         if feed.template == "feed.json":
             return File(feed.path, json_feed(feed, entries, self.site))
         return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries))
@@ -276,7 +281,7 @@ class Renderer:
         given = {"title": incident.title.within(self.site.languages[0]), "target": target}
         return File(path, self._render(environment, "redirect.html", given))
 
-    def _entry(self, item: FeedItem, language: str) -> Entry:
+    def entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.template, item.entry.guid
         if key not in self._entries:

@@ -33,6 +33,11 @@ def test_an_update_that_is_older_than_the_newest_of_another_incident_is_named() 
     )
 
 
+def test_the_time_to_write_is_later_than_that_of_an_update_that_is_dated_ahead() -> None:
+    (found,) = notices("09:12", a=["09:20"], b=["09:15"])
+    assert found.endswith("; if it is not published yet, write 2024-03-05 09:21 UTC here")
+
+
 @pytest.mark.parametrize(
     ("now", "posted"),
     [
