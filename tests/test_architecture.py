@@ -37,7 +37,7 @@ CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="u
 OUTPUTS: Final = {
     "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
-    "attachments": r"attachments/.*",
+    "write-ups": r"incidents/.*\.md",
     "APIs": r"api/.*|incidents/[^/]*\.json",
     "pages": r".*\.html",
     "search indexes": r".*\bhistory/\d+\.json",
@@ -45,7 +45,8 @@ OUTPUTS: Final = {
     "badges": r".*\bbadge\.(svg|json)",
     "calendars": r".*\.ics",
     "metrics": r"metrics",
-    "social images": r".*\.png",
+    "social images": r".*\bsocial\.png",
+    "attachments": r"incidents/.*",
 }
 """Every kind of file that is published, and what its paths look like."""
 

@@ -134,9 +134,18 @@ def month(number: int, of_year: int) -> str:
     return f"history/{of_year:04}-{number:02}/"
 
 
-def attachment(name: str) -> str:
-    """A file beside a write-up, from its path inside the incidents folder."""
-    return f"attachments/{name}"
+def beside(name: str) -> str:
+    """A write-up as Markdown or a file that it brings along, from its path inside the incidents folder.
+
+    So links between them work as they were written.
+    """
+    return f"incidents/{name}"
+
+
+def files_of(incident_id: str) -> tuple[str, ...]:
+    """The files below `incidents/` that belong to an incident's page."""
+    page = incident(incident_id)
+    return file_of(page), social_image_of(page), *(page + feed for feed in FEEDS), incident_object(incident_id)
 
 
 def update(incident_id: str, update_id: str) -> str:

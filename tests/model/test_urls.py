@@ -33,8 +33,8 @@ def test_an_update_is_a_fragment_of_its_incidents_page_that_begins_with_a_letter
     assert urls.update("x", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
 
 
-def test_a_file_of_a_write_up_stands_apart_from_pages() -> None:
-    assert urls.attachment("2024/graph.png") == "attachments/2024/graph.png"
+def test_a_write_up_and_its_files_are_where_they_are_in_the_repository() -> None:
+    assert urls.beside("2024/graph.png") == "incidents/2024/graph.png"
 
 
 @pytest.mark.parametrize(
