@@ -40,7 +40,7 @@ _ACTIVE: Final = re.compile(
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no more than itself
     r"|&(?=#?\w+;)"
     r"|(?<!#)#(?=#*+$)"  # what ends a heading
-    r"|(?<!\w):(?=[a-z0-9_+-]+:)"  # an emoji by its name
+    r"|:(?=(?:100|1234|[+-]1|[a-z0-9_+-]*[a-z][a-z0-9_+-]*):)"  # an emoji by its name
 )
 _FIRST: Final = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
 """What would begin a list, a heading, a quotation or a rule, and what would underline the line above."""

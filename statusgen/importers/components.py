@@ -1,5 +1,6 @@
 """What the components of a history are called here, and the configuration that has them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Final
@@ -50,6 +51,12 @@ class Catalog:
     def is_new(self, named: Named) -> bool:
         """Whether the site has no such component yet."""
         return self.id_of(named) not in self._known.values()
+
+    def region_of(self, named: Named) -> str | None:
+        """The country or area that the name of a component or of its group tells: `Paris, France`, `Europe`."""
+        found = self._resolved(named)
+        pieces = [piece for name in (found.name, found.group) for piece in re.split(r"[,()/]| - ", name)]
+        return next((code for piece in pieces if (code := regions.called(piece))), None)
 
     def _resolved(self, named: Named) -> Named:
         """The component by its id in the source, else by its name and group, else by its name alone."""

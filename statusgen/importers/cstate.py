@@ -319,7 +319,8 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
         label = label_of(words["word"], kind) if words else None
         text = part.strip()[words.end() :] if words and label else part.strip()
         found.append((date.moment, label or Label.UPDATE, _TRACK.sub("", text).strip()))
-    yield from found
+    is_newest_first = found[0][0].first > found[-1][0].first
+    yield from reversed(found) if is_newest_first else found
 
 
 _TRACK: Final = re.compile(r"\{\{[<%]\s*track\s+\"(?P<date>[^\"]+)\"\s*[>%]\}\}")

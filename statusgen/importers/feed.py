@@ -86,7 +86,7 @@ def _told(key: str, entry: ElementTree.Element) -> Told:
     html = _text(entry, "content", "encoded", "description", "summary")
     window = _WINDOW.search(_plain(html))
     kind = Kind.MAINTENANCE if window else Kind.INCIDENT
-    posts, guesses = list(_posts(html, newest, kind)), list[str]()
+    posts, guesses = list(_posts(html, newest, kind))[::-1], list[str]()
     if not posts:
         kind, window = Kind.INCIDENT, None
         posts = [Post(at=newest.moment, label=Label.RESOLVED, text=from_html(html))]

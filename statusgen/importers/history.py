@@ -50,9 +50,9 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One incident, maintenance or notice of the source. `key` is its id there, `place` where it stands, for messages.
 
-    `components` are those it names, with a level where that is not known from its posts. `end` ends an incident where
-    no post does; for maintenance `start` and `end` are its window. `plain` makes the texts of its posts, and whatever
-    Markdown it has, into literal ones. `files` are those beside it, by the name that its texts link to.
+    `id` is the one that it keeps, `name` what its file is called, where the source says so. `components` are those it
+    names, with a level where that is not known from its posts. `end` ends an incident whose posts do not; for
+    maintenance `start` and `end` are its window. `files` are those beside it, by the name that its texts link to.
     """
 
     key: str
@@ -66,11 +66,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     impact: Impact | None = None
     posts: Sequence[Post] = ()
     components: Mapping[Named, Level | None] = {}
-    regions: Sequence[str] = ()
     aliases: Sequence[str] = ()
     links: Sequence[tuple[str, str]] = ()
     pinned: bool = False
-    draft: bool = False
     files: Mapping[str, str] = {}
     guesses: Sequence[str] = ()
 
@@ -93,13 +91,18 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     guess_maintenance: bool = False
 
 
+def named_by(item: Item) -> Sequence[Named]:
+    """The components that an item names, each once."""
+    return list(dict.fromkeys([*item.components, *(name for post in item.posts for name in post.levels)]))
+
+
 Told: TypeAlias = Item | Skipped
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
     """A source that was opened: what it says of its page, and its items, which are read one by one.
 
-    `redirects` are old paths of the page that are not those of one incident, each with what now stands there.
+    `groups` are the names of groups with their ids in the source.
     """
 
     title: str = ""

@@ -107,7 +107,7 @@ class _Maker:
 
     def _incident(self, posts: Sequence[Post]) -> Incident:
         item, is_told = self.item, self.item.kind is not Kind.NOTICE
-        first, changes = self._levels(posts) if is_told else (dict.fromkeys(self._names(posts)), {})
+        first, changes = self._levels(posts) if is_told else (dict.fromkeys(map(self.id_of, self.item.components)), {})
         updates = tuple(self._updates(posts, changes))
         levels = [*first.values(), *(chip.level for chips in changes.values() for chip in chips)]
         assert self.start
@@ -118,15 +118,11 @@ class _Maker:
             kind=item.kind, title=Text({self.language: item.title}), start=self.start, end=end,
             end_declared=self.end is not None, impact=self._impact(levels, is_open=end is None),
             components={name: Effect(level=level) for name, level in first.items()},
-            regions={code: Effect() for code in item.regions}, updates=updates,
+            updates=updates,
             links=tuple(Link(title=Text({self.language: title}), url=url) for title, url in item.links),
             aliases=tuple(item.aliases), pinned=item.pinned,
             summary=Text({self.language: ""}), writeup=Text({self.language: ""}),
         )  # fmt: skip
-
-    def _names(self, posts: Sequence[Post]) -> Sequence[str]:
-        named = [*self.item.components, *(name for post in posts for name in post.levels)]
-        return list(dict.fromkeys(map(self.id_of, named)))
 
     def _levels(self, posts: Sequence[Post]) -> tuple[dict[str, Level | None], dict[int, list[LevelChip]]]:
         """The levels at the start, and what changes them later, by the number of the post."""

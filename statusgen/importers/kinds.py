@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from statusgen.importers import cstate, feed, github_issues, statuspage, upptime
-from statusgen.importers.history import History, Item, Named, Source, Told
+from statusgen.importers.history import History, Item, Named, Source, Told, named_by
 
 IMPORTERS: Final[Mapping[str, Callable[[Source], History]]] = {
     "statuspage": statuspage.read,
@@ -18,9 +18,4 @@ IMPORTERS: Final[Mapping[str, Callable[[Source], History]]] = {
 
 def named_in(items: Iterator[Told]) -> Mapping[Named, None]:
     """The components that items name, each once, in the order in which they come up."""
-    found: dict[Named, None] = {}
-    for item in items:
-        if isinstance(item, Item):
-            found |= dict.fromkeys(item.components)
-            found |= {name: None for post in item.posts for name in post.levels}
-    return found
+    return dict.fromkeys(name for item in items if isinstance(item, Item) for name in named_by(item))

@@ -7,7 +7,6 @@ of such pages that others published; `affected_components` is null in old ones. 
 leave out was not seen from each of them: every field but `id` and `name` may be missing.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -78,7 +77,6 @@ class _Answers:
         except ValueError as error:
             self.unusable.append(Skipped(document.name, str(error)))
             return
-        before = len(self.raw) + len(self.briefs) + len(self.components)
         page = _decoded(whole["page"]) if "page" in whole else None
         self.page = self.page or (page if isinstance(page, dict) else {})
         for each in _list(whole.get("components")):
@@ -87,13 +85,12 @@ class _Answers:
             for raw in _raw_list(whole.get(key)):
                 self._add(document.name, raw)
         if "incident_updates" in whole:
-            self._add(document.name, msgspec.Raw(document.content))
+            self._add(document.name, msgspec.Raw(msgspec.json.encode(whole)))
         elif "incident" in whole:
             self._add(document.name, whole["incident"])
         for month in _list(whole.get("months")):
             self._add_month(document.name, month)
-        is_empty = any(key in whole for key in (*_LISTS, "components", "months", "page"))
-        if len(self.raw) + len(self.briefs) + len(self.components) == before and not is_empty:
+        if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
 
     def _add(self, name: str, raw: msgspec.Raw) -> None:
@@ -130,18 +127,30 @@ def _top(content: bytes) -> Mapping[str, msgspec.Raw]:
     if text[:1] == b"<":
         raise ValueError("is HTML or XML, not JSON; the API's answers are at  URL/api/v2/incidents.json")
     try:
-        if text[:1] == b"[":
-            return {"incidents": msgspec.Raw(text)}
-        return msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        return _keys(text)
+    except msgspec.DecodeError:
+        text = _HALF.sub(rb"\\ufffd", text)
+    try:
+        return _keys(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"is not JSON: {error}") from error
 
 
+def _keys(text: bytes) -> Mapping[str, msgspec.Raw]:
+    if text[:1] == b"[":
+        msgspec.json.decode(text, type=list[msgspec.Raw])
+        return {"incidents": msgspec.Raw(text)}
+    return msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+
+
+_HALF: Final = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Half of a character that needs two escapes: some programs cut texts there."""
+
+
 def _decoded(raw: msgspec.Raw) -> Any:
-    try:
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        return json.loads(bytes(raw))  # it takes halves of characters
+    return msgspec.json.decode(raw)
 
 
 def _list(raw: msgspec.Raw | None) -> Sequence[Any]:
@@ -154,10 +163,8 @@ def _items(found: object) -> Iterator[Fields]:
 
 
 def _raw_list(raw: msgspec.Raw | None) -> Sequence[msgspec.Raw]:
-    try:
-        return msgspec.json.decode(raw, type=list[msgspec.Raw]) if raw is not None else ()
-    except msgspec.DecodeError:
-        return ()
+    is_list = raw is not None and bytes(raw).lstrip()[:1] == b"["
+    return msgspec.json.decode(raw, type=list[msgspec.Raw]) if is_list and raw is not None else ()
 
 
 def _why_nothing(documents: Sequence[Document], unusable: Sequence[Skipped]) -> str:
@@ -225,6 +232,11 @@ def _told(found: _Answers, zone: str) -> Iterator[Told]:
         yield _brief(brief, f"{name}: {code}", year, zone)
 
 
+def _oldest_first(fields: Fields) -> Sequence[Fields]:
+    """The updates of an incident, which the API has newest first; those of one minute stay in their order."""
+    return [*_items(fields.get("incident_updates"))][::-1]
+
+
 class _Reader:
     """Reads one incident or maintenance of the API."""
 
@@ -237,7 +249,7 @@ class _Reader:
 
     def item(self) -> Told:
         fields, code = self.fields, str(self.fields["id"])
-        posts = [post for each in _items(fields.get("incident_updates")) if (post := self._post(each))]
+        posts = [post for each in _oldest_first(fields) if (post := self._post(each))]
         posts += self._postmortem(posts)
         start, end = self._span()
         if not posts and not start:

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from statusgen.editing.composing import compose
 from statusgen.editing.new_writeup import name_of
 from statusgen.importers.components import Catalog
-from statusgen.importers.history import Item, Skipped, Told
+from statusgen.importers.history import Item, Skipped, Told, named_by
 from statusgen.importers.incidents import Made, incident_of
 from statusgen.importers.markup import as_literal
 from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, Site, Text
+from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.time import day_of
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.source_file import wrong_id
@@ -118,7 +118,9 @@ class Composer:
         made = incident_of(item, path or "x.md", self.site.languages[0], self.catalog.id_of, self.now)
         if isinstance(made, str):
             return made
-        incident, guesses = made.incident, list(made.guesses)
+        codes = [self.catalog.region_of(each) for each in named_by(item)]
+        regions = {code: Effect() for code in codes if code}
+        incident, guesses = replace(made.incident, regions=regions), list(made.guesses)
         path = path or self._path(item, incident)
         wanted = item.id if item.id and not wrong_id(item.id) else _stem(path)
         if wanted in self.ids:
