@@ -18,7 +18,7 @@ from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.time import day_of
-from statusgen.sources.incident import Parsed, parse
+from statusgen.sources.incident import parse
 from statusgen.sources.source_file import wrong_id
 from statusgen.sources.writeup import read_header, read_writeup
 
@@ -154,16 +154,18 @@ class Composer:
 
     def _mended(self, text: str, name: str) -> tuple[str, Sequence[Problem]]:
         """A text in which no line reads as something that it is not, as far as that can be; and what is wrong still."""
-        for _ in range(_ROUNDS):
-            wrong = [each for each in self._read(text, name).problems if each.severity is Severity.ERROR]
-            mended = _as_text(text, wrong)
-            if not wrong or mended == text:
-                return text, wrong
-            text = mended
+        wrong = self._errors(text, name)
+        for _ in range(_ROUNDS if wrong else 0):
+            text = _as_text(text, wrong)
+            wrong = self._errors(text, name)
+            if not wrong:
+                break
         return text, wrong
 
-    def _read(self, text: str, name: str) -> Parsed:
-        return parse(read_header(read_writeup(text.encode(), name), self.site), self.site, now=self.now)
+    def _errors(self, text: str, name: str) -> Sequence[Problem]:
+        header = read_header(read_writeup(text.encode(), name), self.site)
+        problems = parse(header, self.site, now=self.now).problems
+        return [each for each in problems if each.severity is Severity.ERROR]
 
 
 def _as_text(text: str, wrong: Sequence[Problem]) -> str:
@@ -195,7 +197,7 @@ def _numbered(stem: str) -> Iterator[str]:
     return (f"{stem}-{n}" for n in range(2, 1_000_000))
 
 
-_ROUNDS: Final = 8
+_ROUNDS: Final = 4
 _LAST_WORD: Final = re.compile(r"([^\W\d_])([^\W\d_]+\W*)$")
 """The last word of a line behind its first letter, where a place to break the line shows nothing."""
 

@@ -38,6 +38,7 @@ PIECES = (
         ("<p>One</p>\n<p>Two<br><br>Three</p>", "One\n\nTwo\n\nThree"),
         ("<ul><li>a</li><li>b<br>c</li></ul><ol><li>d<li>e</ol>", "- a\n\n- b\\\n  c\n\n1. d\n\n2. e"),
         ("<li>a", "- a"),
+        ("<b>a</b> <p", "a \\<p"),
         ('<img src="https://e.org/a.png" alt="A"> <img src="b.png" alt="B"> <img>', "[A](https://e.org/a.png) B"),
         ("<script>alert(1)</script><style>x</style>ok</script>", "ok"),
         ("<a href='https://e.org/a b'>https://e.org/a b</a>", "https://e.org/a b"),
