@@ -47,6 +47,7 @@ from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
+from statusgen.theme.misnamed import misnamed
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
 
@@ -135,9 +136,10 @@ def _checked(project: Project, content: Content, templates: Templates) -> Mappin
 
 def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterator[Problem]:
     """What the configuration asks for and cannot be."""
-    if site.theme.logo and f"static/{site.theme.logo}" not in templates.static:
-        message = f'theme.logo: there is no static file "{site.theme.logo}"; put it into templates/static/'
-        yield problem_in_config(project, ("theme", "logo"), message)
+    for key, name in site.theme.files.items():
+        if f"static/{name}" not in templates.static:
+            message = f'theme.{key}: there is no static file "{name}"; put it into templates/static/'
+            yield problem_in_config(project, ("theme", key), message)
     try:
         domain(site)
     except UnicodeError:
@@ -155,6 +157,7 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
+    yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
     for path, twins in twins_among(paths).items():
@@ -240,7 +243,7 @@ def _files(
         yield from renderer.sitemaps(plan_sitemaps(listed))
     pages = (urls.NOT_FOUND, *(page.path for page in listed))
     yield from host_files(site, pages, is_preview=project.url is not None)
-    yield from renderer.templates.static_files(site.theme.accent)
+    yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))
     made.chapter.complete = True
@@ -330,7 +333,7 @@ def _one(make: Callable[[T], File], value: T) -> list[File]:
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
     if page := plan_page(views, name):
         return renderer.page(page).content
-    static = renderer.templates.static_files(renderer.site.theme.accent) if name.startswith("static/") else ()
+    static = renderer.templates.static_files(renderer.site.theme) if name.startswith("static/") else ()
     return next((file.content for file in static if file.path == name), None)
 
 

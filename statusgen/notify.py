@@ -14,13 +14,14 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.editing.saving import git
-from statusgen.exports.feed_items import Post, Posts, publication_dates
+from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import feeds_with, items_of
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Project, load, survey
+from statusgen.status.publication import publication_dates
 from statusgen.status.schedule import last_transition
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.templates import Renderer, Templates

@@ -51,7 +51,9 @@ OUTPUTS: Final = {
 """Every kind of file that is published, and what its paths look like."""
 
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports", "importers")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions", "editing.saving"})
+READS_THE_DISK: Final = frozenset(
+    {"sources.project", "sources.own_pages", "sources.config", "sources.versions", "editing.saving"}
+)
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}

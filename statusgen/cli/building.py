@@ -82,7 +82,7 @@ class _Build:
                 report.say(warnings)
                 report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
-            sources = (project.config, project.incidents, project.templates)
+            sources = (project.config, project.incidents, project.pages, project.templates)
             files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
             published = publish(files, self.out, sources=sources, modes=self._modes())
             self.timings.ends("publishing")

@@ -41,6 +41,17 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
+TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
+    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
+}
+"""What no page of a site's own can be called, besides the languages of the site."""
+
+
+def own_page(name: str) -> str:
+    """A page of the site's own, from its name."""
+    return f"{name}/"
+
+
 def sitemap(part: str = "") -> str:
     """The list of all pages for search engines, or a part of it."""
     return f"sitemap{part}.xml"
@@ -54,17 +65,6 @@ def prefix(site: Site, language: str) -> str:
 def incident(name: str) -> str:
     """The page of an incident, from its id."""
     return f"incidents/{name}/"
-
-
-RESERVED: Final = frozenset(
-    {"api", "static", "attachments", "history", "components", "regions", "subscribe", "uptime"}
-) | {
-    "incidents",
-    "metrics",
-    "404.html",
-    "index.html",
-}
-"""What the paths of pages and folders of ours begin with. Below `incidents/` those of incidents alone are taken."""
 
 
 def alias_file(alias: str) -> str:
@@ -86,7 +86,9 @@ def why_no_alias(alias: str, site: Site) -> str:
         return "is no page but a file, and only pages can be redirected"
     first = parts[0].lower()
     languages = {tag.lower() for tag in site.languages[1:]}
-    if first in languages or (first in RESERVED and (first != "incidents" or len(parts) != 2)):
+    if first in languages or (
+        first in {*TAKEN, METRICS, NOT_FOUND, file_of("")} and (first != "incidents" or len(parts) != 2)
+    ):
         return f"is taken by the site itself, which has pages below {first}"
     return ""
 

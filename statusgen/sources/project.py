@@ -7,9 +7,9 @@ import os
 import re
 import stat
 import unicodedata
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -19,22 +19,23 @@ from msgspec.structs import replace
 from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
 from statusgen.memo.values import digest
-from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.state import PAGES
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
+from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
 from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.own_pages import page_files, read_pages, static_files
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
-from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
-from statusgen.sources.versions import New, new_among
+from statusgen.sources.versions import New, new_among, written_at
 from statusgen.sources.writeup import Header
 from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
@@ -77,6 +78,11 @@ class Project(msgspec.Struct, frozen=True):
     def incidents(self) -> Path:
         """Where the write-ups are."""
         return self.root / "incidents"
+
+    @property
+    def pages(self) -> Path:
+        """Where the pages of its own are."""
+        return self.root / PAGES
 
     @property
     def templates(self) -> Path:
@@ -127,9 +133,10 @@ def load(
     """
     site = load_config(project, languages)
     latest = max(now, clock or now)
-    configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
-    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
-    problems = [*folder.problems, *_wrong_names(folder), *_wrong_aliases(folder)]
+    own = page_files(project.root)
+    configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
+    folder = _Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
+    problems = [*folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
     for source in folder.sources:
@@ -146,7 +153,7 @@ def load(
         problems += source.warnings(timeline, around, now)
     lately = [each for each in found if posted_lately(each[1].incident, now)]
     originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
-    missed = list(missed_by_date(originals, site, now=now))
+    missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]
     problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
     there = frozenset(folder.attachments)
@@ -156,12 +163,15 @@ def load(
     for source in folder.sources:
         source.remember(there, named[source.name])
     folder.memo.complete = True
+    pages, wrong = read_pages(own, site, named.keys(), static_files(project.root) if own else frozenset())
+    problems += wrong
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     timelines = sorted(
         (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
     )
-    whole = replace(site, incidents=tuple(each.incident for each in timelines), attachments=frozenset(attachments))
+    incidents = tuple(each.incident for each in timelines)
+    whole = replace(site, incidents=incidents, attachments=frozenset(attachments), pages=pages)
     by_id = {each.incident.id: each for each in timelines}
     until = min(until, new.until, next_reminder(timelines, site, now), next_transition(whole, by_id, now))
     return Content(
@@ -169,7 +179,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=now if missed else until,  # what is missed is told with the time of now
+        until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
         new=new,
         configured=configured,
     )
@@ -212,10 +222,10 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     everything = replace(project, drafts=True)
     raw = _config_bytes(project)
     site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
-    folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
+    folder = _Folder(everything, site, now, now, Memory().chapter("sources", b""))
     headers = {source.name: source.header for source in folder.sources}
     parsed = {source.name: source.parsed for source in folder.sources}
-    wrong = [*problems, *folder.problems, *_wrong_names(folder), *_wrong_aliases(folder)]
+    wrong = [*problems, *folder.problems, *folder.wrong_names(page_files(project.root))]
     return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
 
 
@@ -288,8 +298,8 @@ class _Folder:
     `unpublished` are the files that stay at home whoever links to them.
     """
 
-    def __init__(self, project: Project, site: Site, latest: datetime, memo: Chapter) -> None:
-        self.project, self.site, self.latest, self.memo = project, site, latest, memo
+    def __init__(self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+        self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
@@ -322,7 +332,7 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield Source(name, raw, self.site, self.latest, self.memo)
+                    yield Source(name, raw, self.site, self.now, self.latest, self.memo)
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
@@ -397,6 +407,11 @@ class _Folder:
     def _tell(self, error: OSError) -> None:
         self._report(Path(error.filename), f"cannot be read: {error.strerror}")
 
+    def wrong_names(self, own_pages: Iterable[str]) -> Iterator[Problem]:
+        """What is wrong with ids and old paths, seen together."""
+        yield from wrong_names(self.sources, self.drafts, self.site)
+        yield from wrong_aliases(self.sources, own_pages, self.site)
+
     def _report(self, path: Path, why: str) -> None:
         self.problems.append(Problem(self._where(path), 1, 1, why))
 
@@ -454,55 +469,3 @@ class _Folder:
         if source and source.brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
-
-
-def _wrong_names(folder: _Folder) -> Iterator[Problem]:
-    """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
-    twins = defaultdict[str, list[Source]](list)
-    for source in folder.sources:
-        twins[_folded(source.brief.id)].append(source)
-    known = dict.fromkeys(sorted({source.brief.id for source in folder.sources} | folder.drafts))
-    for source in folder.sources:
-        own, others = source.brief.id, [each.path for each in twins[_folded(source.brief.id)] if each is not source]
-        name, day = own[: -len("-YYYY-MM-DD")], own[-len("YYYY-MM-DD") :]
-        series = [each for each in twins.get(_folded(name), ()) if each.brief.repeats]
-        is_related = own not in source.brief.related and known.keys() >= set(source.brief.related)
-        if is_related and not others and not series:
-            continue
-        file = source.header.writeup.opened(folder.site, source.brief.language)
-        if others:
-            file.report("id", f'the id "{own}" is also that of {", ".join(sorted(others))}; rename one')
-        for n, name in enumerate(source.brief.related):
-            if name == own:
-                file.report(("related", n), "related: this is the incident itself; remove it")
-            elif name not in known:
-                problem = f'related: no incident is called "{name}"'
-                message = file.unknown(problem, name, known, "give the name of its file, without .md")
-                file.report(("related", n), message)
-        for each in series:
-            if occurs_on(each.header.front, day):
-                what = f"the id {own} is that of an occurrence of {each.path}"
-                file.report("id", f"{what}; add {day} to its except:, or rename this file")
-        yield from file.problems
-
-
-def _wrong_aliases(folder: _Folder) -> Iterator[Problem]:
-    """Old paths that are those of two incidents, or that an incident has now."""
-    pages = {_folded(urls.file_of(urls.incident(source.brief.id))): source.path for source in folder.sources}
-    given = [(source, n, alias) for source in folder.sources for n, alias in enumerate(source.brief.aliases)]
-    owners = defaultdict[str, list[str]](list)
-    for source, _, alias in given:
-        owners[_folded(urls.alias_file(alias))].append(source.path)
-    for source, n, alias in given:
-        file_name = urls.alias_file(alias)
-        others = [path for path in owners[_folded(file_name)] if path != source.path]
-        taken = pages.get(_folded(file_name), "")
-        if taken or others or owners[_folded(file_name)].count(source.path) > 1:
-            file = source.header.writeup.opened(folder.site, source.brief.language)
-            whose = f"is the address of {taken}" if taken else f"stands in {', '.join(others) or 'this list twice'} too"
-            file.report(("aliases", n), f'aliases: "{alias}" {whose}; remove it')
-            yield from file.problems
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

@@ -13,9 +13,9 @@ from terminal import Shell
 
 from statusgen.cli import asking
 from statusgen.cli.session import Session
-from statusgen.exports.feed_items import publication_dates
 from statusgen.model.problems import StatusgenError
 from statusgen.sources.project import Project, survey
+from statusgen.status.publication import publication_dates
 
 OPEN: Final = """\
 ---

@@ -334,13 +334,16 @@ def test_a_file_called_as_an_occurrence_is_that_day_apart(root: Path) -> None:
 
 
 def test_an_old_path_leads_to_one_incident_that_has_another(root: Path) -> None:
-    put(root, "a.md", SLOW.replace("---\n", "---\naliases: [old/x/, Old/X, incidents/b/]\n", 1))
+    put(root, "a.md", SLOW.replace("---\n", "---\naliases: [old/x/, Old/X, incidents/b/, about]\n", 1))
     put(root, "b.md", SLOW.replace("---\n", "---\naliases: [old/y, incidents/b, /x]\n", 1))
     put(root, "c.md", SLOW.replace("---\n", "---\naliases: old/y/\n", 1))
+    (root / "pages").mkdir()
+    (root / "pages" / "about.md").write_text("---\ntitle: About\n---\n")
     assert slips(root) == [
         'incidents/a.md:2:11: error: aliases: "old/x/" stands in this list twice too; remove it',
         'incidents/a.md:2:19: error: aliases: "Old/X" stands in this list twice too; remove it',
         'incidents/a.md:2:26: error: aliases: "incidents/b/" is the address of incidents/b.md; remove it',
+        'incidents/a.md:2:40: error: aliases: "about" is the address of pages/about.md; remove it',
         'incidents/b.md:2:11: error: aliases: "old/y" stands in incidents/c.md too; remove it',
         'incidents/b.md:2:18: error: aliases: "incidents/b" is the address of incidents/b.md; remove it',
         'incidents/b.md:2:31: error: aliases: "/x" is no path from the top of the site; write  x',
@@ -667,3 +670,34 @@ def test_a_write_up_is_new_where_git_has_not_known_it_for_a_day(root: Path) -> N
     for name in ("brought-1.md", "brought-2.md"):
         put(root, name, COPIED)
     assert asked_for_their_dates(root) == set()
+
+
+LATELY = "---\ntitle: Slow\n---\n\n## Updates\n\n### 2024-03-06 {} - Investigating\n"
+
+
+def missed(root: Path) -> set[str]:
+    return {problem.path for problem in read(root).warnings if "feeds by date" in problem.message}
+
+
+def test_an_update_is_late_where_git_had_a_newer_one_before(root: Path) -> None:
+    first, second = LATELY.format("11:20"), LATELY.format("11:15")
+    put(root, "a.md", first)
+    put(root, "b.md", second)
+    for name, changed in (("a.md", 2), ("b.md", 1)):
+        os.utime(root / "incidents" / name, (changed, changed))
+    assert missed(root) == set()
+    os.utime(root / "incidents" / "b.md", (3, 3))
+    assert missed(root) == {"incidents/b.md"}  # without git, the time of the file tells
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    assert missed(root) == set()  # both are to be published
+    git(root, "commit", "--quiet", "--message", "Both")
+    assert missed(root) == set()
+    put(root, "a.md", f"{first}\n### 11:40 - Resolved\n")
+    git(root, "commit", "--quiet", "--all", "--message", "Over", on="2024-03-06T11:40:00Z")
+    assert missed(root) == set()
+    put(root, "c.md", LATELY.format("11:30"))
+    assert missed(root) == {"incidents/c.md"}
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Late", on="2024-03-06T11:45:00Z")
+    assert missed(root) == {"incidents/c.md"}
