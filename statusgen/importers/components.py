@@ -153,18 +153,23 @@ def _keys(named: Named, catalog: Catalog, description: str = "") -> Sequence[str
 
 def with_components(raw: bytes, catalog: Catalog) -> tuple[bytes, Sequence[Named]]:
     """A configuration with those components that it lacks, at the end of its list; every other byte stays."""
-    listed = {each.named for each in catalog.listed}
-    missing = [each for each in (*listed_in_order(catalog), *catalog.retired) if catalog.is_new(each)]
-    for named in missing:
-        text = raw.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
-        root, _ = read_mapping(text, "")
-        lines = text.split("\n")
-        whole = Writeup(name="", lines=lines, root=root, body="", body_line=len(lines) + (2 if lines[-1] else 1))
-        keys = [*_keys(named, catalog), *([] if named in listed else ["retired: true"])]
-        raw = with_item(SourceText(raw), whole, "components", keys)
-    return raw, missing
+    listed = [each.named for each in catalog.listed]
+    missing = [each for each in (*listed, *catalog.retired) if catalog.is_new(each)]
+    if not missing:
+        return raw, ()
+    items = [[*_keys(each, catalog), *(["retired: true"] if each in catalog.retired else [])] for each in missing]
+    text = raw.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
+    lines = text.split("\n")
+    end = len(lines) + (2 if lines[-1] else 1)
+    whole = Writeup(name="", lines=lines, root=read_mapping(text, "")[0], body="", body_line=end)
+    placed = SourceText(with_item(SourceText(raw), whole, "components", [_PLACE]))
+    at = next(n for n in range(1, len(placed.lines) + 1) if _PLACE in placed.line(n))
+    before, _, after = placed.line(at).partition(_PLACE)
+    if before.strip() != "-":  # the list is in brackets
+        return placed.with_line(at, f"{before}{'}, {'.join(map(', '.join, items))}{after}"), missing
+    block = [f"{before if n == 0 else ' ' * len(before)}{key}" for keys in items for n, key in enumerate(keys)]
+    return placed.replaced(at, at + 1, block), missing
 
 
-def listed_in_order(catalog: Catalog) -> Sequence[Named]:
-    """The components of the source's own list."""
-    return [each.named for each in catalog.listed]
+_PLACE: Final = "the-place-of-components"
+"""Stands for the items while their place is found."""

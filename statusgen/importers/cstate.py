@@ -263,6 +263,8 @@ class _Issue:
             pieces = [(closing if label is over and closing else start.moment, label, body)]
         posts = [Post(at=at, label=label, text=self._text(hidden(text))) for at, label, text in pieces]
         last = max(posts, key=lambda post: post.at.first)
+        if closing and last.at == closing and last.label is Label.UPDATE and kind is not Kind.NOTICE:
+            posts[posts.index(last)] = last = msgspec.structs.replace(last, label=over)
         if closing and kind is not Kind.NOTICE and not any(post.label.state and post.label is over for post in posts):
             latest = closing if closing.first >= last.at.first else last.at
             posts.append(Post(at=latest, label=over))
@@ -310,21 +312,30 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
         return
     found: list[Piece] = []
     for part in re.split(r"(?<=\}\})\s*\n", body):
-        track, words = _TRACK.search(part), _LABELLED.match(part.strip())
+        track = _TRACK.search(part)
         if not part.strip():
             continue
         date = read_date(track["date"], reader.zone) if track else None
         if track is None or date is None:
             return  # then it is a text with dates in it
-        label = label_of(words["word"], kind) if words else None
-        text = part.strip()[words.end() :] if words and label else part.strip()
-        found.append((date.moment, label or Label.UPDATE, _TRACK.sub("", text).strip()))
+        found += _labelled(part.strip(), date.moment, kind)
     is_newest_first = found[0][0].first > found[-1][0].first
     yield from reversed(found) if is_newest_first else found
 
 
+def _labelled(part: str, at: Moment, kind: Kind) -> Iterator[Piece]:
+    """An update with its label, and what stands above it: what was said later, such as a postmortem."""
+    starts = [each for each in _LABELLED.finditer(part) if label_of(each["word"], kind)]
+    above = part[: starts[-1].start()].strip().removesuffix("---").strip() if starts else ""
+    if above:
+        yield at, Label.POSTMORTEM if _STORY.match(above) else Label.UPDATE, above
+    label = label_of(starts[-1]["word"], kind) if starts else None
+    yield at, label or Label.UPDATE, _TRACK.sub("", part[starts[-1].end() :] if starts else part).strip()
+
+
+_STORY: Final = re.compile(r"[*_#\s]*(?:post-?mortem|root cause)", re.IGNORECASE)
 _TRACK: Final = re.compile(r"\{\{[<%]\s*track\s+\"(?P<date>[^\"]+)\"\s*[>%]\}\}")
-_LABELLED: Final = re.compile(r"(?:[*_]{1,2})(?P<word>[^\W\d][\w ]{2,30}?)(?:[*_]{1,2})\s*[-–—:]\s*")
+_LABELLED: Final = re.compile(r"^(?:[*_]{1,2})(?P<word>[^\W\d][\w ]{2,30}?)(?:[*_]{1,2})\s*[-–—:]\s*", re.MULTILINE)
 
 
 def _marked(body: str, kind: Kind, start: ReadDate, end: ReadDate | None, reader: _Reader) -> Iterator[Piece]:

@@ -11,6 +11,7 @@ from statusgen.model.vocabulary import Impact, Kind, Level
 
 CONFIG = "title: Acme\nbaseURL: https://status.acme.example/\ntimeZone: Europe/Paris\n"
 TRACK = '{{{{< track "2024-03-05T{}:00:00Z" >}}}}'
+AT_TEN = f"*Monitoring* - A. {TRACK.format('10')}"
 LEAST = "title: Down\ndate: 2024-03-05T10:00:00Z\nresolved: true\nresolvedWhen: 2024-03-05T12:00:00Z\nseverity: down\n"
 
 
@@ -153,6 +154,15 @@ def test_a_text_without_marks_is_one_update(front: str, written: list[tuple[str,
         (
             'A. {{< track "2024-03-05T10:00:00Z" >}}\n\nB. {{< track "2024-03-05T13:00:00Z" >}}',
             [("10:00", "update", "A."), ("13:00", "update", "B."), ("13:00", "resolved", "")],
+        ),
+        (
+            f"*Post-mortem*\n\nWhy.\n\n---\n\n*Resolved* - B. {TRACK.format('12')}\n\nMore.\n\n{AT_TEN}",
+            [
+                ("10:00", "monitoring", "A."),
+                ("10:00", "update", "More."),
+                ("12:00", "resolved", "B."),
+                ("12:00", "postmortem", "*Post-mortem*\n\nWhy."),
+            ],
         ),
         (
             'A. {{< track "2024-03-05T10:00:00Z" >}}\n\nText.',

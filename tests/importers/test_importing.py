@@ -1,6 +1,7 @@
 """Whole imports: a fixture of each kind holds what real histories held, and all of it is a file or a line."""
 
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ import pytest
 from builders import at
 from click.testing import CliRunner, Result
 
+from statusgen import gfm
 from statusgen.build import assemble
 from statusgen.cli import main
 from statusgen.cli.importing import KINDS
+from statusgen.gfm.links import Destination
 from statusgen.importers.kinds import IMPORTERS
-from statusgen.sources.project import Project
+from statusgen.sources.project import Project, survey
 
 FIXTURES: Final = Path(__file__).parent.parent / "fixtures" / "importing"
 NOW: Final = "2024-06-02 12:00 UTC"
@@ -62,6 +65,19 @@ def test_a_history_is_imported_whole_is_built_and_changes_nothing_a_second_time(
     assembled = assemble(Project(tmp_path / "statusgen.yml"), now=at(NOW))
     told = [file.path for file in assembled.files if file.path.startswith("api/incidents/")]
     assert len(told) == sum(name.endswith(".md") for name in before)
+
+
+def test_the_text_that_readers_saw_stays_the_same(tmp_path: Path) -> None:
+    run("statuspage", FIXTURES / "statuspage", "--into", tmp_path)
+    found = survey(Project(tmp_path / "statusgen.yml"), ["en"], now=at(NOW))
+    incidents = [each.incident for each in found.parsed.values() if each.incident]
+    texts = [update.body.original.text for incident in incidents for update in incident.updates]
+    shown = {"".join(gfm.parse(text).plain(Destination(root="")).split()) for text in texts}
+    answers = [json.loads((FIXTURES / "statuspage" / f"{name}.json").read_text()) for name in ("incidents", "history")]
+    bodies = [update["body"] or "" for each in answers[0]["incidents"] for update in each["incident_updates"]]
+    plain = {"".join(re.sub("<(?:br|/?a|details)[^>]*>", "", body).split()) for body in bodies if "##" not in body}
+    assert len(plain) > 150
+    assert plain <= shown
 
 
 FEED: Final = (FIXTURES / "feed" / "history.rss").read_text()
