@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -32,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "statement": "editing",
     "list": "listing",
     "show": "listing",
+    "import": "importing",
     "card": "card",
     "schema": "scaffold",
 }
@@ -45,7 +47,8 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command:
-        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
+        function = f"{name}_" if iskeyword(name) else name
+        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), function)
         return command
 
     def resolve_command(

@@ -27,7 +27,7 @@ from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import Site, Theme
+from statusgen.model.site import Incident, Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
@@ -299,6 +299,13 @@ class Renderer:
     def badge(self, badge: Badge) -> File:
         """Draw a badge."""
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge))
+
+    def redirect(self, alias: str, incident: Incident) -> File:
+        """A page at an old path that leads to that of an incident."""
+        path, target = urls.alias_file(alias), urls.incident(incident.id)
+        environment = self._environment(self.site.languages[0], urls.root_of(path))
+        given = {"title": incident.title.within(self.site.languages[0]), "target": target}
+        return File(path, self._render(environment, "redirect.html", given))
 
     def entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
