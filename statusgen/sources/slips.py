@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
+from statusgen.model.patterns import regex
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.words import read_word, words_meant
@@ -64,12 +65,23 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
     text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
-    for form in (_ENTRY, _SWAPPED):
-        if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
+    for form in (_ENTRY, _SWAPPED) if _has_label_at_dash(text, languages, kind) else ():
+        if (found := form.fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
             if not (is_heading or is_bold) and may_be_range(found["when"]):
                 return None
             return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
     return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
+
+
+def _has_label_at_dash(text: str, languages: tuple[str, ...], kind: Kind) -> bool:
+    """Tell quickly whether a time may be set off from a label by a dash: a label is all before or behind one."""
+    if not _TIMELIKE.search(text):
+        return False
+    parts = (
+        (text[: dash.start()].removesuffix(" "), text[dash.end() :].removeprefix(" "))
+        for dash in _DASHED.finditer(text)
+    )
+    return any(find_label(part, languages, kind) for both in parts for part in both)
 
 
 def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
@@ -82,7 +94,7 @@ def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -
         return None
     word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
     label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
-    if not label or not _compiled(_WHEN).fullmatch(when):
+    if not label or not _ONLY_WHEN.fullmatch(when):
         return None
     return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
 
@@ -92,8 +104,8 @@ def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | No
     text = text.strip("-– ")
     if label := find_label(text, languages, kind):
         return Entry("", text, label, stands_out=True, as_text=text)
-    for form in (_TIME_FIRST, _TIME_LAST):
-        if found := _compiled(form).fullmatch(text):
+    for form in (_TIME_FIRST, _TIME_LAST) if _TIMELIKE.search(text) else ():
+        if found := form.fullmatch(text):
             word = found["word"].strip(_AROUND + _BETWEEN)
             if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
                 return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
@@ -109,7 +121,7 @@ def _as_text(found: re.Match[str], word: str) -> str:
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
     match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
-    return match is not None and _compiled(_TIMED).match(unmarked(match["text"])) is not None
+    return match is not None and _TIMED.match(unmarked(match["text"])) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
@@ -137,12 +149,6 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 # Moments as people type them
-
-
-@cache
-def _compiled(form: str) -> re.Pattern[str]:
-    """A form, compiled when a text first needs it: each takes as long as reading a hundred lines."""
-    return re.compile(form, re.IGNORECASE)
 
 
 def _zone_marked(text: str) -> str:
@@ -193,7 +199,7 @@ def _read_clock(written: str) -> str:
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
     plain = _zone_marked(typed(written))
-    if "YYYY" in plain or not _compiled(_WHEN).fullmatch(plain) or "HH" in (when := _moment(plain)):
+    if "YYYY" in plain or not _ONLY_WHEN.fullmatch(plain) or "HH" in (when := _moment(plain)):
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -260,19 +266,19 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 
 _LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
-_WORTH_READING: Final = re.compile(
+_WORTH_READING: Final = regex(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
 _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
     "|font|big|small|mark|kbd"
 )
-_TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
-_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
-_LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
-_BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
-_MARKS: Final = re.compile(
+_TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
+_LARGE: Final = regex(r"<h\d", re.IGNORECASE)
+_BOLD: Final = regex(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
+_MARKS: Final = regex(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
@@ -318,7 +324,7 @@ _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
-_ZONE_APART: Final = re.compile(
+_ZONE_APART: Final = regex(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
 _BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
@@ -331,25 +337,30 @@ _WHEN: Final = (
     rf"(?:{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
+_ONLY_WHEN: Final = regex(_WHEN, re.IGNORECASE)
+_TIMELIKE: Final = regex(r"\d|YYYY|HH:MM", re.IGNORECASE)
+"""What each time has: a digit, or the letters of a pattern that was left."""
+
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
-_LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
-_SIGNED: Final = re.compile(
+_DASHED: Final = regex(_DASH)
+_ENTRY: Final = regex(rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)", re.IGNORECASE)
+_LABELLED: Final = regex(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
+_SIGNED: Final = regex(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )
-_TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
-_SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
-_TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
-_TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
-_WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
-_DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
-_OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
-_MORNING: Final = re.compile(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
-_AFTERNOON: Final = re.compile(
+_TIMED: Final = regex(rf"{_WHEN}\s?[-–:|→]", re.IGNORECASE)
+_SWAPPED: Final = regex(rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})", re.IGNORECASE)
+_TIME_FIRST: Final = regex(rf"(?P<when>{_WHEN})(?P<word>.*)", re.IGNORECASE)
+_TIME_LAST: Final = regex(rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})", re.IGNORECASE)
+_WHOLE_DAY: Final = regex(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
+_DAY_ALONE: Final = regex(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
+_OTHER_DAYS: Final = regex(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
+_RANGE: Final = regex(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
+_MORNING: Final = regex(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
+_AFTERNOON: Final = regex(
     r"\d\s?p\.?\s?m\b|午後|夜|夕方|مساء|(?<!\w)م(?!\w)|tarde|noche|noite|afternoon|evening|at night", re.IGNORECASE
 )
-_CLOCK: Final = re.compile(
+_CLOCK: Final = regex(
     r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:;.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2}(?:[.,]\d+)?)?(?![.:/]?\d|\.)"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|(?P<whole>\d{{1,2}})(?=\s?(?:{_HALF}|h\b|時|uhr|horas|heures|o['’]clock)))",
@@ -357,7 +368,7 @@ _CLOCK: Final = re.compile(
 )
 """The forms of times and days that people type, in the languages of statusgen."""
 
-_LEVEL_SIGN: Final = re.compile(
+_LEVEL_SIGN: Final = regex(
     r"(?<=[\w:=：])\s*([🟢✅✔☑👍💚🔧🛠🚧🔵🟡⚠🟠🔴❌⛔🛑🚨💥])\ufe0f?(?=[\s`'\"’”.!]*$|[\s`,;|]+\w+\s*[:=])"
 )
 EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}
