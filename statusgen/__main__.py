@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import sys
 import time
@@ -13,6 +14,9 @@ from statusgen import __version__
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+_FEW = 50_000
+"""After how many new objects Python looks for what can be forgotten: an import makes thousands, all of which stay."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -24,6 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
         sys.exit(told.status if _is_printed(told.lines(time.perf_counter() - begun)) else 1)
+    gc.set_threshold(_FEW)
     from statusgen.cli import main as commands
 
     commands(asked, obj=begun)
