@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.calendars import calendar_files
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
@@ -184,8 +185,6 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
