@@ -31,7 +31,10 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(_FEW)
     from statusgen.cli import main as commands
 
-    commands(asked, obj=begun)
+    try:
+        commands(asked, obj=begun)
+    finally:
+        gc.freeze()  # else Python looks through all that there is before it ends
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
