@@ -159,7 +159,8 @@ def incident(
         id=name, kind=kind, title=text(title), lang="en", start=began, end=ended,
         duration=_duration(duration), components=effects(components), regions=effects(regions),
         impact=Impact(impact) if impact else None, summary=text(summary), writeup=text(writeup),
-        updates=posts, end_declared=end is not None, **{"source": f"{name}.md", **others},
+        updates=posts, start_declared=start is not None, end_declared=end is not None,
+        **{"source": f"{name}.md", **others},
     )  # fmt: skip
 
 

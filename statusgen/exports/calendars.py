@@ -10,7 +10,6 @@ from typing import Final
 
 from statusgen.exports.calendar_text import Component, Property, text, times
 from statusgen.exports.calendar_zones import described, zone_id
-from statusgen.exports.feed_items import incident_guid
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -20,6 +19,7 @@ from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.publication import incident_guid
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import EPOCH, FOREVER, Window
 

@@ -14,7 +14,6 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from statusgen.exports.feed_items import guid, incident_guid
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
@@ -26,6 +25,7 @@ from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, tim
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
 from statusgen.pages.viewpoint import ADDRESS
+from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
@@ -215,6 +215,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     pages: Annotated[dict[str, str], Meta(description="The URL of the page by language.")]
     state: State
     start: Moment
+    start_declared: bool
     end: Moment | None
     end_declared: bool
     duration: Duration | None
@@ -381,6 +382,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
         state=timeline.state,
         start=start,
+        start_declared=incident.start_declared,
         end=end,
         end_declared=incident.end_declared,
         duration=_duration(snapshot.timelines[incident.id]),

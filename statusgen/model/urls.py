@@ -38,6 +38,17 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
+TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
+    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
+}
+"""What no page of a site's own can be called, besides the languages of the site."""
+
+
+def own_page(name: str) -> str:
+    """A page of the site's own, from its name."""
+    return f"{name}/"
+
+
 def sitemap(part: str = "") -> str:
     """The list of all pages for search engines, or a part of it."""
     return f"sitemap{part}.xml"

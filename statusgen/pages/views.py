@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Report, Text, Wording
+from statusgen.model.site import Claim, OwnPage, Report, Text, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
@@ -361,6 +361,15 @@ class SubscribeView(View, frozen=True, kw_only=True):
     regions: tuple[Name, ...]
 
 
+class OwnPageView(View, frozen=True, kw_only=True):
+    """A page of the site's own: its title, its text, and the first sentence of that."""
+
+    page: str
+    title: Wording
+    body: Prose
+    description: str
+
+
 class UptimeView(View, frozen=True, kw_only=True):
     """The page that explains uptime: the days counted, where they begin, and what each level costs.
 
@@ -412,3 +421,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True
+
+    def shows(self, page: OwnPage) -> bool:
+        """Whether it is that page of the site's own."""
+        return isinstance(self.view, OwnPageView) and self.view.page == page.name

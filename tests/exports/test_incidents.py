@@ -25,7 +25,6 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.feed_items import guid
 from statusgen.exports.incidents import Published, PublishedIncident, beside, incident_files
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
@@ -33,6 +32,7 @@ from statusgen.model.files import as_json
 from statusgen.model.site import Effect, Incident, Link, Site, Text
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Level
+from statusgen.status.publication import guid
 from statusgen.status.snapshot import Snapshot
 
 
@@ -230,6 +230,7 @@ def test_an_incident_has_every_field() -> None:
         "state": "resolved",
         "start": about,
         "end": when("11:00"),
+        "start_declared": True,
         "end_declared": False,
         "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
         "repeat": None,
