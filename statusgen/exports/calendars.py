@@ -20,6 +20,7 @@ from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.publication import incident_guid
+from statusgen.status.scopes import scopes
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import EPOCH, FOREVER, Window
 
@@ -39,15 +40,17 @@ _PARTS_OF_RULES: Final = (
 
 
 def calendar_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """Yield the calendars of a site and of each component, newest first, language by language."""
+    """Yield the calendars of a site and of each component and group, newest first, language by language."""
     for view in views:
         maintenance = (each for each in view.snapshot.standings if each.incident.kind is Kind.MAINTENANCE)
         planned = sorted(maintenance, key=lambda each: (each.began.first, each.incident.id), reverse=True)
         event = cache(partial(_event, view))  # several calendars have it
         yield _calendar(view, view.prefix, (), map(event, _listed(planned)))
-        for component in map(view.component, view.snapshot.components):
-            naming = (each for each in planned if component in view.card(each.incident).names)
-            yield _calendar(view, component.path, (component.text.text,), map(event, _listed(naming)))
+        for scope in scopes(view.snapshot):
+            if not scope.region:
+                about = view.scope(scope)
+                naming = (each for each in planned if not scope.components.isdisjoint(each.incident.component_ids))
+                yield _calendar(view, about.path, (about.text.text,), map(event, _listed(naming)))
 
 
 def revisions(incident: Incident, as_of: datetime) -> int:
