@@ -104,7 +104,7 @@ def assemble(
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made(memory.chapter("files", content.configured, templates.digest), _digester())
+    made = Made(memory.chapter("files", content.configured, templates.digest), _digester(snapshot))
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     renderer = Renderer(templates, site, locales)
     due = next_transition(site, timelines, now)
@@ -160,15 +160,24 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
-def _digester() -> Digester:
+def _digester(snapshot: Snapshot) -> Digester:
     """Tells views from each other: an incident, where it stands and its card are in many of them."""
+
+    def incident(each: Incident) -> bytes:
+        known = snapshot.timelines.get(each.id)
+        return known.digest if known and known.incident is each else digest(each)
+
+    def standing(each: Standing) -> object:
+        told = each.timeline.digest
+        return told if each.timeline.settled <= snapshot.as_of else (told, msgspec.structs.astuple(each))
+
     return Digester(
         {
-            Incident: digest,
+            Incident: incident,
             Timeline: lambda timeline: timeline.digest,
             Series: lambda timeline: timeline.digest,
-            Standing: msgspec.structs.astuple,
-            Card: msgspec.structs.astuple,
+            Standing: standing,
+            Card: lambda card: (card.standing, card.path),  # the rest follows from these and from the configuration
             FeedItem: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.team import Make, Team
-from statusgen.memo.values import HOW, digest
+from statusgen.memo.values import TOLD_BY, digest
 from statusgen.model.files import AnyFile, Remembered
 
 
@@ -20,7 +20,7 @@ class Digester:
     def __init__(self, shared: Mapping[type, Callable[[Any], object]]) -> None:
         self._known: dict[int, tuple[object, bytes]] = {}
         self._how: dict[type, Callable[[Any], Any]] = {
-            **HOW,
+            **TOLD_BY,
             **{kind: partial(self._shared, facts) for kind, facts in shared.items()},
         }
 

@@ -156,6 +156,11 @@ class Series(Timeline):
         within = (edge for each in self.occurrences for edge in each.edges)
         return (*within, *(change.at for change in self.changes))
 
+    @property
+    def settled(self) -> datetime:
+        """Never: the clock announces and begins each occurrence."""
+        return FOREVER
+
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         within = (at for each in self.occurrences for at in each.touched(as_of))
         return (*(update.posted for update in self.incident.updates), *within)

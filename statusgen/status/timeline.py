@@ -239,6 +239,11 @@ class Timeline:
         known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
         return (*known, *(change.at for change in self.changes))
 
+    @cached_property
+    def settled(self) -> datetime:
+        """The instant from which on the clock changes nothing about it."""
+        return max([self.since, *self.edges, *(update.posted for update in self.incident.updates)])
+
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
         is_planned = self.incident.kind is Kind.MAINTENANCE
