@@ -35,7 +35,7 @@ from statusgen.pages.parts import Card
 from statusgen.pages.plan import Frame, Planned, plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Page
+from statusgen.pages.views import TO_FILL, Page, Present
 from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
@@ -261,7 +261,9 @@ def _page(
             return
         planned = replace(planned, make=partial(incident_view, apart, planned.incident))
     page = frame.page(planned)
-    files = [*made.of(page.path, page, partial(_one, renderer.page, page))]
+    present = None if renderer.has_own else page.present  # nobody knows what a template of the site's own does with it
+    page = replace(page, present=TO_FILL) if present else page
+    files = [*_laid_out(page, present, renderer, made)]
     if page.social_image:
         draw = partial(renderer.drawing, page)
         image = partial(renderer.social_image, page)
@@ -272,6 +274,16 @@ def _page(
         told = tuple((file.path, file.digest) for file in files), last_change(page)
         made.chapter.put(f"{planned.path} apart", (key, told))
     yield from files
+
+
+def _laid_out(page: Page, present: Present | None, renderer: Renderer, made: Made | Helper) -> Iterator[AnyFile]:
+    """The file of a page, in which what it says of the present is filled in anew each time."""
+    make = partial(_one, renderer.page, page)
+    if present is None:
+        yield from made.of(page.path, page, make)
+        return
+    for file in made.whole(page.path, page, make):
+        yield File(file.path, renderer.filled(file.content, page, present))
 
 
 def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:

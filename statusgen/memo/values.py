@@ -20,7 +20,9 @@ import msgspec
 from statusgen.model.site import Citation, Text
 from statusgen.model.time import Moment
 
-HOW: Final = {
+How = Mapping[type, Callable[[Any], Any]]
+
+HOW: Final[How] = {
     **copyreg.dispatch_table,
     Moment: lambda moment: (Moment, (moment.first, moment.last, moment.precision, moment.nearness)),
     Text: lambda text: (Text, (text.words,)),
@@ -39,7 +41,7 @@ def _moment(moment: Moment) -> tuple[object, ...]:
     return Moment, (" ".join((moment.first.isoformat(), moment.last.isoformat(), *known)),)
 
 
-TOLD_BY: Final = {**HOW, datetime: _instant, Moment: _moment}
+TOLD_BY: Final[How] = {**HOW, datetime: _instant, Moment: _moment}
 """What stands for values where they are only told from each other."""
 
 _OURS: Final = ("statusgen.model.", "statusgen.status.", "statusgen.sources.")
@@ -88,7 +90,7 @@ def _by_value(member: enum.Enum) -> tuple[type, tuple[Any]]:
     return type(member), (member.value,)
 
 
-def digest(value: object, how: Mapping[type, Callable[[Any], Any]] = TOLD_BY) -> bytes:
+def digest(value: object, how: How = TOLD_BY) -> bytes:
     """What tells a value from all that are not equal to it; `how` says what stands for values of some types."""
     target = io.BytesIO()
     pickler = pickle.Pickler(target, protocol=5)

@@ -30,11 +30,11 @@ from statusgen.model.site import Site
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import HomeView, IncidentView, Page
+from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.engine import CompiledTemplates, Environment
-from statusgen.theme.filters import POLICY, Phrases
+from statusgen.theme.filters import AS_OF, POLICY, Phrases
 from statusgen.theme.social_images import painter
 
 T = TypeVar("T")
@@ -224,6 +224,13 @@ class Renderer:
         else:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
+
+    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+        """A page that was laid out with places to fill, with what it says of the present in them."""
+        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
+            content = content.replace(place.encode(), words.encode())
+        return content
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""

@@ -114,9 +114,18 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
     assert all(File("", file.content).digest == file.digest for file in assembled.files)  # if somebody wants them
     (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most", "Some"))
     edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
-    # every page of the present has the digest of all that is posted
-    pages = ("incident", "month", "year", "history", "component", "another component", "region", "home")
+    pages = ("home", "incident", "month", "year", "history", "component", "region")  # each lists it
     assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
+
+
+def test_a_page_of_the_present_is_as_if_it_were_laid_out_anew_whatever_happens_elsewhere(project: Path) -> None:
+    (project / "statusgen.yml").write_text(CONFIG + "languages: [en, fr]\n")
+    memory = Memory()
+    for text in (OPEN, OPEN.replace("Most", "Some")):
+        (project / "incidents" / "a.md").write_text(text)
+        assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-05 18:00"), memory=memory)
+        pages = [file for file in assembled.files if file.path.endswith(".html")]
+        assert [file.path for file in pages if file.content != assembled.alone(file.path)] == []
 
 
 # Chapters
