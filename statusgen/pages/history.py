@@ -83,6 +83,12 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     A maintenance to come has the day when its window opens; one that was called off has the day when that was said.
     What is a point in time is shown for longer, but goes on no later than its newest update.
     """
+    if incident.id not in view.days:
+        view.days[incident.id] = _days_of(view, incident)
+    return view.days[incident.id]
+
+
+def _days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     zone, standing = view.site.zone, view.snapshot.standing(incident)
     spans = [span for span in standing.timeline.active if span.first <= view.as_of]
     began = standing.began.first

@@ -326,6 +326,8 @@ class Timeline:
 
         An open incident counts even where its start is vague, since it certainly is going on.
         """
+        if not self.active or not self.active[0].first <= at < self.active[-1].last:
+            return {}
         is_early = self.incident.kind is not Kind.MAINTENANCE and at < self.incident.start.first
         if self.incident.kind is Kind.NOTICE or is_early or not self.is_open_at(at):
             return {}

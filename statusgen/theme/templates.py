@@ -9,6 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from xml.parsers import expat
@@ -35,7 +36,7 @@ from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.engine import CompiledTemplates, Environment
 from statusgen.theme.filters import AS_OF, POLICY, Phrases
-from statusgen.theme.social_images import painter
+from statusgen.theme.social_images import Painter, painter
 
 T = TypeVar("T")
 
@@ -208,10 +209,14 @@ class Renderer:
         self._environments: dict[tuple[str, str, int | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
-        self.painter = painter()
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
         self._versions: dict[str, str] = {}
+
+    @cached_property
+    def painter(self) -> Painter | None:
+        """What draws social images; reading its fonts takes long, so it is made when there is something to draw."""
+        return painter()
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
@@ -253,17 +258,21 @@ class Renderer:
     def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        if self.painter and drawing:
+        if drawing and self.painter:
             yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
         """The social image of a page as SVG, or nothing."""
-        if self.painter is None or not page.social_image:
+        if not page.social_image or self.painter is None:
             return ""
         card = page.view.card if isinstance(page.view, IncidentView) else None
         given = {"page": page, "view": page.view, "card": card, "shape": card.shape_now if card else NEUTRAL}
         drawing = self._absolute("social_image.svg", page.language, **given).decode()
         return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
+
+    def _fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        assert self.painter
+        return self.painter.fitted(text, size, width, most)
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -339,8 +348,7 @@ class Renderer:
                 "prefix": urls.prefix(self.site, language),
                 "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
             }
-            if self.painter:
-                made.filters["fitted"] = self.painter.fitted
+            made.filters["fitted"] = self._fitted
             self._environments[key] = made
         return self._environments[key]
 

@@ -24,7 +24,7 @@ from statusgen.sources.lint import lint
 from statusgen.sources.project import Project
 from statusgen.theme.templates import Renderer
 
-OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\\n`next update: +30m`")
+OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\n`next update: +30m`")
 NOTICE: Final = "---\ntitle: Read this\nkind: notice\nstart: 2024-03-01\n---\nSee [it](a.md#impact) and ![x](b.png).\n"
 PLANNED: Final = """\
 ---
