@@ -3,14 +3,15 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
@@ -45,6 +46,9 @@ from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
+
+if TYPE_CHECKING:
+    from statusgen.exports.calendars import Calendars
 
 T = TypeVar("T")
 
@@ -193,8 +197,6 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
@@ -205,7 +207,7 @@ def _files(
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
-    yield from calendar_files(views)
+    yield from _calendars(views, made, _around(snapshot))
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
@@ -233,15 +235,20 @@ def _shared(
 ) -> Iterator[AnyFile]:
     """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
     snapshot = views[0].snapshot
-    around = digest((snapshot.regions, sorted(site.attachments)))
+    around = _around(snapshot)
     for frame in map(Frame, views):
         for planned in frame.planned():
             yield from _page(frame, planned, renderer, made, around, listed)
     for feed in planned_feeds(views):
-        yield from _feed(feed, snapshot, renderer, made, around)
+        yield from _feed(feed, renderer, made, around)
     yield from made.of("openapi", None, partial(description_files, site), cost=8)
     for badge in plan_badges(views):
         yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
+
+
+def _around(snapshot: Snapshot) -> bytes:
+    """What of a site plays a part in what follows from an incident alone: which regions and attachments there are."""
+    return digest((snapshot.regions, sorted(snapshot.site.attachments)))
 
 
 def _page(
@@ -291,23 +298,45 @@ def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:
     yield from renderer.social_image(page)
 
 
-def _feed(
-    planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made | Helper, around: bytes
-) -> Iterator[AnyFile]:
-    """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
-    key = b""
-    if planned.incident:
-        facts = snapshot.standing(planned.incident), planned.facts, around
-        key, kept = made.known(f"{planned.path} apart", facts)
-        if isinstance(kept, bytes):
-            made.chapter.get(planned.path)  # it is still wanted
-            yield from again([(planned.path, kept)], lambda: [renderer.feed(planned.make())])
-            return
+def _feed(planned: PlannedFeed, renderer: Renderer, made: Made | Helper, around: bytes) -> Iterator[AnyFile]:
+    """The file of a feed. It is known by its posts if nothing else plays a part in it."""
+    key, known = _known(planned.path, (planned.facts, around), lambda: renderer.feed(planned.make()), made)
+    if known:
+        made.chapter.get(planned.path)  # it is still wanted
+        yield known
+        return
     feed = planned.make()
     for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
         yield file
-        if planned.incident and planned.follows():
+        if planned.follows():
             made.chapter.put(f"{planned.path} apart", (key, file.digest))
+
+
+def _calendars(views: Sequence[Viewpoint], made: Made, around: bytes) -> Iterator[AnyFile]:
+    """The files of calendars. Each is known by its maintenances if nothing else plays a part in it."""
+
+    @cache
+    def calendars(view: Viewpoint) -> "Calendars":
+        from statusgen.exports.calendars import Calendars  # its library takes long to import, few builds need it
+
+        return Calendars(view)
+
+    def file(view: Viewpoint, planned: PlannedCalendar) -> File:
+        return calendars(view).file(planned)
+
+    for view in views:
+        for planned in planned_calendars(view):
+            key, known = _known(planned.path, (planned.standings, around), partial(file, view, planned), made)
+            found = known or file(view, planned)
+            yield found
+            if not known and calendars(view).follows(planned):
+                made.chapter.put(f"{planned.path} apart", (key, found.digest))
+
+
+def _known(path: str, facts: object, make: Callable[[], File], made: Made | Helper) -> tuple[bytes, AnyFile | None]:
+    """The digest of some facts, and the file of a path if it has been made of equal ones and follows from these."""
+    key, found = made.known(f"{path} apart", facts)
+    return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
 
 
 def _one(make: Callable[[T], File], value: T) -> list[File]:

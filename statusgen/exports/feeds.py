@@ -119,14 +119,13 @@ TEMPLATES: Final = {
 
 
 class PlannedFeed(msgspec.Struct, frozen=True):
-    """A feed before it is made. That of an incident follows from the incident and from the `facts` of its posts.
+    """A feed before it is made.
 
-    It does so if `follows` says so, once it has been made.
+    It follows from the `facts` of its posts, if `follows` says so once it has been made.
     """
 
     path: str
     make: Callable[[], Feed]
-    incident: Incident | None = None
     facts: tuple[object, ...] = ()
     follows: Callable[[], bool] = bool
 
@@ -178,26 +177,33 @@ class _Edition:
                 yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
 
     def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = tuple(self._history()) if subject else self._updates(self.posts.all)
+        items = tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all))
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
     def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
-        return PlannedFeed(about.path + urls.FEED, partial(self._about, about.text, about.path, posts))
+        return self._of_posts(about.text, about.path, self._chosen(posts))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
-        page, title = self.view.prefix + urls.incident(incident.id), self.view.say(incident.title)
-        facts = tuple((post.guid, post.published, tuple(sorted(post.elsewhere))) for post in posts)
-        follows = partial(self._follows, incident, has_posts=bool(posts))
-        return PlannedFeed(page + urls.FEED, partial(self._about, title, page, posts), incident, facts, follows)
+        return self._of_posts(
+            self.view.say(incident.title), self.view.prefix + urls.incident(incident.id), self._chosen(posts)
+        )
 
-    def _follows(self, incident: Incident, *, has_posts: bool) -> bool:
-        """Whether the items of an incident that is over follow from it alone."""
-        is_over = self.view.snapshot.standing(incident).is_over and not incident.repeat
-        return is_over and has_posts and not self._apart[incident.id].takes_more
+    def _of_posts(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
+        facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
+        make = partial(self._about, subject, page, posts)
+        return PlannedFeed(page + urls.FEED, make, facts, partial(self._follows, posts))
+
+    def _follows(self, posts: Sequence[Post]) -> bool:
+        """Whether the items of a feed follow from their incidents alone, all of which are over."""
+        about = {post.incident.id: post for post in posts}
+        return bool(posts) and all(
+            post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
+            for name, post in about.items()
+        )
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
         description = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
-        return self._feed(urls.FEED, page, description, self._updates(posts), subject.text)
+        return self._feed(urls.FEED, page, description, self._items_of(posts), subject.text)
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -212,10 +218,13 @@ class _Edition:
             items=items,
         )
 
-    def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        """The newest items, and however old they are, those of what is not over."""
+    def _chosen(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """The newest posts, and however old they are, those of what is not over."""
         most = self.site.feeds.items
-        return tuple(self._item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
+        return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
+
+    def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
+        return tuple(map(self._item, posts))
 
     def _item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""

@@ -16,6 +16,7 @@ from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
+from statusgen.status import posted
 from statusgen.status.effects import effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -69,6 +70,11 @@ class Timeline:
     def digest(self) -> bytes:
         """What tells it, and so its incident, from any other."""
         return digest((self.incident, self.since, self.told_in))
+
+    @cached_property
+    def posted(self) -> bytes:
+        """The digest of all that was posted about it, which depends on no version of the program or of Python."""
+        return posted.told(self.incident)
 
     def as_of(self, _: datetime) -> "Timeline":
         """The same, as far as it was known at an instant."""
