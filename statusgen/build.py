@@ -3,40 +3,36 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
-from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
-from statusgen.exports.incidents import incident_files
-from statusgen.exports.openapi import description_files
+from statusgen.exports.feeds import FeedItem
+from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
+from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
+from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
-from statusgen.memo.files import Digester, Made, again
-from statusgen.memo.team import Helper, team
+from statusgen.memo.files import Digester, Made
+from statusgen.memo.team import team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
-from statusgen.pages.incident import incident_view
-from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
-from statusgen.pages.plan import Frame, Planned, plan_page
+from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import TO_FILL, Page, Present
 from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
@@ -46,9 +42,6 @@ from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
-
-if TYPE_CHECKING:
-    from statusgen.exports.calendars import Calendars
 
 T = TypeVar("T")
 
@@ -198,21 +191,21 @@ def _files(
     processes: int,
 ) -> Iterator[AnyFile]:
     site, snapshot = content.site, views[0].snapshot
-    listed: list[ListedPage] = []
+    maker = Maker(renderer, views, made)
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
-        yield from _shared(site, renderer, views, made, listed)
+    with team(size, begun, lambda helper: Maker(renderer, views, helper).files()) as made.team:
+        yield from maker.files()
     made.team = None
-    yield from index_files(views)
+    yield from index_files(views, made)
     yield from api_files(views[0])
-    yield from incident_files(snapshot, made)
-    yield from _calendars(views, made, _around(snapshot))
+    yield from incident_lists(snapshot, made)
+    yield from maker.calendars()
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield build
     if not site.noindex:
-        yield from renderer.sitemaps(plan_sitemaps(listed))
+        yield from renderer.sitemaps(plan_sitemaps(maker.listed))
     yield File("robots.txt", _robots(site).encode())
     yield File(".nojekyll", b"")
     if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
@@ -228,119 +221,6 @@ _ALONE: Final = 0.5
 
 _WORTH_HELP: Final = 20
 """How much of that there is where helpers save more time than it takes to start them."""
-
-
-def _shared(
-    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
-) -> Iterator[AnyFile]:
-    """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
-    snapshot = views[0].snapshot
-    around = _around(snapshot)
-    for frame in map(Frame, views):
-        for planned in frame.planned():
-            yield from _page(frame, planned, renderer, made, around, listed)
-    for feed in planned_feeds(views):
-        yield from _feed(feed, renderer, made, around)
-    yield from made.of("openapi", None, partial(description_files, site), cost=8)
-    for badge in plan_badges(views):
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
-
-
-def _around(snapshot: Snapshot) -> bytes:
-    """What of a site plays a part in what follows from an incident alone: which regions and attachments there are."""
-    return digest((snapshot.regions, sorted(snapshot.site.attachments)))
-
-
-def _page(
-    frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
-) -> Iterator[AnyFile]:
-    """A page, which is `listed`, and its social image. Those of an incident are known by it if it is all they show."""
-    apart, key = frame.apart(planned), b""
-    if apart and planned.incident:
-        snapshot, name = frame.view.snapshot, planned.incident.id
-        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), frame.image_of(planned), around
-        key, kept = made.known(f"{planned.path} apart", facts)
-        if isinstance(kept, tuple):
-            made.chapter.get(planned.path)  # it is still wanted, as is the image
-            made.chapter.get(frame.image_of(planned))
-            listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
-            yield from again(kept[0], lambda: _drawn(renderer, frame.page(planned)))
-            return
-        planned = replace(planned, make=partial(incident_view, apart, planned.incident))
-    page = frame.page(planned)
-    present = None if renderer.has_own else page.present  # nobody knows what a template of the site's own does with it
-    page = replace(page, present=TO_FILL) if present else page
-    files = [*_laid_out(page, present, renderer, made)]
-    if page.social_image:
-        draw = partial(renderer.drawing, page)
-        image = partial(renderer.social_image, page)
-        files += made.of(page.social_image, page, image, essence=draw, cost=12)
-    if page.has_url:
-        listed.append(ListedPage(page.path, page.language, last_change(page)))
-    if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
-        told = tuple((file.path, file.digest) for file in files), last_change(page)
-        made.chapter.put(f"{planned.path} apart", (key, told))
-    yield from files
-
-
-def _laid_out(page: Page, present: Present | None, renderer: Renderer, made: Made | Helper) -> Iterator[AnyFile]:
-    """The file of a page, in which what it says of the present is filled in anew each time."""
-    make = partial(_one, renderer.page, page)
-    if present is None:
-        yield from made.of(page.path, page, make)
-        return
-    for file in made.whole(page.path, page, make):
-        yield File(file.path, renderer.filled(file.content, page, present))
-
-
-def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:
-    yield renderer.page(page)
-    yield from renderer.social_image(page)
-
-
-def _feed(planned: PlannedFeed, renderer: Renderer, made: Made | Helper, around: bytes) -> Iterator[AnyFile]:
-    """The file of a feed. It is known by its posts if nothing else plays a part in it."""
-    key, known = _known(planned.path, (planned.facts, around), lambda: renderer.feed(planned.make()), made)
-    if known:
-        made.chapter.get(planned.path)  # it is still wanted
-        yield known
-        return
-    feed = planned.make()
-    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
-        yield file
-        if planned.follows():
-            made.chapter.put(f"{planned.path} apart", (key, file.digest))
-
-
-def _calendars(views: Sequence[Viewpoint], made: Made, around: bytes) -> Iterator[AnyFile]:
-    """The files of calendars. Each is known by its maintenances if nothing else plays a part in it."""
-
-    @cache
-    def calendars(view: Viewpoint) -> "Calendars":
-        from statusgen.exports.calendars import Calendars  # its library takes long to import, few builds need it
-
-        return Calendars(view)
-
-    def file(view: Viewpoint, planned: PlannedCalendar) -> File:
-        return calendars(view).file(planned)
-
-    for view in views:
-        for planned in planned_calendars(view):
-            key, known = _known(planned.path, (planned.standings, around), partial(file, view, planned), made)
-            found = known or file(view, planned)
-            yield found
-            if not known and calendars(view).follows(planned):
-                made.chapter.put(f"{planned.path} apart", (key, found.digest))
-
-
-def _known(path: str, facts: object, make: Callable[[], File], made: Made | Helper) -> tuple[bytes, AnyFile | None]:
-    """The digest of some facts, and the file of a path if it has been made of equal ones and follows from these."""
-    key, found = made.known(f"{path} apart", facts)
-    return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
-
-
-def _one(make: Callable[[T], File], value: T) -> list[File]:
-    return [make(value)]
 
 
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:

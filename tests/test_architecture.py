@@ -23,6 +23,7 @@ ORDER: Final = (
     "exports",
     "theme",
     "publish",
+    "making",
     "build",
     "reporting",
     "preview",

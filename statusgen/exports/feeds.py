@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.exports.feed_items import Post, Posts, incident_guid, own_moment
 from statusgen.gfm.html import TAG
@@ -75,7 +76,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
     def laid_out(self, html: str) -> Entry:
         """The item with its text, in elements that readers know."""
-        return msgspec.structs.replace(self.entry, html=TAG.sub(_known, html))
+        return replace(self.entry, html=TAG.sub(_known, html))
 
 
 _UNKNOWN: Final = frozenset({"bdi", "bdo", "details", "mark", "rp", "rt", "ruby", "wbr"})
@@ -119,7 +120,7 @@ TEMPLATES: Final = {
 
 
 class PlannedFeed(msgspec.Struct, frozen=True):
-    """A feed before it is made.
+    """A feed before it is made, perhaps about an incident.
 
     It follows from the `facts` of its posts, if `follows` says so once it has been made.
     """
@@ -128,6 +129,7 @@ class PlannedFeed(msgspec.Struct, frozen=True):
     make: Callable[[], Feed]
     facts: tuple[object, ...] = ()
     follows: Callable[[], bool] = bool
+    incident: Incident | None = None
 
 
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
@@ -184,9 +186,8 @@ class _Edition:
         return self._of_posts(about.text, about.path, self._chosen(posts))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
-        return self._of_posts(
-            self.view.say(incident.title), self.view.prefix + urls.incident(incident.id), self._chosen(posts)
-        )
+        page = self.view.prefix + urls.incident(incident.id)
+        return replace(self._of_posts(self.view.say(incident.title), page, self._chosen(posts)), incident=incident)
 
     def _of_posts(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
         facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
@@ -260,7 +261,7 @@ class _Edition:
         if post.effect:
             update = post.effect.update
             shown = view.update(incident, update, self.site.url)
-            return shown if shown.body else msgspec.structs.replace(shown, body=self._meaning(update.state, shown.body))
+            return shown if shown.body else replace(shown, body=self._meaning(update.state, shown.body))
         return UpdateView(
             anchor="",
             at=own_moment(incident),
@@ -274,7 +275,7 @@ class _Edition:
 
     def _meaning(self, state: State, unsaid: Prose) -> Prose:
         """What a state means, where an update is without words."""
-        return msgspec.structs.replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
+        return replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
 
     def _line(self, post: Post, view: Viewpoint) -> FirstLine:
         """What the text of an item begins with. Once it is over, a region is only named."""

@@ -4,7 +4,7 @@ It does not depend on the time, but what is dated ahead is not public yet. An in
 sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.exports.feed_items import guid, incident_guid
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
 from statusgen.model import urls
@@ -282,26 +282,25 @@ NEWEST_LISTED: Final = 100
 # The files
 
 
-def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield the file of each incident, the list of each year, and the list of the newest with all years.
+def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
+    """The file of an incident."""
+    ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+    return File(urls.api_incident(incident.id), _written(_published(snapshot, incident, ident), snapshot.site))
 
-    Those that were `made` before of the same facts are not made again.
+
+def incident_lists(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
+    """Yield the list of each year, and the list of the newest incidents with all years.
+
+    Those of a year that were `made` before of the same incidents are not made again.
     """
-    made = made or Made.anew()
-    site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
-    write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    newest: list[ListedIncident] = []
-    by_year: dict[int, list[ListedIncident]] = {}
-    for incident in snapshot.shown:
-        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = snapshot.timelines[incident.id], urls.api_incident(incident.id)
-        facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
-        yield from made.of(path, facts, partial(_file, snapshot, incident, ident, write))
-        listed = _listed(site, timeline)
-        newest += [listed] if len(newest) < NEWEST_LISTED else []
-        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
-    for year, incidents in by_year.items():
-        yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+    made, site = made or Made.anew(), snapshot.site
+    by_year: dict[int, list[Timeline]] = {}
+    for timeline in (snapshot.timelines[incident.id] for incident in snapshot.shown):
+        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(timeline)
+    for year, timelines in by_year.items():
+        facts = [each.digest for each in timelines]
+        yield from made.of(urls.api_year(f"{year:04}"), facts, partial(_year, site, year, timelines))
+    newest = (_listed(site, snapshot.timelines[each.id]) for each in snapshot.shown[:NEWEST_LISTED])
     years = (
         ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
         for year in sorted(by_year, reverse=True)
@@ -315,13 +314,16 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
         years=tuple(years),
         incidents=tuple(newest),
     )
-    yield File(urls.INCIDENTS, write(newest_and_years))
+    yield File(urls.INCIDENTS, _written(newest_and_years, site))
 
 
-def _file(
-    snapshot: Snapshot, incident: Incident, ident: str | None, write: Callable[[object], bytes]
-) -> Iterator[File]:
-    yield File(urls.api_incident(incident.id), write(_published(snapshot, incident, ident)))
+def _year(site: Site, year: int, timelines: Sequence[Timeline]) -> Iterator[File]:
+    found = IncidentYear(year=year, incidents=tuple(_listed(site, each) for each in timelines))
+    yield File(urls.api_year(f"{year:04}"), _written(found, site))
+
+
+def _written(value: object, site: Site) -> bytes:
+    return as_json(value, hook=partial(as_published, zone=site.zone))
 
 
 def _listed(site: Site, timeline: Timeline) -> ListedIncident:

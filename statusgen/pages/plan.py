@@ -15,7 +15,6 @@ from statusgen.model.site import Incident, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
-from statusgen.pages.apart import Apart
 from statusgen.pages.badges import site_badge
 from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import MOST_WITH_BARS, home_view
@@ -88,13 +87,6 @@ class Frame:
     def image_of(self, planned: Planned) -> str:
         """Where the social image of a page is; "" for most, which have none."""
         return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
-
-    def apart(self, planned: Planned) -> Apart | None:
-        """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
-        if planned.incident is None or planned.incident.repeat:
-            return None
-        is_over = self.view.snapshot.standing(planned.incident).is_over
-        return Apart(self.view, planned.incident) if is_over else None
 
     def planned(self) -> Iterator[Planned]:
         """Each page, with what makes its content."""

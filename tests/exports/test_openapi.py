@@ -22,6 +22,7 @@ from builders import (
     component,
     group,
     incident,
+    incident_files,
     maintenance,
     moment,
     notice,
@@ -38,7 +39,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_docs import section, spans, table
 
 from statusgen import __version__
-from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
+from statusgen.exports.incidents import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, description_files
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.model.site import Link, Site
