@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that was asked for: that of the process, unless others are given."""
     begun, asked = time.perf_counter(), sys.argv[1:] if arguments is None else arguments
-    if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
-        sys.exit(told.status if _is_told(told, time.perf_counter() - begun) else 1)
+    found = nothing_to_do(asked, os.environ, time.time(), _new_among)
+    if isinstance(found, Told):
+        sys.exit(found.status if _is_told(found, time.perf_counter() - begun) else 1)
     from statusgen.cli import main as commands
 
     gc.set_threshold(100_000, 20, 20)  # values are frozen and form no circles, so there is little to look for
-    commands(asked, obj=begun)
+    commands(asked, obj=(begun, found))
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
