@@ -319,6 +319,9 @@ def test_everybody_may_read_the_site_whatever_the_umask(tmp_path: Path, system: 
         path.chmod(0o700)
     done = publish(files(index_html="2", a__b_html="1"), out, system=system)
     assert (done.written, modes_of(out)) == (0, open_to_all)
+    for name in "cdcd":  # the folder of the only file that goes is made anew for another
+        publish(files(index_html=name, **{f"a__{name}_html": "1"}), out, system=system)
+    assert modes_of(out) == {".": "755", "a": "755", "a/d.html": "644", "index.html": "644"}
 
 
 def test_a_private_site_stays_private_and_folders_keep_their_group(tmp_path: Path, system: System) -> None:
