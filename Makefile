@@ -107,8 +107,9 @@ lowest: $(VENV)/.python
 LOCK := statusgen/scaffold/templates/dependencies.txt
 
 lock: $(VENV)/.python
-	@$(RUN) -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \
-		print(*project["project"]["dependencies"], *project["build-system"]["requires"], sep="\n")' >$(VENV)/lock.in
+	@$(RUN) -c 'import tomllib; read = tomllib.load(open("pyproject.toml", "rb")); project = read["project"]; \
+		extra = project["optional-dependencies"]["notify"]; \
+		print(*project["dependencies"], *extra, *read["build-system"]["requires"], sep="\n")' >$(VENV)/lock.in
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--output-file $(LOCK) $(FLAGS) $(VENV)/lock.in
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.feeds import FeedItem
+from statusgen.exports.feeds import FeedItem, Told
+from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.sitemaps import plan_sitemaps
@@ -40,6 +41,7 @@ from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
+from statusgen.theme.misnamed import misnamed
 from statusgen.theme.templates import Renderer, Templates
 from statusgen.theme.trial import wrong_templates
 
@@ -128,11 +130,12 @@ def _checked(project: Project, content: Content, templates: Templates) -> Mappin
 
 def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterator[Problem]:
     """What the configuration asks for and cannot be."""
-    if site.theme.logo and f"static/{site.theme.logo}" not in templates.static:
-        message = f'theme.logo: there is no static file "{site.theme.logo}"; put it into templates/static/'
-        yield problem_in_config(project, ("theme", "logo"), message)
+    for key, name in site.theme.files.items():
+        if f"static/{name}" not in templates.static:
+            message = f'theme.{key}: there is no static file "{name}"; put it into templates/static/'
+            yield problem_in_config(project, ("theme", key), message)
     try:
-        _domain(site)
+        domain(site)
     except UnicodeError:
         host = urlsplit(site.url).hostname
         message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
@@ -148,6 +151,7 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
+    yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}
     for path, twins in twins_among(paths).items():
@@ -176,6 +180,7 @@ def _digester(snapshot: Snapshot) -> Digester:
             Standing: standing,
             Card: lambda card: (card.standing, card.path),  # the rest follows from these and from the configuration
             FeedItem: msgspec.structs.astuple,
+            Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
         }
     )
@@ -206,11 +211,9 @@ def _files(
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(maker.listed))
-    yield File("robots.txt", _robots(site).encode())
-    yield File(".nojekyll", b"")
-    if project.url is None and (host := _domain(site)):  # a preview elsewhere does not take the site's name
-        yield File("CNAME", host + b"\n")
-    yield from renderer.templates.static_files(site.theme.accent)
+    pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
+    yield from host_files(site, pages, is_preview=project.url is not None)
+    yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.attachment(name), _attached(path))
     made.chapter.complete = True
@@ -226,26 +229,8 @@ _WORTH_HELP: Final = 20
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
     if page := plan_page(views, name):
         return renderer.page(page).content
-    static = renderer.templates.static_files(renderer.site.theme.accent) if name.startswith("static/") else ()
+    static = renderer.templates.static_files(renderer.site.theme) if name.startswith("static/") else ()
     return next((file.content for file in static if file.path == name), None)
-
-
-def _robots(site: Site) -> str:
-    """What search engines may read. Where they are to leave the site out they read its pages, which say so, alone."""
-    if not site.noindex:
-        return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
-    path = urlsplit(site.url).path
-    return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
-
-
-def _domain(site: Site) -> bytes:
-    """The site's own domain, as GitHub Pages wants to be told it; nothing where it has none. Raises UnicodeError."""
-    address = urlsplit(site.url)
-    host = address.hostname or "localhost"
-    name = host.encode("idna")
-    is_local = host == "localhost" or host.replace(".", "").isdigit()
-    is_shared = host.endswith((".github.io", ".gitlab.io", ".pages.dev", ".netlify.app"))
-    return name if address.path == "/" and not is_local and not is_shared else b""
 
 
 def _attached(path: Path) -> bytes:

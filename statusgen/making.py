@@ -9,7 +9,7 @@ from msgspec.structs import astuple, replace
 
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import PlannedFeed, planned_feeds
-from statusgen.exports.incidents import incident_file
+from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage_ids import api_ids
@@ -104,6 +104,7 @@ class Maker:
         incident, others = about.incident, self.snapshot.incidents
         return (
             self.snapshot.standing(incident),
+            self._up_to_now(incident),
             self.snapshot.related.get(incident.id, ()),
             [name in others for name in incident.related],
             [frame.image_of(planned) for frame, planned in about.pages],
@@ -111,6 +112,9 @@ class Maker:
             self._ids.get(("incident", incident.id)),
             self._around,
         )
+
+    def _up_to_now(self, incident: Incident) -> bytes:
+        return up_to(self.snapshot.as_moment, self.snapshot.timelines[incident.id]).digest
 
     def _made_about(self, about: AboutIncident, *, is_apart: bool) -> tuple[list[AnyFile], bool]:
         """The files about an incident, and whether they follow from its facts."""
@@ -124,7 +128,7 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed)
             follows = follows and feed.follows()
-        facts = snapshot.timelines[incident.id].digest, self._ids.get(("incident", incident.id))
+        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id))
         related = [name in snapshot.incidents for name in incident.related]
         api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
         made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)

@@ -47,8 +47,9 @@ from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.source_file import read_word
 from statusgen.sources.writeup import Writeup, read_writeup
+from statusgen.status.levels import present
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, present
+from statusgen.status.timeline import Timeline
 
 TODAY: Final = "2024-03-05"
 """The day of every time that is given without one."""
@@ -161,7 +162,8 @@ def incident(
         id=name, kind=kind, title=text(title), lang="en", start=began, end=ended,
         duration=_duration(duration), components=effects(components), regions=effects(regions),
         impact=Impact(impact) if impact else None, summary=text(summary), writeup=text(writeup),
-        updates=posts, end_declared=end is not None, **{"source": f"{name}.md", **others},
+        updates=posts, start_declared=start is not None, end_declared=end is not None,
+        **{"source": f"{name}.md", **others},
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ ORDER: Final = (
     "exports",
     "theme",
     "publish",
-    "making",
-    "build",
+    "deploy making",
+    "build notify",
     "reporting",
     "preview",
     "cli",
@@ -35,7 +35,7 @@ ORDER: Final = (
 RANK: Final = {name: rank for rank, names in enumerate(ORDER) for name in names.split()}
 CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTPUTS: Final = {
-    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME",
+    "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
     "APIs": r"api/.*|incidents/[^/]*\.json",
@@ -50,7 +50,9 @@ OUTPUTS: Final = {
 """Every kind of file that is published, and what its paths look like."""
 
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
-READS_THE_DISK: Final = frozenset({"sources.project", "sources.config", "sources.versions", "editing.saving"})
+READS_THE_DISK: Final = frozenset(
+    {"sources.project", "sources.own_pages", "sources.config", "sources.versions", "editing.saving"}
+)
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}

@@ -93,7 +93,7 @@ def test_the_example_has_what_a_host_looks_for() -> None:
     assert b"404" not in files["sitemap-en.xml"]
     assert "CNAME" not in files
     hidden = {path for path in files if any(part.startswith(".") for part in path.split("/"))}
-    assert hidden == {".nojekyll"}  # upload-pages-artifact drops it, and there it is not needed
+    assert hidden == {".nojekyll"}
 
 
 def test_a_site_that_is_to_be_left_out_says_so_on_every_page_and_lists_none(example: Path) -> None:
@@ -142,14 +142,16 @@ def test_a_preview_elsewhere_takes_no_domain(tmp_path: Path) -> None:
     assert "CNAME" not in built(tmp_path, url="https://preview.example.net/")
 
 
-def test_the_accent_of_the_configuration_is_in_the_one_stylesheet(example: Path) -> None:
+def test_the_accent_of_the_configuration_is_in_the_stylesheet_of_every_page(example: Path) -> None:
     config = (example / "statusgen.yml").read_text()
     (example / "statusgen.yml").write_text(config.replace("#0b5fff", "#a1b2c3"))
     assert b"--accent: #a1b2c3;" in built(example)["static/style.css"]
 
 
 def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
-    (example / "templates" / "static").mkdir(parents=True)
+    (example / "templates" / "static" / ".well-known").mkdir(parents=True)
+    (example / "templates" / "static" / ".well-known" / "security.txt").write_text("Contact: mailto:a@example.com\n")
+    (example / "templates" / "static" / ".hidden").write_text("not for the site")
     (example / "templates" / "static" / "logo.svg").write_text("<svg/>")
     (example / "templates" / "static" / "_notes.txt").write_text("not for the site")
     (example / "templates" / "404.html").write_text(
@@ -157,7 +159,8 @@ def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
     )
     files = built(example)
     assert files["static/logo.svg"] == b"<svg/>"
-    assert "static/_notes.txt" not in files
+    assert files[".well-known/security.txt"] == b"Contact: mailto:a@example.com\n"
+    assert {"static/_notes.txt", "static/.hidden", "static/.well-known/security.txt"} & files.keys() == set()
     assert b"<h1>Ours</h1>" in files["404.html"]
     assert b"Content-Security-Policy" in files["404.html"]
 

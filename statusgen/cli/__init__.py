@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "building",
     "check": "building",
     "serve": "building",
+    "deploy": "deploying",
+    "notify": "notifying",
     "new": "editing",
     "update": "editing",
     "resolve": "editing",

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -22,7 +22,17 @@ _BELOW: Final = "<!-- statusgen: write the text above. Save and close to go on; 
 
 def is_at_terminal() -> bool:
     """Whether somebody can be asked."""
-    return sys.stdin is not None and sys.stdin.isatty()  # it is None where it was closed, as some services do
+    return is_terminal(sys.stdin)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody types what comes from a stream; it is None where it was closed, as some services do."""
+    return stream is not None and stream.isatty()
+
+
+def piped(stream: TextIO | None) -> str:
+    """All that comes from a stream, in UTF-8; nothing where it was closed."""
+    return stream.buffer.read().decode("utf-8-sig", "surrogateescape") if stream else ""
 
 
 def ask_components(question: str, site: Site) -> Sequence[Named]:
@@ -93,8 +103,7 @@ def read_message(written: str | None, *, in_editor: bool = False) -> str:
     Raises StatusgenError where the editor fails.
     """
     if written == "-":
-        piped = sys.stdin.buffer.read() if sys.stdin else b""
-        written = piped.decode("utf-8-sig", "surrogateescape")
+        written = piped(sys.stdin)
     if not in_editor:
         return written or ""
     try:

@@ -15,7 +15,7 @@ from statusgen.cli import GOOD, WRONG_CONTENT, options
 from statusgen.cli.progress import Timings, watched
 from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
 from statusgen.memo.done import Doing, summary
-from statusgen.memo.request import COMMIT, Request
+from statusgen.memo.request import Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.CONFIG
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
-)
+@options.OUTPUT
 @options.URL
 @options.NOW
 @options.DRAFTS
@@ -36,13 +34,7 @@ if TYPE_CHECKING:
 @options.FORMAT
 @options.ALL
 @click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
-@click.option(
-    "--commit",
-    envvar=list(COMMIT),
-    show_envvar=True,
-    metavar="ID",
-    help="The commit that is built, for api/build.json.",
-)
+@options.COMMIT
 @options.CACHE
 @click.option("--timings", is_flag=True, help="Say how long each stage took, and what was remembered.")
 @click.pass_context
@@ -91,7 +83,7 @@ class _Build:
                 report.say(warnings)
                 report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
-            sources = (project.config, project.incidents, project.templates)
+            sources = (project.config, project.incidents, project.pages, project.templates)
             files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
             published = publish(files, self.out, sources=sources, modes=self._modes())
             self.timings.ends("publishing")

@@ -11,7 +11,7 @@ import click
 from statusgen.cli import asking, options
 from statusgen.cli.session import Session, refusing
 from statusgen.editing import saving
-from statusgen.editing.front_matter import with_statement
+from statusgen.editing.front_matter import set_aside, with_statement
 from statusgen.editing.incident_files import IncidentFile, check, updates_of
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
@@ -296,12 +296,23 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     session = Session(config, now)
     with refusing(session):
         site = session.files.site
-        file = session.find(words, "incident is over", lambda each: each.is_closed)
-        if file.parsed.incident and not file.is_closed:
+        file = session.find(words, "incident is over", lambda each: each.is_over)
+        if file.parsed.incident and not file.is_over:
             raise StatusgenError(f"{file.path}: is open; to say how it goes on, run  statusgen update {file.id}")
+        if file.parsed.incident and file.parsed.incident.repeat:
+            raise StatusgenError(f"{file.path}: is called off for good; announce it anew with  statusgen schedule")
+        if file.kind is Kind.NOTICE and file.is_closed:
+            raise StatusgenError(f"{file.path}: is over for good; write a file with a new notice")
         label = session.one("--state", lambda each: read_label_for(each, file.kind, site), given["state"])
-        again = Label.IN_PROGRESS if file.kind is Kind.MAINTENANCE else file.kind.first_label
-        _add(session, file, label or again, words, given)
+        ends = () if file.kind is Kind.MAINTENANCE else ("end", "duration")
+        _add(session, file, label or _label_again(file, session.now), words, given, past=ends)
+
+
+def _label_again(file: IncidentFile, now: datetime) -> Label:
+    """The label with which something goes on that was over."""
+    if file.kind is Kind.MAINTENANCE and not (file.window and file.window.start.first > now):
+        return Label.IN_PROGRESS
+    return file.kind.first_label
 
 
 @click.command()
@@ -347,9 +358,9 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
 
 def _add(
     session: Session, file: IncidentFile, label: Label, words: Sequence[str], given: dict[str, Any], *,
-    levels: Sequence[Named] = (), chips: Sequence[str] = (), is_needed: bool = False,
+    levels: Sequence[Named] = (), chips: Sequence[str] = (), past: Sequence[str] = (), is_needed: bool = False,
 ) -> None:  # fmt: skip
-    """Add an update to a file that is there."""
+    """Add an update to a file that is there. The keys that are `past` hold no longer, and become comments."""
     if updates_of(file.parsed) or not file.parsed.bodies:  # else the first update may be all that is missing
         check(file.parsed)
     site = session.files.site
@@ -364,14 +375,16 @@ def _add(
     said = [f"{each.name}: {each.level.value}" for each in named if each.level]
     post = Post(at=_at(session), label=label, chips=[*said, *chips, *_promise(session, given)], text=text)
     raw = session.raw_of(file)
-    inserted = with_update(raw, file.header, file.body, post, site, session.files.usual_order)
+    kept, found = set_aside(raw, file.header.writeup, past)
+    inserted = with_update(kept, file.header, file.body, post, site, session.files.usual_order)
     check_update(file.body, session.files.read(file.name, inserted.raw)[1], inserted, post)
-    session.write(file.name, raw, inserted.raw, f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}")
+    did = f"added {WORDS[label]}, {as_written(exactly(post.at), site.zone)}"
+    session.write(file.name, raw, inserted.raw, f"{did}; {found}: is a comment now" if found else did)
     session.publish(file.name, f"{file.title}: {WORDS[label]}", given)
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[ID]")
+@click.argument("words", nargs=-1, metavar="[ID] [-]")
 @click.option("--speaker", metavar="NAME", help="Who said it.")
 @click.option("--organization", metavar="NAME", help="For whom they spoke.")
 @click.option("--role", metavar="TEXT", help="In what role.")
@@ -394,7 +407,8 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
         given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
-        given["text"] = session.text("--text", session.asked("--text", given["text"], "What did they say?"))
+        text = "-" if "-" in words else session.asked("--text", given["text"], "What did they say?")
+        given["text"] = session.text("--text", text)
         session.check_words()
         raw = session.raw_of(file)
         written = with_statement(raw, file.header.writeup, given)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from statusgen.memo.request import COMMIT as COMMIT_VARIABLES
 from statusgen.memo.request import EPOCH, default_form
 from statusgen.reporting import MOST_OF_A_KIND
 
@@ -15,6 +16,16 @@ CONFIG = click.option(
     default=Path("statusgen.yml"),
     show_default=True,
     help="The site's configuration. incidents/ and templates/ are looked for beside it.",
+)
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
+)
+COMMIT = click.option(
+    "--commit",
+    envvar=list(COMMIT_VARIABLES),
+    show_envvar=True,
+    metavar="ID",
+    help="The commit that is built, for api/build.json.",
 )
 NOW = click.option("--now", metavar="MOMENT", help="Build as if it were then, as in '2024-03-05 17:07 UTC'.")
 URL = click.option("--url", metavar="URL", help="Where the site will be, instead of what the configuration says.")

@@ -208,7 +208,7 @@ class Session:
             click.echo(f"To publish it, commit and push {files}; --push does both.")
             return
         try:
-            click.echo(f"Committed as {saving.commit(path, message, *others)}.")
+            click.echo(saving.commit(path, message, *others))
             if given["push"]:
                 click.echo(f"Pushed {saving.push(path)}.")
         except StatusgenError as error:

@@ -53,6 +53,19 @@ def with_key(source: SourceText, writeup: Writeup, key: str, lines: Sequence[str
     return source.replaced(first, end, lines)
 
 
+def set_aside(raw: bytes, writeup: Writeup, keys: Sequence[str]) -> tuple[bytes, str]:
+    """The file with the first of these keys that it has as a comment, and that key; "" where it has none of them.
+
+    No line moves, and none is lost.
+    """
+    entries = writeup.root.entries
+    key = next((each for each in keys if each in entries and entries[each].key.column == 1), "")
+    for number in range(*extent(SourceText(raw), writeup, entries[key])) if key else ():
+        source = SourceText(raw)
+        raw = source.with_line(number, f"# {source.line(number)}")
+    return raw, key
+
+
 def with_item(source: SourceText, writeup: Writeup, key: str, lines: Sequence[str]) -> bytes:
     """The file with one more item in the list of a key, written as the others are."""
     entry = writeup.root.entries.get(key)

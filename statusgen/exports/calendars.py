@@ -11,7 +11,6 @@ import icalendar
 
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.calendar_zones import described, zone_id
-from statusgen.exports.feed_items import incident_guid
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -22,6 +21,7 @@ from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.publication import incident_guid
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import EPOCH, FOREVER, Window
 

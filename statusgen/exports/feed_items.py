@@ -1,108 +1,22 @@
 """The items of all feeds, whatever the language: what each is, when it was posted, and what it concerns.
 
-An item is an update, or an incident by itself: one whose front matter says that it is over, without any update.
+An item is an update, or an incident by itself (status/publication.py).
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from hashlib import sha256
-from heapq import heapify, heappop, heappush, heapreplace
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from statusgen.model import regions
-from statusgen.model.site import Incident, Site, Update
-from statusgen.model.time import Length, Moment
+from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
+from statusgen.status.publication import guid, incident_guid, is_item, publication_dates, told_end
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Held, Window
-
-# Ids and dates, which never change
-
-
-def guid(site: Site, incident: Incident, update: Update) -> str:
-    """The id of an update in feeds, which never changes: a tag URI (RFC 4151)."""
-    return f"{incident_guid(site, incident)}/{update.id}"
-
-
-def incident_guid(site: Site, incident: Incident) -> str:
-    """The id of an incident in calendars, and in feeds where it is one item."""
-    return f"tag:{site.feeds.authority}:{incident.id}"
-
-
-_SECOND: Final = timedelta(seconds=1)
-
-
-def publication_dates(site: Site) -> dict[str, datetime]:
-    """The date of each item of the site by its guid; no two are equal.
-
-    A date follows from the item's own time and its incident's id, so that what is posted later moves none. In an
-    incident each is later than the one before. Of two equal dates, that of the later guid goes one second on.
-    """
-    chains = (chain for incident in site.incidents for chain in _chains(site, incident))
-    heads = [(*next(chain), chain) for chain in chains]
-    heapify(heads)
-    dates: dict[str, datetime] = {}
-    latest: datetime | None = None
-    while heads:
-        at, name, chain = heads[0]
-        if at == latest:
-            heapreplace(heads, (at + _SECOND, name, chain))
-            continue
-        latest = dates[name] = at
-        heappop(heads)
-        for own, following in chain:
-            heappush(heads, (max(own, at + _SECOND), following, chain))
-            break
-    return dates
-
-
-def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime, str]]]:
-    """The items of an incident with their own dates, oldest first: its updates, and by itself that of the incident."""
-    second = sha256(incident.id.encode()).digest()[0]
-    if incident.updates:
-        yield ((_dated(each.at, second % 50), guid(site, incident, each)) for each in incident.updates)
-    if is_item(incident):
-        yield iter([(_dated(own_moment(incident), 50 + second % 10), incident_guid(site, incident))])
-
-
-def own_moment(incident: Incident) -> Moment:
-    """The date of an incident by itself: the end that its front matter gives, which no update moves, else its start."""
-    is_given = incident.end_declared or isinstance(incident.duration, Length)
-    if incident.kind is not Kind.INCIDENT or not is_given or incident.end is None:
-        return incident.start
-    return incident.end if incident.end.first > incident.start.first else incident.start
-
-
-def _dated(moment: Moment, second: int) -> datetime:
-    """The first instant of a moment, in this second if none was written."""
-    at = moment.first.replace(microsecond=0)
-    return at if at.second else at + second * _SECOND
-
-
-def is_item(incident: Incident) -> bool:
-    """Whether it is an item by itself: it is one without updates, and stays one whatever updates it gets later.
-
-    An incident is one if its front matter says that it is over, a notice if its start is not that of its first update.
-    Maintenance is one unless it was announced before it began, since what the clock then does is no item: an
-    announcement that is dated back takes the item away, which nobody could tell from one that was posted in time.
-    """
-    if not incident.updates:
-        return True
-    first, last = incident.updates[0], incident.updates[-1]
-    if incident.kind is Kind.NOTICE:
-        return first.at != incident.start
-    if incident.kind is Kind.MAINTENANCE:
-        return first.at.last >= incident.start.first
-    says_so = incident.end_declared or incident.duration is not None or not incident.start.has_day
-    return says_so and (last.state.is_over or incident.end is not None)
-
-
-# What was posted
-
 
 _AFFECTED: Final = frozenset(Level) - {Level.OPERATIONAL}
 _DOWN: Final = _AFFECTED - {Level.UNDER_MAINTENANCE}
@@ -190,7 +104,7 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 published=dates[name],
                 elsewhere=frozenset(each for each in named if each in held and held[each].apart(incident.id, at)),
             )
-        if is_item(incident) and _has_come(standing, snapshot.as_of):
+        if is_item(incident) and not told_end(incident) and _has_come(standing, snapshot.as_of):
             name = incident_guid(snapshot.site, incident)
             yield Post(
                 standing=standing,

@@ -5,7 +5,7 @@ id, and of nothing that anybody might edit. Dates are unique and the same in eve
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.feed_items import Post, Posts, incident_guid, own_moment
+from statusgen.exports.feed_items import Post, Posts
 from statusgen.gfm.html import TAG
 from statusgen.language.direction import closed
 from statusgen.language.messages import SENTENCES, WORDS
@@ -24,6 +24,7 @@ from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
+from statusgen.status.publication import incident_guid, own_moment
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
@@ -50,29 +51,26 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename=_IN_JSON, omit_def
     categories: tuple[str, ...] = ()
 
 
-class FirstLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What the text of an item begins with: whom it affects and where.
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An update or an incident by itself, whose `card` it then has, with its facts: window, whom it affects and where.
 
     Components stand by level, or as `names` where nothing is said of one. A region has a level where one is its own.
     """
 
+    update: UpdateView
+    window: Window | None
     levels: tuple[tuple[Level, str], ...]
     names: str
     regions: tuple[tuple[str, Level | None], ...]
+    card: Card | None
 
 
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An update, an incident by itself, or in Statuspage's shape an incident with its updates, newest first.
-
-    `template` lays out the text. In Statuspage's shape there is no `line`; `card` is that of an incident by itself.
-    """
+    """What `template` lays out: one update or incident, or in Statuspage's shape an incident with all, newest first."""
 
     entry: Entry
     template: str
-    updates: tuple[UpdateView, ...]
-    window: Window | None
-    line: FirstLine | None = None
-    card: Card | None = None
+    told: tuple[Told, ...]
 
     def laid_out(self, html: str) -> Entry:
         """The item with its text, in elements that readers know."""
@@ -142,6 +140,26 @@ def planned_feeds(views: Sequence[Viewpoint]) -> Iterator[PlannedFeed]:
     posts = Posts(views[0].snapshot)
     for view in views:
         yield from _Edition(view, posts).feeds()
+
+
+def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
+    """The items with these guids, as the feeds of a language have them, oldest first."""
+    edition = _Edition(view, posts := Posts(view.snapshot))
+    return tuple(edition.item(post) for post in reversed(posts.all) if post.guid in wanted)
+
+
+def feeds_with(view: Viewpoint, wanted: Collection[str]) -> Iterator[str]:
+    """The paths of the feeds of updates in a language that have one of these items."""
+    posts = Posts(view.snapshot)
+    yield from (view.prefix + file for file in urls.FEEDS)
+    for groups, page in (
+        (posts.by_incident, urls.incident),
+        (posts.by_component, urls.component),
+        (posts.by_region, urls.region),
+    ):
+        for name, found in groups.items():
+            if any(post.guid in wanted for post in found):
+                yield view.prefix + page(name) + urls.FEED
 
 
 # What the feeds of one language are about
@@ -225,9 +243,9 @@ class _Edition:
         return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
 
     def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        return tuple(map(self._item, posts))
+        return tuple(map(self.item, posts))
 
-    def _item(self, post: Post) -> FeedItem:
+    def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
         if post.guid not in self._items:
             incident = post.incident
@@ -248,10 +266,7 @@ class _Edition:
             self._items[post.guid] = FeedItem(
                 entry=entry,
                 template="feed_item.html",
-                updates=(shown,),
-                window=post.window,
-                line=self._line(post, view),
-                card=None if post.effect else view.card(incident),
+                told=(self._told(post, shown, view),),
             )
         return self._items[post.guid]
 
@@ -277,17 +292,20 @@ class _Edition:
         """What a state means, where an update is without words."""
         return replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
 
-    def _line(self, post: Post, view: Viewpoint) -> FirstLine:
-        """What the text of an item begins with. Once it is over, a region is only named."""
+    def _told(self, post: Post, shown: UpdateView, view: Viewpoint) -> Told:
+        """An update with its facts. Once it is over, a region is only named."""
         levels = view.grouped(post.levels)
         is_level_known = levels and not (post.effect and post.effect.update.state.is_over)
         ordered = sorted(post.named.regions, key=lambda code: code != regions.SEVERAL)  # "several, among them …"
         places = ((view.region(code), post.named.regions[code]) for code in ordered)
         unsaid = (name for name in post.named.components if not levels or name not in post.named.levels)
-        return FirstLine(
+        return Told(
+            update=shown,
+            window=post.window,
             levels=tuple((group.level, self._together(group.names)) for group in levels),
             names=self._together([view.component(name) for name in unsaid]),
             regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in places),
+            card=None if post.effect else view.card(post.incident),
         )
 
     def _together(self, names: Sequence[Name]) -> str:
@@ -298,18 +316,18 @@ class _Edition:
         listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
         for n, posts in enumerate(listed):
             if n < HISTORY_ITEMS or not posts[0].standing.is_over:
-                card, told = self.view.card(posts[0].incident), _told(posts)
+                card, told = self.view.card(posts[0].incident), _in_history(posts)
                 entry = Entry(
                     guid=incident_guid(self.site, card.incident),
                     title=closed(card.title.text),
                     url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
                     published=told[0].published,
                 )
-                updates = tuple(update for post in told for update in self._item(post).updates)
-                yield FeedItem(entry=entry, template="history_item.html", updates=updates, window=told[0].window)
+                all_told = tuple(each for post in told for each in self.item(post).told)
+                yield FeedItem(entry=entry, template="history_item.html", told=all_told)
 
 
-def _told(posts: Sequence[Post]) -> Sequence[Post]:
+def _in_history(posts: Sequence[Post]) -> Sequence[Post]:
     """What Statuspage would have of an incident: its updates, and the item by itself where none of them ends it."""
     last = posts[0].incident.updates[-1:]
     return [post for post in posts if post.effect] if last and last[0].state.is_over else posts
@@ -317,7 +335,7 @@ def _told(posts: Sequence[Post]) -> Sequence[Post]:
 
 def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
     """A feed as JSON Feed 1.1 has it (https://www.jsonfeed.org/version/1.1/): it needs no template."""
-    found = {
+    found: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": site.url + feed.page,
@@ -327,4 +345,6 @@ def json_feed(feed: Feed, entries: Sequence[Entry], site: Site) -> bytes:
         "language": feed.language,
         "items": entries,
     }
+    if site.feeds.hub:
+        found["hubs"] = [{"type": "WebSub", "url": site.feeds.hub}]
     return as_json(found)

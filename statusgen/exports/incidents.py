@@ -1,7 +1,8 @@
 """Our own API: what Statuspage's cannot say of incidents. See docs/api.md.
 
-It does not depend on the time, but what is dated ahead is not public yet. An incident's file depends on its own
-sources alone, so an update changes that file and the lists. Texts are in every language that they were written in.
+It does not depend on the time, but what is dated ahead is not public yet, and of what happened on a day that is not
+over yet, only the time up to now counts. An incident's file depends on its own sources alone, so an update changes that
+file and the lists. Texts are in every language that they were written in.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,8 +12,8 @@ from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
-from statusgen.exports.feed_items import guid, incident_guid
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
@@ -24,6 +25,8 @@ from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, tim
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
 from statusgen.pages.viewpoint import ADDRESS
+from statusgen.status.publication import guid, incident_guid
+from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
@@ -212,6 +215,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     pages: Annotated[dict[str, str], Meta(description="The URL of the page by language.")]
     state: State
     start: Moment
+    start_declared: bool
     end: Moment | None
     end_declared: bool
     duration: Duration | None
@@ -285,7 +289,8 @@ NEWEST_LISTED: Final = 100
 def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
     """The file of an incident."""
     ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-    return File(urls.api_incident(incident.id), _written(_published(snapshot, incident, ident), snapshot.site))
+    timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
+    return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
 
 
 def incident_lists(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
@@ -294,13 +299,14 @@ def incident_lists(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     Those of a year that were `made` before of the same incidents are not made again.
     """
     made, site = made or Made.anew(), snapshot.site
+    timelines = [up_to(snapshot.as_moment, snapshot.timelines[incident.id]) for incident in snapshot.shown]
     by_year: dict[int, list[Timeline]] = {}
-    for timeline in (snapshot.timelines[incident.id] for incident in snapshot.shown):
+    for timeline in timelines:
         by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(timeline)
-    for year, timelines in by_year.items():
-        facts = [each.digest for each in timelines]
-        yield from made.of(urls.api_year(f"{year:04}"), facts, partial(_year, site, year, timelines))
-    newest = (_listed(site, snapshot.timelines[each.id]) for each in snapshot.shown[:NEWEST_LISTED])
+    for year, found in by_year.items():
+        facts = [each.digest for each in found]
+        yield from made.of(urls.api_year(f"{year:04}"), facts, partial(_year, site, year, found))
+    newest = (_listed(site, each) for each in timelines[:NEWEST_LISTED])
     years = (
         ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
         for year in sorted(by_year, reverse=True)
@@ -326,6 +332,28 @@ def _written(value: object, site: Site) -> bytes:
     return as_json(value, hook=partial(as_published, zone=site.zone))
 
 
+def up_to(now: Moment, timeline: Timeline) -> Timeline:
+    """The same, of which nothing that happened is later than the present: a day that is not over lasts up to it."""
+    found, limit = timeline.incident, now.last
+    if timeline.settled <= limit:
+        return timeline
+
+    def is_cut(moment: Moment | None) -> bool:
+        return moment is not None and moment.first < limit < moment.last
+
+    def cut(moment: Moment) -> Moment:
+        return Moment(moment.first, limit, moment.precision, moment.nearness) if is_cut(moment) else moment
+
+    said = (found.updates, found.claims, found.statements, found.reports)
+    if not any(map(is_cut, (found.start, found.end, *(each.at for posts in said for each in posts)))):
+        return timeline
+    posts = [tuple(replace(each, at=each.at and cut(each.at)) for each in each_said) for each_said in said]
+    known = replace(found, **dict(zip(("updates", "claims", "statements", "reports"), posts, strict=True)))
+    if found.kind is Kind.INCIDENT:  # the window of a maintenance and the end of a notice are plans
+        known = replace(known, start=cut(found.start), end=found.end and cut(found.end))
+    return timeline_of(known, limit)
+
+
 def _listed(site: Site, timeline: Timeline) -> ListedIncident:
     incident, (start, end) = timeline.incident, timeline.extent
     return ListedIncident(
@@ -347,10 +375,9 @@ def _listed(site: Site, timeline: Timeline) -> ListedIncident:
 # What follows from an incident's sources alone
 
 
-def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None) -> PublishedIncident:
-    site, page = snapshot.site, urls.incident(incident.id)
-    timeline = snapshot.timelines[incident.id]
-    start, end = timeline.extent
+def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None) -> PublishedIncident:
+    site, incident, (start, end) = snapshot.site, timeline.incident, timeline.extent
+    page = urls.incident(incident.id)
     components = {name: snapshot.components[name].name for name in incident.component_ids}
     regions = {code: Text(site.regions[code].name if code in site.regions else {}) for code in incident.region_codes}
     return PublishedIncident(
@@ -361,9 +388,10 @@ def _published(snapshot: Snapshot, incident: Incident, statuspage_id: str | None
         pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
         state=timeline.state,
         start=start,
+        start_declared=incident.start_declared,
         end=end,
         end_declared=incident.end_declared,
-        duration=_duration(timeline),
+        duration=_duration(snapshot.timelines[incident.id]),
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,

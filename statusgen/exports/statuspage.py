@@ -23,9 +23,10 @@ from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import day_begins, day_of, timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.levels import last_changes
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import BEGINNING, last_changes
+from statusgen.status.timeline import BEGINNING
 
 NEWEST: Final = 50
 """How many incidents, and how many maintenances, a list has."""

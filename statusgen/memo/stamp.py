@@ -13,7 +13,7 @@ import stat
 import sys
 from hashlib import blake2b
 
-from statusgen.model.state import FORM, STATE
+from statusgen.model.state import FORM, PAGES, STATE
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
@@ -124,15 +124,19 @@ def below(folder: str, *, but: Iterable[str] = ()) -> Iterator[tuple[str, Facts]
                     yield entry.path, facts_in(entry.stat(follow_symlinks=False))
 
 
+_FOLDERS: Final = ("incidents", "templates", PAGES)
+"""What a project has besides its configuration."""
+
+
 def sources_of(request: Request) -> dict[str, Facts]:
     """Every file that a command reads: the project's, also what might be meant as such, the program and its theme."""
     form = os.path.join(request.root, FORM)
     found = {request.config: facts_of(request.config), form: facts_of(form)}
-    for name in ("incidents", "templates"):
+    for name in _FOLDERS:
         path = os.path.join(request.root, name)
         found[path] = facts_of(path)
         found.update(below(path))
-    skipped = {"incidents", "templates", os.path.basename(request.folder), os.path.basename(request.output)}
+    skipped = {*_FOLDERS, os.path.basename(request.folder), os.path.basename(request.output)}
     for path in _beside(request.root, skipped):
         found[path] = facts_of(path)
     return found

@@ -17,6 +17,18 @@ OLD_LOCK: Final = ".statusgen.lock"
 _RESERVED: Final = frozenset({STATE, OLD_STAMP, OLD_LOCK, ".git"})
 
 
+IMAGE_TYPES: Final = {
+    "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+    "avif": "image/avif", "gif": "image/gif", "ico": "image/x-icon",
+}  # fmt: skip
+"""The media types of images that pages show, by the ending of their names."""
+
+
+def image_type(name: str) -> str:
+    """The media type of an image, by the end of its name; "" for what is none."""
+    return IMAGE_TYPES.get(name.rpartition(".")[2].lower(), "")
+
+
 def digest_of(content: bytes) -> bytes:
     """What tells a content from any other."""
     return blake2b(content, digest_size=16).digest()

@@ -236,7 +236,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
     or nobody knows. For maintenance `start` and `end` are the window as first announced, and the first of those that
     `repeat` makes. `impact` is as declared, None where it follows from the levels. `source` is the file's path inside
-    the incidents folder. `end_declared`: `end` is from front matter, and not from an update or a duration.
+    the incidents folder. `start_declared` and `end_declared`: these are from front matter, and not from an update or a
+    duration.
     """
 
     id: str
@@ -247,6 +248,7 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     summary: Markdown
     writeup: Markdown
     updates: tuple[Update, ...] = ()
+    start_declared: bool = False
     end_declared: bool = False
 
     @property
@@ -311,6 +313,19 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
     within: tuple[str, ...] = ()
 
 
+class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the site's own, such as one about who runs it. `name` is its path, without the slash at the end.
+
+    The navigation has it, or if `footer` is set the foot of each page. `files` are the static files that it shows.
+    """
+
+    name: str
+    title: Text
+    body: Markdown
+    footer: bool = False
+    files: frozenset[str] = frozenset()
+
+
 class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
     """The number of days that bars show, and the share of the time at each level that is downtime, 0 to 1."""
 
@@ -325,10 +340,14 @@ class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids."""
+    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids.
+
+    `hub` is the URL of the WebSub hub that tells subscribers of a change; "" for none.
+    """
 
     items: int = 50
     authority: str = ""
+    hub: str = ""
 
 
 class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -339,10 +358,22 @@ class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """The look of a site without templates of its own: a color, and a file in `templates/static/`."""
+    """The look of a site without templates of its own: colors, and files in `templates/static/`.
+
+    `logo_dark` stands for the logo where people prefer dark pages, and `favicon` for that which shows the state.
+    """
 
     accent: str = ""
+    header: str = ""
     logo: str = ""
+    logo_dark: str = ""
+    favicon: str = ""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that it names, by key."""
+        named = {"logo": self.logo, "logo_dark": self.logo_dark, "favicon": self.favicon}
+        return {key: name for key, name in named.items() if name}
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -351,7 +382,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `uptime` is None for a record of others, which measures nothing and claims no uptime.
 
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
-    `noindex`: search engines are asked to leave it out.
+    `noindex`: search engines are asked to leave it out. `pages` are those of its own, in the order of their files.
     """
 
     title: Text
@@ -367,6 +398,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     links: tuple[Link, ...]
     noindex: bool = False
+    pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()
 

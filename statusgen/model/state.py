@@ -5,3 +5,6 @@ STATE = ".statusgen"
 
 FORM = ".github/workflows/incident.yml"
 """The form in GitHub's Actions tab, whose choices the check compares with the configuration."""
+
+PAGES = "pages"
+"""The folder of a project's own pages, beside its configuration."""

@@ -423,6 +423,30 @@ def earliest_end(start: Moment, length: Length) -> datetime:
     return start.first + timedelta(seconds=length.seconds)
 
 
+def measured(start: Moment, end: Moment | None) -> Length | None:
+    """The time from start to end; None unless both days are known, and where it would be no time."""
+    if end is None or not (start.has_day and end.has_day) or end.last <= start.first:
+        return None
+    if not (start.has_time and end.has_time):
+        return _between_days(start, end)
+    is_least = start.nearness in {Nearness.EXACT, Nearness.BEFORE} and end.nearness in {Nearness.EXACT, Nearness.AFTER}
+    is_most = start.nearness in {Nearness.EXACT, Nearness.AFTER} and end.nearness in {Nearness.EXACT, Nearness.BEFORE}
+    bounds = {(True, True): Bound.EXACT, (True, False): Bound.OVER, (False, True): Bound.UP_TO}
+    bound = bounds.get((is_least, is_most), Bound.ABOUT)
+    return Length(int((end.first - start.first).total_seconds()), bound)
+
+
+def _between_days(start: Moment, end: Moment) -> Length | None:
+    """The time between moments of which one is a day: about so many days, from the middle of each day, or up to one."""
+    if {start.nearness, end.nearness} & {Nearness.BEFORE, Nearness.AFTER}:
+        return None
+    first, last = (each.first + (each.last - each.first) / 2 for each in (start, end))
+    days = round((last - first) / timedelta(days=1))
+    if days < 1:
+        return Length(int((end.last - start.first).total_seconds()), Bound.UP_TO)
+    return Length(days * 86_400, Bound.ABOUT)
+
+
 def day_begins(day: date, zone: tzinfo) -> datetime:
     """The instant at which a day begins in a zone."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

@@ -7,6 +7,7 @@ language are at the root, those of each other language below its tag.
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
+PAGES_STYLE = "static/pages.css"
 FAVICON = "static/icon.svg"
 LAND = "static/land.svg"
 FEED = "feed.xml"
@@ -35,6 +36,17 @@ CALENDAR = "maintenance.ics"
 BADGE = "badge.svg"
 SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
+
+
+TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
+    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
+}
+"""What no page of a site's own can be called, besides the languages of the site."""
+
+
+def own_page(name: str) -> str:
+    """A page of the site's own, from its name."""
+    return f"{name}/"
 
 
 def sitemap(part: str = "") -> str:

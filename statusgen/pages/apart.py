@@ -28,7 +28,7 @@ class Apart(Viewpoint):
     def __init__(self, view: Viewpoint, incident: Incident) -> None:
         self.__dict__.update(view.__dict__)
         self.own, self.takes_more = incident.id, False
-        self.days = {}  # whoever works them out again notes what plays a part in them
+        self.days, self.by_time = {}, None  # whoever works them out again notes what plays a part in them
         self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, self))
         incidents = _Incidents(view.site.incidents)
         incidents.apart = self
@@ -68,26 +68,31 @@ class _Incidents(tuple[Incident, ...]):
 
 
 class _Clock(datetime):
-    """The instant of a snapshot, which plays a part in whatever does more than find it to be after another."""
+    """The instant of a snapshot, which plays a part in whatever does more than find it to be after another.
+
+    What is made of it is made of the `instant`, and so is no such clock.
+    """
 
     apart: Apart
+    instant: datetime
 
     @classmethod
     def of(cls, at: datetime, apart: Apart) -> "_Clock":
         clock = cls(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, at.tzinfo, fold=at.fold)
-        clock.apart = apart
+        clock.apart, clock.instant = apart, at
         return clock
 
     def _noted(self, is_after: bool) -> bool:
         """Note that it plays a part, unless it is after another instant, as every later one is."""
         if not is_after:
-            object.__getattribute__(self, "apart").takes_more = True
+            self.apart.takes_more = True
         return is_after
 
     def __getattribute__(self, name: str) -> Any:
-        if name not in {"_noted", "apart"}:
-            object.__getattribute__(self, "_noted")(False)
-        return super().__getattribute__(name)
+        if name in {"_noted", "apart", "instant"}:
+            return super().__getattribute__(name)
+        self._noted(False)
+        return getattr(self.instant, name)
 
     def __ge__(self, other: object) -> bool:
         return self._noted(super().__ge__(other))  # type: ignore[operator]
@@ -111,19 +116,19 @@ class _Clock(datetime):
 
     def __sub__(self, other: Any) -> Any:
         self._noted(False)
-        return super().__sub__(other)
+        return self.instant - other
 
     def __rsub__(self, other: Any) -> Any:
         self._noted(False)
-        return super().__rsub__(other)  # type: ignore[misc]
+        return other - self.instant
 
     def __format__(self, form: str) -> str:
         self._noted(False)
-        return super().__format__(form)
+        return format(self.instant, form)
 
     def __add__(self, other: timedelta) -> Any:
         self._noted(False)
-        return super().__add__(other)
+        return self.instant + other
 
 
 class _Snapshot:

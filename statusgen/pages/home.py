@@ -14,7 +14,7 @@ from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.history import bars, days_of, known_days, listed_on
 from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import Banner, HomeView, Hurt
+from statusgen.pages.views import Banner, Current, HomeView, Hurt
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import days_between, last_days, mean
 
@@ -37,42 +37,36 @@ MOST_OTHERS: Final = 3
 def home_view(view: Viewpoint) -> HomeView:
     """Everything that the front page shows."""
     standings, root = view.snapshot.standings, urls.root_of(view.prefix)
-    present = Present(view, standings, root)
+    now = current(view, standings, root)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record = view.site.uptime is None
     return HomeView(
         as_of=view.snapshot.as_moment,
-        banner=_banner(view, present.incidents, present.works, present.planned),
-        incidents=present.incidents,
-        notices=present.notices,
-        works=present.works,
-        planned=present.planned,
+        banner=_banner(view, now),
+        current=now,
         groups=tuple(_groups(view)),
         days=() if is_record else recent,
         newest=newest if is_record else newest[:1],
     )
 
 
-class Present:
-    """What is open, the worst first, and the maintenance to come, the next first.
+def current(view: Viewpoint, standings: Sequence[Standing], root: str) -> Current:
+    """What is open and what is to come, for a page from which `root` leads to the site's root."""
+    is_open = [each for each in standings if each.is_open]
+    is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
+    coming = [each for each in standings if is_to_come(view, each)]
+    coming.sort(key=lambda each: (each.began.first, each.incident.id))
 
-    It is for a page from which `root` leads to the site's root.
-    """
+    def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
+        return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
 
-    def __init__(self, view: Viewpoint, standings: Sequence[Standing], root: str) -> None:
-        is_open = [each for each in standings if each.is_open]
-        is_open.sort(key=lambda each: (not each.incident.pinned, -each.impact.rank))
-        coming = [each for each in standings if is_to_come(view, each)]
-        coming.sort(key=lambda each: (each.began.first, each.incident.id))
-
-        def shown(kind: Kind, chosen: Iterable[Standing]) -> tuple[OpenIncident, ...]:
-            return tuple(view.open_incident(each.incident, root) for each in chosen if each.incident.kind is kind)
-
-        self.incidents = shown(Kind.INCIDENT, is_open)
-        self.notices = shown(Kind.NOTICE, is_open)
-        self.works = shown(Kind.MAINTENANCE, (each for each in coming if each.is_open))
-        self.planned = shown(Kind.MAINTENANCE, (each for each in coming if not each.is_open))
+    return Current(
+        incidents=shown(Kind.INCIDENT, is_open),
+        notices=shown(Kind.NOTICE, is_open),
+        works=shown(Kind.MAINTENANCE, (each for each in coming if each.is_open)),
+        planned=shown(Kind.MAINTENANCE, (each for each in coming if not each.is_open)),
+    )
 
 
 def is_to_come(view: Viewpoint, standing: Standing) -> bool:
@@ -80,11 +74,9 @@ def is_to_come(view: Viewpoint, standing: Standing) -> bool:
     return not all(each.is_over for each in view.snapshot.occurrences(standing.incident))
 
 
-def _banner(
-    view: Viewpoint, incidents: Sequence[OpenIncident], works: Sequence[OpenIncident], planned: Sequence[OpenIncident]
-) -> Banner:
-    about = max([*incidents, *works], key=_loudness, default=None)
-    others = [each.card for each in incidents if each is not about]
+def _banner(view: Viewpoint, now: Current) -> Banner:
+    about = max([*now.incidents, *now.works], key=_loudness, default=None)
+    others = [each.card for each in now.incidents if each is not about]
     hurt = _hurt(view)
     level, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
     return Banner(
@@ -97,8 +89,8 @@ def _banner(
         more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
         others=tuple(others[:MOST_OTHERS]),
         more=len(others[MOST_OTHERS:]),
-        works=tuple(each.card for each in works if each is not about),
-        upcoming=planned[0].card if planned else None,
+        works=tuple(each.card for each in now.works if each is not about),
+        upcoming=now.planned[0].card if now.planned else None,
     )
 
 

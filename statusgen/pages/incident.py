@@ -10,7 +10,7 @@ import msgspec
 from statusgen.language.labels import fold
 from statusgen.model import urls
 from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Report, Statement
-from statusgen.model.time import Moment, Precision, Span, clip, day_of
+from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of
 from statusgen.pages.parts import (
@@ -30,7 +30,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, joined, measured
+from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:

@@ -12,7 +12,7 @@ import msgspec
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
-from statusgen.model.site import Site
+from statusgen.model.site import Site, Wording
 from statusgen.pages import views
 from statusgen.pages.parts import Card, UpdateView
 
@@ -120,10 +120,8 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
         case views.YearView() as year:
             yield history
             yield str(year.year), page.path
-        case views.ComponentView() as component:
-            yield component.row.name.text.text, page.path
-        case views.RegionView() as region:
-            yield region.name.text, page.path
+        case views.ComponentView() | views.RegionView() | views.OwnPageView() as about:
+            yield _title(about).text, page.path
         case views.RecordYearView() as of_year:
             yield of_year.about.text.text, of_year.about.path
             yield str(of_year.year), page.path
@@ -131,6 +129,16 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
             yield history
         case views.UptimeView() | views.SubscribeView() as one:
             yield locale.gettext(_NAMES[type(one)]), page.path
+
+
+def _title(view: views.ComponentView | views.RegionView | views.OwnPageView) -> Wording:
+    match view:
+        case views.ComponentView():
+            return view.row.name.text
+        case views.RegionView():
+            return view.name
+        case _:
+            return view.title
 
 
 _NAMES: Final[Mapping[type[views.View], str]] = {

@@ -123,6 +123,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         return in_brief(self.names)
 
     @property
+    def end(self) -> Moment | None:
+        """Its end as far as it is known, or announced for a notice."""
+        return self.standing.timeline.end
+
+    @property
     def is_incident(self) -> bool:
         """Whether it is neither maintenance nor a notice."""
         return self.incident.kind is Kind.INCIDENT

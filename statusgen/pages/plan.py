@@ -10,8 +10,9 @@ from urllib.parse import quote
 import msgspec
 
 from statusgen.gfm.escape import link, literal
+from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
@@ -102,14 +103,17 @@ class Frame:
         for code in view.snapshot.regions:
             yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
+        for page in view.site.pages:
+            yield Planned(here + urls.own_page(page.name), "own_page.html", partial(_own, view, page))
         if view.site.uptime:
             yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
-        for year in years(view):
+        found = dict(months(view))
+        for year in years(view, found.values()):
             yield Planned(year.path, "year.html", partial(_same, year))
-        for path, month in months(view):
+        for path, month in found.items():
             yield Planned(path, "month.html", partial(_same, month))
         for path, past in record_years(view):
             yield Planned(path, "record_year.html", partial(_same, past))
@@ -170,6 +174,12 @@ def subscribe_view(view: Viewpoint) -> views.SubscribeView:
         components=tuple(map(view.component, in_use)) if len(in_use) <= MOST_WITH_BARS else (),
         regions=tuple(map(view.region, view.snapshot.regions)),
     )
+
+
+def _own(view: Viewpoint, page: OwnPage) -> views.OwnPageView:
+    title, body = view.say(page.title), view.own_prose(page, urls.root_of(view.prefix + urls.own_page(page.name)))
+    said = first_sentence(body.plain.partition("\n")[0])
+    return views.OwnPageView(page=page.name, title=title, body=body, description=said)
 
 
 def _uptime(site: Site, policy: UptimePolicy) -> views.UptimeView:

@@ -8,10 +8,10 @@ from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.history import days_of
-from statusgen.pages.home import Present, is_to_come, row
+from statusgen.pages.home import current, is_to_come, row
 from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import ComponentView, RecordYearView, RegionView
+from statusgen.pages.views import ComponentView, Current, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import COUNTED, Uptime
@@ -23,7 +23,7 @@ MOST_PAST: Final = 50
 def component_view(view: Viewpoint, component: Component) -> ComponentView:
     """Everything that the page of a component shows."""
     name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
-    policy, present, past = view.site.uptime_of(component), _present(view, name, incidents), _past(view, incidents)
+    policy, past = view.site.uptime_of(component), _past(view, incidents)
     groups = (entry for entry in view.site.groups if isinstance(entry, Group))
     return ComponentView(
         row=row(view, component),
@@ -31,10 +31,7 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),
-        incidents=present.incidents,
-        notices=present.notices,
-        works=present.works,
-        planned=present.planned,
+        current=_current(view, name, incidents),
         past=past[:MOST_PAST],
         years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
     )
@@ -43,7 +40,7 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
 def region_view(view: Viewpoint, code: str) -> RegionView:
     """Everything that the page of a region shows."""
     name, incidents = view.region(code), view.snapshot.affecting(code)
-    present, past = _present(view, name, incidents), _past(view, incidents)
+    past = _past(view, incidents)
     above = regions.ancestors(code, view.site.regions)
     worst = max(view.snapshot.level(each) for each in (code, *above))
     level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
@@ -55,10 +52,7 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
         later=later,
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
-        incidents=present.incidents,
-        notices=present.notices,
-        works=present.works,
-        planned=present.planned,
+        current=_current(view, name, incidents),
         past=past[:MOST_PAST],
         years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
     )
@@ -73,8 +67,8 @@ def record_years(view: Viewpoint) -> Iterator[tuple[str, RecordYearView]]:
         yield from _years(view, view.region(code), _past(view, view.snapshot.affecting(code)))
 
 
-def _present(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Present:
-    return Present(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path))
+def _current(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Current:
+    return current(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path))
 
 
 def _past(view: Viewpoint, incidents: Sequence[Incident]) -> tuple[Card, ...]:

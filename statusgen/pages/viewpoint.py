@@ -5,7 +5,7 @@ language's pages.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
 from typing import Final
@@ -22,6 +22,7 @@ from statusgen.model.site import (
     CauseChip,
     Component,
     Incident,
+    OwnPage,
     PromiseChip,
     Text,
     Update,
@@ -29,6 +30,7 @@ from statusgen.model.site import (
     WindowChip,
     Wording,
 )
+from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
@@ -87,6 +89,8 @@ class Viewpoint:
         self._cards: dict[str, Card] = {}
         self.days: dict[str, tuple[date, date]] = {}
         """The first and the last day of each incident, once they are known."""
+        self.by_time: tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]] | None = None
+        """The incidents by month, and by year those of which no more is known, once somebody has sorted them."""
         self.component: Callable[[str], Name] = cache(self._component)
         self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
@@ -117,6 +121,24 @@ class Viewpoint:
             words=self._words,
         )
         return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
+
+    def own_prose(self, page: OwnPage, root: str) -> Prose:
+        """The text of a page of the site's own, which links by the paths of the project."""
+        wording = self.say(page.body)
+        pages = {f"{PAGES}/{each.name}": LinkedPage(urls.own_page(each.name)) for each in self.site.pages}
+        named = named_in(wording.text, self._sources) if ".md" in wording.text else ()
+        pages |= {f"incidents/{name}": LinkedPage(urls.incident(self._sources[name].id)) for name in named}
+        destination = Destination(
+            root=root + self.prefix,
+            files_root=root,
+            folder=PAGES,
+            pages=pages,
+            files={path: path.removeprefix("templates/") for path in page.files},
+            ids=urls.HEADINGS,
+            notes="n-",
+            words=self._words,
+        )
+        return Prose(wording.text, wording.language, destination)
 
     def full_name(self, component: Component) -> Wording:
         """A component's name, with that of its group where the name alone is not unique: "Droplets: AMS3"."""

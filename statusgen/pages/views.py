@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Report, Text, Wording
+from statusgen.model.site import Claim, OwnPage, Report, Text, Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
@@ -109,9 +109,14 @@ class IncidentView(View, frozen=True, kw_only=True):
         return tuple(each for each in self.components if each.has_details)
 
     @property
-    def last_word(self) -> Moment:
-        """When anything was last said of it: its newest update, else its start."""
-        return max((update.at for update in self.updates), key=lambda at: at.first, default=self.card.incident.start)
+    def last_word(self) -> Moment | None:
+        """As of when the page is, once it is over: its newest update or the close of its window.
+
+        Nobody knows it of one without either.
+        """
+        timeline = self.card.standing.timeline
+        closed = [timeline.said(timeline.changes[-1].at)] if self.card.standing.window else []
+        return max([*closed, *(update.at for update in self.updates)], key=lambda at: at.first, default=None)
 
     @property
     def is_known(self) -> bool:
@@ -188,8 +193,8 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     upcoming: Card | None
 
 
-class PresentView(View, frozen=True, kw_only=True):
-    """What is open, the worst first; `works` are maintenance under way, `planned` what is to come."""
+class Current(msgspec.Struct, frozen=True, kw_only=True):
+    """What is open, the worst first; `works` are maintenance under way, `planned` what is to come, the next first."""
 
     incidents: tuple[OpenIncident, ...]
     notices: tuple[OpenIncident, ...]
@@ -206,12 +211,16 @@ class PresentView(View, frozen=True, kw_only=True):
         """The maintenance to come that is shown in one line each."""
         return tuple(each.card for each in self.planned[MOST_PLANNED:])
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.incidents or self.notices or self.works or self.planned)
+
 
 MOST_PLANNED: Final = 3
 """How much of the maintenance to come is shown in full."""
 
 
-class HomeView(PresentView, frozen=True, kw_only=True):
+class HomeView(View, frozen=True, kw_only=True):
     """The front page.
 
     `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
@@ -220,6 +229,7 @@ class HomeView(PresentView, frozen=True, kw_only=True):
 
     as_of: Moment
     banner: Banner
+    current: Current
     groups: tuple[GroupView, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
@@ -293,12 +303,13 @@ class HistoryView(View, frozen=True, kw_only=True):
     years: tuple[YearLine, ...]
 
 
-class RecordView(PresentView, frozen=True, kw_only=True):
+class RecordView(View, frozen=True, kw_only=True):
     """The page of a component or region: what is open and to come, then what is over, newest first.
 
     Where that is more than one page bears, `years` are the pages that have all of it.
     """
 
+    current: Current
     past: tuple[Card, ...]
     years: tuple[tuple[int, str], ...]
 
@@ -348,6 +359,15 @@ class SubscribeView(View, frozen=True, kw_only=True):
     shields: str
     components: tuple[Name, ...]
     regions: tuple[Name, ...]
+
+
+class OwnPageView(View, frozen=True, kw_only=True):
+    """A page of the site's own: its title, its text, and the first sentence of that."""
+
+    page: str
+    title: Wording
+    body: Prose
+    description: str
 
 
 class UptimeView(View, frozen=True, kw_only=True):
@@ -408,3 +428,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True
+
+    def shows(self, page: OwnPage) -> bool:
+        """Whether it is that page of the site's own."""
+        return isinstance(self.view, OwnPageView) and self.view.page == page.name

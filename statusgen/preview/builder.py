@@ -147,7 +147,7 @@ class Builder:
 
     def __init__(self, project: Project, clock: Callable[[], datetime], say: Callable[[str], None]) -> None:
         self.project, self.clock, self.say = project, clock, say
-        self.sources = (project.config, project.incidents, project.templates, SHIPPED)
+        self.sources = (project.config, project.incidents, project.pages, project.templates, SHIPPED)
         self.templates = Templates(project.templates)
         self.preview = Preview()
         self.memory = Memory()

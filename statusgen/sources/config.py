@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from statusgen.language.labels import fold
 from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
+from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import (
     CheckPolicy,
@@ -287,6 +288,9 @@ def _wrong_values(config: ConfigFile, url: str | None) -> Iterator[Wrong]:
             break
     if isinstance(config.uptime, UptimePolicy):
         yield from _wrong_uptime(config.uptime)
+    if config.feeds.hub and not re.fullmatch(r"https://[^\s/]+/\S*", config.feeds.hub):
+        message = f'feeds.hub: "{config.feeds.hub}" is not the URL of a hub; write https://HUB/, or leave it out'
+        yield ("feeds", "hub"), message
     if not 1 <= config.feeds.items <= 1_000:
         yield ("feeds", "items"), f"feeds.items: {config.feeds.items} is not between 1 and 1000"
 
@@ -300,7 +304,7 @@ def _wrong_uptime(policy: UptimePolicy) -> Iterator[Wrong]:
 
 
 def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
-    authority, accent, logo = config.feeds.authority, config.theme.accent, config.theme.logo
+    authority = config.feeds.authority
     if authority and not re.fullmatch(r"[a-z0-9.@_-]+,\d{4}(-\d{2}){0,2}", authority):
         host = "HOST" if _why_no_site(config.url) else _ascii_host(config.url)
         like = f"write a host in ASCII and a year, such as {host},2026"
@@ -310,7 +314,15 @@ def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
             problem = f'checks.require: "{word}" cannot be asked for'
             message = file.unknown(problem, word, REQUIRABLE, f"use one of {', '.join(REQUIRABLE)}")
             yield ("checks", "require", n), message
-    if accent and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", accent):
-        yield ("theme", "accent"), f'theme.accent: "{accent}" is not a color; write "#0b5fff"'
-    if logo and not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", logo):
-        yield ("theme", "logo"), "theme.logo: is the name of a file in templates/static/"
+    yield from _wrong_theme(config.theme)
+
+
+def _wrong_theme(theme: Theme) -> Iterator[Wrong]:
+    for key, color in (("accent", theme.accent), ("header", theme.header)):
+        if color and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", color):
+            yield ("theme", key), f'theme.{key}: "{color}" is not a color; write "#0b5fff"'
+    for key, name in theme.files.items():
+        if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
+            yield ("theme", key), f"theme.{key}: is the name of a file in templates/static/"
+        elif not image_type(name):
+            yield ("theme", key), f'theme.{key}: "{name}" is no image that pages show; use {", ".join(IMAGE_TYPES)}'

@@ -82,7 +82,8 @@ class _Parser:
             start=self.start, end=self.end, title=Text(titles),
             summary=_wordings({tag: body.summary.text for tag, body in bodies.items()}),
             writeup=_wordings({tag: body.writeup.text for tag, body in bodies.items()}),
-            updates=tuple(self._each_update(bodies)), end_declared=self.front.end is not None, **fields,
+            updates=tuple(self._each_update(bodies)), start_declared=self.front.start is not None,
+            end_declared=self.front.end is not None, **fields,
         )  # fmt: skip
         return Parsed(incident, tuple(problems), bodies)
 

@@ -75,12 +75,16 @@ def lint(
         yield replace(file.problems.pop(), summary=f"{what}, so readers get the original, marked as such")
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
-        yield from _about_text(each.opened(site, incident.lang), body, each.name, beside, unpublished, updates)
+        yield from about_text(each.opened(site, incident.lang), body, each.name, beside, unpublished, updates)
 
 
-def _about_text(
+def about_text(
     file: SourceFile, body: Body, name: str, beside: Set[str], unpublished: Set[str], updates: frozenset[str]
 ) -> Iterator[Problem]:
+    """Every problem of a file, with those of its links and of its invisible characters as warnings.
+
+    `name` is its path in the folder in which `beside` and `unpublished` are; links may name the `updates` as well.
+    """
     references = _wrong_references(body, file, posixpath.dirname(name), beside, unpublished, updates)
     for where, message in chain(references, _wrong_directions(file)):
         file.report(where, message, Severity.WARNING)

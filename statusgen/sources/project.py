@@ -22,6 +22,7 @@ from statusgen.memo.values import digest
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.state import PAGES
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
@@ -29,6 +30,7 @@ from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
 from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.own_pages import page_files, read_pages, static_files
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
 from statusgen.sources.repetition import occurs_on
@@ -76,6 +78,11 @@ class Project(msgspec.Struct, frozen=True):
     def incidents(self) -> Path:
         """Where the write-ups are."""
         return self.root / "incidents"
+
+    @property
+    def pages(self) -> Path:
+        """Where the pages of its own are."""
+        return self.root / PAGES
 
     @property
     def templates(self) -> Path:
@@ -126,7 +133,8 @@ def load(
     """
     site = load_config(project, languages)
     latest = max(now, clock or now)
-    configured = digest((project.config.read_bytes(), project.url, tuple(languages)))
+    own = page_files(project.root)
+    configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
     folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
     problems = [*folder.problems, *_wrong_names(folder)]
     found = list[tuple[Source, Timeline]]()
@@ -155,12 +163,15 @@ def load(
     for source in folder.sources:
         source.remember(there, named[source.name])
     folder.memo.complete = True
+    pages, wrong = read_pages(own, site, named.keys(), static_files(project.root) if own else frozenset())
+    problems += wrong
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     timelines = sorted(
         (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
     )
-    whole = replace(site, incidents=tuple(each.incident for each in timelines), attachments=frozenset(attachments))
+    incidents = tuple(each.incident for each in timelines)
+    whole = replace(site, incidents=incidents, attachments=frozenset(attachments), pages=pages)
     by_id = {each.incident.id: each for each in timelines}
     until = min(until, new.until, next_reminder(timelines, site, now), next_transition(whole, by_id, now))
     return Content(

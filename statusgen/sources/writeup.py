@@ -34,7 +34,7 @@ class TranslatedFrontMatter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Writeup(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it was read: `name` is its path in the incidents folder, `root` its front matter.
+    """A file as it was read: `name` is its path in its `folder` of the project, `root` its front matter.
 
     Its body begins in line `body_line`. `translations` holds the same for each language that has one.
     """
@@ -46,11 +46,12 @@ class Writeup(msgspec.Struct, frozen=True, kw_only=True):
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
     translations: Mapping[str, "Writeup"] = {}
+    folder: str = "incidents"
 
     @property
     def path(self) -> str:
         """Its path in the project, for messages."""
-        return f"incidents/{self.name}"
+        return f"{self.folder}/{self.name}"
 
     @property
     def stem(self) -> str:
@@ -90,12 +91,12 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         return self.front.id or self.writeup.stem
 
 
-def read_writeup(raw: bytes, name: str) -> Writeup:
-    """Read a file of the incidents folder. Where it has no front matter, the body is the whole text."""
-    path = f"incidents/{name}"
+def read_writeup(raw: bytes, name: str, folder: str = "incidents") -> Writeup:
+    """Read a file of the incidents folder, or another. Where it has no front matter, the body is the whole text."""
+    path = f"{folder}/{name}"
     text, unreadable = decode(raw, path)
     lines = text.split("\n")
-    bare = Writeup(name=name, lines=lines, body=text, problems=unreadable)
+    bare = Writeup(name=name, lines=lines, body=text, problems=unreadable, folder=folder)
     if bare.is_translation and not _FENCE.match(text):
         return bare
     first, end, below, mistakes = _find_fences(lines)
@@ -111,7 +112,7 @@ def read_writeup(raw: bytes, name: str) -> Writeup:
     root, wrong = read_mapping(front, path, first_line=first + 1)
     return Writeup(
         name=name, lines=lines, root=root, body="\n".join(lines[below:]), body_line=below + 1,
-        problems=(*unreadable, *problems, *wrong),
+        problems=(*unreadable, *problems, *wrong), folder=folder,
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
-from statusgen.status.timeline import Timeline, Timelines, present
+from statusgen.status.levels import present
+from statusgen.status.timeline import Timeline, Timelines
 
 
 class Indicator(Ranked):

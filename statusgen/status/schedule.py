@@ -12,8 +12,9 @@ import msgspec
 from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, Span, day_begins, day_of, exactly
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.status.levels import present
 from statusgen.status.rollup import Description, level_of_site, overall
-from statusgen.status.timeline import Timeline, Timelines, present
+from statusgen.status.timeline import Timeline, Timelines
 from statusgen.status.uptime import costs_uptime
 
 

@@ -12,6 +12,7 @@ from statusgen.memo.values import digest
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import Moment, Span, day_begins, merge
 from statusgen.model.vocabulary import Level, State
+from statusgen.status.levels import held_by_target
 from statusgen.status.timeline import (
     BEGINNING,
     FOREVER,
@@ -20,7 +21,6 @@ from statusgen.status.timeline import (
     Timeline,
     Timelines,
     Window,
-    held_by_target,
 )
 
 AHEAD: Final = timedelta(days=30)

@@ -11,9 +11,10 @@ from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import posted, rollup, uptime
+from statusgen.status.levels import held_by_target, present
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
-from statusgen.status.timeline import Held, Timeline, Timelines, Window, held_by_target, present
+from statusgen.status.timeline import Held, Timeline, Timelines, Window
 from statusgen.status.uptime import Uptime
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
-from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, Span, clip, exactly, merge
+from statusgen.model.time import Length, Moment, Nearness, Precision, Span, clip, exactly, measured, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted
 from statusgen.status.effects import effects, first_settings
@@ -225,7 +225,9 @@ class Timeline:
     @cached_property
     def extent(self) -> tuple[Moment, Moment | None]:
         """Its start and end; for a maintenance, those of the window as last announced."""
-        last = self.windows[-1][1] if self.windows else self.incident
+        if not self.windows:
+            return self.incident.start, self.end
+        _, last = self.windows[-1]
         return last.start, last.end
 
     @property
@@ -247,8 +249,11 @@ class Timeline:
 
     @cached_property
     def settled(self) -> datetime:
-        """The instant from which on the clock changes nothing about it."""
-        return max([self.since, *self.edges, *(update.posted for update in self.incident.updates)])
+        """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
+        incident = self.incident
+        said = (each.at for posts in (incident.claims, incident.statements, incident.reports) for each in posts)
+        told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
+        return max([self.since, *self.edges, *(each.last for each in told_of if each)])
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
@@ -450,21 +455,7 @@ _CHANGES: Final = {
 }
 
 
-# Levels of several incidents
-
-
-def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str, Sequence[Held]]:
-    """The levels that incidents give each component and region, from the levels of each incident."""
-    held: dict[str, list[Held]] = {}
-    for each in found:
-        for target, parts in each.items():
-            held.setdefault(target, []).extend(parts)
-    return held
-
-
-def present(found: Iterable[Timeline], at: datetime) -> Mapping[str, Level]:
-    """The worst level that open incidents give each component and region at an instant."""
-    return worst_of_each(timeline.levels_at(at) for timeline in found)
+# Levels
 
 
 def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
@@ -476,28 +467,6 @@ def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     return worst_of
 
 
-def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
-    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
-
-    Incidents that are over and of unknown extent do not count.
-    """
-    naming: dict[str, list[Timeline]] = {}
-    for timeline in found:
-        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
-            naming.setdefault(name, []).append(timeline)
-    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
-    return {name: at for name, at in changed if at}
-
-
-def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
-    def level(at: datetime) -> Level:
-        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
-
-    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
-    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
-    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)
-
-
 def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
     """Join neighbors that touch and have the same level."""
     joined: list[Held] = []
@@ -506,27 +475,3 @@ def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
         first = joined.pop().span.first if seamless else part.span.first
         joined.append(Held(Span(first, part.span.last), part.level, part.incident))
     return tuple(joined)
-
-
-def measured(start: Moment, end: Moment | None) -> Length | None:
-    """The time from start to end; None unless both days are known, and where it would be no time."""
-    if end is None or not (start.has_day and end.has_day) or end.last <= start.first:
-        return None
-    if not (start.has_time and end.has_time):
-        return _between_days(start, end)
-    is_least = start.nearness in {Nearness.EXACT, Nearness.BEFORE} and end.nearness in {Nearness.EXACT, Nearness.AFTER}
-    is_most = start.nearness in {Nearness.EXACT, Nearness.AFTER} and end.nearness in {Nearness.EXACT, Nearness.BEFORE}
-    bounds = {(True, True): Bound.EXACT, (True, False): Bound.OVER, (False, True): Bound.UP_TO}
-    bound = bounds.get((is_least, is_most), Bound.ABOUT)
-    return Length(int((end.first - start.first).total_seconds()), bound)
-
-
-def _between_days(start: Moment, end: Moment) -> Length | None:
-    """The time between moments of which one is a day: about so many days, from the middle of each day, or up to one."""
-    if {start.nearness, end.nearness} & {Nearness.BEFORE, Nearness.AFTER}:
-        return None
-    first, last = (each.first + (each.last - each.first) / 2 for each in (start, end))
-    days = round((last - first) / timedelta(days=1))
-    if days < 1:
-        return Length(int((end.last - start.first).total_seconds()), Bound.UP_TO)
-    return Length(days * 86_400, Bound.ABOUT)

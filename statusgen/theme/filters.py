@@ -139,8 +139,10 @@ class Phrases:
         return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
 
     def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
-        """From a moment to a later one, with the day and the zone once where they are the same."""
+        """From a moment to a later one; a day and a zone that they share are said once."""
         locale = self.locale
+        if first == last and not first.has_time:
+            return self._stamp(first, style, locale.time)
         span = locale.span(first, last)
         begins = self._stamp(first, style, locale.bare_time if span.has_one_zone else locale.time)
         ends = self._stamp(last, "clock" if span.on_one_day else style, locale.time)

@@ -25,15 +25,16 @@ from statusgen.language.locale import Locale, WrongCatalog, read_catalog
 from statusgen.language.tags import base
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import File
+from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import Site
+from statusgen.model.site import Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
 from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
+from statusgen.theme.brand import DRAWN, header_style
 from statusgen.theme.engine import CompiledTemplates, Environment
 from statusgen.theme.filters import AS_OF, POLICY, Phrases
 from statusgen.theme.social_images import Painter, painter
@@ -46,6 +47,10 @@ SOURCE_LANGUAGE: Final = "en"
 _PACKAGE: Final = Path(__file__).parent.parent
 SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
 """The shipped theme: inside the package once installed, beside it in a checkout."""
+
+
+WELL_KNOWN: Final = ".well-known"
+"""A folder in `static/` whose files are published at the root of the site, where programs look for them (RFC 8615)."""
 
 
 class Templates:
@@ -127,26 +132,27 @@ class Templates:
         """Where a file of the theme is."""
         return next((path for folder in self.folders if (path := folder / name).is_file()), None)
 
-    def static_files(self, accent: str) -> Iterator[File]:
+    def static_files(self, theme: Theme) -> Iterator[File]:
         """Every file of `static/`, as it will be in the site, and the land of the map, unless it is among them."""
         if urls.LAND not in self.static:
             yield File(urls.LAND, land_image(self.world))
         for name, path in sorted(self.static.items()):
-            yield File(name, self.published(name, path, accent))
+            yield File(name, self.published(name, path, theme))
 
-    def published(self, name: str, path: Path, accent: str) -> bytes:
+    def published(self, name: str, path: Path, theme: Theme) -> bytes:
         """A static file as it will be in the site, from its path there and in the theme."""
-        return self.stylesheet(accent) if name == urls.STYLE else self.read(path)
+        return self.stylesheet(theme) if name == urls.STYLE else self.read(path)
 
-    def stylesheet(self, accent: str) -> bytes:
-        """The stylesheet, whose accent the `accent` replaces: a page has no other styles than these."""
+    def stylesheet(self, theme: Theme) -> bytes:
+        """The stylesheet with the colors of the configuration: a page has no other styles than these."""
         content = self.read(self.static[urls.STYLE])
-        accented = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + accent.encode(), content, count=1)
-        return accented if accent else content
+        if theme.accent:
+            content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + theme.accent.encode(), content, count=1)
+        return content + header_style(theme.header).encode() if theme.header else content
 
     @property
     def static(self) -> Mapping[str, Path]:
-        """The static files, by their path in the site."""
+        """The static files, by their path in the site: those of `.well-known/` are at its root."""
         return {name: path for name, path in self._below_static() if path.is_file()}
 
     def wrong_static_files(self) -> Iterator[Problem]:
@@ -165,8 +171,9 @@ class Templates:
         for folder in reversed(self.folders):
             for path in sorted((folder / "static").rglob("*")):
                 name = path.relative_to(folder)
-                if not any(part.startswith((".", "_")) for part in name.parts):
-                    yield name.as_posix(), path
+                is_at_the_root = name.parts[1] == WELL_KNOWN
+                if is_at_the_root or not any(part.startswith((".", "_")) for part in name.parts):
+                    yield "/".join(name.parts[1:] if is_at_the_root else name.parts), path
 
     def _is_inside(self, path: Path) -> bool:
         return any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders)
@@ -208,7 +215,9 @@ class Renderer:
         self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
         self._environments: dict[tuple[str, str, int | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
-        self.has_own_favicon = not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
+        favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
+        self.favicon = favicon, image_type(favicon)
+        self.has_own_favicon = bool(site.theme.favicon) or not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
         self._versions: dict[str, str] = {}
@@ -243,13 +252,13 @@ class Renderer:
             path = self.templates.static.get(name)
             if path is None:
                 raise jinja2.UndefinedError(f'there is no file "{name}"; put it into templates/{name}')
-            content = self.templates.published(name, path, self.site.theme.accent)
+            content = self.templates.published(name, path, self.site.theme)
             self._versions[name] = f"{name}?v={hashlib.sha256(content).hexdigest()[:8]}"
         return self._versions[name]
 
     def _own_style(self) -> dict[str, str]:
         """The stylesheet for a page that is shown below any path of any host, and the policy that allows it."""
-        style = self.templates.stylesheet(self.site.theme.accent).decode("utf-8-sig", "replace")
+        style = self.templates.stylesheet(self.site.theme).decode("utf-8-sig", "replace")
         style = re.sub("[\r\n]+", "\n", style).replace("</", "<\\/")  # a browser hashes what it has read
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
@@ -266,9 +275,18 @@ class Renderer:
         if not page.social_image or self.painter is None:
             return ""
         card = page.view.card if isinstance(page.view, IncidentView) else None
-        given = {"page": page, "view": page.view, "card": card, "shape": card.shape_now if card else NEUTRAL}
+        shape = card.shape_now if card else NEUTRAL
+        given = {"page": page, "view": page.view, "card": card, "shape": shape, "logo": self._logo}
         drawing = self._absolute("social_image.svg", page.language, **given).decode()
         return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
+
+    @cached_property
+    def _logo(self) -> str:
+        """The logo as a data URI; "" where there is none, or one that cannot be drawn."""
+        if (kind := image_type(self.site.theme.logo)) not in DRAWN:
+            return ""
+        content = self.templates.read(self.templates.static[f"static/{self.site.theme.logo}"])
+        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def _fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
         assert self.painter
@@ -276,7 +294,7 @@ class Renderer:
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
-        entries = [self._entry(item, feed.language) for item in feed.items]
+        entries = [self.entry(item, feed.language) for item in feed.items]
         if feed.template == "feed.json":
             return File(feed.path, json_feed(feed, entries, self.site))
         return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries))
@@ -285,7 +303,7 @@ class Renderer:
         """Draw a badge."""
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge))
 
-    def _entry(self, item: FeedItem, language: str) -> Entry:
+    def entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
         key = language, item.template, item.entry.guid
         if key not in self._entries:
@@ -295,11 +313,12 @@ class Renderer:
     def _favicon(self, page: Page) -> dict[str, Any]:
         """The favicon of a page, when it will change, and what to, by shape; a site's own never changes."""
         if self.has_own_favicon:
-            return {"favicon": "", "favicon_later": (), "coming_favicons": {}}
+            return {"favicon": "", "favicon_file": self.favicon, "favicon_later": (), "coming_favicons": {}}
         shape, later = favicon_of(page.view)
         coming = dict.fromkeys(SHAPES[each.level] for each in later)
         return {
             "favicon": self._data_uri(shape),
+            "favicon_file": self.favicon,
             "favicon_later": later,
             "coming_favicons": {name: self._data_uri(name) for name in coming if name != shape},
         }

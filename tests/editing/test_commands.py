@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,9 +13,9 @@ from terminal import Shell
 
 from statusgen.cli import asking
 from statusgen.cli.session import Session
-from statusgen.exports.feed_items import publication_dates
 from statusgen.model.problems import StatusgenError
 from statusgen.sources.project import Project, survey
+from statusgen.status.publication import publication_dates
 
 OPEN: Final = """\
 ---
@@ -108,9 +107,8 @@ def test_the_mark_with_which_some_programs_begin_a_pipe_is_no_text(empty: Shell)
     assert empty.read("2026-11-26-down.md").endswith("Investigating\n\nWe look.\n")
 
 
-def test_where_standard_input_is_closed_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", None)
-    assert (asking.is_at_terminal(), asking.read_message("-")) == (False, "")
+def test_where_standard_input_is_closed_nobody_can_be_asked() -> None:
+    assert (asking.is_terminal(None), asking.piped(None)) == (False, "")
 
 
 def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: Shell) -> None:
@@ -387,6 +385,34 @@ def test_only_what_is_over_can_be_opened_again(shell: Shell) -> None:
     assert "more than one incident is over: older, old\n" in shell.run("reopen", "-m", "x").err
 
 
+def test_what_front_matter_says_of_an_end_becomes_a_comment_where_it_goes_on(empty: Shell) -> None:
+    empty.write("ended.md", OVER.replace("title", "end: 2026-11-20 08:50 UTC # as measured\ntitle"))
+    said = empty.does("reopen", "-m", "It is back.")
+    assert said.startswith("incidents/ended.md: added Investigating, 2026-11-26 08:12 UTC; end: is a comment now\n")
+    assert empty.read("ended.md") == (
+        OVER.replace("title", "# end: 2026-11-20 08:50 UTC # as measured\ntitle")
+        + "\n### 2026-11-26 08:12 UTC - Investigating\n\nIt is back.\n"
+    )
+
+
+def test_what_is_over_by_the_clock_alone_goes_on_too(empty: Shell) -> None:
+    empty.write("notice.md", "---\ntitle: Mind\nkind: notice\nstart: 2026-11-20\nend: 2026-11-22\n---\n")
+    assert "  Mind: Notice, since 2026-11-20\n" in empty.does("reopen", "-m", "Still so.")
+    empty.write("done.md", WORK.replace("-28", "-20").replace("-29", "-21"))
+    assert "added In progress" in empty.does("reopen", "done", "-m", "Again.")
+    empty.write("off.md", f"{WORK}## Updates\n\n### 2026-11-20 09:00 UTC - Cancelled\n")
+    assert "added Scheduled" in empty.does("reopen", "off", "-m", "After all.")
+
+
+def test_what_is_over_for_good_does_not_go_on(empty: Shell) -> None:
+    ended = "---\n## Updates\n\n### 2026-11-20 09:00 UTC - {}\n"
+    empty.write("notice.md", f"---\ntitle: Mind\nkind: notice\nstart: 2026-11-20\n{ended.format('Resolved')}")
+    assert "is over for good; write a file with a new notice\n" in empty.run("reopen", "-m", "x").err
+    (empty.folder / "incidents" / "notice.md").unlink()
+    empty.write("work.md", WORK[:-4] + "repeat: FREQ=WEEKLY\n" + ended.format("Cancelled"))
+    assert "is called off for good; announce it anew with  statusgen schedule\n" in empty.run("reopen", "-m", "x").err
+
+
 def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
     assert empty.run("resolve", "-m", "x").err == (
         "statusgen: no incident is open; statusgen list shows what there is\nNothing was written.\n"
@@ -470,6 +496,8 @@ def test_a_statement_is_added_to_the_front_matter(shell: Shell) -> None:
 def test_a_statement_is_asked_for_at_a_terminal(shell: Shell) -> None:
     shell.does("statement", typed="Jo\nSorry.\n")
     assert "  - speaker: Jo\n    text: Sorry.\n" in shell.read("requests.md")
+    shell.does("statement", "requests", "-", "--speaker", "Al", piped="We are sorry too.\n")
+    assert "  - speaker: Al\n    text: We are sorry too.\n" in shell.read("requests.md")
     assert shell.run("statement", "--organization", "E", "--text", "x", "--lang", "zz").code == 1
 
 

@@ -7,7 +7,7 @@ from builders import site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.editing.front_matter import effects, scalar, with_key, with_statement
+from statusgen.editing.front_matter import effects, scalar, set_aside, with_key, with_statement
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
 from statusgen.model.site import Text
@@ -123,3 +123,18 @@ def spoken(front: str, said: dict[str, Any]) -> str:
 def test_a_key_takes_the_place_of_the_one_that_is_there(before: str, after: str) -> None:
     raw = before.encode()
     assert with_key(SourceText(raw), read_writeup(raw, "x.md"), "start", ["start: Y"]).decode() == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("---\r\nend: A # odd\ntitle: X\n---\n", "---\r\n# end: A # odd\ntitle: X\n---\n", "end"),
+        ("---\nduration:\n  A\n\ntitle: X\n---\n", "---\n# duration:\n#   A\n\ntitle: X\n---\n", "duration"),
+        ("---\n{title: X, end: A}\n---\n", "---\n{title: X, end: A}\n---\n", ""),
+        ("---\ntitle: X\n---\n", "---\ntitle: X\n---\n", ""),
+    ],
+)
+def test_a_key_that_holds_no_longer_becomes_a_comment(before: str, after: str, key: str) -> None:
+    raw = before.encode()
+    found = set_aside(raw, read_writeup(raw, "x.md"), ["end", "duration"])
+    assert (found[0].decode(), found[1]) == (after, key)

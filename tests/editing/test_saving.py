@@ -107,7 +107,9 @@ def test_a_push_goes_where_git_pushes_and_one_that_is_refused_says_what_to_do(tm
     theirs.write_text(OTHER + "\ndirty\n")
     git(tmp_path / "theirs", "pull", "--quiet", "--rebase", "--autostash")
     git(tmp_path / "theirs", "switch", "--quiet", "--detach")
-    with pytest.raises(StatusgenError, match="HEAD is on no branch; run  git push origin HEAD:BRANCH\n"):
+    theirs.write_text(OTHER + "\nelsewhere\n")
+    assert commit(theirs, "x").endswith(", on no branch; to publish it, run  git push origin HEAD:BRANCH")
+    with pytest.raises(StatusgenError, match=r"HEAD is on no branch; run  git push origin HEAD:BRANCH$"):
         push(theirs)
     git(tmp_path / "theirs", "push", "--quiet", "origin", "HEAD:main")
 
@@ -123,11 +125,13 @@ def test_what_git_cannot_do_is_told_with_what_it_says(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "config", "user.name", "Jo")
     git(tmp_path, "config", "user.email", "jo@example.org")
-    (repository_without_name / "hooks" / "pre-commit").write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    (repository_without_name / "hooks" / "pre-commit").write_text(
+        "#!/bin/sh\necho hint: never >&2\necho no >&2\nexit 1\n"
+    )
     (repository_without_name / "hooks" / "pre-commit").chmod(0o755)
     with pytest.raises(StatusgenError) as refused:
         commit(tmp_path / "incidents" / "down.md", "x")
-    assert str(refused.value) == "not committed: git says why\n  git: no"
+    assert str(refused.value) == "not committed: do what git says, then commit the file\n  git: no"
     before = os.environ["PATH"]
     try:
         os.environ["PATH"] = str(tmp_path)

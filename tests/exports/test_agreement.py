@@ -30,7 +30,9 @@ def agreed(view: Viewpoint) -> Row:
     assert summary["status"]["description"] == home.banner.state.value
     assert site_badge(view).word == WORDS[home.banner.state]
     v2 = [each["shortlink"].split("/")[-2] for each in (*summary["incidents"], *summary["scheduled_maintenances"])]
-    assert sorted(v2) == sorted(each.card.incident.id for each in (*home.incidents, *home.works, *home.planned))
+    assert sorted(v2) == sorted(
+        each.card.incident.id for each in (*home.current.incidents, *home.current.works, *home.current.planned)
+    )
     return row
 
 

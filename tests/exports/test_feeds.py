@@ -11,13 +11,14 @@ from builders import at, cause, component, group, incident, maintenance, notice,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.feed_items import Post, Posts, guid, publication_dates
+from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import Feed, plan_feeds
 from statusgen.language.direction import closed
 from statusgen.language.locale import Locale
 from statusgen.model.site import FeedPolicy, Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
 from statusgen.sources.encoding import UNREADABLE
+from statusgen.status.publication import guid, publication_dates
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.templates import Renderer, Templates
 
@@ -218,7 +219,7 @@ def texts(of: Site, path: str = "feed.xml", now: str = "2024-03-09") -> list[str
 def test_an_item_says_whom_it_leaves_affected_and_where() -> None:
     down = incident(
         update("10:00", "Investigating"),
-        update("10:30", "Identified", "web: partial_outage", "api: operational", "DE: major_outage"),
+        update("10:30", "Identified", "web: partial_outage", "api: operational", "DE: major_outage", body="Moved."),
         update("10:40", "Update", body="Still."),
         update("11:00", "Resolved"),
         update("11:30", "Postmortem"),
@@ -226,18 +227,18 @@ def test_an_item_says_whom_it_leaves_affected_and_where() -> None:
         regions=["FR", "several"],
     )
     assert texts(site(down, components=["api", "web", "mail"])) == [
-        "Degraded performance: Api. Several regions and France. | We are on it.",
-        "Partial outage: Web. Operational: Api. Several regions, France, and Germany (Major outage). | We are on it.",
-        "Partial outage: Web. Several regions, France, and Germany (Major outage). | Still.",
-        "Operational: Api and Web. Several regions, France, and Germany. | We are on it.",
-        "Operational: Api and Web. Several regions, France, and Germany. | We are on it.",
+        "Degraded performance: Api. Regions: Several regions and France. | We are on it.",
+        "Partial outage: Web. Operational: Api. Regions: Several regions, France, and Germany (Major outage). | Moved.",
+        "Partial outage: Web. Regions: Several regions, France, and Germany (Major outage). | Still.",
+        "Operational: Api and Web. Regions: Several regions, France, and Germany. | We are on it.",
+        "Operational: Api and Web. Regions: Several regions, France, and Germany. | We are on it.",
     ]
 
 
 def test_an_item_names_the_components_whose_level_nobody_gave() -> None:
     told = notice(update("10:00", "Update"), components=["api", "web"])
     fine = incident(update("11:00", "Investigating"), components=["api"])
-    assert texts(site(told, fine)) == ["Api and Web. | We are on it.", "Api. | We are on it."]
+    assert texts(site(told, fine)) == ["Components: Api and Web. | We are on it.", "Components: Api. | We are on it."]
 
 
 def test_an_item_without_components_and_regions_is_its_text() -> None:
@@ -248,7 +249,10 @@ def test_what_another_incident_holds_down_is_not_called_operational() -> None:
     one = outage("10:00", "11:00", name="one")
     other = outage("10:30", "11:30", name="other")
     work = maintenance(update("09:00", "Scheduled"), start="11:10", end="12:00")
-    assert texts(site(one, other, work))[-2:] == ["Api. | We are on it.", "Operational: Api. | We are on it."]
+    assert texts(site(one, other, work))[-2:] == [
+        "Components: Api. | We are on it.",
+        "Operational: Api. | We are on it.",
+    ]
 
 
 def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
@@ -258,7 +262,7 @@ def test_nor_is_it_while_the_incident_that_lets_go_of_it_goes_on() -> None:
         update("11:00", "Monitoring", "api: operational"),
         components={"api": "degraded_performance"},
     )
-    assert texts(site(held, slow))[-1] == "Api. | We are on it."
+    assert texts(site(held, slow))[-1] == "Components: Api. | We are on it."
     assert texts(site(slow))[-1] == "Operational: Api. | We are on it."
 
 
@@ -314,8 +318,9 @@ def recorded(*updates: Update, **others: Any) -> Incident:
 
 def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
     of = site(recorded(regions=["FR"], cause=cause("confirmed", summary=text("A wrong default."))))
+    lasted = "March 5, 2024, 10:00\u2009–\u200911:30 UTC. Duration: 1 hour and 30 minutes."
     assert texts(of)[0].split(" | ") == [
-        "Major outage: Api. France. March 5, 2024, 10:00\u2009–\u200911:30 UTC. Duration: 1 hour and 30 minutes.",
+        f"Major outage: Api. Regions: France. {lasted}",
         "All failed.",
         "Cause: confirmed&nbsp;· A wrong default.",
     ]
@@ -366,10 +371,10 @@ def test_a_write_up_without_a_summary_has_its_text() -> None:
         [update("12:00", "Resolved"), update("13:00", "Postmortem")],
     ],
 )
-def test_it_stays_one_item_when_updates_are_added(added: list[Update]) -> None:
+def test_it_stays_one_item_of_its_end_when_updates_are_added(added: list[Update]) -> None:
     before, after = publication_dates(site(recorded())), publication_dates(site(recorded(*added)))
     assert before.items() <= after.items()
-    assert len(after) == 1 + len(added)
+    assert len(after) == len(added)  # the Resolved is that item
     assert ids(site(recorded(*added))).count("outage") == 1
     assert history(site(recorded(*added)))["outage"].count("<strong>") == len(added)
 
@@ -387,7 +392,23 @@ def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
         alone = incident(name="a", start=start, duration=duration)
         told = incident(update("2024-03-06 09:00 UTC", "Resolved"), name="a", start=start, duration=duration)
         told = msgspec.structs.replace(told, end=told.updates[0].at)
-        assert publication_dates(site(alone)).items() < publication_dates(site(told)).items()
+        assert publication_dates(site(alone)) == publication_dates(site(told))
+
+
+def test_an_end_in_front_matter_makes_no_second_item_of_an_end() -> None:
+    told = update("10:05", "Investigating"), update("12:00", "Resolved"), update("13:00", "Postmortem")
+    of = site(incident(*told, end="11:30", name="a"))
+    assert ids(of, "feed.xml") == ["a/20240305T1300Z", "a/20240305T1200Z", "a/20240305T1005Z"]
+    assert [f"{date:%H:%M}" for date in publication_dates(of).values()] == ["10:05", "12:00", "13:00"]
+    both = site(incident(*told, start="10:00", end="11:30", name="a"))
+    assert ids(both) == ["a/20240305T1300Z", "a", "a/20240305T1005Z"]
+    assert texts(both)[1] == "We are on it."
+    assert [f"{date:%H:%M}" for date in publication_dates(both).values()] == ["10:05", "11:30", "13:00"]
+
+
+def test_the_end_comes_after_the_updates_before_it_whenever_it_was() -> None:
+    told = incident(update("10:05", "Investigating"), update("10:30", "Resolved"), start="2024-02", name="a")
+    assert [f"{date:%m-%d %H:%M}" for date in publication_dates(site(told)).values()] == ["03-05 10:05"] * 2
 
 
 @pytest.mark.parametrize(
@@ -425,8 +446,11 @@ def test_an_incident_whose_updates_end_it_and_one_that_goes_on_are_no_items_by_t
 
 
 def test_a_write_up_is_in_the_history_as_resolved() -> None:
-    assert history(site(recorded()), "history.atom") == {
-        "outage": "<p><small>Mar  5, 11:30 UTC</small><br /><strong>Resolved</strong> - All failed.</p>"
+    told = recorded(regions=["FR"], cause=cause("confirmed", summary=text("A wrong default.")))
+    assert history(site(told), "history.atom") == {
+        "outage": "<p><small>Mar  5, 11:30 UTC</small><br /><strong>Resolved</strong> - All failed.<br />"
+        "Major outage: Api. Regions: France. March 5, 2024, 10:00 – 11:30 UTC. Duration: 1 hour and 30 minutes.<br />"
+        "Cause: confirmed\xa0· A wrong default.</p>"
     }
 
 
@@ -441,7 +465,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
+            "Components: Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
         ),
     ],
 )
@@ -491,7 +515,7 @@ def test_what_turns_the_direction_of_a_name_is_turned_back_at_its_end() -> None:
     assert found.feed.subtitle == "Every update about A\u202eB\u202c."
     assert found.entries[0].title == "[Investigating] C\u2067D\u2069"
     assert [tag.term for tag in found.entries[0].tags] == ["A\u202eB\u202c", "E\u202bF\u202c"]
-    assert texts(of)[0].startswith("Major outage: A\u202eB\u202c. E\u202bF\u202c.")
+    assert texts(of)[0].startswith("Major outage: A\u202eB\u202c. Regions: E\u202bF\u202c.")
 
 
 def test_a_site_without_incidents_has_an_empty_feed() -> None:
@@ -828,7 +852,8 @@ def test_an_incident_is_one_entry_with_its_updates_newest_first(path: str) -> No
         update("17:19", "Resolved", "api: operational", body="Over & done."),
     )
     assert history(site(down), path) == {
-        "outage": "<p><small>Mar  5, 17:19 UTC</small><br /><strong>Resolved</strong> - Over &amp; done.</p>\n"
+        "outage": "<p><small>Mar  5, 17:19 UTC</small><br /><strong>Resolved</strong> - Over &amp; done.<br />"
+        "Operational: Api.</p>\n"
         "<p><small>Mar  5, 09:05 UTC</small><br /><strong>Investigating</strong> - We are looking.<br />More here.</p>"
     }
     first = parsed(site(down), path).entries[0]

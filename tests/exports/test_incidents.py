@@ -26,7 +26,6 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.feed_items import guid
 from statusgen.exports.incidents import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
@@ -34,6 +33,7 @@ from statusgen.model.files import as_json
 from statusgen.model.site import Effect, Incident, Link, Site, Text
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Level
+from statusgen.status.publication import guid
 from statusgen.status.snapshot import Snapshot
 
 
@@ -48,10 +48,10 @@ def entries(of: Site, now: str = "2024-03-05 12:00 UTC") -> list[dict[str, Any]]
     return found
 
 
-def incident_of(of: Site | Incident) -> dict[str, Any]:
+def incident_of(of: Site | Incident, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """The newest incident of a site."""
     of = of if isinstance(of, Site) else site(of)
-    found: dict[str, Any] = json.loads(files(of)[f"api/incidents/{of.incidents[0].id}.json"])
+    found: dict[str, Any] = json.loads(files(of, now)[f"api/incidents/{of.incidents[0].id}.json"])
     return found
 
 
@@ -231,6 +231,7 @@ def test_an_incident_has_every_field() -> None:
         "state": "resolved",
         "start": about,
         "end": when("11:00"),
+        "start_declared": True,
         "end_declared": False,
         "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
         "repeat": None,
@@ -300,6 +301,38 @@ def test_moments_are_as_precise_as_they_are_known() -> None:
     }
     assert found["end"] is None
     assert found["duration"] == {"seconds": None, "bound": None, "text": {"en": "several hours"}, "declared": True}
+
+
+@pytest.mark.parametrize(
+    ("told", "start", "end"),
+    [
+        (incident(start="10:00", end="2024-03-05", components={"api": "major_outage"}), "10:00", "12:30"),
+        (incident(start="2024-03-05", end="2024-03", components={"api": "major_outage"}), "12:30", "12:30"),
+        (incident(update("10:00", "Monitoring"), update("11:00", "Resolved"), end="2024-03-05"), "10:00", "11:00"),
+        (maintenance(start="2024-03-05", end="2024-03-05"), "2024-03-06T00:00", "2024-03-06T00:00"),  # a plan
+        (notice(update("2024-03-05", "Update"), start="2024-03-05", end="2024-03-05"), *["2024-03-06T00:00"] * 2),
+    ],
+)
+def test_what_happened_on_a_day_that_is_not_over_happened_up_to_now(told: Incident, start: str, end: str) -> None:
+    lost = outage("08:00", "09:00", component="web", name="lost")  # as of the hour, not of the day
+    of = site(told, lost, components=["api", "web"])
+    found = json.loads(files(of, "12:30")[f"api/incidents/{told.id}.json"])
+    lasts = [found[key]["last"].removeprefix("2024-03-05T").removesuffix(":00.000Z") for key in ("start", "end")]
+    assert lasts == [start, end]
+
+
+def test_what_was_said_on_a_day_that_is_not_over_was_said_up_to_now() -> None:
+    open_one = outage(
+        "2024-03-05", statements=[statement("Ann", "Hello.", at=moment("2024-03-05")), statement("Bo", "Hi.")]
+    )
+    of = site(open_one)
+    told = [[incident_of(of, now)[key][0]["at"]["last"] for key in ("updates", "statements")] for now in DAYS_END]
+    assert told == [["2024-03-05T12:30:00.000Z"] * 2, ["2024-03-06T00:00:00.000Z"] * 2]
+    assert files(of, "2024-03-06") == files(of, "2024-03-09")
+
+
+DAYS_END = ("12:30", "2024-03-06")
+"""An instant of a day, and its end."""
 
 
 def test_how_long_it_lasted_may_be_declared_and_is_said_of_what_is_over() -> None:

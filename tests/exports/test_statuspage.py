@@ -13,8 +13,9 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
+from statusgen.status.levels import last_changes
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Timeline, last_changes
+from statusgen.status.timeline import Timeline
 
 PAGE = "2x562kr75zhr"
 

@@ -41,6 +41,16 @@ def test_zizmor_finds_nothing(begun: Path) -> None:
         assert "No findings" in installed.run(folder, zizmor, "--offline", "--no-progress", *map(str, found))
 
 
+def test_a_run_that_is_tried_again_publishes_its_own_site_and_not_that_of_the_attempt_before(begun: Path) -> None:
+    steps = yaml.safe_load((begun / WORKFLOWS / "pages.yml").read_text())["jobs"]["publish"]["steps"]
+    given = [
+        each["with"] for each in steps if "pages-artifact" in each.get("uses", "") or "deploy" in each.get("uses", "")
+    ]
+    named = "page-${{ github.run_attempt }}"
+    upload = {"name": named, "path": "site", "include-hidden-files": True}
+    assert given == [upload, {"artifact_name": named}, {"artifact_name": named}]
+
+
 # Scripts
 
 
@@ -49,6 +59,10 @@ def step(name: str, job: str, script: str) -> Mapping[str, Any]:
     workflow = yaml.safe_load(project_files(PLAN, NOW)[f"{WORKFLOWS}/{name}"])
     (found,) = (each for each in workflow["jobs"][job]["steps"] if script in each.get("run", ""))
     return found  # type: ignore[no-any-return]
+
+
+_VALUE: Final = re.compile(r"\$\{\{ [\w.]*?(\w+)(?: \|\| '(\w+)')? }}")
+"""A value of GitHub's, or what stands for it."""
 
 
 class Runner:
@@ -84,7 +98,7 @@ class Runner:
     def run(self, step: Mapping[str, Any], **values: str) -> subprocess.CompletedProcess[str]:
         """Run a step's script with its environment, in which these are the values of expressions."""
         environment = {
-            name: re.sub(r"\$\{\{ [\w.]*?(\w+) }}", lambda match: values.get(match[1], ""), written)
+            name: re.sub(_VALUE, lambda match: values.get(match[1]) or match[2] or "", written)
             for name, written in step["env"].items()
         }
         script = self.folder / "script"
@@ -205,6 +219,7 @@ def test_the_form_starts_the_build(runner: Runner) -> None:
         ({"commit": "4567", "next_transition_at": "2999-01-01T00:00:00.000Z"}, "no"),
         ({"commit": "4567", "next_transition_at": "2026-01-01T00:00:00.000+01:00"}, "yes"),
         ({"commit": None, "next_transition_at": "2999-01-01T00:00:00.000Z"}, "yes"),
+        ("a page of somebody else", "yes"),
         (None, "yes"),
     ],
 )
@@ -247,3 +262,34 @@ def test_a_pull_request_says_what_the_page_would_say(runner: Runner) -> None:
     assert runner.summary.read_text() == (
         "### Partial System Outage\n\n- **Down**, investigating: We look.\n- Web app: major_outage\n"
     )
+
+
+MIRROR: Final = step("pages.yml", "publish", "statusgen deploy")
+
+
+def test_the_same_page_goes_to_a_second_host_where_there_is_one(runner: Runner) -> None:
+    runner.begin()
+    site, host = "https://status.example.org/", runner.folder / "second.git"
+    assert runner.run(MIRROR, base_url=site).returncode == 0
+    runner.git("init", "-q", "--bare", str(host))
+    done = runner.run(MIRROR, base_url=site, MIRROR=str(host))
+    assert done.returncode == 0, done.stderr
+    assert site in runner.git("-C", str(host), "show", "pages:index.html")
+
+
+@pytest.mark.parametrize(
+    ("answer", "commit"),
+    [
+        ('echo \'{"commit": "c0ffee"}\'', "c0ffee"),
+        ("echo '{\"commit\": null}'", ""),
+        ("echo '<html>'", ""),
+        ("exit 22", ""),
+    ],
+)
+def test_what_was_published_before_is_known_by_the_page_that_is_there(runner: Runner, answer: str, commit: str) -> None:
+    runner.begin()
+    installed.program("jq")
+    runner.program("curl", answer)
+    done = runner.run(step("pages.yml", "publish", "build.json"), base_url="https://status.example.org")
+    assert done.returncode == 0, done.stderr
+    assert runner.output.read_text() == f"commit={commit}\n"

@@ -51,6 +51,7 @@ ASKED: Final[dict[str, tuple[Callable[[Apart], object], bool]]] = {
     "the time since": (lambda apart: apart.as_of - at("11:00"), True),
     "the time until": (lambda apart: at("13:00") - apart.as_of, True),
     "some time later": (lambda apart: apart.as_of + timedelta(hours=1), True),
+    "the day of some time before": (lambda apart: (apart.as_of - timedelta(hours=1)).astimezone().date(), True),
     "the hour": (lambda apart: apart.as_of.hour, True),
     "the time as text": (lambda apart: f"{apart.as_of:%H}", True),
     "a key": (lambda apart: {apart.as_of: 1}, True),

@@ -170,12 +170,12 @@ def test_open_incidents_stand_pinned_first_then_the_worst_then_the_newest() -> N
             outage("06:00", "06:30", name="over"),
         )
     )
-    assert ids(page.incidents) == ["pinned", "down-since-ten", "down-since-nine", "slow"]
+    assert ids(page.current.incidents) == ["pinned", "down-since-ten", "down-since-nine", "slow"]
 
 
 def test_an_open_incident_is_shown_with_its_two_newest_updates() -> None:
     told = [update(f"{hour}:00", "Update", body=f"At {hour}.") for hour in ("08", "09", "10", "11")]
-    shown = front(site(incident(*told, components={"api": "major_outage"}))).incidents[0]
+    shown = front(site(incident(*told, components={"api": "major_outage"}))).current.incidents[0]
     assert [each.body.text for each in shown.updates] == ["At 11.", "At 10."]
     assert (shown.count, shown.has_more) == (4, True)
 
@@ -188,7 +188,7 @@ def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> Non
         regions=["FR"],
         summary="It is down.",
     )
-    shown = front(site(broken)).incidents[0]
+    shown = front(site(broken)).current.incidents[0]
     assert [each.body.text for each in shown.updates] == ["Fixed, we think.", "Looking."]
     assert [(g.level.value, [str(name.text) for name in g.names]) for g in shown.affected] == [
         ("degraded_performance", ["Api"]),
@@ -205,20 +205,23 @@ def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> Non
 
 def test_a_promise_is_overdue_from_the_instant_that_it_was_for() -> None:
     broken = site(incident(update("10:00", "Investigating", "next update: 11:00")))
-    assert [front(broken, now).incidents[0].card.standing.is_overdue for now in ("10:59", "11:00")] == [False, True]
+    assert [front(broken, now).current.incidents[0].card.standing.is_overdue for now in ("10:59", "11:00")] == [
+        False,
+        True,
+    ]
 
 
 def test_notices_stand_apart_from_incidents_while_they_are_shown() -> None:
     told = site(notice(update("10:00", "Update"), end="14:00", components=["api"]))
     page = front(told)
-    assert (ids(page.incidents), ids(page.notices)) == ([], ["notice"])
-    assert page.notices[0].affected == ()
-    assert ids(front(told, "14:00").notices) == []
+    assert (ids(page.current.incidents), ids(page.current.notices)) == ([], ["notice"])
+    assert page.current.notices[0].affected == ()
+    assert ids(front(told, "14:00").current.notices) == []
 
 
 def test_a_pinned_notice_stands_first() -> None:
     told = [notice(update(f"{hour:02}:00", "Update"), name=f"at-{hour}", pinned=hour == 10) for hour in (9, 10, 11)]
-    assert ids(front(site(*told)).notices) == ["at-10", "at-11", "at-9"]
+    assert ids(front(site(*told)).current.notices) == ["at-10", "at-11", "at-9"]
 
 
 def test_a_maintenance_is_listed_on_each_of_its_days_up_to_today() -> None:
@@ -230,7 +233,7 @@ def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
     ahead = site(notice(update("12:10", "Update")), outage("12:15"))
     assert days(front(ahead)) == [(21, 5, [])]
     assert front(ahead).newest == ()
-    assert ids(front(ahead, "12:10").notices) == ["notice"]
+    assert ids(front(ahead, "12:10").current.notices) == ["notice"]
 
 
 def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> None:
@@ -248,12 +251,12 @@ def test_maintenance_in_progress_and_to_come_is_shown_the_next_one_first() -> No
             ),
         )
     )
-    assert (ids(page.works), ids(page.planned)) == (["now"], ["moved-to-thursday", "saturday"])
+    assert (ids(page.current.works), ids(page.current.planned)) == (["now"], ["moved-to-thursday", "saturday"])
 
 
 def test_a_maintenance_shows_its_window_as_it_stands_and_lasts_nothing_yet() -> None:
     moved = maintenance(update("10:00", "Update", "start: 21:00", "end: 23:00"))
-    card = front(site(moved)).planned[0].card
+    card = front(site(moved)).current.planned[0].card
     assert card.standing.window is not None
     assert (card.standing.window.start, card.standing.window.end, card.lasted) == (
         moment("21:00"),
@@ -266,8 +269,8 @@ def test_three_planned_maintenance_are_in_full_and_the_rest_in_one_line_each() -
     page = front(
         site(*(maintenance(start=f"{hour}:00", end=f"{hour}:30", name=f"at-{hour}") for hour in range(13, 18)))
     )
-    assert ids(page.soon) == ["at-13", "at-14", "at-15"]
-    assert [card.incident.id for card in page.later_on] == ["at-16", "at-17"]
+    assert ids(page.current.soon) == ["at-13", "at-14", "at-15"]
+    assert [card.incident.id for card in page.current.later_on] == ["at-16", "at-17"]
 
 
 # Components
@@ -275,7 +278,7 @@ def test_three_planned_maintenance_are_in_full_and_the_rest_in_one_line_each() -
 
 def names_in_brief(site: Site) -> list[tuple[str, list[str], int]]:
     """By level, the components that the first open incident names, and how many more there are."""
-    groups = front(site).incidents[0].affected
+    groups = front(site).current.incidents[0].affected
     return [
         (each.level.value, [str(name.text) for name in names], more)
         for each in groups
@@ -460,7 +463,7 @@ def test_a_maintenance_that_is_put_off_while_it_is_under_way_stands_under_the_da
 
 def test_a_notice_of_what_begins_later_is_under_no_day_yet() -> None:
     page = front(site(notice(update("10:00", "Update"), start="2024-03-09 10:00")))
-    assert (len(page.notices), days(page)) == (1, [(21, 5, [])])
+    assert (len(page.current.notices), days(page)) == (1, [(21, 5, [])])
 
 
 def test_what_is_known_to_the_month_only_is_under_no_day() -> None:

@@ -756,9 +756,10 @@ def test_a_head_that_leaves_out_components_has_all_of_them_to_unfold() -> None:
     assert told(incident(components=dict.fromkeys(many, "major_outage"), end="11:00"), components=many).leaves_out
 
 
-def test_what_is_cited_is_as_of_the_newest_update() -> None:
+def test_what_is_cited_is_as_of_the_last_that_was_posted_or_that_the_clock_did() -> None:
     assert told(outage("10:00", "11:00")).last_word == moment("11:00")
-    assert told(incident(start="2008")).last_word == moment("2008")
+    assert told(maintenance(start="2024-03-04 20:00", end="2024-03-04 22:00")).last_word == moment("2024-03-04 22:00")
+    assert told(incident(start="2008")).last_word is None
 
 
 # What the clock changes

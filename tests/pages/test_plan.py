@@ -159,7 +159,7 @@ def test_a_component_begins_with_what_is_wrong_then_what_is_planned() -> None:
             maintenance(start="20:00", end="21:00", name="tonight"),
         )
     )
-    shown = (page.incidents, page.notices, page.works, page.planned)
+    shown = (page.current.incidents, page.current.notices, page.current.works, page.current.planned)
     assert [[each.card.incident.id for each in part] for part in shown] == [
         ["open"], ["notice"], ["under-way"], ["tonight"],
     ]  # fmt: skip

@@ -73,17 +73,17 @@ def planned(of: OpenIncident) -> tuple[str, list[str], int]:
 
 
 def test_home_names_it_once_with_its_next_dates() -> None:
-    found = home(WEEKLY, DAILY, YEARLY, now="2024-03-05 12:00").planned
+    found = home(WEEKLY, DAILY, YEARLY, now="2024-03-05 12:00").current.planned
     assert [planned(each) for each in found] == [
         ("work", ["03-12", "03-19", "03-26", "04-02"], 0),
         ("night", ["03-06", "03-07", "03-08", "03-09"], 26),
     ]
-    assert [planned(each)[0] for each in home(YEARLY, now="2024-07-02").planned] == ["drill"]
-    assert home(YEARLY, now="2024-07-01 23:59").planned == ()
+    assert [planned(each)[0] for each in home(YEARLY, now="2024-07-02").current.planned] == ["drill"]
+    assert home(YEARLY, now="2024-07-01 23:59").current.planned == ()
 
 
 def test_the_clock_says_of_the_window_that_is_shown_that_it_is_completed() -> None:
-    (found,) = home(WEEKLY, now="2024-03-12 21:00").works
+    (found,) = home(WEEKLY, now="2024-03-12 21:00").current.works
     (later,) = found.card.standing.later
     assert (later.at, later.word) == (at("2024-03-12 22:00"), State.COMPLETED)
 

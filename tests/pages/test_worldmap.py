@@ -13,7 +13,7 @@ from builders import incident, seen, site, update, views
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
-from statusgen.model.site import Incident, Region
+from statusgen.model.site import Incident, Region, Theme
 from statusgen.model.vocabulary import Level
 from statusgen.pages import worldmap
 from statusgen.pages.parts import Located
@@ -348,11 +348,11 @@ def test_the_land_is_an_image_that_all_pages_share(tmp_path: Path) -> None:
     assert '<image class="land" href="../../static/land.svg" width="1000" height="432"/>' in svg
     world = Templates(tmp_path).world
     assert world.land not in svg
-    shared = {file.path: file.content for file in Templates(tmp_path).static_files("#123456")}
+    shared = {file.path: file.content for file in Templates(tmp_path).static_files(Theme())}
     assert world.land in ElementTree.fromstring(shared["static/land.svg"])[1].attrib["d"]
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "land.svg").write_bytes(b"my own")
-    assert [each.content for each in Templates(tmp_path).static_files("#123456") if "land" in each.path] == [b"my own"]
+    assert [each.content for each in Templates(tmp_path).static_files(Theme()) if "land" in each.path] == [b"my own"]
 
 
 def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or_not() -> None:

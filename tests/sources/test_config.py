@@ -239,6 +239,11 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             '4:9: theme.accent: "blue" is not a color; write "#0b5fff"',
             "4:23: theme.logo: is the name of a file in templates/static/",
         ]),
+        (("[]", "[]\ntheme: {header: '#12', favicon: icon.txt}"), [
+            '4:9: theme.header: "#12" is not a color; write "#0b5fff"',
+            ('4:24: theme.favicon: "icon.txt" is no image that pages show; use svg, png, jpg, jpeg, webp, avif, gif, '
+             "ico"),
+        ]),
         (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [
             '4:20: links.url: "example.org" is not a URL; write https://…, mailto:… or tel:…'
         ]),

@@ -388,8 +388,10 @@ def test_no_more_is_looked_ahead_at_than_a_page_bears_and_all_of_it_ends_at_one_
     ]
     page = home_view(seen(site(*works), "12:00"))
     assert len(page.banner.later) == MOST
-    assert [len(each.card.standing.later) for each in page.planned] == [2] * (MOST // 2) + [0] * (30 - MOST // 2)
-    assert page.planned[MOST // 2 - 1].card.standing.later[-1].at == page.banner.later[-1].at
+    assert [len(each.card.standing.later) for each in page.current.planned] == [2] * (MOST // 2) + [0] * (
+        30 - MOST // 2
+    )
+    assert page.current.planned[MOST // 2 - 1].card.standing.later[-1].at == page.banner.later[-1].at
 
 
 # Levels

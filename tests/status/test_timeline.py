@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from statusgen.model.site import Incident
 from statusgen.model.time import Bound, Length, merge
 from statusgen.model.vocabulary import Impact, Level, State
-from statusgen.status.timeline import FOREVER, Held, Timeline, Window, held_by_target, present
+from statusgen.status.levels import held_by_target, present
+from statusgen.status.timeline import FOREVER, Held, Timeline, Window
 
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from statusgen.model.site import Incident, UptimePolicy
 from statusgen.model.time import Bound, Span, clip, merge, total
 from statusgen.model.vocabulary import Level
+from statusgen.status.levels import held_by_target
 from statusgen.status.schedule import last_transition
 from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Held, Timeline, held_by_target
+from statusgen.status.timeline import Held, Timeline
 from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime, worst_by_day
 
 DAY = span("2024-03-04", "2024-03-05")

@@ -40,6 +40,12 @@ def test_a_moment_shows_as_much_as_is_known() -> None:
     assert shown("{{ when|instant }}", when=at("12:30")).endswith(">March 5, 2024, 12:30 UTC</time>")
 
 
+def test_from_a_day_to_the_same_day_is_that_day() -> None:
+    days = moment("2024-03-04"), moment("2024-03-05")
+    assert shown("{{ a|range(a) }}", a=days[0]) == '<time datetime="2024-03-04">March 4, 2024</time>'
+    assert shown("{{ a|range(b) }}", a=days[0], b=days[1]).count("<time") == 2
+
+
 def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
     moments = [moment(when) for when in ("2024-03-05 17:19 UTC", "2024-03-05", "2024-12", "2008")]
     assert [shown("{{ when|stamp }}", when=each) for each in moments] == [

@@ -1,4 +1,4 @@
-"""The stylesheet in an old browser, which drops a rule for one selector, and a declaration for one value.
+"""The stylesheets in an old browser, which drops a rule for one selector, and a declaration for one value.
 
 The script stops at the first method that a browser lacks, which would leave a page that contradicts itself.
 """
@@ -12,7 +12,7 @@ import pytest
 from statusgen.model import urls
 from statusgen.theme.templates import SHIPPED
 
-SHEET: Final = (SHIPPED / urls.STYLE).read_text(encoding="utf-8")
+SHEET: Final = "\n".join((SHIPPED / name).read_text(encoding="utf-8") for name in (urls.PAGES_STYLE, urls.STYLE))
 SCRIPT: Final = (SHIPPED / urls.SCRIPT).read_text(encoding="utf-8")
 
 OLD_PSEUDOS: Final = {
@@ -61,7 +61,7 @@ def is_new(selector: str) -> bool:
     return bool(pseudos) or bool(re.search(r":not\([^()]*[ ,>+~(]", selector)) or "&" in selector
 
 
-def test_the_sheet_is_read_whole() -> None:
+def test_the_sheets_are_read_whole() -> None:
     assert len(RULES) > 200
     assert Rule((), (".off",), ("display: none",)) in RULES
     assert sum(len(rule.declarations) for rule in RULES) > 400

@@ -58,9 +58,26 @@ def one(page: Element, query: str) -> Element:
 @pytest.mark.parametrize("config", [EXAMPLE, RICH], ids=["example", "rich"])
 def test_the_front_page_arrives_in_one_round_trip(config: Path) -> None:
     site = standing(config)
-    style = len(gzip.compress(site[urls.STYLE], mtime=0))
-    for page in ("index.html", *(f"{tag}/index.html" for tag in LANGUAGES[config] - {"en"})):
-        assert len(gzip.compress(site[page], mtime=0)) + style <= BUDGET, page
+    for page in homes(config):
+        files = [page, *(name.lstrip("./") for name in styles(parsed(config)[page]))]
+        assert sum(len(gzip.compress(site[name], mtime=0)) for name in files) <= BUDGET, page
+
+
+def homes(config: Path) -> set[str]:
+    """The front page in each language."""
+    return {"index.html", *(f"{tag}/index.html" for tag in LANGUAGES[config] - {"en"})}
+
+
+def styles(page: Element) -> list[str]:
+    """The stylesheets of a page, in order."""
+    return [each.get("href", "").partition("?v=")[0] for each in page.findall("./head/link[@rel='stylesheet']")]
+
+
+@everywhere
+def test_the_front_page_has_one_stylesheet_and_what_is_below_it_two(config: Path, url: str) -> None:
+    for path, page in parsed(config).items():
+        names = [] if path == urls.NOT_FOUND else [urls.PAGES_STYLE] * (path not in homes(config)) + [urls.STYLE]
+        assert styles(page) == [urls.root_of(path) + name for name in names], path
 
 
 def test_the_rich_front_page_has_what_the_budget_is_for() -> None:

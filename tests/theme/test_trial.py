@@ -1,6 +1,7 @@
 """A check of a site with templates of its own fails wherever a build would, and costs no build."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -190,6 +191,51 @@ def test_templates_are_kept_in_a_folder(root: Path) -> None:
         shutil.rmtree(root / "templates")
     with put(root, "templates", ""):
         assert told(root) == ["templates:1:1: error: is not a folder; templates of your own are kept in one"]
+
+
+HOME: Final = '{{% extends "shipped/home.html" %}}\n{{% set a = 1 %}}\n{}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("incidents.html", "x", 'the theme has no template "incidents.html"; did you mean "incident.html"?'),
+        ("menu.html", "x", 'the theme has no template "menu.html"; no other template of yours uses it either; '),
+        ("home.html", HOME.format("{% block mian %}x{% endblock %}"), 'shipped/home.html has no block "mian"; did you'),
+        ("home.html", HOME.format("{% block xyz %}{% endblock %}"), 'shipped/home.html has no block "xyz"; it has '),
+        ("home.html", HOME.format("<p>Ours</p>"), "stands outside of every block of shipped/home.html; put it into"),
+        ("home.html", HOME.format("{{ page.path }}"), "stands outside of every block of shipped/home.html; put it in"),
+    ],
+)  # fmt: skip
+def test_what_would_be_shown_nowhere_is_named_by_check_and_build(
+    root: Path, name: str, content: str, said: str
+) -> None:
+    with put(root, f"templates/{name}", content):
+        (found,) = told(root)
+        assert found.startswith(f"templates/{name}:{3 if name == 'home.html' else 1}:1: error: {said}"), found
+        with pytest.raises(InvalidContent, match=re.escape(said)):
+            assemble(Project(root / "statusgen.yml"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("_later.html", "x"),
+        ("home.html", HOME.format("{% block main %}{% block own %}{% endblock %}{% endblock %}")),
+        ("404.html", "{% set parent = 'shipped/404.html' %}{% extends parent %}{% block any %}{% endblock %}"),
+    ],
+)
+def test_what_is_somebodys_own_passes(root: Path, name: str, content: str) -> None:
+    with put(root, f"templates/{name}", content):
+        examine(Project(root / "statusgen.yml"), now=NOW)
+
+
+def test_a_block_of_a_template_that_cannot_be_read_is_not_held_against_it(root: Path) -> None:
+    with (
+        put(root, "templates/404.html", "{% extends '_own.html' %}{% block any %}{% endblock %}"),
+        put(root, "templates/_own.html", "{% if %}"),
+    ):
+        assert {line.partition(" ")[0] for line in told(root)} == {"templates/_own.html:1:1:"}
 
 
 def test_templates_that_are_right_pass(root: Path) -> None:

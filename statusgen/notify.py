@@ -1,0 +1,163 @@
+"""Tell what was posted since a commit: to the services that Apprise knows, and to the hub of the feeds."""
+
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from statusgen.editing.saving import git
+from statusgen.exports.feed_items import Post, Posts
+from statusgen.exports.feeds import feeds_with, items_of
+from statusgen.model.problems import StatusgenError
+from statusgen.model.site import Incident
+from statusgen.model.vocabulary import Kind
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.sources.project import Project, load, survey
+from statusgen.status.publication import publication_dates
+from statusgen.status.schedule import last_transition
+from statusgen.status.snapshot import Snapshot
+from statusgen.theme.templates import Renderer, Templates
+
+RECENT: Final = timedelta(days=1)
+"""How long ago something may have been posted to be news: history that is brought here from elsewhere is none."""
+
+_NOT: Final = "nothing was sent"
+_WAIT: Final = 20
+"""How many seconds a hub may take."""
+
+
+class UnknownCommit(StatusgenError):
+    """What was posted before is not known, so neither is what is new."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """An item of the feeds for people who do not look: its text is HTML. `tone` is a word of Apprise's."""
+
+    title: str
+    html: str
+    url: str
+    tone: Literal["info", "success", "warning"]
+
+
+class News(msgspec.Struct, frozen=True):
+    """What was posted since a commit, oldest first, how much of it is too old to tell, and the feeds that have it."""
+
+    messages: tuple[Message, ...]
+    older: int
+    feeds: tuple[str, ...]
+    hub: str
+
+
+def news_since(project: Project, commit: str, *, language: str | None, now: datetime) -> News:
+    """Compare the project as it is with how it was at a commit, by the ids of the feeds' items.
+
+    Raises UnknownCommit where git does not have that commit or it had no page, InvalidContent where the project cannot
+    be built, and StatusgenError where there is no such language.
+    """
+    templates = Templates(project.templates)
+    content = load(project, templates.languages, now=now)
+    site = content.site
+    tag = language or site.languages[0]
+    if tag not in site.languages:
+        raise StatusgenError(f"--language: the page is not in {tag}; use one of {', '.join(site.languages)}")
+    before = publication_dates(replace(site, incidents=_incidents_at(project, commit, templates.languages, now)))
+    snapshot = Snapshot(site, last_transition(site, content.timelines, now), content.timelines)
+    view = Viewpoint(snapshot, templates.locale(tag, site.zone))
+    new = [post for post in Posts(snapshot).all if post.guid not in before]
+    told = {post.guid: post for post in new if now - post.published <= RECENT}
+    renderer = Renderer(templates, site, {tag: view.locale})
+    entries = [(each.entry, renderer.entry(each, tag)) for each in items_of(view, told.keys())]
+    return News(
+        messages=tuple(Message(e.title, laid.html or "", e.url, _tone(told[e.guid])) for e, laid in entries),
+        older=len(new) - len(told),
+        feeds=tuple(site.url + path for path in feeds_with(view, told.keys())) if told else (),
+        hub=site.feeds.hub,
+    )
+
+
+def _tone(post: Post) -> Literal["info", "success", "warning"]:
+    if post.incident.kind is not Kind.INCIDENT:
+        return "info"
+    is_over = post.effect.update.state.is_over if post.effect else True
+    return "success" if is_over else "warning"
+
+
+def _incidents_at(project: Project, commit: str, languages: Sequence[str], now: datetime) -> tuple[Incident, ...]:
+    """The incidents of the project as it was at a commit, as far as they could be read then."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = _checked_out(project, commit, Path(folder))
+        if not config.is_file():
+            raise UnknownCommit(f"{_NOT}: at {commit[:12]} there was no {project.config.name}")
+        site, _ = survey(replace(project, config=config), languages, now=now).content()
+    return site.incidents
+
+
+def _checked_out(project: Project, commit: str, folder: Path) -> Path:
+    """The configuration of the project at a commit, with its write-ups beside it, in a folder of their own."""
+    root = project.root.resolve()
+    if not commit:
+        raise UnknownCommit(f"{_NOT}: it is not known which commit was published before")
+    top = Path(git(root, _NOT, "rev-parse", "--show-toplevel").rstrip("\n"))
+    try:
+        found = git(root, _NOT, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").strip()
+    except StatusgenError as error:
+        why = "after a force push, or in a shallow clone, it is not here"
+        raise UnknownCommit(f"{_NOT}: git does not know the commit {commit[:12]}; {why}") from error
+    inside = root.relative_to(top.resolve()).as_posix()
+    wanted = (project.config.name, project.incidents.name)
+    listed = git(root, _NOT, "ls-tree", "-r", "-z", "--name-only", "--full-name", found, "--", *wanted)
+    around = {"GIT_INDEX_FILE": str(folder / "index")}
+    git(top, _NOT, "read-tree", found, around=around)
+    prefix = f"--prefix={folder}/tree/"
+    git(top, _NOT, "checkout-index", "-z", "--stdin", prefix, given=listed.encode(), around=around)
+    return folder / "tree" / inside / project.config.name
+
+
+def _apprise() -> Any:
+    import apprise  # an extra, which takes long to import
+
+    return apprise
+
+
+def send(messages: Sequence[Message], target: str, *, library: Callable[[], Any] = _apprise) -> None:
+    """Send messages to the service at one of Apprise's URLs.
+
+    Raises StatusgenError where Apprise is not installed, does not know the URL, or cannot send them all.
+    """
+    try:
+        apprise = library()
+    except ImportError as error:
+        raise StatusgenError("Apprise is not installed; run  pip install 'statusgen[notify]'") from error
+    service = apprise.Apprise.instantiate(target)
+    if service is None:
+        raise StatusgenError("is no URL that Apprise knows; see https://appriseit.com/services/")
+    unsent = sum(
+        not service.notify(
+            title=each.title,
+            body=f'{each.html}\n<p><a href="{escape(each.url)}">{escape(each.url)}</a></p>',
+            body_format=apprise.NotifyFormat.HTML,
+            notify_type=each.tone,
+        )
+        for each in messages
+    )
+    if unsent:
+        raise StatusgenError(f"{unsent} of {len(messages)} could not be sent")
+
+
+def ping(hub: str, feeds: Sequence[str], *, open_url: Callable[..., object] = urllib.request.urlopen) -> None:
+    """Tell a WebSub hub that feeds have changed (https://www.w3.org/TR/websub/, section 6). Raises StatusgenError."""
+    form = urllib.parse.urlencode([("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)])
+    try:
+        open_url(urllib.request.Request(hub, form.encode()), timeout=_WAIT)  # noqa: S310  (a hub's URL begins with https)
+    except urllib.error.HTTPError as error:
+        raise StatusgenError(f"the hub answers {error.code} {error.reason}") from error
+    except OSError as error:
+        raise StatusgenError(f"the hub cannot be reached: {getattr(error, 'reason', error)}") from error

@@ -1,0 +1,115 @@
+"""The pages of a site's own: `pages/*.md` beside the configuration, with translations as write-ups have them."""
+
+from collections.abc import Iterator, Mapping, Set
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from statusgen.gfm.links import named_in
+from statusgen.language.tags import language_meant
+from statusgen.model import urls
+from statusgen.model.problems import Problem
+from statusgen.model.site import OwnPage, Site, Text
+from statusgen.model.spelling import Unknown
+from statusgen.model.state import PAGES
+from statusgen.sources.body import Body, Part
+from statusgen.sources.lint import about_text
+from statusgen.sources.source_file import Line, wrong_id
+from statusgen.sources.writeup import TranslatedFrontMatter, Writeup, read_writeup
+
+STATIC: Final = "templates/static/"
+
+
+class PageKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of the front matter of a page of one's own."""
+
+    title: Line
+    footer: bool = False
+
+
+def page_files(root: Path) -> dict[str, bytes]:
+    """The bytes of each page of a project's own, by its file's name. What is not a regular file inside it is none."""
+    found = sorted((root / PAGES).glob("[!_.]*.md"))
+    return {path.name: path.read_bytes() for path in found if path.is_file() and _is_inside(path, root)}
+
+
+def static_files(root: Path) -> frozenset[str]:
+    """The paths of the files that a project's own templates add to the site."""
+    found = (root / STATIC).rglob("*")
+    return frozenset(path.relative_to(root).as_posix() for path in found if path.is_file())
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def read_pages(
+    files: Mapping[str, bytes], site: Site, writeups: Set[str], static: Set[str]
+) -> tuple[tuple[OwnPage, ...], list[Problem]]:
+    """The pages in these files, and every problem with them.
+
+    They may link to each other, to `writeups` and to `static` files, all by their path in the project.
+    """
+    problems: list[Problem] = []
+    beside = {f"{PAGES}/{name}" for name in files} | {f"incidents/{name}" for name in writeups} | static
+    read = {name: read_writeup(raw, name, PAGES) for name, raw in files.items()}
+    pages = []
+    for page in read.values():
+        if page.is_translation:
+            problems += _wrong_translation(page, site, read)
+            continue
+        translations = {tag: read[of] for tag in site.languages if (of := f"{page.stem}.{tag}.md") in read}
+        problems += _wrong_name(page, site)
+        pages.append(_read(msgspec.structs.replace(page, translations=translations), site, beside, static, problems))
+    return tuple(pages), problems
+
+
+def _read(page: Writeup, site: Site, beside: Set[str], static: Set[str], problems: list[Problem]) -> OwnPage:
+    """A page with its translations, as far as it can be read."""
+    titles, bodies = dict[str, str](), dict[str, str]()
+    footer = False
+    for language, each in {site.languages[0]: page, **page.translations}.items():
+        file = each.opened(site, language)
+        is_original = each is page
+        values = file.fields(PageKeys if is_original else TranslatedFrontMatter, each.root)
+        titles[language] = values.get("title") or ("" if page.translations else page.stem)
+        bodies[language] = each.body
+        footer = values.get("footer", footer)
+        lines = tuple(range(1, each.body.count("\n") + 2))
+        body = Body(writeup=Part(each.body, lines))
+        problems += [*each.problems, *about_text(file, body, each.path, beside, frozenset(), frozenset())]
+    shown = frozenset(path for body in bodies.values() for path in named_in(body, static))
+    said = {language: body for language, body in bodies.items() if body.strip()}
+    named = {language: title for language, title in titles.items() if title}
+    return OwnPage(
+        name=page.stem,
+        title=Text(named or {site.languages[0]: page.stem}),
+        body=Text(said or {site.languages[0]: ""}),
+        footer=footer,
+        files=shown,
+    )
+
+
+def _wrong_name(page: Writeup, site: Site) -> Iterator[Problem]:
+    taken = urls.TAKEN | {tag.lower() for tag in site.languages[1:]}
+    if why := wrong_id(page.stem, "rename it to {}.md"):
+        yield Problem(page.path, 1, 1, why)
+    elif page.stem in taken:
+        yield Problem(page.path, 1, 1, f"the site has something else called {page.stem}; rename it")
+
+
+def _wrong_translation(page: Writeup, site: Site, others: Mapping[str, Writeup]) -> Iterator[Problem]:
+    original, _, language = page.stem.rpartition(".")
+    if language not in site.languages:
+        near = partial(language_meant, language, site.languages)
+        problem, otherwise = (
+            f'"{language}" is not one of the site\'s languages',
+            f"they are {', '.join(site.languages)}",
+        )
+        yield Problem(page.path, 1, 1, str(Unknown(problem, near, otherwise)))
+    elif language == site.languages[0]:
+        yield Problem(page.path, 1, 1, f"{original}.md is in {language} itself; keep one of the two")
+    elif f"{original}.md" not in others:
+        yield Problem(page.path, 1, 1, f"is the translation of {original}.md, but there is no such file")

@@ -1,0 +1,43 @@
+"""The levels that several incidents together give components and regions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from statusgen.model.vocabulary import Level
+from statusgen.status.timeline import BEGINNING, Held, Timeline, worst_of_each
+
+
+def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str, Sequence[Held]]:
+    """The levels that incidents give each component and region, from the levels of each incident."""
+    held: dict[str, list[Held]] = {}
+    for each in found:
+        for target, parts in each.items():
+            held.setdefault(target, []).extend(parts)
+    return held
+
+
+def present(found: Iterable[Timeline], at: datetime) -> Mapping[str, Level]:
+    """The worst level that open incidents give each component and region at an instant."""
+    return worst_of_each(timeline.levels_at(at) for timeline in found)
+
+
+def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
+    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
+
+    Incidents that are over and of unknown extent do not count.
+    """
+    naming: dict[str, list[Timeline]] = {}
+    for timeline in found:
+        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
+            naming.setdefault(name, []).append(timeline)
+    changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
+    return {name: at for name, at in changed if at}
+
+
+def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    def level(at: datetime) -> Level:
+        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
+
+    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
+    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
+    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)

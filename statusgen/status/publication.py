@@ -1,0 +1,129 @@
+"""The items of feeds: which there are, their ids, and their dates, which follow from the facts and never change.
+
+An item is an update, or an incident by itself. docs/feeds.md has the rules, and what no rule without memory can keep.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from heapq import heapify, heappop, heappush, heapreplace
+from typing import Final
+
+from statusgen.model.site import Incident, Site, Update
+from statusgen.model.time import Length, Moment
+from statusgen.model.vocabulary import Kind
+from statusgen.status.timeline import first_of_last_end
+
+
+def guid(site: Site, incident: Incident, update: Update) -> str:
+    """The id of an update in feeds: a tag URI (RFC 4151). That of the end is the incident's, if it is an item."""
+    own = incident_guid(site, incident)
+    return own if update is told_end(incident) else f"{own}/{update.id}"
+
+
+def incident_guid(site: Site, incident: Incident) -> str:
+    """The id of an incident in calendars, and in feeds where it is one item."""
+    return f"tag:{site.feeds.authority}:{incident.id}"
+
+
+# Incidents that are items
+
+
+def is_item(incident: Incident) -> bool:
+    """Whether it is an item by itself: it is one without updates, and stays one whatever updates it gets later.
+
+    An incident is one if its front matter says that it is over. Where an update ends it, that may have been posted
+    first, unless the front matter could do without updates, since it has a start too. A notice is one if its start is
+    not that of its first update. Maintenance is one unless it was announced before it began, since what the clock then
+    does is no item: an announcement that is dated back takes the item away, which nobody could tell from one that was
+    posted in time.
+    """
+    if not incident.updates:
+        return True
+    first, last = incident.updates[0], incident.updates[-1]
+    if incident.kind is Kind.NOTICE:
+        return first.at != incident.start
+    if incident.kind is Kind.MAINTENANCE:
+        return first.at.last >= incident.start.first
+    says_so = incident.end_declared or incident.duration is not None or not incident.start.has_day
+    return says_so and (incident.start_declared if last.state.is_over else incident.end is not None)
+
+
+def told_end(incident: Incident) -> Update | None:
+    """The update that is one item with the incident, since it tells of the same end."""
+    updates = incident.updates
+    is_told = incident.kind is Kind.INCIDENT and bool(updates) and updates[-1].state.is_over and is_item(incident)
+    return updates[first_of_last_end([each.state for each in updates])] if is_told else None
+
+
+def own_moment(incident: Incident) -> Moment:
+    """The date of an incident by itself: the end that its front matter gives, which no update moves, else its start."""
+    is_given = incident.end_declared or isinstance(incident.duration, Length)
+    if incident.kind is not Kind.INCIDENT or not is_given or incident.end is None:
+        return incident.start
+    return incident.end if incident.end.first > incident.start.first else incident.start
+
+
+# Dates
+
+_SECOND: Final = timedelta(seconds=1)
+
+
+def publication_dates(site: Site) -> dict[str, datetime]:
+    """The date of each item of the site by its guid; no two are equal.
+
+    A date follows from the item's own time and its incident's id, so that what is posted later moves none. In an
+    incident each is later than the one before. Of two equal dates, that of the later guid goes one second on.
+    """
+    chains = (chain for incident in site.incidents for chain in _chains(site, incident))
+    heads = [(*next(chain), chain) for chain in chains]
+    heapify(heads)
+    dates: dict[str, datetime] = {}
+    latest: datetime | None = None
+    while heads:
+        at, name, chain = heads[0]
+        if at == latest:
+            heapreplace(heads, (at + _SECOND, name, chain))
+            continue
+        latest = dates[name] = at
+        heappop(heads)
+        for own, following in chain:
+            heappush(heads, (max(own, at + _SECOND), following, chain))
+            break
+    return dates
+
+
+def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime, str]]]:
+    """The items of an incident with their own dates, oldest first: its updates, and by itself that of the incident."""
+    if incident.updates:
+        yield zip(_own_dates(incident), (guid(site, incident, each) for each in incident.updates), strict=True)
+    if is_item(incident) and not told_end(incident):
+        yield iter([(_date_by_itself(incident), incident_guid(site, incident))])
+
+
+def newest_date(incident: Incident) -> datetime:
+    """The date of its newest update in feeds, if no other item has that."""
+    newest = datetime.min.replace(tzinfo=UTC)
+    for own in _own_dates(incident):
+        newest = max(own, newest + _SECOND)
+    return newest
+
+
+def _own_dates(incident: Incident) -> Iterator[datetime]:
+    """The date of each update; that of the end is the incident's, if that is an item."""
+    second, end = _digit(incident) % 50, told_end(incident)
+    return (_date_by_itself(incident) if each is end else _dated(each.at, second) for each in incident.updates)
+
+
+def _date_by_itself(incident: Incident) -> datetime:
+    return _dated(own_moment(incident), 50 + _digit(incident) % 10)
+
+
+def _digit(incident: Incident) -> int:
+    return sha256(incident.id.encode()).digest()[0]
+
+
+def _dated(moment: Moment, second: int) -> datetime:
+    """The first instant of a moment, in this second if none was written."""
+    at = moment.first.replace(microsecond=0)
+    return at if at.second else at + second * _SECOND

@@ -1,0 +1,50 @@
+"""Hosts that read `_headers` give each file the headers that it needs, and none of them twice."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from browser.sites import RICH, standing
+
+
+def headers_of(path: str, written: str) -> list[tuple[str, str]]:
+    """What a host sends with a path: the headers of every rule that holds for it."""
+    found = []
+    for block in written.split("\n\n"):
+        rule, *lines = block.rstrip("\n").split("\n")
+        if fnmatchcase(path, rule):
+            found += [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    return found
+
+
+def addresses(files: Mapping[str, bytes]) -> list[str]:
+    """Where each file of a site is read: a page at its folder."""
+    return [f"/{path.removesuffix('index.html')}" for path in files] + ["/index.html", "/ar/index.html"]
+
+
+def test_no_header_is_sent_twice_and_every_page_stays_out_of_frames() -> None:
+    files = standing(RICH)
+    written = files["_headers"].decode()
+    for address in addresses(files):
+        names = [name for name, _ in headers_of(address, written)]
+        assert sorted(names) == sorted(set(names)), address
+        is_page = address.endswith(("/", ".html"))
+        assert not is_page or ("Content-Security-Policy", "frame-ancestors 'none'") in headers_of(address, written)
+        assert ("Access-Control-Allow-Origin", "*") in headers_of(address, written)
+        assert ("Cache-Control", "public, max-age=60") in headers_of(address, written)
+
+
+def test_what_programs_read_has_its_type_in_every_folder() -> None:
+    written = standing(RICH)["_headers"].decode()
+
+    def media_type(address: str) -> str:
+        return dict(headers_of(address, written)).get("Content-Type", "")
+
+    assert media_type("/feed.xml") == media_type("/fr/components/api/feed.xml") == "application/xml"
+    assert media_type("/history.atom") == "application/xml"
+    assert media_type("/fr/maintenance.ics") == "text/calendar; charset=utf-8"
+    assert media_type("/metrics") == "text/plain; version=0.0.4; charset=utf-8"
+    assert media_type("/static/style.css") == ""
+
+
+def test_there_are_no_more_rules_than_hosts_read() -> None:
+    assert standing(RICH)["_headers"].count(b"\n\n") < 40  # of a hundred, in three of seven languages

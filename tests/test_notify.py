@@ -1,0 +1,192 @@
+"""`notify` tells each update once, whoever pushes how often, and nothing where it cannot know what is new."""
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from click.testing import CliRunner, Result
+from projects import write_project
+
+from statusgen import cli
+from statusgen.model.problems import StatusgenError
+from statusgen.notify import Message, ping, send
+
+NOW = "2024-03-05 17:10 UTC"
+MESSAGE = Message("[Resolved] Requests fail", "<p>It <b>works</b>.</p>", "https://example.org/?a&b", "success")
+
+
+class _Hook(BaseHTTPRequestHandler):
+    """A web hook: what was sent to it, and where."""
+
+    received: list[tuple[str, str]]
+
+    def do_POST(self) -> None:
+        self.received.append((self.path, self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self.send_response(503 if self.path == "/busy" else 200)
+        self.end_headers()
+
+    def log_request(self, _code: object = "", _size: object = "") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def hook() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The host and port of a web hook, and what it receives."""
+    received: list[tuple[str, str]] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Hook", (_Hook,), {"received": received}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}", received
+    server.shutdown()
+    server.server_close()
+
+
+class Repository:
+    """The small project in a repository of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = write_project(folder)
+        self.writeup = folder / "incidents" / "2024-03-05-requests-fail.md"
+        self.git("init", "-q")
+        self.commit()
+
+    def git(self, *command: str) -> str:
+        who = ["-c", "user.name=a", "-c", "user.email=b"]
+        done = subprocess.run(["git", "-C", self.folder, *who, *command], check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def commit(self) -> str:
+        self.git("add", "-A")
+        self.git("commit", "-qm", "Post")
+        return self.git("rev-parse", "HEAD")
+
+    def post(self, heading: str) -> str:
+        with self.writeup.open("a") as file:
+            file.write(f"\n### {heading}\n\nWords.\n")
+        return self.commit()
+
+    def notify(self, since: str, *words: str, now: str = NOW) -> Result:
+        config = ["--config", str(self.folder / "statusgen.yml"), "--now", now]
+        return CliRunner().invoke(cli.main, ["notify", "--since", since, *config, *words])
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+def test_each_update_is_sent_once_over_pushes_a_run_again_and_a_force_push(
+    repository: Repository, hook: tuple[str, list[tuple[str, str]]]
+) -> None:
+    host, received = hook
+    target = ["--to", f"json://{host}/once"]
+    before = first = repository.git("rev-parse", "HEAD")
+    for heading in ("17:08 - Update", "17:09 - Postmortem"):
+        after = repository.post(heading)
+        assert repository.notify(before, *target).exit_code == 0
+        before = after
+    assert "nothing new since" in repository.notify(before, *target).output  # the run again: it is published by then
+    repository.git("reset", "-q", "--hard", first)
+    gone = repository.post("17:10 - Update")
+    assert repository.notify(first, *target).exit_code == 0
+    assert repository.notify("0" * 40, *target).output.startswith("nothing was sent: git does not know the commit 0000")
+    repository.git("commit", "-q", "--amend", "-m", "Reworded")
+    assert "nothing new since" in repository.notify(gone, *target).output
+    titles = [json.loads(body)["title"] for path, body in received if path == "/once"]
+    assert titles == ["[Update] Requests fail", "[Postmortem] Requests fail", "[Update] Requests fail"]
+
+
+def test_what_is_old_or_was_there_under_another_authority_is_not_news(repository: Repository) -> None:
+    before = repository.git("rev-parse", "HEAD")
+    config = repository.folder / "statusgen.yml"
+    config.write_text(config.read_text() + "feeds: {authority: 'example.net,2020'}\n")
+    repository.writeup.write_text(repository.writeup.read_text().replace("title: R", "title: Some r"))
+    repository.commit()
+    assert repository.notify(before, "--to", "json://h", "--dry-run").output == f"nothing new since {before[:12]}\n"
+    other = repository.writeup.with_name("2024-03-01-other.md")
+    other.write_text(
+        "---\ntitle: Older\ncomponents: {api: major_outage}\n---\n## Updates\n### 2024-03-01 10:00 - Resolved\n"
+    )
+    repository.commit()
+    said = repository.notify(before, "--to", "json://h").output
+    assert said == f"nothing new since {before[:12]}; 1 item of more than a day ago left out\n"
+
+
+def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(
+    repository: Repository, hook: tuple[str, list[tuple[str, str]]]
+) -> None:
+    before = repository.git("rev-parse", "HEAD")
+    repository.post("17:08 - Update")
+    said = repository.notify(before, "--to", f"json://{hook[0]}/dry", "--dry-run").output
+    page = "https://example.org/status/incidents/2024-03-05-requests-fail/#u20240305T1708Z"
+    assert said == f"[Update] Requests fail\n  {page}\n1 item new since {before[:12]}\n"
+    assert [path for path, _ in hook[1] if path == "/dry"] == []
+
+
+def test_who_cannot_be_told_keeps_nobody_from_being_told(
+    repository: Repository, hook: tuple[str, list[tuple[str, str]]]
+) -> None:
+    before = repository.git("rev-parse", "HEAD")
+    config = repository.folder / "statusgen.yml"
+    config.write_text(config.read_text() + "feeds: {hub: 'https://127.0.0.1:9/secret'}\n")
+    repository.post("17:08 - Update")
+    ended = repository.notify(before, "--to", "nonsense://x", "--to", f"json://{hook[0]}/others")
+    assert ended.exit_code == 1
+    assert "target 1, nonsense: is no URL that Apprise knows" in ended.output
+    assert "told target 2, json\n" in ended.output
+    assert "the hub cannot be reached: " in ended.output
+    assert ended.output.endswith("statusgen: 2 of 3 could not be told\n")
+    assert [path for path, _ in hook[1] if path == "/others"] == ["/others"]
+
+
+def test_where_nobody_is_to_be_told_it_says_so_and_is_content(repository: Repository) -> None:
+    ended = repository.notify("HEAD")
+    assert (ended.exit_code, ended.output) == (0, "nobody is told: give --to or STATUSGEN_NOTIFY, or set feeds.hub\n")
+
+
+def test_a_language_that_the_page_is_not_in_is_an_error(repository: Repository) -> None:
+    ended = repository.notify("HEAD", "--to", "json://h", "--language", "fr")
+    assert ended.exit_code == 1
+    assert "--language: the page is not in fr; use one of en" in ended.output
+
+
+@pytest.mark.parametrize("since", ["", "--output=x", "HEAD~1"])
+def test_nothing_is_sent_where_the_commit_is_not_known_or_had_no_page(repository: Repository, since: str) -> None:
+    repository.git("rm", "-q", "--cached", "statusgen.yml")
+    repository.git("commit", "-qm", "Without")
+    repository.commit()
+    ended = repository.notify(since, "--to", "json://h")
+    assert (ended.exit_code, ended.output.partition(":")[0]) == (0, "nothing was sent")
+
+
+def test_a_message_says_what_it_is_and_links_to_the_page(hook: tuple[str, list[tuple[str, str]]]) -> None:
+    send([MESSAGE], f"json://{hook[0]}/one")
+    sent = json.loads(next(body for path, body in hook[1] if path == "/one"))
+    assert (sent["title"], sent["type"]) == ("[Resolved] Requests fail", "success")
+    link = '<a href="https://example.org/?a&amp;b">https://example.org/?a&amp;b</a>'
+    assert sent["message"] == f"<p>It <b>works</b>.</p>\n<p>{link}</p>"
+
+
+def test_what_a_service_does_not_take_is_an_error(hook: tuple[str, list[tuple[str, str]]]) -> None:
+    with pytest.raises(StatusgenError, match=r"^1 of 1 could not be sent$"):
+        send([MESSAGE], f"json://{hook[0]}/busy")
+
+
+def test_without_apprise_it_says_what_to_install() -> None:
+    def missing() -> None:
+        raise ModuleNotFoundError("apprise")
+
+    with pytest.raises(StatusgenError, match=r"run  pip install 'statusgen\[notify\]'"):
+        send([MESSAGE], "json://h", library=missing)
+
+
+def test_a_hub_is_told_which_feeds_have_changed(hook: tuple[str, list[tuple[str, str]]]) -> None:
+    ping(f"http://{hook[0]}/hub", ["https://h/feed.xml", "https://h/atom.xml"])
+    sent = parse_qs(next(body for path, body in hook[1] if path == "/hub"))
+    assert sent == {"hub.mode": ["publish"], "hub.url": ["https://h/feed.xml", "https://h/atom.xml"]}
+    with pytest.raises(StatusgenError, match=r"^the hub answers 503 "):
+        ping(f"http://{hook[0]}/busy", [])
