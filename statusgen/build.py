@@ -103,9 +103,9 @@ def assemble(
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made(memory.chapter("files", content.configured, templates.digest), _digester(snapshot))
-    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     renderer = Renderer(templates, site, locales)
+    made = Made(memory.chapter("files", content.configured, templates.digest), _digester(snapshot, has_own_templates=renderer.has_own))
+    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
@@ -161,8 +161,11 @@ def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
 
-def _digester(snapshot: Snapshot) -> Digester:
-    """Tells views from each other: an incident, where it stands and its card are in many of them."""
+def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
+    """Tells views from each other: an incident, where it stands and its card are in many of them.
+
+    The templates that are shipped show no longer text of a card; nobody knows what the site's own do.
+    """
 
     def incident(each: Incident) -> bytes:
         known = snapshot.timelines.get(each.id)
@@ -172,18 +175,30 @@ def _digester(snapshot: Snapshot) -> Digester:
         told = each.timeline.digest
         return told if each.timeline.settled <= snapshot.as_of else (told, msgspec.structs.astuple(each))
 
+    def card(each: Card) -> object:  # what else it has follows from this and from the configuration
+        in_lists = each.standing if has_own_templates else _in_lists(each.standing, snapshot)
+        return in_lists, each.path
+
     return Digester(
         {
             Incident: incident,
             Timeline: lambda timeline: timeline.digest,
             Series: lambda timeline: timeline.digest,
             Standing: standing,
-            Card: lambda card: (card.standing, card.path),  # the rest follows from these and from the configuration
+            Card: card,
             FeedItem: msgspec.structs.astuple,
             Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
         }
     )
+
+
+def _in_lists(standing: Standing, snapshot: Snapshot) -> object:
+    """What tells where an incident stands from any other place, without its longer texts."""
+    timeline = standing.timeline
+    if timeline.settled <= snapshot.as_of:
+        return timeline.outline
+    return timeline.outline, msgspec.structs.astuple(replace(standing, incident=None, timeline=None))
 
 
 def _files(

@@ -90,6 +90,10 @@ class Series(Timeline):
     def digest(self) -> bytes:
         return digest((self.incident, [each.digest for each in self.occurrences], self._next))
 
+    @property
+    def outline(self) -> bytes:
+        return self.digest
+
     def as_of(self, at: datetime) -> Timeline:
         return Series(self.incident, at, self._by_day)
 

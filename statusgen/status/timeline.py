@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
@@ -70,6 +71,11 @@ class Timeline:
     def digest(self) -> bytes:
         """What tells it, and so its incident, from any other."""
         return digest((self.incident, self.since, self.told_in))
+
+    @cached_property
+    def outline(self) -> bytes:
+        """What tells it from any other, but for its longer texts: lists of incidents show none of these."""
+        return digest((without_texts(self.incident), self.since, self.told_in))
 
     @cached_property
     def posted(self) -> bytes:
@@ -391,6 +397,15 @@ class Timeline:
 
 Timelines = Mapping[str, Timeline]
 """The timeline of each incident of a site, by id, newest first."""
+
+
+def without_texts(incident: Incident) -> Incident:
+    """An incident without its summary, its write-up, and the texts of its updates and statements."""
+    updates = tuple(replace(update, body=_UNSAID) for update in incident.updates)
+    return replace(incident, summary=_UNSAID, writeup=_UNSAID, updates=updates, statements=())
+
+
+_UNSAID: Final = Text({})
 
 
 # States from updates and the clock

@@ -298,7 +298,9 @@ def test_a_maintenance_known_to_the_month_has_days_as_soon_as_it_is_under_way() 
 
 def test_an_incident_known_to_the_year_is_in_the_months_since_its_first_update_too() -> None:
     since = site(msgspec.structs.replace(VAGUE, start=moment("2024")))
-    assert [(view.year, len(view.undated), len(view.months)) for view in all_years(seen(since, "12:00"))] == [(2024, 1, 1)]
+    assert [(view.year, len(view.undated), len(view.months)) for view in all_years(seen(since, "12:00"))] == [
+        (2024, 1, 1)
+    ]
 
 
 def test_the_days_since_the_first_update_are_marked_where_nobody_knows_the_day_of_the_start() -> None:
