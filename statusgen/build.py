@@ -104,7 +104,10 @@ def assemble(
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer = Renderer(templates, site, locales)
-    made = Made(memory.chapter("files", content.configured, templates.digest), _digester(snapshot, has_own_templates=renderer.has_own))
+    made = Made(
+        memory.chapter("files", content.configured, templates.digest),
+        _digester(snapshot, has_own_templates=renderer.has_own),
+    )
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)

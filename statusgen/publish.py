@@ -13,10 +13,12 @@ import os
 import re
 import shutil
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import filelock
 import msgspec
@@ -24,7 +26,7 @@ import msgspec
 from statusgen import __version__
 from statusgen.memo.done import Output
 from statusgen.memo.stamp import facts_in
-from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, by_path, digest_of, is_path
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, by_path, digest_of, is_path
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
@@ -121,7 +123,42 @@ def publish(
     A link to a folder stays a link. Raises StatusgenError and leaves the old site as it was where the folder is not
     statusgen's, holds one of `sources`, is locked by another build, or cannot be written.
     """
-    site = by_path(files)
+    with Spool(output.parent) as spool:
+        return _published(by_path(map(spool.kept, files)), output, sources, system or System(), modes or Modes())
+
+
+class Spool:
+    """Keeps contents in a file without a name until they are published: those of a large site take a lot of memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        with contextlib.suppress(OSError):  # beside the output, since other folders may lie in memory
+            self._file = tempfile.TemporaryFile(dir=folder if os.access(folder, os.W_OK) else None)  # noqa: SIM115
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def kept(self, file: AnyFile) -> AnyFile:
+        """The same file, whose content is read when somebody wants it; where there is no room for it, it stays."""
+        if self._file is None or isinstance(file, Remembered):
+            return file
+        number, start, content = self._file.fileno(), self._end, file.content
+        with contextlib.suppress(OSError):
+            if os.pwrite(number, content, start) == len(content):
+                self._end += len(content)
+                return Remembered(file.path, file.digest, partial(os.pread, number, len(content), start))
+            os.ftruncate(number, start)
+        return file
+
+
+def _published(
+    site: Mapping[str, AnyFile], output: Path, sources: Sequence[Path], system: System, modes: Modes
+) -> Published:
     try:
         out = output.resolve()
         _refuse(out, output, sources)
@@ -131,7 +168,7 @@ def publish(
         with filelock.FileLock(_made_state(out) / "lock", timeout=0):
             before = _listed(out, site)
             left_over = _left_over(found := Found(out), output, before)
-            return _Publisher(out, site, before, found, left_over, system or System(), modes or Modes()).publish()
+            return _Publisher(out, site, before, found, left_over, system, modes).publish()
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:

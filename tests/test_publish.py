@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from watchdog.observers import Observer
 
 from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
-from statusgen.publish import CannotExchange, Modes, Published, System, exchange
+from statusgen.publish import CannotExchange, Modes, Published, Spool, System, exchange
 from statusgen.publish import publish as publish_with
 
 
@@ -506,6 +507,21 @@ def test_a_full_disk_leaves_the_old_site_as_it_was(small_disk: Path) -> None:
         publish(files(index_html="2", a_html="b" * 90_000), out)
     assert tree(out) == before
     assert not (state(out) / "spare").exists()
+
+
+def test_contents_wait_on_disk_where_there_is_room_for_them(small_disk: Path) -> None:
+    small, large = File("a.html", b"a" * 9_000), File("b.html", b"b" * 90_000)
+    with Spool(small_disk) as spool:
+        assert [type(spool.kept(each)) for each in (small, large, small)] == [Remembered, File, Remembered]
+        assert [spool.kept(each).content for each in (small, large)] == [small.content, large.content]
+        with pytest.raises(OSError, match="No space"):
+            (small_disk / "full").write_bytes(bytes(64_000))
+        assert type(spool.kept(small)) is File
+        for n in range(40):
+            with suppress(OSError):
+                (small_disk / str(n)).touch()
+        with Spool(small_disk) as none:
+            assert none.kept(small) is small
 
 
 def test_a_disk_without_room_for_more_files_leaves_the_old_site_as_it_was(small_disk: Path) -> None:

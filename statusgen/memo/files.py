@@ -69,10 +69,9 @@ class Made:
                 self.chapter.put(name, (key, *known[1:]))
             yield from again(known[2], make)
             return
-        made = self.team.files(name, make, cost) if self.team else make()
-        files = [(file.path, file.digest, file.content) for file in made]
-        self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
-        yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
+        made = list(self.team.files(name, make, cost) if self.team else make())
+        self.chapter.put(name, (key, inner, tuple((file.path, file.digest) for file in made)))
+        yield from made
 
     def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
         """The same for files in which something is still to be filled in: their content is kept too."""
