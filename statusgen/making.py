@@ -165,7 +165,7 @@ class Maker:
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
             yield from made.of(page.social_image, page, image, essence=draw, cost=12)
-        if page.has_url:
+        if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
     # Feeds and calendars

@@ -1,4 +1,4 @@
-"""Which calendars there are, and which maintenance each of them has: known before the library for them is imported."""
+"""Which calendars there are, and which maintenance each of them has: known before any of them is written."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -8,6 +8,7 @@ import msgspec
 from statusgen.model import urls
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.scopes import scopes
 from statusgen.status.snapshot import Standing
 
 PAST: Final = 50
@@ -27,17 +28,15 @@ class PlannedCalendar(msgspec.Struct, frozen=True):
 
 
 def planned_calendars(view: Viewpoint) -> Iterator[PlannedCalendar]:
-    """Yield the calendars of a site and of each component in one language."""
+    """Yield the calendars of a site and of each component and group in one language."""
     maintenance = (each for each in view.snapshot.standings if each.incident.kind is Kind.MAINTENANCE)
     planned = sorted(maintenance, key=lambda each: (each.began.first, each.incident.id), reverse=True)
-    named: dict[str, list[Standing]] = {}
-    for standing in planned:
-        for name in standing.incident.component_ids:
-            named.setdefault(name, []).append(standing)
     yield PlannedCalendar(view.prefix, (), tuple(_listed(planned)))
-    for name in view.snapshot.components:
-        about = view.component(name)
-        yield PlannedCalendar(about.path, (about.text.text,), tuple(_listed(named.get(name, ()))))
+    for scope in scopes(view.snapshot):
+        if not scope.region:
+            about = view.scope(scope)
+            naming = (each for each in planned if not scope.components.isdisjoint(each.incident.component_ids))
+            yield PlannedCalendar(about.path, (about.text.text,), tuple(_listed(naming)))
 
 
 def _listed(planned: Iterable[Standing]) -> Iterator[Standing]:

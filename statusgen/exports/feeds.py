@@ -25,10 +25,15 @@ from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.publication import incident_guid, own_moment
+from statusgen.status.scopes import scopes
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have, besides those that are not over."""
+
+
+TURNS: Final = 20
+"""How many items the feeds of what begins and ends have at most: each part of a site has one."""
 
 
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
@@ -111,6 +116,7 @@ TEMPLATES: Final = {
     urls.FEED: "feed.xml",
     urls.ATOM: "atom.xml",
     urls.JSON_FEED: "feed.json",
+    urls.TURNS: "feed.xml",
     urls.HISTORY_RSS: "feed.xml",
     urls.HISTORY_ATOM: "atom.xml",
 }
@@ -185,10 +191,11 @@ class _Edition:
         about = self.gettext("Every update of every incident, notice and maintenance.")
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
             yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
-        for name in view.snapshot.components:
-            yield self._planned(view.component(name), posts.by_component.get(name, ()))
-        for code in view.snapshot.regions:
-            yield self._planned(view.region(code), posts.by_region.get(code, ()))
+        yield self._turns(view.prefix, posts.all)
+        for scope in scopes(view.snapshot):
+            name, found = view.scope(scope), posts.of(scope)
+            yield self._about(name.text, name.path, found)
+            yield self._turns(name.path, found, name.text.text)
         for incident in view.snapshot.shown:
             yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
@@ -197,20 +204,32 @@ class _Edition:
                 yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
 
     def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all))
+        items = (
+            tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all, self.site.feeds.items))
+        )
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
-    def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
-        return self._of_posts(about.text, about.path, self._chosen(posts))
+    def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
+        """What opens an incident, a maintenance or a notice, and what ends it."""
+        about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+        turns = self._chosen([post for post in posts if post.turns], min(TURNS, self.site.feeds.items))
+        return self._of_posts(urls.TURNS, page, about, turns, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page = self.view.prefix + urls.incident(incident.id)
-        return replace(self._of_posts(self.view.say(incident.title), page, self._chosen(posts)), incident=incident)
+        return replace(self._about(self.view.say(incident.title), page, posts), incident=incident)
 
-    def _of_posts(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
+        about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+        return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
+
+    def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
-        make = partial(self._about, subject, page, posts)
-        return PlannedFeed(page + urls.FEED, make, facts, partial(self._follows, posts))
+
+        def make() -> Feed:
+            return self._feed(file, page, about, self._items_of(posts), *subject)
+
+        return PlannedFeed(page + file, make, facts, partial(self._follows, posts))
 
     def _follows(self, posts: Sequence[Post]) -> bool:
         """Whether the items of a feed follow from their incidents alone, all of which are over."""
@@ -219,10 +238,6 @@ class _Edition:
             post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
             for name, post in about.items()
         )
-
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
-        description = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
-        return self._feed(urls.FEED, page, description, self._items_of(posts), subject.text)
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -237,9 +252,8 @@ class _Edition:
             items=items,
         )
 
-    def _chosen(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """The newest posts, and however old they are, those of what is not over."""
-        most = self.site.feeds.items
+    def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
+        """So many of the newest posts, and however old they are, those of what is not over."""
         return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
 
     def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
