@@ -12,6 +12,7 @@ from builders import (
     component,
     group,
     incident,
+    incident_files,
     maintenance,
     moment,
     notice,
@@ -25,7 +26,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside, incident_files
+from statusgen.exports.incidents import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json

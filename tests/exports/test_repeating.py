@@ -5,13 +5,12 @@ from datetime import UTC, date
 from typing import Any, Final
 
 import pytest
-from builders import at, maintenance, repeating, seen, site, update, views
+from builders import at, incident_files, maintenance, repeating, seen, site, update, views
 
 from exports.test_calendars import event, files
 from exports.test_statuspage import api
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.exports.feed_items import Posts
-from statusgen.exports.incidents import incident_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.model.site import Incident, Site
