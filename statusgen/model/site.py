@@ -234,6 +234,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     reports: tuple[Report, ...] = ()
     related: Names = ()
     links: tuple[Link, ...] = ()
+    aliases: Names = ()
     pinned: bool = False
 
 
@@ -286,7 +287,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
     `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
-    none for it.
+    none for it. `statuspage_id` is its id in Statuspage's API where it had one there.
     """
 
     id: str
@@ -297,6 +298,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None = None
     retired: bool = False
     uptime: Claimed | None = None
+    statuspage_id: str | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -307,6 +309,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     components: tuple[Component, ...]
     collapsed: bool = True
+    statuspage_id: str | None = None
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):

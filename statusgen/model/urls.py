@@ -4,6 +4,9 @@ A path is relative to the site's root and has forward slashes; a page's ends in 
 language are at the root, those of each other language below its tag.
 """
 
+import re
+from typing import Final
+
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
@@ -72,6 +75,35 @@ def incident(name: str) -> str:
     return f"incidents/{name}/"
 
 
+def alias_file(alias: str) -> str:
+    """The file that redirects from an old path of the site: `issues/x/` and `issues/x` are folders."""
+    return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/index.html"
+
+
+def why_no_alias(alias: str, site: Site) -> str:
+    """Why an old path cannot be redirected, with the remedy; "" where it can."""
+    parts = alias.removesuffix("/").split("/")
+    if re.match(r"[a-z][a-z0-9+.-]*:|/", alias, re.IGNORECASE):
+        path = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?(?://[^/]*)?/*", "", alias, flags=re.IGNORECASE)
+        return f"is no path from the top of the site; write  {path or 'issues/old-name/'}"
+    if not all(parts) or {".", ".."} & set(parts) or not _ALIAS.fullmatch(alias):
+        return "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
+    if any(part.endswith((".html", ".htm")) for part in parts[:-1]):
+        return "has a file where a folder stands; remove the ending"
+    if re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", parts[-1], re.IGNORECASE):
+        return "is no page but a file, and only pages can be redirected"
+    first = parts[0].lower()
+    languages = {tag.lower() for tag in site.languages[1:]}
+    if first in languages or (
+        first in {*TAKEN, METRICS, NOT_FOUND, file_of("")} and (first != "incidents" or len(parts) != 2)
+    ):
+        return f"is taken by the site itself, which has pages below {first}"
+    return ""
+
+
+_ALIAS: Final = re.compile(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")
+
+
 def incident_object(name: str) -> str:
     """The file beside the page of an incident, where bots look for its object of Statuspage's API."""
     return f"incidents/{name}.json"
@@ -117,9 +149,18 @@ def month(number: int, of_year: int) -> str:
     return f"history/{of_year:04}-{number:02}/"
 
 
-def attachment(name: str) -> str:
-    """A file beside a write-up, from its path inside the incidents folder."""
-    return f"attachments/{name}"
+def beside(name: str) -> str:
+    """A write-up as Markdown or a file that it brings along, from its path inside the incidents folder.
+
+    So links between them work as they were written.
+    """
+    return f"incidents/{name}"
+
+
+def files_of(incident_id: str) -> tuple[str, ...]:
+    """The files below `incidents/` that belong to an incident's page."""
+    page = incident(incident_id)
+    return file_of(page), social_image_of(page), *(page + feed for feed in FEEDS), incident_object(incident_id)
 
 
 def update(incident_id: str, update_id: str) -> str:

@@ -25,7 +25,7 @@ from statusgen.status.schedule import next_transition
 from statusgen.status.scopes import groups
 from statusgen.status.uptime import COUNTED, after_an_hour
 
-MOST_SOCIAL_IMAGES = 50
+MOST_SOCIAL_IMAGES = 20
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
 
 LATE: Final = timedelta(hours=6)

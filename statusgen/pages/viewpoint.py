@@ -281,7 +281,7 @@ class Viewpoint:
             return destination
         sources = sorted(named_in(text, self._sources)) if ".md" in text else ()
         pages = {source: self._linked(self._sources[source], text) for source in sources}
-        files = {name: urls.attachment(name) for name in named_in(text, self.site.attachments)}
+        files = {name: urls.beside(name) for name in named_in(text, self.site.attachments)}
         return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:

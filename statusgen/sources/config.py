@@ -33,7 +33,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
-from statusgen.model.vocabulary import LANGUAGE_TAG, Claimed
+from statusgen.model.vocabulary import LANGUAGE_TAG, STATUSPAGE_ID, Claimed
 from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -66,6 +66,7 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     operator: Names = ()
     collapsed: bool = True
+    statuspage_id: str | None = None
 
     @property
     def group(self) -> Group:
@@ -74,7 +75,7 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
         components = (replace(each, operator=each.operator or self.operator) for each in self.components)
         return Group(
             id=self.id or made, name=self.name, description=self.description, components=tuple(components),
-            collapsed=self.collapsed,
+            collapsed=self.collapsed, statuspage_id=self.statuspage_id,
         )  # fmt: skip
 
 
@@ -138,7 +139,8 @@ def read_as_far(
     config = ConfigFile(**(missing | values))
     wrong = chain(
         _wrong_languages(config, tuple(known_languages), file), _wrong_values(config, url), _wrong_components(config),
-        _wrong_groups(config), wrong_links(config.links), _wrong_channels(config), _wrong_regions(config, file),
+        _wrong_statuspage_ids(config), _wrong_groups(config), wrong_links(config.links), _wrong_channels(config),
+        _wrong_regions(config, file),
         _wrong_policies(config, file),
     )  # fmt: skip
     for where, message in wrong:
@@ -239,6 +241,15 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
         elif name in seen:
             yield path, f'{what}: "{name}" is also a {seen[name]}; components and regions share their ids'
         seen.setdefault(name, what)
+
+
+def _wrong_statuspage_ids(config: ConfigFile) -> Iterator[Wrong]:
+    own = {path: each.statuspage_id for path, each in config.each_component}
+    own |= {("components", n): e.statuspage_id for n, e in enumerate(config.components) if isinstance(e, GroupEntry)}
+    for path, written in own.items():
+        if written is not None and not STATUSPAGE_ID.fullmatch(written):
+            message = f'"{written}" is no id of Statuspage; those have twelve characters of a-z and 0-9'
+            yield (*path, "statuspage_id"), f"statuspage_id: {message}"
 
 
 def _wrong_groups(config: ConfigFile) -> Iterator[Wrong]:

@@ -530,7 +530,7 @@ def test_links_inside_a_text_are_absolute() -> None:
     of = site(linked, outage("09:00", name="b"), languages=["en", "fr"], attachments=frozenset({"graph.png"}))
     html = parsed(of, "fr/feed.xml").entries[0].summary
     assert 'href="https://status.example.org/fr/incidents/b/"' in html
-    assert 'src="https://status.example.org/attachments/graph.png"' in html
+    assert 'src="https://status.example.org/incidents/graph.png"' in html
 
 
 def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> None:

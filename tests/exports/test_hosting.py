@@ -49,4 +49,4 @@ def test_what_programs_read_has_its_type_in_every_folder() -> None:
 
 
 def test_there_are_no_more_rules_than_hosts_read() -> None:
-    assert standing(RICH)["_headers"].count(b"\n\n") < 40  # of a hundred, in three of seven languages
+    assert standing(RICH)["_headers"].count(b"\n\n") < 45  # of a hundred, in three of seven languages

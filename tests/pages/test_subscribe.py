@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import html5lib
 import pytest
-from browser.sites import RICH, URLS, standing
+from browser.sites import RICH, URLS, standing, tree
 from builders import component, group, incident, outage, seen, site, text, update, views
 
 from statusgen.model import urls
@@ -18,8 +17,6 @@ from statusgen.pages.views import SubscribeView
 from statusgen.theme.templates import Renderer, Templates
 
 URL: Final = URLS[RICH]
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +41,7 @@ def page_of(of: Site, language: str) -> str:
 
 def copied(html: bytes) -> list[str]:
     """What the page has to be copied."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    page = parser.parse(html.decode())
-    return ["".join(each.itertext()) for each in page.iter() if each.get("class") == "copy"]
+    return ["".join(each.itertext()) for each in tree(html.decode()).iter() if each.get("class") == "copy"]
 
 
 def test_what_a_page_has_to_be_copied_is_of_its_language_where_there_is_one(rich: Mapping[str, bytes]) -> None:

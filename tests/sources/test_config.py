@@ -363,6 +363,16 @@ def test_a_component_is_retired_since_a_known_or_an_unknown_day() -> None:
     ]
 
 
+def test_ids_in_statuspages_api_are_kept_in_its_form() -> None:
+    kept = "{id: a, name: A, statuspage_id: kctbh9vrtdwd}"
+    within = f"{{name: G, statuspage_id: p31zjtct2jyd, components: [{kept}]}}"
+    found = read(LEAST.replace("[]", f"[{within}]"))
+    assert found.components["a"].statuspage_id == "kctbh9vrtdwd"
+    assert slips(LEAST.replace("[]", f"[{within}]").replace("p31", "P31")) == [
+        '3:24: statuspage_id: "P31zjtct2jyd" is no id of Statuspage; those have twelve characters of a-z and 0-9'
+    ]
+
+
 def test_all_slips_are_told_at_once() -> None:
     assert slips("titel: Status\ncomponents: [{id: FR, name: A}]\ntimezone: X\nuptime: {days: 0}\n") == [
         '1:1: there is no key "titel"; did you mean "title"?',
