@@ -67,8 +67,8 @@ def _build_by_command(folder: Path, surroundings: dict[str, str]) -> None:
     subprocess.run(command, cwd=folder, env=inherited | surroundings, check=True, capture_output=True)
 
 
-def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build() -> None:
-    morning, evening = {**standing(EXAMPLE)}, built(EXAMPLE.parent, now=sites.NOW.replace(hour=23))
+def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build(example: Path) -> None:
+    morning, evening = built(example, now=NOW), built(example, now=NOW.replace(hour=23))
     assert morning.pop("api/build.json") != evening.pop("api/build.json")
     assert morning == evening
 

@@ -163,9 +163,11 @@ class _Writer:
     def _reads_as_updates(self, writeup: str) -> bool:
         """Whether a write-up without updates would be taken for them, or for a summary, if none stood above it."""
         languages = self.site.languages
-        headings = (line.lstrip("# ") for line in writeup.split("\n") if line.startswith("## "))
-        return writeup.startswith("# ") or any(
-            is_timeline_heading(each, languages) or is_updates_heading(each, languages) for each in headings
+        headings = [line.lstrip("# ") for line in writeup.split("\n") if line.startswith("## ")]
+        return (
+            writeup.startswith("# ")
+            or "\n### " in writeup
+            or any(is_timeline_heading(each, languages) or is_updates_heading(each, languages) for each in headings)
         )
 
     def _update(self, update: Update, language: str) -> str:

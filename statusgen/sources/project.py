@@ -95,13 +95,14 @@ class Content(msgspec.Struct, frozen=True):
 
     `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
     warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
-    `configured` tells the configuration from any other.
+    `configured` tells the configuration from any other. `drafts` counts the write-ups that are left out as such.
     """
 
     site: Site
     timelines: Timelines
     warnings: tuple[Problem, ...]
     attachments: Mapping[str, Path]
+    drafts: int
     until: datetime
     new: New
     configured: bytes
@@ -179,6 +180,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
+        drafts=len(folder.drafts),
         until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
         new=new,
         configured=configured,

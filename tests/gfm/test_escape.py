@@ -49,7 +49,7 @@ def test_as_little_is_escaped_as_will_do(text: str, written: str) -> None:
     assert shown(written) == " ".join(text.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join).filter(str.strip))
 def test_any_text_reads_literally_wherever_it_stands(text: str) -> None:
     for place in PLACES:

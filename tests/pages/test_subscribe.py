@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-import html5lib
 import pytest
-from browser.sites import RICH, URLS, standing
+from browser.sites import RICH, URLS, standing, tree
 from builders import component, incident, outage, seen, site, text, update
 
 from statusgen.model import urls
@@ -14,8 +13,6 @@ from statusgen.pages.plan import subscribe_view
 from statusgen.pages.views import SubscribeView
 
 URL: Final = URLS[RICH]
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +27,7 @@ def shown(language: str = "en", **others: object) -> SubscribeView:
 
 def copied(html: bytes) -> list[str]:
     """What the page has to be copied."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    page = parser.parse(html.decode())
-    return ["".join(each.itertext()) for each in page.iter("code") if each.get("class") == "copy"]
+    return ["".join(each.itertext()) for each in tree(html.decode()).iter("code") if each.get("class") == "copy"]
 
 
 def test_what_a_page_has_to_be_copied_is_of_its_language_where_there_is_one(rich: Mapping[str, bytes]) -> None:

@@ -5,15 +5,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag, urljoin
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
-from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, standing
+from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, parsed, standing, tree
 
 from statusgen.build import assemble
 from statusgen.model import urls
@@ -25,21 +23,7 @@ BUDGET: Final = 13_000
 URL: Final = "https://example.org/status/"
 LANGUAGES: Final = {EXAMPLE: {"en", "fr"}, RICH: {"en", "fr", "ar"}}
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
-
 everywhere = pytest.mark.parametrize(("config", "url"), URLS.items(), ids=["below a path", "at a root"])
-
-
-@cache
-def parsed(config: Path) -> Mapping[str, Element]:
-    """The pages of a site: path to its tree. Raises ParseError where HTML is wrong in any way."""
-    return {path: tree(html) for path, html in pages_of(standing(config)).items()}
-
-
-def tree(html: str) -> Element:
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    parsed: Element = parser.parse(html)
-    return parsed
 
 
 def text_of(element: Element) -> str:
