@@ -13,14 +13,18 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.calendars import calendar_files
+from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
@@ -33,6 +37,7 @@ from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.choices import choices_files
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
@@ -221,8 +226,6 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
@@ -232,12 +235,17 @@ def _files(
     made.team = None
     yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
     yield from index_files(views)
-    yield from api_files(views[0])
+    yield from choices_files(views)
+    statuspage = Statuspage(views[0])
+    yield from api_files(statuspage)
+    yield from scope_files(statuspage, made)
     yield from incident_files(snapshot, made)
+    yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
     yield from calendar_files(views)
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
+    yield words_file(views)
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(listed))
@@ -294,7 +302,7 @@ def _page(
         draw = partial(renderer.drawing, page)
         image = partial(renderer.social_image, page)
         files += made.of(page.social_image, page, image, essence=draw, cost=12)
-    if page.has_url:
+    if page.is_listed:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
     if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
         told = tuple((file.path, file.digest) for file in files), last_change(page)

@@ -63,6 +63,7 @@ CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Feeds": site.FeedPolicy,
     "Checks": site.CheckPolicy,
     "Theme": site.Theme,
+    "Subscribe": site.Channel,
     "Links": site.Link,
 }
 TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [

@@ -47,8 +47,8 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command:
-        module = import_module(f"statusgen.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
+        function = f"{name}_" if iskeyword(name) else name
+        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), function)
         return command
 
     def resolve_command(

@@ -156,6 +156,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the owner of a site tells of news besides its feeds: a mailing list, a chat, a service."""
+
+    name: Text
+    url: str
+
+
 class LevelChip(msgspec.Struct, frozen=True, tag="level"):
     """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
 
@@ -400,6 +407,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    channels: tuple[Channel, ...] = ()
     noindex: bool = False
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()

@@ -16,6 +16,7 @@ LAND = "static/land.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
+TURNS = "opened-and-resolved.xml"
 HISTORY_RSS = "history.rss"
 HISTORY_ATOM = "history.atom"
 FEEDS = {
@@ -27,10 +28,17 @@ FEEDS = {
 
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe/"
+EMBED = "embed/"
 UPTIME = "uptime/"
 SCRIPT = "static/status.js"
+COPY_SCRIPT = "static/copy.js"
+EMBED_SCRIPT = "static/embed.js"
 HISTORY_SCRIPT = "static/history.js"
+CHOICES_SCRIPT = "static/choices.js"
+CHOICES = "choices.json"
+V2 = "api/v2/"
 BUILD = "api/build.json"
+EMBED_WORDS = "api/embed.json"
 INCIDENTS = "api/incidents.json"
 INCIDENTS_SCHEMA = "api/incidents.schema.json"
 INCIDENT_SCHEMA = "api/incident.schema.json"
@@ -41,9 +49,9 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
-TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
-    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
-}
+TAKEN = frozenset(
+    {"404", "api", "attachments", "components", "embed", "groups", "history", "incidents", "regions", "static"}
+) | {path.rstrip("/") for path in (SUBSCRIBE, UPTIME)}
 """What no page of a site's own can be called, besides the languages of the site."""
 
 
@@ -106,6 +114,11 @@ def component(name: str) -> str:
     return f"components/{name}/"
 
 
+def group(name: str) -> str:
+    """The page of a group of components, from its id."""
+    return f"groups/{name}/"
+
+
 def region(code: str) -> str:
     """The page of a region, from its code; in lower case, since some file systems ignore case."""
     return f"regions/{code.lower()}/"
@@ -157,7 +170,7 @@ def update(incident_id: str, update_id: str) -> str:
 
 def v2(name: str) -> str:
     """A file of Statuspage's API v2."""
-    return f"api/v2/{name}.json"
+    return f"{V2}{name}.json"
 
 
 def api_incident(name: str) -> str:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
 from statusgen.memo.values import digest
+from statusgen.model.patterns import regex
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
@@ -41,21 +42,21 @@ from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
-_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
+_LIKE_MARKDOWN: Final = regex(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
 
 _TITLE: Final = r"(?:title|titel|titre|t[ií]tulo|タイトル|件名|العنوان)[ \t]*[:：]"
-_LIKE_A_WRITEUP: Final = re.compile(
+_LIKE_A_WRITEUP: Final = regex(
     rf"\s*(?:(?:-{{2,}}|[‐-―]+-*)[ \t]*\n(?:[^\n]*\n){{0,40}}?(?:{_TITLE}|components[ \t]*:)"
     rf"|{_TITLE}[^\n]*\n(?:[^\n]*\n){{0,40}}?(?:---|components[ \t]*:|##))",
     re.IGNORECASE,
 )
 """What begins like one: front matter with a title, also where its first line was lost."""
 
-_OF_A_WRITEUP: Final = re.compile(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+_OF_A_WRITEUP: Final = regex(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
 """What the front matter of other programs goes without."""
 
-_BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
+_BACKUP: Final = regex(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
 
 _ALMOST: Final = 0.75

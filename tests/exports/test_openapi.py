@@ -36,9 +36,13 @@ from click.testing import CliRunner
 from test_docs import section, spans, table
 
 from statusgen import __version__
+from statusgen.exports.embed import words_file
 from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
-from statusgen.exports.openapi import API_FILES, description_files
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
+from statusgen.exports.scopes import list_files
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
+from statusgen.exports.statuspage_scopes import scope_files
+from statusgen.memo.files import Made
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
 from statusgen.status.snapshot import Snapshot
@@ -50,14 +54,18 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     elsewhere = {document.path for document in API_FILES}
-    described = re.compile(r"api/.*|incidents/[^/]*\.json")
+    described = re.compile(r"(?:(?:components|groups|regions)/[^/]+/)?api/.*|incidents/[^/]*\.json")
     return {path: content for path, content in files.items() if described.fullmatch(path) or path in elsewhere}
 
 
 def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
+    statuspage = Statuspage(views(of, NOW)[0])
     parts = (
-        api_files(views(of, NOW)[0]),
+        api_files(statuspage),
+        scope_files(statuspage, Made.anew()),
+        list_files(views(of, NOW), Made.anew()),
+        [words_file(views(of, NOW))],
         incident_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW, "4b825dc")],
@@ -270,7 +278,8 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
     more = "### 2016-10-23 10:00 UTC - Correction\n\nIt was otherwise.\n\n"
     written.write_text(written.read_text().replace("## Why five", f"{more}## Why five"))
     after = api_of_project(built(example))
-    assert {path for path in before if before[path] != after[path]} == {
+    changed = {path for path in before if before[path] != after[path]}
+    assert {path for path in changed if not path.startswith(("components/", "groups/", "regions/"))} == {
         "api/build.json",
         "api/incidents.json",
         "api/years/2016.json",
@@ -278,6 +287,13 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
         "api/v2/incidents.json",
         f"api/v2/incidents/{json.loads(after['api/incidents/2016-10-21-dyn-ddos.json'])['statuspage_id']}.json",
         "incidents/2016-10-21-dyn-ddos.json",
+    }
+    of_parts = {path.split("/")[1] for path in changed if path.startswith(("components/", "groups/"))}
+    assert of_parts == {"airbnb", "dyn", "netflix", "reddit", "spotify", "other-services", "twitter", "x"}
+    assert {path for path in changed if path.startswith("components/dyn/")} == {
+        "components/dyn/api/incidents.json",
+        "components/dyn/api/v2/incidents.json",
+        *(f"components/dyn/api/v2/{name}.json" for name in V2_FILES),
     }
     assert before.keys() == after.keys()
 
