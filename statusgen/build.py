@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.calendars import calendar_files
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.hosting import domain, host_files
@@ -226,6 +225,8 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
+    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
+
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
