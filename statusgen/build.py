@@ -250,6 +250,7 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
+
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made)
     begun = len(site.incidents) * _ALONE
