@@ -69,6 +69,16 @@ def targets(bars: Bars) -> Sequence[tuple[int, int, Run]]:
     return found
 
 
+def pieces(days: int) -> Sequence[int]:
+    """So many days as a sum of few widths, each of which style.css has a class for, d1 to d256."""
+    found = []
+    for width in (256, 128, 64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1):
+        while days >= width:
+            found.append(width)
+            days -= width
+    return found
+
+
 def days_after_targets(bars: Bars) -> int:
     """How many days come after all that is marked."""
     return bars.days - sum(gap + width for gap, width, _ in targets(bars))

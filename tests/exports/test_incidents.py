@@ -260,6 +260,7 @@ def test_an_incident_has_every_field() -> None:
         "next_update": None,
         "related": [],
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
+        "aliases": [],
         "pinned": True,
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},

@@ -135,6 +135,13 @@ def test_what_can_be_pressed_and_what_cannot_are_all_days() -> None:
     assert (charts.days_after_targets(bars(10)), charts.days_after_targets(bars(89))) == (76, 0)
 
 
+@pytest.mark.parametrize(
+    ("days", "widths"), [(0, []), (7, [7]), (22, [16, 6]), (90, [64, 16, 8, 2]), (366, [256, 64, 32, 8, 6])]
+)
+def test_what_cannot_be_pressed_is_a_sum_of_few_widths(days: int, widths: list[int]) -> None:
+    assert charts.pieces(days) == widths
+
+
 def test_maintenance_stands_on_the_ground_as_tall_as_a_good_day_but_hollow() -> None:
     assert [charts.key_path(level) for level in charts.LEVELS] == [
         "M0 17h1",
