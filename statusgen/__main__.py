@@ -24,15 +24,16 @@ def main(arguments: list[str] | None = None) -> None:
     begun, asked = time.perf_counter(), sys.argv[1:] if arguments is None else arguments
     if asked == ["--version"]:
         sys.exit(0 if _is_printed([(False, f"statusgen, version {__version__}")]) else 1)
-    from statusgen.memo.done import nothing_to_do
+    from statusgen.memo.done import Told, nothing_to_do
 
-    if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
-        sys.exit(told.status if _is_printed(told.lines(time.perf_counter() - begun)) else 1)
+    found = nothing_to_do(asked, os.environ, time.time(), _new_among)
+    if isinstance(found, Told):
+        sys.exit(found.status if _is_printed(found.lines(time.perf_counter() - begun)) else 1)
     gc.set_threshold(_FEW)
     from statusgen.cli import main as commands
 
     try:
-        commands(asked, obj=begun)
+        commands(asked, obj=(begun, found))
     finally:
         gc.freeze()  # else Python looks through all that there is before it ends
 

@@ -13,7 +13,7 @@ import msgspec
 
 from statusgen.editing.front_matter import scalar
 from statusgen.editing.windows import as_written
-from statusgen.language.labels import is_updates_heading, label_word, updates_word
+from statusgen.language.labels import label_word, updates_word
 from statusgen.model.site import (
     CauseChip,
     Chip,
@@ -37,9 +37,8 @@ from statusgen.model.time import (
     read_posted,
     to_the_second,
 )
-from statusgen.model.vocabulary import Kind
 from statusgen.sources.grammar import fields_of
-from statusgen.sources.slips import is_timeline_heading
+from statusgen.sources.slips import is_like_updates_heading, is_timeline_heading
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 """YAML to be: texts as YAML reads them back, lists and mappings."""
@@ -90,8 +89,7 @@ class _Writer:
         values["title"] = Text({tag: words for tag, words in incident.title.words.items() if tag not in others})
         values["id"] = None if incident.id == stem else incident.id
         values["lang"] = None if incident.lang == self.site.languages[0] else incident.lang
-        is_first = bool(incident.updates) and incident.updates[0].at == incident.start
-        values["start"] = None if is_first and incident.kind is not Kind.MAINTENANCE else incident.start
+        values["start"] = incident.start if incident.start_declared else None
         values["end"] = incident.end if incident.end_declared else None
         defaults = {name: field.default for name, field in fields_of(IncidentKeys).items()}
         for name in (*_FIRST, *(each for each in values if each not in _FIRST)):
@@ -149,7 +147,7 @@ class _Writer:
         incident = self.incident
         summary, writeup = (text.words.get(language, "") for text in (incident.summary, incident.writeup))
         updates = [self._update(update, language) for update in self._told_in(language)]
-        section = [f"## {updates_word(language)}"] if updates or self._reads_as_updates(writeup) else []
+        section = [f"## {updates_word(language)}"] if updates or self._reads_as_updates(summary, writeup) else []
         return "\n\n".join(part for part in (summary, *section, *updates, writeup) if part) + "\n"
 
     def _told_in(self, language: str) -> Sequence[Update]:
@@ -160,13 +158,14 @@ class _Writer:
         told = {_bare(update) for update in updates if update.body.words.get(language)}
         return [update for update in updates if _bare(update) in told]
 
-    def _reads_as_updates(self, writeup: str) -> bool:
+    def _reads_as_updates(self, summary: str, writeup: str) -> bool:
         """Whether a write-up without updates would be taken for them, or for a summary, if none stood above it."""
         languages = self.site.languages
-        headings = (line.lstrip("# ") for line in writeup.split("\n") if line.startswith("## "))
-        return writeup.startswith("# ") or any(
-            is_timeline_heading(each, languages) or is_updates_heading(each, languages) for each in headings
-        )
+        lines = [*summary.split("\n"), *writeup.split("\n")]
+        chapters = (line.lstrip("# ") for line in lines if line.startswith("## "))
+        is_like_one = any(is_like_updates_heading(line, languages) for line in lines)
+        is_timeline = any(is_timeline_heading(each, languages) for each in chapters)
+        return writeup.startswith("# ") or "\n### " in writeup or is_like_one or is_timeline
 
     def _update(self, update: Update, language: str) -> str:
         at, text = _moment(update.at, self.zone), update.body.words.get(language, "")

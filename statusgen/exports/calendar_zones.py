@@ -2,11 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from statusgen.exports.calendar_text import Component, Property, offset, text, times
+import icalendar
 
 YEARS: Final = 20
 """How many years are looked at. Programs that know the zone by its name do not read its description."""
@@ -19,32 +19,33 @@ def zone_id(name: str) -> str:
     return name if "/" in name else f"UTC{name.replace(':', '')}"
 
 
-def described(name: str, zone: tzinfo, year: int) -> Component:
+def described(name: str, zone: tzinfo, year: int) -> icalendar.Timezone:
     """The description of a zone from the beginning of a year on."""
-    parts = []
-    for (before, after, called), onsets in _offsets(zone, year).items():
+    found = icalendar.Timezone()
+    found.add("tzid", name)
+    for (before, offset, called), onsets in _offsets(zone, year).items():
         rule = _yearly(onsets)
         for onset in onsets[:1] if rule else onsets:  # some programs read no list of dates here
-            said = [
-                times("DTSTART", [onset]),
-                *([Property("RRULE", rule)] if rule else []),
-                text("TZNAME", called),
-                offset("TZOFFSETFROM", before),
-                offset("TZOFFSETTO", after),
-            ]
-            parts.append(Component("DAYLIGHT" if after > before else "STANDARD", tuple(said)))
-    return Component("VTIMEZONE", (text("TZID", name),), tuple(parts))
+            part = icalendar.TimezoneDaylight() if offset > before else icalendar.TimezoneStandard()
+            part.add("dtstart", onset)
+            if rule:
+                part.add("rrule", rule)
+            part.add("tzname", called)
+            part.add("tzoffsetfrom", before)
+            part.add("tzoffsetto", offset)
+            found.add_component(part)
+    return found
 
 
-def _yearly(onsets: Sequence[datetime]) -> str:
+def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
     """The rule by which an offset begins each year, such as on the last Sunday of March; or nothing."""
     if len(onsets) < YEARS - 1 or len({(onset.month, onset.weekday(), onset.time()) for onset in onsets}) > 1:
-        return ""
+        return {}
     first = onsets[0]
     places = {(onset.day + 6) // 7 for onset in onsets}
     is_last = all(onset.day + 7 > monthrange(onset.year, onset.month)[1] for onset in onsets)
     place = -1 if is_last else places.pop() if len(places) == 1 else 0
-    return f"FREQ=YEARLY;BYDAY={place}{_DAYS[first.weekday()]};BYMONTH={first.month}" if place else ""
+    return {"freq": "yearly", "bymonth": first.month, "byday": f"{place}{_DAYS[first.weekday()]}"} if place else {}
 
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -56,7 +57,7 @@ def _offsets(zone: tzinfo, year: int) -> dict[tuple[timedelta, timedelta, str], 
     at, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + YEARS))
     known = _offset(at, zone)
     found = {(known, known, _name(at, zone)): [at.replace(tzinfo=None) + known]}
-    while at < end and not isinstance(zone, timezone):  # as that has one offset
+    while at < end:
         after = at + timedelta(days=1)
         if (offset := _offset(after, zone)) != known:
             change = _change(at, after, zone)

@@ -14,11 +14,10 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_schema import Timestamp
-from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import File, as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
@@ -286,24 +285,24 @@ NEWEST_LISTED: Final = 100
 # The files
 
 
-def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield the file of each incident, the list of each year, and the list of the newest with all years.
+def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
+    """The file of an incident."""
+    ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+    timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
+    return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
 
-    Those that were `made` before of the same facts are not made again.
-    """
-    made = made or Made.anew()
-    site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
-    write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    timelines = known_timelines(snapshot)
-    shown = [listed(site, timeline) for timeline in timelines.values()]
-    for incident in snapshot.shown:
-        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = timelines[incident.id], urls.api_incident(incident.id)
-        facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
-        yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
+
+def incident_lists(snapshot: Snapshot) -> Iterator[File]:
+    """Yield the list of each year, and the list of the newest incidents with all years."""
+    site = snapshot.site
+    shown = [listed(site, timeline) for timeline in known_timelines(snapshot).values()]
     for year, incidents in by_year(shown, site).items():
-        yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
-    yield File(urls.INCIDENTS, write(newest_of(shown, NEWEST_LISTED, site, "", site.title)))
+        yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
+    yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
+
+
+def _written(value: object, site: Site) -> bytes:
+    return as_json(value, hook=partial(as_published, zone=site.zone))
 
 
 def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: str, title: Text) -> IncidentList:
@@ -331,20 +330,16 @@ def by_year(shown: Iterable[ListedIncident], site: Site) -> Mapping[int, Sequenc
     return found
 
 
-def _file(
-    snapshot: Snapshot, timeline: Timeline, ident: str | None, write: Callable[[object], bytes]
-) -> Iterator[File]:
-    yield File(urls.api_incident(timeline.incident.id), write(_published(snapshot, timeline, ident)))
-
-
 def known_timelines(snapshot: Snapshot) -> Timelines:
     """The incidents as far as they are known, newest first."""
-    return {each.id: _up_to(snapshot.as_moment, snapshot.timelines[each.id]) for each in snapshot.shown}
+    return {each.id: up_to(snapshot.as_moment, snapshot.timelines[each.id]) for each in snapshot.shown}
 
 
-def _up_to(now: Moment, timeline: Timeline) -> Timeline:
+def up_to(now: Moment, timeline: Timeline) -> Timeline:
     """The same, of which nothing that happened is later than the present: a day that is not over lasts up to it."""
     found, limit = timeline.incident, now.last
+    if timeline.settled <= limit:
+        return timeline
 
     def is_cut(moment: Moment | None) -> bool:
         return moment is not None and moment.first < limit < moment.last

@@ -116,13 +116,20 @@ class _Maker:
         return Incident(
             id=item.id or self.source.rpartition("/")[2].removesuffix(".md"), source=self.source, lang=self.language,
             kind=item.kind, title=Text({self.language: item.title}), start=self.start, end=end,
-            end_declared=self.end is not None, impact=self._impact(levels, is_open=end is None),
+            start_declared=self._needs_start(posts), end_declared=self.end is not None,
+            impact=self._impact(levels, is_open=end is None),
             components={name: Effect(level=level) for name, level in first.items()},
             updates=updates,
             links=tuple(Link(title=Text({self.language: title}), url=url) for title, url in item.links),
             aliases=tuple(item.aliases), pinned=item.pinned,
             summary=Text({self.language: ""}), writeup=Text({self.language: ""}),
         )  # fmt: skip
+
+    def _needs_start(self, posts: Sequence[Post]) -> bool:
+        """Whether front matter says when it began: no update does, or a single one that says that it ended."""
+        is_alone = len(posts) == 1 and self.item.kind is Kind.INCIDENT and posts[0].label is Label.RESOLVED
+        is_first = bool(posts) and posts[0].at == self.start
+        return self.item.kind is Kind.MAINTENANCE or is_alone or not is_first
 
     def _levels(self, posts: Sequence[Post]) -> tuple[dict[str, Level | None], dict[int, list[LevelChip]]]:
         """The levels at the start, and what changes them later, by the number of the post."""

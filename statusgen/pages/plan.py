@@ -13,7 +13,6 @@ from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
-from statusgen.pages.apart import Apart
 from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, years
 from statusgen.pages.home import home_view
@@ -89,13 +88,6 @@ class Frame:
         """Where the social image of a page is; "" for most, which have none."""
         return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
 
-    def apart(self, planned: Planned) -> Apart | None:
-        """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
-        if planned.incident is None or planned.incident.repeat:
-            return None
-        is_over = self.view.snapshot.standing(planned.incident).is_over
-        return Apart(self.view, planned.incident) if is_over else None
-
     def planned(self) -> Iterator[Planned]:
         """Each page, with what makes its content."""
         view, here = self.view, self.view.prefix
@@ -114,9 +106,10 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
-        for year in years(view):
+        found = dict(months(view))
+        for year in years(view, found.values()):
             yield Planned(year.path, "year.html", partial(_same, year))
-        for path, month in months(view):
+        for path, month in found.items():
             yield Planned(path, "month.html", partial(_same, month))
         for path, past in record_years(view):
             yield Planned(path, "record_year.html", partial(_same, past))

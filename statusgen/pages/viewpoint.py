@@ -5,7 +5,8 @@ language's pages.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -88,6 +89,10 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
+        self.days: dict[str, tuple[date, date]] = {}
+        """The first and the last day of each incident, once they are known."""
+        self.by_time: tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]] | None = None
+        """The incidents by month, and by year those of which no more is known, once somebody has sorted them."""
         self.component: Callable[[str], Name] = cache(self._component)
         self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}

@@ -1,12 +1,12 @@
 """What each page shows in one language, ready to be laid out: one struct for each kind of page."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import msgspec
 
 from statusgen.model.site import Claim, Group, OwnPage, Report, Wording
-from statusgen.model.time import Moment
+from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
     MOST_NAMES,
@@ -440,6 +440,13 @@ class Present(msgspec.Struct, frozen=True):
 
     digest: str
     as_of: Moment
+
+
+TO_FILL: Final = Present("\ufdd0digest\ufdd0", exactly(datetime(1, 1, 1, microsecond=1, tzinfo=UTC)))
+"""Stands for what a page says of itself in a page that is kept: it is filled in each time that the page is published.
+
+No text can have such a character, and no write-up such a moment.
+"""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

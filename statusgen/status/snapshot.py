@@ -161,7 +161,7 @@ class Snapshot:
     @cached_property
     def digest(self) -> str:
         """The digest of all that was posted, which the clock does not change."""
-        return posted.digest(self.site)
+        return posted.digest(self.site, (self.timelines[each.id].posted for each in self.site.incidents))
 
     @cached_property
     def last_said(self) -> datetime:

@@ -19,7 +19,7 @@ from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactl
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.parts import SHAPES, Name, PartOfDay, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
-from statusgen.pages.views import Page
+from statusgen.pages.views import TO_FILL, Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
@@ -29,6 +29,9 @@ POLICY: Final = (
 
 _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
+
+AS_OF: Final = f"{_PLACE}as of{_PLACE}"
+"""Stands for the moment that a page is as of, until that is filled in."""
 
 Style = Literal["moment", "lately", "clock"]
 """A moment whole, without a year that goes without saying, or only as a time of day."""
@@ -117,6 +120,8 @@ class Phrases:
 
     def moment(self, moment: Moment) -> Markup:
         """A moment as `<time>`, with its "about" and its zone."""
+        if moment == TO_FILL.as_of:
+            return Markup(AS_OF)  # noqa: S704
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:

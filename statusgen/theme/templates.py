@@ -31,12 +31,12 @@ from statusgen.model.site import Incident, Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import HomeView, IncidentView, Page
+from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import DRAWN, header_style
 from statusgen.theme.engine import CompiledTemplates, Environment
-from statusgen.theme.filters import POLICY, Phrases
+from statusgen.theme.filters import AS_OF, POLICY, Phrases
 from statusgen.theme.social_images import Painter, painter
 
 T = TypeVar("T")
@@ -230,11 +230,15 @@ class Renderer:
         favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
         self.favicon = favicon, image_type(favicon)
         self.has_own_favicon = bool(site.theme.favicon) or not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
-        self.painter = painter()
         self._drawing: tuple[Page | None, str] = (None, "")
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
         self._versions: dict[str, str] = {}
+
+    @cached_property
+    def painter(self) -> Painter | None:
+        """What draws social images; reading its fonts takes long, so it is made when there is something to draw."""
+        return painter()
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
@@ -247,6 +251,13 @@ class Renderer:
         else:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
+
+    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+        """A page that was laid out with places to fill, with what it says of the present in them."""
+        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
+            content = content.replace(place.encode(), words.encode())
+        return content
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""
@@ -269,12 +280,12 @@ class Renderer:
     def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        if self.painter and drawing:
+        if drawing and self.painter:
             yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
         """The social image of a page as SVG, or nothing. It is asked for three times in a row."""
-        if self.painter is None or not page.social_image:
+        if not page.social_image or self.painter is None:
             return ""
         if self._drawing[0] is not page:
             self._drawing = page, self._drawn(page, self.painter)
@@ -294,6 +305,10 @@ class Renderer:
             return ""
         content = self.templates.read(self.templates.static[f"static/{self.site.theme.logo}"])
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    def _fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        assert self.painter
+        return self.painter.fitted(text, size, width, most)
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -377,8 +392,7 @@ class Renderer:
                 "prefix": urls.prefix(self.site, language),
                 "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
             }
-            if self.painter:
-                made.filters["fitted"] = self.painter.fitted
+            made.filters["fitted"] = self._fitted
             self._environments[key] = made
         return self._environments[key]
 

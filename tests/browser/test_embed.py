@@ -7,11 +7,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from builders import group, incident, maintenance, outage, site, update, views
+from builders import group, incident, incident_files, maintenance, outage, site, update, views
 from playwright.sync_api import Browser, Page, expect
 
 from statusgen.exports.embed import words_file
-from statusgen.exports.incidents import incident_files
 from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.memo.files import Made

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, text, update, views
 
-from statusgen.exports.calendars import EXCERPT, PAST, calendar_files, revisions
+from statusgen.exports.calendar_plan import PAST
+from statusgen.exports.calendars import EXCERPT, calendar_files, revisions
 from statusgen.model.site import Site
 from statusgen.model.time import read_moment, read_zone
 from statusgen.theme.templates import Templates

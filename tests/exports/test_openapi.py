@@ -21,6 +21,7 @@ from builders import (
     component,
     group,
     incident,
+    incident_files,
     maintenance,
     moment,
     notice,
@@ -37,7 +38,7 @@ from test_docs import section, spans, table
 
 from statusgen import __version__
 from statusgen.exports.embed import words_file
-from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
+from statusgen.exports.incidents import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.statuspage import Statuspage, api_files, build_file

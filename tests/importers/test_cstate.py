@@ -165,6 +165,10 @@ def test_a_text_without_marks_is_one_update(front: str, written: list[tuple[str,
             ],
         ),
         (
+            f"{AT_TEN}\n\n*Update* - B. {TRACK.format('12')}",
+            [("10:00", "monitoring", "A."), ("12:00", "resolved", "B.")],
+        ),
+        (
             'A. {{< track "2024-03-05T10:00:00Z" >}}\n\nText.',
             [("12:00", "resolved", "A. *2024-03-05T10:00:00Z*\n\nText.")],
         ),

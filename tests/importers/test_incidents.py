@@ -93,8 +93,12 @@ def test_an_open_incident_is_at_least_minor() -> None:
     [("09:00", ["start: 09:00"]), ("10:00", []), ("10:30", []), ("2024-03-05", []), (None, [])],
 )
 def test_a_start_counts_where_it_is_before_the_first_update(start: str | None, written: list[str]) -> None:
-    found = made(post("10:00", "Resolved"), start=moment(start) if start else None)
-    assert lines(found) == [*written, "### 10:00 - Resolved"]
+    found = made(post("10:00", "Investigating"), start=moment(start) if start else None)
+    assert lines(found) == [*written, "### 10:00 - Investigating"]
+
+
+def test_a_single_resolved_has_a_start() -> None:
+    assert lines(made(post("10:00", "Resolved"))) == ["start: 10:00", "### 10:00 - Resolved"]
 
 
 def test_the_first_update_has_a_state() -> None:
