@@ -250,7 +250,6 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made)
