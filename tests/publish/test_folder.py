@@ -20,8 +20,8 @@ from watchdog.observers import Observer
 
 from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
-from statusgen.publish import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
-from statusgen.publish import publish as publish_with
+from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
+from statusgen.publish.folder import publish as publish_with
 
 
 def files(**content: str) -> list[File]:
