@@ -253,7 +253,10 @@ def _note(reader: _Reader, bracket: _Bracket, mark: re.Match[str]) -> None:
 
 
 def _bare_link(reader: _Reader, mark: re.Match[str]) -> None:
-    """A URL without brackets, as GitHub links it: up to a space, without the punctuation at its end."""
+    """A URL without brackets, as GitHub links it: up to a space, without the punctuation at its end.
+
+    GitHub's runs on over the full stop of a Japanese sentence, so that it leads nowhere; this one ends there.
+    """
     if reader.images or len(reader.brackets) > reader.spent:  # something before may yet become a link or image
         return
     is_www = mark[0][-1] == "."
@@ -262,11 +265,23 @@ def _bare_link(reader: _Reader, mark: re.Match[str]) -> None:
     labels = whole.split(".")
     if not domain or (is_www and len(labels) < 2) or ("_" in "".join(labels[-2:]) and len(labels) < 12):
         return
-    space = _LINK_END.search(reader.data, mark.end())
-    end = _without_punctuation(reader.data, mark.start(), space.start() if space else len(reader.data))
+    end = _without_punctuation(reader.data, mark.start(), _end_of_link(reader.data, mark.end()))
     reader.budget.spend(end - mark.start())
     text = reader.data[mark.start() : end]
     reader.take_element(mark.start(), end, "a", text, href=f"http://{text}" if is_www else text)
+
+
+def _end_of_link(data: str, start: int) -> int:
+    """Where a URL ends: at a space, a stop of full width, or where such a bracket closes that it did not open."""
+    opened: list[str] = []
+    for sign in _LINK_END.finditer(data, start):
+        if sign[0] in _CLOSING:
+            opened.append(_CLOSING[sign[0]])
+        elif opened and sign[0] == opened[-1]:
+            opened.pop()
+        else:
+            return sign.start()
+    return len(data)
 
 
 def _without_punctuation(data: str, start: int, end: int) -> int:
@@ -428,7 +443,9 @@ _DEEPEST_PARENTHESIS: Final = 32
 _TITLE_AND_END: Final = re.compile(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
 _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 _DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
-_LINK_END: Final = re.compile(r"[\s<]")
+_LINK_END: Final = re.compile(r"[\s<。、，；！？（）「」『』【】]")
+_CLOSING: Final = {"（": "）", "「": "」", "『": "』", "【": "】"}
+"""The brackets of full width, and what closes each."""
 
 _CONSTRUCTS: Final[tuple[tuple[str, Callable[[_Reader, re.Match[str]], None]], ...]] = (
     (rf"\\\n|(?<! ) {{2,}}+\n|{_ESCAPE_OR_ENTITY.pattern}", _break_or_character),

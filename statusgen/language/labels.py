@@ -201,6 +201,18 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
+def names_label(text: str, languages: Iterable[str]) -> bool:
+    """Whether a label may be in a text. This is quick."""
+    plain = _NUMBERED.sub("第n報", fold(text))
+    return any(word in plain for word in _shortest(_known(languages)))
+
+
+def ends_in_label(text: str, languages: Iterable[str]) -> bool:
+    """Whether the last words of a text are a label. This is quick."""
+    plain = _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES)))
+    return plain.endswith(tuple(_labels(_known(languages))))
+
+
 def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -> Label:
     """The label of an update in a write-up of a kind, whose file is in `language`, one of `languages`.
 
@@ -269,9 +281,11 @@ def updates_word(language: str) -> str:
 
 def fold(word: str) -> str:
     """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
-    letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split())
+    plain = word.translate(_ALIKE)
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
@@ -288,6 +302,11 @@ _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:
     """English and the languages that have a list; `pt-BR` has the list of `pt`."""
+    return _known_of(tuple(languages))
+
+
+@cache
+def _known_of(languages: tuple[str, ...]) -> tuple[str, ...]:
     tags = (tag.partition("-")[0] for tag in ("en", *languages))
     return tuple(dict.fromkeys(tag for tag in tags if tag in _WORDS))
 
@@ -304,6 +323,13 @@ def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
             for word in _words(language, label):
                 found.setdefault(fold(word), label)
     return found
+
+
+@cache
+def _shortest(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of labels that have no other one in them."""
+    known = _labels(languages)
+    return tuple(word for word in known if not any(other in word for other in known if other != word))
 
 
 @cache

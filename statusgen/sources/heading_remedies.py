@@ -23,10 +23,13 @@ def heading_meant(heading: str) -> str:
 
 
 class HeadingRemedies:
-    """What to write in the place of a heading that cannot be read: made of this file, its zone and `now`."""
+    """What to write in the place of a heading that cannot be read: made of this file, its zone and `now`.
 
-    def __init__(self, file: SourceFile, kind: Kind, now: datetime) -> None:
-        self.file, self.kind, self.now = file, kind, now
+    Nothing that it offers is later than `latest`.
+    """
+
+    def __init__(self, file: SourceFile, kind: Kind, now: datetime, latest: datetime) -> None:
+        self.file, self.kind, self.now, self.latest = file, kind, now, latest
         self.allowed = labels_of(kind)
 
     def posted(self, written: str, above: Above) -> Posted:
@@ -115,7 +118,7 @@ class HeadingRemedies:
             except ValueError:
                 continue
             is_told_apart = at.has_time or not isinstance(above, Posted) or not above.moment.has_time
-            if is_told_apart and (earliest or at.first) <= at.first <= self.now + TOLERANCE:
+            if is_told_apart and (earliest or at.first) <= at.first <= self.latest + TOLERANCE:
                 return f"### {each} - {word}"
         parts = when.split()
         date = next((part for part in parts if part[4:5] == "-"), "YYYY-MM-DD")

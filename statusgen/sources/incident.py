@@ -22,7 +22,7 @@ from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.updates import read_body
-from statusgen.sources.writeup import Header, TranslatedFrontMatter
+from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end
 
@@ -35,12 +35,12 @@ class Parsed(msgspec.Struct, frozen=True):
     bodies: Mapping[str, Body] = {}
 
 
-def parse(header: Header, site: Site, *, now: datetime) -> Parsed:
+def parse(header: Header, site: Site, *, now: datetime, latest: datetime | None = None) -> Parsed:
     """Read the rest of a write-up for a site (whose own incidents play no part).
 
-    `now` bounds what can have happened.
+    Remedies are made with `now`; `latest`, which is `now` or later, bounds what can have happened.
     """
-    return _Parser(header, site, now).parse()
+    return _Parser(header, site, now, latest or now).parse()
 
 
 class _Parser:
@@ -49,13 +49,16 @@ class _Parser:
     Where the body has problems of its own, it is not clear, and what follows from them is not reported.
     """
 
-    def __init__(self, header: Header, site: Site, now: datetime) -> None:
-        self.header, self.front, self.site, self.now = header, header.front, site, now
+    def __init__(self, header: Header, site: Site, now: datetime, latest: datetime) -> None:
+        self.header, self.front, self.site, self.now, self.latest = header, header.front, site, now, latest
         self.file = header.writeup.opened(site, header.language)
-        self.body = read_body(header.writeup.body, self.file, site, self.front, now=now)
+        self.body = self._read(header.writeup, self.file)
         self.is_body_clear = all(each.severity is not Severity.ERROR for each in self.file.problems)
         self.states = list(states(self.body.updates, self.front.kind))
         self.start, self.end = self._span()
+
+    def _read(self, writeup: Writeup, file: SourceFile) -> Body:
+        return read_body(writeup.body, file, self.site, self.front, now=self.now, latest=self.latest)
 
     def parse(self) -> Parsed:
         checks = (
@@ -70,7 +73,7 @@ class _Parser:
             translation = writeup.opened(self.site, language)
             title = translation.fields(TranslatedFrontMatter, translation.root).get("title")
             titles = titles | ({language: title} if title else {})
-            bodies[language] = read_body(writeup.body, translation, self.site, self.front, now=self.now)
+            bodies[language] = self._read(writeup, translation)
             _check_agreement(translation, self.body, bodies[language])
             problems += (*writeup.problems, *translation.problems)
         problems += self.file.problems
@@ -240,7 +243,7 @@ class _Parser:
         if start and end and "start" not in self.header.unread and _is_before(end, start):
             at = "end" if front.end is not None else "start"
             remedy, next_day = "correct one of them", end.first + timedelta(days=1)
-            is_possible = front.kind is Kind.MAINTENANCE or next_day <= self.now
+            is_possible = front.kind is Kind.MAINTENANCE or next_day <= self.latest
             if front.end is not None and end.has_time and start.first <= next_day and is_possible:
                 remedy = f"if it ended the day after, write  end: {_plain(next_day)}"
             yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}; {remedy}"
@@ -280,7 +283,7 @@ class _Parser:
 
     def _future(self) -> Iterator[Wrong]:
         """What cannot have happened yet."""
-        front, ahead = self.front, f"in the future (it is {_plain(self.now)})"
+        front, ahead = self.front, f"in the future (it is {_plain(self.latest)})"
         for update in self.body.updates:
             if self._is_ahead(update.moment):
                 yield update.position, f"an update cannot be posted {ahead}; check its date"
@@ -299,7 +302,7 @@ class _Parser:
                     yield (key, n, "at"), f"{key}.at: lies {ahead}; check its date"
 
     def _is_ahead(self, moment: Moment | None) -> bool:
-        return moment is not None and moment.first > self.now + TOLERANCE
+        return moment is not None and moment.first > self.latest + TOLERANCE
 
 
 _TAKEN_OVER: Final = set(IncidentKeys.__struct_fields__) - {"id", "lang", "title", "start", "end"}

@@ -1,11 +1,13 @@
 """Notices about updates that programs which read feeds by date would miss. See docs/feeds.md, "Dates"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site
+from statusgen.model.time import TOLERANCE
+from statusgen.model.vocabulary import Kind
 from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.status.publication import newest_date, told_end
@@ -14,42 +16,58 @@ from statusgen.status.timeline import Timeline
 RECENT: Final = timedelta(hours=6)
 """How long an update may be one that is only now about to be published: nobody knows when one was."""
 
-Read = tuple[Writeup, Timeline, Body]
+Read: TypeAlias = tuple[Writeup, Timeline, Body]
 """A write-up, its incident, and its text in the original."""
 
 
-def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime) -> Iterator[Problem]:
-    """A notice at each newest update of a write-up that is recent, but older in feeds than the newest of another.
+Written: TypeAlias = Callable[[str, Sequence[int]], Sequence[datetime]]
+"""When lines of a write-up were written, by its name and their numbers."""
 
-    Of two in one minute, which get their seconds from the ids of their incidents, that may be the one posted later.
+
+def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime, written: Written) -> Iterator[Problem]:
+    """A notice at each newest item of a write-up that is recent, but older in feeds than one written before it.
+
+    Of two in one minute, which get their seconds from the ids of their incidents, that may be the one posted later. An
+    incident without updates is an item too; so are maintenance and notices, but those the clock posts.
     """
-    posted = [each for each in read if each[2].updates]
-    if not posted:
-        return
-    dates = [newest_date(timeline.incident) for _, timeline, _ in posted]
-    latest, seen = max(zip(dates, (writeup.name for writeup, _, _ in posted), strict=True))
-    for (writeup, timeline, body), own in zip(posted, dates, strict=True):
-        if now - RECENT <= own < latest:
-            missed = f"programs that read feeds by date never announce this update of {_clock(own)}"
+    if len(read) < 2:
+        return  # git need not be asked
+    items = [
+        (newest_date(timeline.incident), writeup.name, written(writeup.name, [_line(writeup, body)])[0])
+        for writeup, timeline, body in read
+    ]
+    for (writeup, timeline, body), (own, _, at) in zip(read, items, strict=True):
+        latest, seen, _ = max((each for each in items if each[2] < at), default=(own, "", at))
+        by_clock = not body.updates and timeline.incident.kind is not Kind.INCIDENT
+        if now - RECENT <= own < latest and not by_clock:
+            what = f"update of {_clock(own)}" if body.updates else f"write-up, dated {_clock(own)},"
+            missed = f"programs that read feeds by date never announce this {what}"
             remedy = f"if it is not published yet, {_later_than(latest, timeline.incident, now)}"
             message = f"{missed} once they have seen that of {_clock(latest)} in {seen}; {remedy}"
             file = writeup.opened(site, timeline.incident.lang)
-            file.report(body.updates[-1].position, message, Severity.NOTICE)
+            file.report(body.updates[-1].position if body.updates else "title", message, Severity.NOTICE)
             yield from file.problems
 
 
+def _line(writeup: Writeup, body: Body) -> int:
+    """The line of its newest item: the heading of an update, or its title."""
+    return body.updates[-1].position.line if body.updates else writeup.root.entries["title"].key.line
+
+
 def _later_than(latest: datetime, incident: Incident, now: datetime) -> str:
-    """How the newest update gets a later date than others have."""
+    """How the newest item gets a later date than others have."""
+    late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
+    if not incident.updates:
+        return f"post an update of {late_enough:%Y-%m-%d %H:%M} UTC"
     if told_end(incident) is incident.updates[-1]:
         key = "end" if incident.end_declared else "duration" if incident.duration else "start"
         return f"remove {key} from front matter, which its date follows"
-    late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
     return f"write {late_enough:%Y-%m-%d %H:%M} UTC here"
 
 
 def posted_lately(incident: Incident, now: datetime) -> bool:
-    """Whether an incident can be one of those whose newest updates are compared."""
-    return bool(incident.updates) and now - RECENT <= incident.updates[-1].posted
+    """Whether an incident can be one of those whose newest items are compared."""
+    return now - RECENT <= newest_date(incident) <= now + TOLERANCE + timedelta(minutes=1)
 
 
 def _clock(instant: datetime) -> str:

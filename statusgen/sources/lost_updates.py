@@ -1,5 +1,6 @@
 """Lines that read as the heading of an update, or of their list, and are none: each would be an update lost."""
 
+import contextlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +10,23 @@ from itertools import chain, groupby
 from typing import Final, TypeAlias
 
 from statusgen.gfm.blocks import Block, BlockKind
-from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word
+from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word, names_label
 from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys
-from statusgen.model.time import TOLERANCE
+from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.body import BodyText, WrittenUpdate, by_time, states
 from statusgen.sources.heading_remedies import HeadingRemedies
-from statusgen.sources.slips import Entry, is_like_updates_heading, read_entry, read_signed, tells_a_story, tells_a_time
+from statusgen.sources.slips import (
+    LONGEST,
+    Entry,
+    is_like_updates_heading,
+    read_entry,
+    tells_a_story,
+    tells_a_time,
+    times_meant,
+)
+from statusgen.sources.told_updates import read_beginning, read_timed
 
 Chapter: TypeAlias = tuple[Block, int]
 """A section by its heading, and the line before which it ends."""
@@ -31,7 +41,7 @@ class LostUpdates:
     ) -> None:  # fmt: skip
         self.body, self.remedies, self.lists, self.updates = body, remedies, lists, updates
         self.file, self.kind, self.lines = body.file, front.kind, body.lines
-        self.sections = [heading for heading, _ in chapters]
+        self.chapters, self.sections = chapters, [heading for heading, _ in chapters]
         self.sections_at = [heading.line for heading in self.sections]
         self.smaller = {heading.line for heading in body.headings if heading.level == 3}
         self.inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
@@ -49,8 +59,9 @@ class LostUpdates:
         others = [n for n in range(1, len(self.lines) + 1) if not self.body.is_code(n)]
         headings = self.body.heading_at
         others = [n for n in others if n not in self.inside or n not in headings or headings[n].level != 3]
-        read = ((n, self._entry(n)) for n in others)
-        entries = {n: entry for n, entry in read if entry}
+        torn = [(each, end) for each, end in self.chapters if each in self._underlined and self._takes_out(each)]
+        taken_out = {n for heading, end in torn for n in range(heading.end, end)}  # one error is enough
+        entries = {n: entry for n in others if n not in taken_out and (entry := self._entry(n))}
         self._check_entries(entries)
         if not self.lists:
             self._check_headings_of_lists(entries, others)
@@ -58,20 +69,37 @@ class LostUpdates:
 
     def _entry(self, line: int) -> Entry | None:
         leaf = self.body.leaves.get(line)
-        if leaf is None or leaf.kind is not BlockKind.PARAGRAPH:
-            return read_entry(self.lines[line - 1], self.file.languages, self.kind)
-        first, last, languages = self.lines[line - 1], self.lines[leaf.end - 1], self.file.languages
-        may_be_signed = line == leaf.line and line in self.inside and not first.lstrip().startswith(">")
-        signed = read_signed(first, last, languages, self.kind) if may_be_signed and not self.is_over else None
-        return signed or read_entry(first, languages, self.kind, alone=leaf.line == leaf.end)
+        alone = leaf is not None and leaf.kind is BlockKind.PARAGRAPH and leaf.line == leaf.end
+        return read_entry(self.lines[line - 1], self.file.languages, self.kind, alone=alone) or self._told(line)
+
+    def _told(self, line: int) -> Entry | None:
+        """What a line says as people, chats and other tools tell of an update."""
+        leaf, text = self.body.leaves.get(line), self.lines[line - 1]
+        if leaf is None or leaf.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML):
+            return None
+        languages = self.file.languages
+        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 1]):
+            return None  # which is quick to see
+        is_first = leaf.line == line or leaf.kind is not BlockKind.PARAGRAPH
+        if (timed := read_timed(text, languages, self.kind)) and (is_first or not timed.word[:1].islower()):
+            return timed
+        if leaf.kind is BlockKind.HTML and _BLOCK.match(text):
+            return read_beginning([text], languages, self.kind)
+        is_quoted = text.lstrip().startswith(">") and leaf.line < leaf.end
+        if leaf.kind is not BlockKind.PARAGRAPH or not is_first or is_quoted:
+            return None
+        return read_beginning(self.lines[line - 1 : leaf.end], languages, self.kind)
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
         written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
+        named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
+            if entry.told and self.file.in_body(n).line in named:
+                continue  # as a chip
             above = self.updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
             if n in self.inside:
-                is_told = "#" not in self.lines[n - 1] and n in self._retold and (self.is_over or self._retold[n])
+                is_told = self._is_of_story(n, entry, above) or self._is_past(n, entry, above)
                 is_lost = not is_told and self._is_lost_inside(n, entry, above)
             elif n >= self.behind and (self.lists or self.is_over):
                 is_lost = self._is_lost_behind(n, entry)
@@ -87,6 +115,38 @@ class LostUpdates:
         if entry.label is None:
             return bool(entry.when) and (line not in self.body.heading_at or self._is_nearly_label(entry))
         return entry.label in self.remedies.allowed or (entry.stands_out and bool(entry.when))
+
+    def _is_of_story(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
+        """Whether a line belongs to a story or a plan of which not all lines read as updates."""
+        if "#" in self.lines[line - 1] or line not in self._retold:
+            return False
+        at = self._dated(entry, above) if above else None
+        is_planned = at is not None and at.first > self.remedies.latest + TOLERANCE
+        return self.is_over or self._retold[line] or is_planned
+
+    def _is_past(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
+        """Whether a line tells in an update of what had happened by then, or of nothing that happened."""
+        if entry.stands_out or not entry.label:
+            return False
+        if above is None:
+            return entry.told  # this text belongs to no update, which is said of it
+        if entry.told and not entry.when and (self._is_one_of_several(line) or is_end(above.label)):
+            return True
+        if not entry.when or (is_end(entry.label) and not self.is_over):
+            return False
+        if entry.told and entry.label is above.label:
+            return True
+        return (entry.told or self.is_over) and not self._is_between(entry, above)
+
+    def _is_one_of_several(self, line: int) -> bool:
+        """Whether a line is an item of a list that has others, or with a colon introduces one, a picture or code."""
+        text, below = self.lines[line - 1], self._next_text(range(line + 1, len(self.lines) + 1))
+        if _ITEM.match(text):
+            return any(map(_ITEM.match, (below, self._next_text(range(line - 1, 0, -1)))))
+        return text.rstrip("*_ ").endswith((":", "：")) and _INTRODUCED.match(below) is not None
+
+    def _next_text(self, lines: range) -> str:
+        return next((text for n in lines if (text := self.lines[n - 1]).strip()), "")
 
     def _is_lost_behind(self, line: int, entry: Entry) -> bool:
         """Whether a line behind the list was meant as the next update, for somebody who writes where the file ends.
@@ -106,7 +166,7 @@ class LostUpdates:
             return label is not None and entry.stands_out and not self.is_over
         if label:
             return entry.stands_out or (is_end(label) and not self.is_over)
-        is_like_one = line in self.smaller and len(entry.word.split()) <= _MOST_WORDS and self._tells_a_time(line)
+        is_like_one = line in self.smaller and self._tells_a_time(line)
         return is_nearly or (is_like_one and not self.is_over)
 
     def _section(self, line: int) -> Block:
@@ -123,15 +183,28 @@ class LostUpdates:
         if not self.telling:
             return not self.is_over
         first, newest = self.telling[0].moment.first, self.telling[-1]
-        when = entry.when if "HH" not in entry.when and "YYYY" not in entry.when else _without_zone(entry.when)
-        try:
-            at = self.remedies.posted(when, newest.posted).moment
-        except ValueError:
-            return False
-        is_of_day_before = when[2:3] == ":" and at.first - timedelta(days=1) >= first
-        if at.first > self.remedies.now + TOLERANCE or (self.is_over and is_of_day_before):
+        at = self._at(entry, newest)
+        if at is None or (self.is_over and _CLOCK.match(entry.when) and at.first - timedelta(days=1) >= first):
             return False
         return at.last > newest.moment.first or (at.last == newest.moment.first and not self.is_over)
+
+    def _is_between(self, entry: Entry, above: WrittenUpdate) -> bool:
+        """Whether what is dated so is later than the update above it, and not in the future."""
+        at = self._at(entry, above)
+        return at is not None and at.last > above.moment.first
+
+    def _at(self, entry: Entry, above: WrittenUpdate) -> Moment | None:
+        """When that is below an update; None if it is in the future, or not known."""
+        at = self._dated(entry, above)
+        return at if at and at.first <= self.remedies.latest + TOLERANCE else None
+
+    def _dated(self, entry: Entry, above: WrittenUpdate) -> Moment | None:
+        """When that is below an update; None if it is not known."""
+        when = entry.when if "HH" not in entry.when and "YYYY" not in entry.when else _without_zone(entry.when)
+        for each in (when, *times_meant(when, above.posted)):
+            with contextlib.suppress(ValueError):
+                return self.remedies.posted(each, above.posted).moment
+        return None
 
     @cached_property
     def _retold(self) -> dict[int, bool]:
@@ -142,8 +215,10 @@ class LostUpdates:
         found: dict[int, bool] = {}
         for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
             lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
-            entries = (read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) for n in lines)
-            if not all(entries):
+            if not all(
+                read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) or self._told(n)
+                for n in lines
+            ):
                 found |= dict.fromkeys(lines, in_quote)
         return found
 
@@ -158,7 +233,7 @@ class LostUpdates:
         apart = "leave a line empty above it, and " * in_html
         proposed = self.remedies.proposed(entry.when, word, above.posted if above else "first")
         remedy = f"{apart}write {place * (line not in self.inside and line not in self.ends)}{proposed}"
-        remedy += ", or another label" * (entry.label is None)
+        remedy += ", or another label" * (entry.label is None) + ", and the rest below it" * entry.has_more
         is_underlined = leaf is not None and leaf.kind is BlockKind.HEADING and leaf.line < leaf.end
         apart_below = "leave a line empty below it and " * is_underlined
         kept = f"; to keep it as text, {apart_below}write {entry.as_text}" if entry.as_text else ""
@@ -179,25 +254,37 @@ class LostUpdates:
 
     def _check_underlined(self) -> None:
         """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""
-        summary_end = self.lists[0][0].line if self.lists else 0
+        for heading in self._underlined:
+            line = self.lines[heading.end - 1].strip()
+            message = f"below text, {line[:3]} makes a heading of it; {self._wanted(heading)}"
+            is_update = find_label(heading.text, self.file.languages, self.kind) in self.remedies.allowed
+            severity = Severity.ERROR if is_update or self._takes_out(heading) else Severity.WARNING
+            self.body.report(heading.end, message, severity)
+
+    @cached_property
+    def _underlined(self) -> Sequence[Block]:
+        """The headings that are texts with a rule below."""
+        languages, found = self.file.languages, list[Block]()
         for heading in (each for each in self.body.headings if each.end > each.line):
-            line, text = self.lines[heading.end - 1].strip(), heading.text
-            is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", text))
-            is_text |= heading.line in self.ends and not is_updates_heading(text, self.file.languages)
-            if read_entry(text, self.file.languages, self.kind, alone=True) or not is_text:
-                continue
-            apart = "leave a line empty above it" if heading.level == 2 else "remove it"
-            message = f"below text, {line[:3]} makes a heading of it; {apart}, or {self._wanted(heading)}"
-            is_lost = heading.level == 2 and (heading.line in self.ends or heading.line < summary_end)
-            self.body.report(heading.end, message, Severity.ERROR if is_lost else Severity.WARNING)
+            is_text = len(heading.lines) > 1 or bool(re.search(r"[.!。！…,;:،؛`]$", heading.text))
+            is_text |= heading.line in self.ends and not is_updates_heading(heading.text, languages)
+            if is_text and not read_entry(heading.text, languages, self.kind, alone=True):
+                found.append(heading)
+        return found
+
+    def _takes_out(self, heading: Block) -> bool:
+        """Whether a heading by its rule takes what follows out of the summary or the list of updates."""
+        is_above = bool(self.lists) and heading.line < self.lists[0][0].line
+        return heading.level == 2 and (heading.line in self.ends or is_above)
 
     def _wanted(self, heading: Block) -> str:
-        """What to write for a text below updates if it was meant as the heading that a rule makes of it."""
+        """What to write for a text with a rule below, which may be meant as the heading that the rule makes of it."""
         text, updates = heading.text, self.updates if heading.line in self.ends else ()
         if updates and find_label(text, self.file.languages, self.kind) in self.remedies.allowed:
             return f"for an update write {self.remedies.proposed('', text, updates[-1].posted)}"
+        apart = "leave a line empty above it" if heading.level == 2 else "remove it"
         signs = "#" * heading.level
-        return f"for a heading write {signs} {text}" if len(text) < _SHORT else f"for a heading write it behind {signs}"
+        return f"{apart}, or for a heading write {f'{signs} {text}' if len(text) < _SHORT else f'it behind {signs}'}"
 
 
 def _ways_to_write(update: WrittenUpdate, zone: tzinfo) -> Iterator[tuple[Label, str]]:
@@ -215,5 +302,7 @@ def _without_zone(when: str) -> str:
 
 
 _SHORT: Final = 60
-_MOST_WORDS: Final = 4
-"""How many words a heading has that somebody meant as a label: "Back to normal"."""
+_CLOCK: Final = re.compile(r"\d\d:")
+_BLOCK: Final = re.compile(r"\s*<(?:p|div|center)\b", re.IGNORECASE)
+_INTRODUCED: Final = re.compile(r"[\s>]*(?:(?:[*+•·-]|\d{1,3}[.)])\s|[>|<]|!\[|```|~~~|\[[^\]]*\]\()")
+_ITEM: Final = re.compile(r"[\s>]*(?:[*+•·-]|\d{1,3}[.)])\s")

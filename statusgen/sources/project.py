@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -35,7 +36,7 @@ from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
 from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
-from statusgen.sources.versions import New, new_among
+from statusgen.sources.versions import New, new_among, written_at
 from statusgen.sources.writeup import Header
 from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
@@ -135,7 +136,7 @@ def load(
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
-    folder = _Folder(project, site, latest, (memory or Memory()).chapter("sources", configured))
+    folder = _Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
     problems = [*folder.problems, *_wrong_names(folder)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
@@ -153,7 +154,7 @@ def load(
         problems += source.warnings(timeline, around, now)
     lately = [each for each in found if posted_lately(each[1].incident, now)]
     originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
-    missed = list(missed_by_date(originals, site, now=now))
+    missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]
     problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
     there = frozenset(folder.attachments)
@@ -179,7 +180,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
-        until=now if missed else until,  # what is missed is told with the time of now
+        until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
         new=new,
         configured=configured,
     )
@@ -222,7 +223,7 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     everything = replace(project, drafts=True)
     raw = _config_bytes(project)
     site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
-    folder = _Folder(everything, site, now, Memory().chapter("sources", b""))
+    folder = _Folder(everything, site, now, now, Memory().chapter("sources", b""))
     headers = {source.name: source.header for source in folder.sources}
     parsed = {source.name: source.parsed for source in folder.sources}
     wrong = [*problems, *folder.problems, *_wrong_names(folder)]
@@ -298,8 +299,8 @@ class _Folder:
     `unpublished` are the files that stay at home whoever links to them.
     """
 
-    def __init__(self, project: Project, site: Site, latest: datetime, memo: Chapter) -> None:
-        self.project, self.site, self.latest, self.memo = project, site, latest, memo
+    def __init__(self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+        self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
@@ -332,7 +333,7 @@ class _Folder:
                 except OSError as error:
                     self._tell(error)
                 else:
-                    yield Source(name, raw, self.site, self.latest, self.memo)
+                    yield Source(name, raw, self.site, self.now, self.latest, self.memo)
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""

@@ -80,11 +80,11 @@ class Kept(msgspec.Struct, frozen=True):
 class Source:
     """A write-up by its name and its bytes, with its `translations` by language.
 
-    It is read for a site; nothing in it may have happened after the instant `latest`.
+    It is read for a site at the instant `now`; nothing in it may have happened after `latest`.
     """
 
-    def __init__(self, name: str, raw: bytes, site: Site, latest: datetime, memo: Chapter) -> None:
-        self.name, self.raw, self.site, self.latest, self.memo = name, raw, site, latest, memo
+    def __init__(self, name: str, raw: bytes, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+        self.name, self.raw, self.site, self.now, self.latest, self.memo = name, raw, site, now, latest, memo
         self.own = blake2b(raw, digest_size=16).digest()
         self.translations: dict[str, Source] = {}
 
@@ -137,7 +137,7 @@ class Source:
 
     @cached_property
     def parsed(self) -> Parsed:
-        return parse(self.header, self.site, now=self.latest)
+        return parse(self.header, self.site, now=self.now, latest=self.latest)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

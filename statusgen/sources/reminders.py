@@ -7,6 +7,7 @@ from typing import Final
 from statusgen.model.site import Site
 from statusgen.sources import doubtful_dates, late_posts
 from statusgen.sources.lint import REMINDED
+from statusgen.status.publication import newest_date
 from statusgen.status.timeline import BEGINNING, FOREVER, Timeline
 
 _QUARTER: Final = timedelta(minutes=15)
@@ -30,6 +31,7 @@ def _instants(timeline: Timeline, site: Site) -> Iterator[datetime]:
     """When something may have to be said of an incident."""
     incident = timeline.incident
     posted = [update.posted for update in incident.updates]
+    yield newest_date(incident) + late_posts.RECENT
     yield from timeline.edges
     yield from (each.last for each in (incident.start, incident.end) if each)
     for at in (incident.start.first, *posted):

@@ -39,7 +39,9 @@ class Entry(msgspec.Struct, frozen=True):
     """A line that reads as the heading of an update: its time and its label, as far as it has them.
 
     `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
-    heading signs or in bold. `as_text` has the author's words as a line that reads as no heading; "" if there is none.
+    heading signs or in bold. It is `told` as people and other tools tell of an update, and `has_more` where the text of
+    the update follows on the same line. `as_text` has the author's words as a line that reads as no heading; "" if
+    there is none.
     """
 
     when: str
@@ -47,6 +49,8 @@ class Entry(msgspec.Struct, frozen=True):
     label: Label | None
     stands_out: bool
     as_text: str
+    told: bool = False
+    has_more: bool = False
 
 
 @lru_cache(maxsize=1 << 12)
@@ -56,65 +60,87 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
     its paragraph, may lack the dash and the time, or have the label first.
     """
-    if len(line) > _LONGEST or not _WORTH_READING.search(line):
+    if len(line) > LONGEST or not _WORTH_READING.search(line) or KEPT.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
     assert match is not None
     is_heading = bool(match["signs"] or _LARGE.search(bare))
     is_bold = bool(_BOLD.search(bare))
-    text = unmarked(match["text"]).strip(_AROUND).rstrip(_RULES)
-    for form in (_ENTRY, _SWAPPED):
-        if (found := _compiled(form).fullmatch(text)) and (label := find_label(found["word"], languages, kind)):
-            if not (is_heading or is_bold) and may_be_range(found["when"]):
+    whole = unmarked(match["text"]).strip(" |#" + RULES)
+    text = whole.strip(AROUND).rstrip(RULES)
+    if found := split_at_moment(text, languages, kind):
+        dashed = _TO_DASH.match(f"{found.before}{found.after}") if found.before else _DASHED.match(found.after)
+        if dashed and (label := find_label(dashed["word"], languages, kind)):
+            if not (is_heading or is_bold) and may_be_range(found.when):
                 return None
-            return Entry(_moment(found["when"]), found["word"], label, is_heading, _as_text(found, found["word"]))
-    return _read_heading(text, languages, kind) if is_heading or (is_bold and alone) else None
+            return Entry(moment_meant(found.when), dashed["word"], label, is_heading, kept_as_text(whole))
+    return _read_heading(text, found, languages, kind) if is_heading or (is_bold and alone) else None
 
 
-def read_signed(first: str, last: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """What a paragraph says that Statuspage or cState shows for an update: a label, a text, and when it was posted.
-
-    `first` and `last` are its lines.
-    """
-    signed, begins = _SIGNED.fullmatch(typed(last[:_LONGEST])), _LABELLED.match(unmarked(first[:_LONGEST]))
-    if not signed or not begins:
-        return None
-    word, written = begins["word"].strip(_AROUND), signed["track"] or signed["when"].replace(" - ", " ")
-    label, when = find_label(word, languages, kind), _zone_marked(written.strip(" .*_"))
-    if not label or not _compiled(_WHEN).fullmatch(when):
-        return None
-    return Entry(_moment(when), word, label, stands_out=False, as_text=f"> {first}")
-
-
-def _read_heading(text: str, languages: Iterable[str], kind: Kind) -> Entry | None:
+def _read_heading(text: str, found: "Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
     """What stands behind heading signs: a time and a label in any order, or one of them."""
     text = text.strip("-– ")
     if label := find_label(text, languages, kind):
-        return Entry("", text, label, stands_out=True, as_text=text)
-    for form in (_TIME_FIRST, _TIME_LAST):
-        if found := _compiled(form).fullmatch(text):
-            word = found["word"].strip(_AROUND + _BETWEEN)
-            if (label := find_label(word, languages, kind)) or form is _TIME_FIRST:
-                return Entry(_moment(found["when"]), word, label, stands_out=True, as_text=_as_text(found, word))
-    return None
+        return Entry("", text, label, stands_out=True, as_text=kept_as_text(text))
+    if not found or (found.before and found.after):
+        return None
+    word = (found.before or found.after).strip(AROUND + BETWEEN)
+    label = find_label(word, languages, kind)
+    as_text = kept_as_text(text) if word else ""
+    return Entry(moment_meant(found.when), word, label, True, as_text) if label or not found.before else None
 
 
-def _as_text(found: re.Match[str], word: str) -> str:
-    """A time and a word in their order, with a colon for the dash."""
-    parts = found["when"].strip("()[] "), word
-    return ": ".join(parts if found.start("when") < found.start("word") else parts[::-1]) if word else ""
+class Split(msgspec.Struct, frozen=True):
+    """A line with a moment, and what stands before it and behind; no digit stands before."""
+
+    before: str
+    when: str
+    after: str
+
+
+def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | None:
+    """A line split at its moment, if it has one, and no other number before."""
+    found = _moments().search(text)
+    if not found or re.search(r"\d", before := text[: found.start()]):
+        return None
+    when, after = found[0], text[found.end() :]
+    rest, _, last = when.rpartition(" ")
+    if not (before or after) and last.isalpha() and find_label(last, languages, kind):
+        return Split("", rest, f" {last}")  # which reads as a zone: FIXED
+    return Split(before, when, after)
+
+
+def bare_line(line: str) -> str:
+    """A line without its marks; "" for one that is long or kept as text."""
+    if len(line) > LONGEST or KEPT.search(line):
+        return ""
+    match = _MARKS.match(_TAG.sub("", _zone_marked(typed(unescape(line)))))
+    assert match is not None
+    return unmarked(match["text"]).strip(RULES)
+
+
+def kept_as_text(text: str) -> str:
+    """The same words as a line that reads as no heading: a sentence, or one with a sign that a backslash keeps."""
+    if ":" in text:
+        return text.replace(":", "\\:", 1)
+    if text.endswith("!"):
+        return f"{text[:-1]}\\!"
+    stop = "\\." if re.search(r"\d", text) else "。" if text[-1:] >= "\u2e80" else "."
+    return f"{text}{stop}"
 
 
 def tells_a_time(line: str) -> bool:
     """Whether a line begins with a time and a dash, as those of a timeline do."""
-    match = _MARKS.match(_zone_marked(typed(line[:_LONGEST])))
-    return match is not None and _compiled(_TIMED).match(unmarked(match["text"])) is not None
+    match = _MARKS.match(_zone_marked(typed(line[:LONGEST])))
+    text = unmarked(match["text"]) if match else ""
+    found = _moments().match(text)
+    return found is not None and re.match(r"\s?[-–:|→]", text[found.end() :]) is not None
 
 
 def is_like_updates_heading(line: str, languages: Iterable[str]) -> bool:
     """Whether a line that is no heading was meant to open the list of updates."""
-    bare = _TAG.sub("", typed(unescape(line[:_LONGEST]))).replace("\\", "")
+    bare = _TAG.sub("", typed(unescape(line[:LONGEST]))).replace("\\", "")
     match = re.fullmatch(r"(?P<marks>#*[*_]*)(?P<text>.*?)[#*_: ]*", bare)
     return match is not None and bool(match["marks"]) and is_updates_heading(match["text"], languages)
 
@@ -126,7 +152,7 @@ def is_timeline_heading(text: str, languages: Iterable[str]) -> bool:
 
 def tells_a_story(heading: str) -> bool:
     """Whether a section's heading says that it tells what happened: a timeline, a cause, a postmortem."""
-    plain = fold(heading[:_LONGEST])
+    plain = fold(heading[:LONGEST])
     return any(word in plain for word in _STORY)
 
 
@@ -140,9 +166,9 @@ def _timelines(languages: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _compiled(form: str) -> re.Pattern[str]:
-    """A form, compiled when a text first needs it: each takes as long as reading a hundred lines."""
-    return re.compile(form, re.IGNORECASE)
+def _moments() -> re.Pattern[str]:
+    """Finds moments. It is compiled when a text first needs it: that takes as long as reading a hundred lines."""
+    return re.compile(rf"(?<![a-zà-ÿ])(?:{_WHEN})", re.IGNORECASE)
 
 
 def _zone_marked(text: str) -> str:
@@ -156,7 +182,7 @@ def may_be_range(written: str) -> bool:
     return times is not None and times[1] < times[2]
 
 
-def _moment(written: str) -> str:
+def moment_meant(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
     has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
@@ -190,10 +216,17 @@ def _read_clock(written: str) -> str:
     return ""
 
 
+def whole_moment(text: str) -> str:
+    """A moment that is all of a text, in the form that headings have; "" where it is none."""
+    when = _zone_marked(text)
+    return moment_meant(when) if _moments().fullmatch(when) else ""
+
+
 def times_meant(written: str, above: Posted) -> Iterator[str]:
     """The forms that headings and chips have for a time that stands below another; none where it is no time."""
-    plain = _zone_marked(typed(written))
-    if "YYYY" in plain or not _compiled(_WHEN).fullmatch(plain) or "HH" in (when := _moment(plain)):
+    plain = typed(written)
+    when = whole_moment(plain)
+    if not when or "YYYY" in plain or "HH" in when:
         return
     clock, _, zone = when.partition(" ")
     if ":" in clock:
@@ -258,14 +291,14 @@ _STORIES: Final = """
 _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 """What a section is called that tells what happened."""
 
-_LONGEST: Final = 200
+LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
 _WORTH_READING: Final = re.compile(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
 _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
-    "|font|big|small|mark|kbd"
+    "|font|big|small|mark|kbd|time"
 )
 _TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -276,9 +309,11 @@ _MARKS: Final = re.compile(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
-_AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』#|:.!。[](){}"
-_BETWEEN: Final = "-–→=>,;·/"
-_RULES: Final = " -–=+~$"
+AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】※#|:.!。[](){}<>"
+BETWEEN: Final = "-–→=>,;·•/、に"
+KEPT: Final = re.compile(r"\\:|\\[.!]\s*$")
+"""What keeps a line as text: a backslash before a colon, or before the stop at its end."""
+RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
 _MONTH: Final = (
@@ -299,9 +334,9 @@ _OTHER_DAY: Final = (
     r"(?:yesterday|last night|hier|gestern|ayer|anoche|ontem|昨日|昨夜|أمس"
     r"|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
-    r"|(?:mo|di|mi|do|fr|sa|so)\.(?=[\s,])|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:mo|di|mi|do|fr|sa|so)(?:\.(?=[\s,])|(?=,\s\d))|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|\(?[月火水木金土日](?:曜日?|\))"
-    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?!\w)"
+    r"|(?:يوم )?(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))(?![^\W\d])"
 )
 _HALF: Final = (
     r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
@@ -321,26 +356,22 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
 _ZONE_APART: Final = re.compile(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
-_BEFORE_TIME: Final = "about|around|ca\\.?|circa|at|um|gegen|vers|à|a las|a la|às|por volta das|الساعة|~|@"
+_BEFORE_TIME: Final = (
+    r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
+    "|por volta das|الساعة|~|@"
+)
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
 _PATTERN: Final = r"(?:YYYY-MM-DD(?:[ T](?:HH:MM|\d{1,2}:\d{2}))?|HH:MM)(?:\s(?-i:[A-Z]{1,5}\b))?"
 _WHEN: Final = (
     rf"[(\[]?(?:(?:{_TODAY}|{_OTHER_DAY})[,.]?\s?)?(?:(?:{_BEFORE_TIME})\s?){{0,2}}"
-    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}\s?(?:{_OTHER_DAY})?{_BETWEEN_BOTH}\s?"
-    rf"(?:{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
+    rf"(?:{_PATTERN}|(?:(?:{_BEFORE_DAY})\s)?{_DAY}(?:\s?{_OTHER_DAY})?"
+    rf"(?:{_BETWEEN_BOTH}\s?{_TIME}(?:-{_OFFSET}|{_ZONE})(?:\s\d{{4}})?)?"
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_ENTRY: Final = rf"(?P<when>{_WHEN})\s?{_DASH}\s?(?P<word>\D.*)"
-_LABELLED: Final = re.compile(r"(?P<word>[^\W\d][^-–:]{2,40}?)\s?[-–:]\s?\S")
-_SIGNED: Final = re.compile(
-    r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
-)
-_TIMED: Final = rf"{_WHEN}\s?[-–:|→]"
-_SWAPPED: Final = rf"(?P<word>\D+?)\s?{_DASH}\s?(?P<when>{_WHEN})"
-_TIME_FIRST: Final = rf"(?P<when>{_WHEN})(?P<word>.*)"
-_TIME_LAST: Final = rf"(?P<word>\D+?)\W+(?P<when>{_WHEN})"
+_DASHED: Final = re.compile(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
+_TO_DASH: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?$")
 _WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
 _DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
 _OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)

@@ -26,10 +26,10 @@ from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
 
-def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime) -> Body:
+def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime, latest: datetime) -> Body:
     """Take the body of a file apart; nothing is read of one that is too large to be shown, or that git left torn.
 
-    `now` is what the remedies are made with.
+    The remedies are made with `now`, and nothing may be later than `latest`.
     """
     if (size := len(text.encode())) > LARGEST:
         message = f"the text below has {size:,} bytes, and at most {LARGEST:,} are shown; attach files"
@@ -40,17 +40,16 @@ def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, n
         body.report(conflict, MESSAGE)
         return Body()
     check_hidden(body, front.kind)
-    found = _BodyReader(body, site, front, now).read()
+    found = _BodyReader(body, site, front, HeadingRemedies(file, front.kind, now, latest)).read()
     body.parsed.forget_blocks()  # its parts are read by themselves
     return found
 
 
 class _BodyReader:
-    def __init__(self, body: BodyText, site: Site, front: IncidentKeys, now: datetime) -> None:
-        self.body, self.file, self.front, self.kind = body, body.file, front, front.kind
+    def __init__(self, body: BodyText, site: Site, front: IncidentKeys, remedies: HeadingRemedies) -> None:
+        self.body, self.file, self.front, self.kind, self.remedies = body, body.file, front, front.kind, remedies
         self.lines, self.headings = body.lines, body.headings
         self.chips = ChipReader(self.file, site, front, self.lines)
-        self.remedies = HeadingRemedies(self.file, front.kind, now)
         self.smaller = [heading for heading in self.headings if heading.level == 3]
         self.smaller_at = [heading.line for heading in self.smaller]
 

@@ -102,7 +102,9 @@ def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime,
 
 
 def newest_date(incident: Incident) -> datetime:
-    """The date of its newest update in feeds, if no other item has that."""
+    """The date of its newest item in feeds, if no other has that."""
+    if not incident.updates:
+        return _date_by_itself(incident)
     newest = datetime.min.replace(tzinfo=UTC)
     for own in _own_dates(incident):
         newest = max(own, newest + _SECOND)

@@ -115,7 +115,7 @@ TOO_MUCH: Final = {
     "Oh.\n\n<!-- note": "message:3:1: error: this comment is never closed and hides all below it; "
     "write --> where it ends",
     "11:30 - Resolved": "message:1:1: error: this looks like an update but is not one; "
-    "to keep it as text, write 11:30: Resolved",
+    "to keep it as text, write 11\\:30 - Resolved",
     "a\x1bb": "message:1:2: error: the control character U+001B cannot be read; delete it",
     "x" * 140_000: "incidents/x.md:5:1: error: the text below has 140,104 bytes, and at most 131,072 are shown; "
     "attach files",

@@ -74,6 +74,21 @@ def test_texts_as_people_mix_them_show_as_github_shows_them() -> None:
     assert len(different) <= 1, different[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("詳細はhttps://ex.com/foo。次の文", "https://ex.com/foo"),
+        ("https://ex.com/foo、https", "https://ex.com/foo"),
+        ("（https://ex.com/foo）", "https://ex.com/foo"),
+        ("「https://ex.com/foo」を", "https://ex.com/foo"),
+        ("https://ex.com/東京（曖昧「さ」）x）y", "https://ex.com/東京（曖昧「さ」）x"),
+        ("https://ex.com/foo（続く", "https://ex.com/foo（続く"),
+    ],
+)
+def test_a_bare_url_ends_where_a_japanese_sentence_does_which_github_runs_on_over(text: str, linked: str) -> None:
+    assert [token for token in ours(text) if token[:2] == ("start", "a")] == [("start", "a", linked)]
+
+
 def test_a_comment_inside_html_goes_on_over_blank_lines_so_that_nothing_of_it_shows() -> None:
     assert "secret" not in parse("<div>\n<!-- note\n\nsecret -->\n</div>\n").html(NOWHERE)
 

@@ -1,33 +1,55 @@
 """What `check` says of an update whose time is older than that of one that feeds have already."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
 import pytest
 from builders import at, site, writeup
 
 from statusgen.model.problems import Severity
 from statusgen.sources.incident import parse
-from statusgen.sources.late_posts import missed_by_date
+from statusgen.sources.late_posts import Read, missed_by_date
 from statusgen.sources.writeup import read_header
+from statusgen.status.publication import newest_date
 from statusgen.status.timeline import Timeline
 
 
 def notices(now: str, label: str = "Identified", front: str = "", **posted: list[str]) -> list[str]:
     """What is said at an instant of write-ups with updates at these times, by their names.
 
-    That called `late` has the front matter and the label.
+    That called `late` has the front matter and the label. Those dated later were written before.
     """
+    return said(*written_down(label, front, posted), now)
+
+
+def written_down(label: str, front: str, posted: Mapping[str, list[str]]) -> tuple[list[Read], dict[str, datetime]]:
+    """The write-ups, and when each was written: those dated later before the others."""
     read = []
     for name, times in posted.items():
         said, more = (label, front) if name == "late" else ("Identified", "")
         updates = "\n\n".join(f"### 2024-03-05 {time} UTC - {said}\n\nSo." for time in times)
         text = f"---\ntitle: Slow\n{more}---\n\n## Updates\n\n{updates}\n"
-        text = text if times else "---\ntitle: Old\nstart: 2012\n---\n"
+        text = text if times else f"---\ntitle: Old\n{more or 'start: 2012'}\n---\n"
         header = read_header(writeup(text, f"{name}.md"), site())
         parsed = parse(header, site(), now=at("2024-03-06"))
         assert parsed.incident
         read.append((header.writeup, Timeline(parsed.incident), parsed.bodies["en"]))
-    found = list(missed_by_date(read, site(), now=at(now)))
+    by_date = sorted(read, key=lambda each: newest_date(each[1].incident), reverse=True)
+    return read, {writeup.name: at("08:00") + timedelta(minutes=n) for n, (writeup, _, _) in enumerate(by_date)}
+
+
+def said(read: list[Read], written: Mapping[str, datetime], now: str) -> list[str]:
+    """What is said of write-ups that were written then."""
+    found = list(missed_by_date(read, site(), now=at(now), written=lambda name, lines: [written[name]] * len(lines)))
     assert {problem.severity for problem in found} <= {Severity.NOTICE}
     return [f"{problem.path}:{problem.line}:{problem.column}: {problem.message}" for problem in found]
+
+
+def test_nothing_is_said_of_what_was_written_in_order_or_at_once() -> None:
+    read, written = written_down("Identified", "", {"a": ["09:20"], "b": ["09:15"]})
+    assert len(said(read, written, "09:25")) == 1
+    assert said(read, {"a.md": at("09:20"), "b.md": at("09:15")}, "09:25") == []
+    assert said(read, {"a.md": at("09:20"), "b.md": at("09:20")}, "09:25") == []
 
 
 def test_an_update_that_is_older_than_the_newest_of_another_incident_is_named() -> None:
@@ -45,6 +67,18 @@ def test_of_two_in_one_minute_the_one_whose_second_is_earlier_may_be_the_later_o
         "incidents/a.md:7:5: programs that read feeds by date never announce this update of 09:15 UTC "
     )
     assert found.endswith(f"if it is not published yet, write 2024-03-05 {written} here")
+
+
+def test_an_incident_without_updates_is_named_too_but_not_what_the_clock_posts() -> None:
+    told = {"start": "2024-03-05 08:00 UTC", "end": "2024-03-05 09:00 UTC"}
+    front = "".join(f"{key}: {at}\n" for key, at in told.items())
+    (found,) = notices("09:25", "", front, a=["09:20"], late=[])
+    assert found == (
+        "incidents/late.md:2:1: programs that read feeds by date never announce this write-up, dated 09:00 UTC, "
+        "once they have seen that of 09:20 UTC in a.md; "
+        "if it is not published yet, post an update of 2024-03-05 09:25 UTC"
+    )
+    assert notices("09:25", "", f"kind: maintenance\n{front}", a=["09:20"], late=[]) == []
 
 
 @pytest.mark.parametrize(

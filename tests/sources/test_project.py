@@ -652,3 +652,34 @@ def test_a_write_up_is_new_where_git_has_not_known_it_for_a_day(root: Path) -> N
     for name in ("brought-1.md", "brought-2.md"):
         put(root, name, COPIED)
     assert asked_for_their_dates(root) == set()
+
+
+LATELY = "---\ntitle: Slow\n---\n\n## Updates\n\n### 2024-03-06 {} - Investigating\n"
+
+
+def missed(root: Path) -> set[str]:
+    return {problem.path for problem in read(root).warnings if "feeds by date" in problem.message}
+
+
+def test_an_update_is_late_where_git_had_a_newer_one_before(root: Path) -> None:
+    first, second = LATELY.format("11:20"), LATELY.format("11:15")
+    put(root, "a.md", first)
+    put(root, "b.md", second)
+    for name, changed in (("a.md", 2), ("b.md", 1)):
+        os.utime(root / "incidents" / name, (changed, changed))
+    assert missed(root) == set()
+    os.utime(root / "incidents" / "b.md", (3, 3))
+    assert missed(root) == {"incidents/b.md"}  # without git, the time of the file tells
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    assert missed(root) == set()  # both are to be published
+    git(root, "commit", "--quiet", "--message", "Both")
+    assert missed(root) == set()
+    put(root, "a.md", f"{first}\n### 11:40 - Resolved\n")
+    git(root, "commit", "--quiet", "--all", "--message", "Over", on="2024-03-06T11:40:00Z")
+    assert missed(root) == set()
+    put(root, "c.md", LATELY.format("11:30"))
+    assert missed(root) == {"incidents/c.md"}
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Late", on="2024-03-06T11:45:00Z")
+    assert missed(root) == {"incidents/c.md"}

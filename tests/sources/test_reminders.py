@@ -54,7 +54,8 @@ def said(name: str, now: datetime) -> tuple[tuple[Problem, ...], datetime]:
     assert parsed.incident
     timeline = timeline_of(parsed.incident, now)
     problems = lint(source, timeline, parsed.bodies, ON, set(), new={source.name}, now=now)
-    missed = missed_by_date([(source, timeline, next(iter(parsed.bodies.values())))], ON, now=now)
+    read = [(source, timeline, next(iter(parsed.bodies.values())))]
+    missed = missed_by_date(read, ON, now=now, written=lambda _, lines: [LATER] * len(lines))
     return tuple(chain(problems, missed)), next_reminder([timeline], ON, now)
 
 

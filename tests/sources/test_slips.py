@@ -9,59 +9,29 @@ import re
 from typing import Final
 
 import pytest
-from builders import at, component, site, writeup
+from builders import at, writeup
+from open_incident import (
+    ABOVE,
+    BETTER,
+    FIRST,
+    NBSP,
+    NOW,
+    OPEN,
+    OVER,
+    RLM,
+    SITE,
+    WATCHED,
+    ZWSP,
+    errors,
+    outcome,
+    pasted,
+    read,
+)
 
-from statusgen.model.problems import Problem, Severity
-from statusgen.model.vocabulary import Level
+from statusgen.model.problems import Severity
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
-
-NOW: Final = at("2026-11-25 10:30")
-COMPONENTS: Final = [component("api"), component("web"), component("shop")]
-SITE: Final = site(components=COMPONENTS, languages=["en", "fr", "de", "es", "pt", "ja", "ar"])
-ABOVE: Final = """\
----
-title: The API is slow
-components: {api: degraded_performance}
----
-Answers are slow.
-
-## Updates
-
-### 2026-11-25 09:12 UTC - Investigating
-
-We look.
-
-"""
-FIRST: Final = ABOVE.count("\n") + 1
-NBSP, ZWSP, RLM = "\u00a0", "\u200b", "\u200f"
-
-
-def read(body: str, above: str = ABOVE) -> Parsed:
-    return parse(read_header(writeup(above + body), SITE), SITE, now=NOW)
-
-
-def errors(found: Parsed) -> list[Problem]:
-    return [problem for problem in found.problems if problem.severity is Severity.ERROR]
-
-
-def outcome(found: Parsed) -> str:
-    """The state, the level of the api, how long it lasted if it is over, and the number of updates."""
-    assert not errors(found), [str(problem) for problem in errors(found)]
-    assert found.incident is not None
-    timeline = Timeline(found.incident)
-    state, level = timeline.state_at(NOW), timeline.levels_at(NOW).get("api", Level.OPERATIONAL)
-    assert state is not None
-    lasted = timeline.lasted
-    minutes = f"{lasted.seconds // 60} min" if lasted and not timeline.is_open_at(NOW) else "open"  # type: ignore[union-attr]
-    return f"{state.value}, {level.value}, {minutes}, {len(found.incident.updates)}"
-
-
-OPEN: Final = "investigating, degraded_performance, open, 1"
-OVER: Final = "resolved, operational, 53 min, 2"
-WATCHED: Final = "monitoring, degraded_performance, open, 2"
-BETTER: Final = "monitoring, operational, open, 2"
 
 ACCEPTED: Final = [
     # headings in the signs of phones and of other keyboards
@@ -169,10 +139,8 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n\nWe set `api: fast` and `GET: /`.", WATCHED),
     ("### 09:40 - Monitoring\n\n```\n`api: operational`\napi: operational\n```", WATCHED),
     ("### 09:40 - Monitoring\n\nWe set:\n\n    `api: operational`", WATCHED),
-    ("10:05 Resolved", OPEN),
     ("- 10:05 Resolved the ticket", OPEN),
     ("| 22:17 | Monitoring reports errors |", OPEN),
-    ("| time | what |\n| --- | --- |\n| 10:05 | Resolved |", OPEN),
     ("7:38 PM - Monitoring of the queue showed errors.", OPEN),
     ("09:00 - 10:00 - Monitoring", OPEN),
     ("09:00-10:00 - Monitoring", OPEN),
@@ -181,12 +149,10 @@ ACCEPTED: Final = [
     ("2026-11-25 10:00-10:30 - Resolved", OPEN),
     ("1/2 - Resolved", OPEN),
     ("Team MON 10:05 - Resolved", OPEN),
-    ("Resolved", OPEN),
     ("Phase 2 - Completed", OPEN),
     ("- Step 1.2 - Completed", OPEN),
     ("10:05 - Completed", OPEN),
     ("10:05 - Rolled back", OPEN),
-    ("10:05: Resolved", OPEN),
     ("We met at 10:05 (UTC) - Resolved", OPEN),
     ("10:05 (the deploy) - Resolved", OPEN),
     ("We call it **Resolved** when nothing fails.", OPEN),
@@ -245,6 +211,8 @@ ACCEPTED: Final = [
      "resolved, operational, 53 min, 3"),
 ]  # fmt: skip
 
+FRONT: Final = re.compile(r"say ((?:start|end): .+?) in the front matter")
+
 CODE: Final = "is never closed and hides all below it"
 LABELS: Final = "is not a label; use Investigating, Identified, Monitoring, Resolved (it is over), Update"
 HEADING: Final = "write ### 10:05 - Resolved"
@@ -292,12 +260,12 @@ REFUSED: Final = [
     ("1) 10:05 - Resolved", 1, HEADING),
     ("> 10:05 - Resolved", 1, HEADING),
     ("| 10:05 - Resolved |", 1, HEADING),
-    ("[10:05] - Resolved", 1, f"{HEADING}; to keep it as text, write 10:05: Resolved"),
+    ("[10:05] - Resolved", 1, f"{HEADING}; to keep it as text, write [10\\:05] - Resolved"),
     ("“10:05 - Resolved”", 1, HEADING),
     ("`10:05 - Resolved`", 1, HEADING),
     ("10:05 AM - Resolved", 1, HEADING),
     ("10.05 - Resolved", 1, HEADING),
-    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu; to keep it as text, write 10h05: Résolu"),
+    ("10h05 – Résolu", 1, "write ### 10:05 - Résolu; to keep it as text, write 10h05 – Résolu\\."),
     ("10:05 Uhr – Behoben", 1, "write ### 10:05 - Behoben"),
     ("10時05分 ー 解決済み", 1, "write ### 10:05 - 解決済み"),
     ("10:05 UTC - Resolved", 1, HEADING),
@@ -324,7 +292,7 @@ REFUSED: Final = [
     ("10:05 UTC, 2026-11-25 - Resolved", 1, "write ### 2026-11-25 10:05 UTC - Resolved"),
     ("2026-11-25 10:05 - Resolved", 1, "write ### 2026-11-25 10:05 - Resolved"),
     ("2026-11-25 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
-    ("25.11.2026 10:05 - Behoben", 1, "to keep it as text, write 25.11.2026 10:05: Behoben"),
+    ("25.11.2026 10:05 - Behoben", 1, "to keep it as text, write 25.11.2026 10\\:05 - Behoben"),
     ("25.11.2026 10:05 - Gelöst", 1, "write ### YYYY-MM-DD 10:05 - Gelöst"),
     ("Nov 25, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
     ("25 de noviembre de 2026 10:05 - Resuelto", 1, "write ### YYYY-MM-DD 10:05 - Resuelto"),
@@ -332,7 +300,7 @@ REFUSED: Final = [
     ("10:05 Europe/Nowhere - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Nowhere - Resolved"),
     ("10:05 Europe/London - Resolved", 1, HEADING),
     ("Resolved - 10:05", 1, HEADING),
-    ("**Resolved** – 10:05", 1, f"{HEADING}; to keep it as text, write Resolved: 10:05"),
+    ("**Resolved** – 10:05", 1, f"{HEADING}; to keep it as text, write Resolved – 10\\:05"),
     ("08:40 - Resolved", 1, "write ### YYYY-MM-DD 08:40 - Resolved"),
     ("11:40 - Resolved", 1, "write ### YYYY-MM-DD 11:40 - Resolved"),
     ("#### 10:05 - Resolved", 1, HEADING),
@@ -345,7 +313,7 @@ REFUSED: Final = [
     ("###10:05", 1, "write ### 10:05 - Update"),
     ("###10:05 - Sorted", 1, "write ### 10:05 - Update"),
     ("###10:05 - Completed", 1, "write ### 10:05 - Update"),
-    ("Monday 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved; to keep it as text, write Monday 10:05:"),
+    ("Monday 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved; to keep it as text, write Monday 10\\:05 -"),
     ("Wed, 25 Nov 2026 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
     ("Yesterday, 10:05 UTC - Resolved", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
     ("10:05 yesterday - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
@@ -370,7 +338,7 @@ REFUSED: Final = [
     ("=== 10:05 - Resolved ===", 1, HEADING),
     ("+### 10:05 - Resolved", 1, HEADING),
     ("Resolved - This incident has been resolved.\nNov 25, 10:05 UTC", 1, "write ### YYYY-MM-DD 10:05 UTC - Resolved"),
-    ("**Resolved** - All is well.\nIt is.\n2026-11-25 10:05 UTC", 1, "write ### 2026-11-25 10:05 UTC - Resolved;"),
+    ("**Resolved** - All is well.\nIt is.\n2026-11-25 10:05 UTC", 1, "write ### 2026-11-25 10:05 UTC - Resolved, and"),
     ("**Resolved**: All is well.\nPosted 5 minutes ago. Nov 25, 2026 - 10:05 UTC", 1, "YYYY-MM-DD 10:05 UTC"),
     ('*Resolved* - All is well. {{< track "2026-11-25 10:05:00" >}}', 1, "write ### 2026-11-25 10:05 - Resolved"),
     ("--- 10:05 - Resolved ---", 1, HEADING),
@@ -602,7 +570,7 @@ REFUSED: Final = [
     ("## Workaround\n\nRestart.\n\n### Resolved", 5, "below ## Updates as ### 10:30 - Resolved"),
     ("## Workaround\n\nRestart.\n\n### 11/25 10:05 - Resolved", 5, "below ## Updates as ### YYYY-MM-DD 10:05"),
     ("### 10:05 - Resolved\n\n## Workaround\n\n### 10:20 - Monitoring", 5, "as ### 10:20 - Monitoring"),
-    ("## 10:05 - Resolvd", 1, "write ### 10:05 - Update, or another label; to keep it as text, write 10:05: Resolvd"),
+    ("## 10:05 - Resolvd", 1, "write ### 10:05 - Update, or another label; to keep it as text, write 10\\:05 -"),
     ("#### 10:05 - Resovled", 1, "write ### 10:05 - Update, or another label"),
     ("- Run:\n  ```\n  x\n\n  ### 10:05 - Resolved\n\n  Done.", 2, "never closed and hides an update; write ```"),
 ]  # fmt: skip
@@ -748,6 +716,20 @@ def test_a_pattern_that_was_left_as_it_is_becomes_the_time_of_now(when: str) -> 
     [problem, *_] = errors(read("", ABOVE.replace("2026-11-25 09:12 UTC", when)))
     heading = "### 2026-11-25 10:30 UTC - Investigating"
     assert problem.message == f'"{when}" is not a time; write today\'s date and time, as in {heading}'
+
+
+def test_remedies_are_of_the_instant_that_is_asked_for_not_of_the_clock_s() -> None:
+    later = at("2026-12-24 18:00")
+    for body, above, remedy in (
+        ("### Monitoring", ABOVE, "write ### 10:30 - Monitoring"),
+        ("**Resolved**", ABOVE, "write ### 10:30 - Resolved"),
+        ("", ABOVE.replace("2026-11-25 09:12 UTC", "now"), "as in ### 2026-11-25 10:30 UTC - Investigating"),
+        ("", ABOVE[: ABOVE.index("## Updates")], "add ## Updates and ### 2026-11-25 10:30 UTC - Investigating"),
+        ("### 2026-12-25 09:00 - Resolved", ABOVE, "in the future (it is 2026-12-24 18:00 UTC)"),
+        ("### 2026-12-24 09:00 - Resolved", ABOVE, ""),
+    ):
+        found = errors(parse(read_header(writeup(above + body), SITE), SITE, now=NOW, latest=later))
+        assert [remedy in each.message for each in found] == [True] * bool(remedy), found
 
 
 @pytest.mark.parametrize(
@@ -911,43 +893,6 @@ Nov 25, 09:40 UTC
 @pytest.mark.parametrize("text", TEXTS.split("\n=====\n"))
 def test_texts_as_status_pages_have_them_are_accepted(text: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\n{text}")) == OVER
-
-
-HEADINGS: Final = re.compile(r"write (?:it below ## Updates as )?(### .+? - [^;,]+)")
-KEPT: Final = re.compile(r"; to keep it as text, write (.+)")
-CHIPS: Final = re.compile(r"(?:in backticks: |list: |write |itself: )(`[^`]+`(?: `[^`]+`)*)")
-MEANT: Final = re.compile(r'"([^"]+)"(?: is not known here;|;) did you mean "([^"]+)"')
-WRITTEN: Final = re.compile(r'"([^"]+)" is not how a (?:time|moment) is written here; write ([^#,]+)$')
-ENDED: Final = re.compile(r"hides all below it; write (\S+)")
-FRONT: Final = re.compile(r"say ((?:start|end): .+?) in the front matter")
-MARKDOWN_HEADING: Final = re.compile(r"for a heading write (#+ .+)")
-
-
-def pasted(body: str, problem: Problem) -> list[tuple[str, str]]:
-    """The body with each thing that the message shows in the place of the slip; what is visibly a pattern is not."""
-    message, lines, at_line = problem.message, body.split("\n"), problem.line - FIRST
-
-    def instead(*new: str) -> str:
-        return "\n".join([*lines[:at_line], *new, *lines[at_line + 1 :]])
-
-    found = []
-    if (heading := HEADINGS.search(message)) and not re.search("YYYY|HH:MM", heading[1]):
-        apart = [""] if "leave a line empty above it, and" in message else []
-        found.append(("heading", instead(*apart, heading[1]) if "below ## Updates" not in message else heading[1]))
-    if kept := KEPT.search(message):
-        is_span = kept[1].startswith("``") and kept[1][1:-1] in lines[at_line]
-        found.append(("text", instead(lines[at_line].replace(kept[1][1:-1], kept[1]) if is_span else kept[1])))
-    if chips := CHIPS.search(message):
-        found.append(("chips", "\n".join([*lines[:1], chips[1], *lines[1:at_line], *lines[at_line + 1 :]])))
-    words = filter(None, (MEANT.search(message), WRITTEN.search(message)))
-    found += [("word", instead(lines[at_line].replace(each[1], each[2]))) for each in words]
-    if ended := ENDED.search(message):
-        found.append(("end", body.replace("\n\n### 10:05 - Resolved", f"\n{ended[1]}\n\n### 10:05 - Resolved")))
-    if "leave a line empty above it, or" in message:
-        found.append(("rule", instead("", lines[at_line])))
-    if heading := MARKDOWN_HEADING.search(message):
-        found.append(("section", "\n".join([*lines[: at_line - 1], heading[1], *lines[at_line + 1 :]])))
-    return found
 
 
 @pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)

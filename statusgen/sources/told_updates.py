@@ -1,0 +1,170 @@
+"""Updates as people, chats and other tools tell of them: `10:05 Resolved`, `Status: Resolved`, a label in bold.
+
+Nothing here decides what is wrong; it says how a line reads. slips.py has the lines that look like headings.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from statusgen.language.labels import ends_in_label, find_label, fold, label_word, names_label
+from statusgen.model.vocabulary import Kind, Label
+from statusgen.sources.slips import (
+    AROUND,
+    BETWEEN,
+    KEPT,
+    LONGEST,
+    RULES,
+    Entry,
+    Split,
+    bare_line,
+    kept_as_text,
+    may_be_range,
+    moment_meant,
+    split_at_moment,
+    typed,
+    whole_moment,
+)
+
+
+def _bare(line: str) -> str:
+    """A line without its marks and those whom it calls, and with the brackets of a keyboard."""
+    return _MENTION.sub("", bare_line(line.translate(_BRACKETS)), count=1)
+
+
+def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a line says that has a time and a label, whatever stands between them, and nothing else: `10:05 Resolved`.
+
+    In a chat somebody says so: `[10:05] Jane: Resolved`.
+    """
+    text = _bare(line)
+    if not re.search(r"\d", text) or not ends_in_label(text.rstrip(AROUND + BETWEEN), languages):
+        return None
+    found = split_at_moment(text.lstrip(AROUND + "→"), languages, kind)
+    if not found or found.before or may_be_range(found.when):
+        return None
+    spoken = _SPOKEN.match(found.after) if text.startswith("[") or found.after.startswith(" <") else None
+    word = _without_status(found.after[spoken.end() if spoken else 0 :])
+    label = find_label(word, languages, kind)
+    return _as_told(line, _told(text, word, label, moment_meant(found.when))) if label else None
+
+
+def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What the lines of a paragraph say as an update of another tool or of a chat; a label alone may be all.
+
+    A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
+    """
+    first, *more = [part.translate(_BRACKETS) for line in lines for part in re.split(r"<br\s*/?>", line)]
+    text, said = _bare(first), None
+    if more and re.search(r"\d", text) and names_label(more[0][:LONGEST], languages):
+        said = split_at_moment(text, languages, kind)
+    if said and not said.after and _NAME.fullmatch(said.before):
+        first, *more = more
+        text, when = _bare(first), moment_meant(said.when)
+    else:
+        when = _signed(more, first)
+    if not text or not names_label(text, languages) or "](" in first:
+        return None
+    if lead := _LEAD.match(typed(first[:LONGEST]).lstrip("> +-•").removeprefix("* ")):
+        inside = lead["inside"].rstrip(" :.")
+        if entry := read_timed(inside, languages, kind) or read_beginning([inside], languages, kind):
+            return replace(entry, as_text=kept_as_text(text), has_more=True)
+    found = split_at_moment(text.strip(_EDGES), languages, kind) if re.search(r"\d", text) else None
+    goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
+    entry = None if goes_on else _read_whole(text, found, languages, kind)
+    is_marked = bool(when or _BOLD_FIRST.match(typed(first[:LONGEST])))
+    entry = entry or _read_before_text(text, found, is_marked, languages, kind)
+    return entry and _as_told(lines[0], replace(entry, when=entry.when or when))
+
+
+def _read_whole(text: str, found: Split | None, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """A label that is all of a line, or one with a time behind it."""
+    if label := find_label(word := _without_status(text), languages, kind):
+        return _told(text, word, label) if _is_plain(word, label, languages) and not text.endswith(_STOPS) else None
+    if not found or found.after or may_be_range(found.when):
+        return None
+    label = find_label(word := _without_status(found.before), languages, kind)
+    return _told(text, word, label, moment_meant(found.when)) if label else None
+
+
+def _read_before_text(
+    text: str, found: Split | None, is_marked: bool, languages: tuple[str, ...], kind: Kind
+) -> Entry | None:
+    """A label before a text: marked by bold letters or a moment below, with a time, or as Statuspage has it."""
+    if found and not may_be_range(found.when):
+        split = (_TEXT if found.before else _WORD_TEXT).fullmatch(found.after)
+        word, rest = _without_status(found.before or split["word"]) if split else "", split["text"] if split else ""
+        label, told = find_label(word, languages, kind), found.before and find_label(rest, languages, kind)
+        if label is Label.UPDATE and told:
+            return _told(text, rest.strip(AROUND), told, moment_meant(found.when))
+        if label and (is_marked or label is Label.UPDATE or _is_said(rest)):
+            return replace(_told(text, word, label, moment_meant(found.when)), has_more=True)
+    if split := _WORD_TEXT.fullmatch(text):
+        word, rest = _without_status(split["word"]), split["text"]
+        is_sentence = _is_said(rest) and len(rest.split()) > 2 and split["sign"] not in (":", "]")
+        label = find_label(word, languages, kind)
+        if label and (is_marked or is_sentence) and _is_plain(word, label, languages):
+            return replace(_told(f"{word}: {rest}", word, label), has_more=True)
+    return None
+
+
+def _is_plain(word: str, label: Label, languages: Iterable[str]) -> bool:
+    """Whether a word without a time is a label for sure: `Info` and `Analysis` may be headings of a text."""
+    usual = (label_word(label, language) for language in ("en", *languages))
+    return label.state is not None or fold(word) in map(fold, usual)
+
+
+def _is_said(rest: str) -> bool:
+    """Whether a text begins as a sentence does."""
+    return rest[:1].isalpha() and not rest[:1].islower()
+
+
+def _told(text: str, word: str, label: Label, when: str = "") -> Entry:
+    return Entry(when, word, label, stands_out=False, as_text=kept_as_text(text), told=True)
+
+
+def _signed(more: Sequence[str], first: str) -> str:
+    """When a paragraph was posted that says so in its last line, as Statuspage and cState show updates."""
+    signed = _SIGNED.fullmatch(typed((more[-1] if more else first)[:LONGEST]))
+    if not signed or not (more or signed["track"]):
+        return ""
+    return whole_moment((signed["track"] or signed["when"].replace(" - ", " ")).strip(" .*_>"))
+
+
+def _without_status(text: str) -> str:
+    """A text without the words for a status, and without the one before it: `Resolved` for `Status: A → Resolved`."""
+    word = _STATUS.sub("", text.strip(AROUND + BETWEEN))
+    return _CHANGED.sub("", word).strip(AROUND + BETWEEN)
+
+
+def _as_told(line: str, entry: Entry) -> Entry:
+    """An entry of a line that is kept as text with all its signs, where a backslash shows nowhere."""
+    kept = "" if re.search("[`<]", line) else re.sub(r"(?<=\d):(?=\d)", r"\\:", line.strip(), count=1)
+    return replace(entry, as_text=kept) if KEPT.search(kept) else entry
+
+
+_BRACKETS: Final = str.maketrans("【】", "[]")
+_EDGES: Final = f"{RULES}:.|#\"'“”→"
+_STOPS: Final = (".", "?", "…", "。")
+_BOLD_FIRST: Final = re.compile(
+    r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE
+)
+_STATUS: Final = re.compile(
+    r"(?:(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
+    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
+    r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|تحديث)"
+    r"(?:\s#?\d{1,2})?(?:\s?:|\s[-–]))\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
+_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
+_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*|\W*<[@+]?[\w.-]+>\s")
+_MENTION: Final = re.compile(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
+_LEAD: Final = re.compile(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:\*\*|__|\])(?!\()\s+(?=\w)")
+_TEXT: Final = re.compile(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
+_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
+_NAME: Final = re.compile(r"(?:[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?\s+|\W?)")
+_SIGNED: Final = re.compile(
+    r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
+)
