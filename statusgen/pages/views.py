@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, OwnPage, Report, Text, Wording
+from statusgen.model.site import Claim, OwnPage, Reach, Report, Text, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
@@ -48,7 +48,7 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
-    first. `reports` come with the component and region that each is about.
+    first. `reports` and `reach` come with the component and region that each is about.
 
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
@@ -73,6 +73,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
+    reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -121,7 +122,9 @@ class IncidentView(View, frozen=True, kw_only=True):
     @property
     def is_known(self) -> bool:
         """Whether anything is known beyond the facts at the head of the page."""
-        return bool(self.card.incident.cause or self.claims or self.other_claims or self.reports)
+        found = self.card.incident
+        told = found.detected or found.discovered or found.cause or found.contributing or found.actions
+        return bool(told or found.notified or self.claims or self.other_claims or self.reports or self.reach)
 
     @property
     def contents(self) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class Phrases:
             "listed": self.listed,
             "duration": self.duration,
             "count": locale.count,
+            "share": locale.share,
             "number": locale.number,
             "percent": locale.percent,
             "uptime": lambda uptime: locale.uptime(uptime.percent, uptime.bound),
