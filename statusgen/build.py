@@ -226,7 +226,7 @@ def _shared(
 ) -> Iterator[AnyFile]:
     """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
     snapshot = views[0].snapshot
-    around = digest((snapshot.regions, sorted(site.attachments)))
+    around = digest((snapshot.regions, sorted(site.attachments), sorted(site.imported)))
     for frame in map(Frame, views):
         for planned in frame.planned():
             yield from _page(frame, planned, renderer, made, around, listed)

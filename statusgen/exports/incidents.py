@@ -41,6 +41,7 @@ from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline
+from statusgen.status.timeliness import Timeliness
 
 # How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
 # the model is published, and in the schema, without a change here.
@@ -219,14 +220,15 @@ class PublishedUpdate(Published, frozen=True, kw_only=True):
     url: str
 
 
-@beside(Incident, statuspage_id="id", file="language", windows="reports")
+@beside(Incident, statuspage_id="id", file="language", timeliness="updates", windows="reports")
 class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
     window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
     levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
-    which each occurrence has one; `file` is its path in the incidents folder.
+    which each occurrence has one; `file` is its path in the incidents folder. `timeliness`
+    is null while it is open, and where the site does not tell it.
     """
 
     statuspage_id: str | None
@@ -239,6 +241,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     end: Moment | None
     end_declared: bool
     duration: Duration | None
+    timeliness: Timeliness | None
     discovered: PublishedDiscovery | None
     impact: Impact
     impact_declared: Impact | None
@@ -320,7 +323,8 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
         timeline, path = _up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
-        facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
+        related = [name in snapshot.incidents for name in incident.related]
+        facts = timeline.digest, related, ident, incident.source in site.imported
         yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
         listed = _listed(site, timeline)
         newest += [listed] if len(newest) < NEWEST_LISTED else []
@@ -409,6 +413,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         end=end,
         end_declared=incident.end_declared,
         duration=_duration(snapshot.timelines[incident.id]),
+        timeliness=snapshot.timeliness(incident) if timeline.has_ended else None,
         discovered=_discovered(incident.discovered),
         impact=timeline.impact,
         impact_declared=incident.impact,

@@ -444,6 +444,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
     `noindex`: search engines are asked to leave it out. `pages` are those of its own, in the order of their files.
+
+    `timeliness`: it tells how well it keeps its own word, but not in incidents whose write-ups were `imported`, by
+    their paths inside the incidents folder.
     """
 
     title: Text
@@ -459,6 +462,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     links: tuple[Link, ...]
     noindex: bool = False
+    timeliness: bool = False
+    imported: frozenset[str] = frozenset()
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()

@@ -69,6 +69,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         reach=tuple((reach, _about(view, reach)) for reach in incident.affected),
+        timeliness=view.snapshot.timeliness(incident),
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),
         milestones=_milestones(view, incident),

@@ -34,6 +34,7 @@ from statusgen.pages.parts import (
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
+from statusgen.status.timeliness import Timeliness
 
 
 class View(msgspec.Struct, frozen=True):
@@ -52,6 +53,8 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
+
+    `timeliness` is how well the page kept its own word, if the site tells that.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -74,6 +77,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     outside_statements: tuple[StatementView, ...]
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
+    timeliness: Timeliness | None
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -124,7 +128,9 @@ class IncidentView(View, frozen=True, kw_only=True):
         """Whether anything is known beyond the facts at the head of the page."""
         found = self.card.incident
         told = found.detected or found.discovered or found.cause or found.contributing or found.actions
-        return bool(told or found.notified or self.claims or self.other_claims or self.reports or self.reach)
+        return bool(
+            told or found.notified or self.timeliness or self.claims or self.other_claims or self.reports or self.reach
+        )
 
     @property
     def contents(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from statusgen.language.labels import label_word
 from statusgen.language.tags import is_in_cldr
 from statusgen.model import regions
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
+from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Reach, Report, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
@@ -136,8 +136,8 @@ class _Parser:
     def _aftermath(self) -> Iterator[Wrong]:
         """How many were affected, who counted them, and what is done about it."""
         front = self.front
-        numbers = [("reports", *each) for each in enumerate(front.reports)]
-        for key, n, each in [*numbers, *(("affected", *each) for each in enumerate(front.affected))]:
+        numbers: dict[str, tuple[Reach | Report, ...]] = {"reports": front.reports, "affected": front.affected}
+        for key, n, each in ((key, *each) for key, found in numbers.items() for each in enumerate(found)):
             if each.component is not None:
                 yield from self._component(each.component, f"{key}.component", key, n, "component")
             if each.region is not None:

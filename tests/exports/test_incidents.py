@@ -262,6 +262,7 @@ def test_an_incident_has_every_field() -> None:
         "reports": [],
         "actions": [],
         "notified": [],
+        "timeliness": None,
         "windows": [],
         "next_update": None,
         "related": [],
