@@ -1,24 +1,31 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import posixpath
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.calendars import calendar_files
+from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
 from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_scopes import scope_files
+from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
@@ -30,6 +37,7 @@ from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
+from statusgen.pages.choices import choices_files
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.parts import Card
@@ -126,7 +134,7 @@ def assemble(
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
     """The locales of the site's languages. Raises InvalidContent for what shows only once everything has been read."""
     assert templates.world  # it is read here, so that a check finds what is wrong with it
-    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(content, templates)]:
+    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]:
         raise InvalidContent([*content.warnings, *problems])
     return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}
 
@@ -149,19 +157,49 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
         yield problem_in_config(project, ("components",), str(error))
 
 
-def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
+def _wrong_files(project: Project, content: Content, templates: Templates) -> Iterator[Problem]:
     """Files beside write-ups and of the theme that cannot be published as they are called."""
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
     yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
-    paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}
+    paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
     for path, twins in twins_among(paths).items():
         if not is_path(path):
             yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
+
+    owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
+    for name in content.attachments:
+        if owner := owners.get(_folded(urls.beside(name))):
+            message = f"has the name of a file of the page of {owner.id}; rename it, here and in the link to it"
+            yield _at_link(project, content.site, name, message)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _at_link(project: Project, site: Site, name: str, message: str) -> Problem:
+    """What is wrong with a file beside write-ups, where one of them names it first."""
+    own = posixpath.basename(name)
+    paths = (path for each in site.incidents for path in sorted(_files_of(project, each.source)))
+    lines = (
+        (path, number, line)
+        for path in paths
+        for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1)
+        if own in unquote(line)
+    )
+    path, number, line = next(lines, (project.incidents / name, 1, ""))
+    place = path.relative_to(project.root).as_posix()
+    return Problem(place, number, max(line.find(own), 0) + 1, f'"{own}" {message}', source=line)
+
+
+def _files_of(project: Project, source: str) -> Iterable[Path]:
+    """A write-up and its translations."""
+    return project.incidents.glob(f"{source.removesuffix('.md')}*.md")
 
 
 def _digester() -> Digester:
@@ -188,8 +226,6 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
-
     site, snapshot = content.site, views[0].snapshot
     listed: list[ListedPage] = []
     begun = len(site.incidents) * _ALONE
@@ -197,12 +233,19 @@ def _files(
     with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
         yield from _shared(site, renderer, views, made, listed)
     made.team = None
+    yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
     yield from index_files(views)
-    yield from api_files(views[0])
+    yield from choices_files(views)
+    statuspage = Statuspage(views[0])
+    yield from api_files(statuspage)
+    yield from scope_files(statuspage, made)
     yield from incident_files(snapshot, made)
+    yield from list_files(views, made)
+    yield from writeup_files(snapshot, made)
     yield from calendar_files(views)
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
+    yield words_file(views)
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(listed))
@@ -210,7 +253,7 @@ def _files(
     yield from host_files(site, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
-        yield File(urls.attachment(name), _attached(path))
+        yield File(urls.beside(name), _attached(path))
     made.chapter.complete = True
 
 
@@ -259,7 +302,7 @@ def _page(
         draw = partial(renderer.drawing, page)
         image = partial(renderer.social_image, page)
         files += made.of(page.social_image, page, image, essence=draw, cost=12)
-    if page.has_url:
+    if page.is_listed:
         listed.append(ListedPage(page.path, page.language, last_change(page)))
     if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
         told = tuple((file.path, file.digest) for file in files), last_change(page)

@@ -10,7 +10,6 @@ import contextlib
 import errno
 import json
 import os
-import re
 import shutil
 import stat
 import time
@@ -25,6 +24,7 @@ from statusgen import __version__
 from statusgen.memo.done import Output
 from statusgen.memo.stamp import facts_of
 from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, by_path, digest_of, is_path
+from statusgen.model.patterns import regex
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
@@ -37,13 +37,13 @@ _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EOPNOTSUPP})
 
-_BY_OTHERS: Final = re.compile(
+_BY_OTHERS: Final = regex(
     r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
     r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
 )
 """What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
 
-_BESIDE: Final = re.compile(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
+_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
 """What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
 
 

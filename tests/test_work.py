@@ -15,7 +15,7 @@ from statusgen.status.effects import effects
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
 
-INCIDENTS: Final = 4
+INCIDENTS: Final = 2
 
 
 @pytest.fixture(scope="module")

@@ -168,7 +168,8 @@ def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     else:
         found = counted(len(problems), "warning") if problems else "No problems found"
         checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
-        report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+        left_out = f"; {counted(content.drafts, 'draft')} left out" if content and content.drafts else ""
+        report.conclude(f"{found} in {counted(checked, 'write-up')}{left_out}.")
         report.tell(says)
     if content and not files:
         note_done(doing, content, now, report, status)

@@ -2,11 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
-import icalendar
+from statusgen.exports.calendar_text import Component, Property, offset, text, times
 
 YEARS: Final = 20
 """How many years are looked at. Programs that know the zone by its name do not read its description."""
@@ -19,33 +19,32 @@ def zone_id(name: str) -> str:
     return name if "/" in name else f"UTC{name.replace(':', '')}"
 
 
-def described(name: str, zone: tzinfo, year: int) -> icalendar.Timezone:
+def described(name: str, zone: tzinfo, year: int) -> Component:
     """The description of a zone from the beginning of a year on."""
-    found = icalendar.Timezone()
-    found.add("tzid", name)
-    for (before, offset, called), onsets in _offsets(zone, year).items():
+    parts = []
+    for (before, after, called), onsets in _offsets(zone, year).items():
         rule = _yearly(onsets)
         for onset in onsets[:1] if rule else onsets:  # some programs read no list of dates here
-            part = icalendar.TimezoneDaylight() if offset > before else icalendar.TimezoneStandard()
-            part.add("dtstart", onset)
-            if rule:
-                part.add("rrule", rule)
-            part.add("tzname", called)
-            part.add("tzoffsetfrom", before)
-            part.add("tzoffsetto", offset)
-            found.add_component(part)
-    return found
+            said = [
+                times("DTSTART", [onset]),
+                *([Property("RRULE", rule)] if rule else []),
+                text("TZNAME", called),
+                offset("TZOFFSETFROM", before),
+                offset("TZOFFSETTO", after),
+            ]
+            parts.append(Component("DAYLIGHT" if after > before else "STANDARD", tuple(said)))
+    return Component("VTIMEZONE", (text("TZID", name),), tuple(parts))
 
 
-def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
+def _yearly(onsets: Sequence[datetime]) -> str:
     """The rule by which an offset begins each year, such as on the last Sunday of March; or nothing."""
     if len(onsets) < YEARS - 1 or len({(onset.month, onset.weekday(), onset.time()) for onset in onsets}) > 1:
-        return {}
+        return ""
     first = onsets[0]
     places = {(onset.day + 6) // 7 for onset in onsets}
     is_last = all(onset.day + 7 > monthrange(onset.year, onset.month)[1] for onset in onsets)
     place = -1 if is_last else places.pop() if len(places) == 1 else 0
-    return {"freq": "yearly", "bymonth": first.month, "byday": f"{place}{_DAYS[first.weekday()]}"} if place else {}
+    return f"FREQ=YEARLY;BYDAY={place}{_DAYS[first.weekday()]};BYMONTH={first.month}" if place else ""
 
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -57,7 +56,7 @@ def _offsets(zone: tzinfo, year: int) -> dict[tuple[timedelta, timedelta, str], 
     at, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + YEARS))
     known = _offset(at, zone)
     found = {(known, known, _name(at, zone)): [at.replace(tzinfo=None) + known]}
-    while at < end:
+    while at < end and not isinstance(zone, timezone):  # as that has one offset
         after = at + timedelta(days=1)
         if (offset := _offset(after, zone)) != known:
             change = _change(at, after, zone)

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Final
 
-import icalendar
-
+from statusgen.exports.calendar_text import Component, Property, text, times
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
@@ -21,6 +20,7 @@ from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.publication import incident_guid
+from statusgen.status.scopes import scopes
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import EPOCH, FOREVER, Window
 
@@ -30,20 +30,27 @@ PAST: Final = 50
 EXCERPT: Final = 1_000
 """How many characters of an update an event has."""
 
-REFRESH: Final = timedelta(hours=1)
+REFRESH: Final = "PT1H"
 """How often programs are asked to look again."""
+
+_PARTS_OF_RULES: Final = (
+    "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST",
+)  # fmt: skip
+"""The order in which programs are used to them."""
 
 
 def calendar_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """Yield the calendars of a site and of each component, newest first, language by language."""
+    """Yield the calendars of a site and of each component and group, newest first, language by language."""
     for view in views:
         maintenance = (each for each in view.snapshot.standings if each.incident.kind is Kind.MAINTENANCE)
         planned = sorted(maintenance, key=lambda each: (each.began.first, each.incident.id), reverse=True)
         event = cache(partial(_event, view))  # several calendars have it
         yield _calendar(view, view.prefix, (), map(event, _listed(planned)))
-        for component in map(view.component, view.snapshot.components):
-            naming = (each for each in planned if component in view.card(each.incident).names)
-            yield _calendar(view, component.path, (component.text.text,), map(event, _listed(naming)))
+        for scope in scopes(view.snapshot):
+            if not scope.region:
+                about = view.scope(scope)
+                naming = (each for each in planned if not scope.components.isdisjoint(each.incident.component_ids))
+                yield _calendar(view, about.path, (about.text.text,), map(event, _listed(naming)))
 
 
 def revisions(incident: Incident, as_of: datetime) -> int:
@@ -69,35 +76,38 @@ def _listed(planned: Iterable[Standing]) -> Iterator[str]:
             yield standing.incident.id
 
 
-def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], listed: Iterable[icalendar.Event]) -> File:
+def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], listed: Iterable[Component]) -> File:
     """The calendar of the page at a path.
 
     The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times are in UTC,
     but for those of what repeats, which are in the site's zone.
     """
     word = view.locale.gettext(WORDS[Kind.MAINTENANCE])
-    called = icalendar.vText(" – ".join((*subject, word, view.say(view.site.title).text)))
-    found = icalendar.Calendar()
-    found.add("prodid", "-//statusgen//statusgen//EN")
-    found.add("version", "2.0")
-    found.add("calscale", "GREGORIAN")
-    found.add("name", called)
-    found.add("x-wr-calname", called)
-    found.add("url", icalendar.vUri(view.site.url + page))
-    found.add("source", icalendar.vUri(view.site.url + page + urls.CALENDAR), parameters={"VALUE": "URI"})
-    found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    found.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    called, path = " – ".join((*subject, word, view.say(view.site.title).text)), page + urls.CALENDAR
+    said = (
+        Property("VERSION", "2.0"),
+        Property("PRODID", "-//statusgen//statusgen//EN"),
+        Property("CALSCALE", "GREGORIAN"),
+        text("NAME", called),
+        text("X-WR-CALNAME", called),
+        Property("REFRESH-INTERVAL", REFRESH, ";VALUE=DURATION"),
+        Property("SOURCE", view.site.url + path, ";VALUE=URI"),
+        Property("URL", view.site.url + page),
+        Property("X-PUBLISHED-TTL", REFRESH),
+    )
     events = tuple(listed)
     zones = [described("UTC", UTC, EPOCH.year)]
-    repeating = [event.start for event in events if "RRULE" in event]
+    repeating = [int(_value(event, "DTSTART")[:4]) for event in events if _value(event, "RRULE")]
     if repeating and (name := zone_id(view.site.timezone)) != "UTC":
-        zones.append(described(name, view.site.zone, min(each.year for each in repeating)))
-    for component in (*zones, *events):
-        found.add_component(component)
-    return File(page + urls.CALENDAR, found.to_ical())
+        zones.append(described(name, view.site.zone, min(repeating)))
+    return File(path, Component("VCALENDAR", said, (*zones, *events)).written())
 
 
-def _event(view: Viewpoint, name: str) -> icalendar.Event:
+def _value(event: Component, name: str) -> str:
+    return next((each.value for each in event.properties if each.name == name), "")
+
+
+def _event(view: Viewpoint, name: str) -> Component:
     """A maintenance. Subscribers must hear of each change of `sequence`; `categories` are what it affects."""
     incident, card = view.snapshot.incidents[name], view.card(view.snapshot.incidents[name])
     posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
@@ -105,51 +115,51 @@ def _event(view: Viewpoint, name: str) -> icalendar.Event:
     changed = posted[-1].posted if posted else incident.start.first
     if incident.repeat:  # what is called off has taken place all the same until then
         is_cancelled = is_cancelled and not card.standing.timeline.active
-    found = icalendar.Event()
-    found.add("uid", incident_guid(view.site, incident))
-    found.add("sequence", revisions(incident, view.as_of) + len(incident.except_))
-    found.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    found.add("dtstamp", changed)
-    found.add("last-modified", changed)
-    _add_times(found, view, card.standing)
-    found.add("summary", f"[{view.locale.gettext(WORDS[card.standing.state])}] {title}" if is_cancelled else title)
-    found.add("description", "\n".join([*_said(view, incident, posted), "", url]).lstrip("\n"))
-    found.add("url", icalendar.vUri(url))
-    found.add("transp", "TRANSPARENT")  # nobody is busy because of it
-    if named := [*card.names, *map(view.region, incident.region_codes)]:
-        found.add("categories", [each.text.text for each in named])
-    return found
+    named = [each.text.text for each in (*card.names, *map(view.region, incident.region_codes))]
+    takes_place, repeats = _times(view, card.standing)
+    said = (
+        text("SUMMARY", f"[{view.locale.gettext(WORDS[card.standing.state])}] {title}" if is_cancelled else title),
+        *takes_place,
+        times("DTSTAMP", [changed]),
+        text("UID", incident_guid(view.site, incident)),
+        Property("SEQUENCE", str(revisions(incident, view.as_of) + len(incident.except_))),
+        *repeats,
+        *([text("CATEGORIES", *named)] if named else []),
+        text("DESCRIPTION", "\n".join([*_said(view, incident, posted), "", url]).lstrip("\n")),
+        times("LAST-MODIFIED", [changed]),
+        Property("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED"),
+        Property("TRANSP", "TRANSPARENT"),  # nobody is busy because of it
+        Property("URL", url),
+    )
+    return Component("VEVENT", said)
 
 
-def _add_times(event: icalendar.Event, view: Viewpoint, standing: Standing) -> None:
-    """Say when it takes place; the RFC knows no end that is not after the start."""
+def _times(view: Viewpoint, standing: Standing) -> tuple[list[Property], list[Property]]:
+    """When it takes place, and by which rule again; the RFC knows no end that is not after the start."""
     if rule := standing.incident.repeat:
-        return _add_rule(event, view, standing, rule)
+        return _repeated(view, standing, rule)
     assert standing.window
     first, last = _bounds(view, standing.window)
-    event.add("dtstart", first)
-    if last > first:
-        event.add("dtend", last)
-    return None
+    return [times("DTSTART", [first]), *([times("DTEND", [last])] if last > first else [])], []
 
 
-def _add_rule(event: icalendar.Event, view: Viewpoint, standing: Standing, rule: Recurrence) -> None:
-    """Say when what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
+def _repeated(view: Viewpoint, standing: Standing, rule: Recurrence) -> tuple[list[Property], list[Property]]:
+    """When what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
     start, end = standing.timeline.extent
     assert end
     name, has_time = zone_id(view.site.timezone), start.has_time
-    zone = {"TZID": name} if has_time and name != "UTC" else {}
+    zone = name if has_time and name != "UTC" else ""
 
     def said(wall: datetime) -> datetime | date:
         return wall.date() if not has_time else wall if zone else wall.replace(tzinfo=UTC)
 
     first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
-    event.add("dtstart", said(first), parameters=zone)
-    if last > first:
-        event.add("dtend", said(last), parameters=zone)
-    event.add("rrule", icalendar.vRecur.from_ical(_ended(rule, standing, has_time=has_time)))
+    takes_place = [times("DTSTART", [said(first)], zone)]
+    takes_place += [times("DTEND", [said(last)], zone)] if last > first else []
+    repeats = [Property("RRULE", _ended(rule, standing, has_time=has_time))]
     if days := standing.incident.except_:
-        event.add("exdate", [said(datetime.combine(day, first.time())) for day in days], parameters=zone)
+        repeats.append(times("EXDATE", [said(datetime.combine(day, first.time())) for day in days], zone))
+    return takes_place, repeats
 
 
 def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> str:
@@ -160,7 +170,7 @@ def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> str:
         parts.pop("COUNT", None)
     if until:
         parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}" if has_time else f"{day_of(until, rule.zone):%Y%m%d}"
-    return str(Recurrence(parts, rule.zone))
+    return ";".join(f"{name}={parts[name]}" for name in _PARTS_OF_RULES if name in parts)
 
 
 def _bounds(view: Viewpoint, window: Window) -> tuple[datetime | date, datetime | date]:

@@ -24,10 +24,15 @@ from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.publication import incident_guid, own_moment
+from statusgen.status.scopes import scopes
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have, besides those that are not over."""
+
+
+TURNS: Final = 20
+"""How many items the feeds of what begins and ends have at most: each part of a site has one."""
 
 
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
@@ -110,6 +115,7 @@ TEMPLATES: Final = {
     urls.FEED: "feed.xml",
     urls.ATOM: "atom.xml",
     urls.JSON_FEED: "feed.json",
+    urls.TURNS: "feed.xml",
     urls.HISTORY_RSS: "feed.xml",
     urls.HISTORY_ATOM: "atom.xml",
 }
@@ -184,10 +190,11 @@ class _Edition:
         about = self.gettext("Every update of every incident, notice and maintenance.")
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
             yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
-        for name in view.snapshot.components:
-            yield self._planned(view.component(name), posts.by_component.get(name, ()))
-        for code in view.snapshot.regions:
-            yield self._planned(view.region(code), posts.by_region.get(code, ()))
+        yield PlannedFeed(view.prefix + urls.TURNS, partial(self._turns, view.prefix, posts.all))
+        for scope in scopes(view.snapshot):
+            name, found = view.scope(scope), posts.of(scope)
+            yield PlannedFeed(name.path + urls.FEED, partial(self._about, name.text, name.path, found))
+            yield PlannedFeed(name.path + urls.TURNS, partial(self._turns, name.path, found, name.text.text))
         for incident in view.snapshot.shown:
             yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
@@ -199,8 +206,12 @@ class _Edition:
         items = tuple(self._history()) if subject else self._updates(self.posts.all)
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
-    def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
-        return PlannedFeed(about.path + urls.FEED, partial(self._about, about.text, about.path, posts))
+    def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> Feed:
+        """What opens an incident, a maintenance or a notice, and what ends it."""
+        about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+        turns = [post for post in posts if post.turns]
+        items = self._items_of(turns, min(TURNS, self.site.feeds.items))
+        return self._feed(urls.TURNS, page, about, items, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page, title = self.view.prefix + urls.incident(incident.id), self.view.say(incident.title)
@@ -231,8 +242,10 @@ class _Edition:
         )
 
     def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        """The newest items, and however old they are, those of what is not over."""
-        most = self.site.feeds.items
+        return self._items_of(posts, self.site.feeds.items)
+
+    def _items_of(self, posts: Sequence[Post], most: int) -> tuple[FeedItem, ...]:
+        """So many of the newest items, and however old they are, those of what is not over."""
         return tuple(self.item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
 
     def item(self, post: Post) -> FeedItem:

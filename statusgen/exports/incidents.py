@@ -5,7 +5,7 @@ over yet, only the time up to now counts. An incident's file depends on its own 
 file and the lists. Texts are in every language that they were written in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -40,7 +40,7 @@ from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline
+from statusgen.status.timeline import FOREVER, Held, Timeline, Timelines
 from statusgen.status.timeliness import Timeliness
 
 # How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
@@ -318,39 +318,53 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     made = made or Made.anew()
     site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
     write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    newest: list[ListedIncident] = []
-    by_year: dict[int, list[ListedIncident]] = {}
+    timelines = known_timelines(snapshot)
+    shown = [listed(site, timeline) for timeline in timelines.values()]
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = _up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
+        timeline, path = timelines[incident.id], urls.api_incident(incident.id)
         related = [name in snapshot.incidents for name in incident.related]
         facts = timeline.digest, related, ident, incident.source in site.imported
         yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
-        listed = _listed(site, timeline)
-        newest += [listed] if len(newest) < NEWEST_LISTED else []
-        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
-    for year, incidents in by_year.items():
+    for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+    yield File(urls.INCIDENTS, write(newest_of(shown, NEWEST_LISTED, site, "", site.title)))
+
+
+def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: str, title: Text) -> IncidentList:
+    """So many of these with the years of all, for the list of the site, or of the part of it that is at a path."""
     years = (
-        ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
-        for year in sorted(by_year, reverse=True)
+        ListedYear(year=year, count=len(incidents), api_url=site.url + urls.api_year(f"{year:04}"))
+        for year, incidents in sorted(by_year(shown, site).items(), reverse=True)
     )
-    newest_and_years = IncidentList(
-        title=site.title,
-        url=site.url,
+    return IncidentList(
+        title=title,
+        url=site.url + path,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
         years=tuple(years),
-        incidents=tuple(newest),
+        incidents=tuple(shown[:newest]),
     )
-    yield File(urls.INCIDENTS, write(newest_and_years))
+
+
+def by_year(shown: Iterable[ListedIncident], site: Site) -> Mapping[int, Sequence[ListedIncident]]:
+    """The incidents by the year of the site's time zone in which they began."""
+    found: dict[int, list[ListedIncident]] = {}
+    for each in shown:
+        found.setdefault(each.start.first.astimezone(site.zone).year, []).append(each)
+    return found
 
 
 def _file(
     snapshot: Snapshot, timeline: Timeline, ident: str | None, write: Callable[[object], bytes]
 ) -> Iterator[File]:
     yield File(urls.api_incident(timeline.incident.id), write(_published(snapshot, timeline, ident)))
+
+
+def known_timelines(snapshot: Snapshot) -> Timelines:
+    """The incidents as far as they are known, newest first."""
+    return {each.id: _up_to(snapshot.as_moment, snapshot.timelines[each.id]) for each in snapshot.shown}
 
 
 def _up_to(now: Moment, timeline: Timeline) -> Timeline:
@@ -375,7 +389,8 @@ def _up_to(now: Moment, timeline: Timeline) -> Timeline:
     return timeline_of(known, limit)
 
 
-def _listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(site: Site, timeline: Timeline) -> ListedIncident:
+    """An incident as it stands in a list."""
     incident, (start, end) = timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,

@@ -1,18 +1,17 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
-import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
-from statusgen.model.vocabulary import Kind
+from statusgen.model.vocabulary import STATUSPAGE_ID, Kind
 from statusgen.status.snapshot import Snapshot
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH: Final = 12
-FORM: Final = re.compile(r"[0-9a-z]{12}")
+FORM: Final = STATUSPAGE_ID
 
 Ids = dict[tuple[str, str], str]
 """The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
@@ -42,7 +41,10 @@ def api_ids(site: Site) -> Ids:
         "incident": [each.id for each in incidents],
         "update": [f"{each.id}/{update.id}" for each in incidents for update in each.updates],
     }
-    ids = {(kind, name): api_id(kind, site.feeds.authority, name) for kind in names for name in names[kind]}
+    own = {("component", each.id): each.statuspage_id for each in site.components.values() if each.statuspage_id}
+    own |= {("group", e.id): e.statuspage_id for e in site.groups if isinstance(e, Group) and e.statuspage_id}
+    each = ((kind, name) for kind in names for name in names[kind])
+    ids = {(kind, name): own.get((kind, name)) or api_id(kind, site.feeds.authority, name) for kind, name in each}
     owners: dict[tuple[str, str], str] = {}
     for (kind, name), found in ids.items():
         listed = "component" if kind == "group" else kind  # groups are in the list of components

@@ -211,6 +211,13 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API)
     source: Sources = ()
 
 
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the owner of a site tells of news besides its feeds: a mailing list, a chat, a service."""
+
+    name: Text
+    url: str
+
+
 class LevelChip(msgspec.Struct, frozen=True, tag="level"):
     """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
 
@@ -288,6 +295,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     notified: tuple[Notification, ...] = ()
     related: Names = ()
     links: tuple[Link, ...] = ()
+    aliases: Names = ()
     pinned: bool = False
 
 
@@ -340,7 +348,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
     `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
-    none for it.
+    none for it. `statuspage_id` is its id in Statuspage's API where it had one there.
     """
 
     id: str
@@ -351,6 +359,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None = None
     retired: bool = False
     uptime: Claimed | None = None
+    statuspage_id: str | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -361,6 +370,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     components: tuple[Component, ...]
     collapsed: bool = True
+    statuspage_id: str | None = None
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -461,6 +471,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False
     imported: frozenset[str] = frozenset()

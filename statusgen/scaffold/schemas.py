@@ -17,6 +17,7 @@ from statusgen.model.share import Share
 from statusgen.model.site import (
     Action,
     Cause,
+    Channel,
     CheckPolicy,
     Claim,
     Component,
@@ -83,6 +84,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             FeedPolicy: "Feeds",
             CheckPolicy: "Checks",
             Theme: "Theme",
+            Channel: "Subscribe",
             Link: "Links",
         },
     ),

@@ -12,7 +12,7 @@ import msgspec
 
 from statusgen.language.labels import label_word
 from statusgen.language.tags import is_in_cldr
-from statusgen.model import regions
+from statusgen.model import regions, urls
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Reach, Report, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
@@ -131,7 +131,14 @@ class _Parser:
             if about not in known and regions.find(about, self.site.regions) is None:
                 problem = f'claims.about: nothing here is called "{about}"'
                 yield ("claims", n, "about"), self.file.unknown(problem, about, known, otherwise)
-        yield from wrong_links(front.links)
+        yield from self._addresses()
+
+    def _addresses(self) -> Iterator[Wrong]:
+        """Where it was, and what it links to."""
+        for n, alias in enumerate(self.front.aliases):
+            if why := urls.why_no_alias(alias, self.site):
+                yield ("aliases", n), f'aliases: "{alias}" {why}'
+        yield from wrong_links(self.front.links)
 
     def _aftermath(self) -> Iterator[Wrong]:
         """How many were affected, who counted them, and what is done about it."""

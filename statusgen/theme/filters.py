@@ -17,7 +17,7 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.parts import SHAPES, Name, Prose
+from statusgen.pages.parts import SHAPES, Name, PartOfDay, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
 from statusgen.pages.views import Page
 
@@ -60,6 +60,7 @@ class Phrases:
             "range": self.range,
             "on": keep(self.on),
             "clock": keep(self.clock),
+            "part_of_day": self.part_of_day,
             "word": self.word,
             "sentence": lambda state: locale.gettext(SENTENCES[state]),
             "prose": self.prose,
@@ -160,6 +161,18 @@ class Phrases:
     def clock(self, moment: Moment) -> Markup:
         """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
         return self._stamp(moment, "clock", self.locale.time)
+
+    def part_of_day(self, part: PartOfDay) -> Markup:
+        """When on a day something went on."""
+        if part.first and part.last:
+            return self.range(part.first, part.last, "clock")
+        if part.first:
+            return self.gettext("From %(moment)s", moment=self.clock(part.first))
+        if part.last:
+            return self.gettext("Until %(moment)s", moment=self.clock(part.last))
+        if part.since:
+            return self.gettext("Since %(moment)s", moment=self.lately(part.since))
+        return self.gettext("All day")
 
     def _said(self, moment: Moment, bare: str) -> Markup:
         """A moment in these words, with its "about"."""
@@ -285,6 +298,7 @@ def _lines(html: str) -> Markup:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "day_id": "d{:%Y%m%d}".format,
     "exactly": exactly,
     "label": WORDS.__getitem__,
     "lines": _lines,

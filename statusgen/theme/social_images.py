@@ -1,32 +1,35 @@
 """Social images: chats and social networks show them beside a link. They need the extra `images`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
+
+from statusgen.theme.fonts import widths_of
 
 _BOLD: Final = 1.09
 """Bold letters of a font are at most this much wider than its regular ones."""
 
 
 @cache
-def painter(find: Callable[..., Iterable[EntryPoint]] = entry_points) -> "Painter | None":
-    """The painter with the upright fonts of all packages that `find` names, if the extra is installed."""
+def painter() -> "Painter | None":
+    """The painter with the upright fonts of all installed packages `fontpkg-…`, if the extra is installed."""
     try:
         import resvg_py
-        from fontTools.ttLib import TTFont
     except ImportError:
         return None
-    packages = {found.value.partition(":")[0].partition(".")[0] for found in find(group="fontpkg.family")}
-    fonts = (each for package in packages for each in (files(package) / "files").iterdir())
-    paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
+    return with_fonts(resvg_py.svg_to_bytes, sys.path)
+
+
+def with_fonts(draw: Any, folders: Iterable[str]) -> "Painter | None":
+    """A painter with the fonts of the packages in some folders; None where there are none."""
+    found = (font for folder in folders for font in Path(folder).glob("fontpkg_*/files/*.ttf"))
+    paths = sorted({str(font) for font in found if "Italic" not in font.name})
     widths: dict[str, float] = {}
     for path in paths:
-        with TTFont(path) as font:
-            advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-            widths = {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()} | widths
-    return Painter(resvg_py.svg_to_bytes, paths, widths) if paths else None
+        widths = widths_of(Path(path)) | widths
+    return Painter(draw, paths, widths) if paths else None
 
 
 class Painter:

@@ -13,7 +13,7 @@ from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.exports.feed_items import Posts
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.statuspage import api_files
+from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import read_zone
 from statusgen.status.snapshot import Snapshot
@@ -86,7 +86,7 @@ def test_an_occurrence_keeps_its_id_when_it_gets_a_file_of_its_own() -> None:
 
 def test_beside_its_page_is_the_next_occurrence_or_the_last() -> None:
     def beside(of: Incident, now: str) -> dict[str, str]:
-        found = {file.path: file.content for file in api_files(views(site(of), now)[0])}
+        found = {file.path: file.content for file in api_files(Statuspage(views(site(of), now)[0]))}
         return {
             path.removeprefix("incidents/"): json.loads(content)["scheduled_for"][:10]
             for path, content in found.items()
@@ -222,16 +222,16 @@ def test_the_clock_does_not_change_the_event() -> None:
     ],
 )  # fmt: skip
 def test_a_zone_says_when_its_offset_changes_by_the_clocks_before(zone: str, expected: list[str]) -> None:
-    parts = described(zone, read_zone(zone), 2024).subcomponents
+    parts = described(zone, read_zone(zone), 2024).components
     keys = ("DTSTART", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO")
-    written = [part.to_ical().decode().splitlines() for part in parts]
+    written = [part.written().decode().splitlines() for part in parts]
     values = [{name: value for name, _, value in (line.partition(":") for line in each)} for each in written]
     assert [" ".join([each["BEGIN"], *(each[key] for key in keys)]) for each in values] == expected
 
 
 def test_a_zone_has_a_rule_where_its_changes_have_one_and_else_each_of_them() -> None:
     def rules(zone: str) -> list[str]:
-        written = described(zone, read_zone(zone), 2024).to_ical().decode().splitlines()
+        written = described(zone, read_zone(zone), 2024).written().decode().splitlines()
         return [line for line in written if line.startswith("RRULE")]
 
     assert rules("Europe/Paris") == [
@@ -244,7 +244,7 @@ def test_a_zone_has_a_rule_where_its_changes_have_one_and_else_each_of_them() ->
     ]
     assert rules("Africa/Casablanca") == rules("Asia/Tokyo") == rules("Asia/Jerusalem")[1:] == []
     casablanca = described("Africa/Casablanca", read_zone("Africa/Casablanca"), 2024)
-    assert len(casablanca.subcomponents) > 4  # how many depends on the edition of the zones
+    assert len(casablanca.components) > 4  # how many depends on the edition of the zones
 
 
 def test_utc_is_one_zone_and_an_offset_has_a_name() -> None:
@@ -255,7 +255,7 @@ def test_utc_is_one_zone_and_an_offset_has_a_name() -> None:
         "UTC+0100",
         "Europe/Paris",
     ]
-    assert described("UTC", UTC, 1970).to_ical().decode().count("BEGIN:STANDARD") == 1
+    assert described("UTC", UTC, 1970).written().decode().count("BEGIN:STANDARD") == 1
 
 
 # Feeds and metrics

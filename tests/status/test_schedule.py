@@ -171,7 +171,7 @@ def test_a_component_comes_and_goes() -> None:
 
 # Laws of transitions
 
-laws = settings(deadline=None, max_examples=40)
+laws = settings(deadline=None, max_examples=25)
 ZONES = ("Etc/UTC", "Asia/Kolkata", "America/New_York", "Pacific/Auckland")
 LABELS = ("Investigating", "Identified", "Update", "Resolved")
 minutes = st.integers(min_value=0, max_value=720)
