@@ -7,7 +7,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State, Step
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level, State, Step
 from statusgen.status.rollup import Description, OutOfUse
 
 
@@ -65,7 +65,12 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     CauseCategory.THIRD_PARTY: N_("third party"),
     CauseCategory.HUMAN_ERROR: N_("human error"),
     CauseCategory.NATURAL_EVENT: N_("natural event"),
+    Discoverer.MONITORING: N_("own monitoring"),
+    Discoverer.CUSTOMER: N_("a customer"),
+    Discoverer.STAFF: N_("staff"),
+    Discoverer.THIRD_PARTY: N_("a third party"),
     Step.START: N_("Start"),
+    Step.DETECTED: N_("Detected"),
     Step.FIRST_UPDATE: N_("First update"),
     Step.IDENTIFIED: N_("Identified"),
     Step.MITIGATED: N_("Mitigated"),
