@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Claimed, Impact, Kind, Label, Level, State
 
@@ -279,7 +280,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
     `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
-    none for it.
+    none for it; `slo` is the uptime that it is to have at least.
     """
 
     id: str
@@ -290,6 +291,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None = None
     retired: bool = False
     uptime: Claimed | None = None
+    slo: Target | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

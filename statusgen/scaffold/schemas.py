@@ -27,6 +27,7 @@ from statusgen.model.site import (
     Theme,
     UptimePolicy,
 )
+from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, Moment
 from statusgen.sources.config import ConfigFile, GroupEntry, RegionEntry
 from statusgen.sources.grammar import bare, choices, fields_of, is_table
@@ -194,6 +195,7 @@ _LEAVES: Final[Mapping[Any, dict[str, Any]]] = {
     Moment: {"type": ["string", "number"]},
     Length: {"type": "string"},
     Count: {"type": ["string", "integer"]},
+    Target: {"type": ["string", "number"]},
     Recurrence: {"type": "string"},
     date: {"type": "string"},
 }

@@ -22,6 +22,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
@@ -445,6 +446,7 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     date: _read_day,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
+    Target: lambda text, _: read_target(text),
 }
 
 _URL: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
