@@ -16,6 +16,7 @@ from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_files
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.reports import report_files
 from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
@@ -200,6 +201,7 @@ def _files(
     yield from index_files(views)
     yield from api_files(views[0])
     yield from incident_files(snapshot, made)
+    yield from report_files(snapshot, made)
     yield from calendar_files(views)
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)

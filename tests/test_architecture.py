@@ -38,7 +38,7 @@ OUTPUTS: Final = {
     "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
     "attachments": r"attachments/.*",
-    "APIs": r"api/.*|incidents/[^/]*\.json",
+    "APIs": r"api/.*|incidents/[^/]*\.json|.*/uptime\.(json|csv)",
     "pages": r".*\.html",
     "search indexes": r".*\bhistory/\d+\.json",
     "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",

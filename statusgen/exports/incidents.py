@@ -298,7 +298,7 @@ def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[Any
     by_year: dict[int, list[ListedIncident]] = {}
     for incident in snapshot.shown:
         ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = _up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
+        timeline, path = up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
         facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
         yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
         listed = _listed(site, timeline)
@@ -328,7 +328,7 @@ def _file(
     yield File(urls.api_incident(timeline.incident.id), write(_published(snapshot, timeline, ident)))
 
 
-def _up_to(now: Moment, timeline: Timeline) -> Timeline:
+def up_to(now: Moment, timeline: Timeline) -> Timeline:
     """The same, of which nothing that happened is later than the present: a day that is not over lasts up to it."""
     found, limit = timeline.incident, now.last
 
@@ -385,7 +385,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         start_declared=incident.start_declared,
         end=end,
         end_declared=incident.end_declared,
-        duration=_duration(snapshot.timelines[incident.id]),
+        duration=lasting(snapshot.timelines[incident.id]),
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,
@@ -400,7 +400,8 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
     )
 
 
-def _duration(timeline: Timeline) -> Duration | None:
+def lasting(timeline: Timeline) -> Duration | None:
+    """How long it lasted; None while it is open, and where nobody knows."""
     found, declared = timeline.lasted if timeline.has_ended else None, timeline.incident.duration is not None
     if isinstance(found, Length):
         return Duration(seconds=found.seconds, bound=found.bound, declared=declared)

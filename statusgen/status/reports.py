@@ -30,8 +30,11 @@ from statusgen.status.uptime import (
     share,
 )
 
+RECENT_YEARS: Final = 1
+"""How many years before this one have a report for each of their months; of others, only eventful months have one."""
+
 MOST_YEARS: Final = 10
-"""How many whole years back every month has a report; of those before, the ones in which something happened have."""
+"""How many years before this one have a report even if nothing happened."""
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +138,7 @@ class Reports:
     def periods(self) -> tuple[Period, ...]:
         """Every period with a report, the oldest first and the longer before the shorter."""
         months = [Period(month, MONTH) for month in sorted({*self._recent, *self._happened})]
-        every = {month.within(length) for month in months for length in (YEAR, QUARTER, MONTH)}
+        every = {month.within(length) for month in months for length in (YEAR, QUARTER, MONTH)} | {*self._years}
         ordered = sorted(every, key=lambda period: (period.first, -period.length))
         return tuple(period for period in ordered if self.of(period))
 
@@ -283,11 +286,20 @@ class Reports:
     @cached_property
     def _recent(self) -> Sequence[date]:
         """The months on record, up to now, that are not long ago."""
+        return [month for month in self._on_record if month.year >= self._on_record[-1].year - RECENT_YEARS]
+
+    @property
+    def _years(self) -> Iterator[Period]:
+        """The years on record, up to now, that are not very long ago."""
+        for year in {month.year for month in self._on_record}:
+            if year >= self._on_record[-1].year - MOST_YEARS:
+                yield Period(date(year, 1, 1), YEAR)
+
+    @cached_property
+    def _on_record(self) -> Sequence[date]:
+        """Every month on record, up to now."""
         begins = min((record.first for _, _, record in self._claimed.values()), default=FOREVER)
-        if begins > self.as_of:
-            return ()
-        now = month_of(self.as_of, self.zone)
-        return list(months_between(max(month_of(begins, self.zone), date(now.year - MOST_YEARS, 1, 1)), now))
+        return list(months_between(*(month_of(at, self.zone) for at in (min(begins, self.as_of), self.as_of))))
 
     @cached_property
     def _undated(self) -> Mapping[int, Sequence[str]]:

@@ -40,6 +40,7 @@ from test_docs import section, spans, table
 from statusgen import __version__
 from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
 from statusgen.exports.openapi import API_FILES, description_files
+from statusgen.exports.reports import PublishedReport, report_files
 from statusgen.exports.statuspage import api_files, build_file
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
@@ -52,7 +53,7 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     elsewhere = {document.path for document in API_FILES}
-    described = re.compile(r"api/.*|incidents/[^/]*\.json")
+    described = re.compile(r"api/.*|incidents/[^/]*\.json|history/[^/]*/uptime\.(?:json|csv)")
     return {path: content for path, content in files.items() if described.fullmatch(path) or path in elsewhere}
 
 
@@ -61,6 +62,7 @@ def made(of: Site) -> dict[str, bytes]:
     parts = (
         api_files(views(of, NOW)[0]),
         incident_files(Snapshot(of, NOW)),
+        report_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW, "4b825dc")],
     )
@@ -288,6 +290,7 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
 def test_every_key_of_our_own_is_documented_and_no_other() -> None:
     assert documented("The lists") == set(ListedIncident.__struct_fields__)
     assert documented("An incident") == set(PublishedIncident.__struct_fields__)
+    assert documented("Uptime by month, quarter and year") == set(PublishedReport.__struct_fields__)
 
 
 def test_the_keys_below_are_documented_where_they_are() -> None:
