@@ -18,6 +18,7 @@ from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Group, Text
 from statusgen.model.time import Bound, Moment, Span, timestamp
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
+from statusgen.status.budget import Budget
 from statusgen.status.reports import Figures, Report
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.uptime import COUNTED
@@ -181,13 +182,11 @@ def _figures(snapshot: Snapshot, name: str, group: str | None, found: Figures) -
         uptime_percent=found.percent,
         bound=found.bound,
         left_out=found.left_out,
-        target=_target(found),
+        target=_target(found.budget) if found.budget else None,
     )
 
 
-def _target(found: Figures) -> PublishedTarget | None:
-    if found.target is None or found.allowed is None or found.remaining is None or found.verdict is None:
-        return None
+def _target(found: Budget) -> PublishedTarget:
     return PublishedTarget(
         percent=found.target.percent,
         allowed_seconds=found.allowed,

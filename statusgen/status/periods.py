@@ -29,6 +29,14 @@ class Period(msgspec.Struct, frozen=True, order=True):
         return f"{year}-q{self.quarter}" if self.length == QUARTER else f"{year}-{self.first.month:02}"
 
     @property
+    def is_year(self) -> bool:
+        return self.length == YEAR
+
+    @property
+    def is_quarter(self) -> bool:
+        return self.length == QUARTER
+
+    @property
     def quarter(self) -> int:
         """The number of the quarter that it begins in."""
         return (self.first.month + 2) // 3

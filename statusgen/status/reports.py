@@ -15,7 +15,8 @@ import msgspec
 from statusgen.model.site import Component, Group, Site, UptimePolicy
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Precision, Span, clip
-from statusgen.model.vocabulary import Kind, Level, Omission, State, Verdict
+from statusgen.model.vocabulary import Kind, Level, Omission, State
+from statusgen.status.budget import Budget, budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
 from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines
 from statusgen.status.uptime import (
@@ -69,25 +70,12 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.left_out or any(self.seconds.values()))
 
     @property
-    def allowed(self) -> float | None:
-        """The downtime that the target allows in the whole span, in seconds; None without a target."""
-        return self.target.allowed(self.whole) if self.target else None
-
-    @property
-    def remaining(self) -> float | None:
-        """What is left of that; less than 0 where the target is missed."""
-        return None if self.allowed is None else round(self.allowed - self.down, 3)
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """Whether the target is kept; None without one. What was left out might have missed it."""
-        if self.remaining is None:
+    def budget(self) -> Budget | None:
+        """What the target allows and what is left of that; None without a target."""
+        if self.target is None:
             return None
-        if self.remaining < 0:
-            return Verdict.MISSED
-        if self.left_out:
-            return Verdict.UNKNOWN
-        return Verdict.KEPT if self.window.seconds >= self.whole else Verdict.ON_TRACK
+        counted, is_complete = self.window.seconds, not self.left_out
+        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=is_complete)
 
 
 class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):

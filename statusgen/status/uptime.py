@@ -7,8 +7,10 @@ from typing import Final
 import msgspec
 
 from statusgen.model.site import Component, Site, UptimePolicy
+from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.status.budget import Budget, budget
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
 INSTANT: Final = timedelta.resolution
@@ -39,6 +41,12 @@ class Uptime(msgspec.Struct, frozen=True):
     def bound(self) -> Bound:
         """Up to so much where something was left out, and where nothing is lost although something was wrong."""
         return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
+
+    def budget(self, target: Target) -> Budget:
+        """What a target allows in the window, and what is left of that."""
+        seconds = self.window.seconds
+        down = round((1 - self.ratio) * seconds, 3)
+        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=not self.left_out)
 
     @property
     def hours(self) -> int:

@@ -12,6 +12,7 @@ from statusgen.model.site import Incident
 from statusgen.model.target import read_target
 from statusgen.model.time import Bound
 from statusgen.model.vocabulary import Claimed, Omission, Verdict
+from statusgen.status.budget import Budget
 from statusgen.status.periods import Period
 from statusgen.status.reports import Figures, Report, Reports
 from statusgen.status.snapshot import Snapshot
@@ -213,6 +214,12 @@ def promised(*incidents: Incident, slo: str = "99.9", **others: Any) -> Reports:
     return reports(*incidents, components=[component("api", since="2025", slo=read_target(slo))], **others)
 
 
+def spent(found: Reports) -> Budget:
+    budget = api(found, "2026-09").budget
+    assert budget
+    return budget
+
+
 @pytest.mark.parametrize(
     ("minutes", "verdict", "remaining"),
     [(0, Verdict.KEPT, 2_592), (43, Verdict.KEPT, 12), (44, Verdict.MISSED, -48)],
@@ -221,25 +228,24 @@ def test_a_target_of_a_month_of_30_days_allows_43_minutes_and_12_seconds(
     minutes: int, verdict: Verdict, remaining: float
 ) -> None:
     broken = [outage("2026-09-09 10:00", f"2026-09-09 10:{minutes}")] if minutes else []
-    found = api(promised(*broken), "2026-09")
+    found = spent(promised(*broken))
     assert (found.allowed, found.remaining, found.verdict) == (2_592, remaining, verdict)
 
 
 def test_a_target_of_a_month_under_way_is_about_the_whole_month() -> None:
-    found = api(promised(now="2026-09-02 00:00"), "2026-09")
+    found = spent(promised(now="2026-09-02 00:00"))
     assert (found.allowed, found.remaining, found.verdict) == (2_592, 2_592, Verdict.ON_TRACK)
     broken = promised(outage("2026-09-01 10:00", "2026-09-01 11:00"), now="2026-09-02 00:00")
-    assert api(broken, "2026-09").verdict is Verdict.MISSED
+    assert spent(broken).verdict is Verdict.MISSED
 
 
 def test_nobody_knows_whether_a_target_is_kept_where_an_incident_is_left_out() -> None:
     vague = incident(start="2026-09", end="2026-09-09", components={"api": "major_outage"})
-    assert api(promised(vague), "2026-09").verdict is Verdict.UNKNOWN
+    assert spent(promised(vague)).verdict is Verdict.UNKNOWN
 
 
-def test_without_a_target_there_is_no_verdict() -> None:
-    found = api(reports(), "2026-09")
-    assert (found.allowed, found.remaining, found.verdict) == (None, None, None)
+def test_without_a_target_there_is_no_budget() -> None:
+    assert api(reports(), "2026-09").budget is None
 
 
 # Which periods, and whose
