@@ -28,7 +28,6 @@ def report_view(view: Viewpoint, period: Period) -> ReportView | None:
     return ReportView(
         period=period,
         path=link(view, period).path,
-        first=exactly(report.window.first),
         last=exactly(report.window.last),
         is_over=report.is_over,
         rows=tuple(told),

@@ -267,7 +267,6 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
 
     period: Period
     path: str
-    first: Moment
     last: Moment
     is_over: bool
     rows: tuple[ReportRow, ...]
@@ -387,6 +386,7 @@ class ComponentView(RecordView, frozen=True, kw_only=True):
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
+    budget: Budget | None
 
 
 class RegionView(RecordView, frozen=True, kw_only=True):
