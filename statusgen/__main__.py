@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import sys
 import time
 
-from statusgen.memo.done import Told, nothing_to_do
+from statusgen import __version__
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+_FEW = 50_000
+"""After how many new objects Python looks for what can be forgotten: an import makes thousands, all of which stay."""
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that was asked for: that of the process, unless others are given."""
     begun, asked = time.perf_counter(), sys.argv[1:] if arguments is None else arguments
-    if told := nothing_to_do(asked, os.environ, time.time(), _new_among):
-        sys.exit(told.status if _is_told(told, time.perf_counter() - begun) else 1)
+    if asked == ["--version"]:
+        sys.exit(0 if _is_printed([(False, f"statusgen, version {__version__}")]) else 1)
+    from statusgen.memo.done import Told, nothing_to_do
+
+    found = nothing_to_do(asked, os.environ, time.time(), _new_among)
+    if isinstance(found, Told):
+        sys.exit(found.status if _is_printed(found.lines(time.perf_counter() - begun)) else 1)
+    gc.set_threshold(_FEW)
     from statusgen.cli import main as commands
 
-    commands(asked, obj=begun)
+    try:
+        commands(asked, obj=(begun, found))
+    finally:
+        gc.freeze()  # else Python looks through all that there is before it ends
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
@@ -34,10 +47,10 @@ def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collectio
     return new.names, new.until.timestamp()
 
 
-def _is_told(told: Told, seconds: float) -> bool:
-    """Print what the command says, if that can go anywhere."""
+def _is_printed(lines: Sequence[tuple[bool, str]]) -> bool:
+    """Print lines, those beside the result to standard error, if they can go anywhere."""
     try:
-        for is_beside, line in told.lines(seconds):
+        for is_beside, line in lines:
             if stream := sys.stderr if is_beside else sys.stdout:  # a closed one is None
                 encoding = stream.encoding or "utf-8"
                 stream.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))

@@ -1,43 +1,47 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import posixpath
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.exports.feeds import FeedItem, PlannedFeed, planned_feeds
+from statusgen.exports.embed import words_file
+from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import domain, host_files
-from statusgen.exports.incidents import incident_files
-from statusgen.exports.openapi import description_files
+from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import report_files
-from statusgen.exports.sitemaps import ListedPage, plan_sitemaps
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.scopes import list_files
+from statusgen.exports.sitemaps import plan_sitemaps
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_scopes import scope_files
+from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
 from statusgen.language.locale import Locale
+from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
-from statusgen.memo.files import Digester, Made, again
-from statusgen.memo.team import Helper, team
+from statusgen.memo.files import Digester, Made
+from statusgen.memo.team import team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
-from statusgen.pages.incident import incident_view
-from statusgen.pages.jsonld import last_change
+from statusgen.pages.choices import choices_files
 from statusgen.pages.parts import Card
-from statusgen.pages.plan import Frame, Planned, plan_page
+from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import Page
 from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.project import Content, Project, load, problem_in_config
 from statusgen.sources.versions import New
@@ -107,9 +111,12 @@ def assemble(
     locales = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    made = Made(memory.chapter("files", content.configured, templates.digest), _digester())
-    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     renderer = Renderer(templates, site, locales)
+    made = Made(
+        memory.chapter("files", content.configured, templates.digest),
+        _digester(snapshot, has_own_templates=renderer.has_own),
+    )
+    build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
@@ -127,7 +134,7 @@ def assemble(
 def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
     """The locales of the site's languages. Raises InvalidContent for what shows only once everything has been read."""
     assert templates.world  # it is read here, so that a check finds what is wrong with it
-    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(content, templates)]:
+    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]:
         raise InvalidContent([*content.warnings, *problems])
     return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}
 
@@ -150,34 +157,89 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
         yield problem_in_config(project, ("components",), str(error))
 
 
-def _wrong_files(content: Content, templates: Templates) -> Iterator[Problem]:
+def _wrong_files(project: Project, content: Content, templates: Templates) -> Iterator[Problem]:
     """Files beside write-ups and of the theme that cannot be published as they are called."""
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
     yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
-    paths |= {urls.attachment(name): f"incidents/{name}" for name in content.attachments}
+    paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
     for path, twins in twins_among(paths).items():
         if not is_path(path):
             yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
+    owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
+    for name in content.attachments:
+        if owner := owners.get(_folded(urls.beside(name))):
+            message = f"has the name of a file of the page of {owner.id}; rename it, here and in the link to it"
+            yield _at_link(project, content.site, name, message)
 
-def _digester() -> Digester:
-    """Tells views from each other: an incident, where it stands and its card are in many of them."""
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _at_link(project: Project, site: Site, name: str, message: str) -> Problem:
+    """What is wrong with a file beside write-ups, where one of them names it first."""
+    own = posixpath.basename(name)
+    paths = (path for each in site.incidents for path in sorted(_files_of(project, each.source)))
+    lines = (
+        (path, number, line)
+        for path in paths
+        for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1)
+        if own in unquote(line)
+    )
+    path, number, line = next(lines, (project.incidents / name, 1, ""))
+    place = path.relative_to(project.root).as_posix()
+    return Problem(place, number, max(line.find(own), 0) + 1, f'"{own}" {message}', source=line)
+
+
+def _files_of(project: Project, source: str) -> Iterable[Path]:
+    """A write-up and its translations."""
+    return project.incidents.glob(f"{source.removesuffix('.md')}*.md")
+
+
+def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
+    """Tells views from each other: an incident, where it stands and its card are in many of them.
+
+    The templates that are shipped show no longer text of a card; nobody knows what the site's own do.
+    """
+
+    def incident(each: Incident) -> bytes:
+        known = snapshot.timelines.get(each.id)
+        return known.digest if known and known.incident is each else digest(each)
+
+    def standing(each: Standing) -> object:
+        told = each.timeline.digest
+        return told if each.timeline.settled <= snapshot.as_of else (told, msgspec.structs.astuple(each))
+
+    def card(each: Card) -> object:  # what else it has follows from this and from the configuration
+        in_lists = each.standing if has_own_templates else _in_lists(each.standing, snapshot)
+        return in_lists, each.path
+
     return Digester(
         {
-            Incident: digest,
+            Incident: incident,
             Timeline: lambda timeline: timeline.digest,
             Series: lambda timeline: timeline.digest,
-            Standing: msgspec.structs.astuple,
-            Card: msgspec.structs.astuple,
+            Standing: standing,
+            Card: card,
             FeedItem: msgspec.structs.astuple,
+            Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
         }
     )
+
+
+def _in_lists(standing: Standing, snapshot: Snapshot) -> object:
+    """What tells where an incident stands from any other place, without its longer texts."""
+    timeline = standing.timeline
+    if timeline.settled <= snapshot.as_of:
+        return timeline.outline
+    return timeline.outline, msgspec.structs.astuple(replace(standing, incident=None, timeline=None))
 
 
 def _files(
@@ -189,30 +251,36 @@ def _files(
     made: Made,
     processes: int,
 ) -> Iterator[AnyFile]:
-    from statusgen.exports.calendars import calendar_files  # its library takes long to import, only a build needs it
 
     site, snapshot = content.site, views[0].snapshot
-    listed: list[ListedPage] = []
+    maker = Maker(renderer, views, made)
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, lambda helper: _shared(site, renderer, views, helper, [])) as made.team:
-        yield from _shared(site, renderer, views, made, listed)
+    with team(size, begun, lambda helper: Maker(renderer, views, helper).files()) as made.team:
+        yield from maker.files()
     made.team = None
-    yield from index_files(views)
-    yield from api_files(views[0])
-    yield from incident_files(snapshot, made)
+    yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
+    yield from index_files(views, made)
+    yield from choices_files(views)
+    statuspage = Statuspage(views[0])
+    yield from api_files(statuspage)
+    yield from scope_files(statuspage, made)
+    yield from incident_lists(snapshot)
     yield from report_files(snapshot, made)
-    yield from calendar_files(views)
+    yield from list_files(views, made)
+    yield from writeup_files(snapshot, made)
+    yield from maker.calendars()
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
+    yield words_file(views)
     yield build
     if not site.noindex:
-        yield from renderer.sitemaps(plan_sitemaps(listed))
-    pages = (urls.NOT_FOUND, *(page.path for page in listed))
+        yield from renderer.sitemaps(plan_sitemaps(maker.listed))
+    pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
     yield from host_files(site, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
-        yield File(urls.attachment(name), _attached(path))
+        yield File(urls.beside(name), _attached(path))
     made.chapter.complete = True
 
 
@@ -221,80 +289,6 @@ _ALONE: Final = 0.5
 
 _WORTH_HELP: Final = 20
 """How much of that there is where helpers save more time than it takes to start them."""
-
-
-def _shared(
-    site: Site, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper, listed: list[ListedPage]
-) -> Iterator[AnyFile]:
-    """The files that processes share out: pages, which become `listed`, social images, feeds and badges."""
-    snapshot = views[0].snapshot
-    around = digest((snapshot.regions, sorted(site.attachments)))
-    for frame in map(Frame, views):
-        for planned in frame.planned():
-            yield from _page(frame, planned, renderer, made, around, listed)
-    for feed in planned_feeds(views):
-        yield from _feed(feed, snapshot, renderer, made, around)
-    yield from made.of("openapi", None, partial(description_files, site), cost=8)
-    for badge in plan_badges(views):
-        yield from made.of(badge.page + urls.BADGE, badge, partial(_one, renderer.badge, badge), cost=0.1)
-
-
-def _page(
-    frame: Frame, planned: Planned, renderer: Renderer, made: Made | Helper, around: bytes, listed: list[ListedPage]
-) -> Iterator[AnyFile]:
-    """A page, which is `listed`, and its social image. Those of an incident are known by it if it is all they show."""
-    apart, key = frame.apart(planned), b""
-    if apart and planned.incident:
-        snapshot, name = frame.view.snapshot, planned.incident.id
-        facts = snapshot.standing(planned.incident), snapshot.related.get(name, ()), frame.image_of(planned), around
-        key, kept = made.known(f"{planned.path} apart", facts)
-        if isinstance(kept, tuple):
-            made.chapter.get(planned.path)  # it is still wanted, as is the image
-            made.chapter.get(frame.image_of(planned))
-            listed.append(ListedPage(planned.path, frame.view.language, kept[1]))
-            yield from again(kept[0], lambda: _drawn(renderer, frame.page(planned)))
-            return
-        planned = replace(planned, make=partial(incident_view, apart, planned.incident))
-    page = frame.page(planned)
-    files = [*made.of(page.path, page, partial(_one, renderer.page, page))]
-    if page.social_image:
-        draw = partial(renderer.drawing, page)
-        image = partial(renderer.social_image, page)
-        files += made.of(page.social_image, page, image, essence=draw, cost=12)
-    if page.has_url:
-        listed.append(ListedPage(page.path, page.language, last_change(page)))
-    if apart and not apart.takes_more and (page.stale, page.present) == (None, None):
-        told = tuple((file.path, file.digest) for file in files), last_change(page)
-        made.chapter.put(f"{planned.path} apart", (key, told))
-    yield from files
-
-
-def _drawn(renderer: Renderer, page: Page) -> Iterator[File]:
-    yield renderer.page(page)
-    yield from renderer.social_image(page)
-
-
-def _feed(
-    planned: PlannedFeed, snapshot: Snapshot, renderer: Renderer, made: Made | Helper, around: bytes
-) -> Iterator[AnyFile]:
-    """The file of a feed. That of an incident is known by the incident if nothing else plays a part in it."""
-    key = b""
-    if planned.incident:
-        facts = snapshot.standing(planned.incident), planned.facts, around
-        key, kept = made.known(f"{planned.path} apart", facts)
-        if isinstance(kept, bytes):
-            made.chapter.get(planned.path)  # it is still wanted
-            yield from again([(planned.path, kept)], lambda: [renderer.feed(planned.make())])
-            return
-    feed = planned.make()
-    for file in made.of(feed.path, feed, partial(_one, renderer.feed, feed), cost=0.3):
-        yield file
-        if planned.incident and planned.follows():
-            made.chapter.put(f"{planned.path} apart", (key, file.digest))
-
-
-def _one(make: Callable[[T], File], value: T) -> list[File]:
-    return [make(value)]
 
 
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:

@@ -10,21 +10,23 @@ import contextlib
 import errno
 import json
 import os
-import re
 import shutil
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import filelock
 import msgspec
 
 from statusgen import __version__
 from statusgen.memo.done import Output
-from statusgen.memo.stamp import facts_of
-from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, by_path, digest_of, is_path
+from statusgen.memo.stamp import facts_in
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, by_path, digest_of, is_path
+from statusgen.model.patterns import regex
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
@@ -37,13 +39,13 @@ _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EOPNOTSUPP})
 
-_BY_OTHERS: Final = re.compile(
+_BY_OTHERS: Final = regex(
     r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
     r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
 )
 """What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
 
-_BESIDE: Final = re.compile(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
+_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
 """What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
 
 
@@ -121,17 +123,52 @@ def publish(
     A link to a folder stays a link. Raises StatusgenError and leaves the old site as it was where the folder is not
     statusgen's, holds one of `sources`, is locked by another build, or cannot be written.
     """
-    site = by_path(files)
+    with Spool(output.parent) as spool:
+        return _published(by_path(map(spool.kept, files)), output, sources, system or System(), modes or Modes())
+
+
+class Spool:
+    """Keeps contents in a file without a name until they are published: those of a large site take a lot of memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        with contextlib.suppress(OSError):  # beside the output, since other folders may lie in memory
+            self._file = tempfile.TemporaryFile(dir=folder if os.access(folder, os.W_OK) else None)  # noqa: SIM115
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def kept(self, file: AnyFile) -> AnyFile:
+        """The same file, whose content is read when somebody wants it; where there is no room for it, it stays."""
+        if self._file is None or isinstance(file, Remembered):
+            return file
+        number, start, content = self._file.fileno(), self._end, file.content
+        with contextlib.suppress(OSError):
+            if os.pwrite(number, content, start) == len(content):
+                self._end += len(content)
+                return Remembered(file.path, file.digest, partial(os.pread, number, len(content), start))
+            os.ftruncate(number, start)
+        return file
+
+
+def _published(
+    site: Mapping[str, AnyFile], output: Path, sources: Sequence[Path], system: System, modes: Modes
+) -> Published:
     try:
         out = output.resolve()
         _refuse(out, output, sources)
         if not (before := _listed(out, site)):  # otherwise look when no other build is writing
-            _left_over(out, output, before)
+            _left_over(Found(out), output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(_made_state(out) / "lock", timeout=0):
             before = _listed(out, site)
-            left_over = _left_over(out, output, before)
-            return _Publisher(out, site, before, left_over, system or System(), modes or Modes()).publish()
+            left_over = _left_over(found := Found(out), output, before)
+            return _Publisher(out, site, before, found, left_over, system, modes).publish()
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
@@ -188,16 +225,14 @@ def _refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
         raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
 
 
-def _left_over(out: Path, named: Path, ours: frozenset[str]) -> frozenset[str]:
+def _left_over(found: "Found", named: Path, ours: frozenset[str]) -> frozenset[str]:
     """What other programs, killed builds and earlier versions left in an output, which may go.
 
     Raises StatusgenError for files that somebody put there, and for links, since a site has none.
     """
-    found = _found(out) if out.exists() else {}
-    others = {path for path in found.keys() - ours - {_CARRIED_OVER} if not path.startswith(f"{STATE}/")}
-    links = {path for path, is_link in found.items() if is_link}
-    left_over = frozenset(path for path in others - links if _is_left_over(path, ours))
-    if foreign := others - left_over | links:
+    others = {path for path in found.paths - ours - {_CARRIED_OVER} if not path.startswith(f"{STATE}/")}
+    left_over = frozenset(path for path in others - found.links if _is_left_over(path, ours))
+    if foreign := others - left_over | found.links:
         remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
         raise StatusgenError(f"{named}: contains files that statusgen did not create ({_some(foreign)}); {remedy}")
     return left_over
@@ -216,20 +251,48 @@ def _some(paths: Collection[str]) -> str:
     return ", ".join(sorted(paths)[:3]) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
 
 
+class Found:
+    """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files: dict[str, tuple[int, ...]] = {}
+        self.links: set[str] = set()
+        self.folders: dict[str, int] = {}
+        """The mode of each folder, whose path ends with a slash; that of the folder itself is empty."""
+        waiting = [""] if folder.is_dir() else []
+        while waiting:
+            parent = waiting.pop()
+            self.folders[parent] = os.stat(f"{folder}/{parent}").st_mode  # noqa: PTH116 - a Path for each takes too long
+            with os.scandir(f"{folder}/{parent}") as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{parent}{entry.name}/")
+                    elif entry.is_symlink():
+                        self.links.add(parent + entry.name)
+                    else:
+                        self.files[parent + entry.name] = facts_in(entry.stat(follow_symlinks=False))
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths of all files and links."""
+        return self.files.keys() | self.links
+
+
 class _Publisher:
-    """Brings an output to a site, from what it holds `before`."""
+    """Brings an output to a site, from what it holds `before`, with what was `found` in it."""
 
     def __init__(
         self,
         out: Path,
         site: Mapping[str, AnyFile],
         before: frozenset[str],
+        found: Found,
         left_over: frozenset[str],
         system: System,
         modes: Modes,
     ) -> None:
-        self.out, self.site, self.before, self.left_over, self.system, self.modes = (
-            out, site, before, left_over, system, modes,
+        self.out, self.site, self.before, self.found, self.left_over, self.system, self.modes = (
+            out, site, before, found, left_over, system, modes,
         )  # fmt: skip
         self.state = _state(out)
         self.spare = self.state / "spare"
@@ -257,7 +320,7 @@ class _Publisher:
                     raise
                 self._in_place()
         else:
-            self._set_modes(self.out)
+            self._set_modes(self.out, self.found)
         self._write_list(self.site)
         self._clear_up()
         if self.is_inside:
@@ -267,7 +330,7 @@ class _Publisher:
     def _is_same(self, path: str) -> bool:
         """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
         facts, digest = self.noted.files.get(path, ((), b""))
-        if digest != self.digests[path] or facts != facts_of(f"{self.out}/{path}"):
+        if digest != self.digests[path] or facts != self.found.files.get(path):
             return _has(self.out / path, self.digests[path])
         return True
 
@@ -307,21 +370,25 @@ class _Publisher:
         if self.spare.is_symlink():
             self.spare.unlink()
         self.spare.mkdir(exist_ok=True)
-        found = _found(self.spare)
-        _remove(self.spare, found.keys() - self.site.keys())
+        found = Found(self.spare)
+        _remove(self.spare, gone := found.paths - self.site.keys())
+        for parent in {parent for path in gone for parent in _parents(path)}:
+            found.folders.pop(f"{parent}/", None)  # it may be made anew
         for path, file in self.site.items():
-            if path not in found or not self._is_spared(path):
+            if not self._is_spared(path, found):
+                found.files.pop(path, None)
                 self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
         if (self.out / _CARRIED_OVER).is_file():
             shutil.copy2(self.out / _CARRIED_OVER, self.spare / _CARRIED_OVER)
         if self.out.exists():
             shutil.copystat(self.out, self.spare)
-        self._set_modes(self.spare)
+        self._set_modes(self.spare, found)
 
-    def _is_spared(self, path: str) -> bool:
+    def _is_spared(self, path: str, found: Found) -> bool:
         """Whether a file of the spare is as it is to be: it may be one with that of the output."""
-        is_one = path in self.same and facts_of(f"{self.spare}/{path}") == facts_of(f"{self.out}/{path}")
-        return is_one or _has(self.spare / path, self.digests[path])
+        facts = found.files.get(path)
+        is_one = path in self.same and facts is not None and facts == self.found.files.get(path)
+        return is_one or (facts is not None and _has(self.spare / path, self.digests[path]))
 
     # One by one
 
@@ -331,7 +398,7 @@ class _Publisher:
             for path in sorted(self.site.keys() - self.same, key=_order):
                 self._put(self.out / path, self.site[path])
             _remove(self.out, self.before - self.site.keys())
-            self._set_modes(self.out)
+            self._set_modes(self.out, Found(self.out))
         except OSError as error:
             said = f"{self.out}: not all could be written: {_reason(error)}"
             raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
@@ -359,12 +426,17 @@ class _Publisher:
             temporary.unlink(missing_ok=True)
             raise
 
-    def _set_modes(self, folder: Path) -> None:
-        """Let those read the site who may, whatever the umask of this build or of an earlier one."""
-        for parent in {"", *(parent for path in self.site for parent in _parents(path))}:
-            _set_mode(f"{folder}/{parent}", self.modes.folder)
+    def _set_modes(self, folder: Path, found: Found) -> None:
+        """Let those read the site who may, whatever the umask of this build or of an earlier one.
+
+        What was not `found` as it is now may have any mode.
+        """
+        for parent in {"", *(f"{parent}/" for path in self.site for parent in _parents(path))}:
+            if found.folders.get(parent, 0) & 0o777 != self.modes.folder:
+                _set_mode(f"{folder}/{parent}", self.modes.folder)
         for path in self.site:
-            _set_mode(f"{folder}/{path}", self.modes.file)
+            if found.files.get(path, (0,))[0] & 0o777 != self.modes.file:
+                _set_mode(f"{folder}/{path}", self.modes.file)
 
     def _write_list(self, paths: Iterable[str]) -> None:
         listed = {"statusgen": __version__, "files": sorted(paths)}
@@ -389,20 +461,6 @@ def _order(path: str) -> tuple[int, str]:
         return 3, path
     is_feed = path.endswith((".xml", ".rss", ".atom", ".json"))
     return (1 if path.endswith(".html") else 2 if is_feed else 0), path
-
-
-def _found(folder: Path) -> dict[str, bool]:
-    """Every file and every link below a folder, by its path, and whether it is a link; none is followed."""
-    found, waiting = {}, [""]
-    while waiting:
-        parent = waiting.pop()
-        with os.scandir(f"{folder}/{parent}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{parent}{entry.name}/")
-                else:
-                    found[parent + entry.name] = entry.is_symlink()
-    return found
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -11,9 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
+from statusgen.exports.incidents import incident_file, incident_lists
+from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.labels import find_label
 from statusgen.language.locale import Locale
 from statusgen.model import regions
+from statusgen.model.files import AnyFile
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.site import (
     Cause,
@@ -294,6 +297,13 @@ def site(
 def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
     """A site as it reads in a language at an instant, without a catalog."""
     return Viewpoint(Snapshot(site, at(now)), Locale(language, site.zone, {}))
+
+
+def incident_files(snapshot: Snapshot) -> list[AnyFile]:
+    """The file of each incident, and the lists of them."""
+    ids = api_ids(snapshot.site)
+    files = (incident_file(snapshot, ids, incident) for incident in snapshot.shown)
+    return [*files, *incident_lists(snapshot)]
 
 
 def views(site: Site, now: str | datetime, locales: Iterable[Locale] | None = None) -> list[Viewpoint]:

@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from hypothesis import settings
 
         # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
-        settings.register_profile("unhurried", deadline=None, max_examples=50)
+        settings.register_profile("unhurried", deadline=None, max_examples=30)
         settings.load_profile("unhurried")
 
 

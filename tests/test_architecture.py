@@ -20,10 +20,10 @@ ORDER: Final = (
     "language",
     "sources pages",
     "editing scaffold",
-    "exports",
+    "exports importers",
     "theme",
     "publish",
-    "deploy",
+    "deploy making",
     "build notify",
     "reporting",
     "preview",
@@ -37,19 +37,21 @@ CONTRIBUTING: Final = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="u
 OUTPUTS: Final = {
     "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
-    "attachments": r"attachments/.*",
-    "APIs": r"api/.*|incidents/[^/]*\.json|.*/uptime\.(json|csv)",
+    "write-ups": r"incidents/.*\.md",
+    "APIs": r"(?:(?:components|groups|regions)/[^/]*/)?api/.*|incidents/[^/]*\.json|.*/uptime\.(json|csv)",
     "pages": r".*\.html",
     "search indexes": r".*\bhistory/\d+\.json",
-    "feeds": r".*\b(feed|atom|history)\.(xml|json|rss|atom)",
+    "choices": r".*\bchoices\.json",
+    "feeds": r".*\b(feed|opened-and-resolved|atom|history)\.(xml|json|rss|atom)",
     "badges": r".*\bbadge\.(svg|json)",
     "calendars": r".*\.ics",
     "metrics": r"metrics",
-    "social images": r".*\.png",
+    "social images": r".*\bsocial\.png",
+    "attachments": r"incidents/.*",
 }
 """Every kind of file that is published, and what its paths look like."""
 
-PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports")
+PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports", "importers")
 READS_THE_DISK: Final = frozenset(
     {"sources.project", "sources.own_pages", "sources.config", "sources.versions", "editing.saving"}
 )

@@ -17,7 +17,7 @@ from browser.sites import EXAMPLE, standing
 
 from statusgen.build import assemble, examine
 from statusgen.model import urls
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import InvalidContent, Severity, StatusgenError
 from statusgen.publish import publish
 from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
@@ -67,8 +67,8 @@ def _build_by_command(folder: Path, surroundings: dict[str, str]) -> None:
     subprocess.run(command, cwd=folder, env=inherited | surroundings, check=True, capture_output=True)
 
 
-def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build() -> None:
-    morning, evening = {**standing(EXAMPLE)}, built(EXAMPLE.parent, now=sites.NOW.replace(hour=23))
+def test_time_that_changes_nothing_changes_no_byte_but_in_the_file_about_the_build(example: Path) -> None:
+    morning, evening = built(example, now=NOW), built(example, now=NOW.replace(hour=23))
     assert morning.pop("api/build.json") != evening.pop("api/build.json")
     assert morning == evening
 
@@ -165,15 +165,71 @@ def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
     assert b"Content-Security-Policy" in files["404.html"]
 
 
+def test_old_addresses_lead_to_an_incident_and_are_in_no_sitemap(example: Path) -> None:
+    [path] = example.glob("incidents/*.md")
+    path.write_text(path.read_text().replace("---\n", "---\naliases: [issues/Old/, old.html]\n", 1))
+    (example / "templates").mkdir()
+    (example / "templates" / "redirect.html").write_text('{% extends "shipped/redirect.html" %}')
+    examine(Project(example / "statusgen.yml"), now=NOW)
+    site = built(example)
+    deep, flat = (site[name].decode() for name in ("issues/Old/index.html", "old.html"))
+    assert '<meta http-equiv="refresh" content="0; url=../../incidents/2024-03-05-requests-fail/">' in deep
+    assert '<p><a href="incidents/2024-03-05-requests-fail/">Requests fail</a></p>' in flat
+    assert '<link rel="canonical" href="https://example.org/status/incidents/2024-03-05-requests-fail/">' in flat
+    assert '<meta name="robots" content="noindex">' in deep
+    assert b"issues" not in site["sitemap.xml"]
+
+
 def test_files_that_write_ups_mention_are_published_and_no_others(example: Path) -> None:
     (example / "incidents" / "some graph.png").write_bytes(b"PNG")
     (example / "incidents" / "notes.txt").write_text("not for the site")
     with (example / "incidents" / "2024-03-05-requests-fail.md").open("a") as writeup:
         writeup.write("\n![Requests that failed](some%20graph.png)\n")
     files = built(example)
-    assert files["attachments/some graph.png"] == b"PNG"
-    assert [path for path in files if path.startswith("attachments/")] == ["attachments/some graph.png"]
-    assert b'src="../../attachments/some%20graph.png"' in files["incidents/2024-03-05-requests-fail/index.html"]
+    assert files["incidents/some graph.png"] == b"PNG"
+    brought = [path for path in files if path.startswith("incidents/") and path.count("/") == 1]
+    assert brought == [
+        "incidents/2024-03-05-requests-fail.json",
+        "incidents/2024-03-05-requests-fail.md",
+        "incidents/some graph.png",
+    ]
+    assert b'src="../../incidents/some%20graph.png"' in files["incidents/2024-03-05-requests-fail/index.html"]
+
+
+def test_write_ups_are_published_as_markdown_without_comments_and_drafts(example: Path) -> None:
+    incidents = example / "incidents"
+    [path] = incidents.glob("*.md")
+    path.write_text(path.read_text().replace("# Updates", "# Updates\n\n<!-- a secret -->", 1))
+    (incidents / f"{path.stem}.fr.md").write_text("Tout échoue. <!-- un secret -->\n")
+    (incidents / "draft.md").write_text("---\ntitle: A secret\ndraft: true\n---\n")
+    files = built(example)
+    texts = {name: content.decode() for name, content in files.items() if name.endswith(".md")}
+    assert list(texts) == [f"incidents/{path.stem}.md", f"incidents/{path.stem}.fr.md"]
+    assert not [text for text in texts.values() if "secret" in text]
+    assert texts[f"incidents/{path.stem}.fr.md"] == "Tout échoue.\n"
+    assert texts[f"incidents/{path.stem}.md"].startswith("---\ntitle: Requests fail\ncomponents:\n")
+
+
+def test_a_file_that_is_called_as_one_of_a_page_is_an_error_at_its_link(example: Path) -> None:
+    incidents = example / "incidents"
+    [path] = incidents.glob("*.md")
+    (incidents / path.stem).mkdir()
+    (incidents / path.stem / "Social.png").write_bytes(b"PNG")
+    (incidents / f"{path.stem}.json").write_text("{}")
+    path.write_text(f"{path.read_text()}\n![a]({path.stem}/%53ocial.png) [b]({path.stem}.json)\n")
+    with pytest.raises(InvalidContent) as raised:
+        built(example)
+    line = len(path.read_text().split("\n")) - 1
+    assert [
+        (each.path, each.line, each.message) for each in raised.value.problems if each.severity is Severity.ERROR
+    ] == [
+        (
+            f"incidents/{path.name}",
+            line,
+            f'"{name}" has the name of a file of the page of {path.stem}; rename it, here and in the link to it',
+        )
+        for name in ("Social.png", f"{path.stem}.json")
+    ]
 
 
 LINKS = """
@@ -206,7 +262,7 @@ def test_nothing_that_authors_write_makes_a_broken_link(tmp_path: Path) -> None:
     page = files["incidents/a/index.html"].decode()
     assert page.count('<a href="../../incidents/b/#w-root-cause">b</a>') == 3
     assert page.count('<a href="../../incidents/other/#w-root-cause-1">ä</a>') == 3
-    assert page.count('href="../../attachments/a%20b%26c.txt') == 9
+    assert page.count('href="../../incidents/a%20b%26c.txt') == 9
 
 
 def broken(files: dict[str, bytes], url: str) -> Iterator[tuple[str, str]]:
@@ -241,7 +297,7 @@ def test_an_attachment_that_has_gone_meanwhile_is_named(example: Path, graph: Pa
 def test_an_attachment_has_at_most_25_mib(example: Path, graph: Path) -> None:
     with graph.open("r+b") as file:
         file.truncate(25 << 20)
-    assert len(built(example)["attachments/graph.png"]) == 25 << 20
+    assert len(built(example)["incidents/graph.png"]) == 25 << 20
     with graph.open("r+b") as file:
         file.truncate((25 << 20) + 1)
     with pytest.raises(

@@ -393,6 +393,16 @@ def test_the_package_is_a_command_only_where_it_is_run_as_one() -> None:
     assert said == f"statusgen, version {__version__}\n"
 
 
+def test_the_version_is_said_before_any_library_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        importlib.import_module("statusgen.__main__").main(["--version"])
+    assert capsys.readouterr().out == f"statusgen, version {__version__}\n"
+    command = [sys.executable, "-X", "importtime", "-m", "statusgen", "--version"]
+    imported = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+    assert "statusgen" in imported
+    assert not {"click", "jinja2", "statusgen.memo"} & {*imported}
+
+
 def test_a_warning_fails_only_when_asked_to(project: Path) -> None:
     odd = INCIDENT.replace("Most requests", "![](missing.png) Most requests")
     (project / "incidents" / "2024-03-05-requests-fail.md").write_text(odd)

@@ -35,7 +35,7 @@ from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 
 ROOT: Final = Path(__file__).parent.parent
-PAGES: Final = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
+PAGES: Final = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 NOW: Final = datetime(2026, 2, 7, tzinfo=UTC)
 
 
@@ -64,6 +64,7 @@ CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Feeds": site.FeedPolicy,
     "Checks": site.CheckPolicy,
     "Theme": site.Theme,
+    "Subscribe": site.Channel,
     "Links": site.Link,
 }
 TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
@@ -461,6 +462,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def test_every_page_is_linked_from_the_readme() -> None:
     linked = re.findall(r"\]\((docs/[\w-]+\.md|[A-Z]+\.md)\)", read("README.md"))
+    linked += [f"docs/{each}" for each in re.findall(r"\]\((importing/[\w-]+\.md)\)", read("docs/importing.md"))]
     assert {*linked, "README.md"} == {page.relative_to(ROOT).as_posix() for page in PAGES}
 
 

@@ -1,12 +1,14 @@
 import errno
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,7 +20,7 @@ from watchdog.observers import Observer
 
 from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
-from statusgen.publish import CannotExchange, Modes, Published, System, exchange
+from statusgen.publish import CannotExchange, Modes, Published, Spool, System, exchange
 from statusgen.publish import publish as publish_with
 
 
@@ -319,6 +321,9 @@ def test_everybody_may_read_the_site_whatever_the_umask(tmp_path: Path, system: 
         path.chmod(0o700)
     done = publish(files(index_html="2", a__b_html="1"), out, system=system)
     assert (done.written, modes_of(out)) == (0, open_to_all)
+    for name in "cdcd":  # the folder of the only file that goes is made anew for another
+        publish(files(index_html=name, **{f"a__{name}_html": "1"}), out, system=system)
+    assert modes_of(out) == {".": "755", "a": "755", "a/d.html": "644", "index.html": "644"}
 
 
 def test_a_private_site_stays_private_and_folders_keep_their_group(tmp_path: Path, system: System) -> None:
@@ -477,6 +482,31 @@ def test_a_spare_that_links_elsewhere_is_not_followed(tmp_path: Path) -> None:
 def test_an_output_that_is_a_circle_of_links_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "out").symlink_to("out")
     assert "cannot be written: " in refusal(tmp_path / "out")
+
+
+# Where contents wait
+
+
+@contextmanager
+def limited(kind: int, most: int) -> Iterator[None]:
+    """The process may not have more than so much of something."""
+    before = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(kind, before)
+
+
+def test_contents_wait_on_disk_where_there_is_room_for_them(tmp_path: Path) -> None:
+    small, large = File("a.html", b"a" * 5_000), File("b.html", b"b" * 90_000)
+    with Spool(tmp_path) as spool, limited(resource.RLIMIT_FSIZE, 10_000):
+        kept = [spool.kept(each) for each in (small, large, small, small)]
+        assert [type(each) for each in kept] == [Remembered, File, Remembered, File]
+        assert [each.content for each in kept] == [each.content for each in (small, large, small, small)]
+        assert spool.kept(kept[0]) is kept[0]
+    with limited(resource.RLIMIT_NOFILE, 3), Spool(tmp_path / "nowhere") as none:
+        assert none.kept(small) is small
 
 
 # When the system says no

@@ -5,6 +5,7 @@ import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -32,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "statement": "editing",
     "list": "listing",
     "show": "listing",
+    "import": "importing",
     "card": "card",
     "schema": "scaffold",
 }
@@ -44,11 +46,21 @@ class _Commands(click.Group):
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), name)
+    def get_command(self, _context: click.Context, name: str) -> click.Command:
+        function = f"{name}_" if iskeyword(name) else name
+        command: click.Command = getattr(import_module(f"statusgen.cli.{COMMANDS[name]}"), function)
         return command
+
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if words[0] not in COMMANDS:
+            from statusgen.model.spelling import nearest
+
+            near = nearest(words[0], COMMANDS)
+            remedy = f'did you mean "{near}"?' if near else "statusgen --help lists them"
+            context.fail(f'there is no command "{words[0]}"; {remedy}')
+        return super().resolve_command(context, words)
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):

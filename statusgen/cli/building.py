@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 @click.pass_context
 def build(context: click.Context, /, **asked: Any) -> None:
     """Write the site. If any source has an error, nothing is changed."""
-    _Build(asked, begun=context.obj or perf_counter()).run()
+    _Build(asked, *(context.obj or (perf_counter(), None))).run()
 
 
 class _Build:
     """One build, as it was `asked` for."""
 
-    def __init__(self, asked: Mapping[str, Any], begun: float) -> None:
+    def __init__(self, asked: Mapping[str, Any], begun: float, found: Doing | None) -> None:
         from statusgen.memo.chapters import Memory
         from statusgen.sources.project import Project
 
@@ -56,7 +56,8 @@ class _Build:
         self.report = Report(self.project, asked["form"], asked["everything"])
         self.out: Path = asked["output"] or self.project.root / "site"
         self.now = options.read_now(asked["now"], self.clock)
-        self.doing = Doing(Request("build", asked, os.environ), self.clock.timestamp())
+        request = Request("build", asked, os.environ)
+        self.doing = found.of(request) if found else Doing(request, self.clock.timestamp())
         self.memory = Memory(self.doing.request.folder, self.doing.program_digest)
 
     def run(self) -> None:
@@ -130,7 +131,8 @@ class _Build:
 @options.ALL
 @options.CACHE
 @click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
-def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
+@click.pass_context
+def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     """List every problem of the sources, with file and line. Nothing is written without --fix.
 
     With FILES, list those of these files (drafts too) and of the configuration.
@@ -145,7 +147,8 @@ def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     paths = [_within(project.root, file) for file in files] or [Path()]
     sources, says = list[str](), ""
     now, content = options.read_now(asked["now"], clock), None
-    doing = Doing(Request("check", asked, os.environ), clock.timestamp())
+    request, (_, known) = Request("check", asked, os.environ), context.obj or (0.0, None)
+    doing = known.of(request) if known else Doing(request, clock.timestamp())
     memory = Memory(doing.request.folder, doing.program_digest)
     try:
         if fix:
@@ -168,7 +171,8 @@ def check(files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     else:
         found = counted(len(problems), "warning") if problems else "No problems found"
         checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
-        report.conclude(f"{found} in {counted(checked, 'write-up')}.")
+        left_out = f"; {counted(content.drafts, 'draft')} left out" if content and content.drafts else ""
+        report.conclude(f"{found} in {counted(checked, 'write-up')}{left_out}.")
         report.tell(says)
     if content and not files:
         note_done(doing, content, now, report, status)

@@ -407,7 +407,7 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
         given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
-        text = "-" if "-" in words else session.asked("--text", given["text"], "What did they say?")
+        text = session.asked("--text", session.piped_or(words, "--text", given["text"]), "What did they say?")
         given["text"] = session.text("--text", text)
         session.check_words()
         raw = session.raw_of(file)

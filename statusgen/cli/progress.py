@@ -2,29 +2,36 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
 from statusgen.memo.chapters import Memory
 from statusgen.model.files import AnyFile
 
+Thing = TypeVar("Thing")
+
 PATIENCE = 2.0
 """After how many seconds a bar shows how far a build is."""
 
 
 def watched(
-    files: Iterable[AnyFile], expected: int, stream: TextIO, *, clock: Callable[[], float] = perf_counter
-) -> Iterator[AnyFile]:
-    """The files, with a bar on a terminal once it takes longer than a moment; elsewhere nothing is said."""
+    things: Iterable[Thing],
+    expected: int,
+    stream: TextIO,
+    *,
+    label: str = "Making files",
+    clock: Callable[[], float] = perf_counter,
+) -> Iterator[Thing]:
+    """The things, with a bar on a terminal once they take longer than a moment; elsewhere nothing is said."""
     begun, bar = clock(), None
     try:
-        for number, file in enumerate(files, 1):
-            yield file
+        for number, thing in enumerate(things, 1):
+            yield thing
             if bar is not None:
                 bar.update(1)
             elif clock() - begun > PATIENCE and stream.isatty():
-                bar = click.progressbar(length=max(expected, number), label="Making files", file=stream)
+                bar = click.progressbar(length=max(expected, number), label=label, file=stream)
                 bar.update(number)
     finally:
         if bar is not None:

@@ -27,6 +27,8 @@ Value = TypeVar("Value")
 _MOST: Final = 10
 """How many incidents are offered where one is to be chosen."""
 
+_ELSEWHERE: Final = "the state goes behind --state, what readers are told behind --message"
+
 
 class WrongWords(Exception):
     """What was typed cannot be understood: one line for each mistake."""
@@ -113,7 +115,7 @@ class Session:
         self, words: Sequence[str], given: Mapping[str, Any], question: str, *, is_needed: bool = False
     ) -> Sequence[str]:
         """The lines of the text of an update. Raises WrongWords where there are none and some are needed."""
-        written = "-" if "-" in words else given["message"]
+        written = self.piped_or(words, "--message", given["message"])
         if written is None and not given["editor"] and asking.is_at_terminal():
             written = asking.ask_text(f"{question} (one line; --editor is for more)")
         text = self.text("--message", written, in_editor=given["editor"])
@@ -124,6 +126,12 @@ class Session:
         if self.typed:
             self.start_again()
         return lines
+
+    def piped_or(self, words: Sequence[str], option: str, written: str | None) -> str | None:
+        """The mark of standard input, if it is there as a word, else what an option says. Raises WrongWords."""
+        if "-" in words and written not in {None, "-"}:
+            raise WrongWords(f'{option}: the "-" reads standard input; leave out one of them')
+        return "-" if "-" in words else written
 
     def text(self, option: str, written: str | None, *, in_editor: bool = False) -> str:
         """A text as it is written, from standard input, or from an editor. Raises WrongWords where a pipe is empty."""
@@ -149,12 +157,12 @@ class Session:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
         ids, files = [word for word in words if word.strip() not in {"", "-"}], self.files
         if len(ids) > 1:
-            raise WrongWords(f'"{" ".join(ids)}" is more than one ID; what readers are told goes behind --message')
+            raise WrongWords(f'"{" ".join(ids)}" is more than one ID; {_ELSEWHERE}')
         if ids:
             try:
                 return files.by_id[find_id(ids[0], files.by_id)]
             except ValueError as error:
-                hint = " (what readers are told goes behind --message)" if " " in ids[0] else ""
+                hint = f" ({_ELSEWHERE})" if " " in ids[0] else ""
                 raise WrongWords(f"{error}{hint}") from error
         meant = [each for each in files.all if each.state and not each.is_draft and is_meant(each)]
         incidents = [each for each in meant if each.kind is Kind.INCIDENT]
@@ -165,7 +173,8 @@ class Session:
         if not meant:
             unread = [each.path for each in files.all if each.parsed.incident is None and not each.is_draft]
             errors = f", but {unread[0]} has errors; run  statusgen check {unread[0]}" if unread else ""
-            raise WrongWords(f"no {what}{errors or '; statusgen list shows what there is'}")
+            there = "statusgen list shows what there is" if files.all else "to open one, run  statusgen new"
+            raise WrongWords(f"no {what}{errors or f'; {there}'}")
         if asking.is_at_terminal():
             return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:_MOST]])]
         shown = ", ".join(each.id for each in meant[:_MOST])

@@ -37,6 +37,10 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
     known = [*site.components, *beside]
     called = {fold(word): each.id for each in site.components.values() for word in each.name.words.values()}
     found = next((each for each in known if each == name.lower()), None) or called.get(fold(name))
+    if found is None and "," in name:
+        raise ValueError(f'"{name}" names several; name each with an option of its own')
+    if found is None and level is None and name.rpartition(" ")[0].rstrip().lower() in known:
+        raise ValueError(f'"{name}" has a blank for the sign; write {"=".join(name.rsplit(maxsplit=1))}')
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'
@@ -62,6 +66,8 @@ def _apart(written: str) -> tuple[str, Level | None]:
 
 def read_label_for(written: str, kind: Kind, site: Site) -> Label:
     """The label of an update, in the words of the commands or of the site. Raises ValueError with the remedy."""
+    if not written.strip():
+        raise ValueError("is empty; write a word such as monitoring, or leave it out")
     return read_label(written.replace("_", " "), kind, site.languages, "en")
 
 

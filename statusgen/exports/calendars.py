@@ -3,29 +3,26 @@
 An event says what was announced and nothing of the clock: it changes only when somebody posts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
 from typing import Final
 
 import icalendar
 
+from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
-from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Incident, Update, WindowChip
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
+from statusgen.pages.apart import Apart
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.publication import incident_guid
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import EPOCH, FOREVER, Window
-
-PAST: Final = 50
-"""How many past maintenances a calendar has; those to come and under way are all there."""
 
 EXCERPT: Final = 1_000
 """How many characters of an update an event has."""
@@ -35,15 +32,33 @@ REFRESH: Final = timedelta(hours=1)
 
 
 def calendar_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """Yield the calendars of a site and of each component, newest first, language by language."""
+    """Yield the calendars of a site and of each component and group, newest first, language by language."""
     for view in views:
-        maintenance = (each for each in view.snapshot.standings if each.incident.kind is Kind.MAINTENANCE)
-        planned = sorted(maintenance, key=lambda each: (each.began.first, each.incident.id), reverse=True)
-        event = cache(partial(_event, view))  # several calendars have it
-        yield _calendar(view, view.prefix, (), map(event, _listed(planned)))
-        for component in map(view.component, view.snapshot.components):
-            naming = (each for each in planned if component in view.card(each.incident).names)
-            yield _calendar(view, component.path, (component.text.text,), map(event, _listed(naming)))
+        yield from map(Calendars(view).file, planned_calendars(view))
+
+
+class Calendars:
+    """The calendars of one language. Several have the same event, so each is made once."""
+
+    def __init__(self, view: Viewpoint) -> None:
+        self.view = view
+        self._events: dict[str, icalendar.Event] = {}
+        self._apart: dict[str, Apart] = {}
+
+    def file(self, planned: PlannedCalendar) -> File:
+        """The file of a calendar."""
+        return _calendar(self.view, planned, [self._event(each.incident) for each in planned.standings])
+
+    def follows(self, planned: PlannedCalendar) -> bool:
+        """Whether a calendar that has been made follows from where its maintenances stand, and from nothing else."""
+        about = (each.incident for each in planned.standings)
+        return not any(each.repeat or self._apart[each.id].takes_more for each in about)
+
+    def _event(self, incident: Incident) -> icalendar.Event:
+        if incident.id not in self._events:
+            self._apart[incident.id] = view = Apart(self.view, incident)
+            self._events[incident.id] = _event(view, incident)
+        return self._events[incident.id]
 
 
 def revisions(incident: Incident, as_of: datetime) -> int:
@@ -60,46 +75,36 @@ def revisions(incident: Incident, as_of: datetime) -> int:
     return found
 
 
-def _listed(planned: Iterable[Standing]) -> Iterator[str]:
-    """The ids, in their order whether over or not, so that none changes its place when its window closes."""
-    over = 0
-    for standing in planned:
-        over += standing.is_over
-        if over <= PAST or not standing.is_over:
-            yield standing.incident.id
-
-
-def _calendar(view: Viewpoint, page: str, subject: tuple[str, ...], listed: Iterable[icalendar.Event]) -> File:
+def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[icalendar.Event]) -> File:
     """The calendar of the page at a path.
 
     The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times are in UTC,
     but for those of what repeats, which are in the site's zone.
     """
     word = view.locale.gettext(WORDS[Kind.MAINTENANCE])
-    called = icalendar.vText(" – ".join((*subject, word, view.say(view.site.title).text)))
+    called = icalendar.vText(" – ".join((*planned.subject, word, view.say(view.site.title).text)))
     found = icalendar.Calendar()
     found.add("prodid", "-//statusgen//statusgen//EN")
     found.add("version", "2.0")
     found.add("calscale", "GREGORIAN")
     found.add("name", called)
     found.add("x-wr-calname", called)
-    found.add("url", icalendar.vUri(view.site.url + page))
-    found.add("source", icalendar.vUri(view.site.url + page + urls.CALENDAR), parameters={"VALUE": "URI"})
+    found.add("url", icalendar.vUri(view.site.url + planned.page))
+    found.add("source", icalendar.vUri(view.site.url + planned.path), parameters={"VALUE": "URI"})
     found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", icalendar.vDuration(REFRESH))
-    events = tuple(listed)
     zones = [described("UTC", UTC, EPOCH.year)]
     repeating = [event.start for event in events if "RRULE" in event]
     if repeating and (name := zone_id(view.site.timezone)) != "UTC":
         zones.append(described(name, view.site.zone, min(each.year for each in repeating)))
     for component in (*zones, *events):
         found.add_component(component)
-    return File(page + urls.CALENDAR, found.to_ical())
+    return File(planned.path, found.to_ical())
 
 
-def _event(view: Viewpoint, name: str) -> icalendar.Event:
+def _event(view: Viewpoint, incident: Incident) -> icalendar.Event:
     """A maintenance. Subscribers must hear of each change of `sequence`; `categories` are what it affects."""
-    incident, card = view.snapshot.incidents[name], view.card(view.snapshot.incidents[name])
+    card = view.card(incident)
     posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
     title, is_cancelled = " ".join(card.title.text.split()), card.standing.state is State.CANCELLED
     changed = posted[-1].posted if posted else incident.start.first

@@ -11,10 +11,11 @@ from typing import Final
 import msgspec
 
 from statusgen.model import regions
-from statusgen.model.site import Incident
+from statusgen.model.site import Group, Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
 from statusgen.status.publication import guid, incident_guid, is_item, publication_dates, told_end
+from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Held, Window
 
@@ -26,7 +27,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """An item: an update with its effect, or without one the incident by itself.
 
     `named` has everything that the incident names by then. `window` is the maintenance window as it stood then, and
-    `elsewhere` the components that another incident holds down then.
+    `elsewhere` the components that another incident holds down then. `turns`: it opens the incident, or ends it.
     """
 
     standing: Standing
@@ -36,6 +37,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | None
     published: datetime
     elsewhere: frozenset[str] = frozenset()
+    turns: bool = True
 
     @property
     def incident(self) -> Incident:
@@ -76,7 +78,19 @@ class Posts:
         }
         self.by_incident = self._grouped(lambda post: [post.incident.id])
         self.by_component = self._grouped(lambda post: post.named.components)
+        grouped = {each.id: entry.id for entry in site.groups if isinstance(entry, Group) for each in entry.components}
+        self._by_group = self._grouped(
+            lambda post: (grouped[name] for name in post.named.components if name in grouped)
+        )
         self.by_region = self._grouped(lambda post: (code for named in post.named.regions for code in pages_of[named]))
+
+    def of(self, scope: Scope) -> Sequence[Post]:
+        """Those that concern a component, a group or a region."""
+        if scope.region:
+            return self.by_region.get(scope.region, ())
+        if scope.group:
+            return self._by_group.get(scope.group.id, ())
+        return self.by_component.get(next(iter(scope.components)), ())
 
     def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
         found: dict[str, list[Post]] = {}
@@ -92,6 +106,7 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
     for standing in snapshot.standings:
         incident, timeline = standing.incident, standing.timeline
         windows = dict(enumerate(window for _, window in timeline.windows))
+        was_over: bool | None = None
         for n, effect in enumerate(timeline.effects, 1):
             name, named = guid(snapshot.site, incident, effect.update), effect.after.components
             at = effect.update.posted
@@ -103,7 +118,9 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 window=windows.get(n),
                 published=dates[name],
                 elsewhere=frozenset(each for each in named if each in held and held[each].apart(incident.id, at)),
+                turns=effect.update.state.is_over is not was_over,
             )
+            was_over = effect.update.state.is_over
         if is_item(incident) and not told_end(incident) and _has_come(standing, snapshot.as_of):
             name = incident_guid(snapshot.site, incident)
             yield Post(

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.exports.feed_items import Post, Posts
 from statusgen.gfm.html import TAG
@@ -24,10 +25,15 @@ from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.publication import incident_guid, own_moment
+from statusgen.status.scopes import scopes
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have, besides those that are not over."""
+
+
+TURNS: Final = 20
+"""How many items the feeds of what begins and ends have at most: each part of a site has one."""
 
 
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
@@ -73,7 +79,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
     def laid_out(self, html: str) -> Entry:
         """The item with its text, in elements that readers know."""
-        return msgspec.structs.replace(self.entry, html=TAG.sub(_known, html))
+        return replace(self.entry, html=TAG.sub(_known, html))
 
 
 _UNKNOWN: Final = frozenset({"bdi", "bdo", "details", "mark", "rp", "rt", "ruby", "wbr"})
@@ -110,6 +116,7 @@ TEMPLATES: Final = {
     urls.FEED: "feed.xml",
     urls.ATOM: "atom.xml",
     urls.JSON_FEED: "feed.json",
+    urls.TURNS: "feed.xml",
     urls.HISTORY_RSS: "feed.xml",
     urls.HISTORY_ATOM: "atom.xml",
 }
@@ -117,16 +124,16 @@ TEMPLATES: Final = {
 
 
 class PlannedFeed(msgspec.Struct, frozen=True):
-    """A feed before it is made. That of an incident follows from the incident and from the `facts` of its posts.
+    """A feed before it is made, perhaps about an incident.
 
-    It does so if `follows` says so, once it has been made.
+    It follows from the `facts` of its posts, if `follows` says so once it has been made.
     """
 
     path: str
     make: Callable[[], Feed]
-    incident: Incident | None = None
     facts: tuple[object, ...] = ()
     follows: Callable[[], bool] = bool
+    incident: Incident | None = None
 
 
 def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
@@ -184,10 +191,11 @@ class _Edition:
         about = self.gettext("Every update of every incident, notice and maintenance.")
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
             yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
-        for name in view.snapshot.components:
-            yield self._planned(view.component(name), posts.by_component.get(name, ()))
-        for code in view.snapshot.regions:
-            yield self._planned(view.region(code), posts.by_region.get(code, ()))
+        yield self._turns(view.prefix, posts.all)
+        for scope in scopes(view.snapshot):
+            name, found = view.scope(scope), posts.of(scope)
+            yield self._about(name.text, name.path, found)
+            yield self._turns(name.path, found, name.text.text)
         for incident in view.snapshot.shown:
             yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
@@ -196,26 +204,40 @@ class _Edition:
                 yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
 
     def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = tuple(self._history()) if subject else self._updates(self.posts.all)
+        items = (
+            tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all, self.site.feeds.items))
+        )
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
-    def _planned(self, about: Name, posts: Sequence[Post]) -> PlannedFeed:
-        return PlannedFeed(about.path + urls.FEED, partial(self._about, about.text, about.path, posts))
+    def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
+        """What opens an incident, a maintenance or a notice, and what ends it."""
+        about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+        turns = self._chosen([post for post in posts if post.turns], min(TURNS, self.site.feeds.items))
+        return self._of_posts(urls.TURNS, page, about, turns, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
-        page, title = self.view.prefix + urls.incident(incident.id), self.view.say(incident.title)
-        facts = tuple((post.guid, post.published, tuple(sorted(post.elsewhere))) for post in posts)
-        follows = partial(self._follows, incident, has_posts=bool(posts))
-        return PlannedFeed(page + urls.FEED, partial(self._about, title, page, posts), incident, facts, follows)
+        page = self.view.prefix + urls.incident(incident.id)
+        return replace(self._about(self.view.say(incident.title), page, posts), incident=incident)
 
-    def _follows(self, incident: Incident, *, has_posts: bool) -> bool:
-        """Whether the items of an incident that is over follow from it alone."""
-        is_over = self.view.snapshot.standing(incident).is_over and not incident.repeat
-        return is_over and has_posts and not self._apart[incident.id].takes_more
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
+        about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+        return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
 
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> Feed:
-        description = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
-        return self._feed(urls.FEED, page, description, self._updates(posts), subject.text)
+    def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
+        facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
+
+        def make() -> Feed:
+            return self._feed(file, page, about, self._items_of(posts), *subject)
+
+        return PlannedFeed(page + file, make, facts, partial(self._follows, posts))
+
+    def _follows(self, posts: Sequence[Post]) -> bool:
+        """Whether the items of a feed follow from their incidents alone, all of which are over."""
+        about = {post.incident.id: post for post in posts}
+        return bool(posts) and all(
+            post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
+            for name, post in about.items()
+        )
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -230,10 +252,12 @@ class _Edition:
             items=items,
         )
 
-    def _updates(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        """The newest items, and however old they are, those of what is not over."""
-        most = self.site.feeds.items
-        return tuple(self.item(post) for n, post in enumerate(posts) if n < most or not post.standing.is_over)
+    def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
+        """So many of the newest posts, and however old they are, those of what is not over."""
+        return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
+
+    def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
+        return tuple(map(self.item, posts))
 
     def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
@@ -266,7 +290,7 @@ class _Edition:
         if post.effect:
             update = post.effect.update
             shown = view.update(incident, update, self.site.url)
-            return shown if shown.body else msgspec.structs.replace(shown, body=self._meaning(update.state, shown.body))
+            return shown if shown.body else replace(shown, body=self._meaning(update.state, shown.body))
         return UpdateView(
             anchor="",
             at=own_moment(incident),
@@ -280,7 +304,7 @@ class _Edition:
 
     def _meaning(self, state: State, unsaid: Prose) -> Prose:
         """What a state means, where an update is without words."""
-        return msgspec.structs.replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
+        return replace(unsaid, text=self.gettext(SENTENCES[state]), language=self.view.language)
 
     def _told(self, post: Post, shown: UpdateView, view: Viewpoint) -> Told:
         """An update with its facts. Once it is over, a region is only named."""

@@ -21,10 +21,14 @@ EVERYWHERE: Final = (
 """Every file may be read by pages elsewhere, is kept for a minute, and is what its type says."""
 
 NOT_IN_A_FRAME: Final = "Content-Security-Policy: frame-ancestors 'none'"
-"""What a page cannot say in its own policy. It has the rest there, so that a template may change it."""
+"""What a page cannot say in its own policy. It has the rest there, so that a template may change it.
+
+Pages that search engines are told of have it: those for frames are not among them.
+"""
 
 TYPES: Final = {
     urls.FEED: "application/xml",
+    urls.TURNS: "application/xml",
     urls.ATOM: "application/xml",
     urls.JSON_FEED: "application/feed+json",
     urls.CALENDAR: "text/calendar; charset=utf-8",

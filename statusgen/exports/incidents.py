@@ -5,7 +5,7 @@ over yet, only the time up to now counts. An incident's file depends on its own 
 file and the lists. Texts are in every language that they were written in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, TypeVar
@@ -14,11 +14,10 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_schema import Timestamp
-from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import File, as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
@@ -28,7 +27,7 @@ from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline
+from statusgen.status.timeline import FOREVER, Held, Timeline, Timelines
 
 # How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
 # the model is published, and in the schema, without a change here.
@@ -286,51 +285,61 @@ NEWEST_LISTED: Final = 100
 # The files
 
 
-def incident_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield the file of each incident, the list of each year, and the list of the newest with all years.
+def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
+    """The file of an incident."""
+    ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+    timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
+    return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
 
-    Those that were `made` before of the same facts are not made again.
-    """
-    made = made or Made.anew()
-    site, statuspage_ids = snapshot.site, api_ids(snapshot.site)
-    write = partial(as_json, hook=partial(as_published, zone=site.zone))
-    newest: list[ListedIncident] = []
-    by_year: dict[int, list[ListedIncident]] = {}
-    for incident in snapshot.shown:
-        ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
-        timeline, path = up_to(snapshot.as_moment, snapshot.timelines[incident.id]), urls.api_incident(incident.id)
-        facts = timeline.digest, [name in snapshot.incidents for name in incident.related], ident
-        yield from made.of(path, facts, partial(_file, snapshot, timeline, ident, write))
-        listed = _listed(site, timeline)
-        newest += [listed] if len(newest) < NEWEST_LISTED else []
-        by_year.setdefault(timeline.extent[0].first.astimezone(site.zone).year, []).append(listed)
-    for year, incidents in by_year.items():
-        yield File(urls.api_year(f"{year:04}"), write(IncidentYear(year=year, incidents=tuple(incidents))))
+
+def incident_lists(snapshot: Snapshot) -> Iterator[File]:
+    """Yield the list of each year, and the list of the newest incidents with all years."""
+    site = snapshot.site
+    shown = [listed(site, timeline) for timeline in known_timelines(snapshot).values()]
+    for year, incidents in by_year(shown, site).items():
+        yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
+    yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
+
+
+def _written(value: object, site: Site) -> bytes:
+    return as_json(value, hook=partial(as_published, zone=site.zone))
+
+
+def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: str, title: Text) -> IncidentList:
+    """So many of these with the years of all, for the list of the site, or of the part of it that is at a path."""
     years = (
-        ListedYear(year=year, count=len(by_year[year]), api_url=site.url + urls.api_year(f"{year:04}"))
-        for year in sorted(by_year, reverse=True)
+        ListedYear(year=year, count=len(incidents), api_url=site.url + urls.api_year(f"{year:04}"))
+        for year, incidents in sorted(by_year(shown, site).items(), reverse=True)
     )
-    newest_and_years = IncidentList(
-        title=site.title,
-        url=site.url,
+    return IncidentList(
+        title=title,
+        url=site.url + path,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
         years=tuple(years),
-        incidents=tuple(newest),
+        incidents=tuple(shown[:newest]),
     )
-    yield File(urls.INCIDENTS, write(newest_and_years))
 
 
-def _file(
-    snapshot: Snapshot, timeline: Timeline, ident: str | None, write: Callable[[object], bytes]
-) -> Iterator[File]:
-    yield File(urls.api_incident(timeline.incident.id), write(_published(snapshot, timeline, ident)))
+def by_year(shown: Iterable[ListedIncident], site: Site) -> Mapping[int, Sequence[ListedIncident]]:
+    """The incidents by the year of the site's time zone in which they began."""
+    found: dict[int, list[ListedIncident]] = {}
+    for each in shown:
+        found.setdefault(each.start.first.astimezone(site.zone).year, []).append(each)
+    return found
+
+
+def known_timelines(snapshot: Snapshot) -> Timelines:
+    """The incidents as far as they are known, newest first."""
+    return {each.id: up_to(snapshot.as_moment, snapshot.timelines[each.id]) for each in snapshot.shown}
 
 
 def up_to(now: Moment, timeline: Timeline) -> Timeline:
     """The same, of which nothing that happened is later than the present: a day that is not over lasts up to it."""
     found, limit = timeline.incident, now.last
+    if timeline.settled <= limit:
+        return timeline
 
     def is_cut(moment: Moment | None) -> bool:
         return moment is not None and moment.first < limit < moment.last
@@ -348,7 +357,8 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     return timeline_of(known, limit)
 
 
-def _listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(site: Site, timeline: Timeline) -> ListedIncident:
+    """An incident as it stands in a list."""
     incident, (start, end) = timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,

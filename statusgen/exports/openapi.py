@@ -4,7 +4,7 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
+from statusgen.exports.embed import StripWords
 from statusgen.exports.incidents import (
     IncidentList,
     IncidentYear,
@@ -38,7 +39,7 @@ _YAML: Final = "application/yaml"
 
 
 class ApiFile(msgspec.Struct, frozen=True):
-    """A file of the API, or all those whose path has an `{id}`, a `{year}` or a `{period}`.
+    """A file of the API, or all those whose path has an `{id}`, a `{code}`, a `{year}` or a `{period}`.
 
     `content` is the struct that it holds, if it is JSON of ours, and `other` the one that it may hold instead.
     `name` is that of the operation where the path makes none of its own.
@@ -52,16 +53,30 @@ class ApiFile(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-API_FILES: Final = (
-    ApiFile(urls.v2("status"), "How the whole page is doing", v2.StatusFile),
-    ApiFile(
-        urls.v2("summary"),
+V2_FILES: Final[Mapping[str, tuple[str, type[msgspec.Struct]]]] = {
+    "status": ("How the whole page is doing", v2.StatusFile),
+    "summary": (
         "Page status, all components, unresolved incidents, upcoming and active maintenance",
         v2.SummaryFile,
     ),
-    ApiFile(urls.v2("components"), "All groups and components in use", v2.ComponentsFile),
-    ApiFile(urls.v2("incidents"), f"The {NEWEST} newest incidents, and all that are open", v2.IncidentsFile),
-    ApiFile(urls.v2("incidents/unresolved"), "The incidents that are open", v2.IncidentsFile),
+    "components": ("All groups and components in use", v2.ComponentsFile),
+    "incidents": (f"The {NEWEST} newest incidents, and all that are open", v2.IncidentsFile),
+    "incidents/unresolved": ("The incidents that are open", v2.IncidentsFile),
+    "scheduled-maintenances": (f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
+    "scheduled-maintenances/upcoming": ("The maintenances to come", v2.MaintenancesFile),
+    "scheduled-maintenances/active": ("The maintenances under way", v2.MaintenancesFile),
+}
+"""Statuspage's files, of which the site has one each, and so has each part of it."""
+
+SCOPES: Final = {
+    "component": urls.component("{id}"),
+    "group": urls.group("{id}"),
+    "region": urls.region("{code}"),
+}
+"""The parts of a site that have files of their own."""
+
+API_FILES: Final = (
+    *(ApiFile(urls.v2(name), summary, content) for name, (summary, content) in V2_FILES.items()),
     ApiFile(
         urls.v2("incidents/{id}"), f"One incident: of the {NEWEST} newest, and of all that are open", v2.IncidentFile
     ),
@@ -72,9 +87,6 @@ API_FILES: Final = (
         v2.MaintenanceBesidePage,
         name="incident_beside_page",
     ),
-    ApiFile(urls.v2("scheduled-maintenances"), f"The {NEWEST} newest maintenances", v2.MaintenancesFile),
-    ApiFile(urls.v2("scheduled-maintenances/upcoming"), "The maintenances to come", v2.MaintenancesFile),
-    ApiFile(urls.v2("scheduled-maintenances/active"), "The maintenances under way", v2.MaintenancesFile),
     ApiFile(urls.INCIDENTS, "The newest incidents, maintenances and notices in short, and every year", IncidentList),
     ApiFile(urls.api_year("{year}"), "Every incident, maintenance and notice of a year, each in short", IncidentYear),
     ApiFile(
@@ -85,12 +97,23 @@ API_FILES: Final = (
         urls.period("{period}") + urls.UPTIME_CSV, "The same figures as a table", media="text/csv", name="uptime_csv"
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
+    ApiFile(urls.EMBED_WORDS, "What the strip for other sites says, in each language", StripWords),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
     ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
+    ApiFile(urls.group("{id}") + urls.SHIELDS_BADGE, "How a group is doing, for shields.io", Endpoint),
     ApiFile(urls.METRICS, "Levels, open incidents and uptime, for Prometheus", media="text/plain; version=0.0.4"),
     ApiFile(urls.INCIDENTS_SCHEMA, "The JSON Schema of the list of incidents", media=_SCHEMA),
     ApiFile(urls.INCIDENT_SCHEMA, "The JSON Schema of an incident", media=_SCHEMA),
     ApiFile(urls.OPENAPI, "This description", media=_YAML),
+    *(
+        ApiFile(path + urls.v2(name), f"The same as `{urls.v2(name)}`, for one {part} alone", content)
+        for part, path in SCOPES.items()
+        for name, (_, content) in V2_FILES.items()
+    ),
+    *(
+        ApiFile(path + urls.INCIDENTS, f"The newest of one {part} in short, and every year", IncidentList)
+        for part, path in SCOPES.items()
+    ),
 )
 """Every file of the API."""
 
@@ -139,7 +162,7 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         "summary": file.summary,
     }
     if name := re.search(r"{(\w+)}", file.path):
-        pattern = _PATTERNS.get(name[1]) or (FORM.pattern if "api/v2/" in file.path else ID.pattern)
+        pattern = _PATTERNS.get(name[1]) or (FORM.pattern if file.path.startswith(urls.V2) else ID.pattern)
         schema = {"type": "string", "pattern": f"^{pattern}$"}
         operation["parameters"] = [{"name": name[1], "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}

@@ -4,7 +4,7 @@ Nothing in `api/v2/` knows when it was built: the same sources and the same `as_
 `api/build.json` has the real time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -24,6 +24,7 @@ from statusgen.model.time import day_begins, day_of, timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.levels import last_changes
+from statusgen.status.rollup import Description
 from statusgen.status.schedule import next_transition
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import BEGINNING
@@ -60,35 +61,13 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
     return File(urls.BUILD, as_json(build))
 
 
-def api_files(view: Viewpoint) -> Iterator[File]:
-    """Yield every file of `api/v2/`, in the site's first language. Raises StatusgenError where two ids are the same."""
-    statuspage, overall = _Statuspage(view), view.snapshot.overall
-    incidents = statuspage.made(Kind.INCIDENT, statuspage.incident)
-    maintenances = statuspage.made(Kind.MAINTENANCE, statuspage.maintenance)
-    unresolved = tuple(found for each, found in incidents if each.is_open)
-    upcoming = tuple(found for each, found in maintenances if each.state is State.SCHEDULED)
-    active = tuple(found for each, found in maintenances if each.is_open)
-    page, components = statuspage.page, statuspage.components
-    status = v2.StatusObject(indicator=overall.indicator, description=overall)
-    documents: dict[str, msgspec.Struct] = {
-        "status": v2.StatusFile(page=page, status=status),
-        "summary": v2.SummaryFile(
-            page=page,
-            status=status,
-            components=components,
-            incidents=unresolved,
-            scheduled_maintenances=tuple(found for each, found in maintenances if not each.is_over),
-        ),
-        "components": v2.ComponentsFile(page=page, components=components),
-        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in incidents)),
-        "incidents/unresolved": v2.IncidentsFile(page=page, incidents=unresolved),
-        "scheduled-maintenances": v2.MaintenancesFile(
-            page=page, scheduled_maintenances=tuple(found for _, found in maintenances[:NEWEST])
-        ),
-        "scheduled-maintenances/upcoming": v2.MaintenancesFile(page=page, scheduled_maintenances=upcoming),
-        "scheduled-maintenances/active": v2.MaintenancesFile(page=page, scheduled_maintenances=active),
-    }
-    for name, document in documents.items():
+def api_files(statuspage: "Statuspage") -> Iterator[File]:
+    """Yield every file of `api/v2/`."""
+    snapshot = statuspage.snapshot
+    incidents = statuspage.incidents(snapshot, NEWEST)
+    maintenances = statuspage.maintenances(snapshot, NEWEST)
+    shown = Shown(statuspage.page, snapshot.overall, statuspage.components, NEWEST, incidents, maintenances)
+    for name, document in documents(shown).items():
         yield File(urls.v2(name), as_json(document))
     for each, found in incidents:
         page = statuspage.page_as_of(found.updated_at)
@@ -108,25 +87,75 @@ def api_files(view: Viewpoint) -> Iterator[File]:
         yield File(urls.incident_object(name), as_json(work))
 
 
-class _Statuspage:
-    """A site as Statuspage would have it: what each object of its API says."""
+class Shown(msgspec.Struct, frozen=True):
+    """What the files show of a site, or of a part of it.
+
+    Each list has the `newest` and all that are not over, newest first, with where each stands.
+    """
+
+    page: v2.PageObject
+    overall: Description
+    components: tuple[v2.ComponentObject, ...]
+    newest: int
+    incidents: Sequence[tuple[Standing, v2.IncidentObject]]
+    maintenances: Sequence[tuple[Standing, v2.MaintenanceObject]]
+
+
+def documents(shown: Shown) -> dict[str, msgspec.Struct]:
+    """The files that show how a site, or a part of it, is doing, by the name that they have in the API."""
+    page, components = shown.page, shown.components
+    status = v2.StatusObject(indicator=shown.overall.indicator, description=shown.overall)
+    unresolved = tuple(found for each, found in shown.incidents if each.is_open)
+    planned = [(each.state, each.is_open, found) for each, found in shown.maintenances]
+    upcoming = tuple(found for state, _, found in planned if state is State.SCHEDULED)
+    active = tuple(found for _, is_open, found in planned if is_open)
+    return {
+        "status": v2.StatusFile(page=page, status=status),
+        "summary": v2.SummaryFile(
+            page=page,
+            status=status,
+            components=components,
+            incidents=unresolved,
+            scheduled_maintenances=tuple(found for state, _, found in planned if not state.is_over),
+        ),
+        "components": v2.ComponentsFile(page=page, components=components),
+        "incidents": v2.IncidentsFile(page=page, incidents=tuple(found for _, found in shown.incidents)),
+        "incidents/unresolved": v2.IncidentsFile(page=page, incidents=unresolved),
+        "scheduled-maintenances": v2.MaintenancesFile(
+            page=page, scheduled_maintenances=tuple(found for _, _, found in planned[: shown.newest])
+        ),
+        "scheduled-maintenances/upcoming": v2.MaintenancesFile(page=page, scheduled_maintenances=upcoming),
+        "scheduled-maintenances/active": v2.MaintenancesFile(page=page, scheduled_maintenances=active),
+    }
+
+
+class Statuspage:
+    """A site as Statuspage would have it: what each object of its API says, in the site's first language.
+
+    Raises StatusgenError where two ids are the same.
+    """
 
     def __init__(self, view: Viewpoint) -> None:
         self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
         self.ids = api_ids(view.site) | occurrence_ids(view.snapshot)
         self._updates = StatuspageUpdates(view, self.ids)
-        known = (each.timeline for each in view.snapshot.standings if each.incident.kind is not Kind.NOTICE)
-        self._last_changes = last_changes(known, self.as_of)
+        self._incidents: dict[str, v2.IncidentObject] = {}
+        self._maintenances: dict[str, v2.MaintenanceObject] = {}
 
-    def made(self, kind: Kind, make: Callable[[Standing], T]) -> list[tuple[Standing, T]]:
-        """The newest of a kind and all that are not over, newest first, with what `make` makes of each."""
-        found = (each for each in self.snapshot.taking_place if each.incident.kind is kind and not each.incident.repeat)
-        return [(each, make(each)) for n, each in enumerate(found) if n < NEWEST or not each.is_over]
+    def incidents(self, snapshot: Snapshot, newest: int) -> list[tuple[Standing, v2.IncidentObject]]:
+        """So many of the newest incidents of the site, or of a part of it, and all that are open; newest first."""
+        found = _newest(snapshot, Kind.INCIDENT, newest)
+        return [(each, _once(self._incidents, each, self._incident)) for each in found]
+
+    def maintenances(self, snapshot: Snapshot, newest: int) -> list[tuple[Standing, v2.MaintenanceObject]]:
+        """So many of the newest maintenances, and all that are not over; newest first."""
+        found = _newest(snapshot, Kind.MAINTENANCE, newest)
+        return [(each, _once(self._maintenances, each, self._maintenance)) for each in found]
 
     @property
     def page(self) -> v2.PageObject:
         """The page. Its time is that of the last update or change of a window, and never that of the build."""
-        return self.page_as_of(self._time(self.snapshot.last_said))
+        return self.page_as_of(self.time(self.snapshot.last_said))
 
     def page_as_of(self, updated_at: str) -> v2.PageObject:
         """The page with a time: in the file of one incident that of the incident, so that no other changes it."""
@@ -159,7 +188,11 @@ class _Statuspage:
         return rows
 
     @cached_property
-    def _component_of(self) -> dict[str, v2.ComponentObject]:
+    def _last_changes(self) -> Mapping[str, datetime]:
+        return levels_changed(self.snapshot)
+
+    @cached_property
+    def component_of(self) -> dict[str, v2.ComponentObject]:
         return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
@@ -176,8 +209,8 @@ class _Statuspage:
             id=self.ids["group" if isinstance(entry, Group) else "component", entry.id],
             name=self._say(entry.name),
             status=max((self.snapshot.level(each.id) for each in members), default=Level.OPERATIONAL),
-            created_at=self._time(min(map(self._created, members), default=self._beginning)),
-            updated_at=self._time(max(map(self._changed, members), default=self._beginning)),
+            created_at=self.time(min(map(self._created, members), default=self.beginning)),
+            updated_at=self.time(max(map(self._changed, members), default=self.beginning)),
             position=position,
             description=self._say(entry.description) if entry.description else None,
             start_date=since.first.astimezone(self.site.zone).date().isoformat() if since else None,
@@ -188,14 +221,17 @@ class _Statuspage:
         )
 
     def _created(self, component: Component) -> datetime:
-        """The first moment known of it up to `as_of`, else of any component."""
+        return self.created(component, self.snapshot)
+
+    def created(self, component: Component, snapshot: Snapshot) -> datetime:
+        """The first moment known of it up to `as_of` in the site or a part of it, else of any component."""
         if component.since and component.since.first <= self.as_of:
             return component.since.first
-        named = self.snapshot.by_component[component.id]
-        return min(self._first_known(named), default=self._beginning)
+        named = snapshot.by_component[component.id]
+        return min(self._first_known(named), default=self.beginning)
 
     @cached_property
-    def _beginning(self) -> datetime:
+    def beginning(self) -> datetime:
         """The first moment known up to `as_of` of any component, else of any incident, else the day of `as_of`."""
         since = [each.since.first for each in self.snapshot.components.values() if each.since]
         today = day_begins(day_of(self.as_of, self.site.zone), self.site.zone)
@@ -214,25 +250,25 @@ class _Statuspage:
 
     # Incidents
 
-    def incident(self, standing: Standing) -> v2.IncidentObject:
+    def _incident(self, standing: Standing) -> v2.IncidentObject:
         """An incident. `monitoring_at` is when it was last said to be monitored."""
         said = (each.posted for each in reversed(standing.incident.updates) if each.label is Label.MONITORING)
         return v2.IncidentObject(
             **self._common(standing),
-            started_at=self._time(standing.incident.start.first),
+            started_at=self.time(standing.incident.start.first),
             impact=standing.impact.value,
-            monitoring_at=next(map(self._time, said), None),
+            monitoring_at=next(map(self.time, said), None),
         )
 
-    def maintenance(self, standing: Standing) -> v2.MaintenanceObject:
+    def _maintenance(self, standing: Standing) -> v2.MaintenanceObject:
         window = standing.timeline.windows[-1][1]
         return v2.MaintenanceObject(
             **self._common(standing),
-            started_at=self._time(self._announced(standing)),
+            started_at=self.time(self._announced(standing)),
             impact="maintenance",
             monitoring_at=None,
-            scheduled_for=self._time(window.start.first),
-            scheduled_until=self._time(window.end.last),
+            scheduled_for=self.time(window.start.first),
+            scheduled_until=self.time(window.end.last),
         )
 
     def _common(self, standing: Standing) -> dict[str, Any]:
@@ -243,13 +279,13 @@ class _Statuspage:
             "id": self.ids["incident", incident.id],
             "name": self._say(incident.title),
             "status": updates[0].status if updates else word(standing.state),
-            "created_at": self._time(created),
-            "updated_at": self._time(max([created, *(said or known)])),
+            "created_at": self.time(created),
+            "updated_at": self.time(max([created, *(said or known)])),
             "resolved_at": self._resolved(standing) if standing.is_over else None,
             "shortlink": self.site.url + urls.incident(standing.timeline.told_in),
             "page_id": self.ids["page", ""],
             "incident_updates": updates,
-            "components": tuple(self._component_of[name] for name in incident.component_ids),
+            "components": tuple(self.component_of[name] for name in incident.component_ids),
         }
 
     def _announced(self, standing: Standing) -> datetime:
@@ -257,22 +293,42 @@ class _Statuspage:
         if standing.timeline.since > BEGINNING:
             return standing.timeline.since
         began = standing.timeline.touched(self.as_of) if standing.window else ()
-        return min(self._past([_first_posted(standing.incident), *began]), default=self._beginning)
+        return min(self._past([_first_posted(standing.incident), *began]), default=self.beginning)
 
     def _resolved(self, standing: Standing) -> str | None:
         """When it ended: a maintenance, when that was posted or its window closed; None where nobody knows."""
         timeline = standing.timeline
         if standing.incident.kind is Kind.MAINTENANCE:
-            return self._time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
-        return self._time(timeline.over_since) if timeline.over_since else None
+            return self.time(next(each.at for each in reversed(timeline.changes) if each.at <= self.as_of))
+        return self.time(timeline.over_since) if timeline.over_since else None
 
     # Words and times
 
     def _say(self, text: Text) -> str:
         return self.view.say(text).text
 
-    def _time(self, instant: datetime) -> str:
+    def time(self, instant: datetime) -> str:
         return timestamp(instant, self.site.zone)
+
+
+def levels_changed(snapshot: Snapshot) -> Mapping[str, datetime]:
+    """When the level of each component last changed; none for one whose level never did."""
+    known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
+    return last_changes(known, snapshot.as_of)
+
+
+def _newest(snapshot: Snapshot, kind: Kind, newest: int) -> Iterator[Standing]:
+    """So many of the newest of a kind, and all that are not over, newest first."""
+    found = (each for each in snapshot.taking_place if each.incident.kind is kind and not each.incident.repeat)
+    return (each for n, each in enumerate(found) if n < newest or not each.is_over)
+
+
+def _once(known: dict[str, T], standing: Standing, make: Callable[[Standing], T]) -> T:
+    """What `make` makes of an incident, which several files have."""
+    name = standing.incident.id
+    if name not in known:
+        known[name] = make(standing)
+    return known[name]
 
 
 def _first_posted(incident: Incident) -> datetime:

@@ -1,18 +1,18 @@
 """Ids in the form that Statuspage gives them: twelve letters and digits, which clients only compare."""
 
-import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Group, Site
-from statusgen.model.vocabulary import Kind
+from statusgen.model.vocabulary import STATUSPAGE_ID, Kind
 from statusgen.status.snapshot import Snapshot
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS: Final = [first + second for first in _DIGITS for second in _DIGITS]
 _LENGTH: Final = 12
-FORM: Final = re.compile(r"[0-9a-z]{12}")
+FORM: Final = STATUSPAGE_ID
 
 Ids = dict[tuple[str, str], str]
 """The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
@@ -28,7 +28,11 @@ def api_id(kind: str, authority: str, name: str) -> str:
         return name
     digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
     number = int.from_bytes(digest, "big") // len(_DIGITS) ** (50 - _LENGTH)  # 50 digits hold any SHA-256
-    return "".join(_DIGITS[number // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(_LENGTH)))
+    pairs = []
+    for _ in range(_LENGTH // 2):
+        number, last = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[last])
+    return "".join(reversed(pairs))
 
 
 def api_ids(site: Site) -> Ids:
@@ -42,15 +46,17 @@ def api_ids(site: Site) -> Ids:
         "incident": [each.id for each in incidents],
         "update": [f"{each.id}/{update.id}" for each in incidents for update in each.updates],
     }
-    ids = {(kind, name): api_id(kind, site.feeds.authority, name) for kind in names for name in names[kind]}
-    owners: dict[tuple[str, str], str] = {}
+    own = {("component", each.id): each.statuspage_id for each in site.components.values() if each.statuspage_id}
+    own |= {("group", e.id): e.statuspage_id for e in site.groups if isinstance(e, Group) and e.statuspage_id}
+    each = ((kind, name) for kind in names for name in names[kind])
+    ids = {(kind, name): own.get((kind, name)) or api_id(kind, site.feeds.authority, name) for kind, name in each}
+    owners: dict[tuple[str, str], tuple[str, str]] = {}
     for (kind, name), found in ids.items():
         listed = "component" if kind == "group" else kind  # groups are in the list of components
-        owner = f'the {kind} "{name}"'
-        if (listed, found) in owners:
-            both = f"{owners[listed, found]} and {owner}"
+        if owner := owners.get((listed, found)):
+            both = " and ".join(f'the {which} "{called}"' for which, called in (owner, (kind, name)))
             raise StatusgenError(f"api: {both} have the same id, {found}; rename one of them")
-        owners[listed, found] = owner
+        owners[listed, found] = kind, name
     return ids
 
 

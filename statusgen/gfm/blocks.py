@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from statusgen.gfm.html import TAG
+from statusgen.model.patterns import regex
 
 DEEPEST: Final = 24
 """How many quotes and list items may be nested in each other; a marker deeper down is text."""
@@ -402,15 +403,15 @@ def _table(reader: _Reader, cursor: _Cursor, _: re.Match[str]) -> Block | None:
     return table
 
 
-_CELL: Final = re.compile(r"((?:[^\\|]|\\.|\\$)*)\|?")  # Python up to 3.11.3 is wrong about possessive groups
-_ALIGNMENT: Final = re.compile(r":?-+:?")
+_CELL: Final = regex(r"((?:[^\\|]|\\.|\\$)*)\|?")  # Python up to 3.11.3 is wrong about possessive groups
+_ALIGNMENT: Final = regex(r":?-+:?")
 TITLE: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)"""
 """The title of a link, in its marks."""
 
 BRACKETED: Final = r"<(?P<bracketed>(?:[^<>\n\\]|\\.)*)>"
 """The target of a link, in angle brackets."""
 
-_DEFINITION: Final = re.compile(
+_DEFINITION: Final = regex(
     rf"\[(?P<label>(?:[^\\\[\]]|\\.){{0,999}})\]:[ \t]*+\n?[ \t]*+(?P<target>{BRACKETED}|[^\s<]\S*+)"
     rf"(?:(?:[ \t]++|[ \t]*+\n[ \t]*+)(?P<title>{TITLE}))?[ \t]*+(?:\n|$)",
     re.DOTALL,
@@ -421,32 +422,32 @@ _BLOCK_TAGS: Final = (
     "|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section|source|summary|table|tbody|td"
     "|tfoot|th|thead|title|tr|track|ul"
 )
-_HTML: Final = re.compile(
+_HTML: Final = regex(
     r"<(?:(?P<verbatim>(?:script|pre|style)(?:\s|>|$))|(?P<comment>!--)|(?P<instruction>\?)|(?P<declaration>(?-i:![A-Z]))"
     rf"|(?P<cdata>(?-i:!\[CDATA\[))|/?(?:{_BLOCK_TAGS})(?:\s|/?>|$))",
     re.IGNORECASE,
 )
 _HTML_ENDS: Final = {
-    "verbatim": re.compile(r"</(?:script|pre|style)>", re.IGNORECASE),
-    "comment": re.compile(r"-->"),
-    "instruction": re.compile(r"\?>"),
-    "declaration": re.compile(r">"),
-    "cdata": re.compile(r"\]\]>"),
+    "verbatim": regex(r"</(?:script|pre|style)>", re.IGNORECASE),
+    "comment": regex(r"-->"),
+    "instruction": regex(r"\?>"),
+    "declaration": regex(r">"),
+    "cdata": regex(r"\]\]>"),
 }
 """What ends a block of HTML, by what starts it; a blank line ends any other."""
 
 _Rule = tuple[str, re.Pattern[str], Callable[[_Reader, _Cursor, re.Match[str]], Block | None]]
 _CONSTRUCTS: Final[tuple[_Rule, ...]] = (
-    (">", re.compile(">"), _quote),
-    ("#", re.compile(r"(#{1,6})(?:[ \t]+|$)"), _heading),
-    ("`~", re.compile(r"(`{3,})[^`]*$|(~{3,})"), _fence),
+    (">", regex(">"), _quote),
+    ("#", regex(r"(#{1,6})(?:[ \t]+|$)"), _heading),
+    ("`~", regex(r"(`{3,})[^`]*$|(~{3,})"), _fence),
     ("<", _HTML, _html),
     ("<", TAG, _other_tag),
-    ("[", re.compile(r"\[(\^[^\]\s]+)\]:[ \t]*"), _footnote),
-    ("=-", re.compile(r"(?:=+|-+)[ \t]*$"), _underline),
-    ("-*_", re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})$"), _rule),
-    ("-*+0123456789", re.compile(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)"), _item),
-    ("-|:", re.compile("[-|:]"), _table),
+    ("[", regex(r"\[(\^[^\]\s]+)\]:[ \t]*"), _footnote),
+    ("=-", regex(r"(?:=+|-+)[ \t]*$"), _underline),
+    ("-*_", regex(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})$"), _rule),
+    ("-*+0123456789", regex(r"(?:[-+*]|(\d{1,9})[.)])(?=[ \t]|$)"), _item),
+    ("-|:", regex("[-|:]"), _table),
 )
 """The constructs in the order in which they are asked: their first characters, how they look, and their function."""
 

@@ -1,6 +1,7 @@
 """Texts that are not Markdown, written so that Markdown shows them as they are."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -8,6 +9,18 @@ from urllib.parse import quote
 def literal(text: str) -> str:
     """A text in one line that reads the same once Markdown is made HTML, with no more escapes than that needs."""
     return _FIRST.sub(r"\1\\\2", "".join(map(_part, _ADDRESS.split(" ".join(text.split())))), count=1)
+
+
+def literal_lines(text: str) -> str:
+    """A text of several lines that reads the same: its line ends break lines, its empty lines divide paragraphs."""
+    paragraphs = re.split(r"\n(?:[^\S\n]*\n)+", text.strip())
+    return "\n\n".join(_broken([line for line in part.split("\n") if line.strip()]) for part in paragraphs)
+
+
+def _broken(lines: Sequence[str]) -> str:
+    """The lines of a paragraph; a backslash that touched an address would be part of it."""
+    *above, last = [literal(line) for line in lines] or [""]
+    return "".join(f"{line} \\\n" if _ENDS_IN_ADDRESS.search(line) else f"{line}\\\n" for line in above) + last
 
 
 def link(text: str, url: str) -> str:
@@ -19,6 +32,7 @@ def link(text: str, url: str) -> str:
 _ADDRESS: Final = re.compile(r"((?:https?|ftp)://\S+|www\.\S+)", re.IGNORECASE)
 """What becomes a link by itself, and shows a backslash inside it."""
 
+_ENDS_IN_ADDRESS: Final = re.compile(r"(?:://|www\.|@)\S*$", re.IGNORECASE)
 _PLAIN_ADDRESS: Final = re.compile(r"[\w.:/?#@!+,;=%&-]+")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _ACTIVE: Final = re.compile(
@@ -26,6 +40,7 @@ _ACTIVE: Final = re.compile(
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no more than itself
     r"|&(?=#?\w+;)"
     r"|(?<!#)#(?=#*+$)"  # what ends a heading
+    r"|:(?=(?:100|1234|[+-]1|[a-z0-9_+-]*[a-z][a-z0-9_+-]*):)"  # an emoji by its name
 )
 _FIRST: Final = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
 """What would begin a list, a heading, a quotation or a rule, and what would underline the line above."""

@@ -15,6 +15,7 @@ import nh3
 
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import Destination, image_attributes, link_attributes
+from statusgen.model.patterns import regex
 
 Attributes = dict[str, str]
 """A tag's attributes by lower-case name, entities decoded; the first of each name counts."""
@@ -49,19 +50,19 @@ _ATTRIBUTE: Final = (
     r"""(?:\s*+=\s*+(?:(?P<bare>[^\s"'=<>`]++)|'(?P<single>[^']*+)'|"(?P<double>[^"]*+)"))?"""
 )
 _UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
-TAG: Final = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*)\s*+/?>")
+TAG: Final = regex(rf"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:{_UNNAMED})*)\s*+/?>")
 """A start or end tag. Attributes of an end tag mean nothing."""
 
-PIECE: Final = re.compile(
+PIECE: Final = regex(
     rf"(?P<comment><!(?=--)(?:.*?-->|.*))|(?=</?(?i:{'|'.join(sorted(ALLOWED))})(?![\w-])){TAG.pattern}|<?[^<]+|<",
     re.DOTALL,
 )
 """A piece of HTML as authors write it: a comment, a tag that is allowed, or text."""
 
-_ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_ATTRIBUTES: Final = regex(_ATTRIBUTE)
+_CONTROL: Final = regex(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-HEADING: Final = re.compile(r"h([1-6])")
+HEADING: Final = regex(r"h([1-6])")
 """The name of a heading's element."""
 
 
@@ -292,8 +293,8 @@ def _with_url(link: re.Match[str]) -> str:
     return link["words"] if is_said else f"{link['words']} ({link['url']})"
 
 
-_LINK: Final = re.compile(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
-_NOTE: Final = re.compile(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
+_LINK: Final = regex(r'<a href="(?P<url>[^"]*)"[^<>]*>(?P<words>.*?)</a>', re.DOTALL)
+_NOTE: Final = regex(r'<sup class="footnote">(?:<a [^<>]*>)?([0-9]+)(?:</a>)?</sup>')
 
 _SIDES: Final = {"align-left", "align-right", "align-center"}
 _ALIGNED: Final = ("td", "th", "tr", "p", "div", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6")

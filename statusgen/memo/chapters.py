@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +37,10 @@ class Chapter:
         """What is known by this name; None where nothing is."""
         self._wanted.add(name)
         return self._part(_part_of(name)).get(name)
+
+    def want(self, names: Iterable[str]) -> None:
+        """Go on keeping what is known by these names."""
+        self._wanted.update(names)
 
     def put(self, name: str, value: object) -> None:
         """Keep a value, which takes the place of the one of this name."""

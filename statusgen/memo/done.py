@@ -48,8 +48,8 @@ def summary(out: str, changes: tuple[int, int, int], pages: int, seconds: float)
 
 def nothing_to_do(
     arguments: Sequence[str], environment: Mapping[str, str], clock: float, new_among: NewAmong
-) -> Told | None:
-    """What a command says that has nothing to do; None where it may have, or its words are in no plain form.
+) -> Told | Doing | None:
+    """What a command says that has nothing to do; what was found, or None, where it may have something to do.
 
     Where the files that git keeps are others, `new_among` says which of the write-ups in a folder are new to git.
     """
@@ -57,18 +57,20 @@ def nothing_to_do(
     found = stamp.load(request) if request else {}
     if request is None or not found or not _is_in_time(found, request, clock):
         return None
-    doing, published = Doing(request, clock, found), Output(os.path.realpath(request.output), request.state)
-    outcomes = [
-        changed(found["program"], doing.program),
-        changed(found["sources"], doing.sources),
-        published.changed(found["content"]) if request.command == "build" else False,
-    ]
+    doing, published = Doing(request, clock, found), None
+    outcomes = [changed(found["sources"], doing.sources), changed(found["program"], doing.program)]
     if True in outcomes or found["libraries"] != doing.libraries or not _git_agrees(found, doing, new_among):
-        return None
+        return doing
+    if request.command == "build":
+        published = Output(os.path.realpath(request.output), request.state)
+        outcomes.append(published.changed(found["content"]))
+    if True in outcomes:
+        return doing
     if None in outcomes:
         with contextlib.suppress(OSError):
             doing.note(found)
-            published.note(doing.taken)
+            if published:
+                published.note(doing.taken)
     return Told(found)
 
 
@@ -112,6 +114,11 @@ class Doing:
         if name not in self._noted:
             self._noted[name] = known(getattr(self, name), self.taken, self.earlier.get(name, {}))
         return self._noted[name]
+
+    def of(self, request: Request) -> Doing:
+        """What is found for a request: this, if it is for the same one."""
+        is_same = (request.key, request.stamp) == (self.request.key, self.request.stamp)
+        return self if is_same else Doing(request, self.clock)
 
     @property
     def program_digest(self) -> bytes:

@@ -1,13 +1,14 @@
 """Files that were made before: where a view is as it was, they are known by their digests and need not be made."""
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.team import Make, Team
-from statusgen.memo.values import HOW, digest
-from statusgen.model.files import AnyFile, Remembered
+from statusgen.memo.values import TOLD_BY, digest
+from statusgen.model.files import AnyFile, File, Remembered
 
 
 class Digester:
@@ -20,7 +21,7 @@ class Digester:
     def __init__(self, shared: Mapping[type, Callable[[Any], object]]) -> None:
         self._known: dict[int, tuple[object, bytes]] = {}
         self._how: dict[type, Callable[[Any], Any]] = {
-            **HOW,
+            **TOLD_BY,
             **{kind: partial(self._shared, facts) for kind, facts in shared.items()},
         }
 
@@ -68,10 +69,18 @@ class Made:
                 self.chapter.put(name, (key, *known[1:]))
             yield from again(known[2], make)
             return
-        made = self.team.files(name, make, cost) if self.team else make()
-        files = [(file.path, file.digest, file.content) for file in made]
-        self.chapter.put(name, (key, inner, tuple((path, found) for path, found, _ in files)))
-        yield from (Remembered(path, found, partial(bytes, content)) for path, found, content in files)
+        made = list(self.team.files(name, make, cost) if self.team else make())
+        self.chapter.put(name, (key, inner, tuple((file.path, file.digest) for file in made)))
+        yield from made
+
+    def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
+        """The same for files in which something is still to be filled in: their content is kept too."""
+        key, kept = self.known(name, value)
+        if not isinstance(kept, tuple):
+            made = self.team.files(name, make, 1) if self.team else make()
+            kept = tuple((file.path, zlib.compress(file.content, 1)) for file in made)
+            self.chapter.put(name, (key, kept))
+        yield from (File(path, zlib.decompress(content)) for path, content in kept)
 
 
 def again(files: Iterable[tuple[str, bytes]], make: Make) -> Iterator[AnyFile]:

@@ -98,6 +98,11 @@ def facts_of(path: str) -> Facts:
         return (0, 0, 0, 0, 0)
     if stat.S_ISDIR(found.st_mode):
         return (found.st_mode, int(link), 0, 0, 0)
+    return facts_in(found)
+
+
+def facts_in(found: os.stat_result) -> Facts:
+    """The mode, size, times and inode of a file that has been looked at."""
     return (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
@@ -116,10 +121,7 @@ def below(folder: str, *, but: Iterable[str] = ()) -> Iterator[tuple[str, Facts]
                 elif entry.is_symlink():
                     yield entry.path, facts_of(entry.path)
                 else:
-                    found = entry.stat(follow_symlinks=False)
-                    yield entry.path, (
-                        found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino,
-                    )  # fmt: skip
+                    yield entry.path, facts_in(entry.stat(follow_symlinks=False))
 
 
 _FOLDERS: Final = ("incidents", "templates", PAGES)

@@ -82,6 +82,10 @@ class Helper:
             self.to.send((name, list(make())))
         return iter(())
 
+    def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
+        """The same."""
+        return self.of(name, value, make)
+
 
 @contextmanager
 def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:

@@ -11,6 +11,7 @@ import importlib
 import io
 import pickle
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -19,13 +20,29 @@ import msgspec
 from statusgen.model.site import Citation, Text
 from statusgen.model.time import Moment
 
-HOW: Final = {
+How = Mapping[type, Callable[[Any], Any]]
+
+HOW: Final[How] = {
     **copyreg.dispatch_table,
     Moment: lambda moment: (Moment, (moment.first, moment.last, moment.precision, moment.nearness)),
     Text: lambda text: (Text, (text.words,)),
     Citation: lambda text: (Citation, (text.words,)),
 }
 """How to make again what pickle cannot make by itself."""
+
+
+def _instant(at: datetime) -> tuple[object, ...]:
+    """What tells an instant from any other: where it is in UTC, in fewer bytes than pickle takes."""
+    return (datetime, (at.isoformat(),)) if at.tzinfo is UTC else tuple(at.__reduce_ex__(5))
+
+
+def _moment(moment: Moment) -> tuple[object, ...]:
+    known = moment.precision.value, moment.nearness.value
+    return Moment, (" ".join((moment.first.isoformat(), moment.last.isoformat(), *known)),)
+
+
+TOLD_BY: Final[How] = {**HOW, datetime: _instant, Moment: _moment}
+"""What stands for values where they are only told from each other."""
 
 _OURS: Final = ("statusgen.model.", "statusgen.status.", "statusgen.sources.")
 
@@ -73,7 +90,7 @@ def _by_value(member: enum.Enum) -> tuple[type, tuple[Any]]:
     return type(member), (member.value,)
 
 
-def digest(value: object, how: Mapping[type, Callable[[Any], Any]] = HOW) -> bytes:
+def digest(value: object, how: How = TOLD_BY) -> bytes:
     """What tells a value from all that are not equal to it; `how` says what stands for values of some types."""
     target = io.BytesIO()
     pickler = pickle.Pickler(target, protocol=5)

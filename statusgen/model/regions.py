@@ -139,6 +139,11 @@ def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     return exact or _closest(wanted, known, likeness=0.75) or _nearest_part(code)
 
 
+def called(text: str) -> str | None:
+    """Return the code of the country or area that has exactly this name in English: no code, and no guess."""
+    return _by_name().get(_folded(text))
+
+
 def ancestors(code: str, configured: Mapping[str, Region]) -> tuple[str, ...]:
     """Return the codes of everything that contains a known `code`, ending in `worldwide`.
 
@@ -248,6 +253,11 @@ def _everyday_names() -> Mapping[str, str]:
     common = {_folded(name(code, "en", {})): code for code in COUNTRIES}
     codes = {_folded(code): code for code in _STANDARD}
     return {**official, **areas, **common, **_ALSO_CALLED, **codes}
+
+
+@functools.cache
+def _by_name() -> Mapping[str, str]:
+    return {_folded(name(code, "en", {})): code for code in (*AREAS, *sorted(COUNTRIES)) if code != WORLDWIDE}
 
 
 @functools.cache

@@ -157,6 +157,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the owner of a site tells of news besides its feeds: a mailing list, a chat, a service."""
+
+    name: Text
+    url: str
+
+
 class LevelChip(msgspec.Struct, frozen=True, tag="level"):
     """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
 
@@ -228,6 +235,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     reports: tuple[Report, ...] = ()
     related: Names = ()
     links: tuple[Link, ...] = ()
+    aliases: Names = ()
     pinned: bool = False
 
 
@@ -280,7 +288,8 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
     `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
-    none for it; `slo` is the uptime that it is to have at least.
+    none for it; `slo` is the uptime that it is to have at least. `statuspage_id` is its id in Statuspage's API where it
+    had one there.
     """
 
     id: str
@@ -292,6 +301,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     retired: bool = False
     uptime: Claimed | None = None
     slo: Target | None = None
+    statuspage_id: str | None = None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -302,6 +312,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     components: tuple[Component, ...]
     collapsed: bool = True
+    statuspage_id: str | None = None
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -399,6 +410,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    channels: tuple[Channel, ...] = ()
     noindex: bool = False
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()

@@ -330,6 +330,12 @@ def in_full(instant: datetime, zone: tzinfo) -> str:
     return _whole(local.replace(second=0), local)
 
 
+def to_the_second(instant: datetime, zone: tzinfo) -> str:
+    """An instant as it can be written anywhere, with its seconds if there are any."""
+    local = instant.astimezone(zone)
+    return _whole(local, local)
+
+
 def _whole(wall: datetime, local: datetime) -> str:
     """A local time as it can be written anywhere: with its offset, or in UTC where that is not in whole minutes."""
     offset = local.utcoffset() or timedelta()

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from statusgen.model.patterns import regex
+
 ABBREVIATIONS: Final[Mapping[str, str]] = {
     "ACDT": "+10:30 Australia/Adelaide",
     "ACST": "+09:30 Australia/Darwin",
@@ -110,47 +112,45 @@ _LONGEST: Final = 100
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME: Final = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.?"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
-_FILLING: Final = re.compile(
+_FILLING: Final = regex(
     r"[,()]|\b(?:at|on|um|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)(?=[\s,])", re.IGNORECASE
 )
 _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"^(?:ca\.?|c\.|circa|approx(?:\.|imately)?|around|roughly)\s*(?=\d)", re.IGNORECASE), "about "),
+    (regex(r"^(?:ca\.?|c\.|circa|approx(?:\.|imately)?|around|roughly)\s*(?=\d)", re.IGNORECASE), "about "),
     (
-        re.compile(
-            r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>[ap])\.?m\b\.?", re.IGNORECASE
-        ),
+        regex(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>[ap])\.?m\b\.?", re.IGNORECASE),
         _on_24_hours,
     ),
-    (re.compile(r"(?<=[\s-])(\d{1,2})[.hH](\d{2})\b"), r"\1:\2"),
-    (re.compile(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
-    (re.compile(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
-    (re.compile(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
-    (re.compile(r"^(\d{4}-\d{2}-\d{2})[-_/;:](?=\d{1,2}:\d{2})"), r"\1 "),
+    (regex(r"(?<=[\s-])(\d{1,2})[.hH](\d{2})\b"), r"\1:\2"),
+    (regex(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (regex(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
+    (regex(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
+    (regex(r"^(\d{4}-\d{2}-\d{2})[-_/;:](?=\d{1,2}:\d{2})"), r"\1 "),
 )
 """Signs and words around the date, and other ways to write the time of day."""
 
 _DATES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"\b(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})(?:日|\b)"), _padded),
-    (re.compile(r"\b(\d{4})[./年](\d{1,2})(?:月|$)"), _padded),
-    (re.compile(r"\b(\d{4})(\d{2})(\d{2})(?=$|[ T])"), _padded),
-    (re.compile(rf"\b{_DAY}\s+{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
-    (re.compile(rf"\b{_NAME}\s+{_DAY}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
-    (re.compile(rf"\b{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
-    (re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b"), lambda found: (
+    (regex(r"\b(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})(?:日|\b)"), _padded),
+    (regex(r"\b(\d{4})[./年](\d{1,2})(?:月|$)"), _padded),
+    (regex(r"\b(\d{4})(\d{2})(\d{2})(?=$|[ T])"), _padded),
+    (regex(rf"\b{_DAY}\s+{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (regex(rf"\b{_NAME}\s+{_DAY}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (regex(rf"\b{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (regex(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b"), lambda found: (
         f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
     )),
 )  # fmt: skip
-_EITHER_ORDER: Final = re.compile(r"\b(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
+_EITHER_ORDER: Final = regex(r"\b(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
 
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),
-    (re.compile(r"(\d{1,3})[:h](\d{2})(?::\d{2})?", re.IGNORECASE), lambda found: f"{found[1]}h {int(found[2])}m"),
-    (re.compile(r"(\d{1,3}) ?w(?:eeks?)?", re.IGNORECASE), lambda found: f"{int(found[1]) * 7}d"),
-    (re.compile(r"(?:ca\.?|circa|approx\.?|around) ?(\d.*)", re.IGNORECASE), lambda found: f"about {found[1]}"),
-    (re.compile(r"(?:more than|>) ?(\d.*)", re.IGNORECASE), lambda found: f"over {found[1]}"),
-    (re.compile(r"(?:less than|under|at most|max\.?|<) ?(\d.*)", re.IGNORECASE), lambda found: f"up to {found[1]}"),
-    (re.compile(r"[-−]\s*(\d.*)"), lambda found: found[1]),
-    (re.compile(r"(\d.*[a-z]),? ?(?:and|&|,) ?(\d.*)", re.IGNORECASE), lambda found: f"{found[1]} {found[2]}"),
-    *((re.compile(r"(\d{1,5})"), lambda found, unit=unit: f"{found[1]}{unit}") for unit in "mhd"),
-    (re.compile(r"PT?(\d.*)"), lambda found: re.sub(r"(?<=[A-Z])(?=\d)", " ", found[1].replace("T", "")).lower()),
+    (regex(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),
+    (regex(r"(\d{1,3})[:h](\d{2})(?::\d{2})?", re.IGNORECASE), lambda found: f"{found[1]}h {int(found[2])}m"),
+    (regex(r"(\d{1,3}) ?w(?:eeks?)?", re.IGNORECASE), lambda found: f"{int(found[1]) * 7}d"),
+    (regex(r"(?:ca\.?|circa|approx\.?|around) ?(\d.*)", re.IGNORECASE), lambda found: f"about {found[1]}"),
+    (regex(r"(?:more than|>) ?(\d.*)", re.IGNORECASE), lambda found: f"over {found[1]}"),
+    (regex(r"(?:less than|under|at most|max\.?|<) ?(\d.*)", re.IGNORECASE), lambda found: f"up to {found[1]}"),
+    (regex(r"[-−]\s*(\d.*)"), lambda found: found[1]),
+    (regex(r"(\d.*[a-z]),? ?(?:and|&|,) ?(\d.*)", re.IGNORECASE), lambda found: f"{found[1]} {found[2]}"),
+    *((regex(r"(\d{1,5})"), lambda found, unit=unit: f"{found[1]}{unit}") for unit in "mhd"),
+    (regex(r"PT?(\d.*)"), lambda found: re.sub(r"(?<=[A-Z])(?=\d)", " ", found[1].replace("T", "")).lower()),
 )

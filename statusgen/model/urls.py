@@ -4,6 +4,9 @@ A path is relative to the site's root and has forward slashes; a page's ends in 
 language are at the root, those of each other language below its tag.
 """
 
+import re
+from typing import Final
+
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
@@ -13,6 +16,7 @@ LAND = "static/land.svg"
 FEED = "feed.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
+TURNS = "opened-and-resolved.xml"
 HISTORY_RSS = "history.rss"
 HISTORY_ATOM = "history.atom"
 FEEDS = {
@@ -24,10 +28,17 @@ FEEDS = {
 
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe/"
+EMBED = "embed/"
 UPTIME = "uptime/"
 SCRIPT = "static/status.js"
+COPY_SCRIPT = "static/copy.js"
+EMBED_SCRIPT = "static/embed.js"
 HISTORY_SCRIPT = "static/history.js"
+CHOICES_SCRIPT = "static/choices.js"
+CHOICES = "choices.json"
+V2 = "api/v2/"
 BUILD = "api/build.json"
+EMBED_WORDS = "api/embed.json"
 INCIDENTS = "api/incidents.json"
 INCIDENTS_SCHEMA = "api/incidents.schema.json"
 INCIDENT_SCHEMA = "api/incident.schema.json"
@@ -38,9 +49,9 @@ SHIELDS_BADGE = "badge.json"
 METRICS = "metrics"
 
 
-TAKEN = frozenset({"404", "api", "attachments", "components", "embed", "history", "incidents", "regions", "static"}) | {
-    path.rstrip("/") for path in (SUBSCRIBE, UPTIME)
-}
+TAKEN = frozenset(
+    {"404", "api", "attachments", "components", "embed", "groups", "history", "incidents", "regions", "static"}
+) | {path.rstrip("/") for path in (SUBSCRIBE, UPTIME)}
 """What no page of a site's own can be called, besides the languages of the site."""
 
 
@@ -64,6 +75,35 @@ def incident(name: str) -> str:
     return f"incidents/{name}/"
 
 
+def alias_file(alias: str) -> str:
+    """The file that redirects from an old path of the site: `issues/x/` and `issues/x` are folders."""
+    return alias if alias.endswith((".html", ".htm")) else f"{alias.rstrip('/')}/index.html"
+
+
+def why_no_alias(alias: str, site: Site) -> str:
+    """Why an old path cannot be redirected, with the remedy; "" where it can."""
+    parts = alias.removesuffix("/").split("/")
+    if re.match(r"[a-z][a-z0-9+.-]*:|/", alias, re.IGNORECASE):
+        path = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?(?://[^/]*)?/*", "", alias, flags=re.IGNORECASE)
+        return f"is no path from the top of the site; write  {path or 'issues/old-name/'}"
+    if not all(parts) or {".", ".."} & set(parts) or not _ALIAS.fullmatch(alias):
+        return "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
+    if any(part.endswith((".html", ".htm")) for part in parts[:-1]):
+        return "has a file where a folder stands; remove the ending"
+    if re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", parts[-1], re.IGNORECASE):
+        return "is no page but a file, and only pages can be redirected"
+    first = parts[0].lower()
+    languages = {tag.lower() for tag in site.languages[1:]}
+    if first in languages or (
+        first in {*TAKEN, METRICS, NOT_FOUND, file_of("")} and (first != "incidents" or len(parts) != 2)
+    ):
+        return f"is taken by the site itself, which has pages below {first}"
+    return ""
+
+
+_ALIAS: Final = re.compile(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")
+
+
 def incident_object(name: str) -> str:
     """The file beside the page of an incident, where bots look for its object of Statuspage's API."""
     return f"incidents/{name}.json"
@@ -72,6 +112,11 @@ def incident_object(name: str) -> str:
 def component(name: str) -> str:
     """The page of a component, from its id."""
     return f"components/{name}/"
+
+
+def group(name: str) -> str:
+    """The page of a group of components, from its id."""
+    return f"groups/{name}/"
 
 
 def region(code: str) -> str:
@@ -114,9 +159,18 @@ def month(number: int, of_year: int) -> str:
     return f"history/{of_year:04}-{number:02}/"
 
 
-def attachment(name: str) -> str:
-    """A file beside a write-up, from its path inside the incidents folder."""
-    return f"attachments/{name}"
+def beside(name: str) -> str:
+    """A write-up as Markdown or a file that it brings along, from its path inside the incidents folder.
+
+    So links between them work as they were written.
+    """
+    return f"incidents/{name}"
+
+
+def files_of(incident_id: str) -> tuple[str, ...]:
+    """The files below `incidents/` that belong to an incident's page."""
+    page = incident(incident_id)
+    return file_of(page), social_image_of(page), *(page + feed for feed in FEEDS), incident_object(incident_id)
 
 
 def update(incident_id: str, update_id: str) -> str:
@@ -126,7 +180,7 @@ def update(incident_id: str, update_id: str) -> str:
 
 def v2(name: str) -> str:
     """A file of Statuspage's API v2."""
-    return f"api/v2/{name}.json"
+    return f"{V2}{name}.json"
 
 
 def api_incident(name: str) -> str:

@@ -28,6 +28,7 @@ class Apart(Viewpoint):
     def __init__(self, view: Viewpoint, incident: Incident) -> None:
         self.__dict__.update(view.__dict__)
         self.own, self.takes_more = incident.id, False
+        self.days, self.by_time = {}, None  # whoever works them out again notes what plays a part in them
         self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, self))
         incidents = _Incidents(view.site.incidents)
         incidents.apart = self

@@ -1,4 +1,4 @@
-"""Badges: how the site and each component is doing, as a small image and in the form of shields.io.
+"""Badges: how the site and each component and group is doing, as a small image and in the form of shields.io.
 
 An image says it in words, by a shape and by a color, and is as wide as its text. See docs/outputs.md.
 """
@@ -15,6 +15,8 @@ from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
 from statusgen.pages.parts import SHAPES, Badge, Piece
 from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.status.rollup import OutOfUse
+from statusgen.status.scopes import Scope, groups
 
 COLORS: Final[Mapping[Level | None, str]] = {
     None: "#5c636b",
@@ -47,7 +49,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:
-    """Yield the badge of the site and of each component, language by language."""
+    """Yield the badge of the site and of each component and group, language by language."""
     for view in views:
         yield site_badge(view)
         for component in view.snapshot.components.values():
@@ -55,6 +57,8 @@ def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:
             name = view.component(component.id)
             known = None if absence else level
             yield _badge(view, name.path, name.text.text, WORDS[absence or level], known)
+        for scope in groups(view.snapshot):
+            yield _group_badge(view, scope)
 
 
 def site_badge(view: Viewpoint) -> Badge:
@@ -63,6 +67,15 @@ def site_badge(view: Viewpoint) -> Badge:
     title = view.say(view.site.title).text
     level, _ = claimed(view.snapshot.level_of_site, (), view.site.uptime)
     return _badge(view, view.prefix, title, WORDS[None if level is None else state], level)
+
+
+def _group_badge(view: Viewpoint, scope: Scope) -> Badge:
+    """The badge of a group: at the worst level of its components in use; of one without any, retired."""
+    assert scope.group
+    about = view.group(scope.group)
+    in_use = [each for each in scope.group.components if view.snapshot.is_in_use(each)]
+    level = view.level_of(in_use)[0] if in_use else None
+    return _badge(view, about.path, about.text.text, WORDS[level if in_use else OutOfUse.RETIRED], level)
 
 
 def endpoint(badge: Badge) -> File:

@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import quote
 
 from statusgen.pages.parts import SHAPES
-from statusgen.pages.views import ComponentView, HomeView, IncidentView, RegionView, View
+from statusgen.pages.views import ComponentView, EmbedView, GroupRecordView, HomeView, IncidentView, RegionView, View
 from statusgen.status.schedule import Later
 
 NEUTRAL: Final = "none"
@@ -23,7 +23,9 @@ def favicon_of(view: View) -> tuple[str, tuple[Later, ...]]:
             return view.card.shape_now, () if view.card.is_notice else view.card.standing.later
         case ComponentView() if not view.out_of_use:
             return SHAPES[view.row.level], view.row.later
-        case RegionView():
+        case EmbedView():
+            return SHAPES[view.level], ()
+        case GroupRecordView() | RegionView():
             return SHAPES[view.level], view.later
         case _:
             return NEUTRAL, ()

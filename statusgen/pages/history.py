@@ -1,6 +1,6 @@
 """Days, months and years: what happened when, and a component's days as bars."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby, islice
 
@@ -94,6 +94,12 @@ def days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     A maintenance to come has the day when its window opens; one that was called off has the day when that was said.
     What is a point in time is shown for longer, but goes on no later than its newest update.
     """
+    if incident.id not in view.days:
+        view.days[incident.id] = _days_of(view, incident)
+    return view.days[incident.id]
+
+
+def _days_of(view: Viewpoint, incident: Incident) -> tuple[date, date]:
     zone, standing = view.site.zone, view.snapshot.standing(incident)
     spans = [span for span in standing.timeline.active if span.first <= view.as_of]
     began = standing.began.first
@@ -151,9 +157,9 @@ def _is_dated(view: Viewpoint, incident: Incident, month: date) -> bool:
     return known is not None and known[0].replace(day=1) <= month
 
 
-def years(view: Viewpoint) -> Iterator[YearView]:
-    """Every year in which something began, or that has a report, oldest first."""
-    in_full, (_, undated) = {content.month: content for _, content in months(view)}, _by_time(view)
+def years(view: Viewpoint, found: Iterable[MonthView]) -> Iterator[YearView]:
+    """Every year in which something began, or that has a report, oldest first, from all months that were `found`."""
+    in_full, (_, undated) = {content.month: content for content in found}, _by_time(view)
     lines, worst = {line.year: line for line in _lines(view)}, _worst_days(view)
     for each in in_order(view, YEAR):
         lines.setdefault(each.period.first.year, YearLine(each.period.first.year, each.path, (), 0))
@@ -171,9 +177,9 @@ def years(view: Viewpoint) -> Iterator[YearView]:
         )
 
 
-def quarters(view: Viewpoint) -> Iterator[tuple[str, QuarterView]]:
-    """Every quarter with a report, oldest first, with its path."""
-    in_full = {content.month: (path, content) for path, content in months(view)}
+def quarters(view: Viewpoint, by_path: Mapping[str, MonthView]) -> Iterator[tuple[str, QuarterView]]:
+    """Every quarter with a report, oldest first, with its path, from the pages of all months."""
+    in_full = {content.month: (path, content) for path, content in by_path.items()}
     ordered = in_order(view, QUARTER)
     for each, older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
         report = report_view(view, each.period)
@@ -276,8 +282,14 @@ def _path(view: Viewpoint, month: date) -> str:
     return view.prefix + urls.month(month.month, month.year)
 
 
-def _by_time(view: Viewpoint) -> tuple[Mapping[date, list[Incident]], Mapping[int, list[Incident]]]:
+def _by_time(view: Viewpoint) -> tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]]:
     """The incidents by each month in which they began or went on; by year those whose start is known to the year."""
+    if view.by_time is None:
+        view.by_time = _sorted_by_time(view)
+    return view.by_time
+
+
+def _sorted_by_time(view: Viewpoint) -> tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]]:
     by_month: dict[date, list[Incident]] = {}
     by_year: dict[int, list[Incident]] = {}
     for incident in (each.incident for each in view.snapshot.taking_place):

@@ -11,6 +11,7 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
+from statusgen.pages.days import marked_days
 from statusgen.pages.history import bars, days_of, known_days, listed_on
 from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
@@ -40,12 +41,14 @@ def home_view(view: Viewpoint) -> HomeView:
     now = current(view, standings, root)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
-    is_record = view.site.uptime is None
+    is_record, groups = view.site.uptime is None, tuple(_groups(view))
+    rows = [row for group in groups for row in group.rows]
     return HomeView(
         as_of=view.snapshot.as_moment,
         banner=_banner(view, now),
         current=now,
-        groups=tuple(_groups(view)),
+        groups=groups,
+        marked=marked_days(view, rows, view.snapshot.taking_place),
         days=() if is_record else recent,
         newest=newest if is_record else newest[:1],
     )
@@ -123,17 +126,19 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
 
     for group, entries in groupby(view.site.groups, key=group_of):
         components = group.components if group else [each for each in entries if isinstance(each, Component)]
-        rows = tuple(row(view, each) for each in components if view.snapshot.is_in_use(each))
-        if len(view.snapshot.components) > MOST_WITH_BARS:
-            rows = tuple(replace(each, bars=None) for each in rows)
-        if rows:
-            uptime = mean([row.uptime for row in rows if row.uptime]) if group else None
-            worst = max(row.level or Level.OPERATIONAL for row in rows)
-            outlook = view.snapshot.outlook.levels([row.component.id for row in rows])
-            level, later = claimed(worst, outlook, view.site.uptime)
-            found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=rows)
+        if shown := rows(view, components):
+            uptime = mean([row.uptime for row in shown if row.uptime]) if group else None
+            level, later = view.level_of([row.component for row in shown])
+            found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=shown)
             is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded
             yield found.without_bars if is_long else found
+
+
+def rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
+    """Those of the components that are in use; without their days where the site has very many."""
+    found = tuple(row(view, each) for each in components if view.snapshot.is_in_use(each))
+    has_bars = len(view.snapshot.components) <= MOST_WITH_BARS
+    return found if has_bars else tuple(replace(each, bars=None) for each in found)
 
 
 def row(view: Viewpoint, component: Component) -> Row:

@@ -120,7 +120,7 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
         case views.YearView() as year:
             yield history
             yield str(year.year), page.path
-        case views.ComponentView() | views.RegionView() | views.OwnPageView() as about:
+        case views.ComponentView() | views.GroupRecordView() | views.RegionView() | views.OwnPageView() as about:
             yield _title(about).text, page.path
         case views.RecordYearView() as of_year:
             yield of_year.about.text.text, of_year.about.path
@@ -131,11 +131,11 @@ def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, 
             yield locale.gettext(_NAMES[type(one)]), page.path
 
 
-def _title(view: views.ComponentView | views.RegionView | views.OwnPageView) -> Wording:
+def _title(view: views.ComponentView | views.GroupRecordView | views.RegionView | views.OwnPageView) -> Wording:
     match view:
         case views.ComponentView():
             return view.row.name.text
-        case views.RegionView():
+        case views.GroupRecordView() | views.RegionView():
             return view.name
         case _:
             return view.title

@@ -107,6 +107,11 @@ class LevelGroup(msgspec.Struct, frozen=True):
         """Some of the names: of those that are well, very few."""
         return in_brief(self.names, MOST_WELL if self.level.is_operational else MOST_NAMES)
 
+    @property
+    def is_only_counted(self) -> bool:
+        """Whether, among all that an incident names, a count of them is enough: they are many, and well."""
+        return self.level.is_operational and len(self.names) > MOST_WELL
+
 
 MOST_WELL: Final = 3
 """How many components that are well a line names."""
@@ -337,6 +342,33 @@ class Bars(msgspec.Struct, frozen=True):
         return self.bad_days[-MOST_DAYS:] if len(self.bad_days) > MOST_DAYS else ()
 
 
+class PartOfDay(msgspec.Struct, frozen=True):
+    """When on a day something went on: without `first` since it began, without `last` until it ended.
+
+    `since` is when what still goes on began, if that was on an earlier day.
+    """
+
+    first: Moment | None
+    last: Moment | None
+    since: Moment | None
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """An incident or maintenance on a day; no `parts` where nobody knows at what time it went on."""
+
+    card: Card
+    parts: tuple[PartOfDay, ...]
+
+
+class MarkedDay(msgspec.Struct, frozen=True):
+    """A day that bars mark, and what went on then; `more` counts what is left out, and `path` leads to that."""
+
+    day: date
+    path: str
+    happenings: tuple[Happening, ...]
+    more: int
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A component as home shows it, and whether incidents name it on the days of its bars.
 
@@ -378,6 +410,13 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
         """The same without the days of components that stand in a group."""
         rows = tuple(msgspec.structs.replace(row, bars=None) for row in self.rows) if self.group else self.rows
         return msgspec.structs.replace(self, rows=rows)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether all its components are well, and will be, so that without bars their names say it all."""
+        return self.group is not None and not any(
+            row.bars or row.later or row.level is not Level.OPERATIONAL for row in self.rows
+        )
 
     @property
     def is_unfolded(self) -> bool:

@@ -1,32 +1,30 @@
 """Which pages there are, in every language, and what each shows."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 
-from statusgen.gfm.escape import link, literal
 from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
 from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
-from statusgen.pages.apart import Apart
-from statusgen.pages.badges import site_badge
+from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, quarters, years
-from statusgen.pages.home import MOST_WITH_BARS, home_view
+from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
-from statusgen.pages.record import component_view, record_years, region_view
+from statusgen.pages.record import component_view, group_view, record_years, region_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
+from statusgen.status.scopes import groups
 from statusgen.status.uptime import COUNTED, after_an_hour
 
-MOST_SOCIAL_IMAGES = 50
+MOST_SOCIAL_IMAGES = 20
 """How many of the newest incidents have a social image, besides all that are not over: each costs time."""
 
 LATE: Final = timedelta(hours=6)
@@ -90,13 +88,6 @@ class Frame:
         """Where the social image of a page is; "" for most, which have none."""
         return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
 
-    def apart(self, planned: Planned) -> Apart | None:
-        """A viewpoint for the page of an incident that is over; None for a page that others or the clock change."""
-        if planned.incident is None or planned.incident.repeat:
-            return None
-        is_over = self.view.snapshot.standing(planned.incident).is_over
-        return Apart(self.view, planned.incident) if is_over else None
-
     def planned(self) -> Iterator[Planned]:
         """Each page, with what makes its content."""
         view, here = self.view, self.view.prefix
@@ -105,12 +96,9 @@ class Frame:
             yield Planned(
                 here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
             )
-        for component in view.snapshot.components.values():
-            path = here + urls.component(component.id)
-            yield Planned(path, "component.html", partial(component_view, view, component))
-        for code in view.snapshot.regions:
-            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
+        yield from self._parts()
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
+        yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         for page in view.site.pages:
             yield Planned(here + urls.own_page(page.name), "own_page.html", partial(_own, view, page))
         if view.site.uptime:
@@ -123,14 +111,26 @@ class Frame:
     def _past(self) -> Iterator[Planned]:
         """The pages of years, quarters and months."""
         view = self.view
-        for year in years(view):
+        found = dict(months(view))
+        for year in years(view, found.values()):
             yield Planned(year.path, "year.html", partial(_same, year))
-        for path, quarter in quarters(view):
+        for path, quarter in quarters(view, found):
             yield Planned(path, "quarter.html", partial(_same, quarter))
-        for path, month in months(view):
+        for path, month in found.items():
             yield Planned(path, "month.html", partial(_same, month))
         for path, past in record_years(view):
             yield Planned(path, "record_year.html", partial(_same, past))
+
+    def _parts(self) -> Iterator[Planned]:
+        """The pages of components, groups and regions."""
+        view, here = self.view, self.view.prefix
+        for component in view.snapshot.components.values():
+            path = here + urls.component(component.id)
+            yield Planned(path, "component.html", partial(component_view, view, component))
+        for scope in groups(view.snapshot):
+            yield Planned(here + scope.path, "group.html", partial(group_view, view, scope))
+        for code in view.snapshot.regions:
+            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
 
 
 def _same(view: views.View) -> views.View:
@@ -149,7 +149,7 @@ def _is_of_the_present(view: views.View) -> bool:
         case views.ComponentView():
             return not view.out_of_use
         case _:
-            return isinstance(view, views.HomeView | views.RegionView)
+            return isinstance(view, views.HomeView | views.EmbedView | views.GroupRecordView | views.RegionView)
 
 
 def _follows_the_clock(view: Viewpoint, content: views.View) -> bool:
@@ -167,27 +167,12 @@ def _told_of(view: Viewpoint, content: views.View) -> Iterable[Incident]:
             return (content.card.incident,)
         case views.ComponentView():
             return view.snapshot.by_component.get(content.row.component.id, ())
+        case views.GroupRecordView():
+            return (incident for row in content.rows for incident in view.snapshot.by_component[row.component.id])
         case views.RegionView():
             return view.snapshot.affecting(content.code)
         case _:
             return ()
-
-
-def subscribe_view(view: Viewpoint) -> views.SubscribeView:
-    """What the page of everything that can be subscribed to shows; a component that is out of use is left out.
-
-    Where there are very many, it names none: each has its own feed and calendar on its page.
-    """
-    here, badge = view.site.url + view.prefix, site_badge(view)
-    in_use = [each.id for each in view.snapshot.components.values() if view.snapshot.is_in_use(each)]
-    return views.SubscribeView(
-        webcal=re.sub("^https?:", "webcal:", here) + urls.CALENDAR,
-        badge=badge,
-        markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
-        shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
-        components=tuple(map(view.component, in_use)) if len(in_use) <= MOST_WITH_BARS else (),
-        regions=tuple(map(view.region, view.snapshot.regions)),
-    )
 
 
 def _own(view: Viewpoint, page: OwnPage) -> views.OwnPageView:

@@ -1,4 +1,4 @@
-"""The pages of a component and of a region: what is wrong now, what is planned, what happened."""
+"""The pages of a component, of a group and of a region: what is wrong now, what is planned, what happened."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -7,18 +7,20 @@ from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
+from statusgen.pages.days import marked_days
 from statusgen.pages.history import days_of
-from statusgen.pages.home import current, is_to_come, row
+from statusgen.pages.home import current, is_to_come, row, rows
 from statusgen.pages.parts import Card, Name
-from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.pages.views import ComponentView, Current, RecordYearView, RegionView
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import ComponentView, Current, GroupRecordView, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
 from statusgen.status.budget import Budget
+from statusgen.status.scopes import Scope, concerning, scopes
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import COUNTED, Uptime
 
 MOST_PAST: Final = 50
-"""How many incidents that are over the page of a component or region lists; of more, pages by year have all."""
+"""How many incidents that are over the page of a component, group or region lists; of more, pages by year have all."""
 
 
 def component_view(view: Viewpoint, component: Component) -> ComponentView:
@@ -26,9 +28,11 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
     name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
     policy, past = view.site.uptime_of(component), _past(view, incidents)
     groups = (entry for entry in view.site.groups if isinstance(entry, Group))
+    own = row(view, component)
     return ComponentView(
-        row=row(view, component),
-        group=next((group.name for group in groups if component in group.components), None),
+        row=own,
+        marked=marked_days(view, [own], _occurrences(view, incidents)),
+        group=next((view.group(group) for group in groups if component in group.components), None),
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),
@@ -45,13 +49,31 @@ def _budget(view: Viewpoint, component: Component) -> Budget | None:
     return uptime.budget(component.slo) if uptime and component.slo else None
 
 
+def group_view(view: Viewpoint, scope: Scope) -> GroupRecordView:
+    """Everything that the page of a group shows."""
+    assert scope.group
+    name, incidents = view.group(scope.group), concerning(view.snapshot, scope)
+    past, found = _past(view, incidents), rows(view, scope.group.components)
+    level, later = view.level_of([each.component for each in found]) if found else (None, ())
+    return GroupRecordView(
+        group=scope.group,
+        name=name.text,
+        level=level,
+        later=later,
+        rows=found,
+        marked=marked_days(view, found, _occurrences(view, incidents)),
+        current=_current(view, name, incidents),
+        past=past[:MOST_PAST],
+        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+    )
+
+
 def region_view(view: Viewpoint, code: str) -> RegionView:
     """Everything that the page of a region shows."""
     name, incidents = view.region(code), view.snapshot.affecting(code)
     past = _past(view, incidents)
     above = regions.ancestors(code, view.site.regions)
-    worst = max(view.snapshot.level(each) for each in (code, *above))
-    level, later = claimed(worst, view.snapshot.outlook.levels([code, *above]), view.site.uptime)
+    level, later = view.region_level(code)
     here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
     return RegionView(
         code=code,
@@ -67,16 +89,18 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
 
 
 def record_years(view: Viewpoint) -> Iterator[tuple[str, RecordYearView]]:
-    """The pages of the years of components and regions that have more than one page bears, each with its path."""
-    for name in view.snapshot.components:
-        incidents = view.snapshot.by_component.get(name, ())
-        yield from _years(view, view.component(name), _past(view, incidents))
-    for code in view.snapshot.regions:
-        yield from _years(view, view.region(code), _past(view, view.snapshot.affecting(code)))
+    """The pages of the years of components, groups and regions with more than one page bears, each with its path."""
+    for scope in scopes(view.snapshot):
+        yield from _years(view, view.scope(scope), _past(view, concerning(view.snapshot, scope)))
 
 
 def _current(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Current:
     return current(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path))
+
+
+def _occurrences(view: Viewpoint, incidents: Sequence[Incident]) -> Iterator[Standing]:
+    """Each time that any of them took place."""
+    return (each for incident in incidents for each in view.snapshot.occurrences(incident))
 
 
 def _past(view: Viewpoint, incidents: Sequence[Incident]) -> tuple[Card, ...]:

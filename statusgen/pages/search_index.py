@@ -3,20 +3,23 @@
 An entry is an array, since names of keys would be half of the file. templates/static/history.js reads it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from statusgen.language.messages import WORDS
+from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import File, as_json
+from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Incident
 from statusgen.model.time import Length, day_of
 from statusgen.model.vocabulary import CauseCategory, Kind, Level
 from statusgen.pages.parts import Card
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Choice
+from statusgen.status.snapshot import Standing
 
 SEARCHED: Final = 120
 """How many characters of a summary can be searched: a thousand entries are to stay below 60 KB, compressed."""
@@ -57,15 +60,25 @@ def filters(view: Viewpoint) -> Iterator[tuple[str, tuple[Choice, ...]]]:
     return ((key, tuple(choices)) for key, choices in found.items() if choices[1:])
 
 
-def index_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """The index of each year in which an incident began, in each language; newest first."""
+def index_files(views: Iterable[Viewpoint], made: Made | None = None) -> Iterator[AnyFile]:
+    """The index of each year in which an incident began, in each language; newest first.
+
+    Those that were `made` before of the same incidents are not made again.
+    """
+    made = made or Made.anew()
     for view in views:
-        by_year: dict[int, list[Entry]] = {}
+        by_year: dict[int, list[Standing]] = {}
         for standing in view.snapshot.standings:
             year = day_of(view.snapshot.foremost(standing.incident).began.first, view.site.zone).year
-            by_year.setdefault(year, []).append(_entry(view, standing.incident))
-        for year, entries in by_year.items():
-            yield File(view.prefix + urls.history_index(year), as_json(entries))
+            by_year.setdefault(year, []).append(standing)
+        for year, standings in by_year.items():
+            path = view.prefix + urls.history_index(year)
+            facts = [(each, view.snapshot.foremost(each.incident)) for each in standings]
+            yield from made.of(path, facts, partial(_file, view, path, standings))
+
+
+def _file(view: Viewpoint, path: str, standings: Sequence[Standing]) -> Iterator[File]:
+    yield File(path, as_json([_entry(view, each.incident) for each in standings]))
 
 
 def _entry(view: Viewpoint, incident: Incident) -> Entry:

@@ -5,7 +5,8 @@ language's pages.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -16,10 +17,11 @@ from statusgen.gfm.links import Destination, LinkedPage, Words, may_link, named_
 from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.language.sentences import first_sentence
-from statusgen.model import urls
+from statusgen.model import regions, urls
 from statusgen.model.site import (
     CauseChip,
     Component,
+    Group,
     Incident,
     OwnPage,
     PromiseChip,
@@ -34,6 +36,7 @@ from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
+from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
@@ -86,6 +89,10 @@ class Viewpoint:
         self.prefix = urls.prefix(self.site, locale.tag)
         self._words = Words(**{name: locale.gettext(message) for name, message in PROSE.items()})
         self._cards: dict[str, Card] = {}
+        self.days: dict[str, tuple[date, date]] = {}
+        """The first and the last day of each incident, once they are known."""
+        self.by_time: tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]] | None = None
+        """The incidents by month, and by year those of which no more is known, once somebody has sorted them."""
         self.component: Callable[[str], Name] = cache(self._component)
         self.region: Callable[[str], Name] = cache(self._region)
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
@@ -156,10 +163,31 @@ class Viewpoint:
         is_open = any(each.is_open and each.incident.kind is Kind.INCIDENT for each in naming)
         return (level, later) if is_open else claimed(level, later, self.site.uptime_of(component))
 
+    def region_level(self, code: str) -> tuple[Level | None, tuple[Later, ...]]:
+        """The level of a region now and later: the worst of what affects it and what contains it."""
+        places = (code, *regions.ancestors(code, self.site.regions))
+        worst = max(map(self.snapshot.level, places))
+        return claimed(worst, self.snapshot.outlook.levels(places), self.site.uptime)
+
+    def level_of(self, components: Sequence[Component]) -> tuple[Level | None, tuple[Later, ...]]:
+        """The worst level of several components now and later."""
+        worst = max(self.level(each)[0] or Level.OPERATIONAL for each in components)
+        return claimed(worst, self.snapshot.outlook.levels([each.id for each in components]), self.site.uptime)
+
     def _region(self, code: str) -> Name:
         """A region's name and page; `several` and regions that no incident names have no page."""
         path = self.prefix + urls.region(code) if code in self.snapshot.regions else ""
         return Name(Wording(self.locale.region(code, self.site.regions), self.language), path)
+
+    def group(self, group: Group) -> Name:
+        """A group's name and page."""
+        return Name(self.say(group.name), self.prefix + urls.group(group.id))
+
+    def scope(self, scope: Scope) -> Name:
+        """The name and page of a component, a group or a region."""
+        if scope.region:
+            return self.region(scope.region)
+        return self.group(scope.group) if scope.group else self.component(next(iter(scope.components)))
 
     # Incidents
 
@@ -258,7 +286,7 @@ class Viewpoint:
             return destination
         sources = sorted(named_in(text, self._sources)) if ".md" in text else ()
         pages = {source: self._linked(self._sources[source], text) for source in sources}
-        files = {name: urls.attachment(name) for name in named_in(text, self.site.attachments)}
+        files = {name: urls.beside(name) for name in named_in(text, self.site.attachments)}
         return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:

@@ -1,12 +1,12 @@
 """What each page shows in one language, ready to be laid out: one struct for each kind of page."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, OwnPage, Report, Text, Wording
-from statusgen.model.time import Moment
+from statusgen.model.site import Claim, Group, OwnPage, Report, Wording
+from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import CauseStatus, Level, Omission
 from statusgen.pages.parts import (
     MOST_NAMES,
@@ -20,6 +20,7 @@ from statusgen.pages.parts import (
     Lanes,
     LevelGroup,
     Located,
+    MarkedDay,
     Milestone,
     Name,
     NamesInBrief,
@@ -227,13 +228,14 @@ class HomeView(View, frozen=True, kw_only=True):
     """The front page.
 
     `newest` are incidents that are over: a record that claims no uptime leads with them. Such a record has no `days`,
-    since it does not know which were quiet.
+    since it does not know which were quiet. `marked` are the days that bars mark.
     """
 
     as_of: Moment
     banner: Banner
     current: Current
     groups: tuple[GroupView, ...]
+    marked: tuple[MarkedDay, ...]
     days: tuple[DayEntry, ...]
     newest: tuple[Card, ...]
 
@@ -358,7 +360,7 @@ class HistoryView(View, frozen=True, kw_only=True):
 
 
 class RecordView(View, frozen=True, kw_only=True):
-    """The page of a component or region: what is open and to come, then what is over, newest first.
+    """The page of a component, group or region: what is open and to come, then what is over, newest first.
 
     Where that is more than one page bears, `years` are the pages that have all of it.
     """
@@ -369,7 +371,7 @@ class RecordView(View, frozen=True, kw_only=True):
 
 
 class RecordYearView(View, frozen=True, kw_only=True):
-    """What began in a year and affected a component or region, and is over; `about` is its name and page."""
+    """What began in a year and affected a component, group or region, and is over; `about` is its name and page."""
 
     about: Name
     year: int
@@ -379,14 +381,34 @@ class RecordYearView(View, frozen=True, kw_only=True):
 
 
 class ComponentView(RecordView, frozen=True, kw_only=True):
-    """The page of a component, with its days and how its uptime is counted."""
+    """The page of a component, with its days, those that are `marked`, and how its uptime is counted."""
 
     row: Row
-    group: Text | None
+    marked: tuple[MarkedDay, ...]
+    group: Name | None
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
     budget: Budget | None
+
+
+class GroupRecordView(RecordView, frozen=True, kw_only=True):
+    """The page of a group of components: those in use, which are the `rows`, at the worst of their levels.
+
+    `marked` are the days that their bars mark.
+    """
+
+    group: Group
+    name: Wording
+    level: Level | None
+    later: tuple[Later, ...]
+    rows: tuple[Row, ...]
+    marked: tuple[MarkedDay, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with any of it, as far as anybody says."""
+        return self.level is None or self.level.is_operational
 
 
 class RegionView(RecordView, frozen=True, kw_only=True):
@@ -405,6 +427,14 @@ class RegionView(RecordView, frozen=True, kw_only=True):
         return self.level is None or self.level.is_operational
 
 
+class Followed(msgspec.Struct, frozen=True):
+    """A component, group or region that can be followed; `data` is the path of its summary for programs."""
+
+    name: Name
+    data: str
+    has_calendar: bool
+
+
 class SubscribeView(View, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
@@ -412,8 +442,16 @@ class SubscribeView(View, frozen=True, kw_only=True):
     badge: Badge
     markdown: str
     shields: str
-    components: tuple[Name, ...]
-    regions: tuple[Name, ...]
+    script: str
+    parts: tuple[Followed, ...]
+
+
+class EmbedView(View, frozen=True, kw_only=True):
+    """The page for frames in other sites: how the site is doing, and what is open or about to begin."""
+
+    state: Description | None
+    level: Level | None
+    cards: tuple[Card, ...]
 
 
 class OwnPageView(View, frozen=True, kw_only=True):
@@ -459,6 +497,13 @@ class Present(msgspec.Struct, frozen=True):
     as_of: Moment
 
 
+TO_FILL: Final = Present("\ufdd0digest\ufdd0", exactly(datetime(1, 1, 1, microsecond=1, tzinfo=UTC)))
+"""Stands for what a page says of itself in a page that is kept: it is filled in each time that the page is published.
+
+No text can have such a character, and no write-up such a moment.
+"""
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page in one language: where it is, which template lays it out, and what it shows.
 
@@ -476,6 +521,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search engines are told of it."""
+        return self.has_url and not isinstance(self.view, EmbedView)
 
     def shows(self, page: OwnPage) -> bool:
         """Whether it is that page of the site's own."""

@@ -15,6 +15,7 @@ from statusgen.model.files import as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import (
     Cause,
+    Channel,
     CheckPolicy,
     Claim,
     Component,
@@ -75,6 +76,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             FeedPolicy: "Feeds",
             CheckPolicy: "Checks",
             Theme: "Theme",
+            Channel: "Subscribe",
             Link: "Links",
         },
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -98,7 +98,14 @@ class BodyText:
         self.file.report(self.file.in_body(*at), message, severity)
 
 
-def states(updates: Iterable[WrittenUpdate], kind: Kind) -> Iterator[State]:
+class Labelled(Protocol):
+    """An update, as far as its state is asked for."""
+
+    @property
+    def label(self) -> Label: ...
+
+
+def states(updates: Iterable[Labelled], kind: Kind) -> Iterator[State]:
     """The state in force after each update, oldest first."""
     state = kind.first_state
     for update in updates:

@@ -9,6 +9,7 @@ from typing import Final
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.language.labels import fold
 from statusgen.model import regions
+from statusgen.model.patterns import regex
 from statusgen.model.site import CauseChip, Chip, IncidentKeys, LevelChip, PromiseChip, Site, WindowChip
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
@@ -370,34 +371,34 @@ _NAMES_ELSEWHERE: Final = {
 }
 """What names that no component has are called, in other languages too."""
 
-SPAN: Final = re.compile(r"(?<![`\\])`(?!`)([^`]+)`(?!`)")
+SPAN: Final = regex(r"(?<![`\\])`(?!`)([^`]+)`(?!`)")
 """A code span in single backticks, which no backslash escapes. What stands in more of them is never a chip."""
 
 _BETWEEN: Final = " \t\u00a0\u200b,;·.|/，、。"
 _AND: Final = frozenset(["", "and", "&", "+", "und", "et", "y", "e", "と", "و"])
 _ENDS: Final = " .,;!。"
 _LONGEST: Final = 200
-_WORTH_READING: Final = re.compile(
+_WORTH_READING: Final = regex(
     r"[:=：＝→⇒|`]|->|\s[-–—]\s|\s(?:operational|under.maintenance|degraded.performance|(?:partial|major).outage)\W*$"
     r"|\s[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$",
     re.IGNORECASE,
 )
-_SIGN: Final = re.compile(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
-_LINE: Final = re.compile(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
-_TAG: Final = re.compile(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
+_SIGN: Final = regex(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
+_LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
+_TAG: Final = regex(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
 _UNMARKED: Final = str.maketrans("", "", "`*")
-_JOINED: Final = re.compile(r"`[^`]+(?:``[^`]+)+`")
+_JOINED: Final = regex(r"`[^`]+(?:``[^`]+)+`")
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
-_BEFORE_NAME: Final = re.compile(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
+_BEFORE_NAME: Final = regex(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
 _NAME: Final = r"(?P<name>[^\W_][\w .-]{0,60}?)"
-_PIECE: Final = re.compile(rf"{_NAME}\s*(?P<sign>:=|[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
+_PIECE: Final = regex(rf"{_NAME}\s*(?P<sign>:=|[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
 _VALUE: Final = "|".join(EXACT_LEVELS).replace(" ", "[ _-]")
-_LOOSE: Final = re.compile(
+_LOOSE: Final = regex(
     rf"{_NAME}(?P<sign>\s*(?:[-=]+>|[→⇒|])\s*|\s[-–]\s|\sis\s(?:now\s|back\s)?|\s)(?P<value>{_VALUE})",
     re.IGNORECASE,
 )
-_APART: Final = re.compile(rf"{_NAME}(?P<sign>[;,/]\s*|\s)(?P<value>\S.{{0,40}})")
-_AS_PROSE: Final = re.compile(r"\s(?:is\s.*)?|[;,/]\s*")
-_DATED: Final = re.compile(r"\d{4}-")
-_DELAY: Final = re.compile(r"(?:\+|in|within|about|~)?\s*(\d.*)", re.IGNORECASE)
+_APART: Final = regex(rf"{_NAME}(?P<sign>[;,/]\s*|\s)(?P<value>\S.{{0,40}})")
+_AS_PROSE: Final = regex(r"\s(?:is\s.*)?|[;,/]\s*")
+_DATED: Final = regex(r"\d{4}-")
+_DELAY: Final = regex(r"(?:\+|in|within|about|~)?\s*(\d.*)", re.IGNORECASE)

@@ -18,6 +18,7 @@ from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import (
+    Channel,
     CheckPolicy,
     Component,
     FeedPolicy,
@@ -32,7 +33,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
-from statusgen.model.vocabulary import LANGUAGE_TAG, Claimed
+from statusgen.model.vocabulary import LANGUAGE_TAG, STATUSPAGE_ID, Claimed
 from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -49,6 +50,13 @@ REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", 
 _SITE_URL: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 
 
+_CHANNEL: Final = re.compile(
+    r"https?://[^\s/?#<>\"@]+(?:[/?#][^\s<>\"]*)?|mailto:[^\s<>\"@:/]+@[^\s<>\"@]+|(?:sms|tel):\+?\d[^\s<>\"]*",
+    re.IGNORECASE,
+)
+"""Where one can subscribe: a page, an address of mail, a number to send a message to or to call."""
+
+
 class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A group of components in the configuration; its operator is that of each component without its own."""
 
@@ -58,6 +66,7 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     operator: Names = ()
     collapsed: bool = True
+    statuspage_id: str | None = None
 
     @property
     def group(self) -> Group:
@@ -66,7 +75,7 @@ class GroupEntry(msgspec.Struct, frozen=True, kw_only=True):
         components = (replace(each, operator=each.operator or self.operator) for each in self.components)
         return Group(
             id=self.id or made, name=self.name, description=self.description, components=tuple(components),
-            collapsed=self.collapsed,
+            collapsed=self.collapsed, statuspage_id=self.statuspage_id,
         )  # fmt: skip
 
 
@@ -91,6 +100,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     feeds: FeedPolicy = FeedPolicy()
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
+    subscribe: tuple[Channel, ...] = ()
     links: tuple[Link, ...] = ()
     noindex: bool = False
 
@@ -129,7 +139,9 @@ def read_as_far(
     config = ConfigFile(**(missing | values))
     wrong = chain(
         _wrong_languages(config, tuple(known_languages), file), _wrong_values(config, url), _wrong_components(config),
-        _wrong_groups(config), wrong_links(config.links), _wrong_regions(config, file), _wrong_policies(config, file),
+        _wrong_statuspage_ids(config), _wrong_groups(config), wrong_links(config.links), _wrong_channels(config),
+        _wrong_regions(config, file),
+        _wrong_policies(config, file),
     )  # fmt: skip
     for where, message in wrong:
         file.report(where, message)
@@ -187,7 +199,7 @@ def _site(config: ConfigFile, url: str) -> Site:
         },
         uptime=config.uptime if is_claimed and isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
-        theme=config.theme, links=config.links, noindex=config.noindex,
+        theme=config.theme, links=config.links, channels=config.subscribe, noindex=config.noindex,
     )  # fmt: skip
 
 
@@ -233,6 +245,15 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
         seen.setdefault(name, what)
 
 
+def _wrong_statuspage_ids(config: ConfigFile) -> Iterator[Wrong]:
+    own = {path: each.statuspage_id for path, each in config.each_component}
+    own |= {("components", n): e.statuspage_id for n, e in enumerate(config.components) if isinstance(e, GroupEntry)}
+    for path, written in own.items():
+        if written is not None and not STATUSPAGE_ID.fullmatch(written):
+            message = f'"{written}" is no id of Statuspage; those have twelve characters of a-z and 0-9'
+            yield (*path, "statuspage_id"), f"statuspage_id: {message}"
+
+
 def _wrong_groups(config: ConfigFile) -> Iterator[Wrong]:
     seen = set[str]()
     for n, entry in enumerate(config.components):
@@ -259,6 +280,27 @@ def _country_meant(written: str) -> str:
     near = regions.nearest(written, {}) or ""
     places = regions.countries(near, {}) if near and near not in regions.AREAS else ()
     return next(iter(places), near)
+
+
+def _wrong_channels(config: ConfigFile) -> Iterator[Wrong]:
+    for n, channel in enumerate(config.subscribe):
+        url = channel.url
+        if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
+            why = f"has the invisible character U+{ord(hidden):04X}; type it anew"
+        elif not _CHANNEL.fullmatch(url):
+            why = f"is not the URL of a channel; write {_channel_meant(url)}"
+        else:
+            continue
+        yield ("subscribe", n, "url"), f'subscribe.url: "{url}" {why}'
+
+
+def _channel_meant(written: str) -> str:
+    """The URL that was probably meant, else what such a URL begins with."""
+    number = re.sub(r"[\s().-]", "", written)
+    meant = (f"mailto:{written}", f"sms:{number}", f"https://{written}")
+    hosts = "." in written.partition("/")[0]
+    likely = (each for each in meant if _CHANNEL.fullmatch(each) and (hosts or not each.startswith("https:")))
+    return next(likely, "https://…, mailto:… or sms:+…")
 
 
 def _why_no_site(url: str) -> str:

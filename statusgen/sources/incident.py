@@ -12,7 +12,7 @@ import msgspec
 
 from statusgen.language.labels import label_word
 from statusgen.language.tags import is_in_cldr
-from statusgen.model import regions
+from statusgen.model import regions, urls
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
@@ -136,7 +136,14 @@ class _Parser:
                 yield from self._component(report.component, "reports.component", "reports", n, "component")
             if report.region is not None:
                 yield from self._region(report.region, "reports.region", "reports", n, "region")
-        yield from wrong_links(front.links)
+        yield from self._addresses()
+
+    def _addresses(self) -> Iterator[Wrong]:
+        """Where it was, and what it links to."""
+        for n, alias in enumerate(self.front.aliases):
+            if why := urls.why_no_alias(alias, self.site):
+                yield ("aliases", n), f'aliases: "{alias}" {why}'
+        yield from wrong_links(self.front.links)
 
     def _named(self, key: str, read: Iterable[str]) -> Iterable[str]:
         """The names below a key, also those whose values could not be read."""

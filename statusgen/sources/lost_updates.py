@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word, names_label
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys
 from statusgen.model.time import TOLERANCE, Moment
@@ -302,7 +303,7 @@ def _without_zone(when: str) -> str:
 
 
 _SHORT: Final = 60
-_CLOCK: Final = re.compile(r"\d\d:")
-_BLOCK: Final = re.compile(r"\s*<(?:p|div|center)\b", re.IGNORECASE)
-_INTRODUCED: Final = re.compile(r"[\s>]*(?:(?:[*+•·-]|\d{1,3}[.)])\s|[>|<]|!\[|```|~~~|\[[^\]]*\]\()")
-_ITEM: Final = re.compile(r"[\s>]*(?:[*+•·-]|\d{1,3}[.)])\s")
+_CLOCK: Final = regex(r"\d\d:")
+_BLOCK: Final = regex(r"\s*<(?:p|div|center)\b", re.IGNORECASE)
+_INTRODUCED: Final = regex(r"[\s>]*(?:(?:[*+•·-]|\d{1,3}[.)])\s|[>|<]|!\[|```|~~~|\[[^\]]*\]\()")
+_ITEM: Final = regex(r"[\s>]*(?:[*+•·-]|\d{1,3}[.)])\s")

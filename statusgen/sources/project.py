@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import unicodedata
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +19,7 @@ from msgspec.structs import replace
 from statusgen.language.tags import language_meant
 from statusgen.memo.chapters import Chapter, Memory
 from statusgen.memo.values import digest
+from statusgen.model.patterns import regex
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
@@ -27,6 +27,7 @@ from statusgen.model.state import PAGES
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
+from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
@@ -34,7 +35,6 @@ from statusgen.sources.lookback import known_at, learnt_at
 from statusgen.sources.own_pages import page_files, read_pages, static_files
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.reminders import next_reminder
-from statusgen.sources.repetition import occurs_on
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among, written_at
 from statusgen.sources.writeup import Header
@@ -42,21 +42,21 @@ from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline, Timelines
 
-_LIKE_MARKDOWN: Final = re.compile(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
+_LIKE_MARKDOWN: Final = regex(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
 
 _TITLE: Final = r"(?:title|titel|titre|t[ií]tulo|タイトル|件名|العنوان)[ \t]*[:：]"
-_LIKE_A_WRITEUP: Final = re.compile(
+_LIKE_A_WRITEUP: Final = regex(
     rf"\s*(?:(?:-{{2,}}|[‐-―]+-*)[ \t]*\n(?:[^\n]*\n){{0,40}}?(?:{_TITLE}|components[ \t]*:)"
     rf"|{_TITLE}[^\n]*\n(?:[^\n]*\n){{0,40}}?(?:---|components[ \t]*:|##))",
     re.IGNORECASE,
 )
 """What begins like one: front matter with a title, also where its first line was lost."""
 
-_OF_A_WRITEUP: Final = re.compile(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+_OF_A_WRITEUP: Final = regex(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
 """What the front matter of other programs goes without."""
 
-_BACKUP: Final = re.compile(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
+_BACKUP: Final = regex(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
 
 _ALMOST: Final = 0.75
@@ -96,13 +96,14 @@ class Content(msgspec.Struct, frozen=True):
 
     `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
     warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
-    `configured` tells the configuration from any other.
+    `configured` tells the configuration from any other. `drafts` counts the write-ups that are left out as such.
     """
 
     site: Site
     timelines: Timelines
     warnings: tuple[Problem, ...]
     attachments: Mapping[str, Path]
+    drafts: int
     until: datetime
     new: New
     configured: bytes
@@ -137,7 +138,7 @@ def load(
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
     folder = _Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
-    problems = [*folder.problems, *_wrong_names(folder)]
+    problems = [*folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
     for source in folder.sources:
@@ -180,6 +181,7 @@ def load(
         timelines=by_id,
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
+        drafts=len(folder.drafts),
         until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
         new=new,
         configured=configured,
@@ -226,7 +228,7 @@ def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Surv
     folder = _Folder(everything, site, now, now, Memory().chapter("sources", b""))
     headers = {source.name: source.header for source in folder.sources}
     parsed = {source.name: source.parsed for source in folder.sources}
-    wrong = [*problems, *folder.problems, *_wrong_names(folder)]
+    wrong = [*problems, *folder.problems, *folder.wrong_names(page_files(project.root))]
     return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)
 
 
@@ -408,6 +410,11 @@ class _Folder:
     def _tell(self, error: OSError) -> None:
         self._report(Path(error.filename), f"cannot be read: {error.strerror}")
 
+    def wrong_names(self, own_pages: Iterable[str]) -> Iterator[Problem]:
+        """What is wrong with ids and old paths, seen together."""
+        yield from wrong_names(self.sources, self.drafts, self.site)
+        yield from wrong_aliases(self.sources, own_pages, self.site)
+
     def _report(self, path: Path, why: str) -> None:
         self.problems.append(Problem(self._where(path), 1, 1, why))
 
@@ -465,37 +472,3 @@ class _Folder:
         if source and source.brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
-
-
-def _wrong_names(folder: _Folder) -> Iterator[Problem]:
-    """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
-    twins = defaultdict[str, list[Source]](list)
-    for source in folder.sources:
-        twins[_folded(source.brief.id)].append(source)
-    known = dict.fromkeys(sorted({source.brief.id for source in folder.sources} | folder.drafts))
-    for source in folder.sources:
-        own, others = source.brief.id, [each.path for each in twins[_folded(source.brief.id)] if each is not source]
-        name, day = own[: -len("-YYYY-MM-DD")], own[-len("YYYY-MM-DD") :]
-        series = [each for each in twins.get(_folded(name), ()) if each.brief.repeats]
-        is_related = own not in source.brief.related and known.keys() >= set(source.brief.related)
-        if is_related and not others and not series:
-            continue
-        file = source.header.writeup.opened(folder.site, source.brief.language)
-        if others:
-            file.report("id", f'the id "{own}" is also that of {", ".join(sorted(others))}; rename one')
-        for n, name in enumerate(source.brief.related):
-            if name == own:
-                file.report(("related", n), "related: this is the incident itself; remove it")
-            elif name not in known:
-                problem = f'related: no incident is called "{name}"'
-                message = file.unknown(problem, name, known, "give the name of its file, without .md")
-                file.report(("related", n), message)
-        for each in series:
-            if occurs_on(each.header.front, day):
-                what = f"the id {own} is that of an occurrence of {each.path}"
-                file.report("id", f"{what}; add {day} to its except:, or rename this file")
-        yield from file.problems
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

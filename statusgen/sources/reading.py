@@ -27,6 +27,7 @@ class Brief(msgspec.Struct, frozen=True):
     language: str
     draft: bool
     related: tuple[str, ...]
+    aliases: tuple[str, ...]
     repeats: bool
 
 
@@ -122,7 +123,8 @@ class Source:
         if self._kept:
             return self._kept.brief
         front = self._front
-        return Brief(front.id, front.language, front.front.draft, tuple(front.front.related), bool(front.front.repeat))
+        keys = front.front
+        return Brief(front.id, front.language, keys.draft, tuple(keys.related), tuple(keys.aliases), bool(keys.repeat))
 
     @cached_property
     def _whole(self) -> bytes:

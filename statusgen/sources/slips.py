@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
+from statusgen.model.patterns import regex
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.words import read_word, words_meant
@@ -101,7 +102,7 @@ class Split(msgspec.Struct, frozen=True):
 
 def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | None:
     """A line split at its moment, if it has one, and no other number before."""
-    found = _moments().search(text)
+    found = _moments().search(text) if _TIMELIKE.search(text) else None
     if not found or re.search(r"\d", before := text[: found.start()]):
         return None
     when, after = found[0], text[found.end() :]
@@ -293,25 +294,25 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 
 LONGEST: Final = 200
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
-_WORTH_READING: Final = re.compile(
+_WORTH_READING: Final = regex(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
 _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
     "|font|big|small|mark|kbd|time"
 )
-_TAG: Final = re.compile(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
-_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_MARKUP: Final = re.compile(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
-_LARGE: Final = re.compile(r"<h\d", re.IGNORECASE)
-_BOLD: Final = re.compile(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
-_MARKS: Final = re.compile(
+_TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
+_MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
+_LARGE: Final = regex(r"<h\d", re.IGNORECASE)
+_BOLD: Final = regex(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
+_MARKS: Final = regex(
     r"(?:[>|•·・‣○●▪◦]\s?|[*+-](?:\s|(?=#))|-(?=\d)|\d{1,2}[.)]\s|\[[ xX]\]\s|[=+~$-]{2,6}\s|h[1-6]\.\s|\s)*"
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】※#|:.!。[](){}<>"
 BETWEEN: Final = "-–→=>,;·•/、に"
-KEPT: Final = re.compile(r"\\:|\\[.!]\s*$")
+KEPT: Final = regex(r"\\:|\\[.!]\s*$")
 """What keeps a line as text: a backslash before a colon, or before the stop at its end."""
 RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
@@ -353,7 +354,7 @@ _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
-_ZONE_APART: Final = re.compile(
+_ZONE_APART: Final = regex(
     r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
 )
 _BEFORE_TIME: Final = (
@@ -370,17 +371,20 @@ _WHEN: Final = (
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_DASHED: Final = re.compile(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
-_TO_DASH: Final = re.compile(rf"(?P<word>\D+?)\s?{_DASH}\s?$")
-_WHOLE_DAY: Final = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
-_DAY_ALONE: Final = re.compile(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
-_OTHER_DAYS: Final = re.compile(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
-_MORNING: Final = re.compile(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
-_AFTERNOON: Final = re.compile(
+_TIMELIKE: Final = regex(r"\d|YYYY|HH:MM", re.IGNORECASE)
+"""What each moment has: a digit, or the letters of a pattern that was left."""
+
+_DASHED: Final = regex(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
+_TO_DASH: Final = regex(rf"(?P<word>\D+?)\s?{_DASH}\s?$")
+_WHOLE_DAY: Final = regex(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}")
+_DAY_ALONE: Final = regex(rf"(?<![^\W_]){_DAY}", re.IGNORECASE)
+_OTHER_DAYS: Final = regex(rf"(?<!\w){_OTHER_DAY}", re.IGNORECASE)
+_RANGE: Final = regex(r"(?<!T)(?<!\d)(\d\d:\d\d)-(\d\d:\d\d)(?!:)")
+_MORNING: Final = regex(r"\d\s?a\.?\s?m\b|午前|朝|صباح|ص(?!\w)|mañana|manhã|morning", re.IGNORECASE)
+_AFTERNOON: Final = regex(
     r"\d\s?p\.?\s?m\b|午後|夜|夕方|مساء|(?<!\w)م(?!\w)|tarde|noche|noite|afternoon|evening|at night", re.IGNORECASE
 )
-_CLOCK: Final = re.compile(
+_CLOCK: Final = regex(
     r"(?<![\d.:/-])(?:(?P<hour>\d{1,2})\s?(?:[:;.h時]|uhr)\s?(?P<minute>\d{1,2}|半)(?::\d{2}(?:[.,]\d+)?)?(?![.:/]?\d|\.)"
     r"|(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|(?P<whole>\d{{1,2}})(?=\s?(?:{_HALF}|h\b|時|uhr|horas|heures|o['’]clock)))",
@@ -388,7 +392,7 @@ _CLOCK: Final = re.compile(
 )
 """The forms of times and days that people type, in the languages of statusgen."""
 
-_LEVEL_SIGN: Final = re.compile(
+_LEVEL_SIGN: Final = regex(
     r"(?<=[\w:=：])\s*([🟢✅✔☑👍💚🔧🛠🚧🔵🟡⚠🟠🔴❌⛔🛑🚨💥])\ufe0f?(?=[\s`'\"’”.!]*$|[\s`,;|]+\w+\s*[:=])"
 )
 EXACT_LEVELS: Final = {fold(level.value.replace("_", " ")): level for level in Level}

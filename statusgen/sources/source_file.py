@@ -18,6 +18,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import msgspec
 
 from statusgen.language.tags import language_meant
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.site import Link, Text
@@ -309,7 +310,7 @@ class SourceFile(msgspec.Struct):
         line, start = self.lines[node.position.line - 1], node.position.column - 1
         if not node.quoted or not re.search(r"[\n\t]", node.text):
             return ""
-        found = re.compile(r'"(?:[^"\\]|\\.)*\\[nt](?:[^"\\]|\\.)*"').match(line, start)
+        found = regex(r'"(?:[^"\\]|\\.)*\\[nt](?:[^"\\]|\\.)*"').match(line, start)
         return f"{line[:start].strip()} {quote(found[0][1:-1])}" if found else ""
 
     def _cut(self, node: YamlText, where: str) -> Any:
@@ -409,7 +410,7 @@ def id_meant(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
 
 
-_PATTERN_OF_A_DAY: Final = re.compile(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
+_PATTERN_OF_A_DAY: Final = regex(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
 _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -430,12 +431,12 @@ def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "", *, today:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
-_NAMED: Final = re.compile(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
+_NAMED: Final = regex(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
 _AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
-_GLUED: Final = re.compile(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
+_GLUED: Final = regex(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
-_SPACES: Final = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
-_INVISIBLE_ENDS: Final = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
+_SPACES: Final = regex(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
+_INVISIBLE_ENDS: Final = regex(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
 _FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0f\u034f")
 
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
@@ -449,5 +450,5 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     Target: lambda text, _: read_target(text),
 }
 
-_URL: Final = re.compile(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
+_URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
 """What a link may lead to."""

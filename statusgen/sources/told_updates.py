@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from statusgen.language.labels import ends_in_label, find_label, fold, label_word, names_label
+from statusgen.model.patterns import regex
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
     AROUND,
@@ -148,23 +149,21 @@ def _as_told(line: str, entry: Entry) -> Entry:
 _BRACKETS: Final = str.maketrans("【】", "[]")
 _EDGES: Final = f"{RULES}:.|#\"'“”→"
 _STOPS: Final = (".", "?", "…", "。")
-_BOLD_FIRST: Final = re.compile(
-    r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE
-)
-_STATUS: Final = re.compile(
+_BOLD_FIRST: Final = regex(r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE)
+_STATUS: Final = regex(
     r"(?:(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
     r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
     r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|تحديث)"
     r"(?:\s#?\d{1,2})?(?:\s?:|\s[-–]))\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
-_CHANGED: Final = re.compile(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
-_SPOKEN: Final = re.compile(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*|\W*<[@+]?[\w.-]+>\s")
-_MENTION: Final = re.compile(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
-_LEAD: Final = re.compile(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:\*\*|__|\])(?!\()\s+(?=\w)")
-_TEXT: Final = re.compile(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
-_WORD_TEXT: Final = re.compile(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
-_NAME: Final = re.compile(r"(?:[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?\s+|\W?)")
-_SIGNED: Final = re.compile(
+_CHANGED: Final = regex(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
+_SPOKEN: Final = regex(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*|\W*<[@+]?[\w.-]+>\s")
+_MENTION: Final = regex(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
+_LEAD: Final = regex(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:\*\*|__|\])(?!\()\s+(?=\w)")
+_TEXT: Final = regex(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
+_WORD_TEXT: Final = regex(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
+_NAME: Final = regex(r"(?:[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?\s+|\W?)")
+_SIGNED: Final = regex(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from statusgen.language.tags import language_meant
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
 from statusgen.model.spelling import Unknown
@@ -202,8 +203,8 @@ def _first_of_body(lines: list[str], first: int) -> int:
     return len(lines)
 
 
-_CLOSING: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_NEARLY: Final = re.compile(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
-_KEY: Final = re.compile(r"\w[\w -]*:(?:\s|$)")
-_LIKE_YAML: Final = re.compile(r"\w[\w -]*:(?:\s|$)|[ \t]|- |#|[]}]")
-_FENCE: Final = re.compile(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")
+_CLOSING: Final = regex(r"(?:---|\.\.\.)[ \t]*")
+_NEARLY: Final = regex(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
+_KEY: Final = regex(r"\w[\w -]*:(?:\s|$)")
+_LIKE_YAML: Final = regex(r"\w[\w -]*:(?:\s|$)|[ \t]|- |#|[]}]")
+_FENCE: Final = regex(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")

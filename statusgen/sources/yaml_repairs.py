@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from statusgen.model.patterns import regex
+
 
 class Reason(enum.StrEnum):
     """Why reading stopped, where libyaml's own words do not say it. Those in REFUSED are messages too."""
@@ -435,19 +437,19 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
 
 _QUOTES: Final = "\"' "
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
-_PAIRS: Final = re.compile(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
-_BETWEEN_PAIRS: Final = re.compile(r"[\s,]+(?=[\w-]+\s*:\s)")
-_LINE: Final = re.compile(
+_PAIRS: Final = regex(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
+_BETWEEN_PAIRS: Final = regex(r"[\s,]+(?=[\w-]+\s*:\s)")
+_LINE: Final = regex(
     r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
     r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
 )
-_COMMENT: Final = re.compile(r"(?<=\s)#+(?=\s|$)")
-_CUT_INSIDE: Final = re.compile(
+_COMMENT: Final = regex(r"(?<=\s)#+(?=\s|$)")
+_CUT_INSIDE: Final = regex(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
-_GLUED: Final = re.compile(
+_GLUED: Final = regex(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
 )
-_FLOW_TOKEN: Final = re.compile(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
-_SAFE: Final = re.compile(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
+_FLOW_TOKEN: Final = regex(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
+_SAFE: Final = regex(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
 _LONGEST: Final = 4_000  # a longer line is not worth understanding

@@ -1,17 +1,29 @@
 """All that was posted, in a few letters, so that an open page can tell whether anything of it has changed."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import msgspec
 
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 
 
-def digest(site: Site) -> str:
-    """The digest of the components and regions and of every incident: any change of these changes it, time does not."""
-    posted = (site.groups, site.regions, site.uptime, site.incidents)
-    return blake2b(msgspec.msgpack.encode(posted, enc_hook=_written, order="deterministic"), digest_size=8).hexdigest()
+def digest(site: Site, incidents: Iterable[bytes]) -> str:
+    """The digest of the components and regions, and of what is `told` of each of the incidents.
+
+    Any change of these changes it, time does not.
+    """
+    return blake2b(_packed((site.groups, site.regions, site.uptime, tuple(incidents))), digest_size=8).hexdigest()
+
+
+def told(incident: Incident) -> bytes:
+    """The digest of all that was posted about an incident."""
+    return blake2b(_packed(incident), digest_size=16).digest()
+
+
+def _packed(value: object) -> bytes:
+    return msgspec.msgpack.encode(value, enc_hook=_written, order="deterministic")
 
 
 def _written(value: object) -> str:

@@ -1,14 +1,14 @@
 """The state of the whole site in one line, in Statuspage's words."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
 from statusgen.status.levels import present
-from statusgen.status.timeline import Timeline, Timelines
+from statusgen.status.timeline import Timeline, Timelines, worst_of_each
 
 
 class Indicator(Ranked):
@@ -85,15 +85,31 @@ def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, L
     return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 
+Given: TypeAlias = tuple[Timeline, Mapping[str, Level]]
+"""What is open, and the levels that it gives components and regions."""
+
+
+def given(found: Iterable[Timeline], at: datetime) -> Sequence[Given]:
+    """What is open at an instant, with the levels that it gives."""
+    return [(each, each.levels_at(at)) for each in found if each.is_open_at(at)]
+
+
 def overall(site: Site, found: Timelines, at: datetime) -> Description:
+    """The site's state at an instant."""
+    return overall_given(site, given(found.values(), at), at)
+
+
+def overall_given(site: Site, found: Sequence[Given], at: datetime) -> Description:
     """The site's state: from the levels of its components, lifted by each open incident.
 
     What gets better never makes it worse: the roll-up of levels rises with each of them, and an incident that goes
     on adds no more than it did. docs/api.md has the rule.
     """
-    levels = of_levels(list(current_levels(site, found, at).values()))
-    is_open = (each for each in found.values() if each.incident.kind is Kind.INCIDENT and each.is_open_at(at))
-    return max([levels, *(_lifted(each, at) for each in is_open)])
+    now = worst_of_each(levels for _, levels in found)
+    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
+    levels = [now.get(name, Level.OPERATIONAL) for name in in_use]
+    lifted = (_lifted(site, *each) for each in found if each[0].incident.kind is Kind.INCIDENT)
+    return max([of_levels(levels), *lifted])
 
 
 def level_of_site(site: Site, found: Timelines, at: datetime) -> Level:
@@ -101,18 +117,18 @@ def level_of_site(site: Site, found: Timelines, at: datetime) -> Level:
     return max([overall(site, found, at).level, *current_levels(site, found, at).values()])
 
 
-def _lifted(timeline: Timeline, at: datetime) -> Description:
+def _lifted(site: Site, timeline: Timeline, now: Mapping[str, Level]) -> Description:
     """The least that an open incident makes of the site's state: that it is open, or its declared impact.
 
-    The declared impact counts until every component that the incident had hurt is well again. The level of a region
-    counts for nothing: one country does not make the whole site critical.
+    The declared impact counts until every component that the incident had hurt is well again, and where the site has
+    all of these: it says nothing of each by itself. The level of a region counts for nothing: one country does not
+    make the whole site critical.
     """
-    names, given, now = timeline.incident.component_ids, timeline.given, timeline.levels_at(at)
-    well = Level.OPERATIONAL
+    names, given, well = timeline.incident.component_ids, timeline.given, Level.OPERATIONAL
     is_mended = any(given.get(name, well) > well for name in names) and not any(
         now.get(name, well) > well for name in names
     )
-    declared = None if is_mended else timeline.incident.impact
+    declared = timeline.incident.impact if not is_mended and site.components.keys() >= set(names) else None
     return _BY_IMPACT.get(declared or Impact.NONE, Description.INCIDENT)
 
 

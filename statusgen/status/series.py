@@ -90,6 +90,10 @@ class Series(Timeline):
     def digest(self) -> bytes:
         return digest((self.incident, [each.digest for each in self.occurrences], self._next))
 
+    @property
+    def outline(self) -> bytes:
+        return self.digest
+
     def as_of(self, at: datetime) -> Timeline:
         return Series(self.incident, at, self._by_day)
 
@@ -155,6 +159,11 @@ class Series(Timeline):
     def edges(self) -> tuple[datetime, ...]:
         within = (edge for each in self.occurrences for edge in each.edges)
         return (*within, *(change.at for change in self.changes))
+
+    @property
+    def settled(self) -> datetime:
+        """Never: the clock announces and begins each occurrence."""
+        return FOREVER
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         within = (at for each in self.occurrences for at in each.touched(as_of))

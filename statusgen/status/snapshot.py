@@ -11,11 +11,11 @@ from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import posted, rollup, uptime
-from statusgen.status.levels import held_by_target, present
+from statusgen.status.levels import held_by_target
 from statusgen.status.reports import Reports
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
-from statusgen.status.timeline import Held, Timeline, Timelines, Window
+from statusgen.status.timeline import Held, Timeline, Timelines, Window, worst_of_each
 from statusgen.status.uptime import Uptime
 
 
@@ -68,12 +68,21 @@ class Snapshot:
         self.timelines: Timelines = {name: timeline.as_of(as_of) for name, timeline in known.items()}
         self.components, self.groups_to_name = site.components, site.groups_to_name
         self._affecting: dict[str, Sequence[Incident]] = {}
-        states = ((name, timeline.state_at(as_of)) for name, timeline in self.timelines.items())
-        self.states: Mapping[str, State] = {name: state for name, state in states if state is not None}
-        self.shown = tuple(incident for incident in site.incidents if incident.id in self.states)
-        """The incidents that have a state, newest first. One that is dated ahead is not public before its time."""
-        self._levels_now = present(self.timelines.values(), as_of)
-        self.incidents: Mapping[str, Incident] = {incident.id: incident for incident in self.shown}
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The state of each incident that has one. One that is dated ahead is not public before its time."""
+        found = ((name, timeline.state_at(self.as_of)) for name, timeline in self.timelines.items())
+        return {name: state for name, state in found if state is not None}
+
+    @cached_property
+    def shown(self) -> tuple[Incident, ...]:
+        """The incidents that have a state, newest first."""
+        return tuple(incident for incident in self.site.incidents if incident.id in self.states)
+
+    @cached_property
+    def incidents(self) -> Mapping[str, Incident]:
+        return {incident.id: incident for incident in self.shown}
 
     def standing(self, incident: Incident) -> Standing:
         return self._standings[incident.id]
@@ -134,7 +143,7 @@ class Snapshot:
 
     @cached_property
     def overall(self) -> rollup.Description:
-        return rollup.overall(self.site, self.timelines, self.as_of)
+        return rollup.overall_given(self.site, self.given, self.as_of)
 
     @cached_property
     def level_of_site(self) -> Level:
@@ -153,7 +162,7 @@ class Snapshot:
     @cached_property
     def digest(self) -> str:
         """The digest of all that was posted, which the clock does not change."""
-        return posted.digest(self.site)
+        return posted.digest(self.site, (self.timelines[each.id].posted for each in self.site.incidents))
 
     @cached_property
     def last_said(self) -> datetime:
@@ -178,6 +187,15 @@ class Snapshot:
         return {name: tuple(sorted(others, key=order.__getitem__)) for name, others in found.items()}
 
     # Components and regions
+
+    @cached_property
+    def given(self) -> Sequence[rollup.Given]:
+        """The levels that each incident which is open gives components and regions now."""
+        return rollup.given(self.timelines.values(), self.as_of)
+
+    @cached_property
+    def _levels_now(self) -> Mapping[str, Level]:
+        return worst_of_each(levels for _, levels in self.given)
 
     @cached_property
     def held(self) -> Mapping[str, Sequence[Held]]:

@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.memo.values import digest
 from statusgen.model.site import Incident, PromiseChip, Text, WindowChip
 from statusgen.model.time import Length, Moment, Nearness, Precision, Span, clip, exactly, measured, merge
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
+from statusgen.status import posted
 from statusgen.status.effects import effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -69,6 +71,16 @@ class Timeline:
     def digest(self) -> bytes:
         """What tells it, and so its incident, from any other."""
         return digest((self.incident, self.since, self.told_in))
+
+    @cached_property
+    def outline(self) -> bytes:
+        """What tells it from any other, but for its longer texts: lists of incidents show none of these."""
+        return digest((without_texts(self.incident), self.since, self.told_in))
+
+    @cached_property
+    def posted(self) -> bytes:
+        """The digest of all that was posted about it, which depends on no version of the program or of Python."""
+        return posted.told(self.incident)
 
     def as_of(self, _: datetime) -> "Timeline":
         """The same, as far as it was known at an instant."""
@@ -241,6 +253,14 @@ class Timeline:
         known = [*(each.first for each in begins if each), *(each.last for each in ends if each)]
         return (*known, *(change.at for change in self.changes))
 
+    @cached_property
+    def settled(self) -> datetime:
+        """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
+        incident = self.incident
+        said = (each.at for posts in (incident.claims, incident.statements, incident.reports) for each in posts)
+        told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
+        return max([self.since, *self.edges, *(each.last for each in told_of if each)])
+
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
         is_planned = self.incident.kind is Kind.MAINTENANCE
@@ -323,6 +343,8 @@ class Timeline:
 
         An open incident counts even where its start is vague, since it certainly is going on.
         """
+        if not self.active or not self.active[0].first <= at < self.active[-1].last:
+            return {}
         is_early = self.incident.kind is not Kind.MAINTENANCE and at < self.incident.start.first
         if self.incident.kind is Kind.NOTICE or is_early or not self.is_open_at(at):
             return {}
@@ -375,6 +397,15 @@ class Timeline:
 
 Timelines = Mapping[str, Timeline]
 """The timeline of each incident of a site, by id, newest first."""
+
+
+def without_texts(incident: Incident) -> Incident:
+    """An incident without its summary, its write-up, and the texts of its updates and statements."""
+    updates = tuple(replace(update, body=_UNSAID) for update in incident.updates)
+    return replace(incident, summary=_UNSAID, writeup=_UNSAID, updates=updates, statements=())
+
+
+_UNSAID: Final = Text({})
 
 
 # States from updates and the clock

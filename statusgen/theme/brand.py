@@ -37,5 +37,6 @@ def header_style(color: str) -> str:
     return (
         f"@media screen {{ .top, .tinted .top {{ background: {color}; color: {text}; --link: {text} }}"
         " .top details ul { color: var(--ink); --link: var(--ink) }"
-        " .banner, .head { padding-block-start: var(--s4) } }\n"
+        " main > .banner, .head { padding-block-start: var(--s4) }"
+        " .mine { margin-block-start: calc(-1 * var(--s4)) } }\n"
     )

@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import marshal
 import os
+import re
 import sys
 import tempfile
 from contextlib import suppress
@@ -130,8 +131,12 @@ class _Context(Context):
 
 
 def shown(value: Any) -> str:
-    """A value as a template shows it: escaped, unless it is markup already."""
-    return value if type(value) is Markup else escape(value)
+    """A value as a template shows it: escaped, unless it is markup already or a text with nothing to escape."""
+    kind = type(value)
+    return value if kind is Markup or (kind is str and not _ESCAPED(value)) else escape(value)
+
+
+_ESCAPED: Final = re.compile("[&<>\"']").search
 
 
 class _Generator(CodeGenerator):

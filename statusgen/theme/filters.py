@@ -17,9 +17,9 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, Prose
+from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
-from statusgen.pages.views import Page
+from statusgen.pages.views import TO_FILL, Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
@@ -29,6 +29,9 @@ POLICY: Final = (
 
 _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
+
+AS_OF: Final = f"{_PLACE}as of{_PLACE}"
+"""Stands for the moment that a page is as of, until that is filled in."""
 
 Style = Literal["moment", "lately", "clock"]
 """A moment whole, without a year that goes without saying, or only as a time of day."""
@@ -60,6 +63,7 @@ class Phrases:
             "range": self.range,
             "on": keep(self.on),
             "clock": keep(self.clock),
+            "part_of_day": self.part_of_day,
             "word": self.word,
             "sentence": lambda state: locale.gettext(SENTENCES[state]),
             "prose": self.prose,
@@ -119,6 +123,8 @@ class Phrases:
 
     def moment(self, moment: Moment) -> Markup:
         """A moment as `<time>`, with its "about" and its zone."""
+        if moment == TO_FILL.as_of:
+            return Markup(AS_OF)  # noqa: S704
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
@@ -162,6 +168,18 @@ class Phrases:
     def clock(self, moment: Moment) -> Markup:
         """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
         return self._stamp(moment, "clock", self.locale.time)
+
+    def part_of_day(self, part: PartOfDay) -> Markup:
+        """When on a day something went on."""
+        if part.first and part.last:
+            return self.range(part.first, part.last, "clock")
+        if part.first:
+            return self.gettext("From %(moment)s", moment=self.clock(part.first))
+        if part.last:
+            return self.gettext("Until %(moment)s", moment=self.clock(part.last))
+        if part.since:
+            return self.gettext("Since %(moment)s", moment=self.lately(part.since))
+        return self.gettext("All day")
 
     def _said(self, moment: Moment, bare: str) -> Markup:
         """A moment in these words, with its "about"."""
@@ -284,6 +302,7 @@ def _lines(html: str) -> Markup:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "day_id": "d{:%Y%m%d}".format,
     "exactly": exactly,
     "label": WORDS.__getitem__,
     "lines": _lines,

@@ -27,17 +27,17 @@ from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import Site, Theme
+from statusgen.model.site import Incident, Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import HomeView, IncidentView, Page
+from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import DRAWN, header_style
 from statusgen.theme.engine import CompiledTemplates, Environment
-from statusgen.theme.filters import POLICY, Phrases
-from statusgen.theme.social_images import painter
+from statusgen.theme.filters import AS_OF, POLICY, Phrases
+from statusgen.theme.social_images import Painter, painter
 
 T = TypeVar("T")
 
@@ -48,6 +48,12 @@ _PACKAGE: Final = Path(__file__).parent.parent
 SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
 """The shipped theme: inside the package once installed, beside it in a checkout."""
 
+
+_COMMENTS: Final = {
+    ".css": re.compile(rb"^[ ]*/\*.*?\*/\n+", re.MULTILINE | re.DOTALL),
+    ".js": re.compile(rb"^[ ]*(?://[^\n]*|/\*.*?\*/)\n+", re.MULTILINE | re.DOTALL),
+}
+"""The comments of a style and of a script that have whole lines to themselves."""
 
 WELL_KNOWN: Final = ".well-known"
 """A folder in `static/` whose files are published at the root of the site, where programs look for them (RFC 8615)."""
@@ -141,14 +147,20 @@ class Templates:
 
     def published(self, name: str, path: Path, theme: Theme) -> bytes:
         """A static file as it will be in the site, from its path there and in the theme."""
-        return self.stylesheet(theme) if name == urls.STYLE else self.read(path)
+        return self.stylesheet(theme) if name == urls.STYLE else self._for_visitors(path)
 
     def stylesheet(self, theme: Theme) -> bytes:
         """The stylesheet with the colors of the configuration: a page has no other styles than these."""
-        content = self.read(self.static[urls.STYLE])
+        content = self._for_visitors(self.static[urls.STYLE])
         if theme.accent:
             content = re.sub(rb"(--accent:\s*)[^;}]+", rb"\g<1>" + theme.accent.encode(), content, count=1)
         return content + header_style(theme.header).encode() if theme.header else content
+
+    def _for_visitors(self, path: Path) -> bytes:
+        """A static file: a shipped style or script without the lines of its comments, which every visit would load."""
+        content = self.read(path)
+        is_ours = path.suffix in _COMMENTS and path.is_relative_to(SHIPPED)
+        return _COMMENTS[path.suffix].sub(b"", content) if is_ours else content
 
     @property
     def static(self) -> Mapping[str, Path]:
@@ -218,10 +230,15 @@ class Renderer:
         favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
         self.favicon = favicon, image_type(favicon)
         self.has_own_favicon = bool(site.theme.favicon) or not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
-        self.painter = painter()
+        self._drawing: tuple[Page | None, str] = (None, "")
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
         self._versions: dict[str, str] = {}
+
+    @cached_property
+    def painter(self) -> Painter | None:
+        """What draws social images; reading its fonts takes long, so it is made when there is something to draw."""
+        return painter()
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
@@ -234,6 +251,13 @@ class Renderer:
         else:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
+
+    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+        """A page that was laid out with places to fill, with what it says of the present in them."""
+        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
+            content = content.replace(place.encode(), words.encode())
+        return content
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""
@@ -256,18 +280,23 @@ class Renderer:
     def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""
         drawing = self.drawing(page)
-        if self.painter and drawing:
+        if drawing and self.painter:
             yield File(page.social_image, self.painter.png(drawing))
 
     def drawing(self, page: Page) -> str:
-        """The social image of a page as SVG, or nothing."""
-        if self.painter is None or not page.social_image:
+        """The social image of a page as SVG, or nothing. It is asked for three times in a row."""
+        if not page.social_image or self.painter is None:
             return ""
+        if self._drawing[0] is not page:
+            self._drawing = page, self._drawn(page, self.painter)
+        return self._drawing[1]
+
+    def _drawn(self, page: Page, painter: Painter) -> str:
         card = page.view.card if isinstance(page.view, IncidentView) else None
         shape = card.shape_now if card else NEUTRAL
         given = {"page": page, "view": page.view, "card": card, "shape": shape, "logo": self._logo}
         drawing = self._absolute("social_image.svg", page.language, **given).decode()
-        return drawing if self.painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
+        return drawing if painter.knows(Markup(drawing).striptags()) else ""  # noqa: S704
 
     @cached_property
     def _logo(self) -> str:
@@ -276,6 +305,10 @@ class Renderer:
             return ""
         content = self.templates.read(self.templates.static[f"static/{self.site.theme.logo}"])
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+    def _fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
+        assert self.painter
+        return self.painter.fitted(text, size, width, most)
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
@@ -287,6 +320,13 @@ class Renderer:
     def badge(self, badge: Badge) -> File:
         """Draw a badge."""
         return File(badge.page + urls.BADGE, self._absolute("badge.svg", badge.language, badge=badge))
+
+    def redirect(self, alias: str, incident: Incident) -> File:
+        """A page at an old path that leads to that of an incident."""
+        path, target = urls.alias_file(alias), urls.incident(incident.id)
+        environment = self._environment(self.site.languages[0], urls.root_of(path))
+        given = {"title": incident.title.within(self.site.languages[0]), "target": target}
+        return File(path, self._render(environment, "redirect.html", given))
 
     def entry(self, item: FeedItem, language: str) -> Entry:
         """An item in words. Several feeds have it, so it is laid out once."""
@@ -352,8 +392,7 @@ class Renderer:
                 "prefix": urls.prefix(self.site, language),
                 "other_languages": [(tag, each.own_name) for tag, each in self.locales.items() if tag != language],
             }
-            if self.painter:
-                made.filters["fitted"] = self.painter.fitted
+            made.filters["fitted"] = self._fitted
             self._environments[key] = made
         return self._environments[key]
 

@@ -57,6 +57,8 @@ def _layouts(
     pages = list(plan_pages([view]))
     for page in _each_kind(pages, lambda page: (page.template, bool(page.social_image), _parts(page.view))):
         yield partial(renderer.page, page)
+    for incident in (each for each in site.incidents if each.aliases):
+        yield partial(renderer.redirect, incident.aliases[0], incident)
     for feed in _each_kind(plan_feeds([view]), lambda feed: feed.path.rpartition("/")[2]):
         yield partial(renderer.feed, feed)
     for badge in _each_kind(plan_badges([view]), _parts):

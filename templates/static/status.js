@@ -4,7 +4,8 @@
 
   const MINUTE = 6e4;
   const DAY = 1440 * MINUTE;
-  const { dataset } = document.currentScript;
+  const { dataset, src } = document.currentScript;
+  const site = new URL("..", src).pathname;
   const { zone } = dataset;
   const page = document.documentElement;
   const language = `${page.lang}-u-nu-latn`;
@@ -244,6 +245,42 @@
     (before || main).focus({ preventScroll: true });
   };
 
+  /* 4. A row of bars is one stop for the tab key, its newest day first; arrows lead from one marked day to the next. */
+
+  const joinStops = (bars) => {
+    const days = [...bars.querySelectorAll("a, button")];
+    const stopAt = (day) => days.forEach((each) => (each.tabIndex = each === day ? 0 : -1));
+    stopAt(days[days.length - 1]);
+    bars.addEventListener("focusin", ({ target }) => stopAt(target));
+    bars.addEventListener("keydown", (event) => {
+      const at = days.indexOf(event.target);
+      const [left, right] = page.dir ? [1, -1] : [-1, 1];
+      const day = days[{ ArrowLeft: at + left, ArrowRight: at + right, Home: 0, End: days.length - 1 }[event.key]];
+      if (!day) return;
+      event.preventDefault();
+      day.focus();
+    });
+  };
+
+  /* 5. What affects a visitor is a script of its own: loaded once somebody chooses, or has chosen. */
+
+  const offerChoice = (button) => {
+    const offer = () => {
+      const script = document.createElement("script");
+      script.src = button.dataset.script;
+      document.head.append(script);
+    };
+    button.classList.remove("waiting");
+    if (location.hash.startsWith("#for=") || hasChosen()) offer();
+    else button.addEventListener("click", offer, { once: true });
+  };
+
+  const hasChosen = () => {
+    try {
+      return `for ${site}` in localStorage;
+    } catch {} // a browser may forbid to ask
+  };
+
   const begin = () => {
     followClock();
     refresh();
@@ -257,6 +294,8 @@
     rooms.length = 0; // the browser does not know the zone, or these words
   }
   if (asks) news.addEventListener("focusin", noteFocus);
+  all(".bars").forEach(joinStops);
+  if ("popover" in page) all(".choose").forEach(offerChoice);
   begin();
   setInterval(refresh, MINUTE);
   document.addEventListener("visibilitychange", begin);

@@ -3,14 +3,18 @@
 import fcntl
 import os
 import pickle
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+from xml.etree.ElementTree import Element
 
 from statusgen.build import assemble
 from statusgen.sources.project import Project
+
+Made = TypeVar("Made")
 
 _HERE: Final = Path(__file__).parent
 
@@ -38,19 +42,41 @@ def built(config: Path, url: str | None = None) -> Mapping[str, bytes]:
 
 @cache
 def standing(config: Path) -> Mapping[str, bytes]:
-    """The same, made once: for the two sites above, which no test changes. Processes of one run share them."""
-    shared = os.environ.get("SHARED_SITES")
-    if shared is None:
-        return built(config)
-    kept = Path(shared, f"{config.parent.name}.pickle")
+    """The same, made once: for the two sites above, which no test changes."""
+    return _shared(f"{config.parent.name}-site", lambda: built(config))
+
+
+@cache
+def parsed(config: Path) -> Mapping[str, Element]:
+    """The pages of one of these sites: path to its tree. Raises ParseError where HTML is wrong in any way."""
+    pages = pages_of(standing(config))
+    return _shared(f"{config.parent.name}-trees", lambda: {path: tree(html) for path, html in pages.items()})
+
+
+def _shared(name: str, make: Callable[[], Made]) -> Made:
+    """What is made once for all processes of a run."""
+    folder = os.environ.get("SHARED_SITES")
+    if folder is None:
+        return make()
+    kept = Path(folder, f"{name}.pickle")
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            kept.write_bytes(pickle.dumps(built(config)))
-    site: dict[str, bytes] = pickle.loads(kept.read_bytes())
-    return site
+            kept.write_bytes(pickle.dumps(make()))
+    made: Made = pickle.loads(kept.read_bytes())
+    return made
 
 
 def pages_of(site: Mapping[str, bytes]) -> dict[str, str]:
     """The pages of a site: path to HTML."""
     return {path: data.decode() for path, data in sorted(site.items()) if path.endswith(".html")}
+
+
+def tree(html: str) -> Element:
+    """A page as browsers read it. Raises ParseError where HTML is wrong in any way."""
+    import html5lib
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        page: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    return page

@@ -104,7 +104,7 @@ def _note(dialog: Dialog, happened: list[str]) -> None:
 
 def _provoke(page: Page) -> None:
     """What a visitor might do: move over everything, and look for what should not be there."""
-    ours = "[src*='static/status.js?v='], [src*='static/history.js?v=']"
+    ours = "[src*='static/status.js?v='], [src*='static/history.js?v='], [src*='static/copy.js?v=']"
     harmless = f"[type='application/ld+json'], {ours}"
     forms = "form:not([role=search]), input:not([name=q])"
     active = f"script:not({harmless}), iframe, object, embed, {forms}, base, body style, [onerror], [onload], [onfocus]"

@@ -238,11 +238,13 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
     ("words", "code", "message"),
     [
         (["update"], 2, "--message: is missing"),
+        (["update", "-s", " "], 2, "--state: is empty; write a word such as monitoring, or leave it out"),
+        (["resolve", "-m", "x", "-"], 2, '--message: the "-" reads standard input; leave out one of them'),
         (["resolve", "-"], 2, '--message: standard input is empty; give it the text, or leave out the "-"'),
         (["statement", "--speaker", "x", "--text", "-"], 2, "--text: standard input is empty; "),
         (["correct", "requests"], 2, "--message: is missing"),
-        (["update", "We", "look"], 2, '"We look" is more than one ID; what readers are told goes behind --message'),
-        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (what readers are'),
+        (["update", "We", "look"], 2, '"We look" is more than one ID; the state goes behind --sta'),
+        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (the state goes b'),
         (["update", "-s", "scheduled", "requests"], 2, '--state: "scheduled" is a label of kind "maintenance"'),
         (["update", "-c", "api=ok"], 2, '--component: "ok" is not known here; did you mean "operational"?'),
         (["update", "-c", "api"], 2, "--component api: has no level"),
@@ -259,6 +261,8 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
         (["statement", "--speaker", "x", "--at", "x"], 2, '--at: "x" is not a moment'),
         (["show", "none"], 2, 'no incident is called "none"'),
         (["update", "--now", "never"], 2, "Invalid value for --now"),
+        (["updte"], 2, 'there is no command "updte"; did you mean "update"?'),
+        (["zap"], 2, 'there is no command "zap"; statusgen --help lists them'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_what_to_do(shell: Shell, words: list[str], code: int, message: str) -> None:
@@ -415,8 +419,11 @@ def test_what_is_over_for_good_does_not_go_on(empty: Shell) -> None:
 
 def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
     assert empty.run("resolve", "-m", "x").err == (
-        "statusgen: no incident is open; statusgen list shows what there is\nNothing was written.\n"
+        "statusgen: no incident is open; to open one, run  statusgen new\nNothing was written.\n"
     )
+    empty.write("old.md", OVER)
+    assert "no incident is open; statusgen list shows what there is\n" in empty.run("resolve", "-m", "x").err
+    (empty.folder / "incidents" / "old.md").unlink()
     empty.write("broken.md", BROKEN)
     assert empty.run("resolve", "-m", "x").err == (
         "statusgen: no incident is open, but incidents/broken.md has errors; run  statusgen check incidents/broken.md\n"

@@ -49,7 +49,7 @@ def test_a_text_is_in_quotes_only_where_it_needs_them(text: str, written: str) -
     assert scalar(text) == written
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.text(min_size=1).filter(lambda text: bool(one_line(text)) and not UNREADABLE_IN_YAML.search(one_line(text))))
 def test_a_text_reads_back_as_it_was(text: str) -> None:
     raw = f"---\ntitle: {scalar(text)}\n---\n".encode()

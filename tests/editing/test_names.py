@@ -84,11 +84,14 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
 WRONG: Final = {
     ("component", "apii=major_outage"): 'no component is called "apii"; did you mean "api"?',
     ("component", "xyz"): 'no component is called "xyz"; the components are api, web',
+    ("component", "web,api=major_outage"): '"web,api" names several; name each with an option of its own',
+    ("component", "API major_outage"): '"API major_outage" has a blank for the sign; write API=major_outage',
     ("component", "api=down"): '"down" is not known here; did you mean "major_outage"?',
     ("component", "api="): '"api=" has no level; write one of operational, under_maintenance, degraded_performance, '
     "partial_outage, major_outage",
     ("region", "France"): 'no region is called "France"; did you mean "FR"?',
     ("state", "monitorin"): '"monitorin" is not a label; did you mean "Monitoring"?',
+    ("state", " "): "is empty; write a word such as monitoring, or leave it out",
     ("promise", "soon"): '"soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
     ("promise", "+30"): '"+30" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',
     ("promise", "6 pm"): '"6 pm" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM',

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, text, update, views
 
-from statusgen.exports.calendars import EXCERPT, PAST, calendar_files, revisions
+from statusgen.exports.calendar_plan import PAST
+from statusgen.exports.calendars import EXCERPT, calendar_files, revisions
 from statusgen.model.site import Site
 from statusgen.model.time import read_moment, read_zone
 from statusgen.theme.templates import Templates
@@ -147,12 +148,20 @@ def test_a_component_has_its_own_maintenance_alone() -> None:
     of = site(
         maintenance(title="One", components=["api"]),
         maintenance(title="Both", components=["api", "web"], name="both", start="21:00"),
-        components=("api", "web", "mail"),
+        components=("api", "web", "mail", group("other", "cdn")),
     )
     assert summaries(of) == ["Both", "One"]
+    assert summaries(of, "groups/other/maintenance.ics") == []
     assert summaries(of, "components/api/maintenance.ics") == ["Both", "One"]
     assert summaries(of, "components/web/maintenance.ics") == ["Both"]
     assert summaries(of, "components/mail/maintenance.ics") == []
+
+
+def test_a_group_has_the_maintenance_of_its_components() -> None:
+    both = maintenance(title="Both", components=["api", "web"])
+    of = site(both, maintenance(name="of-api", title="Api"), components=["api", group("front", "web", "cdn")])
+    assert summaries(of, "groups/front/maintenance.ics") == ["Both"]
+    assert said(calendar(of, path="groups/front/maintenance.ics"), "NAME") == "Front – Maintenance – Example Status"
 
 
 def test_each_language_has_calendars_in_its_words_with_the_same_uids() -> None:

@@ -530,7 +530,7 @@ def test_links_inside_a_text_are_absolute() -> None:
     of = site(linked, outage("09:00", name="b"), languages=["en", "fr"], attachments=frozenset({"graph.png"}))
     html = parsed(of, "fr/feed.xml").entries[0].summary
     assert 'href="https://status.example.org/fr/incidents/b/"' in html
-    assert 'src="https://status.example.org/attachments/graph.png"' in html
+    assert 'src="https://status.example.org/incidents/graph.png"' in html
 
 
 def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> None:
@@ -553,14 +553,10 @@ def test_a_guid_is_a_tag_uri() -> None:
 
 
 def test_every_page_that_people_follow_has_its_feed() -> None:
-    of = site(outage("10:00", regions=["FR"]), components=["api", "web"], languages=["en", "fr"])
-    one_language = [
-        *WHOLE,
-        "components/api/feed.xml",
-        "components/web/feed.xml",
-        "regions/fr/feed.xml",
-        "incidents/outage/feed.xml",
-    ]
+    of = site(outage("10:00", regions=["FR"]), components=["api", group("front", "web")], languages=["en", "fr"])
+    parts = ("", "components/api/", "components/web/", "groups/front/", "regions/fr/")
+    both = [part + file for part in parts for file in ("feed.xml", "opened-and-resolved.xml")]
+    one_language = [*WHOLE, *both[1:], "incidents/outage/feed.xml"]
     history = ["history.rss", "history.atom"]
     assert [*feeds(of)] == [*one_language, *history, *(f"fr/{path}" for path in one_language)]
 
@@ -569,6 +565,30 @@ def test_a_component_has_the_updates_of_incidents_that_name_it() -> None:
     of = site(outage("10:00", name="a", component="api"), outage("11:00", name="b", component="web"))
     assert ids(of, "components/api/feed.xml") == ["a/20240305T1000Z"]
     assert ids(of, "components/web/feed.xml") == ["b/20240305T1100Z"]
+
+
+def test_a_group_has_the_updates_of_incidents_that_name_one_of_its_components() -> None:
+    incidents = [outage("10:00", name="of-web", component="web"), outage("11:00", name="of-api")]
+    both = incident(update("12:00", "Investigating"), name="of-both", components=["web", "cdn"])
+    of = site(*incidents, both, components=["api", group("front", "web", "cdn")])
+    assert ids(of, "groups/front/feed.xml") == ["of-both/20240305T1200Z", "of-web/20240305T1000Z"]
+    assert feeds(of)["groups/front/feed.xml"].title == "Front – Example Status"
+
+
+def test_who_wants_to_hear_only_of_beginnings_and_ends_has_a_feed_of_these() -> None:
+    told = incident(
+        update("10:00", "Investigating"), update("10:30", "Identified"), update("11:00", "Resolved"),
+        update("11:10", "Correction"), update("12:00", "Investigating"), update("12:30", "Update"),
+        update("13:00", "Resolved"), update("14:00", "Postmortem"), name="told", components=["api"],
+    )  # fmt: skip
+    work = maintenance(update("09:00", "Scheduled"), update("09:30", "Update"), update("22:00", "Completed"))
+    of = site(told, work, incident(name="alone", start="08:00", end="08:30", components=["web"]))
+    turns = ["work/20240305T2200Z", *(f"told/20240305T{time}Z" for time in ("1300", "1200", "1100", "1000"))]
+    assert ids(of, "opened-and-resolved.xml") == [*turns, "work/20240305T0900Z", "alone"]
+    assert ids(of, "components/web/opened-and-resolved.xml") == ["alone"]
+    many = [outage(f"01:{n:02}", "02:00", name=f"n{n}") for n in range(15)]
+    assert len(ids(site(*many), "components/api/opened-and-resolved.xml")) == 20
+    assert feeds(of)["components/web/opened-and-resolved.xml"].title == "Web – Opened and resolved – Example Status"
 
 
 def test_a_component_that_an_update_names_first_gets_that_update_and_those_after_it() -> None:

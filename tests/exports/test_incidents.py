@@ -12,6 +12,7 @@ from builders import (
     component,
     group,
     incident,
+    incident_files,
     maintenance,
     moment,
     notice,
@@ -25,7 +26,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside, incident_files
+from statusgen.exports.incidents import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
@@ -259,6 +260,7 @@ def test_an_incident_has_every_field() -> None:
         "next_update": None,
         "related": [],
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
+        "aliases": [],
         "pinned": True,
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},

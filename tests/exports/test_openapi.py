@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import check_jsonschema
 import jq
 import jsonschema
 import pytest
@@ -22,6 +21,7 @@ from builders import (
     component,
     group,
     incident,
+    incident_files,
     maintenance,
     moment,
     notice,
@@ -34,14 +34,17 @@ from builders import (
     views,
 )
 from click.testing import CliRunner
-from openapi_spec_validator import OpenAPIV31SpecValidator
 from test_docs import section, spans, table
 
 from statusgen import __version__
-from statusgen.exports.incidents import ListedIncident, PublishedIncident, incident_files
-from statusgen.exports.openapi import API_FILES, description_files
+from statusgen.exports.embed import words_file
+from statusgen.exports.incidents import ListedIncident, PublishedIncident
+from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
 from statusgen.exports.reports import PublishedReport, report_files
-from statusgen.exports.statuspage import api_files, build_file
+from statusgen.exports.scopes import list_files
+from statusgen.exports.statuspage import Statuspage, api_files, build_file
+from statusgen.exports.statuspage_scopes import scope_files
+from statusgen.memo.files import Made
 from statusgen.model.site import Link, Site
 from statusgen.model.vocabulary import Level
 from statusgen.status.snapshot import Snapshot
@@ -53,14 +56,20 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     elsewhere = {document.path for document in API_FILES}
-    described = re.compile(r"api/.*|incidents/[^/]*\.json|history/[^/]*/uptime\.(?:json|csv)")
+    described = re.compile(
+        r"(?:(?:components|groups|regions)/[^/]+/)?api/.*|incidents/[^/]*\.json|history/[^/]*/uptime\.(?:json|csv)"
+    )
     return {path: content for path, content in files.items() if described.fullmatch(path) or path in elsewhere}
 
 
 def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
+    statuspage = Statuspage(views(of, NOW)[0])
     parts = (
-        api_files(views(of, NOW)[0]),
+        api_files(statuspage),
+        scope_files(statuspage, Made.anew()),
+        list_files(views(of, NOW), Made.anew()),
+        [words_file(views(of, NOW))],
         incident_files(Snapshot(of, NOW)),
         report_files(Snapshot(of, NOW)),
         description_files(of),
@@ -121,7 +130,7 @@ def openapi(api: Mapping[str, bytes]) -> dict[str, Any]:
 
 @cache
 def read(description: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(description)
+    found: dict[str, Any] = yaml.load(description, yaml.CSafeLoader)
     return found
 
 
@@ -148,6 +157,8 @@ def pattern(address: str, operation: dict[str, Any]) -> re.Pattern[str]:
 
 
 def test_the_description_is_valid_openapi() -> None:
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # most processes that run tests never need it
+
     OpenAPIV31SpecValidator(openapi(api_of("hostile"))).validate()
 
 
@@ -272,7 +283,8 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
     more = "### 2016-10-23 10:00 UTC - Correction\n\nIt was otherwise.\n\n"
     written.write_text(written.read_text().replace("## Why five", f"{more}## Why five"))
     after = api_of_project(built(example))
-    assert {path for path in before if before[path] != after[path]} == {
+    changed = {path for path in before if before[path] != after[path]}
+    assert {path for path in changed if not path.startswith(("components/", "groups/", "regions/"))} == {
         "api/build.json",
         "api/incidents.json",
         "api/years/2016.json",
@@ -280,6 +292,13 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
         "api/v2/incidents.json",
         f"api/v2/incidents/{json.loads(after['api/incidents/2016-10-21-dyn-ddos.json'])['statuspage_id']}.json",
         "incidents/2016-10-21-dyn-ddos.json",
+    }
+    of_parts = {path.split("/")[1] for path in changed if path.startswith(("components/", "groups/"))}
+    assert of_parts == {"airbnb", "dyn", "netflix", "reddit", "spotify", "other-services", "twitter", "x"}
+    assert {path for path in changed if path.startswith("components/dyn/")} == {
+        "components/dyn/api/incidents.json",
+        "components/dyn/api/v2/incidents.json",
+        *(f"components/dyn/api/v2/{name}.json" for name in V2_FILES),
     }
     assert before.keys() == after.keys()
 
@@ -316,6 +335,8 @@ def test_the_requests_that_are_shown_give_what_is_shown() -> None:
 
 
 def test_check_jsonschema_finds_nothing_wrong(tmp_path: Path) -> None:
+    import check_jsonschema
+
     for path, content in api_of("rich").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)

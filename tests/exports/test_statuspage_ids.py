@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 
+import msgspec
 import pytest
 from builders import component, group, incident, maintenance, notice, outage, site, update
 from hypothesis import given
@@ -38,6 +39,13 @@ def test_all_that_the_api_shows_has_an_id_of_its_own() -> None:
     ids = api_ids(site(*same_times, maintenance(), notice(), components=[group("api", "web"), "api"]))
     assert Counter(kind for kind, _ in ids) == {"page": 1, "group": 1, "component": 2, "incident": 3, "update": 4}
     assert len(set(ids.values())) == 11
+
+
+def test_what_had_an_id_in_statuspages_api_keeps_it() -> None:
+    inside = msgspec.structs.replace(group("api"), statuspage_id="p31zjtct2jyd")
+    own = component("web", statuspage_id="kctbh9vrtdwd")
+    ids = api_ids(site(components=[inside, own]))
+    assert (ids["group", inside.id], ids["component", "web"]) == ("p31zjtct2jyd", "kctbh9vrtdwd")
 
 
 def test_an_id_stays_when_another_incident_or_update_comes() -> None:

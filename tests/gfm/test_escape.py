@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.gfm.escape import link, literal
+from statusgen.gfm.escape import link, literal, literal_lines
 
 PIECES = (
     *"ab1 .)(#+-=>|:*_`[]<>~\\&;!$@/w^{}'\"é中",
@@ -41,6 +41,7 @@ def shown(markdown: str) -> str:
         ("12. a", r"12\. a"),
         ("https://example.org/~a*", r"https\://example.org/\~a\*"),
         ("www.example.org/~a", r"www\.example.org/\~a"),
+        (":tada: at 10:30:45", r"\:tada: at 10:30:45"),
     ],
 )
 def test_as_little_is_escaped_as_will_do(text: str, written: str) -> None:
@@ -48,11 +49,33 @@ def test_as_little_is_escaped_as_will_do(text: str, written: str) -> None:
     assert shown(written) == " ".join(text.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join).filter(str.strip))
 def test_any_text_reads_literally_wherever_it_stands(text: str) -> None:
     for place in PLACES:
         assert shown(place.format(literal(text))) == shown(place.format("QQ")).replace("QQ", " ".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("", ""),
+        ("one\n  # two", "one\\\n\\# two"),
+        ("one\n \n\n\ntwo\n", "one\n\ntwo"),
+        ("see https://e.org/x\nnow", "see https://e.org/x \\\nnow"),
+        ("C:\\\nx", "C:\\\\\\\nx"),
+    ],
+)
+def test_line_ends_stay_and_touch_no_address(text: str, written: str) -> None:
+    assert literal_lines(text) == written
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from([*PIECES, "\n", "\n\n", "---", "===", "```", "<!--", "| a |"]), max_size=14).map("".join)
+)
+def test_any_text_of_several_lines_reads_literally(text: str) -> None:
+    assert shown(literal_lines(text)) == " ".join(text.split())
 
 
 @pytest.mark.parametrize(

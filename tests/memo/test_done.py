@@ -17,7 +17,7 @@ from projects import INCIDENT
 
 from statusgen import __main__, cli
 from statusgen.memo import stamp
-from statusgen.memo.done import nothing_to_do
+from statusgen.memo.done import Doing, Told, nothing_to_do
 from statusgen.memo.request import read_arguments
 
 NOW: Final = ("--now", "2024-03-06 12:00 UTC")
@@ -41,7 +41,7 @@ def told(
     """What a command says that has nothing to do."""
     surroundings = {**os.environ, **(environment or {})}
     found = nothing_to_do(arguments, surroundings, clock or time.time(), lambda *_: (new, 1e12))
-    if found is None:
+    if not isinstance(found, Told):
         return None
     return "\n".join(line for _, line in sorted(found.lines(0.04), key=lambda said: not said[0])).splitlines()
 
@@ -314,3 +314,21 @@ def test_nobody_has_to_read_what_was_said_before(within: Path, closed: str, stat
     ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in ended.stdout + ended.stderr
     assert ended.returncode == status
+
+
+def test_a_command_goes_on_with_what_was_found_when_it_began(within: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("build", "check"):
+        arguments = [command, *NOW]
+        run(*arguments)
+        (within / SOURCE).write_text(ODD.replace("Most", command))
+        found = nothing_to_do(arguments, os.environ, time.time(), lambda *_: ((), 1e12))
+        assert isinstance(found, Doing)
+        assert found.of(found.request) is found
+        other = read_arguments([command], {})
+        assert other
+        assert found.of(other).request is other
+        with contextlib.suppress(SystemExit):
+            __main__.main(arguments)
+        assert "Most requests" not in (within / "site" / "incidents" / Path(SOURCE).stem / "index.html").read_text()
+        assert told(*arguments)
+    assert "missing.png" in capsys.readouterr().err

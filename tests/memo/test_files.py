@@ -4,13 +4,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 import pytest
-from builders import at
+from builders import at, incident, maintenance, notice, repeating, seen, site, statement, update
 from counting import work_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from projects import CONFIG, INCIDENT, write_project
 
 from statusgen.build import assemble
@@ -19,12 +21,15 @@ from statusgen.memo.chapters import MOST, Chapter, Memory
 from statusgen.model.files import File
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Text
+from statusgen.pages.parts import Card
+from statusgen.pages.plan import plan_pages
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
 from statusgen.sources.project import Project
-from statusgen.theme.templates import Renderer
+from statusgen.status.timeline import Timeline, without_texts
+from statusgen.theme.templates import Renderer, Templates
 
-OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\\n`next update: +30m`")
+OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\n`next update: +30m`")
 NOTICE: Final = "---\ntitle: Read this\nkind: notice\nstart: 2024-03-01\n---\nSee [it](a.md#impact) and ![x](b.png).\n"
 PLANNED: Final = """\
 ---
@@ -45,9 +50,11 @@ TEXTS: Final = (
     "",
     INCIDENT,
     INCIDENT.replace("Most", "Some"),
+    INCIDENT.replace("Requests fail", "Errors").replace("FR", "FR, DE"),
     OPEN,
     NOTICE,
     PLANNED,
+    PLANNED.replace("end: 2024-03-07 22:00", "end: 2024-03-07 22:00\nrepeat: FREQ=DAILY"),
     INCIDENT + "\n## Impact\n\nMuch.\n",
     "---\n",
 )
@@ -63,6 +70,7 @@ EDITS: Final = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(TEXTS)),
     st.tuples(st.just("statusgen.yml"), st.sampled_from(CONFIGS)),
     st.tuples(st.just("now"), st.sampled_from(INSTANTS)),
+    st.tuples(st.just("templates/month.html"), st.sampled_from(["", '{% extends "shipped/month.html" %}'])),
     st.tuples(st.just("forget"), st.sampled_from(["all", "damage"])),
 )  # fmt: skip
 
@@ -81,8 +89,9 @@ def edit(root: Path, cache: Path, name: str, text: str) -> None:
     if name == "forget":
         for kept in cache.rglob("*-*"):
             kept.write_bytes(kept.read_bytes()[:-9]) if text == "damage" else kept.unlink()
-    elif name == "statusgen.yml":
-        (root / name).write_text(text)
+    elif "." in name and name not in NAMES:
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text or "{% extends 'shipped/month.html' %}{# the same in other words #}")
     elif text:
         (root / "incidents" / name).write_text(text)
     else:
@@ -112,11 +121,21 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
     assert (again.of(parse), again.of(lint), again.of(Renderer.page), again.of(Renderer.feed)) == (0, 0, 0, 0)
     assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-09"), memory=Memory(project))
     assert all(File("", file.content).digest == file.digest for file in assembled.files)  # if somebody wants them
-    (project / "incidents" / "a.md").write_text(INCIDENT.replace("Most", "Some"))
-    edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
-    # every page of the present has the digest of all that is posted
-    pages = ("incident", "month", "year", "history", "component", "another component", "region", "home")
-    assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
+    listing = ("home", "month", "year", "history", "component", "region")
+    for old, new, pages in (("Most", "Some", ["incident"]), ("Requests", "Some", ["incident", *listing])):
+        (project / "incidents" / "a.md").write_text(INCIDENT.replace(old, new))
+        edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
+        assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
+
+
+def test_a_page_of_the_present_is_as_if_it_were_laid_out_anew_whatever_happens_elsewhere(project: Path) -> None:
+    (project / "statusgen.yml").write_text(CONFIG + "languages: [en, fr]\n")
+    memory = Memory()
+    for text in (OPEN, OPEN.replace("Most", "Some")):
+        (project / "incidents" / "a.md").write_text(text)
+        assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-05 18:00"), memory=memory)
+        pages = [file for file in assembled.files if file.path.endswith(".html")]
+        assert [file.path for file in pages if file.content != assembled.alone(file.path)] == []
 
 
 # Chapters
@@ -178,3 +197,43 @@ def test_equal_values_have_equal_digests_and_others_have_not() -> None:
     assert values.digest([parts, parts]) == values.digest([["a", "b"], ["".join(["a"]), "b"]])
     assert values.digest(Text({"en": "a"})) != values.digest({"en": "a"})
     assert values.digest(at("12:30")) != values.digest(at("12:31"))
+
+
+# Cards
+
+
+def without_texts_on_cards(value: Any) -> Any:
+    """A view whose cards have lost the longer texts of their incidents."""
+    if isinstance(value, Card):
+        bare, before = without_texts(value.incident), value.standing
+        timeline = before.timeline if bare.repeat else Timeline(bare, since=before.timeline.since)
+        return replace(value, incident=bare, standing=replace(before, incident=bare, timeline=timeline))
+    if isinstance(value, msgspec.Struct):
+        fields = {name: without_texts_on_cards(getattr(value, name)) for name in value.__struct_fields__}
+        return replace(value, **fields)
+    return tuple(map(without_texts_on_cards, value)) if isinstance(value, tuple) else value
+
+
+def test_no_template_that_is_shipped_shows_a_longer_text_of_a_card() -> None:
+    said = statement("Acme", "We are sorry.")
+    past = incident(update("08:00", "Investigating"), update("09:00", "Resolved"), name="past", statements=(said,))
+    now = incident(update("10:00", "Investigating"), name="now", related=("past",))
+    others = maintenance(update("09:00", "Scheduled"), name="works"), notice(name="note"), repeating(name="weekly")
+    of = site(past, now, *others, components=["api", "web"])
+    view = seen(of, "12:00")
+    renderer = Renderer(Templates(Path("nowhere")), of, {"en": view.locale})
+    pages = list(plan_pages([view]))
+    assert {page.template for page in pages} >= {"home.html", "incident.html", "component.html", "month.html"}
+    for page in pages:
+        bare = replace(page, view=without_texts_on_cards(page.view))
+        assert renderer.page(bare).content == renderer.page(page).content
+
+
+def test_where_a_site_has_templates_of_its_own_each_text_counts_wherever_its_card_is(project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates" / "month.html").write_text('{% extends "shipped/month.html" %}')
+    memory = Memory()
+    for word, pages in (("We", 8), ("All", 8)):
+        (project / "incidents" / "2024-03-05-requests-fail.md").write_text(INCIDENT.replace("We are", f"{word} are"))
+        work = work_of(lambda: made(project, "2024-03-09", memory))
+        assert work.of(Renderer.page) >= pages

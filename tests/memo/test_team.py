@@ -48,6 +48,13 @@ def test_a_helper_makes_its_share() -> None:
     assert contents(sent(by("helper"))) == [b"me", b"helper", b"me", b"helper"]
 
 
+def test_a_helper_makes_its_share_of_files_that_are_kept_whole_too() -> None:
+    received, to = multiprocessing.Pipe(duplex=False)
+    help_along(Helper(1, Shares(2, 0), to), lambda helper: [helper.whole(name, None, by("it")(name)) for name in NAMES])
+    to.close()
+    assert contents(Team(Shares(2, 0), [received])) == [b"me", b"it", b"me", b"it"]
+
+
 def test_a_helper_knows_of_nothing_that_was_made_before() -> None:
     received, to = multiprocessing.Pipe(duplex=False)
     found = list[object]()

@@ -33,8 +33,8 @@ def test_an_update_is_a_fragment_of_its_incidents_page_that_begins_with_a_letter
     assert urls.update("x", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
 
 
-def test_a_file_of_a_write_up_stands_apart_from_pages() -> None:
-    assert urls.attachment("2024/graph.png") == "attachments/2024/graph.png"
+def test_a_write_up_and_its_files_are_where_they_are_in_the_repository() -> None:
+    assert urls.beside("2024/graph.png") == "incidents/2024/graph.png"
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,37 @@ def test_a_file_of_a_write_up_stands_apart_from_pages() -> None:
 )
 def test_a_page_is_a_file_from_which_a_relative_path_leads_to_the_root(page: str, file: str, root: str) -> None:
     assert (urls.file_of(page), urls.root_of(page)) == (file, root)
+
+
+@pytest.mark.parametrize(
+    ("alias", "why"),
+    [
+        ("issues/old-name/", ""),
+        ("incidents/01FDAG4SAP5TYPT98WGR2N7W91/", ""),
+        ("old.html", ""),
+        ("a/b.htm", ""),
+        ("émission/2020/", ""),
+        ("/issues/x/", "is no path from the top of the site; write  issues/x/"),
+        ("https://old.example.org/issues/x", "is no path from the top of the site; write  issues/x"),
+        ("//", "is no path from the top of the site; write  issues/old-name/"),
+        ("a/../b", "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"),
+        ("a//b", "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"),
+        ("a?b=c", "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"),
+        (".well-known/x", "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"),
+        ("x.html/y", "has a file where a folder stands; remove the ending"),
+        ("feed.xml", "is no page but a file, and only pages can be redirected"),
+        ("api/v2", "is taken by the site itself, which has pages below api"),
+        ("metrics", "is taken by the site itself, which has pages below metrics"),
+        ("FR/x", "is taken by the site itself, which has pages below fr"),
+        ("incidents/a/b", "is taken by the site itself, which has pages below incidents"),
+    ],
+)
+def test_an_old_path_may_be_that_of_any_page_that_is_not_of_the_site(alias: str, why: str) -> None:
+    assert urls.why_no_alias(alias, site(languages=["en", "fr"])) == why
+
+
+def test_an_old_path_is_a_folder_unless_it_names_a_page() -> None:
+    assert list(map(urls.alias_file, ["issues/x/", "issues/x", "x.html"])) == [
+        *["issues/x/index.html"] * 2,
+        "x.html",
+    ]

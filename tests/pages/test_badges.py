@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 from builders import at as instant
-from builders import component, incident, maintenance, outage, site, text, update, views
+from builders import component, group, incident, maintenance, outage, site, text, update, views
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
@@ -84,6 +84,19 @@ def test_a_badge_is_in_the_words_of_its_language() -> None:
 def test_what_is_out_of_use_says_so_and_is_neither_good_nor_bad() -> None:
     found = badges(site(components=[component("api", until="2020")]))["components/api/"]
     assert (found.word, found.shape, found.color, found.is_wrong) == ("Retired", "retired", COLORS[None], False)
+
+
+def test_a_group_is_as_the_worst_of_its_components_in_use() -> None:
+    retired = component("old", until="2020")
+    of = site(
+        outage("10:00", component="web"),
+        components=[group("front", "web", "cdn", retired), group("past", component("older", retired=True))],
+    )
+    found = {page: (badge.title, badge.shape) for page, badge in badges(of).items() if page.startswith("groups/")}
+    assert found == {
+        "groups/front/": ("Front: Major outage.", "major"),
+        "groups/past/": ("Past: Retired.", "retired"),
+    }
 
 
 def test_an_open_incident_without_a_component_shows_too() -> None:

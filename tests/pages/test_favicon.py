@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from browser.sites import RICH, built, pages_of, standing
-from builders import at, component, incident, maintenance, notice, outage, site, update, views
+from builders import at, component, group, incident, maintenance, notice, outage, site, update, views
 
 from statusgen.model.site import Incident, Site
 from statusgen.pages.favicon import data_uri, favicon_of
@@ -22,7 +22,7 @@ def shapes(site: Site, now: str = "12:00") -> dict[str, str]:
 
 
 def test_the_front_page_has_the_shape_of_its_banner() -> None:
-    assert shapes(site())[""] == "operational"
+    assert shapes(site())[""] == shapes(site())["embed/"] == "operational"
     assert shapes(site(outage("10:00", level="degraded_performance")))[""] == "degraded"
 
 
@@ -43,14 +43,15 @@ def test_the_page_of_an_incident_has_the_shape_of_how_it_is_now(what: Incident, 
     assert shapes(site(what))["incidents/outage/"] == shape
 
 
-def test_a_component_and_a_region_have_the_shape_of_their_level() -> None:
+def test_a_component_a_group_and_a_region_have_the_shape_of_their_level() -> None:
     broken = site(
         outage("10:00", level="partial_outage", regions={"FR": "degraded_performance"}),
-        components=["api", component("gone", until="2020")],
+        components=[group("front", "api"), component("gone", until="2020")],
     )
     found = shapes(broken)
     assert found["components/api/"] == "partial"
     assert found["components/gone/"] == "none"
+    assert found["groups/front/"] == "partial"
     assert found["regions/fr/"] == "degraded"
 
 

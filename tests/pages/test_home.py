@@ -11,7 +11,7 @@ from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
 from statusgen.pages.parts import OpenIncident
-from statusgen.pages.plan import subscribe_view
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
 
@@ -296,6 +296,8 @@ def test_a_line_names_seven_components_of_many_and_two_that_are_well() -> None:
         ("major_outage", ["D0", "D1", "D2", "D3", "D4", "D5", "D6"], 165),
         ("operational", ["W0", "W1"], 2),
     ]
+    groups = front(site(broken, components=[*down, *well])).current.incidents[0].affected
+    assert [each.is_only_counted for each in groups] == [False, True]
     eight = incident(update("10:00", "Investigating"), components=dict.fromkeys(down[:8], "major_outage"))
     assert names_in_brief(site(eight, components=down[:8]))[0][2] == 0
 
@@ -334,6 +336,14 @@ def test_of_very_many_components_those_in_folded_groups_have_no_bars() -> None:
     assert [page_group.rows[0].bars is not None for page_group in page.groups] == [False, True, False, True]
     few = front(site(components=many[:2]))
     assert all(row.bars for page_group in few.groups for row in page_group.rows)
+
+
+def test_of_very_many_components_a_folded_group_that_is_well_has_only_their_names() -> None:
+    many = [group(f"g{n}", *(f"c{n}-{m}" for m in range(34))) for n in range(3)]
+    soon = maintenance(start="20:00", end="22:00", components=["c2-1"])
+    page = front(site(outage("10:00", component="c1-7"), soon, components=[*many, "api"]))
+    assert [each.is_brief for each in page.groups] == [True, False, False, False]
+    assert [each.is_brief for each in front(site(components=many[:2])).groups] == [False, False]
 
 
 def test_bars_have_links_where_there_is_something_to_read_be_it_only_maintenance() -> None:
@@ -572,4 +582,4 @@ def test_very_many_components_are_listed_without_bars_and_not_named_among_feeds(
     few, view = seen(site(components=many[:2]), "12:00"), seen(site(components=many), "12:00")
     assert [bool(home_view(each).bars) for each in (few, view)] == [True, False]
     assert len(home_view(view).groups[0].rows) == 1_001
-    assert [len(subscribe_view(each).components) for each in (few, view)] == [2, 0]
+    assert [len(subscribe_view(each).parts) for each in (few, view)] == [2, 0]

@@ -819,7 +819,7 @@ def test_prose_knows_no_more_than_it_can_lead_to() -> None:
         attachments=frozenset({"log 1.txt", "log 2.txt"}),
     )
     assert page.summary.destination.pages == {"b": LinkedPage("incidents/b/")}
-    assert page.summary.destination.files == {"log 1.txt": "attachments/log 1.txt"}
+    assert page.summary.destination.files == {"log 1.txt": "incidents/log 1.txt"}
     assert page.summary.destination.own == LinkedPage("incidents/outage/")
     assert (page.writeup.destination.pages, page.writeup.destination.files) == ({}, {})
 

@@ -34,7 +34,15 @@ from statusgen.model.vocabulary import Level
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.record import MOST_PAST
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import ComponentView, MonthView, Page, RecordYearView, RegionView, UptimeView
+from statusgen.pages.views import (
+    ComponentView,
+    GroupRecordView,
+    MonthView,
+    Page,
+    RecordYearView,
+    RegionView,
+    UptimeView,
+)
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import timelines
@@ -71,6 +79,7 @@ def test_a_new_site_has_a_home_a_history_its_components_and_a_page_for_lost_visi
         "components/api/": "component.html",
         "components/web/": "component.html",
         "subscribe/": "subscribe.html",
+        "embed/": "embed.html",
         "uptime/": "uptime.html",
         "404.html": "404.html",
     }
@@ -92,6 +101,7 @@ def test_each_incident_month_year_and_region_has_a_page() -> None:
         "regions/eu/": "region.html",
         "regions/fr/": "region.html",
         "subscribe/": "subscribe.html",
+        "embed/": "embed.html",
         "uptime/": "uptime.html",
     }
 
@@ -128,7 +138,8 @@ def test_lost_visitors_get_one_page_and_from_there_a_home_in_each_language() -> 
 def test_a_component_says_its_group_its_operators_and_how_its_uptime_is_weighed() -> None:
     api = Component(id="api", name=text("Api"), operator=("Meta",))
     page = component_page(site(components=["web", group("meta", api)]))
-    assert (page.group, page.row.component.operator) == (text("Meta"), ("Meta",))
+    assert page.group
+    assert (page.group.path, page.row.component.operator) == ("groups/meta/", ("Meta",))
     assert page.weights == (
         (Level.MAJOR_OUTAGE, 1.0),
         (Level.PARTIAL_OUTAGE, 0.3),
@@ -252,6 +263,31 @@ def test_a_configured_region_goes_by_its_own_name() -> None:
     assert (
         str(region_page(site(regions={"eu-west-1": "Ireland data centre"}), "eu-west-1").name) == "Ireland data centre"
     )
+
+
+# Groups
+
+
+def group_page(site: Site, name: str = "front", now: str = "12:00") -> GroupRecordView:
+    view = planned(site, now)[f"groups/{name}/"].view
+    assert isinstance(view, GroupRecordView)
+    return view
+
+
+def test_a_group_has_its_components_in_use_at_their_worst_and_what_happened_to_any() -> None:
+    incidents = [outage("08:00", "09:00", name="old", component="cdn"), outage("10:00", name="new", component="web")]
+    front = group("front", "web", "cdn", component("gone", until="2020"))
+    page = group_page(site(*incidents, outage("11:00", name="of-api"), components=["api", front]))
+    assert [row.component.id for row in page.rows] == ["web", "cdn"]
+    assert (str(page.name), page.level, page.is_well) == ("Front", Level.MAJOR_OUTAGE, False)
+    assert [each.card.incident.id for each in page.current.incidents] == ["new"]
+    assert [card.incident.id for card in page.past] == ["old"]
+    assert [bool(row.bars) for row in page.rows] == [True, True]
+
+
+def test_a_group_that_is_out_of_use_claims_nothing() -> None:
+    page = group_page(site(components=[group("front", component("gone", until="2020"))]))
+    assert (page.rows, page.level, page.is_well) == ((), None, True)
 
 
 # Uptime

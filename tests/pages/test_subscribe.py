@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
-import html5lib
 import pytest
-from browser.sites import RICH, URLS, standing
-from builders import component, incident, outage, seen, site, text, update
+from browser.sites import RICH, URLS, standing, tree
+from builders import component, group, incident, outage, seen, site, text, update, views
 
 from statusgen.model import urls
-from statusgen.pages.plan import subscribe_view
+from statusgen.model.site import Channel, Site
+from statusgen.pages.plan import plan_page
+from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import SubscribeView
+from statusgen.theme.templates import Renderer, Templates
 
 URL: Final = URLS[RICH]
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
 
 
 @pytest.fixture(scope="module")
@@ -28,30 +29,39 @@ def shown(language: str = "en", **others: object) -> SubscribeView:
     return subscribe_view(seen(of, "12:00", language))
 
 
+def page_of(of: Site, language: str) -> str:
+    """The page as it is laid out in a language."""
+    templates = Templates(Path("no-templates-of-its-own"))
+    locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
+    path = urls.prefix(of, language) + urls.SUBSCRIBE
+    page = plan_page(views(of, "12:00", locales.values()), urls.file_of(path))
+    assert page
+    return Renderer(templates, of, locales).page(page).content.decode()
+
+
 def copied(html: bytes) -> list[str]:
     """What the page has to be copied."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    page = parser.parse(html.decode())
-    return ["".join(each.itertext()) for each in page.iter("code") if each.get("class") == "copy"]
+    return ["".join(each.itertext()) for each in tree(html.decode()).iter() if each.get("class") == "copy"]
 
 
 def test_what_a_page_has_to_be_copied_is_of_its_language_where_there_is_one(rich: Mapping[str, bytes]) -> None:
     whole = [line.replace(URL, "/") for line in copied(rich["fr/subscribe/index.html"])]
-    assert whole[:14] == [
+    assert whole == [
         "/fr/feed.xml",
         "/fr/atom.xml",
         "/fr/feed.json",
-        "/feed.xml",
-        "/ar/feed.xml",
+        "/fr/opened-and-resolved.xml",
         "/feed subscribe /fr/feed.xml",
-        "/fr/feed.xml",
         "/fr/maintenance.ics",
+        '<script src="/static/embed.js" data-lang="fr" async></script>',
         "[![État de Harbour Cloud](/fr/badge.svg)](/fr/)",
         "https://img.shields.io/endpoint?url=https%3A%2F%2Fstatus.harbour.example%2Ffr%2Fbadge.json",
         "/api/v2/summary.json",
         "/history.rss",
         "/history.atom",
         "/api/incidents.json",
+        "/api/openapi.yaml",
+        "/metrics",
     ]
     assert copied(rich["subscribe/index.html"])[0] == f"{URL}feed.xml"
 
@@ -72,15 +82,37 @@ def test_the_markdown_of_a_badge_stays_one_whatever_the_title() -> None:
     )
 
 
-def test_components_in_use_and_regions_have_their_own() -> None:
-    view = shown(components=["api", component("old", until="2020")])
-    assert [name.path for name in view.components] == ["components/api/"]
-    assert [(name.text.text, name.path) for name in view.regions] == [("France", "regions/fr/")]
+def test_components_in_use_groups_of_them_and_regions_have_their_own() -> None:
+    old = component("old", until="2020")
+    view = shown("fr", components=["api", old, group("front", "web", old), group("past", old)])
+    assert [(each.name.text.text, each.name.path, each.data, each.has_calendar) for each in view.parts] == [
+        ("Api", "fr/components/api/", "components/api/api/v2/summary.json", True),
+        ("Front", "fr/groups/front/", "groups/front/api/v2/summary.json", True),
+        ("Web", "fr/components/web/", "components/web/api/v2/summary.json", True),
+        ("France", "fr/regions/fr/", "regions/fr/api/v2/summary.json", False),
+    ]
+
+
+def test_what_can_be_followed_of_a_part_is_there(rich: Mapping[str, bytes]) -> None:
+    links = re.findall(
+        rb'href="\.\./(?:\.\./)?((?:fr/)?(?:components|groups|regions)/[^"]+)"', rich["fr/subscribe/index.html"]
+    )
+    files = {urls.file_of(link.decode()) for link in links}
+    assert len(files) > 40
+    assert files - rich.keys() == set()
+
+
+def test_the_owner_s_own_channels_stand_first() -> None:
+    channels = (Channel(name=text({"en": "Email", "fr": "Courriel"}), url="mailto:a@example.org"),)
+    page = page_of(site(languages=["en", "fr"], channels=channels), "fr")
+    assert "Courriel" in page
+    assert page.index('href="mailto:a@example.org"') < page.index("feed.xml</a>")
+    assert "mailto" not in page_of(site(), "en")
 
 
 @pytest.mark.parametrize("page", ["subscribe/index.html", "fr/subscribe/index.html"])
 def test_every_address_leads_to_a_file(rich: Mapping[str, bytes], page: str) -> None:
-    found = {address for line in copied(rich[page]) for address in re.findall(rf"{URL}[^\s)\]]+", line)}
+    found = {address for line in copied(rich[page]) for address in re.findall(URL + r"""[^\s)\]"]+""", line)}
     assert len(found) >= 12
     missing = {urls.file_of(address.removeprefix(URL)) for address in found} - rich.keys()
     assert missing <= {urls.INCIDENTS, urls.OPENAPI}
@@ -106,7 +138,7 @@ def test_the_page_of_a_component_links_its_calendar_and_its_badge(rich: Mapping[
 
 def test_a_new_site_has_the_page_too() -> None:
     view = subscribe_view(seen(site(components=[]), "12:00"))
-    assert (view.components, view.regions) == ((), ())
+    assert view.parts == ()
     assert view.badge.word == "All systems operational"
 
 

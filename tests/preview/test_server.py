@@ -467,7 +467,7 @@ def test_files_that_cannot_stand_side_by_side_are_an_error(project: Path) -> Non
         said = "incidents/{}:1:1: error: would be one file with incidents/{} on some systems; rename one"
         both = [said.format("GRAPH.png", "graph.png"), said.format("graph.png", "GRAPH.png")]
         assert event() == ("problems", "\n".join(both))
-        assert served.get("/status/attachments/graph.png").status == 404
+        assert served.get("/status/incidents/graph.png").status == 404
 
 
 def test_of_many_problems_the_first_are_shown(project: Path) -> None:

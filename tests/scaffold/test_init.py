@@ -72,7 +72,7 @@ def test_a_new_project_checks_and_builds_clean_and_a_second_run_changes_nothing(
     checked = statusgen("check", "--strict", within=tmp_path)
     assert (checked.returncode, checked.stdout) == (
         0,
-        "No problems found in 0 write-ups.\nWould publish: no open incidents\n",
+        "No problems found in 0 write-ups; 1 draft left out.\nWould publish: no open incidents\n",
     )
     checked = statusgen("check", "--strict", "incidents/example.md", within=tmp_path)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "No problems found in 1 write-up.\n", "")

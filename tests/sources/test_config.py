@@ -4,7 +4,7 @@ import pytest
 from builders import component, group, moment, text
 
 from statusgen.model.problems import InvalidContent
-from statusgen.model.site import CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.site import Channel, CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level
@@ -25,6 +25,10 @@ def slips(written: str, *, url: str | None = None, languages: tuple[str, ...] = 
     with pytest.raises(InvalidContent) as error:
         read(written, url=url, languages=languages)
     return [f"{p.line}:{p.column}: {p.message}" for p in error.value.problems]
+
+
+WRONG_CHANNELS = ("ops@example.org", "+33 6 12-34", "a.org/x", "javascript:x", "http://a@b.org", "a\u200bb")
+CHANNELS = "subscribe:\n" + "".join(f"- {{name: A, url: '{url}'}}\n" for url in WRONG_CHANNELS)
 
 
 def test_little_is_needed() -> None:
@@ -68,6 +72,7 @@ uptime: {days: 30, major_outage: 1, partial_outage: 0.5, degraded_performance: 0
 feeds: {items: 20, authority: "example.github.io,2026-01"}
 checks: {require: [cause, duration, statement, regions], stale_after: 90m}
 theme: {accent: "#0b5fff", logo: brand/logo.svg}
+subscribe: [{name: List, url: "mailto:join@lists.example.org?subject=in"}, {name: Text, url: "sms:+33123?body=IN"}]
 links: [{title: Support, url: https://example.com/help}, {title: Call, url: "tel:+33123"}]
 """
     assert read(written) == Site(
@@ -97,6 +102,10 @@ links: [{title: Support, url: https://example.com/help}, {title: Call, url: "tel
             require=("cause", "duration", "statement", "regions"), stale_after=Length(5_400, Bound.EXACT)
         ),
         theme=Theme(accent="#0b5fff", logo="brand/logo.svg"),
+        channels=(
+            Channel(name=text("List"), url="mailto:join@lists.example.org?subject=in"),
+            Channel(name=text("Text"), url="sms:+33123?body=IN"),
+        ),
         links=(
             Link(title=text("Support"), url="https://example.com/help"),
             Link(title=text("Call"), url="tel:+33123"),
@@ -159,7 +168,7 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
         (("url: https://example.org/status/\n", ""), ["1:1: url: is missing; it is required"]),
         (("components: []", "x: y"), [
             ('3:1: there is no key "x"; the keys here are title, url, organization, timezone, languages, components, '
-            "regions, uptime, feeds, checks, theme, links, noindex"),
+            "regions, uptime, feeds, checks, theme, subscribe, links, noindex"),
             "1:1: components: is missing; it is required",
         ]),
         (("[]", "[]\nlanguages: [en, de, en]"), [
@@ -247,6 +256,14 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
         ]),
         (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [
             '4:20: links.url: "example.org" is not a URL; write https://…, mailto:… or tel:…'
+        ]),
+        (("[]", f"[]\n{CHANNELS}"), [
+            '5:13: subscribe.url: "ops@example.org" is not the URL of a channel; write mailto:ops@example.org',
+            '6:13: subscribe.url: "+33 6 12-34" is not the URL of a channel; write sms:+3361234',
+            '7:13: subscribe.url: "a.org/x" is not the URL of a channel; write https://a.org/x',
+            '8:13: subscribe.url: "javascript:x" is not the URL of a channel; write https://…, mailto:… or sms:+…',
+            '9:13: subscribe.url: "http://a@b.org" is not the URL of a channel; write https://…, mailto:… or sms:+…',
+            '10:13: subscribe.url: "a\u200bb" has the invisible character U+200B; type it anew',
         ]),
         (("title: Status", "title: Status\ntitle: B"), ["2:1: title: duplicate key; the first is in line 1; keep one"]),
     ],
@@ -344,6 +361,16 @@ def test_a_component_is_retired_since_a_known_or_an_unknown_day() -> None:
     assert read(LEAST.replace("[]", "[{id: a, name: A, retired: true}]")).components["a"].retired
     assert slips(LEAST.replace("[]", "[{id: a, name: A, retired: true, until: 2020}]")) == [
         "3:31: retired: follows from until: a has both; remove one of them"
+    ]
+
+
+def test_ids_in_statuspages_api_are_kept_in_its_form() -> None:
+    kept = "{id: a, name: A, statuspage_id: kctbh9vrtdwd}"
+    within = f"{{name: G, statuspage_id: p31zjtct2jyd, components: [{kept}]}}"
+    found = read(LEAST.replace("[]", f"[{within}]"))
+    assert found.components["a"].statuspage_id == "kctbh9vrtdwd"
+    assert slips(LEAST.replace("[]", f"[{within}]").replace("p31", "P31")) == [
+        '3:24: statuspage_id: "P31zjtct2jyd" is no id of Statuspage; those have twelve characters of a-z and 0-9'
     ]
 
 

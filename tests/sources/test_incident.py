@@ -364,7 +364,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(LINES, max_size=14))
 def test_any_body_gives_an_incident_or_problems_in_its_lines(lines: list[str]) -> None:
     source = "---\ntitle: Slow\n---\n" + "\n".join(lines)

@@ -333,6 +333,24 @@ def test_a_file_called_as_an_occurrence_is_that_day_apart(root: Path) -> None:
     ]
 
 
+def test_an_old_path_leads_to_one_incident_that_has_another(root: Path) -> None:
+    put(root, "a.md", SLOW.replace("---\n", "---\naliases: [old/x/, Old/X, incidents/b/, about]\n", 1))
+    put(root, "b.md", SLOW.replace("---\n", "---\naliases: [old/y, incidents/b, /x]\n", 1))
+    put(root, "c.md", SLOW.replace("---\n", "---\naliases: old/y/\n", 1))
+    (root / "pages").mkdir()
+    (root / "pages" / "about.md").write_text("---\ntitle: About\n---\n")
+    assert slips(root) == [
+        'incidents/a.md:2:11: error: aliases: "old/x/" stands in this list twice too; remove it',
+        'incidents/a.md:2:19: error: aliases: "Old/X" stands in this list twice too; remove it',
+        'incidents/a.md:2:26: error: aliases: "incidents/b/" is the address of incidents/b.md; remove it',
+        'incidents/a.md:2:40: error: aliases: "about" is the address of pages/about.md; remove it',
+        'incidents/b.md:2:11: error: aliases: "old/y" stands in incidents/c.md too; remove it',
+        'incidents/b.md:2:18: error: aliases: "incidents/b" is the address of incidents/b.md; remove it',
+        'incidents/b.md:2:31: error: aliases: "/x" is no path from the top of the site; write  x',
+        'incidents/c.md:2:1: error: aliases: "old/y/" stands in incidents/b.md too; remove it',
+    ]
+
+
 def test_ids_that_differ_by_case_or_unicode_form_only_are_one(root: Path) -> None:
     put(root, "a.md")
     put(root, "b.md", SLOW.replace("title", "id: A\ntitle"))

@@ -4,12 +4,15 @@ import pytest
 from builders import at, component, incident, outage, repeating, site, update
 
 from statusgen.model.site import Site
-from statusgen.status.posted import digest
 from statusgen.status.snapshot import Snapshot
 
 WEEKLY = repeating(rule="FREQ=WEEKLY")
 OPEN = incident(update("10:00", "Investigating"), update("10:30", "Identified", "api: partial_outage"))
 POSTED = site(OPEN, WEEKLY)
+
+
+def digest(of: Site) -> str:
+    return Snapshot(of, at("12:00")).digest
 
 
 def test_time_alone_is_no_news() -> None:

@@ -171,7 +171,7 @@ def test_a_component_comes_and_goes() -> None:
 
 # Laws of transitions
 
-laws = settings(deadline=None, max_examples=40)
+laws = settings(deadline=None, max_examples=25)
 ZONES = ("Etc/UTC", "Asia/Kolkata", "America/New_York", "Pacific/Auckland")
 LABELS = ("Investigating", "Identified", "Update", "Resolved")
 minutes = st.integers(min_value=0, max_value=720)
@@ -434,7 +434,7 @@ def of_the_present(site: Site, now: str = "12:00") -> dict[str, Moment]:
 
 def test_pages_that_tell_of_the_present_say_as_of_when_they_are() -> None:
     over, going_on = outage("08:00", "09:00", name="over"), outage("10:00", name="open", regions=["FR"])
-    paths = ["", "incidents/work/", "incidents/open/", "components/api/", "components/web/", "regions/fr/"]
+    paths = ["", "embed/", "incidents/work/", "incidents/open/", "components/api/", "components/web/", "regions/fr/"]
     assert of_the_present(site(over, going_on, PLANNED)) == dict.fromkeys(paths, moment("12:00"))
 
 

@@ -672,7 +672,7 @@ def test_nothing_is_promised_where_nothing_is_posted() -> None:
 
 # Laws
 
-laws = settings(deadline=None, max_examples=60)
+laws = settings(deadline=None, max_examples=30)
 
 minutes = st.integers(min_value=0, max_value=600)
 LABELS = ("Investigating", "Identified", "Monitoring", "Update", "Resolved")

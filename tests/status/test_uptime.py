@@ -376,7 +376,7 @@ def test_a_groups_uptime_is_the_mean_of_its_components() -> None:
 
 # Laws
 
-laws = settings(deadline=None, max_examples=60)
+laws = settings(deadline=None, max_examples=30)
 minutes = st.integers(min_value=0, max_value=1_440)
 
 

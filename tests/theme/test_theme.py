@@ -5,15 +5,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag, urljoin
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
-from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, standing
+from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, parsed, standing, tree
 
 from statusgen.build import assemble
 from statusgen.model import urls
@@ -25,21 +23,7 @@ BUDGET: Final = 13_000
 URL: Final = "https://example.org/status/"
 LANGUAGES: Final = {EXAMPLE: {"en", "fr"}, RICH: {"en", "fr", "ar"}}
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:html5lib")
-
 everywhere = pytest.mark.parametrize(("config", "url"), URLS.items(), ids=["below a path", "at a root"])
-
-
-@cache
-def parsed(config: Path) -> Mapping[str, Element]:
-    """The pages of a site: path to its tree. Raises ParseError where HTML is wrong in any way."""
-    return {path: tree(html) for path, html in pages_of(standing(config)).items()}
-
-
-def tree(html: str) -> Element:
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    parsed: Element = parser.parse(html)
-    return parsed
 
 
 def text_of(element: Element) -> str:
@@ -83,12 +67,13 @@ def test_the_front_page_has_one_stylesheet_and_what_is_below_it_two(config: Path
 def test_the_rich_front_page_has_what_the_budget_is_for() -> None:
     page = parsed(RICH)["index.html"]
     assert len(page.findall(".//li[@class='component']")) == 12
-    links = page.findall(".//main//a[@href]")
-    assert len({link.get("href") for link in links if "incidents/" in (link.get("href") or "")}) == 10
+    links = {link.get("href") or "" for link in page.findall(".//main//a[@href]")}
+    assert sum("incidents/" in link and link.endswith("/") for link in links) == 14
 
 
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(standing(RICH)[urls.SCRIPT], mtime=0)) <= 4_096
+    assert len(gzip.compress(standing(RICH)[urls.EMBED_SCRIPT], mtime=0)) <= 2_048
 
 
 # Strict
@@ -101,13 +86,21 @@ def test_every_page_is_strict(config: Path, url: str) -> None:
         assert [each.tag for each in page.iter() if "style" in each.attrib or each.tag == "style"] == [
             "style"
         ] * is_alone, path
-        ours = [urls.SCRIPT] * (not is_alone) + [urls.HISTORY_SCRIPT] * path.endswith("history/index.html")
         asked = [script.partition("?v=")[0] for script in scripts(page)]
-        assert asked == [urls.root_of(path) + script for script in ours], path
+        assert asked == [urls.root_of(path) + script for script in ours(path)], path
         assert [name for each in page.iter() for name in each.attrib if name.startswith("on")] == [], path
         head = one(page, "./head")
         assert [head[0].get("charset"), head[1].get("http-equiv")] == ["utf-8", "Content-Security-Policy"], path
         assert (head[1].get("content") or "").startswith("default-src 'none'; "), path
+
+
+def ours(path: str) -> list[str]:
+    """The scripts that a page has: that for frames has none."""
+    if path == urls.NOT_FOUND or path.endswith("embed/index.html"):
+        return []
+    own = {"history/index.html": urls.HISTORY_SCRIPT, "subscribe/index.html": urls.COPY_SCRIPT}
+    found = [urls.SCRIPT, *(script for page, script in own.items() if path.endswith(page))]
+    return [*found, urls.COPY_SCRIPT] if "incidents/" in path else found
 
 
 def scripts(page: Element) -> list[str]:
@@ -467,7 +460,7 @@ def test_markup_that_is_not_allowed_is_shown_as_text(hostile_pages: Mapping[str,
 
 def test_nothing_that_was_written_becomes_markup(hostile_pages: Mapping[str, Element]) -> None:
     for path, page in hostile_pages.items():
-        assert len(scripts(page)) == (path != urls.NOT_FOUND) + path.endswith("history/index.html"), path
+        assert len(scripts(page)) == len(ours(path)), path
         data = [json.loads(each.text or "") for each in page.iter("script") if not each.get("src")]
         assert all(each["@context"] == "https://schema.org" for each in data), path
         assert [each.get("src") for each in page.iter("img") if each.get("src") == "x"] == [], path

@@ -1,0 +1,43 @@
+"""Our own list of incidents for each component, group and region."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import Final
+
+from statusgen.exports.incidents import ListedIncident, as_published, known_timelines, listed, newest_of
+from statusgen.memo.files import Made
+from statusgen.model import urls
+from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.site import Incident, Site, Text
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.scopes import Scope, concerning, scopes
+
+NEWEST: Final = 25
+"""How many incidents the list of a part has: most are in the lists of several parts."""
+
+
+def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
+    """Yield the list of each component, group and region: of the newest that concern it, and of all years.
+
+    Those that were `made` before of the same facts are not made again.
+    """
+    snapshot, site = views[0].snapshot, views[0].site
+    timelines = known_timelines(snapshot)
+    shown = cache(lambda name: listed(site, timelines[name]))
+    for scope in scopes(snapshot):
+        title, found = _title(views, scope), concerning(snapshot, scope)
+        facts = title.words, b"".join(timelines[each.id].digest for each in found)
+        make = partial(_list, scope, title, site, found, shown)
+        yield from made.of(scope.path + urls.INCIDENTS, facts, make, cost=0.1)
+
+
+def _title(views: Sequence[Viewpoint], scope: Scope) -> Text:
+    """The name of a part of the site and the title of the site, in each language."""
+    return Text({view.language: f"{view.scope(scope).text} – {view.say(view.site.title)}" for view in views})
+
+
+def _list(
+    scope: Scope, title: Text, site: Site, incidents: Sequence[Incident], shown: Callable[[str], ListedIncident]
+) -> Iterator[File]:
+    found = newest_of([shown(each.id) for each in incidents], NEWEST, site, scope.path, title)
+    yield File(scope.path + urls.INCIDENTS, as_json(found, hook=partial(as_published, zone=site.zone)))

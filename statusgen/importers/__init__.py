@@ -1,0 +1,1 @@
+"""Histories of other status pages become incidents: text in, incidents out."""

@@ -1,0 +1,175 @@
+"""What the components of a history are called here, and the configuration that has them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from typing import Final
+
+from statusgen.editing.front_matter import scalar, with_item
+from statusgen.editing.source_text import SourceText
+from statusgen.importers.history import FoundComponent, History, Named
+from statusgen.importers.markup import title_of
+from statusgen.language.labels import fold
+from statusgen.model import regions
+from statusgen.model.site import Group, Site
+from statusgen.model.vocabulary import ID, RESERVED_NAMES, STATUSPAGE_ID
+from statusgen.sources.config import RESERVED
+from statusgen.sources.source_file import id_meant
+from statusgen.sources.writeup import Writeup
+from statusgen.sources.yaml_tree import read_mapping
+
+SOMEWHERE: Final = "https://status.example.org/"
+"""The URL of a site whose source does not say where it was."""
+
+
+class Catalog:
+    """The id of each component: that of the site if it has one of this name, else one that is made.
+
+    `listed` are those of the source's own list, `retired` others that only its incidents name.
+    """
+
+    def __init__(self, listed: Iterable[FoundComponent], named: Iterable[Named], site: Site | None) -> None:
+        self._known = _names_of(site) if site else {}
+        self._taken = {*RESERVED, *(site.components if site else ()), *(site.regions if site else ())}
+        self._ids: dict[Named, str] = {}
+        self._by_code: dict[str, Named] = {}
+        self._by_name: dict[str, Named] = {}
+        self.listed = list(listed)
+        for each in self.listed:
+            if each.named not in self._ids and each.named.code not in self._by_code:
+                self._enter(each.named, each.slug, is_listed=True)
+        self.retired: list[Named] = []
+        for name in named:
+            if self._resolved(name) not in self._ids:
+                self._enter(name)
+                self.retired.append(name)
+
+    def id_of(self, named: Named) -> str:
+        """The id of a component that was entered."""
+        return self._ids[self._resolved(named)]
+
+    def is_new(self, named: Named) -> bool:
+        """Whether the site has no such component yet."""
+        return self.id_of(named) not in self._known.values()
+
+    def region_of(self, named: Named) -> str | None:
+        """The country or area that the name of a component or of its group tells: `Paris, France`, `Europe`."""
+        found = self._resolved(named)
+        pieces = [piece for name in (found.name, found.group) for piece in re.split(r"[,()/]| - ", name)]
+        return next((code for piece in pieces if (code := regions.called(piece))), None)
+
+    def _resolved(self, named: Named) -> Named:
+        """The component by its id in the source, else by its name and group, else by its name alone."""
+        by_code = self._by_code.get(named.code) if named.code else None
+        return by_code or (named if named in self._ids else self._by_name.get(fold(named.name), named))
+
+    def _enter(self, named: Named, slug: str = "", *, is_listed: bool = False) -> None:
+        """Give a component its id. One that is only named may be any of the site's that is called so."""
+        keys = [named.code, f"{fold(named.group)}\0{fold(named.name)}", *([] if is_listed else [fold(named.name)])]
+        known = next((self._known[key] for key in keys if key and key in self._known), None)
+        self._ids[named] = known or self._made(named, slug)
+        self._taken.add(self._ids[named])
+        if named.code:
+            self._by_code[named.code] = named
+        self._by_name.setdefault(fold(named.name), named)
+        self._by_name.setdefault(fold(f"{named.group} - {named.name}"), named)
+
+    def _made(self, named: Named, slug: str) -> str:
+        plain = id_meant(slug or named.name) or "component"
+        grouped = f"{id_meant(named.group)}-{plain}"[:100].strip("-") if named.group else plain
+        names = (plain, grouped, *(f"{plain[:90]}-{n}" for n in range(2, len(self._taken) + 3)))
+        return next(name for name in names if self._is_free(name))
+
+    def _is_free(self, name: str) -> bool:
+        is_place = regions.find(name, {}) is not None or regions.find(name.upper(), {}) is not None
+        return bool(ID.fullmatch(name)) and name not in self._taken and not (RESERVED_NAMES.fullmatch(name) or is_place)
+
+
+def _names_of(site: Site) -> Mapping[str, str]:
+    """The ids of a site's components by the ids that they had elsewhere, by their names, and by group and name."""
+    found: dict[str, str] = {}
+    for entry in site.groups:
+        group = entry.name.original.text if isinstance(entry, Group) else ""
+        for each in entry.components if isinstance(entry, Group) else (entry,):
+            for name in each.name.words.values():
+                found.setdefault(f"{fold(group)}\0{fold(name)}", each.id)
+                found.setdefault(fold(name), each.id)
+            if each.statuspage_id:
+                found[each.statuspage_id] = each.id
+    return found
+
+
+def configuration(history: History, catalog: Catalog, languages: Sequence[str]) -> bytes:
+    """The configuration of a new site: its components in the order of the source, those out of use last."""
+    language = next((tag for tag in (history.language, history.language.partition("-")[0]) if tag in languages), "")
+    lines = [f"title: {scalar(title_of(history.title, 'Status'))}", f"url: {scalar(history.url or SOMEWHERE)}"]
+    lines += [f"timezone: {scalar(history.timezone)}"] if history.timezone else []
+    lines += [f"languages: [{language}]"] if language and language != "en" else []
+    lines += ["components:", *_listed(history, catalog), *_retired(catalog)]
+    if lines[-1] == "components:":
+        lines[-1] = "components: []"
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _listed(history: History, catalog: Catalog) -> Iterable[str]:
+    """The lines of components and groups, a group where its first component stands."""
+    seen, made = set[str](), count(2)
+    ids = set[str]()
+    for each in catalog.listed:
+        group = each.named.group
+        if not group:
+            yield from _component(each, catalog, "  ")
+        elif group not in seen:
+            seen.add(group)
+            name = id_meant(group) or "group"
+            own = name if name not in ids else next(f"{name}-{n}" for n in made)
+            ids.add(own)
+            code = history.groups.get(group, "")
+            yield f"  - name: {scalar(title_of(group, 'Group'))}"
+            yield f"    id: {own}"
+            yield from [f"    statuspage_id: {code}"] if STATUSPAGE_ID.fullmatch(code) else []
+            yield "    components:"
+            for inner in catalog.listed:
+                if inner.named.group == group:
+                    yield from _component(inner, catalog, "      ")
+
+
+def _component(each: FoundComponent, catalog: Catalog, indent: str) -> Iterable[str]:
+    keys = [*_keys(each.named, catalog, each.description), *([f"since: {each.since}"] if each.since else [])]
+    return [f"{indent}{'- ' if n == 0 else '  '}{key}" for n, key in enumerate(keys)]
+
+
+def _retired(catalog: Catalog) -> Iterable[str]:
+    for named in catalog.retired:
+        keys = [*_keys(named, catalog), "retired: true"]
+        yield f"  - {{{', '.join(keys)}}}"
+
+
+def _keys(named: Named, catalog: Catalog, description: str = "") -> Sequence[str]:
+    keys = [f"id: {catalog.id_of(named)}", f"name: {scalar(title_of(named.name, catalog.id_of(named)))}"]
+    keys += [f"description: {scalar(said)}"] if (said := title_of(description, "")) else []
+    return [*keys, *([f"statuspage_id: {named.code}"] if STATUSPAGE_ID.fullmatch(named.code) else [])]
+
+
+def with_components(raw: bytes, catalog: Catalog) -> tuple[bytes, Sequence[Named]]:
+    """A configuration with those components that it lacks, at the end of its list; every other byte stays."""
+    listed = [each.named for each in catalog.listed]
+    missing = [each for each in (*listed, *catalog.retired) if catalog.is_new(each)]
+    if not missing:
+        return raw, ()
+    items = [[*_keys(each, catalog), *(["retired: true"] if each in catalog.retired else [])] for each in missing]
+    text = raw.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
+    lines = text.split("\n")
+    end = len(lines) + (2 if lines[-1] else 1)
+    whole = Writeup(name="", lines=lines, root=read_mapping(text, "")[0], body="", body_line=end)
+    placed = SourceText(with_item(SourceText(raw), whole, "components", [_PLACE]))
+    at = next(n for n in range(1, len(placed.lines) + 1) if _PLACE in placed.line(n))
+    before, _, after = placed.line(at).partition(_PLACE)
+    if before.strip() != "-":  # the list is in brackets
+        return placed.with_line(at, f"{before}{'}, {'.join(map(', '.join, items))}{after}"), missing
+    block = [f"{before if n == 0 else ' ' * len(before)}{key}" for keys in items for n, key in enumerate(keys)]
+    return placed.replaced(at, at + 1, block), missing
+
+
+_PLACE: Final = "the-place-of-components"
+"""Stands for the items while their place is found."""

@@ -1,0 +1,215 @@
+"""Make pages, social images, feeds, calendars and badges, and of each only what has changed since it was last made."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec.structs import astuple, replace
+
+from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
+from statusgen.exports.feeds import PlannedFeed, planned_feeds
+from statusgen.exports.incidents import incident_file, up_to
+from statusgen.exports.openapi import description_files
+from statusgen.exports.sitemaps import ListedPage
+from statusgen.exports.statuspage_ids import api_ids
+from statusgen.memo.files import Made, again
+from statusgen.memo.team import Helper
+from statusgen.memo.values import digest
+from statusgen.model import urls
+from statusgen.model.files import AnyFile, File, Remembered
+from statusgen.model.site import Incident
+from statusgen.pages.apart import Apart
+from statusgen.pages.badges import plan_badges
+from statusgen.pages.incident import incident_view
+from statusgen.pages.jsonld import last_change
+from statusgen.pages.plan import Frame, Planned
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.pages.views import TO_FILL, Page
+from statusgen.theme.templates import Renderer
+
+if TYPE_CHECKING:
+    from statusgen.exports.calendars import Calendars
+
+T = TypeVar("T")
+
+
+class AboutIncident(msgspec.Struct, frozen=True):
+    """All files about one incident before they are made: its pages and feeds in each language."""
+
+    incident: Incident
+    pages: list[tuple[Frame, Planned]] = []
+    feeds: list[PlannedFeed] = []
+
+
+class Maker:
+    """Makes the files that processes share out. `listed` are the pages that it has made, for search engines.
+
+    The files about an incident that is over are known by the incident, if nothing else plays a part in them.
+    """
+
+    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper) -> None:
+        self.renderer, self.views, self.made = renderer, views, made
+        self.snapshot = views[0].snapshot
+        self.listed: list[ListedPage] = []
+        site = self.snapshot.site
+        self._ids = api_ids(site)
+        self._around = digest((self.snapshot.regions, sorted(site.attachments)))  # plays a part in everything
+
+    def files(self) -> Iterator[AnyFile]:
+        about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
+        for frame in map(Frame, self.views):
+            for planned in frame.planned():
+                if planned.incident:
+                    about[planned.incident.id].pages.append((frame, planned))
+                else:
+                    yield from self._page(frame, planned)
+        for feed in planned_feeds(self.views):
+            if feed.incident:
+                about[feed.incident.id].feeds.append(feed)
+            else:
+                yield from self._feed(feed)
+        for each in about.values():
+            yield from self._about_incident(each)
+        describe = partial(description_files, self.snapshot.site)
+        yield from self.made.of("openapi", None, describe, cost=8)
+        for badge in plan_badges(self.views):
+            draw = partial(_one, self.renderer.badge, badge)
+            yield from self.made.of(badge.page + urls.BADGE, badge, draw, cost=0.1)
+
+    # Incidents
+
+    def _about_incident(self, about: AboutIncident) -> Iterator[AnyFile]:
+        """The files about an incident, without looking into it if it is over and as it was."""
+        incident, chapter, key = about.incident, self.made.chapter, b""
+        is_apart = self.snapshot.standing(incident).is_over and not incident.repeat
+        if is_apart:
+            key, kept = self.made.known(f"{incident.id} apart", self._facts(about))
+            if isinstance(kept, tuple):
+                files, pages = kept
+                chapter.want(planned.path for _, planned in about.pages)
+                chapter.want(path for path, _ in files if not path.endswith(".html"))
+                self.listed += (ListedPage(*each) for each in pages)
+                yield from (Remembered(path, found, partial(self._content, about, path)) for path, found in files)
+                return
+        listed = len(self.listed)
+        made, follows = self._made_about(about, is_apart=is_apart)
+        yield from made
+        if follows:
+            told = tuple((file.path, file.digest) for file in made), tuple(map(astuple, self.listed[listed:]))
+            chapter.put(f"{incident.id} apart", (key, told))
+
+    def _facts(self, about: AboutIncident) -> object:
+        """All that plays a part in the files about an incident, unless these take more."""
+        incident, others = about.incident, self.snapshot.incidents
+        return (
+            self.snapshot.standing(incident),
+            self._up_to_now(incident),
+            self.snapshot.related.get(incident.id, ()),
+            [name in others for name in incident.related],
+            [frame.image_of(planned) for frame, planned in about.pages],
+            [feed.facts for feed in about.feeds],
+            self._ids.get(("incident", incident.id)),
+            self._around,
+        )
+
+    def _up_to_now(self, incident: Incident) -> bytes:
+        return up_to(self.snapshot.as_moment, self.snapshot.timelines[incident.id]).digest
+
+    def _made_about(self, about: AboutIncident, *, is_apart: bool) -> tuple[list[AnyFile], bool]:
+        """The files about an incident, and whether they follow from its facts."""
+        incident, snapshot = about.incident, self.snapshot
+        made, follows = list[AnyFile](), is_apart
+        for frame, planned in about.pages:
+            view = Apart(frame.view, incident) if is_apart else frame.view
+            page = frame.page(replace(planned, make=partial(incident_view, view, incident)))
+            made += self._files_of(page)
+            follows = follows and not (isinstance(view, Apart) and view.takes_more) and not (page.stale or page.present)
+        for feed in about.feeds:
+            made += self._feed(feed)
+            follows = follows and feed.follows()
+        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id))
+        related = [name in snapshot.incidents for name in incident.related]
+        api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
+        made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)
+        return made, follows
+
+    def _content(self, about: AboutIncident, path: str) -> bytes:
+        """The content of a file about an incident, where somebody wants it although it is as it was."""
+        for frame, planned in about.pages:
+            if path == urls.file_of(planned.path):
+                return self.renderer.page(frame.page(planned)).content
+            if path == frame.image_of(planned):
+                return next(self.renderer.social_image(frame.page(planned))).content
+        for feed in about.feeds:
+            if path == feed.path:
+                return self.renderer.feed(feed.make()).content
+        return incident_file(self.snapshot, self._ids, about.incident).content
+
+    # Pages
+
+    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
+        yield from self._files_of(frame.page(planned))
+
+    def _files_of(self, page: Page) -> Iterator[AnyFile]:
+        """A page, which is listed, and its social image."""
+        renderer, made = self.renderer, self.made
+        present = None if renderer.has_own else page.present  # who knows what a template of the site's own does with it
+        page = replace(page, present=TO_FILL) if present else page
+        make = partial(_one, renderer.page, page)
+        if present:  # what it says of the present is filled in anew each time
+            for file in made.whole(page.path, page, make):
+                yield File(file.path, renderer.filled(file.content, page, present))
+        else:
+            yield from made.of(page.path, page, make)
+        if page.social_image:
+            draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
+            yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+        if page.is_listed:
+            self.listed.append(ListedPage(page.path, page.language, last_change(page)))
+
+    # Feeds and calendars
+
+    def _feed(self, planned: PlannedFeed) -> Iterator[AnyFile]:
+        """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part."""
+        key, known = b"", None
+        if not planned.incident:
+            key, known = self._known(planned.path, planned.facts, lambda: self.renderer.feed(planned.make()))
+        if known:
+            self.made.chapter.want([planned.path])
+            yield known
+            return
+        feed = planned.make()
+        for file in self.made.of(feed.path, feed, partial(_one, self.renderer.feed, feed), cost=0.3):
+            yield file
+            if not planned.incident and planned.follows():
+                self.made.chapter.put(f"{planned.path} apart", (key, file.digest))
+
+    def calendars(self) -> Iterator[AnyFile]:
+        """The files of calendars. Each is known by its maintenances if nothing else plays a part in it."""
+
+        @cache
+        def calendars(view: Viewpoint) -> "Calendars":
+            from statusgen.exports.calendars import Calendars  # its library takes long to import, few builds need it
+
+            return Calendars(view)
+
+        def file(view: Viewpoint, planned: PlannedCalendar) -> File:
+            return calendars(view).file(planned)
+
+        for view in self.views:
+            for planned in planned_calendars(view):
+                key, known = self._known(planned.path, planned.standings, partial(file, view, planned))
+                found = known or file(view, planned)
+                yield found
+                if not known and calendars(view).follows(planned):
+                    self.made.chapter.put(f"{planned.path} apart", (key, found.digest))
+
+    def _known(self, path: str, facts: object, make: Callable[[], File]) -> tuple[bytes, AnyFile | None]:
+        """The digest of some facts, and the file of a path if it was made of equal ones and follows from these."""
+        key, found = self.made.known(f"{path} apart", (facts, self._around))
+        return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
+
+
+def _one(make: Callable[[T], File], value: T) -> list[File]:
+    return [make(value)]

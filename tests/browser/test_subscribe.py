@@ -1,0 +1,61 @@
+"""The page to subscribe, in a browser: addresses are copied by a button that only the script makes."""
+
+from playwright.sync_api import Browser, expect
+
+from browser.sites import NOW
+from browser.test_pages import SHIFTS
+
+
+def test_an_address_is_copied_by_its_button(browser: Browser, address: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{address}rich/status/fr/subscribe/")
+        button = page.get_by_role("button", name="Copier").first
+        button.click()
+        expect(page.locator(".copied button").first).to_have_text("Copié")
+        assert page.evaluate("navigator.clipboard.readText()") == "https://status.harbour.example/fr/feed.xml"
+        assert page.locator(".copied").count() == page.locator(".copied button").count()
+
+
+def test_where_there_is_no_clipboard_the_text_is_selected(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.goto(f"{address}rich/status/subscribe/")
+        page.get_by_role("button", name="Copy").nth(1).click()
+        assert page.evaluate("getSelection().toString()") == "https://status.harbour.example/atom.xml"
+
+
+def test_the_url_of_an_update_is_copied_beside_its_time_and_nothing_moves(browser: Browser, address: str) -> None:
+    with browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 320, "height": 800}
+    ) as context:
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        page.goto(f"{address}rich/status/incidents/2026-11-22-api-sign-in/")
+        assert page.evaluate(SHIFTS) == 0
+        page.get_by_role("button", name="Copy: November 22, 2026, 10:12 UTC").click()
+        expect(page.get_by_role("button", name="Copied: November 22, 2026, 10:12 UTC")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == f"{address}rich/status/incidents/2026-11-22-api-sign-in/#u20261122T1012Z"
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_without_scripts_there_is_no_button_and_every_address_is_a_link(browser: Browser, address: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}rich/status/subscribe/")
+        assert page.locator("button").count() == 0
+        assert page.locator("a.copy").first.get_attribute("href") == "https://status.harbour.example/feed.xml"
+
+
+def test_it_is_no_longer_than_two_screens_and_what_one_taps_is_large_enough(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}rich/status/subscribe/")
+        sizes = page.locator("main a:visible, main button:visible").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"
+        )
+        assert min(sizes) >= 24
+        rows = page.locator("section[aria-labelledby=parts] .row").count()
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1_600 + 28 * max(rows - 20, 0)
