@@ -27,6 +27,7 @@ from statusgen.language.labels import find_label
 from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.share import Share
+from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.scaffold.new_project import SHIPPED
 from statusgen.sources import config, incident, writeup
@@ -112,7 +113,7 @@ def structs_below(kind: Any) -> Iterator[type[msgspec.Struct]]:
     for hint in typing.get_type_hints(kind).values():
         for inner in alternatives(hint):
             is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
-            if is_struct and inner not in {Length, Count, Share}:
+            if is_struct and inner not in {Length, Count, Share, Target}:
                 yield inner
                 yield from structs_below(inner)
 

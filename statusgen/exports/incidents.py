@@ -421,7 +421,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         start_declared=incident.start_declared,
         end=end,
         end_declared=incident.end_declared,
-        duration=_duration(snapshot.timelines[incident.id]),
+        duration=lasting(snapshot.timelines[incident.id]),
         timeliness=snapshot.timeliness(incident) if timeline.has_ended else None,
         discovered=_discovered(incident.discovered),
         impact=timeline.impact,
@@ -438,7 +438,8 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
     )
 
 
-def _duration(timeline: Timeline) -> Duration | None:
+def lasting(timeline: Timeline) -> Duration | None:
+    """How long it lasted; None while it is open, and where nobody knows."""
     found, declared = timeline.lasted if timeline.has_ended else None, timeline.incident.duration is not None
     if isinstance(found, Length):
         return Duration(seconds=found.seconds, bound=found.bound, declared=declared)

@@ -23,6 +23,7 @@ from statusgen.exports.incidents import (
     Rule,
     Texts,
 )
+from statusgen.exports.reports import PublishedReport
 from statusgen.exports.statuspage import NEWEST, Build
 from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
@@ -38,7 +39,7 @@ _YAML: Final = "application/yaml"
 
 
 class ApiFile(msgspec.Struct, frozen=True):
-    """A file of the API, or all those whose path has an `{id}`, a `{code}` or a `{year}`.
+    """A file of the API, or all those whose path has an `{id}`, a `{code}`, a `{year}` or a `{period}`.
 
     `content` is the struct that it holds, if it is JSON of ours, and `other` the one that it may hold instead.
     `name` is that of the operation where the path makes none of its own.
@@ -90,6 +91,10 @@ API_FILES: Final = (
     ApiFile(urls.api_year("{year}"), "Every incident, maintenance and notice of a year, each in short", IncidentYear),
     ApiFile(
         urls.api_incident("{id}"), "All that is known of an incident, a maintenance or a notice", PublishedIncident
+    ),
+    ApiFile(urls.period("{period}") + urls.UPTIME_JSON, "The uptime of a year, a quarter or a month", PublishedReport),
+    ApiFile(
+        urls.period("{period}") + urls.UPTIME_CSV, "The same figures as a table", media="text/csv", name="uptime_csv"
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
     ApiFile(urls.EMBED_WORDS, "What the strip for other sites says, in each language", StripWords),
@@ -157,11 +162,14 @@ def _operation(file: ApiFile) -> dict[str, Any]:
         "summary": file.summary,
     }
     if name := re.search(r"{(\w+)}", file.path):
-        pattern = r"\d{4}" if name[1] == "year" else FORM.pattern if file.path.startswith(urls.V2) else ID.pattern
+        pattern = _PATTERNS.get(name[1]) or (FORM.pattern if file.path.startswith(urls.V2) else ID.pattern)
         schema = {"type": "string", "pattern": f"^{pattern}$"}
         operation["parameters"] = [{"name": name[1], "in": "path", "required": True, "schema": schema}]
         responses |= {"404": {"description": "There is no such file."}}
     return operation | {"responses": responses}
+
+
+_PATTERNS: Final = {"year": r"\d{4}", "period": r"\d{4}(?:-q[1-4]|-\d{2})?"}
 
 
 def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str, dict[str, Any]]:

@@ -248,6 +248,10 @@ class Locale:
         """A year by itself: `2026年`."""
         return _in_words(date(year, 1, 1), "y", self.tag)
 
+    def quarter(self, day: date) -> str:
+        """The quarter of a day: "Q3 2026"."""
+        return str(format_skeleton("yQQQ", day, locale=self.babel))
+
     def month_heading(self, day: date) -> str:
         """The same with a capital, for the beginning of a heading; French writes months without one."""
         text = self.month(day)
@@ -261,6 +265,10 @@ class Locale:
     def duration(self, seconds: float) -> str:
         """A length of time in two units at most, rounded up: "2 hours and 19 minutes", "1 day and 59 minutes"."""
         return self._in_units(seconds, ceil)
+
+    def no_more_than(self, seconds: float) -> str:
+        """The same, rounded down."""
+        return self._in_units(seconds, floor)
 
     def _in_units(self, seconds: float, rounded: Callable[[float], int]) -> str:
         if seconds < 60:

@@ -7,7 +7,19 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level, State, Step
+from statusgen.model.vocabulary import (
+    CauseCategory,
+    CauseStatus,
+    Discoverer,
+    Impact,
+    Kind,
+    Label,
+    Level,
+    Omission,
+    State,
+    Step,
+    Verdict,
+)
 from statusgen.status.rollup import Description, OutOfUse
 
 
@@ -75,6 +87,12 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     Step.IDENTIFIED: N_("Identified"),
     Step.MITIGATED: N_("Mitigated"),
     Step.RESOLVED: N_("Resolved"),
+    Verdict.KEPT: N_("Target met"),
+    Verdict.MISSED: N_("Target missed"),
+    Verdict.ON_TRACK: N_("On track"),
+    Verdict.UNKNOWN: N_("Unknown"),
+    Omission.START: N_("unknown whether in this period"),
+    Omission.DURATION: N_("duration unknown"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),
     Description.INCIDENT: N_("An incident is open"),

@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
+from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
 from statusgen.model.vocabulary import (
     CauseCategory,
@@ -348,7 +349,8 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Something that can fail. `operator` are the organizations whose word counts as its own.
 
     `retired` is out of use since an unknown day, `until` since a known one. `uptime` is none where the site claims
-    none for it. `statuspage_id` is its id in Statuspage's API where it had one there.
+    none for it; `slo` is the uptime that it is to have at least. `statuspage_id` is its id in Statuspage's API where it
+    had one there.
     """
 
     id: str
@@ -359,6 +361,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None = None
     retired: bool = False
     uptime: Claimed | None = None
+    slo: Target | None = None
     statuspage_id: str | None = None
 
 

@@ -139,6 +139,16 @@ def year(number: int) -> str:
     return f"history/{number:04}/"
 
 
+def period(name: str) -> str:
+    """The page of a year, a quarter or a month, from its name: `2026`, `2026-q3` or `2026-11`."""
+    return f"history/{name}/"
+
+
+UPTIME_CSV = "uptime.csv"
+UPTIME_JSON = "uptime.json"
+"""The files beside the page of a period that have its uptime."""
+
+
 def history_index(number: int) -> str:
     """What the history filters of a year."""
     return f"history/{number:04}.json"

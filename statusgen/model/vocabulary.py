@@ -181,6 +181,22 @@ class Discoverer(Word):
     THIRD_PARTY = "third_party"
 
 
+class Verdict(Word):
+    """Whether a target is kept: of a span that is over, and of one that is not; unknown where something is left out."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+    ON_TRACK = "on_track"
+    UNKNOWN = "unknown"
+
+
+class Omission(Word):
+    """Why an incident is not counted, or not all of it: what nobody knows of it."""
+
+    START = "start"
+    DURATION = "duration"
+
+
 class Step(enum.Enum):
     """A step of an incident on its way from the start to the end."""
 

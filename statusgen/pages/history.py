@@ -9,9 +9,20 @@ from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_begins, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
+from statusgen.pages.reports import in_order, report_view
 from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, YearLine, YearView
+from statusgen.pages.views import (
+    HistoryView,
+    MonthLine,
+    MonthView,
+    PastIncident,
+    PeriodLink,
+    QuarterView,
+    YearLine,
+    YearView,
+)
+from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import (
@@ -120,9 +131,10 @@ def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
 def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
     """Every month in which something began or went on, oldest first, with its path."""
     by_month, _ = _by_time(view)
-    ordered = [(month, _path(view, month)) for month in sorted(by_month)]
+    reported = (each.period.first for each in in_order(view, MONTH))
+    ordered = [(month, _path(view, month)) for month in sorted({*by_month, *reported})]
     for (month, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
-        cards = [view.card(incident) for incident in by_month[month]]
+        cards = [view.card(incident) for incident in by_month.get(month, ())]
         found: dict[date, list[Card]] = {}
         for card in cards:
             if _is_dated(view, card.incident, month):
@@ -134,6 +146,7 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
             newer=newer,
             older=older,
             year=(month.year, view.prefix + urls.year(month.year)),
+            report=report_view(view, Period(month, MONTH)),
         )
         yield path, content
 
@@ -145,19 +158,44 @@ def _is_dated(view: Viewpoint, incident: Incident, month: date) -> bool:
 
 
 def years(view: Viewpoint, found: Iterable[MonthView]) -> Iterator[YearView]:
-    """Every year in which something began, oldest first, from all months that were `found`."""
+    """Every year in which something began, or that has a report, oldest first, from all months that were `found`."""
     in_full, (_, undated) = {content.month: content for content in found}, _by_time(view)
-    lines, worst = list(_lines(view)), _worst_days(view)
-    ordered = [(line.year, line.path) for line in lines]
-    for line, older, newer in zip(lines, [None, *ordered], [*ordered[1:], None], strict=False):
+    lines, worst = {line.year: line for line in _lines(view)}, _worst_days(view)
+    for each in in_order(view, YEAR):
+        lines.setdefault(each.period.first.year, YearLine(each.period.first.year, each.path, (), 0))
+    ordered = [(year, lines[year].path) for year in sorted(lines)]
+    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
         yield YearView(
-            year=line.year,
-            path=line.path,
-            months=tuple((month, in_full[month.month]) for month in line.months),
-            calendar=tuple(_calendar(view, line.year, worst)),
-            undated=tuple(map(view.card, undated.get(line.year, ()))),
+            year=year,
+            path=path,
+            months=tuple((month, in_full[month.month]) for month in lines[year].months),
+            calendar=tuple(_calendar(view, year, worst)),
+            undated=tuple(map(view.card, undated.get(year, ()))),
             newer=newer,
             older=older,
+            report=report_view(view, Period(date(year, 1, 1), YEAR)),
+        )
+
+
+def quarters(view: Viewpoint, by_path: Mapping[str, MonthView]) -> Iterator[tuple[str, QuarterView]]:
+    """Every quarter with a report, oldest first, with its path, from the pages of all months."""
+    in_full = {content.month: (path, content) for path, content in by_path.items()}
+    ordered = in_order(view, QUARTER)
+    for each, older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+        report = report_view(view, each.period)
+        assert report
+        found = [in_full[month] for month in each.period.months if month in in_full]
+        eventful = (pair for pair in found if pair[1].days or pair[1].undated)
+        year = each.period.first.year
+        yield (
+            each.path,
+            QuarterView(
+                report=report,
+                months=tuple(eventful)[::-1],
+                newer=newer,
+                older=older,
+                year=(year, view.prefix + urls.year(year)),
+            ),
         )
 
 
@@ -177,7 +215,14 @@ def history_view(view: Viewpoint) -> HistoryView:
         newest=tuple((by_month[month], tuple(newest[month])) for month in sorted(newest, reverse=True)),
         filters=tuple(filters(view)),
         years=lines,
+        reports=tuple(sorted((*in_order(view, YEAR), *in_order(view, QUARTER)), key=_newest_first)),
     )
+
+
+def _newest_first(each: PeriodLink) -> tuple[int, int]:
+    """Years, the newest first, each with its quarters behind it."""
+    period = each.period
+    return -period.first.year, period.quarter if period.length == QUARTER else 0
 
 
 def _lines(view: Viewpoint) -> Iterator[YearLine]:

@@ -10,7 +10,7 @@ from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
 from statusgen.model.time import Bound, Length, Moment
-from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step
+from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step, Verdict
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -25,6 +25,15 @@ SHAPES: Final[Mapping[Level | None, str]] = {
     Level.MAJOR_OUTAGE: "major",
 }
 """The shape, and the class, of each level; None is for what has none, such as a day before the record began."""
+
+
+VERDICT_SHAPES: Final[Mapping[Verdict, str]] = {
+    Verdict.KEPT: SHAPES[Level.OPERATIONAL],
+    Verdict.ON_TRACK: SHAPES[Level.OPERATIONAL],
+    Verdict.UNKNOWN: "notice",
+    Verdict.MISSED: SHAPES[Level.MAJOR_OUTAGE],
+}
+"""The shape beside what became of a target."""
 
 
 class Prose(msgspec.Struct, frozen=True):

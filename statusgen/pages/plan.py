@@ -14,7 +14,7 @@ from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.embed import embed_view
-from statusgen.pages.history import history_view, months, years
+from statusgen.pages.history import history_view, months, quarters, years
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
 from statusgen.pages.record import component_view, group_view, record_years, region_view
@@ -106,9 +106,16 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        yield from self._past()
+
+    def _past(self) -> Iterator[Planned]:
+        """The pages of years, quarters and months."""
+        view = self.view
         found = dict(months(view))
         for year in years(view, found.values()):
             yield Planned(year.path, "year.html", partial(_same, year))
+        for path, quarter in quarters(view, found):
+            yield Planned(path, "quarter.html", partial(_same, quarter))
         for path, month in found.items():
             yield Planned(path, "month.html", partial(_same, month))
         for path, past in record_years(view):

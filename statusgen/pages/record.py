@@ -14,6 +14,7 @@ from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, Current, GroupRecordView, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
+from statusgen.status.budget import Budget
 from statusgen.status.scopes import Scope, concerning, scopes
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import COUNTED, Uptime
@@ -35,10 +36,17 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),
+        budget=_budget(view, component),
         current=_current(view, name, incidents),
         past=past[:MOST_PAST],
         years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
     )
+
+
+def _budget(view: Viewpoint, component: Component) -> Budget | None:
+    """What the target of a component allows in the days of its bars; None without a target or an uptime."""
+    uptime = view.snapshot.uptime(component)
+    return uptime.budget(component.slo) if uptime and component.slo else None
 
 
 def group_view(view: Viewpoint, scope: Scope) -> GroupRecordView:

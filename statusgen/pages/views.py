@@ -7,7 +7,7 @@ import msgspec
 
 from statusgen.model.site import Claim, Group, OwnPage, Reach, Report, Wording
 from statusgen.model.time import Moment, exactly
-from statusgen.model.vocabulary import CauseStatus, Level
+from statusgen.model.vocabulary import CauseStatus, Level, Omission
 from statusgen.pages.parts import (
     MOST_NAMES,
     AffectedView,
@@ -32,6 +32,9 @@ from statusgen.pages.parts import (
     UpdateView,
     in_brief,
 )
+from statusgen.status.budget import Budget
+from statusgen.status.periods import Period
+from statusgen.status.reports import Figures, GroupFigures
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
@@ -251,6 +254,41 @@ class HomeView(View, frozen=True, kw_only=True):
         return next((row.bars for group in self.groups for row in group.rows if row.bars), None)
 
 
+class ReportRow(msgspec.Struct, frozen=True):
+    """What is counted of a component in a period, and what its target allows."""
+
+    name: Name
+    figures: Figures
+    budget: Budget | None
+
+
+class PeriodLink(msgspec.Struct, frozen=True):
+    """A period and its page."""
+
+    period: Period
+    path: str
+
+
+class ReportView(msgspec.Struct, frozen=True, kw_only=True):
+    """The uptime of a period. `rows` have the components of which there is more to say than that nothing was wrong.
+
+    `steady` counts the others. `kept` of the `promised` targets are not missed, of those that are known. `left_out`
+    are the incidents that are not counted, with what nobody knows of them. `parts` are the longer and shorter periods.
+    """
+
+    period: Period
+    path: str
+    last: Moment
+    is_over: bool
+    rows: tuple[ReportRow, ...]
+    steady: int
+    kept: int
+    promised: int
+    groups: tuple[tuple[Wording, GroupFigures], ...]
+    left_out: tuple[tuple[Card, Omission], ...]
+    parts: tuple[PeriodLink, ...]
+
+
 class MonthView(View, frozen=True, kw_only=True):
     """A month: what began on its days, newest first, and what is known to the month only."""
 
@@ -259,6 +297,17 @@ class MonthView(View, frozen=True, kw_only=True):
     undated: tuple[Card, ...]
     newer: tuple[date, str] | None
     older: tuple[date, str] | None
+    year: tuple[int, str]
+    report: ReportView | None = None
+
+
+class QuarterView(View, frozen=True, kw_only=True):
+    """A quarter: its report, and its months with what happened, newest first, each with its path."""
+
+    report: ReportView
+    months: tuple[tuple[str, MonthView], ...]
+    newer: PeriodLink | None
+    older: PeriodLink | None
     year: tuple[int, str]
 
 
@@ -281,6 +330,7 @@ class YearView(View, frozen=True, kw_only=True):
     undated: tuple[Card, ...]
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
+    report: ReportView | None = None
 
 
 class YearLine(msgspec.Struct, frozen=True):
@@ -307,11 +357,15 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class HistoryView(View, frozen=True, kw_only=True):
-    """The newest incidents by month, what to filter all of them by, and every year, newest first."""
+    """The newest incidents by month, what to filter all of them by, and every year, newest first.
+
+    `reports` are years and quarters with their uptime, newest first.
+    """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
+    reports: tuple[PeriodLink, ...] = ()
 
 
 class RecordView(View, frozen=True, kw_only=True):
@@ -344,6 +398,7 @@ class ComponentView(RecordView, frozen=True, kw_only=True):
     out_of_use: OutOfUse | None
     weights: tuple[tuple[Level, float], ...]
     counted_to: Moment | None
+    budget: Budget | None
 
 
 class GroupRecordView(RecordView, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ from statusgen.model.site import (
     Theme,
     UptimePolicy,
 )
+from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, Moment
 from statusgen.sources.config import ConfigFile, GroupEntry, RegionEntry
 from statusgen.sources.grammar import bare, choices, fields_of, is_table
@@ -206,6 +207,7 @@ _LEAVES: Final[Mapping[Any, dict[str, Any]]] = {
     Length: {"type": "string"},
     Count: {"type": ["string", "integer"]},
     Share: {"type": "string"},
+    Target: {"type": ["string", "number"]},
     Recurrence: {"type": "string"},
     date: {"type": "string"},
 }

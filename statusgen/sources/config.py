@@ -227,6 +227,8 @@ def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
             yield (*path, "retired"), f"retired: follows from until: {component.id} has both; remove one of them"
         if component.since and component.until and component.until.last <= component.since.first:
             yield (*path, "until"), f"until: {component.id} ends before its since; correct one of them"
+        if component.slo and (component.uptime or not isinstance(config.uptime, UptimePolicy)):
+            yield (*path, "slo"), f"slo: no uptime is claimed for {component.id} (uptime: none); remove one of them"
     ids: list[tuple[tuple[str | int, ...], str, str]] = [
         *(((*path, "id"), component.id, "component") for path, component in config.each_component),
         *((("regions", code), code, "region") for code in config.regions),

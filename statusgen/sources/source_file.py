@@ -24,6 +24,7 @@ from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
@@ -465,6 +466,7 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
     Share: lambda text, _: read_share(text),
+    Target: lambda text, _: read_target(text),
 }
 
 _URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)

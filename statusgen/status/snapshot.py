@@ -12,6 +12,7 @@ from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import posted, rollup, uptime
 from statusgen.status.levels import held_by_target
+from statusgen.status.reports import Reports
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
 from statusgen.status.timeline import Held, Timeline, Timelines, Window, worst_of_each
@@ -230,6 +231,12 @@ class Snapshot:
             naming = [self.timelines[incident.id] for incident in self.by_component[name]]
             found[name] = uptime.uptime(self.site, component, self.held.get(name, ()), window, naming)
         return found
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What is counted of each component in the months, quarters and years of the calendar."""
+        shown = {incident.id: self.timelines[incident.id] for incident in self.shown}
+        return Reports(self.site, self.as_of, self.held, shown)
 
     @cached_property
     def by_component(self) -> Mapping[str, Sequence[Incident]]:

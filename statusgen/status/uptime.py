@@ -7,8 +7,10 @@ from typing import Final
 import msgspec
 
 from statusgen.model.site import Component, Site, UptimePolicy
+from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.status.budget import Budget, budget
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
 INSTANT: Final = timedelta.resolution
@@ -40,6 +42,12 @@ class Uptime(msgspec.Struct, frozen=True):
         """Up to so much where something was left out, and where nothing is lost although something was wrong."""
         return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
 
+    def budget(self, target: Target) -> Budget:
+        """What a target allows in the window, and what is left of that."""
+        seconds = self.window.seconds
+        down = round((1 - self.ratio) * seconds, 3)
+        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=not self.left_out)
+
     @property
     def hours(self) -> int:
         """The whole hours of a window that is no longer than a day, else 0."""
@@ -66,29 +74,57 @@ def uptime(
     counts with its duration, at the worst level that it gives the component; one without a duration is left out.
     One that is over since some time of today counts at once as it will tomorrow, so that it costs the same all day.
     """
-    incidents = list(incidents)
-    ends = component.until.last if component.until else FOREVER
-    clipped = Span(max(window.first, record_begins(site, component)), min(window.last, ends))
-    policy = site.uptime_of(component)
-    if policy is None or component.retired or clipped.seconds < 3_600:
+    incidents, policy, record = list(incidents), site.uptime_of(component), record_of(site, component)
+    clipped = Span(max(window.first, record.first), min(window.last, record.last))
+    if policy is None or component.retired or clipped.seconds < LEAST:
         return None
-    unplaced = [
-        (each.incident.duration, weight)
-        for each in incidents
-        if _is_vague_inside(each, clipped)
-        and (weight := policy.weight(each.given.get(component.id, Level.OPERATIONAL)))
-    ]
+    vague = [each for each in incidents if is_vague_inside(each, clipped)]
     over = {each.incident.id for each in incidents if each.state_at(window.last) is State.RESOLVED}
     counted = [part if part.incident in over else _until(window.last, part) for part in held]
-    lost = seconds_by_level(counted, Span(clipped.first, ends))
-    down = sum(seconds * policy.weight(level) for level, seconds in lost.items())
-    down += sum(duration.seconds * weight for duration, weight in unplaced if isinstance(duration, Length))
-    left_out = sum(not isinstance(duration, Length) for duration, _ in unplaced)
+    lost = lost_time(policy, component, counted, Span(clipped.first, record.last), vague)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
     last = clipped.last if clipped.last == window.last else clipped.last - INSTANT
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
     is_marked = any(part.level in COUNTED for part in worst_by_day(site, component, held, window).values())
-    return Uptime(max(0.0, 1 - down / clipped.seconds), clipped, days, left_out, is_marked)
+    return Uptime(share(policy, lost.seconds, clipped), clipped, days, len(lost.left_out), is_marked)
+
+
+LEAST: Final = 3_600
+"""The seconds that are enough for an uptime."""
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """The seconds of a component at each level that may count, and the ids of incidents that could not be counted."""
+
+    seconds: Mapping[Level, float]
+    left_out: tuple[str, ...]
+
+
+def lost_time(
+    policy: UptimePolicy, component: Component, held: Iterable[Held], window: Span, vague: Iterable[Timeline]
+) -> Lost:
+    """What the levels that incidents give a component cost in a window, and what `vague` ones cost by their duration.
+
+    An incident whose level costs nothing is not left out.
+    """
+    seconds, left_out = seconds_by_level(held, window), []
+    for timeline in vague:
+        level, duration = timeline.given.get(component.id, Level.OPERATIONAL), timeline.incident.duration
+        if policy.weight(level) and isinstance(duration, Length):
+            seconds[level] += duration.seconds
+        elif policy.weight(level):
+            left_out.append(timeline.incident.id)
+    return Lost(seconds, tuple(left_out))
+
+
+def downtime(policy: UptimePolicy, seconds: Mapping[Level, float]) -> float:
+    """The seconds that count as downtime, each level by its weight."""
+    return sum(time * policy.weight(level) for level, time in seconds.items())
+
+
+def share(policy: UptimePolicy, seconds: Mapping[Level, float], window: Span) -> float:
+    """The share of a window that is no downtime, 0 to 1."""
+    return max(0.0, 1 - downtime(policy, seconds) / window.seconds)
 
 
 def _until(instant: datetime, part: Held) -> Held:
@@ -118,6 +154,11 @@ def last_days(site: Site, days: int, as_of: datetime) -> Span:
         return Span(as_of - timedelta(days=1), as_of)
     first = day_of(as_of, site.zone) - timedelta(days=days - 1)
     return Span(day_begins(first, site.zone), as_of)
+
+
+def record_of(site: Site, component: Component) -> Span:
+    """The time of which the record of a component tells; it may end before it begins."""
+    return Span(record_begins(site, component), component.until.last if component.until else FOREVER)
 
 
 def record_begins(site: Site, component: Component) -> datetime:
@@ -188,7 +229,8 @@ def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:
     return found
 
 
-def _is_vague_inside(timeline: Timeline, window: Span) -> bool:
+def is_vague_inside(timeline: Timeline, window: Span) -> bool:
+    """Whether an incident of unknown extent may have begun in a window."""
     if timeline.incident.kind is not Kind.INCIDENT or timeline.has_known_extent:
         return False
     start = timeline.incident.start

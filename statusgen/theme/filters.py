@@ -17,7 +17,7 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.parts import SHAPES, Name, PartOfDay, Prose
+from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose
 from statusgen.pages.viewpoint import ADDRESS, together
 from statusgen.pages.views import TO_FILL, Page
 
@@ -82,6 +82,9 @@ class Phrases:
             "percent": locale.percent,
             "uptime": lambda uptime: locale.uptime(uptime.percent, uptime.bound),
             "language_name": locale.language_name,
+            "time_of": locale.duration,
+            "at_most": locale.no_more_than,
+            "verdict_shape": VERDICT_SHAPES.__getitem__,
         }
 
     def globals(self) -> dict[str, Any]:

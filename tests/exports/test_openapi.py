@@ -40,6 +40,7 @@ from statusgen import __version__
 from statusgen.exports.embed import words_file
 from statusgen.exports.incidents import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
+from statusgen.exports.reports import PublishedReport, report_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_scopes import scope_files
@@ -55,7 +56,9 @@ WORDS: Final = "<b>&</b> ]]> \U0001f525 \u202eab\u2069 \x00\x1b\ufffe '\" : # - 
 def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a project's API: those below `api/`, and whatever else is described."""
     elsewhere = {document.path for document in API_FILES}
-    described = re.compile(r"(?:(?:components|groups|regions)/[^/]+/)?api/.*|incidents/[^/]*\.json")
+    described = re.compile(
+        r"(?:(?:components|groups|regions)/[^/]+/)?api/.*|incidents/[^/]*\.json|history/[^/]*/uptime\.(?:json|csv)"
+    )
     return {path: content for path, content in files.items() if described.fullmatch(path) or path in elsewhere}
 
 
@@ -68,6 +71,7 @@ def made(of: Site) -> dict[str, bytes]:
         list_files(views(of, NOW), Made.anew()),
         [words_file(views(of, NOW))],
         incident_files(Snapshot(of, NOW)),
+        report_files(Snapshot(of, NOW)),
         description_files(of),
         [build_file(Snapshot(of, NOW), NOW, "4b825dc")],
     )
@@ -305,6 +309,7 @@ def test_an_update_rewrites_its_own_incident_and_the_lists_that_show_it(example:
 def test_every_key_of_our_own_is_documented_and_no_other() -> None:
     assert documented("The lists") == set(ListedIncident.__struct_fields__)
     assert documented("An incident") == set(PublishedIncident.__struct_fields__)
+    assert documented("Uptime by month, quarter and year") == set(PublishedReport.__struct_fields__)
 
 
 def test_the_keys_below_are_documented_where_they_are() -> None:

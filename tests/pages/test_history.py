@@ -33,7 +33,8 @@ def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:
 
 
 def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
-    return dict(months(seen(site, now)))
+    """The months in which something happened, as where there are no reports."""
+    return dict(months(seen(msgspec.structs.replace(site, uptime=None), now)))
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
@@ -336,7 +337,7 @@ def test_a_year_lists_its_months_newest_first_with_their_number_and_their_worst(
 
 
 def test_what_is_known_to_the_year_only_stands_under_the_year_and_in_no_month() -> None:
-    found = by_year(site(incident(start="2008", name="vague")))
+    found = by_year(site(incident(start="2008", name="vague"), uptime=None))
     assert [(path, year.months, [card.incident.id for card in year.undated]) for path, year in found.items()] == [
         ("history/2008/", (), ["vague"])
     ]
@@ -345,11 +346,11 @@ def test_what_is_known_to_the_year_only_stands_under_the_year_and_in_no_month() 
 
 def test_a_year_is_that_of_the_sites_zone() -> None:
     vague = incident(start="2008")
-    assert list(by_year(site(vague, timezone="Europe/Paris"))) == ["history/2008/"]
+    assert list(by_year(site(vague, timezone="Europe/Paris", uptime=None))) == ["history/2008/"]
 
 
 def test_years_lead_to_the_next_and_to_the_one_before_that_have_anything() -> None:
-    found = by_year(site(incident(start="2008", name="a"), incident(start="2012", name="b")))
+    found = by_year(site(incident(start="2008", name="a"), incident(start="2012", name="b"), uptime=None))
     assert found["history/2008/"].newer == (2012, "history/2012/")
     assert found["history/2012/"].older == (2008, "history/2008/")
     assert (found["history/2008/"].older, found["history/2012/"].newer) == (None, None)

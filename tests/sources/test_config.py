@@ -5,6 +5,7 @@ from builders import component, group, moment, text
 
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Channel, CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level
 from statusgen.sources.config import read_config
@@ -409,3 +410,26 @@ def test_a_name_that_windows_keeps_for_itself_is_no_id() -> None:
     assert slips("title: S\nurl: https://example.org/\ncomponents: [{id: aux, name: Auxiliary}]\n") == [
         '3:15: component: "aux" is a name that Windows keeps for itself; choose another'
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "percent"), [("99.9", 99.9), ('"99.95%"', 99.95), ('"99,5 %"', 99.5), ("100", 100.0)]
+)
+def test_the_target_of_a_component_is_a_percentage(written: str, percent: float) -> None:
+    found = read(LEAST.replace("[]", f"[{{id: api, name: API, slo: {written}}}]"))
+    assert found.components["api"].slo == Target(percent)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ("slo: high", '"high" is not a percentage; write a number, such as 99.9'),
+        ("slo: 0.999", '"0.999" is a share; write it in percent: 99.9'),
+        ("slo: 101", '"101" is not between 0 and 100 percent; write a number, such as 99.9'),
+        ("slo: 0", '"0" is not between 0 and 100 percent; write a number, such as 99.9'),
+        ("slo: 99, uptime: none", "no uptime is claimed for api (uptime: none); remove one of them"),
+    ],
+)
+def test_a_target_that_cannot_be_one_is_an_error(keys: str, message: str) -> None:
+    (found,) = slips(LEAST.replace("[]", f"[{{id: api, name: API, {keys}}}]"))
+    assert found.endswith(message)

@@ -1,0 +1,312 @@
+"""What is counted of each component in the months, quarters and years of the calendar. docs/uptime.md explains it.
+
+Months are counted, as every uptime is; quarters and years are the sums of their months, and of incidents of unknown
+extent that fit into no shorter period.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
+from typing import Final
+
+import msgspec
+
+from statusgen.model.site import Component, Group, Site, UptimePolicy
+from statusgen.model.target import Target
+from statusgen.model.time import Bound, Precision, Span, clip
+from statusgen.model.vocabulary import Kind, Level, Omission, State
+from statusgen.status.budget import Budget, budget
+from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
+from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines
+from statusgen.status.uptime import (
+    COUNTED,
+    INSTANT,
+    LEAST,
+    downtime,
+    is_vague_inside,
+    lost_time,
+    percent_of,
+    record_of,
+    share,
+)
+
+RECENT_YEARS: Final = 1
+"""How many years before this one have a report for each of their months; of others, only eventful months have one."""
+
+MOST_YEARS: Final = 10
+"""How many years before this one have a report even if nothing happened."""
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """What is counted of a component in a span of time.
+
+    `seconds` are those at each level that may count, and `down` those that count as downtime. `left_out` are the
+    incidents that could not be counted. `window` is the time counted; `whole` has the seconds that it will have once
+    the span is over.
+    """
+
+    window: Span
+    whole: float
+    seconds: dict[Level, float]
+    down: float
+    ratio: float
+    left_out: tuple[str, ...]
+    target: Target | None = None
+
+    @property
+    def percent(self) -> float:
+        return percent_of(self.ratio)
+
+    @property
+    def bound(self) -> Bound:
+        """Up to so much, where something was left out or nothing is lost although something was wrong."""
+        is_marked = any(self.seconds.values())
+        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and is_marked) else Bound.EXACT
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether nothing was wrong, as far as anybody knows."""
+        return not (self.left_out or any(self.seconds.values()))
+
+    @property
+    def budget(self) -> Budget | None:
+        """What the target allows and what is left of that; None without a target."""
+        if self.target is None:
+            return None
+        counted, is_complete = self.window.seconds, not self.left_out
+        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=is_complete)
+
+
+class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The mean of the uptimes of a group's components, and the incidents that could not be counted."""
+
+    ratio: float
+    left_out: tuple[str, ...]
+    is_marked: bool
+
+    @property
+    def percent(self) -> float:
+        return percent_of(self.ratio)
+
+    @property
+    def bound(self) -> Bound:
+        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A period up to an instant: what is counted of each component, and what happened.
+
+    `incidents` and `maintenance` are ids, oldest first;
+    `left_out` has why each incident is not counted.
+    """
+
+    period: Period
+    window: Span
+    is_over: bool
+    components: dict[str, Figures]
+    groups: dict[str, GroupFigures]
+    incidents: tuple[str, ...]
+    maintenance: tuple[str, ...]
+    left_out: dict[str, Omission]
+
+
+class Reports:
+    """The reports of a site at an instant: each is worked out once, when somebody asks for it.
+
+    `held` are the levels that incidents give each component, and `timelines` those of the incidents that are public.
+    """
+
+    def __init__(self, site: Site, as_of: datetime, held: Mapping[str, Sequence[Held]], timelines: Timelines) -> None:
+        self.site, self.as_of, self.zone, self.timelines = site, as_of, site.zone, timelines
+        self._held, self._found = held, dict[Period, Report | None]()
+        self._spans = dict[Period, Span]()
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Every period with a report, the oldest first and the longer before the shorter."""
+        months = [Period(month, MONTH) for month in sorted({*self._recent, *self._happened})]
+        every = {month.within(length) for month in months for length in (YEAR, QUARTER, MONTH)} | {*self._years}
+        ordered = sorted(every, key=lambda period: (period.first, -period.length))
+        return tuple(period for period in ordered if self.of(period))
+
+    def of(self, period: Period) -> Report | None:
+        """The report of a period; None where nothing is counted in it."""
+        if period not in self._found:
+            figures = {name: self._figures(name, period) for name in self._claimed}
+            known = {name: found for name, found in figures.items() if found}
+            self._found[period] = self._report(period, known) if known else None
+        return self._found[period]
+
+    def _report(self, period: Period, figures: dict[str, Figures]) -> Report:
+        left_out = dict.fromkeys(name for each in figures.values() for name in each.left_out)
+        window, ids = self._span(period), self._named_in(period)
+        kinds = {name: self.timelines[name].incident.kind for name in ids}
+        return Report(
+            period=period,
+            window=Span(window.first, min(window.last, self.as_of)),
+            is_over=window.last <= self.as_of,
+            components=figures,
+            groups=dict(self._groups(figures)),
+            incidents=tuple(name for name in ids if kinds[name] is Kind.INCIDENT),
+            maintenance=tuple(name for name in ids if kinds[name] is Kind.MAINTENANCE),
+            left_out={name: self._why(name, period) for name in left_out},
+        )
+
+    def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:
+        for entry in self.site.groups:
+            members = [each.id for each in entry.components] if isinstance(entry, Group) else []
+            found = [figures[name] for name in members if name in figures]
+            if found:
+                yield (
+                    entry.id,
+                    GroupFigures(
+                        ratio=sum(each.ratio for each in found) / len(found),
+                        left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
+                        is_marked=any(not each.is_steady for each in found),
+                    ),
+                )
+
+    def _why(self, name: str, period: Period) -> Omission:
+        """Why an incident is not counted in a period."""
+        return Omission.DURATION if self._is_inside(self.timelines[name], period) else Omission.START
+
+    # What is counted
+
+    @cached_property
+    def _claimed(self) -> Mapping[str, tuple[Component, UptimePolicy, Span]]:
+        """The components whose uptime is claimed, how it is counted, and the time on record."""
+        claimed = ((each, self.site.uptime_of(each)) for each in self.site.components.values() if not each.retired)
+        return {each.id: (each, policy, record_of(self.site, each)) for each, policy in claimed if policy}
+
+    def _figures(self, name: str, period: Period) -> Figures | None:
+        component, policy, record = self._claimed[name]
+        full = self._span(period)
+        first, last = max(full.first, record.first), min(full.last, record.last)
+        window = Span(first, min(last, self.as_of))
+        if window.seconds < LEAST:
+            return None
+        inside, beyond = self._vague(name, period, window)
+        unplaced = lost_time(policy, component, (), window, inside)
+        months = [self._lost[name].get(month, {}) for month in period.months]
+        seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
+        return Figures(
+            window=window,
+            whole=(last - first).total_seconds(),
+            seconds=seconds,
+            down=round(downtime(policy, seconds), 3),
+            ratio=share(policy, seconds, window),
+            left_out=(*unplaced.left_out, *(each.incident.id for each in beyond if policy.weight(each.given[name]))),
+            target=component.slo,
+        )
+
+    def _vague(self, name: str, period: Period, window: Span) -> tuple[list[Timeline], list[Timeline]]:
+        """The incidents of unknown extent that began inside a period, and those that may have."""
+        inside, beyond = list[Timeline](), list[Timeline]()
+        for each in self._vaguely.get(name, ()):
+            if is_vague_inside(each, window):
+                (inside if self._is_inside(each, period) else beyond).append(each)
+        return inside, beyond
+
+    def _is_inside(self, timeline: Timeline, period: Period) -> bool:
+        start, full = timeline.incident.start, self._span(period)
+        return full.first <= start.first and start.last <= full.last
+
+    @cached_property
+    def _vaguely(self) -> Mapping[str, Sequence[Timeline]]:
+        """The incidents of unknown extent that gave each component a level."""
+        found: dict[str, list[Timeline]] = {}
+        for each in self.timelines.values():
+            if each.incident.kind is Kind.INCIDENT and not each.has_known_extent:
+                for name in each.given:
+                    found.setdefault(name, []).append(each)
+        return found
+
+    @cached_property
+    def _lost(self) -> Mapping[str, Mapping[date, Mapping[Level, float]]]:
+        """The seconds of each component at each level in each month, without those of unknown extent."""
+        return {name: dict(self._lost_by_month(name)) for name in self._claimed}
+
+    def _lost_by_month(self, name: str) -> Iterator[tuple[date, Mapping[Level, float]]]:
+        component, policy, record = self._claimed[name]
+        by_month: dict[date, list[Held]] = {}
+        for part in self._held.get(name, ()):
+            for month in self._months_of(self._up_to_now(part)) if part.level in COUNTED else ():
+                by_month.setdefault(month, []).append(part)
+        for month, parts in by_month.items():
+            full = self._span(Period(month, MONTH))
+            window = Span(max(full.first, record.first), min(full.last, record.last))
+            held = [Held(self._up_to_now(part), part.level, part.incident) for part in parts]
+            yield month, lost_time(policy, component, held, window, ()).seconds
+
+    def _up_to_now(self, part: Held) -> Span:
+        """The time of a level that counts by now: what is over counts at once as it will at the end of the day."""
+        timeline = self.timelines.get(part.incident)
+        if timeline and timeline.state_at(self.as_of) is State.RESOLVED:
+            return part.span
+        return Span(part.span.first, min(part.span.last, self.as_of))
+
+    # What happened
+
+    @cached_property
+    def _happened(self) -> Mapping[date, Sequence[str]]:
+        """The incidents and maintenances that went on in each month, oldest first."""
+        found: dict[date, list[str]] = {}
+        for name, timeline in reversed([*self.timelines.items()]):
+            spans = [] if timeline.incident.kind is Kind.NOTICE else self._known_spans(timeline)
+            for month in dict.fromkeys(chain.from_iterable(map(self._months_of, spans))):
+                found.setdefault(month, []).append(name)
+        return found
+
+    def _known_spans(self, timeline: Timeline) -> Sequence[Span]:
+        """The time in which it is known to have gone on; that of its start if that lies in one month."""
+        now = Span(BEGINNING, self.as_of)
+        start = timeline.incident.start
+        if timeline.has_known_extent:
+            return clip(timeline.active, now)
+        told = clip((part.span for parts in timeline.marks.values() for part in parts), now)
+        return [*told, *([] if start.precision is Precision.YEAR else [Span(start.first, start.last)])]
+
+    def _months_of(self, span: Span) -> Iterator[date]:
+        last = max(span.first, span.last - INSTANT)
+        return months_between(month_of(span.first, self.zone), month_of(last, self.zone))
+
+    @cached_property
+    def _recent(self) -> Sequence[date]:
+        """The months on record, up to now, that are not long ago."""
+        return [month for month in self._on_record if month.year >= self._on_record[-1].year - RECENT_YEARS]
+
+    @property
+    def _years(self) -> Iterator[Period]:
+        """The years on record, up to now, that are not very long ago."""
+        for year in {month.year for month in self._on_record}:
+            if year >= self._on_record[-1].year - MOST_YEARS:
+                yield Period(date(year, 1, 1), YEAR)
+
+    @cached_property
+    def _on_record(self) -> Sequence[date]:
+        """Every month on record, up to now."""
+        begins = min((record.first for _, _, record in self._claimed.values()), default=FOREVER)
+        return list(months_between(*(month_of(at, self.zone) for at in (min(begins, self.as_of), self.as_of))))
+
+    @cached_property
+    def _undated(self) -> Mapping[int, Sequence[str]]:
+        """The incidents whose start is known to the year, by that."""
+        found: dict[int, list[str]] = {}
+        for name, timeline in self.timelines.items():
+            start = timeline.incident.start
+            if start.precision is Precision.YEAR and timeline.incident.kind is not Kind.NOTICE:
+                found.setdefault(month_of(start.first, self.zone).year, []).append(name)
+        return found
+
+    def _named_in(self, period: Period) -> Sequence[str]:
+        """The ids of what went on in a period, and of what is known to have begun in it, oldest first."""
+        found = dict.fromkeys(chain.from_iterable(self._happened.get(month, ()) for month in period.months))
+        if period.length == YEAR:
+            found |= dict.fromkeys(self._undated.get(period.first.year, ()))
+        return list(found)
+
+    def _span(self, period: Period) -> Span:
+        if period not in self._spans:
+            self._spans[period] = period.span(self.zone)
+        return self._spans[period]

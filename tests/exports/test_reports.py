@@ -1,0 +1,100 @@
+"""What programs read of uptime: the same figures in JSON, in the table and in the metrics."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from builders import at, cause, component, group, incident, maintenance, outage, site, update
+
+from statusgen.exports.prometheus import metrics_file
+from statusgen.exports.reports import report_files
+from statusgen.model.site import Incident, UptimePolicy
+from statusgen.model.target import read_target
+from statusgen.status.snapshot import Snapshot
+
+HOUR = 3_600
+
+
+def snapshot(*incidents: Incident, now: str = "2026-11-01 00:00", **others: Any) -> Snapshot:
+    api = component("api", called={"en": "API"}, since="2026-01-01", slo=read_target("99.9"))
+    parts = [group("core", api, component("web", since="2026-10-15"))]
+    return Snapshot(site(*incidents, **{"components": parts, **others}), at(now))
+
+
+def files(of: Snapshot) -> Mapping[str, bytes]:
+    return {file.path: file.content for file in report_files(of)}
+
+
+def rows(of: Snapshot, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files(of)[f"history/{name}/uptime.csv"].decode())))
+
+
+def test_json_has_all_that_is_counted() -> None:
+    broken = outage("2026-10-31 22:00", "2026-10-31 23:00", cause=cause("confirmed"))
+    found = json.loads(files(snapshot(broken))["history/2026-10/uptime.json"])
+    assert (found["period"], found["first"], found["last"], found["over"]) == (
+        "2026-10",
+        "2026-10-01",
+        "2026-10-31",
+        True,
+    )
+    assert (found["start"], found["end"]) == ("2026-10-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z")
+    api, web = found["components"]
+    assert api == {
+        "id": "api", "name": {"en": "API"}, "group": "core",
+        "start": "2026-10-01T00:00:00.000Z", "end": "2026-11-01T00:00:00.000Z",
+        "counted_seconds": 744 * HOUR, "downtime_seconds": HOUR,
+        "seconds_at": {"major_outage": HOUR, "partial_outage": 0, "degraded_performance": 0},
+        "uptime": 1 - 1 / 744, "uptime_percent": 99.86, "bound": "exact", "left_out": [],
+        "target": {
+            "percent": 99.9, "allowed_seconds": 2678.4, "remaining_seconds": -921.6, "verdict": "missed"
+        },
+    }  # fmt: skip
+    assert (web["counted_seconds"], web["uptime_percent"], web["target"]) == (17 * 24 * HOUR, 100, None)
+    assert [(each["id"], each["uptime_percent"]) for each in found["groups"]] == [("core", 99.93)]
+    (listed,) = found["incidents"]
+    assert (listed["id"], listed["duration"]["seconds"], listed["cause_status"]) == ("outage", HOUR, "confirmed")
+    assert found["weights"] == {"major_outage": 1, "partial_outage": 0.3, "degraded_performance": 0}
+
+
+def test_the_table_has_a_row_for_each_component_and_each_group() -> None:
+    vague = incident(start="2026", duration="2h", components={"web": "major_outage"}, name="some-day")
+    broken = outage("2026-10-31 22:00", "2026-10-31 23:00", level="partial_outage")
+    api, web, core = rows(snapshot(broken, vague), "2026-10")
+    assert api == {
+        "period": "2026-10", "kind": "component", "id": "api", "name": "API", "start": "2026-10-01T00:00:00.000Z",
+        "end": "2026-11-01T00:00:00.000Z", "over": "true", "uptime_percent": "99.95", "bound": "exact",
+        "counted_seconds": "2678400", "downtime_seconds": "1080", "major_outage_seconds": "0",
+        "partial_outage_seconds": "3600", "degraded_performance_seconds": "0", "left_out": "",
+        "target_percent": "99.9", "allowed_seconds": "2678.4", "remaining_seconds": "1598.4", "verdict": "kept",
+    }  # fmt: skip
+    assert (web["uptime_percent"], web["bound"], web["left_out"]) == ("100.00", "up to", "some-day")
+    assert (core["kind"], core["uptime_percent"], core["downtime_seconds"]) == ("group", "99.97", "")
+
+
+def test_figures_are_the_same_in_both_files_and_in_the_metrics_of_the_same_days() -> None:
+    # 92 days up to the end of October: from 1 August
+    broken = [
+        outage("2026-08-31 20:00", "2026-09-01 02:00", level="partial_outage", name="slow"),
+        outage("2026-10-01 23:00", "2026-10-02 00:30"),
+        maintenance(start="2026-10-10 10:00", end="2026-10-10 12:00"),
+        incident(
+            update("2026-10-20 10:00", "Investigating"),
+            update("2026-10-20 12:00", "Update", "api: degraded_performance"),
+            update("2026-10-20 15:00", "Resolved"),
+            components={"api": "major_outage"}, name="chips",
+        ),
+    ]  # fmt: skip
+    months = snapshot(*broken, now="2026-10-31 23:00", uptime=UptimePolicy(days=92))
+    down = {each: float(rows(months, each)[0]["downtime_seconds"]) for each in ("2026-08", "2026-09", "2026-10")}
+    assert down == {"2026-08": 4 * HOUR * 0.3, "2026-09": 2 * HOUR * 0.3, "2026-10": 3.5 * HOUR}
+    counted = 92 * 24 * HOUR - HOUR
+    ratio = 1 - sum(down.values()) / counted
+    (line,) = (
+        line for line in metrics_file(months).content.decode().split("\n") if 'uptime_ratio{component="api"}' in line
+    )
+    assert abs(float(line.split()[1]) - ratio) < 1e-12
+    whole = json.loads(files(months)["history/2026/uptime.json"])["components"][0]
+    assert whole["downtime_seconds"] == sum(down.values())
