@@ -54,7 +54,9 @@ class Maker:
         self.listed: list[ListedPage] = []
         site = self.snapshot.site
         self._ids = api_ids(site)
-        self._around = digest((self.snapshot.regions, sorted(site.attachments)))  # plays a part in everything
+        self._around = digest(
+            (self.snapshot.regions, sorted(site.attachments), sorted(site.imported))
+        )  # plays a part in everything
 
     def files(self) -> Iterator[AnyFile]:
         about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
@@ -128,7 +130,8 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed)
             follows = follows and feed.follows()
-        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id))
+        is_imported = incident.source in snapshot.site.imported
+        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported
         related = [name in snapshot.incidents for name in incident.related]
         api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
         made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)

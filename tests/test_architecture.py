@@ -23,7 +23,7 @@ ORDER: Final = (
     "exports importers",
     "theme",
     "publish",
-    "deploy making",
+    "making",
     "build notify",
     "reporting",
     "preview",

@@ -18,7 +18,7 @@ from browser.sites import EXAMPLE, standing
 from statusgen.build import assemble, examine
 from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
-from statusgen.publish import publish
+from statusgen.publish.folder import publish
 from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
 

@@ -26,6 +26,7 @@ from statusgen.build import assemble
 from statusgen.language.labels import find_label
 from statusgen.model import site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
+from statusgen.model.share import Share
 from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.scaffold.new_project import SHIPPED
@@ -53,6 +54,10 @@ FRONT_MATTER: Final[dict[str, type[msgspec.Struct]]] = {
     "Claims": site.Claim,
     "Statements": site.Statement,
     "Reports": site.Report,
+    "Discovery": site.Discovery,
+    "Who was affected": site.Reach,
+    "Actions": site.Action,
+    "Notified": site.Notification,
     "Links": site.Link,
 }
 CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
@@ -108,7 +113,7 @@ def structs_below(kind: Any) -> Iterator[type[msgspec.Struct]]:
     for hint in typing.get_type_hints(kind).values():
         for inner in alternatives(hint):
             is_struct = isinstance(inner, type) and issubclass(inner, msgspec.Struct)
-            if is_struct and inner not in {Length, Count, Target}:
+            if is_struct and inner not in {Length, Count, Share, Target}:
                 yield inner
                 yield from structs_below(inner)
 

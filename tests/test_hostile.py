@@ -15,7 +15,7 @@ PUBLISHER = """
 import json, os, signal, sys, time
 from pathlib import Path
 from statusgen.model.files import File
-from statusgen.publish import CannotExchange, System, publish
+from statusgen.publish.folder import CannotExchange, System, publish
 
 def refuse(one, other):
     raise CannotExchange("as on a mount point")

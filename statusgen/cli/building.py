@@ -20,7 +20,7 @@ from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, 
 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
-    from statusgen.publish import Modes, Published
+    from statusgen.publish.folder import Modes, Published
     from statusgen.sources.project import Content, Project
 
 
@@ -63,7 +63,7 @@ class _Build:
     def run(self) -> None:
         from statusgen.build import assemble
         from statusgen.memo.team import processors
-        from statusgen.publish import publish
+        from statusgen.publish.folder import publish
 
         report = self.report
         self.timings.ends("starting")
@@ -98,7 +98,7 @@ class _Build:
         self._conclude(assembled, published)
 
     def _modes(self) -> "Modes":
-        from statusgen.publish import Modes
+        from statusgen.publish.folder import Modes
 
         return Modes.of_umask(_umask()) if self.asked["private"] else Modes()
 

@@ -37,7 +37,7 @@ def deploy(context: click.Context, /, remote: str, branch: str, message: str, **
     Neither the working tree nor the current branch is touched. If the branch holds this site already, nothing is
     pushed. For hosts that serve a branch, such as Codeberg Pages, or for a second copy elsewhere.
     """
-    from statusgen.deploy import deploy as push
+    from statusgen.publish.branch import deploy as push
     from statusgen.sources.project import Project
 
     context.invoke(build, **asked)

@@ -14,9 +14,11 @@ import msgspec
 from statusgen.editing.front_matter import scalar
 from statusgen.editing.windows import as_written
 from statusgen.language.labels import label_word, updates_word
+from statusgen.model.share import Share
 from statusgen.model.site import (
     CauseChip,
     Chip,
+    Discovery,
     Effect,
     Incident,
     IncidentKeys,
@@ -37,8 +39,10 @@ from statusgen.model.time import (
     read_posted,
     to_the_second,
 )
+from statusgen.model.vocabulary import Discoverer
 from statusgen.sources.grammar import fields_of
 from statusgen.sources.slips import is_like_updates_heading, is_timeline_heading
+from statusgen.sources.words import is_near_word
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 """YAML to be: texts as YAML reads them back, lists and mappings."""
@@ -112,7 +116,7 @@ class _Writer:
                 return {key: self._node(each) for key, each in value.items()}
             case tuple():
                 return [self._node(each) for each in value]
-            case msgspec.Struct() if not isinstance(value, Length | Count):
+            case msgspec.Struct() if not isinstance(value, Length | Count | Share):
                 return self._struct(value)
             case _:
                 return self._leaf(value)
@@ -121,7 +125,7 @@ class _Writer:
         match value:
             case Moment():
                 return _moment(value, self.zone)
-            case Length() | Count():
+            case Length() | Count() | Share():
                 return _bounded(value)
             case enum.Enum():
                 return str(value.value)
@@ -137,9 +141,11 @@ class _Writer:
             content = getattr(value, name)
             if _says(content, field.default):
                 node = self._node(content)
+                if isinstance(value, Discovery) and isinstance(content, Text) and _reads_as_word(content):
+                    node = {tag: scalar(words) for tag, words in content.words.items()}
                 found[name] = node[0] if isinstance(node, list) and _is_alone(node) else node
         short = str(getattr(value, "shorthand", ""))
-        return found[short] if list(found) == [short] else found
+        return found[short] if list(found) == [short] and isinstance(found[short], str) else found
 
     # The body
 
@@ -194,6 +200,11 @@ class _Writer:
             return whole
 
 
+def _reads_as_word(text: Text) -> bool:
+    """Whether a text would be taken for the word for who discovered it, if it stood alone."""
+    return is_near_word(Discoverer, text.original.text)
+
+
 def _says(value: Any, default: Any) -> bool:
     """Whether a key has to be written for its value to be read back."""
     return value is not None and value != default and value not in ({}, ())
@@ -236,11 +247,13 @@ def _moment(moment: Moment, zone: tzinfo) -> str:
     return near + to_the_second(moment.first, zone)
 
 
-def _bounded(value: Length | Count) -> str:
-    """A length or a count, with the word in front of it."""
+def _bounded(value: Length | Count | Share) -> str:
+    """A length, a count or a share, with the word in front of it."""
     bound = "" if value.bound is Bound.EXACT else f"{value.bound.value} "
     if isinstance(value, Count):
         return f"{bound}{value.number}"
+    if isinstance(value, Share):
+        return f"{bound}{value.percent:.10f}".rstrip("0").rstrip(".") + " %"
     parts, rest = [], value.seconds
     for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
         number, rest = divmod(rest, size)

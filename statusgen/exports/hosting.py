@@ -7,7 +7,7 @@ https://developers.cloudflare.com/pages/configuration/headers/, https://docs.net
 
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from statusgen.model import urls
 from statusgen.model.files import File
@@ -48,6 +48,7 @@ def host_files(site: Site, pages: Iterable[str], *, is_preview: bool) -> Iterato
     Raises UnicodeError where the host of the site's URL cannot be one.
     """
     yield File("robots.txt", _robots(site).encode())
+    yield File("_redirects", redirects(site).encode())
     yield File("_headers", _headers(site, pages).encode())
     yield File(".nojekyll", b"")
     if not is_preview and (host := domain(site)):
@@ -60,6 +61,16 @@ def _robots(site: Site) -> str:
         return f"User-agent: *\nAllow: /\nSitemap: {site.url}{urls.sitemap()}\n"
     path = urlsplit(site.url).path
     return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
+
+
+def redirects(site: Site) -> str:
+    """The old addresses of incidents as hosts redirect them: GitLab Pages wants the site's own path before each.
+
+    Where a host does not read this, the pages at those addresses lead on.
+    """
+    found = [(quote(alias), urls.incident(each.id)) for each in site.incidents for alias in each.aliases]
+    path = urlsplit(site.url).path
+    return "".join(f"{top}{old} {top}{new} 301\n" for top in dict.fromkeys(("/", path)) for old, new in found)
 
 
 def _headers(site: Site, pages: Iterable[str]) -> str:

@@ -19,15 +19,28 @@ from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Cause, CauseChip, Citation, Effect, Group, Incident, Site, Statement, Text, Update
+from statusgen.model.site import (
+    Cause,
+    CauseChip,
+    Citation,
+    Discovery,
+    Effect,
+    Group,
+    Incident,
+    Site,
+    Statement,
+    Text,
+    Update,
+)
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
-from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
+from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
 from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline, Timelines
+from statusgen.status.timeliness import Timeliness
 
 # How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
 # the model is published, and in the schema, without a change here.
@@ -170,6 +183,14 @@ class PublishedCause(Published, frozen=True, kw_only=True):
     history: tuple[CauseTurn, ...]
 
 
+@beside(Discovery, text="by")
+class PublishedDiscovery(Published, frozen=True, kw_only=True):
+    """Who noticed the incident first, and how: `by` is a word, or null where a `text` says it."""
+
+    by: Discoverer | None
+    text: Text | None
+
+
 @beside(Statement, outside="organization")
 class PublishedStatement(Published, frozen=True, kw_only=True):
     """Who said what, in what capacity. Only the `verbatim` text in `language` is a quotation.
@@ -198,14 +219,15 @@ class PublishedUpdate(Published, frozen=True, kw_only=True):
     url: str
 
 
-@beside(Incident, statuspage_id="id", file="language", windows="reports")
+@beside(Incident, statuspage_id="id", file="language", timeliness="updates", windows="reports")
 class PublishedIncident(Published, frozen=True, kw_only=True):
     """All that is known of an incident, a maintenance or a notice.
 
     `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
     window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
     levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
-    which each occurrence has one; `file` is its path in the incidents folder.
+    which each occurrence has one; `file` is its path in the incidents folder. `timeliness`
+    is null while it is open, and where the site does not tell it.
     """
 
     statuspage_id: str | None
@@ -218,6 +240,8 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     end: Moment | None
     end_declared: bool
     duration: Duration | None
+    timeliness: Timeliness | None
+    discovered: PublishedDiscovery | None
     impact: Impact
     impact_declared: Impact | None
     impact_derived: Impact
@@ -347,11 +371,13 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     def cut(moment: Moment) -> Moment:
         return Moment(moment.first, limit, moment.precision, moment.nearness) if is_cut(moment) else moment
 
-    said = (found.updates, found.claims, found.statements, found.reports)
-    if not any(map(is_cut, (found.start, found.end, *(each.at for posts in said for each in posts)))):
+    said = {key: getattr(found, key) for key in ("updates", "claims", "statements", "reports", "notified")}
+    moments = [*(each.at for posts in said.values() for each in posts), *(each.done for each in found.actions)]
+    if not any(map(is_cut, (found.start, found.end, found.detected, *moments))):
         return timeline
-    posts = [tuple(replace(each, at=each.at and cut(each.at)) for each in each_said) for each_said in said]
-    known = replace(found, **dict(zip(("updates", "claims", "statements", "reports"), posts, strict=True)))
+    posts = {key: tuple(replace(each, at=each.at and cut(each.at)) for each in posts) for key, posts in said.items()}
+    done = tuple(replace(each, done=each.done and cut(each.done)) for each in found.actions)
+    known = replace(found, **posts, actions=done, detected=found.detected and cut(found.detected))
     if found.kind is Kind.INCIDENT:  # the window of a maintenance and the end of a notice are plans
         known = replace(known, start=cut(found.start), end=found.end and cut(found.end))
     return timeline_of(known, limit)
@@ -396,6 +422,8 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         end=end,
         end_declared=incident.end_declared,
         duration=lasting(snapshot.timelines[incident.id]),
+        timeliness=snapshot.timeliness(incident) if timeline.has_ended else None,
+        discovered=_discovered(incident.discovered),
         impact=timeline.impact,
         impact_declared=incident.impact,
         impact_derived=timeline.impact_of_levels,
@@ -416,6 +444,13 @@ def lasting(timeline: Timeline) -> Duration | None:
     if isinstance(found, Length):
         return Duration(seconds=found.seconds, bound=found.bound, declared=declared)
     return Duration(text=found, declared=declared) if found else None
+
+
+def _discovered(found: Discovery | None) -> PublishedDiscovery | None:
+    if found is None:
+        return None
+    word = None if isinstance(found.by, Text) else found.by
+    return PublishedDiscovery(**PublishedDiscovery.facts(found), by=word, text=found.told)
 
 
 def _affected(

@@ -25,6 +25,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from statusgen.model import regions
+from statusgen.model.share import Share
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
 
@@ -294,6 +295,10 @@ class Locale:
         if count.bound is Bound.OVER:
             return self.pgettext("count", "over %(amount)s") % {"amount": number}
         return self._bounded(count.bound, number)
+
+    def share(self, share: Share) -> str:
+        """A percentage with its "about", "over" or "up to"."""
+        return self._bounded(share.bound, self._percent(share.percent, "#,##0.####"))
 
     def _bounded(self, bound: Bound, text: str) -> str:
         said = {

@@ -13,7 +13,7 @@ import stat
 import sys
 from hashlib import blake2b
 
-from statusgen.model.state import FORM, PAGES, STATE
+from statusgen.model.state import FORM, IMPORTED, PAGES, STATE
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ _FOLDERS: Final = ("incidents", "templates", PAGES)
 
 def sources_of(request: Request) -> dict[str, Facts]:
     """Every file that a command reads: the project's, also what might be meant as such, the program and its theme."""
-    form = os.path.join(request.root, FORM)
-    found = {request.config: facts_of(request.config), form: facts_of(form)}
+    named = [request.config, *(os.path.join(request.root, name) for name in (FORM, IMPORTED))]
+    found = {path: facts_of(path) for path in named}
     for name in _FOLDERS:
         path = os.path.join(request.root, name)
         found[path] = facts_of(path)

@@ -1,8 +1,9 @@
 """The facts of a site: components, incidents, updates, causes, statements. All are frozen.
 
-The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`) are read, kept and
-published by the API as they are: their fields are the keys of docs/format.md and of docs/api.md, but for the few
-that the API renames. Their docstrings are the descriptions in its schema.
+The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`, `Discovery`, `Reach`,
+`Action`, `Notification`) are read, kept and published by the API as they are: their fields are the keys of
+docs/format.md and of docs/api.md, but for the few that the API renames. Their docstrings are the descriptions in its
+schema.
 """
 
 from collections import Counter
@@ -14,9 +15,20 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.share import Share
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Claimed, Impact, Kind, Label, Level, State
+from statusgen.model.vocabulary import (
+    CauseCategory,
+    CauseStatus,
+    Claimed,
+    Discoverer,
+    Impact,
+    Kind,
+    Label,
+    Level,
+    State,
+)
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -157,6 +169,49 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Discovery(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+    """Who noticed the incident first, and how."""
+
+    shorthand: ClassVar[str] = "by"
+
+    by: Discoverer | Text
+    summary: Text | None = None
+    source: Sources = ()
+
+    @property
+    def told(self) -> Text | None:
+        """Who it was in the words of the author, if not in one of ours."""
+        return self.by if isinstance(self.by, Text) else None
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+    """A number or a share of those who were affected, perhaps by way of one component or in one region."""
+
+    count: Count | None = None
+    share: Share | None = None
+    unit: Text | None = None
+    component: str | None = None
+    region: str | None = None
+    source: Sources = ()
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """Something done, or still to be done, so that it does not happen again."""
+
+    title: Text
+    done: Moment | None = None
+    due: Moment | None = None
+    link: str | None = None
+
+
+class Notification(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+    """Somebody who was told of the incident besides the readers of the page, such as an authority."""
+
+    who: Text
+    at: Moment | None = None
+    source: Sources = ()
+
+
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """Where the owner of a site tells of news besides its feeds: a mailing list, a chat, a service."""
 
@@ -224,15 +279,21 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     start: Moment | None = None
     end: Moment | None = None
     duration: Length | Text | None = None
+    detected: Moment | None = None
+    discovered: Discovery | None = None
     repeat: Recurrence | None = None
     except_: Days = ()
     impact: Impact | None = None
     components: dict[str, Effect] = {}
     regions: dict[str, Effect] = {}
+    affected: tuple[Reach, ...] = ()
     cause: Cause | None = None
+    contributing: tuple[Cause, ...] = ()
     claims: tuple[Claim, ...] = ()
     statements: tuple[Statement, ...] = ()
     reports: tuple[Report, ...] = ()
+    actions: tuple[Action, ...] = ()
+    notified: tuple[Notification, ...] = ()
     related: Names = ()
     links: tuple[Link, ...] = ()
     aliases: Names = ()
@@ -396,6 +457,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `attachments` are the files that its write-ups show or link to, by their path inside the incidents folder.
     `noindex`: search engines are asked to leave it out. `pages` are those of its own, in the order of their files.
+
+    `timeliness`: it tells how well it keeps its own word, but not in incidents whose write-ups were `imported`, by
+    their paths inside the incidents folder.
     """
 
     title: Text
@@ -412,6 +476,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
+    timeliness: bool = False
+    imported: frozenset[str] = frozenset()
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()

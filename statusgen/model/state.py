@@ -6,5 +6,8 @@ STATE = ".statusgen"
 FORM = ".github/workflows/incident.yml"
 """The form in GitHub's Actions tab, whose choices the check compares with the configuration."""
 
+IMPORTED = ".statusgen-import.json"
+"""The file in a project that says which write-ups were imported."""
+
 PAGES = "pages"
 """The folder of a project's own pages, beside its configuration."""

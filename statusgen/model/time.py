@@ -144,7 +144,7 @@ def read_moment(text: str, zone: tzinfo) -> Moment:
 
 def read_posted(text: str, zone: tzinfo) -> Posted:
     """Read a moment as `read_moment` does, and keep the zone that it was written in."""
-    match = _MOMENT.fullmatch(_in_plain_signs(text))
+    match = _MOMENT.fullmatch(in_plain_signs(text))
     if match is None or (match["zone"] or "").lower() in {"am", "pm"}:
         raise ValueError(_why_not_a_moment(text.strip(), zone))
     return _posted(match, zone)
@@ -156,7 +156,7 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     A text with a date is read by itself, in `zone` where it names none. Raises ValueError where `previous` has
     no time of day, where more than twelve hours lie between, or where a clock change skips or repeats the time.
     """
-    match = TIME_OF_DAY.fullmatch(_in_plain_signs(text))
+    match = TIME_OF_DAY.fullmatch(in_plain_signs(text))
     if match is None:
         return read_posted(text, zone)
     if not previous.moment.has_time:
@@ -188,25 +188,25 @@ def read_delay(text: str) -> timedelta:
 def read_length(text: str) -> Length:
     """Read `2h`, `1h 30m`, `about 90m`, `over 2h`. Raises ValueError with the remedy."""
     words = " ".join(text.split())
-    match = _LENGTH.fullmatch(_in_plain_signs(words))
+    match = _LENGTH.fullmatch(in_plain_signs(words))
     if match is None:
-        meant = [length for length in dict.fromkeys(lengths_meant(_in_plain_signs(words))) if _LENGTH.fullmatch(length)]
+        meant = [length for length in dict.fromkeys(lengths_meant(in_plain_signs(words))) if _LENGTH.fullmatch(length)]
         like = "write it like 45m, 2h, 1h 30m or 3d, with about, over or up to in front if need be"
         raise ValueError(f'"{words}" is not a duration; {f"write {_either(meant)}" if meant else like}')
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
         raise ValueError(f'"{words}" is not a duration; give one longer than nothing, and shorter than a century')
-    return Length(seconds, _BOUNDS[(match["bound"] or "").lower()])
+    return Length(seconds, BOUNDS[(match["bound"] or "").lower()])
 
 
 def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
-    match = _COUNT.fullmatch(" ".join(_in_plain_signs(text).split()))
+    match = _COUNT.fullmatch(" ".join(in_plain_signs(text).split()))
     if match is None:
         raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
     number = int(re.sub(r"\D", "", match["number"]))
-    return Count(number, _BOUNDS[(match["bound"] or "").lower()])
+    return Count(number, BOUNDS[(match["bound"] or "").lower()])
 
 
 @lru_cache
@@ -246,7 +246,7 @@ _COUNT: Final = re.compile(
     r"(?:(?P<bound>about|over|up to|~) ?)?(?P<number>\d{1,15}|\d{1,3}(?:[, _]\d{3}){1,4})", re.IGNORECASE
 )
 _NEARNESS: Final = {"": Nearness.EXACT, "~": Nearness.ABOUT, **{word.value: word for word in Nearness}}
-_BOUNDS: Final = {"": Bound.EXACT, "~": Bound.ABOUT, **{word.value: word for word in Bound}}
+BOUNDS: Final = {"": Bound.EXACT, "~": Bound.ABOUT, **{word.value: word for word in Bound}}
 _SECONDS: Final = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
@@ -275,7 +275,7 @@ def _nearness(match: re.Match[str]) -> Nearness:
     return _NEARNESS[(match["near"] or "").lower()]
 
 
-def _in_plain_signs(text: str) -> str:
+def in_plain_signs(text: str) -> str:
     """A text without what keyboards make of its signs: full-width ones, dashes for hyphens, invisible characters."""
     if text.isascii():
         return text.strip(_QUOTES)
@@ -351,7 +351,7 @@ def _offset(offset: timedelta) -> str:
 
 
 def _why_not_a_moment(text: str, zone: tzinfo) -> str:
-    plain = _in_plain_signs(text)
+    plain = in_plain_signs(text)
     meant = [moment for each in dict.fromkeys(moments_meant(plain)) for moment in _moments(each, zone)]
     if meant:
         return f'"{text}" is not how a moment is written here; write {_either(meant)}'

@@ -188,10 +188,20 @@ class Omission(Word):
     DURATION = "duration"
 
 
+class Discoverer(Word):
+    """Who noticed an incident first."""
+
+    MONITORING = "monitoring"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    THIRD_PARTY = "third_party"
+
+
 class Step(enum.Enum):
     """A step of an incident on its way from the start to the end."""
 
     START = "start"
+    DETECTED = "detected"
     FIRST_UPDATE = "first_update"
     IDENTIFIED = "identified"
     MITIGATED = "mitigated"

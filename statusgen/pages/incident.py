@@ -9,7 +9,7 @@ import msgspec
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Report, Statement
+from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Reach, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of
@@ -68,6 +68,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         own_statements=tuple(said for own, said in statements if own),
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
+        reach=tuple((reach, _about(view, reach)) for reach in incident.affected),
+        timeliness=view.snapshot.timeliness(incident),
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),
         milestones=_milestones(view, incident),
@@ -92,7 +94,7 @@ def _updates(view: Viewpoint, incident: Incident, root: str) -> Iterator[UpdateV
 
 
 def _milestones(view: Viewpoint, incident: Incident) -> tuple[Milestone, ...]:
-    """When it began, was first told of, understood, mitigated and resolved; nothing if that is its start and end."""
+    """Its start, detection, first update, identification, mitigation and end; nothing if it has no more than two."""
     standing = view.snapshot.standing(incident)
     start, end = incident.start, standing.timeline.end
     if incident.kind is not Kind.INCIDENT or not standing.is_over or not end or not (start.has_time and end.has_time):
@@ -100,11 +102,12 @@ def _milestones(view: Viewpoint, incident: Incident) -> tuple[Milestone, ...]:
     firsts = {update.state: update.at for update in reversed(incident.updates) if update.at.has_time}
     told = min(firsts.values(), key=lambda at: at.first, default=end)
     steps = [
+        (Step.DETECTED, incident.detected),
         (Step.FIRST_UPDATE, told),
         (Step.IDENTIFIED, firsts.get(State.IDENTIFIED)),
         (Step.MITIGATED, firsts.get(State.MONITORING)),
     ]
-    between = [(step, at) for step, at in steps if at and start.first < at.first < end.first]
+    between = [(step, at) for step, at in steps if at and at.has_time and start.first < at.first < end.first]
     if not between:
         return ()
     span = Span(start.first, end.first)
@@ -197,9 +200,9 @@ def _statement(view: Viewpoint, incident: Incident, statement: Statement) -> Sta
     )
 
 
-def _about(view: Viewpoint, report: Report) -> tuple[Name, ...]:
-    component = (view.component(report.component),) if report.component else ()
-    return (*component, view.region(report.region)) if report.region else component
+def _about(view: Viewpoint, measured: Report | Reach) -> tuple[Name, ...]:
+    component = (view.component(measured.component),) if measured.component else ()
+    return (*component, view.region(measured.region)) if measured.region else component
 
 
 # Components over time

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Group, OwnPage, Report, Wording
+from statusgen.model.site import Claim, Group, OwnPage, Reach, Report, Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import CauseStatus, Level, Omission
 from statusgen.pages.parts import (
@@ -38,6 +38,7 @@ from statusgen.status.reports import Figures, GroupFigures
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
+from statusgen.status.timeliness import Timeliness
 
 
 class View(msgspec.Struct, frozen=True):
@@ -52,10 +53,12 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `claims` are by the fact that they are about: one of FACTS. Those about a component or region are with it if the
     incident names it; `other_claims` are about what it does not name. `cause_history` is how sure the cause was, oldest
-    first. `reports` come with the component and region that each is about.
+    first. `reports` and `reach` come with the component and region that each is about.
 
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
+
+    `timeliness` is how well the page kept its own word, if the site tells that.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -77,6 +80,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     own_statements: tuple[StatementView, ...]
     outside_statements: tuple[StatementView, ...]
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
+    reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
+    timeliness: Timeliness | None
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -125,7 +130,11 @@ class IncidentView(View, frozen=True, kw_only=True):
     @property
     def is_known(self) -> bool:
         """Whether anything is known beyond the facts at the head of the page."""
-        return bool(self.card.incident.cause or self.claims or self.other_claims or self.reports)
+        found = self.card.incident
+        told = found.detected or found.discovered or found.cause or found.contributing or found.actions
+        return bool(
+            told or found.notified or self.timeliness or self.claims or self.other_claims or self.reports or self.reach
+        )
 
     @property
     def contents(self) -> tuple[str, ...]:

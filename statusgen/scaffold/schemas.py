@@ -13,15 +13,20 @@ import msgspec
 
 from statusgen.model.files import as_json
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.share import Share
 from statusgen.model.site import (
+    Action,
     Cause,
     Channel,
     CheckPolicy,
     Claim,
     Component,
+    Discovery,
     Effect,
     FeedPolicy,
     Link,
+    Notification,
+    Reach,
     Report,
     Statement,
     Text,
@@ -60,6 +65,10 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             Claim: "Claims",
             Statement: "Statements",
             Report: "Reports",
+            Discovery: "Discovery",
+            Reach: "Who was affected",
+            Action: "Actions",
+            Notification: "Notified",
             Link: "Links",
         },
     ),
@@ -133,7 +142,7 @@ def _written(kind: Any, *, is_single: bool) -> Iterator[dict[str, Any]]:
         yield _LEAVES[kind]
     else:
         if shorthand := getattr(kind, "shorthand", ""):
-            yield {"type": "null"}
+            yield from () if fields_of(kind)[shorthand].required else ({"type": "null"},)
             yield from _values(fields_of(kind)[shorthand].type)
         yield _reference(Text if issubclass(kind, Text) else kind)
 
@@ -198,6 +207,7 @@ _LEAVES: Final[Mapping[Any, dict[str, Any]]] = {
     Length: {"type": "string"},
     Count: {"type": ["string", "integer"]},
     Target: {"type": ["string", "number"]},
+    Share: {"type": "string"},
     Recurrence: {"type": "string"},
     date: {"type": "string"},
 }

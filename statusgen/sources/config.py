@@ -103,6 +103,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     subscribe: tuple[Channel, ...] = ()
     links: tuple[Link, ...] = ()
     noindex: bool = False
+    timeliness: bool = False
 
     @property
     def each_component(self) -> Iterator[tuple[tuple[str | int, ...], Component]]:
@@ -200,6 +201,7 @@ def _site(config: ConfigFile, url: str) -> Site:
         uptime=config.uptime if is_claimed and isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links, channels=config.subscribe, noindex=config.noindex,
+        timeliness=config.timeliness,
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     is_given = "start" in file.root.entries
     if why := _why_doubted(start, telling) if is_given and incident.kind is not Kind.MAINTENANCE else "":
         yield "start", f"start: {why}; is the date right?"
+    if why := _why_detected_then(timeline):
+        yield "detected", f"detected: {why}; is the date right?"
     yield from _long_windows(body, timeline)
     if (
         end
@@ -76,6 +78,16 @@ def _why_late(start: Moment, end: Moment, telling: Sequence[WrittenUpdate]) -> s
     if last is None:
         return f"is {(end.first - start.first).days} days after the start" * (end.first - start.last > _LONG)
     return f"is over 30 days after {_plain(last)}, the last update" * (end.first - last.last > _FAR)
+
+
+def _why_detected_then(timeline: Timeline) -> str:
+    """What makes it doubtful when an incident was detected: that is before its start, or after its end."""
+    detected, start, end = timeline.incident.detected, timeline.incident.start, timeline.end
+    if detected is None:
+        return ""
+    if (detected.first if detected.has_time else detected.last) < start.first:
+        return f"{_plain(detected)} is before the start, {_plain(start)}"
+    return f"{_plain(detected)} is after the end, {_plain(end)}" if end and end.last < detected.first else ""
 
 
 def _long_windows(body: Body, timeline: Timeline) -> Iterator[Wrong]:

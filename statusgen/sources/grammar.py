@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from statusgen.model.share import Share
 from statusgen.model.site import Text
 from statusgen.model.time import Count, Length
 
@@ -45,7 +46,7 @@ def structs_inside(kind: Any) -> tuple[type[msgspec.Struct], ...]:
     for each in choices(kind):
         if typing.get_origin(each) in {tuple, dict}:
             found += structs_inside(typing.get_args(each)[-1 if is_table(each) else 0])
-        elif isinstance(each, type) and issubclass(each, msgspec.Struct) and each not in (Length, Count):
+        elif isinstance(each, type) and issubclass(each, msgspec.Struct) and each not in (Length, Count, Share):
             found.append(each)
     return tuple(found)
 

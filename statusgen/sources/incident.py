@@ -14,13 +14,13 @@ from statusgen.language.labels import label_word
 from statusgen.language.tags import is_in_cldr
 from statusgen.model import regions, urls
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Site, Text, Update, WindowChip
+from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Reach, Report, Site, Text, Update, WindowChip
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.source_file import SourceFile, Wrong, why_no_url, wrong_id, wrong_links
 from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping
@@ -63,7 +63,7 @@ class _Parser:
     def parse(self) -> Parsed:
         checks = (
             self._names, self._levels, self._voices, self._level_chips, self._updates, self._ends, self._window,
-            self._future, self._repetition,
+            self._future, self._told_ahead, self._aftermath, self._repetition,
         )  # fmt: skip
         for where, message in chain.from_iterable(check() for check in checks):
             self.file.report(where, message)
@@ -131,11 +131,6 @@ class _Parser:
             if about not in known and regions.find(about, self.site.regions) is None:
                 problem = f'claims.about: nothing here is called "{about}"'
                 yield ("claims", n, "about"), self.file.unknown(problem, about, known, otherwise)
-        for n, report in enumerate(front.reports):
-            if report.component is not None:
-                yield from self._component(report.component, "reports.component", "reports", n, "component")
-            if report.region is not None:
-                yield from self._region(report.region, "reports.region", "reports", n, "region")
         yield from self._addresses()
 
     def _addresses(self) -> Iterator[Wrong]:
@@ -144,6 +139,22 @@ class _Parser:
             if why := urls.why_no_alias(alias, self.site):
                 yield ("aliases", n), f'aliases: "{alias}" {why}'
         yield from wrong_links(self.front.links)
+
+    def _aftermath(self) -> Iterator[Wrong]:
+        """How many were affected, who counted them, and what is done about it."""
+        front = self.front
+        numbers: dict[str, tuple[Reach | Report, ...]] = {"reports": front.reports, "affected": front.affected}
+        for key, n, each in ((key, *each) for key, found in numbers.items() for each in enumerate(found)):
+            if each.component is not None:
+                yield from self._component(each.component, f"{key}.component", key, n, "component")
+            if each.region is not None:
+                yield from self._region(each.region, f"{key}.region", key, n, "region")
+        for n, reach in enumerate(front.affected):
+            if reach.count is None and reach.share is None:
+                yield ("affected", n), "affected: this one has no number; add a count or a share, or remove it"
+        for n, action in enumerate(front.actions):
+            if action.link is not None and (why := why_no_url(action.link)):
+                yield ("actions", n, "link"), f"actions.link: {why}"
 
     def _named(self, key: str, read: Iterable[str]) -> Iterable[str]:
         """The names below a key, also those whose values could not be read."""
@@ -303,10 +314,18 @@ class _Parser:
             ):  # fmt: skip
                 if self._is_ahead(moment):
                     yield key, f"{key}: {what} {ahead}; for planned work use kind: maintenance"
-        for key in ("statements", "claims", "reports"):
-            for n, voice in enumerate(getattr(front, key)):
-                if self._is_ahead(voice.at):
-                    yield (key, n, "at"), f"{key}.at: lies {ahead}; check its date"
+
+    def _told_ahead(self) -> Iterator[Wrong]:
+        """What cannot have been said, noticed or done yet."""
+        front, ahead = self.front, f"in the future (it is {_plain(self.latest)})"
+        if self._is_ahead(front.detected):
+            yield "detected", f"detected: lies {ahead}; check its date"
+        told = [(key, "at", getattr(front, key)) for key in ("statements", "claims", "reports", "notified")]
+        for key, name, entries in [*told, ("actions", "done", front.actions)]:
+            for n, entry in enumerate(entries):
+                if self._is_ahead(getattr(entry, name)):
+                    remedy = "check its date" if name == "at" else "what is planned has due:"
+                    yield (key, n, name), f"{key}.{name}: lies {ahead}; {remedy}"
 
     def _is_ahead(self, moment: Moment | None) -> bool:
         return moment is not None and moment.first > self.latest + TOLERANCE

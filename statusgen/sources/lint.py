@@ -248,6 +248,9 @@ def _texts(incident: Incident) -> Iterator[tuple[str, Text | None]]:
         if not statement.verbatim:
             yield "statements", statement.text
     yield from (("reports", report.summary) for report in incident.reports)
+    yield "discovered", incident.discovered.summary if incident.discovered else None
+    yield from (("contributing", cause.summary) for cause in incident.contributing)
+    yield from (("actions", action.title) for action in incident.actions)
 
 
 def _wrong_references(

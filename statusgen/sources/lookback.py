@@ -30,14 +30,18 @@ def known_at(incident: Incident, now: datetime) -> Incident | None:
         claims=tuple(each for each in incident.claims if _is_past(each.at, now)),
         statements=tuple(each for each in incident.statements if _is_past(each.at, now)),
         reports=tuple(each for each in incident.reports if _is_past(each.at, now)),
+        detected=incident.detected if _is_past(incident.detected, now) else None,
+        actions=tuple(each if _is_past(each.done, now) else replace(each, done=None) for each in incident.actions),
+        notified=tuple(each for each in incident.notified if _is_past(each.at, now)),
     )
 
 
 def learnt_at(incident: Incident) -> Iterator[datetime]:
     """The instants from each of which on more of an incident is known."""
     yield from (update.posted for update in incident.updates)
-    told = [each.at for voices in (incident.claims, incident.statements, incident.reports) for each in voices]
-    yield from (each.first for each in (incident.start, incident.end, *told) if each)
+    voices = (incident.claims, incident.statements, incident.reports, incident.notified)
+    told = [*(each.at for said in voices for each in said), *(each.done for each in incident.actions)]
+    yield from (each.first for each in (incident.start, incident.end, incident.detected, *told) if each)
     if isinstance(incident.duration, Length):
         yield earliest_end(incident.start, incident.duration)
 

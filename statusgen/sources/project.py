@@ -23,11 +23,12 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.state import PAGES
+from statusgen.model.state import IMPORTED, PAGES
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import problem_at, read_as_far, read_config
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
+from statusgen.sources.imports import imported
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import ATTACHABLE, first_translated
@@ -112,7 +113,9 @@ class Content(msgspec.Struct, frozen=True):
     def digest(self) -> bytes:
         """What tells this content from any other."""
         facts = [(name, path.stat().st_mtime_ns) for name, path in self.attachments.items()]
-        return digest((self.configured, facts, [each.digest for each in self.timelines.values()]))
+        return digest(
+            (self.configured, sorted(self.site.imported), facts, [each.digest for each in self.timelines.values()])
+        )
 
 
 ATTACHMENT_LIMIT: Final = 25 << 20
@@ -134,6 +137,8 @@ def load(
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
     site = load_config(project, languages)
+    if site.timeliness and (ledger := project.root / IMPORTED).is_file():
+        site = replace(site, imported=imported(ledger.read_bytes()))
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))

@@ -21,6 +21,7 @@ from statusgen.language.tags import language_meant
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
+from statusgen.model.share import Share, read_share
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
@@ -28,7 +29,7 @@ from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
-from statusgen.sources.words import instead_of_key, keys_meant, words_meant
+from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
@@ -164,7 +165,9 @@ class SourceFile(msgspec.Struct):
             return kind(**values) if len(self.problems) == before else MISSING
         shorthand = getattr(kind, "shorthand", None)
         if shorthand is None:
-            return self._refuse(node.position, f"{where}: needs keys of its own: {', '.join(fields_of(kind))}")
+            keys, given = ", ".join(fields_of(kind)), getattr(node, "text", "")
+            remedy = instead_of_text(kind, given) if given else ""
+            return self._refuse(node.position, f"{where}: needs keys of its own: {keys}{remedy and f'; {remedy}'}")
         if isinstance(node, YamlText) and not node.text:
             return kind()
         value = self._read(fields_of(kind)[shorthand].type, node, where)
@@ -172,6 +175,10 @@ class SourceFile(msgspec.Struct):
 
     def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
         if not isinstance(node, YamlList):
+            named = ", ".join(node.entries) if isinstance(node, YamlMapping) else getattr(node, "text", "")
+            is_other = not isinstance(node, YamlMapping) or node.entries.keys().isdisjoint(keys_inside(kind))
+            if is_other and (remedy := instead_of_text(kind, named)):
+                return self._refuse(node.position, f"{where}: needs a list of entries with keys; {remedy}")
             line, before = self.lines[node.position.line - 1], node.position.column - 1
             if isinstance(node, YamlMapping) and structs_inside(kind) and not line[:before].strip():
                 message = f"{where}: needs a list; begin each item with a hyphen:  - {line.strip()}"
@@ -268,6 +275,8 @@ class SourceFile(msgspec.Struct):
         if Length in real and Text in real:
             is_length = isinstance(node, YamlText) and any(character.isdigit() for character in node.text)
             return self._read(Length if is_length else Text, node, where)
+        if Text in real and isinstance(real[0], type) and issubclass(real[0], enum.Enum):
+            return self._read(real[0] if self._is_word(real[0], node) else Text, node, where)
         structs, words = [kind for kind in real if _is_struct(kind)], [kind for kind in real if not _is_struct(kind)]
         if isinstance(node, YamlMapping) and len(structs) > 1:
             fields = [fields_of(kind) for kind in structs]
@@ -275,6 +284,10 @@ class SourceFile(msgspec.Struct):
             return self._read(structs[likeness.index(max(likeness))], node, where)
         first = structs if isinstance(node, YamlMapping) else words
         return self._read((first or real)[0], node, where)
+
+    def _is_word(self, kind: type[enum.Enum], node: YamlNode) -> bool:
+        """Whether a value is one word of an enumeration, or nearly one, and not a text."""
+        return isinstance(node, YamlText) and is_near_word(kind, node.text)
 
     def _words(self, node: YamlNode, where: str, kind: type[Text]) -> Any:
         """A text, in the file's language or in several."""
@@ -396,11 +409,16 @@ def is_blank(text: str) -> bool:
 def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
     """Each link without a usable URL."""
     for n, link in enumerate(links):
-        if not _URL.fullmatch(link.url):
-            yield ("links", n, "url"), f'links.url: "{link.url}" is not a URL; write https://…, mailto:… or tel:…'
-        elif hidden := next((sign for sign in link.url if unicodedata.category(sign) == "Cf"), ""):
-            message = f"links.url: has the invisible character U+{ord(hidden):04X}; type it anew"
-            yield ("links", n, "url"), message
+        if why := why_no_url(link.url):
+            yield ("links", n, "url"), f"links.url: {why}"
+
+
+def why_no_url(url: str) -> str:
+    """Why something cannot be linked to, with the remedy; "" if it can."""
+    if not _URL.fullmatch(url):
+        return f'"{url}" is not a URL; write https://…, mailto:… or tel:…'
+    hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
+    return f"has the invisible character U+{ord(hidden):04X}; type it anew" if hidden else ""
 
 
 def id_meant(name: str) -> str:
@@ -448,6 +466,7 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
     Target: lambda text, _: read_target(text),
+    Share: lambda text, _: read_share(text),
 }
 
 _URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)

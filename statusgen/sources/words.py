@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from statusgen.language.labels import fold
 from statusgen.model.spelling import Unknown, alike, nearest
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
 
 _KEYS: Final[Mapping[str, str]] = {
     "title": "name headline heading subject label",
@@ -20,12 +20,29 @@ _KEYS: Final[Mapping[str, str]] = {
     "impact": "severity sev priority criticality",
     "start": (
         "date time starts started started_at start_time start_date start_at began begin begins beginning since from "
-        "created created_at occurred detected scheduled scheduled_for scheduled_start opened"
+        "created created_at occurred scheduled scheduled_for scheduled_start opened"
     ),
     "end": (
         "ends ended ended_at end_time end_date end_at finish finished until till to closed closed_at scheduled_until "
         "scheduled_end stop stopped"
     ),
+    "detected": "detected_at detection noticed noticed_at time_detected detection_time alerted alerted_at",
+    "discovered": "discovered_by detected_by found_by noticed_by reported_by discovery detection_method",
+    "affected": "affected_users affected_customers users_affected customers_affected customers users reach scope",
+    "share": "percent percentage proportion ratio part",
+    "unit": "units of what things",
+    "contributing": (
+        "contributing_factors contributing_causes contributing_factor factors other_causes secondary_causes"
+    ),
+    "actions": (
+        "action action_items actionitems todo todos follow_up follow_ups followup followups measures remediation "
+        "remediations preventive_measures next_steps tasks improvements"
+    ),
+    "done": "completed completed_at finished closed done_at resolved implemented",
+    "due": "due_date deadline due_at by until planned target",
+    "link": "url links href ticket issue source",
+    "notified": "notifications notification notices informed authorities regulators disclosed_to notified_authorities",
+    "who": "whom to name organization authority recipient regulator by",
     "at": "date time when said posted",
     "since": "start started from created launched",
     "until": "end ended to removed shutdown",
@@ -33,7 +50,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "repeat": "rrule recurrence recurring recurs recur freq frequency every rule",
     "except": "exdate exdates exception exceptions exclude excluded skip skipped",
     "components": (
-        "component affected affects affected_components affected_systems affectedsystems affected_services services "
+        "component affects affected_components affected_systems affectedsystems affected_services services "
         "service systems system products product parts groups"
     ),
     "regions": "region countries country locations location areas area places where datacenters",
@@ -113,6 +130,18 @@ _WORDS: Final[Mapping[type[enum.Enum], Mapping[str, str]]] = {
         "suspected": "probable probably likely presumed assumed possible unconfirmed not_confirmed preliminary",
         "confirmed": "known identified certain sure verified found final",
     },
+    Discoverer: {
+        "monitoring": (
+            "own_monitoring internal_monitoring our_monitoring alert alerts alerting alarm alarms automatic automated "
+            "monitor probe probes check checks synthetic_monitoring automated_monitoring"
+        ),
+        "customer": "customers user users client clients support support_ticket ticket tickets customer_report",
+        "staff": "employee employees engineer engineers internal team colleague colleagues manual manually us",
+        "third_party": (
+            "external vendor provider supplier partner researcher security_researcher authority press media thirdparty "
+            "public outside"
+        ),
+    },
     CauseCategory: {
         "software": "bug code deploy deployment release regression application app",
         "configuration": "config misconfiguration settings change",
@@ -177,6 +206,13 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What to do instead of keys that other tools have, by the name of the struct."""
 
+_IN_ITS_PLACE: Final[Mapping[str, str]] = {
+    "Reach": "for what was affected write  components: [{}]",
+    "Action": "write  - title: {}",
+    "Notification": "write  - who: {}",
+}
+"""What to write instead of a text where keys are needed, by the name of the struct."""
+
 _AROUND: Final = " \"'`.,;“”„‟‘’‚«»"
 _LABELS: Final = frozenset(label.value for label in Label)
 
@@ -190,6 +226,11 @@ def read_word(kind: type[enum.Enum], text: str) -> Any:
         if kind is Level and _folded(text) in _LABELS:
             raise ValueError(f'"{text}" is the label of an update, not a level; {otherwise}') from error
         raise Unknown(f'"{text}" is not known here', partial(words_meant, kind, text), otherwise) from error
+
+
+def is_near_word(kind: type[enum.Enum], text: str) -> bool:
+    """Whether a text is a word of an enumeration, or so near to one that it was hardly meant as a text."""
+    return any(member.value == _folded(text) for member in kind) or bool(words_meant(kind, text))
 
 
 def words_meant(kind: type[enum.Enum], word: str) -> tuple[str, ...]:
@@ -226,6 +267,11 @@ def instead_of_key(struct: type, key: str) -> str:
     """What to do instead of a key that a struct does not have; "" if that is not known."""
     known = _INSTEAD.get(struct.__name__, {})
     return next((remedy for keys, remedy in known.items() if _folded(key) in keys.split()), "")
+
+
+def instead_of_text(struct: Any, text: str) -> str:
+    """What to write instead of a text where a struct has keys of its own; "" if that is not known."""
+    return _IN_ITS_PLACE.get(getattr(struct, "__name__", ""), "").format(text)
 
 
 def _folded(word: str) -> str:

@@ -16,6 +16,7 @@ from statusgen.status.reports import Reports
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
 from statusgen.status.timeline import Held, Timeline, Timelines, Window, worst_of_each
+from statusgen.status.timeliness import Timeliness, timeliness
 from statusgen.status.uptime import Uptime
 
 
@@ -138,6 +139,10 @@ class Snapshot:
             is_overdue=promise is not None and promise.last <= self.as_of,
             starts_later=not state.is_over and incident.start.first > self.as_of,
         )
+
+    def timeliness(self, incident: Incident) -> Timeliness | None:
+        """How well the page kept its word in an incident; None where it does not say."""
+        return timeliness(self.site, self.timelines[incident.id], self.as_of)
 
     # The site
 

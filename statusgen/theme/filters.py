@@ -77,6 +77,7 @@ class Phrases:
             "listed": self.listed,
             "duration": self.duration,
             "count": locale.count,
+            "share": locale.share,
             "number": locale.number,
             "percent": locale.percent,
             "uptime": lambda uptime: locale.uptime(uptime.percent, uptime.bound),
@@ -197,10 +198,13 @@ class Phrases:
             return f"{month} {local.year}"
         return f"{month} {local.day:2}" + (f", {local:%H:%M %Z}" if moment.has_time else "")
 
-    def duration(self, value: Length | Span | Wording) -> Markup:
+    def duration(self, value: Length | Span | Wording | int) -> Markup:
+        """How long something lasted; a number is one of seconds."""
         if isinstance(value, Wording):
             return self.wording(value)
-        return escape(self.locale.length(value) if isinstance(value, Length) else self.locale.duration(value.seconds))
+        if isinstance(value, Length):
+            return escape(self.locale.length(value))
+        return escape(self.locale.duration(value if isinstance(value, int) else value.seconds))
 
     # What authors wrote
 

@@ -12,9 +12,22 @@ from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
 from statusgen.model.recurrence import read_recurrence
-from statusgen.model.site import Effect, Incident, LevelChip, Link, PromiseChip, Text, Update
-from statusgen.model.time import Bound, Count, Length, exactly
-from statusgen.model.vocabulary import CauseCategory, Impact, Kind, Label, Level
+from statusgen.model.share import Share
+from statusgen.model.site import (
+    Action,
+    Discovery,
+    Effect,
+    Incident,
+    LevelChip,
+    Link,
+    Notification,
+    PromiseChip,
+    Reach,
+    Text,
+    Update,
+)
+from statusgen.model.time import Bound, Count, Length, Moment, exactly
+from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.encoding import UNREADABLE_IN_YAML
 from statusgen.sources.incident import parse
 from statusgen.sources.source_file import is_blank, one_line
@@ -252,6 +265,20 @@ CHIPS: Final = st.lists(
 )
 
 
+MOMENTS: Final = st.sampled_from(["about 2024-03-04 23:59:30", "2024-03-01", "before 2024-02", "2008"]).map(moment)
+REACH: Final = st.builds(
+    Reach,
+    count=st.builds(Count, st.integers(0, 10**9), st.sampled_from(Bound)),
+    share=st.none() | st.builds(Share, st.integers(0, 10**6).map(lambda n: n / 10**4), st.sampled_from(Bound)),
+    unit=st.none() | TEXTS,
+    component=st.sampled_from([None, "api"]),
+    region=st.sampled_from([None, "US"]),
+)
+ACTIONS: Final = st.builds(
+    Action, title=TEXTS, done=st.none() | MOMENTS, due=st.none() | MOMENTS, link=st.sampled_from([None, "mailto:a@b.c"])
+)
+
+
 @st.composite
 def incidents(draw: st.DrawFn) -> Incident:
     """Any incident that is valid."""
@@ -286,6 +313,24 @@ def test_any_incident_reads_back(told: Incident) -> None:
     assert dict(compose(told, SITE)) == files
 
 
+@settings(max_examples=20, deadline=None)
+@given(
+    st.builds(Discovery, by=TEXTS | st.sampled_from(Discoverer), summary=st.none() | TEXTS),
+    REACH,
+    ACTIONS,
+    st.builds(Notification, who=TEXTS, at=st.none() | MOMENTS),
+    MOMENTS,
+)
+def test_any_fact_for_a_postmortem_reads_back(
+    discovered: Discovery, reach: Reach, action: Action, notified: Notification, detected: Moment
+) -> None:
+    told = incident(
+        start="10:00", end="11:00", detected=detected, discovered=discovered, affected=(reach,), actions=(action,),
+        contributing=(cause("confirmed", summary=action.title), cause("unknown")), notified=(notified,),
+    )  # fmt: skip
+    assert read(dict(compose(told, SITE)), "outage.md") == told
+
+
 def test_a_duration_in_words_with_digits_stays_in_words() -> None:
     told = replace(incident(start="2008", duration="some hours"), duration=Text({"en": "2 or 3 hours"}))
     files = dict(compose(told, SITE))
@@ -293,6 +338,22 @@ def test_a_duration_in_words_with_digits_stays_in_words() -> None:
     assert "duration:\n  en: 2 or 3 hours\n" in files["outage.md"]
     assert again
     assert again.duration == told.duration
+
+
+@pytest.mark.parametrize(
+    ("by", "written"),
+    [
+        (Discoverer.THIRD_PARTY, "discovered: third_party\n"),
+        (text("Grafana"), "discovered: Grafana\n"),
+        (text("customers"), "discovered:\n  by: {en: customers}\n"),
+        (text({"en": "Ada", "fr": "Ada B."}), "discovered:\n  by: {en: Ada, fr: Ada B.}\n"),
+    ],
+)
+def test_who_discovered_it_reads_back_as_a_word_or_a_text(by: Discoverer | Text, written: str) -> None:
+    told = incident(start="10:00", end="11:00", discovered=Discovery(by=by))
+    files = dict(compose(told, SITE))
+    assert written in files["outage.md"]
+    assert read(files, "outage.md") == told
 
 
 def test_a_length_is_written_in_the_largest_units() -> None:

@@ -1,18 +1,29 @@
 """Hosts that read `_headers` give each file the headers that it needs, and none of them twice."""
 
+import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 
 from browser.sites import RICH, standing
+from builders import outage, site
+
+from statusgen.exports.hosting import redirects
 
 
 def headers_of(path: str, written: str) -> list[tuple[str, str]]:
     """What a host sends with a path: the headers of every rule that holds for it."""
+    return [header for rule, headers in rules_of(written) if rule.match(path) for header in headers]
+
+
+@cache
+def rules_of(written: str) -> list[tuple[re.Pattern[str], list[tuple[str, str]]]]:
+    """Each rule, with the name and the value of each of its headers."""
     found = []
     for block in written.split("\n\n"):
         rule, *lines = block.rstrip("\n").split("\n")
-        if fnmatchcase(path, rule):
-            found += [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+        headers = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+        found.append((re.compile(translate(rule)), headers))
     return found
 
 
@@ -50,3 +61,17 @@ def test_what_programs_read_has_its_type_in_every_folder() -> None:
 
 def test_there_are_no_more_rules_than_hosts_read() -> None:
     assert standing(RICH)["_headers"].count(b"\n\n") < 45  # of a hundred, in three of seven languages
+
+
+def test_old_addresses_are_redirected_also_below_the_path_of_the_site() -> None:
+    moved = outage("10:00", name="2024-03-05-api", aliases=("issues/api/", "old page.html"))
+    at_the_root = redirects(site(moved, outage("09:00", name="2024-03-04-web")))
+    assert at_the_root == (
+        "/issues/api/ /incidents/2024-03-05-api/ 301\n/old%20page.html /incidents/2024-03-05-api/ 301\n"
+    )
+    below = redirects(site(moved, url="https://example.org/status/"))
+    assert below.splitlines()[2:] == [
+        "/status/issues/api/ /status/incidents/2024-03-05-api/ 301",
+        "/status/old%20page.html /status/incidents/2024-03-05-api/ 301",
+    ]
+    assert redirects(site()) == ""

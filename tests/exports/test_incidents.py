@@ -30,9 +30,10 @@ from statusgen.exports.incidents import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
-from statusgen.model.site import Effect, Incident, Link, Site, Text
+from statusgen.model.share import Share
+from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
 from statusgen.model.time import Bound, Count, Moment
-from statusgen.model.vocabulary import CauseCategory, Level
+from statusgen.model.vocabulary import CauseCategory, Discoverer, Level
 from statusgen.status.publication import guid
 from statusgen.status.snapshot import Snapshot
 
@@ -234,6 +235,8 @@ def test_an_incident_has_every_field() -> None:
         "start_declared": True,
         "end_declared": False,
         "duration": {"seconds": 3600, "bound": "about", "text": None, "declared": False},
+        "detected": None,
+        "discovered": None,
         "repeat": None,
         "except": [],
         "impact": "critical",
@@ -252,10 +255,15 @@ def test_an_incident_has_every_field() -> None:
             }
         ],
         "regions": [],
+        "affected": [],
         "cause": None,
+        "contributing": [],
         "claims": [],
         "statements": [],
         "reports": [],
+        "actions": [],
+        "notified": [],
+        "timeliness": None,
         "windows": [],
         "next_update": None,
         "related": [],
@@ -429,6 +437,14 @@ FULL = incident(
     claims=(claim("E", "So."),),
     statements=(statement("Ada", "Sorry."),),
     reports=(report("Watchers"),),
+    detected=moment("10:05"),
+    discovered=Discovery(by=text("Ada")),
+    affected=(Reach(share=Share(8.5, Bound.UP_TO), unit=text("users"), region="FR"),),
+    contributing=(cause("suspected"),),
+    actions=(
+        Action(title=text("Check"), done=moment("2024-03-05"), due=moment("2024-03"), link="https://example.org/2"),
+    ),
+    notified=(Notification(who=text("The authority"), at=moment("10:30")),),
     links=(Link(title=text("Ticket"), url="https://example.org/1"),),
 )
 
@@ -442,6 +458,11 @@ FULL = incident(
         (FULL.claims[0], "claims", "Claim"),
         (FULL.statements[0], "statements", "PublishedStatement"),
         (FULL.reports[0], "reports", "Report"),
+        (FULL.discovered, "discovered", "PublishedDiscovery"),
+        (FULL.affected[0], "affected", "Reach"),
+        (FULL.contributing[0], "contributing", "Cause"),
+        (FULL.actions[0], "actions", "Action"),
+        (FULL.notified[0], "notified", "Notification"),
         (FULL.links[0], "links", "Link"),
         (FULL.updates[0], "updates", "PublishedUpdate"),
     ],
@@ -577,6 +598,25 @@ def test_claims_and_reports_are_apart_and_say_whose_they_are() -> None:
             "sources": [],
         }
     ]
+
+
+def test_what_is_told_of_its_detection_reach_and_aftermath_is_published() -> None:
+    found = incident_of(site(FULL))
+    assert found["detected"] == when("10:05")
+    assert found["discovered"] == {"by": None, "text": {"en": "Ada"}, "summary": None, "sources": []}
+    assert found["affected"] == [
+        {
+            "count": None, "share": {"percent": 8.5, "bound": "up to"}, "unit": {"en": "users"}, "component": None,
+            "region": "FR", "sources": [],
+        }
+    ]  # fmt: skip
+    [action] = found["actions"]
+    assert (action["title"], action["done"]["precision"], action["due"]["precision"], action["link"]) == (
+        {"en": "Check"}, "day", "month", "https://example.org/2",
+    )  # fmt: skip
+    assert found["notified"] == [{"who": {"en": "The authority"}, "at": when("10:30"), "sources": []}]
+    noticed = incident(update("10:00", "Resolved"), discovered=Discovery(by=Discoverer.CUSTOMER))
+    assert incident_of(site(noticed))["discovered"]["by"] == "customer"
 
 
 def test_a_statement_says_who_speaks_in_what_capacity_and_in_which_language() -> None:

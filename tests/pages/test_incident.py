@@ -24,9 +24,9 @@ from builders import (
 )
 
 from statusgen.gfm.links import LinkedPage
-from statusgen.model.site import Component, Effect, Incident, Statement, Text
-from statusgen.model.time import Bound, Length, Moment
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Label, Level, State
+from statusgen.model.site import Action, Component, Discovery, Effect, Incident, Notification, Reach, Statement, Text
+from statusgen.model.time import Bound, Count, Length, Moment
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Label, Level, State
 from statusgen.pages.incident import incident_view
 from statusgen.pages.parts import AffectedView, Lanes, StatementView
 from statusgen.pages.views import IncidentView
@@ -258,6 +258,23 @@ def test_a_region_that_only_a_report_names_has_no_page_to_lead_to() -> None:
         [("France", "regions/fr/")],
         [],
     ]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"detected": moment("10:05")},
+        {"discovered": Discovery(by=Discoverer.STAFF)},
+        {"affected": (Reach(count=Count(3, Bound.ABOUT)),)},
+        {"contributing": (cause("unknown"),)},
+        {"actions": (Action(title=text("Check")),)},
+        {"notified": (Notification(who=text("The authority")),)},
+    ],
+    ids=lambda facts: next(iter(facts)),
+)
+def test_each_fact_for_a_postmortem_is_among_what_is_known(facts: dict[str, object]) -> None:
+    assert told(incident(update("10:00", "Investigating"), **facts)).is_known  # type: ignore[arg-type]
+    assert not told(incident(update("10:00", "Investigating"))).is_known
 
 
 # Why
@@ -710,6 +727,19 @@ def test_an_incident_that_is_over_tells_its_steps() -> None:
     assert steps(told(broken)) == [
         ("start", 0, None), ("first_update", 0.25, 1_800), ("identified", 0.5, 3_600),
         ("mitigated", 0.75, 5_400), ("resolved", 1, 7_200),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("detected", "expected"),
+    [("10:15", [("detected", 0.25, 900)]), ("2024-03-05", []), ("09:59", []), ("11:00", [])],
+)
+def test_when_it_was_detected_is_a_step(detected: str, expected: list[tuple[str, float, int]]) -> None:
+    broken = incident(
+        update("10:30", "Investigating"), update("11:00", "Resolved"), start="10:00", detected=moment(detected)
+    )
+    assert steps(told(broken)) == [
+        ("start", 0, None), *expected, ("first_update", 0.5, 1_800), ("resolved", 1, 3_600),
     ]  # fmt: skip
 
 

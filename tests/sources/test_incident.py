@@ -17,21 +17,26 @@ from builders import at, citation, claim, incident, moment, report, site, statem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusgen.model.share import Share
 from statusgen.model.site import (
+    Action,
     Cause,
     CauseChip,
     Chip,
+    Discovery,
     Effect,
     Incident,
     LevelChip,
     Link,
+    Notification,
     PromiseChip,
+    Reach,
     Site,
     Text,
     WindowChip,
 )
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
-from statusgen.model.vocabulary import CauseCategory, CauseStatus
+from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import read_header
 
@@ -135,6 +140,12 @@ statements:
   - {speaker: Andy, role: director, organization: Meta, at: 2024-03-05 17:19, text: Sorry., lang: en, verbatim: true}
 reports:
   - {by: D, count: up to 580000, unit: reports, component: facebook, region: US, at: 2024-03, summary: Many.}
+detected: 2008
+discovered: {by: Third-Party, summary: Tweets., source: X}
+affected: [{count: about 3, share: up to 2 %, unit: users, component: facebook, region: US, source: Y}]
+contributing: [{status: suspected, category: power}]
+actions: [{title: Check, done: 2024-03-05, due: 2024-04, link: https://example.org/t}]
+notified: [{who: Ofcom, at: 2024-03-05, source: Z}]
 related: [2021-10-04-facebook-dns]
 links: [{title: Post, url: https://example.org/post}]
 start: 2008
@@ -187,6 +198,28 @@ id: meta-logins
                 summary=text("Many."),
             ),
         ),
+        detected=moment("2008"),
+        discovered=Discovery(by=Discoverer.THIRD_PARTY, summary=text("Tweets."), source=(citation("X"),)),
+        affected=(
+            Reach(
+                count=Count(3, Bound.ABOUT),
+                share=Share(2, Bound.UP_TO),
+                unit=text("users"),
+                component="facebook",
+                region="US",
+                source=(citation("Y"),),
+            ),
+        ),
+        contributing=(Cause(status=CauseStatus.SUSPECTED, category=(CauseCategory.POWER,)),),
+        actions=(
+            Action(
+                title=text("Check"),
+                done=moment("2024-03-05"),
+                due=moment("2024-04"),
+                link="https://example.org/t",
+            ),
+        ),
+        notified=(Notification(who=text("Ofcom"), at=moment("2024-03-05"), source=(citation("Z"),)),),
         related=("2021-10-04-facebook-dns",),
         links=(Link(title=text("Post"), url="https://example.org/post"),),
         pinned=True,

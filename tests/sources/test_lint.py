@@ -238,6 +238,9 @@ cause: {status: unknown, summary: A fault., by: Meta}
 claims: [{by: A, summary: B, response: C, source: D}]
 statements: [{speaker: A, text: B}, {speaker: A, text: B, verbatim: true}]
 reports: [{by: A, summary: B}]
+discovered: {by: staff, summary: S}
+contributing: [{status: unknown, summary: S}]
+actions: [{title: S}]
 ---
 
 People wait.
@@ -257,7 +260,7 @@ A leak.
     assert said([problem]) == [
         (
             "2:1: not translated into fr: title, duration, summary, write-up, updates, notes, cause, claims, "
-            "statements, reports; readers get the original, marked as such"
+            "statements, reports, discovered, contributing, actions; readers get the original, marked as such"
         )
     ]
 
@@ -535,6 +538,26 @@ def test_a_start_after_an_update_or_long_before_the_first_is_asked_about(front: 
     problems = found(posts(f"2024-03-05 {heading}", front=f"{front}\ncomponents: [api]"))
     assert [(p.line, p.severity, p.message) for p in problems if p.message.startswith("start:")] == [
         (3, Severity.WARNING, told)
+    ] * bool(told)
+
+
+@pytest.mark.parametrize(
+    ("detected", "told"),
+    [
+        ("2024-03-05 09:11", "2024-03-05 09:11 UTC is before the start, 2024-03-05 09:12 UTC"),
+        ("2024-03-04", "2024-03-04 is before the start, 2024-03-05 09:12 UTC"),
+        ("2024-03-05 09:41", "2024-03-05 09:41 UTC is after the end, 2024-03-05 09:40 UTC"),
+        ("2024-03-05 09:12", ""),
+        ("2024-03-05 09:40", ""),
+        ("2024-03-05", ""),
+        ("2024-03", ""),
+    ],
+)
+def test_a_detection_before_the_start_or_after_the_end_is_asked_about(detected: str, told: str) -> None:
+    headings = "2024-03-05 09:12 - Investigating", "09:40 - Resolved"
+    problems = found(posts(*headings, front=f"detected: {detected}\ncomponents: [api]"))
+    assert [(p.line, p.message) for p in problems if p.message.startswith("detected")] == [
+        (3, f"detected: {told}; is the date right?")
     ] * bool(told)
 
 

@@ -1,10 +1,10 @@
 """A site that is built as of an earlier moment reads as it read then."""
 
 import pytest
-from builders import at, claim, incident, maintenance, moment, report, statement, update
+from builders import at, claim, incident, maintenance, moment, report, statement, text, update
 
-from statusgen.model.site import Incident, Update
-from statusgen.sources.lookback import known_at
+from statusgen.model.site import Action, Incident, Notification, Update
+from statusgen.sources.lookback import known_at, learnt_at
 
 REOPENED = incident(
     update("10:00", "Investigating"),
@@ -98,7 +98,13 @@ def test_what_others_said_later_is_left_out() -> None:
         claims=(claim("X", "a", at=moment("11:00")), claim("Y", "b")),
         statements=(statement("X", "We know", at=moment("12:00")),),
         reports=(report("Z", at=moment("10:30")),),
+        detected=moment("10:31"),
+        actions=(Action(title=text("A"), done=moment("10:30")), Action(title=text("B"), done=moment("10:31"))),
+        notified=(Notification(who=text("C"), at=moment("10:31")), Notification(who=text("D"))),
     )
     found = then(said, "10:30")
     assert [str(claim.by.original) for claim in found.claims] == ["Y"]
     assert (len(found.statements), len(found.reports)) == (0, 1)
+    assert (found.detected, [action.done for action in found.actions]) == (None, [moment("10:30"), None])
+    assert [str(each.who.original) for each in found.notified] == ["D"]
+    assert {at("10:30"), at("10:31"), at("11:00"), at("12:00")} <= set(learnt_at(said))

@@ -325,7 +325,9 @@ class _Publisher:
         self._clear_up()
         if self.is_inside:
             return result
-        return msgspec.structs.replace(result, content=self.noted.note(time.time_ns(), self.digests))
+        content = self.noted.note(time.time_ns(), self.digests)
+        sizes = [self.noted.files[path][0][1] for path in self.site if path in self.noted.files]
+        return msgspec.structs.replace(result, content=content, notes=(*result.notes, *weight_notes(sizes)))
 
     def _is_same(self, path: str) -> bool:
         """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
@@ -453,6 +455,24 @@ class _Publisher:
             shutil.rmtree(self.out.with_name(f".{self.out.name}.spare"), ignore_errors=True)
             with contextlib.suppress(OSError):
                 self.out.with_name(f".{self.out.name}.lock").unlink()
+
+
+MOST_FILES: Final = 20_000
+"""How many files Cloudflare Pages takes: https://developers.cloudflare.com/pages/platform/limits/."""
+
+MOST_BYTES: Final = 900_000_000
+"""A tenth less than GitHub Pages takes: https://docs.github.com/pages/getting-started-with-github-pages/."""
+
+
+def weight_notes(sizes: Sequence[int]) -> Iterator[str]:
+    """What to tell of a site with files of these sizes, in bytes, which some hosts would not take."""
+    if len(sizes) >= MOST_FILES:
+        yield f"{len(sizes):,} files are more than some hosts take (Cloudflare Pages {MOST_FILES:,}); {_LESS}"
+    if (total := sum(sizes)) >= MOST_BYTES:
+        yield f"{total / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {_LESS}"
+
+
+_LESS: Final = "docs/hosting.md says what takes how much"
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -20,8 +20,8 @@ from watchdog.observers import Observer
 
 from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
-from statusgen.publish import CannotExchange, Modes, Published, Spool, System, exchange
-from statusgen.publish import publish as publish_with
+from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
+from statusgen.publish.folder import publish as publish_with
 
 
 def files(**content: str) -> list[File]:
@@ -645,3 +645,11 @@ def fetched(port: int, name: str) -> str:
     """What a server on this machine answers."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=60) as answer:
         return str(answer.read().decode())
+
+
+def test_what_some_hosts_would_not_take_is_said() -> None:
+    assert list(weight_notes([1_000] * 19_999)) == []
+    (files,) = weight_notes([1_000] * 20_000)
+    assert files.startswith("20,000 files are more than some hosts take (Cloudflare Pages 20,000); docs/hosting.md")
+    (size,) = weight_notes([900_000_000])
+    assert size.startswith("900 MB are nearly more than GitHub Pages takes (1,000 MB); ")

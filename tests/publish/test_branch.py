@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from statusgen.deploy import Deployed, deploy
 from statusgen.model.problems import StatusgenError
+from statusgen.publish.branch import Deployed, deploy
 
 BUILD = b'{"built_at":"2026-11-26T10:00:00.000Z","commit":"c0ffee"}'
 SITE = {"index.html": b"home\r\n", "api/build.json": BUILD, ".nojekyll": b"", "incidents/a b é/index.html": b"page"}
