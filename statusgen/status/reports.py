@@ -176,7 +176,9 @@ class Reports:
     @cached_property
     def _claimed(self) -> Mapping[str, tuple[Component, UptimePolicy, Span]]:
         """The components whose uptime is claimed, how it is counted, and the time on record."""
-        claimed = ((each, self.site.uptime_of(each)) for each in self.site.components.values() if not each.retired)
+        in_use = (each for each in self.site.components.values() if not each.retired)
+        on_record = (each for each in in_use if each.since or self.timelines)  # what is dated ahead begins no record
+        claimed = ((each, self.site.uptime_of(each)) for each in on_record)
         return {each.id: (each, policy, record_of(self.site, each)) for each, policy in claimed if policy}
 
     def _figures(self, name: str, period: Period) -> Figures | None:
