@@ -121,7 +121,7 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
     assert (again.of(parse), again.of(lint), again.of(Renderer.page), again.of(Renderer.feed)) == (0, 0, 0, 0)
     assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-09"), memory=Memory(project))
     assert all(File("", file.content).digest == file.digest for file in assembled.files)  # if somebody wants them
-    listing = ("home", "month", "year", "history", "component", "region")
+    listing = ("home", "month", "quarter", "year", "history", "component", "region")
     for old, new, pages in (("Most", "Some", ["incident"]), ("Requests", "Some", ["incident", *listing])):
         (project / "incidents" / "a.md").write_text(INCIDENT.replace(old, new))
         edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
