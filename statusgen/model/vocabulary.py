@@ -172,6 +172,15 @@ class CauseCategory(Word):
     NATURAL_EVENT = "natural_event"
 
 
+class Discoverer(Word):
+    """Who noticed an incident first."""
+
+    MONITORING = "monitoring"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    THIRD_PARTY = "third_party"
+
+
 class Verdict(Word):
     """Whether a target is kept: of a span that is over, and of one that is not; unknown where something is left out."""
 
@@ -186,15 +195,6 @@ class Omission(Word):
 
     START = "start"
     DURATION = "duration"
-
-
-class Discoverer(Word):
-    """Who noticed an incident first."""
-
-    MONITORING = "monitoring"
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    THIRD_PARTY = "third_party"
 
 
 class Step(enum.Enum):

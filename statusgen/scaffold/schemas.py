@@ -206,8 +206,8 @@ _LEAVES: Final[Mapping[Any, dict[str, Any]]] = {
     Moment: {"type": ["string", "number"]},
     Length: {"type": "string"},
     Count: {"type": ["string", "integer"]},
-    Target: {"type": ["string", "number"]},
     Share: {"type": "string"},
+    Target: {"type": ["string", "number"]},
     Recurrence: {"type": "string"},
     date: {"type": "string"},
 }

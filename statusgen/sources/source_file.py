@@ -465,8 +465,8 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     date: _read_day,
     Length: lambda text, _: read_length(text),
     Count: lambda text, _: read_count(text),
-    Target: lambda text, _: read_target(text),
     Share: lambda text, _: read_share(text),
+    Target: lambda text, _: read_target(text),
 }
 
 _URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
