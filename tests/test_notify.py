@@ -4,6 +4,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -13,10 +14,13 @@ from click.testing import CliRunner, Result
 from projects import write_project
 
 from statusgen import cli
+from statusgen.build import assemble
 from statusgen.model.problems import StatusgenError
-from statusgen.notify import Message, ping, send
+from statusgen.notify import Message, news_since, ping, send
+from statusgen.sources.project import Project
 
 NOW = "2024-03-05 17:10 UTC"
+NOW_OF_SITE = datetime(2024, 3, 5, 17, 10, tzinfo=UTC)
 MESSAGE = Message("[Resolved] Requests fail", "<p>It <b>works</b>.</p>", "https://example.org/?a&b", "success")
 
 
@@ -161,6 +165,24 @@ def test_nothing_is_sent_where_the_commit_is_not_known_or_had_no_page(repository
     repository.commit()
     ended = repository.notify(since, "--to", "json://h")
     assert (ended.exit_code, ended.output.partition(":")[0]) == (0, "nothing was sent")
+
+
+def test_maintenance_is_told_too_and_feeds_name_the_hub(repository: Repository) -> None:
+    before = repository.git("rev-parse", "HEAD")
+    config = repository.folder / "statusgen.yml"
+    config.write_text(config.read_text() + "feeds: {hub: 'https://hub.example.org/'}\n")
+    planned = "---\ntitle: Disks\nkind: maintenance\nstart: 2024-03-07 10:00\nend: 2024-03-07 11:00\n---\n"
+    work = repository.folder / "incidents" / "2024-03-07-disks.md"
+    work.write_text(f"{planned}## Updates\n### 2024-03-05 17:05 - Scheduled\n")
+    repository.commit()
+    news = news_since(Project(config), before, language=None, now=NOW_OF_SITE)
+    assert [(each.title, each.tone) for each in news.messages] == [("[Scheduled] Disks", "info")]
+    assert news.hub == "https://hub.example.org/"
+    assert news.feeds[-1] == "https://example.org/status/incidents/2024-03-07-disks/feed.xml"
+    files = {file.path: file.content for file in assemble(Project(config), now=NOW_OF_SITE).files}
+    assert b'<atom:link rel="hub" href="https://hub.example.org/"/>' in files["feed.xml"]
+    assert b'<link rel="hub" href="https://hub.example.org/"/>' in files["atom.xml"]
+    assert json.loads(files["feed.json"])["hubs"] == [{"type": "WebSub", "url": "https://hub.example.org/"}]
 
 
 def test_a_message_says_what_it_is_and_links_to_the_page(hook: tuple[str, list[tuple[str, str]]]) -> None:

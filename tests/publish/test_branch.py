@@ -1,11 +1,14 @@
 """`deploy` pushes a site to a branch of its own, and nothing where the branch has it."""
 
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from statusgen import cli
 from statusgen.model.problems import StatusgenError
 from statusgen.publish.branch import Deployed, deploy
 
@@ -125,3 +128,27 @@ def test_the_token_in_the_url_of_a_remote_is_never_shown(config: Path) -> None:
     with pytest.raises(StatusgenError) as raised:
         deployed(config, remote="ssh+nothing://nobody:sesame-open-up@nowhere/x.git")
     assert "sesame" not in str(raised.value)
+
+
+def test_whom_git_does_not_know_commits_all_the_same(config: Path) -> None:
+    for key, value in {"user.useConfigOnly": "true", "user.name": "", "user.email": ""}.items():
+        git(config.parent, "config", key, value)
+    done = deployed(config)
+    assert git(config.parent, "show", "-s", "--format=%an <%ae>", done.commit) == "statusgen <statusgen>"
+
+
+def test_the_command_builds_the_site_and_says_what_became_of_it(config: Path) -> None:
+    config.write_text("title: T\nurl: https://status.example.org/\ncomponents: [{id: api, name: API}]\n")
+
+    def run(*words: str) -> Result:
+        words = ("deploy", "--config", str(config), "--now", "2024-03-05 17:00 UTC", "--commit", "c0ffee", *words)
+        return CliRunner().invoke(cli.main, words)
+
+    first = run()
+    assert first.exit_code == 0, first.output
+    said = re.search(r"^Pushed to the branch gh-pages: commit [0-9a-f]{7}, (\d+) files\.$", first.output, re.MULTILINE)
+    assert said
+    assert int(said[1]) == len(on_the_host(config, "gh-pages"))
+    assert run().output.endswith("The branch gh-pages has this site already; nothing was pushed.\n")
+    refused = run("--remote", "nowhere")
+    assert (refused.exit_code, "statusgen: not deployed: git knows no such remote" in refused.output) == (1, True)

@@ -236,6 +236,9 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             ('4:19: feeds.authority: "example.org" is not one; write a host in ASCII and a year, '
              "such as example.org,2026"),
         ]),
+        (("[]", "[]\nfeeds: {hub: hub.example.org}"), [
+            '4:9: feeds.hub: "hub.example.org" is not the URL of a hub; write https://HUB/, or leave it out',
+        ]),
         (("[]", "[]\nchecks: {require: [causes, x], stale_after: soon}"), [
             ('4:45: checks.stale_after: "soon" is not a duration; write it like 45m, 2h, 1h 30m or 3d, '
              "with about, over or up to in front if need be"),
