@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import gc
@@ -32,10 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(_FEW)
     from statusgen.cli import main as commands
 
-    try:
-        commands(asked, obj=(begun, found))
-    finally:
-        gc.freeze()  # else Python looks through all that there is before it ends
+    atexit.register(gc.freeze)  # else Python looks through all that there is before it ends
+    commands(asked, obj=(begun, found))
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
