@@ -154,7 +154,9 @@ class Locale:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
-        return self.catalog.get((one, self._plural_form(number)), one if number == 1 else many)
+        forms = range(self._plural_form(number), -1, -1)  # a catalog without a rule may have fewer than its language
+        found = (self.catalog[one, form] for form in forms if (one, form) in self.catalog)
+        return next(found, one if number == 1 else many)
 
     # Time
 

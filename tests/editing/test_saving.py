@@ -95,6 +95,8 @@ def test_a_push_goes_where_git_pushes_and_one_that_is_refused_says_what_to_do(tm
     assert mine.does("update", "down", "-m", "Two.", "--push").endswith("Pushed main.\n")
 
     git(tmp_path / "theirs", "clone", "--quiet", str(tmp_path / "origin"), ".")
+    git(tmp_path / "theirs", "config", "user.name", "They")
+    git(tmp_path / "theirs", "config", "user.email", "they@example.org")
     mine.does("update", "down", "-m", "Three.", "--push")
     theirs = tmp_path / "theirs" / "incidents" / "slow.md"
     theirs.write_text(OTHER + "\ntheirs\n")
