@@ -94,7 +94,7 @@ def test_the_wheel_in_an_environment_of_its_own_builds_a_site_from_any_folder(wh
 
 
 def test_every_import_is_of_a_declared_dependency() -> None:
-    extra = PROJECT["optional-dependencies"]["images"]
+    extra = [*PROJECT["optional-dependencies"]["images"], *PROJECT["optional-dependencies"]["notify"]]
     declared = {normal(re.split(r"[<>=\[; ]", requirement)[0]) for requirement in [*PROJECT["dependencies"], *extra]}
     top_level = {name.partition(".")[0] for module in modules().values() for name in module.imports}
     outside = top_level - sys.stdlib_module_names - {"statusgen"}

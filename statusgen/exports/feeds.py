@@ -266,7 +266,9 @@ class _Edition:
             view = self._apart.setdefault(incident.id, Apart(self.view, incident))
             shown = self._shown(post, view)
             title = view.say(incident.title)
-            page = urls.update(incident.id, post.effect.update.id) if post.effect else urls.incident(incident.id)
+            is_its_own = post.guid == incident_guid(self.site, incident)  # its URL stays when updates are added
+            update = None if is_its_own or not post.effect else post.effect.update.id
+            page = urls.update(incident.id, update) if update else urls.incident(incident.id)
             languages = (shown.body.language if shown.body else title.language, title.language)
             named = (*map(view.component, post.named.components), *map(view.region, post.named.regions))
             entry = Entry(

@@ -114,7 +114,7 @@ def test_whatever_is_written_is_read_back(reader: tuple[str, Path], hostile: str
 def test_every_calendar_of_a_site_is_read(reader: tuple[str, Path]) -> None:
     calendars = {path: content for path, content in standing(RICH).items() if path.endswith(".ics")}
     found = read(reader, calendars)
-    assert len(found) == 3 * (1 + 13)
+    assert len(found) == 3 * (1 + 13 + 3)  # of the site, its components and its groups, in each language
     assert [event["status"] for event in found["fr/maintenance.ics"]["events"]] == [
         "CONFIRMED",
         "CONFIRMED",

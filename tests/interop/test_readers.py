@@ -157,8 +157,9 @@ def test_a_write_up_without_updates_is_one_item_and_stays_one_when_updates_are_a
     record = f"---\n{front}\n---\n\nA disk was full.\n"
     assert shown(host, reader, {"record.md": record}) == ["[Resolved] It was down"]
     told = f"{record}\n## Updates\n\n### 2024-03-02 09:00 UTC - Resolved\n\nWe wrote this later.\n"
-    assert shown(host, reader, {"record.md": told}) == ["[Resolved] It was down"]
-    assert shown(host, reader, {"record.md": told}) == []
+    assert shown(host, reader, {"record.md": told}) == []  # the Resolved is that item: one end is told once
+    corrected = f"{told}\n### 2024-03-02 10:00 UTC - Correction\n\nTwo disks.\n"
+    assert shown(host, reader, {"record.md": corrected}) == ["[Correction] It was down"]
 
 
 # What an item says
