@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache, reduce
 from math import ceil, floor
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import babel
 from babel import localedata
@@ -371,9 +371,9 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
 def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     """A number of units of time, in the short form where CLDR has no long one."""
     locale = _unicode_locale(tag)
-    text = format_unit(amount, f"duration-{unit}", length="long", locale=locale)
-    if "duration-" in text:
-        text = format_unit(amount, f"duration-{unit}", length="short", locale=locale)
+    lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
+    forms = [format_unit(amount, f"duration-{unit}", length=length, locale=locale) for length in lengths]
+    text = min(forms, key=lambda form: "duration-" in form)  # so Babel 2.18 says that there is none
     if locale.language in _WITHOUT_SPACES:
         return text.replace(" ", "")
     return text.replace(" ", "\N{NO-BREAK SPACE}") if locale.language == "fr" else text  # as CLDR has it for hours
