@@ -17,21 +17,10 @@ from msgspec.structs import replace
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model import urls
+from statusgen.model.chips import CauseChip
 from statusgen.model.files import File, as_json
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import (
-    Cause,
-    CauseChip,
-    Citation,
-    Discovery,
-    Effect,
-    Group,
-    Incident,
-    Site,
-    Statement,
-    Text,
-    Update,
-)
+from statusgen.model.site import Cause, Citation, Discovery, Effect, Group, Incident, Site, Statement, Text, Update
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
 from statusgen.pages.incident import is_own
