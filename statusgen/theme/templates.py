@@ -253,9 +253,9 @@ class Renderer:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
 
-    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+    def filled(self, content: bytes, path: str, language: str, present: Present) -> bytes:
         """A page that was laid out with places to fill, with what it says of the present in them."""
-        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        moment = self._environment(language, urls.root_of(path)).filters["moment"]
         for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
             content = content.replace(place.encode(), words.encode())
         return content
