@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Final
 
 import msgspec
@@ -50,8 +51,8 @@ def name_of(title: str, day: date, taken: Collection[str]) -> str:
     if len(words) > _LONGEST:
         words = words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
     stem = f"{day}-{words or 'incident'}"
-    names = (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken) + ".md"
+    numbered = (f"{stem}-{n}" for n in count(2))
+    return next(name for name in chain([stem], numbered) if name not in taken) + ".md"
 
 
 EMPTY: Final = b"---\n---\n"

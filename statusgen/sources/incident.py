@@ -126,12 +126,17 @@ class _Parser:
             yield from self._component(name, "components", "components", name)
         for code in self._named("regions", front.regions):
             yield from self._region(code, "regions", "regions", code)
-        known, otherwise = [*FACTS, *self.site.components], f"it is {', '.join(FACTS)}, a component or a region"
-        for n, about in enumerate(claim.about for claim in front.claims):
-            if about not in known and regions.find(about, self.site.regions) is None:
-                problem = f'claims.about: nothing here is called "{about}"'
-                yield ("claims", n, "about"), self.file.unknown(problem, about, known, otherwise)
+        yield from self._claims()
         yield from self._addresses()
+
+    def _claims(self) -> Iterator[Wrong]:
+        """What claims are about."""
+        components, otherwise = self.site.components, f"it is {', '.join(FACTS)}, a component or a region"
+        for n, about in enumerate(claim.about for claim in self.front.claims):
+            is_known = about in FACTS or about in components or regions.find(about, self.site.regions) is not None
+            if not is_known:
+                problem = f'claims.about: nothing here is called "{about}"'
+                yield ("claims", n, "about"), self.file.unknown(problem, about, [*FACTS, *components], otherwise)
 
     def _addresses(self) -> Iterator[Wrong]:
         """Where it was, and what it links to."""

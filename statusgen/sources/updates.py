@@ -154,9 +154,8 @@ class _BodyReader:
         """The chips below a heading, and the line where the update's text begins."""
         chips, begins = self.chips.below(range(heading.end + 1, end), posted)
         settled = {f"{chip.target}: {chip.level.value}" for _, chip in chips if isinstance(chip, LevelChip)}
-        if label and is_end(label):
-            settled |= self.chips.ended
-        self.chips.check_text(range(begins, end), self.body.leaves, posted, settled)
+        is_over = label is not None and is_end(label)
+        self.chips.check_text(range(begins, end), self.body.leaves, posted, settled, is_end=is_over)
         return chips, begins
 
     def _label(self, heading: Block, word: str) -> Label | None:
