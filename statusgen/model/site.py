@@ -270,6 +270,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     links: tuple[Link, ...] = ()
     aliases: Names = ()
     pinned: bool = False
+    statuspage_updates: dict[str, str] = {}
 
 
 class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):

@@ -18,7 +18,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
-from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
+from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.source_file import SourceFile, Wrong, why_no_url, wrong_id, wrong_links
@@ -140,11 +140,14 @@ class _Parser:
                 yield ("claims", n, "about"), self.file.unknown(problem, about, [*FACTS, *components], otherwise)
 
     def _addresses(self) -> Iterator[Wrong]:
-        """Where it was, and what it links to."""
+        """Where it was, what it links to, and what it is called elsewhere."""
         for n, alias in enumerate(self.front.aliases):
             if why := urls.why_no_alias(alias, self.site):
                 yield ("aliases", n), f'aliases: "{alias}" {why}'
         yield from wrong_links(self.front.links)
+        for name, written in self.front.statuspage_updates.items():
+            if not STATUSPAGE_ID.fullmatch(written):
+                yield ("statuspage_updates", name), f'statuspage_updates: "{written}" {NO_STATUSPAGE_ID}'
 
     def _aftermath(self) -> Iterator[Wrong]:
         """How many were affected, who counted them, and what is done about it."""
