@@ -270,6 +270,7 @@ def test_an_incident_has_every_field() -> None:
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
         "aliases": [],
         "pinned": True,
+        "statuspage_updates": {},
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},
     }
