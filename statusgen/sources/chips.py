@@ -169,6 +169,10 @@ class ChipReader:
         near = self.called.get(fold(written)) or nearest(written, self.words)
         return near or regions.nearest(written, self.site.regions) or ""
 
+    def is_named(self, written: str) -> bool:
+        """Whether a component or a region is called so."""
+        return fold(written) in self.called or bool(self._find(written))
+
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
         variants = (written, " ".join(written.lower().split()))
