@@ -193,11 +193,14 @@ _SECTION: Final = {
 def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) -> Label | None:
     """The label that a word names in English or one of the languages, or None.
 
-    A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter.
+    A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter, nor does
+    the number of an update.
     """
     plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
     known = _labels(_known(languages))
     found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
+    if not found and known.get(_COUNTER.sub("", plain)) is Label.UPDATE:
+        found = Label.UPDATE
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
@@ -209,7 +212,7 @@ def names_label(text: str, languages: Iterable[str]) -> bool:
 
 def ends_in_label(text: str, languages: Iterable[str]) -> bool:
     """Whether the last words of a text are a label. This is quick."""
-    plain = _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES)))
+    plain = _COUNTER.sub("", _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES))))
     return plain.endswith(tuple(_labels(_known(languages))))
 
 
@@ -298,6 +301,7 @@ _SUBJECT: Final = re.compile(
 """What responders put before a label: "Issue identified", "The incident has been resolved"."""
 _QUOTES: Final = " \"'“”„‘’«»‹›「」『』()[]【】"
 _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
+_COUNTER: Final = re.compile(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:

@@ -168,6 +168,10 @@ class ChipReader:
         near = self._called(written) or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
         return near or regions.nearest(written, self.site.regions) or ""
 
+    def is_named(self, written: str) -> bool:
+        """Whether a component or a region is called so."""
+        return fold(written) in self.called or bool(self._find(written))
+
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
         variants = (written, " ".join(written.lower().split()))

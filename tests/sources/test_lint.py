@@ -152,7 +152,7 @@ LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or cor
         ),
         ("end: 2024-03-05 10:20", "### 10:30 - Monitoring\n`api: operational`\n\n### 11:00 - Resolved", []),
         ("end: 2024-03-05 10:20", "### 10:30 - Resolved\n`api: operational` `cause: unknown`", []),
-        ("end: 2024-03-05", "### 10:30 - Identified\n`api: major_outage`", []),
+        ("end: 2024-03-06", "### 10:30 - Identified\n`api: major_outage`", []),
         ("duration: a while", "### 10:30 - Identified\n`api: major_outage`\n\n### 11:00 - Resolved", []),
         ("impact: minor", "### 10:30 - Identified\n`api: major_outage`", []),
     ],

@@ -81,6 +81,9 @@ ACCEPTED: Final = [
     ("### 10:05 - Incident resolved", OVER),
     ("### 10:05 - The issue has been resolved.", OVER),
     ("### 10:05 - Service restored", OVER),
+    ("### 09:40 - Update 2", "investigating, degraded_performance, open, 2"),
+    ("### 09:40 - MAJ n°2", "investigating, degraded_performance, open, 2"),
+    ("### 09:40 - 第2報", "investigating, degraded_performance, open, 2"),
     ("### 10:05 - [Resolved]", OVER),
     ("### 10:05 - “Resolved”", OVER),
     # chips, typed in a hurry
