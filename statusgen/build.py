@@ -18,7 +18,6 @@ from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.reports import report_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
@@ -266,7 +265,7 @@ def _files(
     yield from api_files(statuspage)
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot)
-    yield from report_files(snapshot, made)
+    yield from maker.reports(made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
     yield from maker.calendars()

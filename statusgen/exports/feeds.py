@@ -20,7 +20,7 @@ from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.site import Incident, Site, Wording
-from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.vocabulary import STATUSPAGE_ID, Kind, Level, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
@@ -204,9 +204,8 @@ class _Edition:
                 yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
 
     def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = (
-            tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all, self.site.feeds.items))
-        )
+        newest = self._chosen(self.posts.all, self.site.feeds.items)
+        items = tuple(self._history(file)) if subject else self._items_of(newest)
         return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
 
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
@@ -327,20 +326,26 @@ class _Edition:
     def _together(self, names: Sequence[Name]) -> str:
         return together(names, self.view.locale, lambda name: closed(name.text.text))
 
-    def _history(self) -> Iterator[FeedItem]:
+    def _history(self, file: str) -> Iterator[FeedItem]:
         """Incidents and maintenance as Statuspage has them: it knows no notices."""
         listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
         for n, posts in enumerate(listed):
             if n < HISTORY_ITEMS or not posts[0].standing.is_over:
                 card, told = self.view.card(posts[0].incident), _in_history(posts)
                 entry = Entry(
-                    guid=incident_guid(self.site, card.incident),
+                    guid=self._guid_in_history(file, card.incident),
                     title=closed(card.title.text),
                     url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
                     published=told[0].published,
                 )
                 all_told = tuple(each for post in told for each in self.item(post).told)
                 yield FeedItem(entry=entry, template="history_item.html", told=all_told)
+
+    def _guid_in_history(self, file: str, incident: Incident) -> str:
+        """The id of an incident, which in RSS is the one that Statuspage gave it where it was there."""
+        if file == urls.HISTORY_RSS and STATUSPAGE_ID.fullmatch(incident.id):
+            return f"https://{self.site.feeds.authority.partition(',')[0]}/{urls.incident(incident.id).rstrip('/')}"
+        return incident_guid(self.site, incident)
 
 
 def _in_history(posts: Sequence[Post]) -> Sequence[Post]:

@@ -26,7 +26,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside
+from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
@@ -270,6 +270,7 @@ def test_an_incident_has_every_field() -> None:
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
         "aliases": [],
         "pinned": True,
+        "statuspage_updates": {},
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},
     }

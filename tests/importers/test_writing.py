@@ -21,7 +21,7 @@ def item(text: str = "We know.", **others: Any) -> Item:
 
 
 def composer(ledger: Ledger | None = None, taken: dict[str, str] | None = None, on: Site = SITE) -> Composer:
-    catalog = Catalog([], [Named("api")], on)
+    catalog = Catalog([], {Named("api"): at("10:00")}, on)
     return Composer("feed", on, catalog, ledger or Ledger(), taken or {}, at("2024-03-06 12:00"))
 
 
@@ -119,7 +119,7 @@ def test_a_ledger_has_a_line_for_each_file() -> None:
 
 
 def catalog_of(*found: FoundComponent, named: tuple[Named, ...] = (), on: Site | None = None) -> Catalog:
-    return Catalog(found, named, on)
+    return Catalog(found, dict.fromkeys(named, at("2019-12-31 23:30")), on)
 
 
 def test_each_component_has_an_id_that_nothing_else_has() -> None:
@@ -156,16 +156,16 @@ def test_a_configuration_has_what_the_source_says() -> None:
         FoundComponent(named=Named("API", "Europe", "kctbh9vrtdwd"), description="All: of it", since="2020-01-02"),
         FoundComponent(named=Named("Web")),
         FoundComponent(named=Named("API", "europe!"), slug="other"),
-        FoundComponent(named=Named("CDN", "Europe", "x")),
+        FoundComponent(named=Named("CDN", "Europe", "x"), since="2020-01-02"),
     ]
     page = {"title": "Acme: status", "url": "https://e.org", "timezone": "Europe/Paris", "language": "fr-CA"}
     told = history(*found, groups={"Europe": "p31zjtct2jyd"}, **page)
-    raw = configuration(told, catalog_of(*found, named=(Named("Gone"),)), ["en", "fr"])
+    raw = configuration(told, catalog_of(*found, named=(Named("Gone"), found[3].named)), ["en", "fr"])
     assert raw.decode() == (
         'title: "Acme: status"\nurl: https://e.org\ntimezone: Europe/Paris\nlanguages: [fr]\ncomponents:\n'
         "  - name: Europe\n    id: europe\n    statuspage_id: p31zjtct2jyd\n    components:\n"
         '      - id: api\n        name: API\n        description: "All: of it"\n        statuspage_id: kctbh9vrtdwd\n'
-        "        since: 2020-01-02\n      - id: cdn\n        name: CDN\n"
+        "        since: 2020-01-02\n      - id: cdn\n        name: CDN\n        since: 2020-01-01\n"
         "  - id: web\n    name: Web\n"
         "  - name: europe!\n    id: europe-2\n    components:\n      - id: other\n        name: API\n"
         "  - {id: gone, name: Gone, retired: true}\n"

@@ -207,6 +207,13 @@ def test_a_claim_should_say_where_it_was_made() -> None:
     assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
 
 
+def test_an_id_of_statuspage_belongs_to_an_update() -> None:
+    moved = outage("start: 2024-03-05 10:00\nstatuspage_updates: {20240305T1105Z: 4fkg9d2mzwq2}")
+    assert said(found(moved)) == [
+        '4:22: statuspage_updates: no update has the id "20240305T1105Z"; did you mean "20240305T1100Z"?'
+    ]
+
+
 @pytest.mark.parametrize(
     ("front", "updates", "said_less"),
     [
