@@ -129,7 +129,7 @@ _WORDS: Final[Mapping[str, Mapping[Label, str]]] = {
         Label.MONITORING: "経過観察中, 監視中, 経過観察, モニタリング中, 様子見",
         Label.RESOLVED: (
             "解決済み, 解決, 復旧, 復旧済み, 復旧済, 復旧しました, 解消, "
-            "対応完了, 修正済み, 解決しました, 解決済, 障害復旧"
+            "対応完了, 修正済み, 解決しました, 解決済, 障害復旧, 復旧完了"
         ),
         Label.SCHEDULED: "予定, 予告, メンテナンス予定",
         Label.IN_PROGRESS: "実施中, 作業中, 開始, 作業開始, 進行中, メンテナンス中",
@@ -356,6 +356,6 @@ def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], la
     elsewhere = next((label for label in allowed if plain in _ELSEWHERE.get(label, "").split(", ")), None)
     if elsewhere or not plain.isascii():
         return (label_word(elsewhere, language),) if elsewhere else ()
-    known = {fold(name): name for name in label_words(languages, allowed)}
-    near = alike(plain, known)
+    own, known = ({fold(name): name for name in label_words(tags, allowed)} for tags in ((language,), languages))
+    near = alike(plain, own) or alike(plain, known)
     return (known[near],) if near and not is_end(_labels(languages)[near]) else ()

@@ -401,6 +401,9 @@ class _Folder:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
         if folder.exists() or folder.is_symlink():
             return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
+        if found := next(filter(self._is_a_writeup, sorted(folder.parent.glob("[!._]*.md"))), None):
+            message = f"folder not found, but {found.name} is a write-up; make the folder, and move it there"
+            return self._report(folder, message)
         others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
         others.sort(key=_was_meant, reverse=True)
         inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))

@@ -27,7 +27,7 @@ def typed(text: str) -> str:
         text = _KEYCAP.sub("", text)
         visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
         text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
-        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", text))
+        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)))
     return " ".join(text.split())
 
 
@@ -297,7 +297,7 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 
 LONGEST: Final = 200
 _KEYCAP: Final = regex(r"[\d#*]\ufe0f?\u20e3")
-_DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–") | dict.fromkeys("⇒⟶", "→"))
 _WORTH_READING: Final = regex(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
@@ -350,7 +350,7 @@ _HALF: Final = (
     r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
     r"|d[ea] (?:la )?(?:mañana|manhã|tarde|noche|noite)|in the (?:morning|afternoon|evening)|at night"
 )
-_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ|現在"
+_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|min\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
     r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
     r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
@@ -366,7 +366,7 @@ _ZONE_APART: Final = regex(
 )
 _BEFORE_TIME: Final = (
     r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
-    "|por volta das|الساعة|~|@"
+    "|por volta das|(?:في تمام )?الساعة|~|@"
 )
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"
