@@ -19,9 +19,9 @@ def table(names: str | Collection[str], rows: Iterable[Any]) -> Callable[[Test],
 
     def decorate(test: Test) -> Test:
         def whole(**fixtures: Any) -> None:
-            failed = [error for values in given if (error := _error(test, values, fixtures))]
-            if failed:
-                raise BaseExceptionGroup(f"{len(failed)} of {len(given)} rows", failed)
+            found = {n: error for n, values in enumerate(given, 1) if (error := _error(test, values, fixtures))}
+            if found:
+                raise BaseExceptionGroup(f"of {len(given)} rows, number {str([*found]).strip('[]')}", [*found.values()])
 
         signature = inspect.signature(test)
         others = [each for name, each in signature.parameters.items() if name not in keys]

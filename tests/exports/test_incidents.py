@@ -25,6 +25,7 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import table
 
 from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
@@ -450,7 +451,7 @@ FULL = incident(
 )
 
 
-@pytest.mark.parametrize(
+@table(
     ("fact", "key", "kind"),
     [
         (FULL, "", "PublishedIncident"),

@@ -1,11 +1,11 @@
 """Where the first sentence of an update ends."""
 
-import pytest
+from tables import table
 
 from statusgen.language.sentences import first_sentence
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "first"),
     [
         ("The API is back. We keep watching.", "The API is back."),

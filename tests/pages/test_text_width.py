@@ -1,11 +1,12 @@
 """How wide texts are taken to be. What a browser makes of them is in tests/browser/test_badges.py."""
 
 import pytest
+from tables import table
 
 from statusgen.pages.text_width import direction, shortened, width
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "units"),
     [
         ("", 0),
