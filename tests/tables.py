@@ -12,7 +12,7 @@ import pytest
 Test = Callable[..., None]
 
 
-def table(names: str | Collection[str], rows: Iterable[Any]) -> Callable[[Test], Test]:
+def each_row(names: str | Collection[str], rows: Iterable[Any]) -> Callable[[Test], Test]:
     """Run a test with each row, as parametrize would: all of them, whichever fail. It may use fixtures of a module."""
     keys = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     given = [dict(zip(keys, row if len(keys) > 1 else [row], strict=True)) for row in rows]

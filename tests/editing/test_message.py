@@ -1,11 +1,11 @@
 """What somebody types as the text of an update stays the text of that update."""
 
-from tables import table
+from tables import each_row
 
 from statusgen.editing.message import as_text, first_chip
 
 
-@table(
+@each_row(
     ("typed", "text"),
     [
         ("We look.\n", ["We look."]),

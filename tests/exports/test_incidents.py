@@ -25,7 +25,7 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import table
+from tables import each_row
 
 from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
@@ -451,7 +451,7 @@ FULL = incident(
 )
 
 
-@table(
+@each_row(
     ("fact", "key", "kind"),
     [
         (FULL, "", "PublishedIncident"),

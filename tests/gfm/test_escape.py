@@ -7,7 +7,7 @@ import cmarkgfm
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables import table
+from tables import each_row
 
 from statusgen.gfm.escape import link, literal, literal_lines
 
@@ -24,7 +24,7 @@ def shown(markdown: str) -> str:
     return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
 
 
-@table(
+@each_row(
     ("text", "written"),
     [
         (

@@ -17,7 +17,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from counting import work_of
 from pymdownx import gemoji_db
-from tables import table
+from tables import each_row
 
 from statusgen.gfm import parse
 from statusgen.gfm.limits import TooCostly
@@ -36,7 +36,7 @@ def cases() -> Iterator[str]:
             yield case.partition("\n")[2]
 
 
-@table("markdown", list(cases()))
+@each_row("markdown", list(cases()))
 def test_a_construct_shows_as_github_shows_it(markdown: str) -> None:
     assert ours(markdown) == githubs(markdown)
 
@@ -175,7 +175,7 @@ def test_the_innermost_block_of_each_line_is_known(line: int, kind: str | None) 
     assert (block and block.kind.value) == kind
 
 
-@table(
+@each_row(
     ("text", "line"),
     [
         ("a\n\n```\nb\n", 3),

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 import pytest
 from builders import component, incident, maintenance, moment, notice, outage, seen, site, update
-from tables import table
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
@@ -168,7 +168,7 @@ def test_what_was_before_or_is_to_come_marks_no_day() -> None:
 # The days of an incident
 
 
-@table(
+@each_row(
     ("happened", "first", "last"),
     [
         (outage("2024-03-01 10:00", "2024-03-03 11:00"), 1, 3),

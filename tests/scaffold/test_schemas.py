@@ -11,7 +11,7 @@ import builders
 import jsonschema
 import pytest
 import yaml
-from tables import table
+from tables import each_row
 
 from statusgen.scaffold.schemas import SCHEMAS, schema_file
 from statusgen.sources.writeup import read_header
@@ -82,7 +82,7 @@ def test_every_example_of_the_docs_is_valid() -> None:
         assert list(schema("config").iter_errors(as_editors_read(example))) == []
 
 
-@table(
+@each_row(
     ("name", "source"),
     [
         ("incident", "titel: X"),

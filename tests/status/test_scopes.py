@@ -3,7 +3,7 @@
 from typing import Any
 
 from builders import at, group, incident, maintenance, outage, repeating, site, update
-from tables import table
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.status.scopes import ScopedSnapshot, scopes
@@ -57,7 +57,7 @@ def going_on(**others: Any) -> Incident:
 BOTH = {"api": "degraded_performance", "web": "major_outage"}
 
 
-@table(
+@each_row(
     ("broken", "path", "indicator", "description"),
     [
         (outage("10:00"), "components/api", "critical", "Major System Outage"),
