@@ -45,7 +45,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_same_sources_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
-    """Three of the example's incidents, in both of its languages, with regions on its map: in this process and another."""
+    """Three of the example's incidents in both of its languages, with a map, made in this process and in another."""
     here, elsewhere = tmp_path / "here", tmp_path / "else where" / "copied"
     some = list(EXAMPLE.parent.glob("incidents/202*.md"))
     assert len(some) == 6
