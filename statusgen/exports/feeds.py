@@ -197,7 +197,8 @@ class _Edition:
             yield self._about(name.text, name.path, found)
             yield self._turns(name.path, found, name.text.text)
         for incident in view.snapshot.shown:
-            yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
+            if view.snapshot.has_feed(incident) and view.is_told(incident):
+                yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
             about = self.gettext("Every incident and maintenance, with its updates.")
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
@@ -268,12 +269,12 @@ class _Edition:
             title = view.say(incident.title)
             is_its_own = post.guid == incident_guid(self.site, incident)  # its URL stays when updates are added
             update = None if is_its_own or not post.effect else post.effect.update.id
-            page = urls.update(incident.id, update) if update else urls.incident(incident.id)
+            page = view.page_of(incident)
             languages = (shown.body.language if shown.body else title.language, title.language)
             named = (*map(view.component, post.named.components), *map(view.region, post.named.regions))
             entry = Entry(
                 guid=post.guid,
-                url=self.site.url + view.prefix + page,
+                url=self.site.url + (urls.update(page, update) if update else page),
                 title=f"[{self.gettext(WORDS[shown.label])}] {closed(title.text)}",
                 published=post.published,
                 language=next((each for each in languages if each != view.language), ""),

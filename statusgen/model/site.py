@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta
 
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
 from statusgen.model.target import Target
@@ -474,6 +475,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    outputs: Outputs = Outputs()
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False
