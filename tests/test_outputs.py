@@ -86,6 +86,10 @@ def test_an_incident_has_pages_where_something_is_translated_and_its_other_files
         "api/incidents/open.json",
     }
     assert "api/incidents/2026-02-49.json" in published()
+    assert (
+        b"Every update about Slow. Some time after the end, this feed is removed."
+        in published()["incidents/open/feed.xml"]
+    )
 
 
 def test_no_page_leads_to_a_file_that_is_left_out() -> None:

@@ -857,7 +857,7 @@ def test_a_fragment_means_a_heading_of_the_write_up_in_the_language_of_the_page(
     first, later = "u20240305T1000Z", "u20240305T1100Z"
     assert english.own == LinkedPage("incidents/outage/", {first: first, "root-cause": "w-root-cause"})
     assert english.pages == {"b": LinkedPage("incidents/b/", {later: later, "root-cause": "w-root-cause"})}
-    assert french.pages == {"b": LinkedPage("incidents/b/", {later: later, "la-cause": "w-la-cause"})}
+    assert french.pages == {"b": LinkedPage("fr/incidents/b/", {later: later, "la-cause": "w-la-cause"})}
 
 
 def test_a_fragment_means_an_update_too_from_any_text_to_any_page() -> None:
