@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta
 
+from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
@@ -218,36 +219,6 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Text
     url: str
-
-
-class LevelChip(msgspec.Struct, frozen=True, tag="level"):
-    """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
-
-    target: str
-    level: Level
-    region: bool = False
-
-
-class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
-    """From this update on, the cause has this status."""
-
-    status: CauseStatus
-
-
-class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
-    """The next update is promised for this time."""
-
-    at: Moment
-
-
-class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts or ends at another time; None keeps the time before."""
-
-    start: Moment | None = None
-    end: Moment | None = None
-
-
-Chip = LevelChip | CauseChip | PromiseChip | WindowChip
 
 
 class Update(msgspec.Struct, frozen=True, kw_only=True):

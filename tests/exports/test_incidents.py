@@ -26,7 +26,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside
+from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json

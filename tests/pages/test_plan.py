@@ -31,18 +31,11 @@ from hypothesis import strategies as st
 from statusgen.language.locale import Locale
 from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
 from statusgen.model.vocabulary import Level
+from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.record import MOST_PAST
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import (
-    ComponentView,
-    GroupRecordView,
-    MonthView,
-    Page,
-    RecordYearView,
-    RegionView,
-    UptimeView,
-)
+from statusgen.pages.views import ComponentView, GroupRecordView, MonthView, RecordYearView, RegionView, UptimeView
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import timelines
