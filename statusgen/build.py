@@ -276,7 +276,7 @@ def _files(
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(maker.listed))
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
-    yield from host_files(site, pages, is_preview=project.url is not None)
+    yield from host_files(snapshot, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))

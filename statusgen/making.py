@@ -118,6 +118,7 @@ class Maker:
             self._up_to_now(incident),
             self.snapshot.related.get(incident.id, ()),
             [name in others for name in incident.related],
+            (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
             [feed.facts for feed in about.feeds],
             self._ids.get(("incident", incident.id)),
@@ -139,6 +140,8 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed)
             follows = follows and feed.follows()
+        if not snapshot.has_data(incident):
+            return made, follows
         is_imported = incident.source in snapshot.site.imported
         facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported
         related = [name in snapshot.incidents for name in incident.related]

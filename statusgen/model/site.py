@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.chips import Chip, LevelChip
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
 from statusgen.model.target import Target
@@ -447,6 +448,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    outputs: Outputs = Outputs()
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False

@@ -120,12 +120,15 @@ MOST_WELL: Final = 3
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """An incident in one line, and where it stands. `lasted` is None while it is open or unknown.
 
+    `hreflang` is the language of the page at its `path`, where that is in another one.
+
     `names` are of all components; `unclaimed` of those for which an incident claims no level.
     """
 
     incident: Incident
     standing: Standing
     path: str
+    hreflang: str
     title: Wording
     lasted: Length | Wording | None
     names: tuple[Name, ...]

@@ -59,10 +59,14 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `timeliness` is how well the page kept its own word, if the site tells that.
 
+    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out.
+
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
 
     card: Card
+    feed: str
+    markdown: str
     foreign: str
     summary: Prose
     announced: Window | None

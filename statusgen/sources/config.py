@@ -16,6 +16,7 @@ from statusgen.language.labels import fold
 from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
+from statusgen.model.outputs import Outputs
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import (
     Channel,
@@ -98,6 +99,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     regions: dict[str, RegionEntry] = {}
     uptime: UptimePolicy | Claimed = UptimePolicy()
     feeds: FeedPolicy = FeedPolicy()
+    outputs: Outputs = Outputs()
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
     subscribe: tuple[Channel, ...] = ()
@@ -201,7 +203,7 @@ def _site(config: ConfigFile, url: str) -> Site:
         uptime=config.uptime if is_claimed and isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links, channels=config.subscribe, noindex=config.noindex,
-        timeliness=config.timeliness,
+        outputs=config.outputs, timeliness=config.timeliness,
     )  # fmt: skip
 
 
