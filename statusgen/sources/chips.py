@@ -171,7 +171,7 @@ class ChipReader:
 
     def is_named(self, written: str) -> bool:
         """Whether a component or a region is called so."""
-        return bool(self._called(written) or self._find(written))
+        return bool(self._find(written) or self._called(written))
 
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
