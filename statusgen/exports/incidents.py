@@ -27,6 +27,9 @@ from statusgen.model.site import (
     Effect,
     Group,
     Incident,
+    RemovedIncident,
+    RemovedUpdate,
+    Revisions,
     Site,
     Statement,
     Text,
@@ -213,10 +216,16 @@ class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True):
 
 @beside(Update, guid="id")
 class PublishedUpdate(Published, frozen=True, kw_only=True):
-    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on."""
+    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on.
+
+    `edited_at` is when its words changed after they had been published, and `added_at` when it came if that was later
+    than its own time; null where they were not, and where the site does not tell it.
+    """
 
     guid: str
     url: str
+    edited_at: Timestamp | None
+    added_at: Timestamp | None
 
 
 @beside(Incident, statuspage_id="id", file="language", timeliness="updates", windows="reports")
@@ -253,6 +262,7 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     next_update: Moment | None
     related: tuple[str, ...]
     updates: tuple[PublishedUpdate, ...]
+    removed_updates: tuple[RemovedUpdate, ...]
 
 
 class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,6 +303,7 @@ class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     years: tuple[ListedYear, ...]
     incidents: tuple[ListedIncident, ...]
+    removed: tuple[RemovedIncident, ...]
 
 
 class IncidentYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -343,6 +354,7 @@ def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: st
         languages=site.languages,
         years=tuple(years),
         incidents=tuple(shown[:newest]),
+        removed=() if path else site.removed,
     )
 
 
@@ -435,6 +447,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         next_update=timeline.promise,
         related=tuple(name for name in incident.related if name in snapshot.incidents),
         updates=tuple(_updates(site, incident)),
+        removed_updates=site.revisions.get(incident.id, Revisions()).removed,
     )
 
 
@@ -509,6 +522,18 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 
 
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
+    revisions = site.revisions.get(incident.id, Revisions())
     for update in incident.updates:
         url = site.url + urls.update(incident.id, update.id)
-        yield PublishedUpdate(**PublishedUpdate.facts(update), guid=guid(site, incident, update), url=url)
+        yield PublishedUpdate(
+            **PublishedUpdate.facts(update),
+            guid=guid(site, incident, update),
+            url=url,
+            edited_at=_latest(site, revisions.edited.get(update.id, {}).values()),
+            added_at=_latest(site, filter(None, [revisions.added.get(update.id)])),
+        )
+
+
+def _latest(site: Site, moments: Iterable[Moment]) -> str | None:
+    latest = max(moments, key=lambda moment: moment.first, default=None)
+    return latest and timestamp(latest.first, site.zone)

@@ -27,6 +27,7 @@ from statusgen.model.vocabulary import (
     Kind,
     Label,
     Level,
+    Recorded,
     State,
 )
 
@@ -431,6 +432,32 @@ class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
     stale_after: Length = Length(7_200, Bound.EXACT)
 
 
+class RemovedUpdate(msgspec.Struct, frozen=True):
+    """An update that was removed after it had been published: when it was posted, and when it was removed."""
+
+    posted: Moment
+    at: Moment
+
+
+class Revisions(msgspec.Struct, frozen=True):
+    """What became of the updates of an incident after they had been published.
+
+    By id, when each was last `edited`, by the language of the words, the incident's own as ""; and when each was
+    `added` that is dated earlier than the page it was missing on.
+    """
+
+    edited: dict[str, dict[str, Moment]] = {}
+    added: dict[str, Moment] = {}
+    removed: tuple[RemovedUpdate, ...] = ()
+
+
+class RemovedIncident(msgspec.Struct, frozen=True):
+    """An incident that was removed after it had been published, and when."""
+
+    id: str
+    at: Moment
+
+
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """The look of a site without templates of its own: colors, and files in `templates/static/`.
 
@@ -460,6 +487,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `timeliness`: it tells how well it keeps its own word, but not in incidents whose write-ups were `imported`, by
     their paths inside the incidents folder.
+
+    `record`: it tells of published words that were edited, as git knows: `revisions` are those of each incident that
+    has any, and `removed` are the incidents that are gone, but for those that are `redacted`.
     """
 
     title: Text
@@ -478,6 +508,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     noindex: bool = False
     timeliness: bool = False
     imported: frozenset[str] = frozenset()
+    record: Recorded | None = None
+    redacted: Names = ()
+    revisions: Mapping[str, Revisions] = {}
+    removed: tuple[RemovedIncident, ...] = ()
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ import msgspec
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Reach, Report, Statement
+from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Reach, Report, Revisions, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of
@@ -69,6 +69,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         reach=tuple((reach, _about(view, reach)) for reach in incident.affected),
+        removed=view.site.revisions.get(incident.id, Revisions()).removed,
         timeliness=view.snapshot.timeliness(incident),
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),

@@ -124,6 +124,9 @@ class Frame:
     def _parts(self) -> Iterator[Planned]:
         """The pages of components, groups and regions."""
         view, here = self.view, self.view.prefix
+        for gone in view.site.removed:
+            shown = views.RemovedView(gone.id, gone.at)
+            yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
         for component in view.snapshot.components.values():
             path = here + urls.component(component.id)
             yield Planned(path, "component.html", partial(component_view, view, component))

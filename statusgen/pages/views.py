@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Group, OwnPage, Reach, Report, Wording
+from statusgen.model.site import Claim, Group, OwnPage, Reach, RemovedUpdate, Report, Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import CauseStatus, Level, Omission
 from statusgen.pages.parts import (
@@ -58,6 +58,8 @@ class IncidentView(View, frozen=True, kw_only=True):
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
 
+    `removed` are the updates that were removed after they had been published.
+
     `timeliness` is how well the page kept its own word, if the site tells that.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
@@ -82,6 +84,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
     timeliness: Timeliness | None
+    removed: tuple[RemovedUpdate, ...]
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -91,6 +94,11 @@ class IncidentView(View, frozen=True, kw_only=True):
     related: tuple[Card, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it tells of a change of what had been published."""
+        return bool(self.removed) or any(update.edited or update.added for update in self.updates)
 
     @property
     def regions_in_brief(self) -> NamesInBrief:
@@ -488,6 +496,13 @@ class UptimeView(View, frozen=True, kw_only=True):
         return self.days == 1
 
 
+class RemovedView(View, frozen=True):
+    """What stands in the place of an incident that was removed: its id and the moment, and nothing else."""
+
+    id: str
+    at: Moment
+
+
 class NotFoundView(View, frozen=True):
     """The page that is shown where there is none."""
 
@@ -534,7 +549,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_listed(self) -> bool:
         """Whether search engines are told of it."""
-        return self.has_url and not isinstance(self.view, EmbedView)
+        return self.has_url and not isinstance(self.view, EmbedView | RemovedView)
 
     def shows(self, page: OwnPage) -> bool:
         """Whether it is that page of the site's own."""
