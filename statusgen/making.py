@@ -23,9 +23,9 @@ from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
+from statusgen.pages.page import TO_FILL, Page
 from statusgen.pages.plan import Frame, Planned
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import TO_FILL, Page
 from statusgen.theme.templates import Renderer
 
 if TYPE_CHECKING:

@@ -14,20 +14,9 @@ import msgspec
 from statusgen.editing.front_matter import scalar
 from statusgen.editing.windows import as_written
 from statusgen.language.labels import label_word, updates_word
+from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip
 from statusgen.model.share import Share
-from statusgen.model.site import (
-    CauseChip,
-    Chip,
-    Discovery,
-    Effect,
-    Incident,
-    IncidentKeys,
-    LevelChip,
-    PromiseChip,
-    Site,
-    Text,
-    Update,
-)
+from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site, Text, Update
 from statusgen.model.time import (
     Bound,
     Count,

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from statusgen.exports.incidents import Duration, as_published, lasting, up_to
+from statusgen.exports.incident_schema import Duration, as_published
+from statusgen.exports.incidents import lasting, up_to
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
 from statusgen.model import urls

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Final
 
-from statusgen.exports.incidents import ListedIncident, as_published, known_timelines, listed, newest_of
+from statusgen.exports.incident_schema import ListedIncident, as_published
+from statusgen.exports.incidents import known_timelines, listed, newest_of
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json

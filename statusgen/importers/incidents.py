@@ -8,7 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.importers.history import Item, Named, Post
-from statusgen.model.site import Chip, Effect, Incident, LevelChip, Link, Text, Update
+from statusgen.model.chips import Chip, LevelChip
+from statusgen.model.site import Effect, Incident, Link, Text, Update
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import IMPACT_OF, Impact, Kind, Label, Level
 from statusgen.sources.body import states

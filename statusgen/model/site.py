@@ -14,7 +14,9 @@ from typing import Annotated, ClassVar, Final
 import msgspec
 from msgspec import Meta
 
+from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
@@ -220,36 +222,6 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-class LevelChip(msgspec.Struct, frozen=True, tag="level"):
-    """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
-
-    target: str
-    level: Level
-    region: bool = False
-
-
-class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
-    """From this update on, the cause has this status."""
-
-    status: CauseStatus
-
-
-class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
-    """The next update is promised for this time."""
-
-    at: Moment
-
-
-class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts or ends at another time; None keeps the time before."""
-
-    start: Moment | None = None
-    end: Moment | None = None
-
-
-Chip = LevelChip | CauseChip | PromiseChip | WindowChip
-
-
 class Update(msgspec.Struct, frozen=True, kw_only=True):
     """One update of an incident. `label` is the one in its heading, `state` the state after it."""
 
@@ -430,32 +402,6 @@ class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     require: tuple[str, ...] = ()
     stale_after: Length = Length(7_200, Bound.EXACT)
-
-
-class RemovedUpdate(msgspec.Struct, frozen=True):
-    """An update that was removed after it had been published: when it was posted, and when it was removed."""
-
-    posted: Moment
-    at: Moment
-
-
-class Revisions(msgspec.Struct, frozen=True):
-    """What became of the updates of an incident after they had been published.
-
-    By id, when each was last `edited`, by the language of the words, the incident's own as ""; and when each was
-    `added` that is dated earlier than the page it was missing on.
-    """
-
-    edited: dict[str, dict[str, Moment]] = {}
-    added: dict[str, Moment] = {}
-    removed: tuple[RemovedUpdate, ...] = ()
-
-
-class RemovedIncident(msgspec.Struct, frozen=True):
-    """An incident that was removed after it had been published, and when."""
-
-    id: str
-    at: Moment
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,19 +9,10 @@ from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_begins, day_of
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
-from statusgen.pages.reports import in_order, report_view
+from statusgen.pages.reports import PeriodLink, in_order, report_view
 from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import (
-    HistoryView,
-    MonthLine,
-    MonthView,
-    PastIncident,
-    PeriodLink,
-    QuarterView,
-    YearLine,
-    YearView,
-)
+from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, QuarterView, YearLine, YearView
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Held

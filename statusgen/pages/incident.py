@@ -9,7 +9,9 @@ import msgspec
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Reach, Report, Revisions, Statement
+from statusgen.model.chips import CauseChip
+from statusgen.model.revisions import Revisions
+from statusgen.model.site import FACTS, Claim, Effect, Incident, Reach, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of

@@ -17,6 +17,7 @@ from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, quarters, years
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
+from statusgen.pages.page import Page, Present, Stale
 from statusgen.pages.record import component_view, group_view, record_years, region_view
 from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
@@ -40,14 +41,14 @@ class Planned(msgspec.Struct, frozen=True):
     incident: Incident | None = None
 
 
-def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[views.Page]:
+def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[Page]:
     """Yield every page of a site, language by language."""
     for view in viewpoints:
         frame = Frame(view)
         yield from map(frame.page, frame.planned())
 
 
-def plan_page(viewpoints: Iterable[Viewpoint], file: str) -> views.Page | None:
+def plan_page(viewpoints: Iterable[Viewpoint], file: str) -> Page | None:
     """The page of a file, without what the others show; None where it is that of no page."""
     for frame in map(Frame, viewpoints):
         for planned in frame.planned():
@@ -62,17 +63,17 @@ class Frame:
     def __init__(self, view: Viewpoint) -> None:
         self.view = view
         due = next_transition(view.site, view.snapshot.timelines, view.as_of)
-        self.stale = views.Stale(due + LATE, exactly(view.as_of))
+        self.stale = Stale(due + LATE, exactly(view.as_of))
         self.with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
             for number, standing in enumerate(view.snapshot.standings)
             if number < MOST_SOCIAL_IMAGES or not standing.is_over
         }
 
-    def page(self, planned: Planned) -> views.Page:
+    def page(self, planned: Planned) -> Page:
         view, path, content = self.view, planned.path, planned.make()
         own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
-        return views.Page(
+        return Page(
             path=path,
             template=planned.template,
             language=view.language,
@@ -140,8 +141,8 @@ def _same(view: views.View) -> views.View:
     return view
 
 
-def _present(view: Viewpoint) -> views.Present:
-    return views.Present(view.snapshot.digest, view.snapshot.as_moment)
+def _present(view: Viewpoint) -> Present:
+    return Present(view.snapshot.digest, view.snapshot.as_moment)
 
 
 def _is_of_the_present(view: views.View) -> bool:

@@ -9,8 +9,8 @@ import msgspec
 
 from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
+from statusgen.model.chips import Chip
 from statusgen.model.problems import Severity
-from statusgen.model.site import Chip
 from statusgen.model.time import Moment, Posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.source_file import SourceFile

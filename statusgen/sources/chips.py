@@ -9,8 +9,9 @@ from typing import Final
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.language.labels import fold
 from statusgen.model import regions
+from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.patterns import regex
-from statusgen.model.site import CauseChip, Chip, IncidentKeys, LevelChip, PromiseChip, Site, WindowChip
+from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
 from statusgen.model.vocabulary import CauseStatus, Kind, Level

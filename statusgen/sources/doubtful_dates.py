@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from statusgen.model.site import WindowChip
+from statusgen.model.chips import WindowChip
 from statusgen.model.time import Moment, day_of
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.body import Body, WrittenUpdate

@@ -13,8 +13,9 @@ import msgspec
 from statusgen.language.labels import label_word
 from statusgen.language.tags import is_in_cldr
 from statusgen.model import regions, urls
+from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, Incident, IncidentKeys, LevelChip, Reach, Report, Site, Text, Update, WindowChip
+from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level

@@ -18,8 +18,9 @@ from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import Destination, path_of
 from statusgen.language.direction import unbalanced
 from statusgen.language.labels import fold
+from statusgen.model.chips import LevelChip
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, LevelChip, Site, Text
+from statusgen.model.site import Incident, Site, Text
 from statusgen.model.time import day_of
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Level

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.values import digest
 from statusgen.model.problems import Severity
-from statusgen.model.site import RemovedIncident, Revisions, Site
+from statusgen.model.revisions import RemovedIncident, Revisions
+from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, exactly
 from statusgen.sources.commits import Commit, Story, stories
 from statusgen.sources.reading import Brief

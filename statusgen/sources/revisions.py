@@ -12,7 +12,8 @@ from typing import NamedTuple
 from statusgen import gfm
 from statusgen.gfm.limits import TooCostly
 from statusgen.gfm.links import Destination
-from statusgen.model.site import RemovedUpdate, Revisions, Site
+from statusgen.model.revisions import RemovedUpdate, Revisions
+from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, Moment, exactly, read_posted
 from statusgen.sources.commits import Commit, Left, front_of, is_of_update, sections
 from statusgen.sources.heading_remedies import HEADING, heading_meant

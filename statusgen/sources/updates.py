@@ -11,8 +11,9 @@ import msgspec
 from statusgen.gfm.blocks import Block
 from statusgen.gfm.limits import LARGEST
 from statusgen.language.labels import doubt, find_label, is_end, is_updates_heading, label_word, read_label
+from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.problems import Severity
-from statusgen.model.site import Chip, IncidentKeys, LevelChip, Site
+from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.time import TIME_OF_DAY, Posted, day_of
 from statusgen.model.vocabulary import Label
 from statusgen.sources.body import Above, Body, BodyText, WrittenUpdate, by_time, joined

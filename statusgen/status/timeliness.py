@@ -7,7 +7,8 @@ from statistics import median, quantiles
 
 import msgspec
 
-from statusgen.model.site import Incident, PromiseChip, Site
+from statusgen.model.chips import PromiseChip
+from statusgen.model.site import Incident, Site
 from statusgen.model.time import Bound, Length, Moment, Nearness, Span, clip, measured
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.status.timeline import Timeline

@@ -30,8 +30,9 @@ from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Incident, Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
+from statusgen.pages.page import TO_FILL, Page, Present
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
+from statusgen.pages.views import HomeView, IncidentView
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import DRAWN, header_style

@@ -11,21 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
+from statusgen.model.chips import LevelChip, PromiseChip
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.share import Share
-from statusgen.model.site import (
-    Action,
-    Discovery,
-    Effect,
-    Incident,
-    LevelChip,
-    Link,
-    Notification,
-    PromiseChip,
-    Reach,
-    Text,
-    Update,
-)
+from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Text, Update
 from statusgen.model.time import Bound, Count, Length, Moment, exactly
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.encoding import UNREADABLE_IN_YAML

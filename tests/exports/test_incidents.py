@@ -26,10 +26,11 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside
+from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
+from statusgen.model.revisions import RemovedIncident, RemovedUpdate, Revisions
 from statusgen.model.share import Share
 from statusgen.model.site import (
     Action,
@@ -39,9 +40,6 @@ from statusgen.model.site import (
     Link,
     Notification,
     Reach,
-    RemovedIncident,
-    RemovedUpdate,
-    Revisions,
     Site,
     Text,
 )

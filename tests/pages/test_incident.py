@@ -24,6 +24,7 @@ from builders import (
 )
 
 from statusgen.gfm.links import LinkedPage
+from statusgen.model.revisions import RemovedUpdate, Revisions
 from statusgen.model.site import (
     Action,
     Component,
@@ -32,8 +33,6 @@ from statusgen.model.site import (
     Incident,
     Notification,
     Reach,
-    RemovedUpdate,
-    Revisions,
     Statement,
     Text,
 )

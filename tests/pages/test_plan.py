@@ -29,8 +29,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.language.locale import Locale
-from statusgen.model.site import Component, Incident, Region, RemovedIncident, Site, UptimePolicy
+from statusgen.model.revisions import RemovedIncident
+from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
 from statusgen.model.vocabulary import Level
+from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.record import MOST_PAST
 from statusgen.pages.viewpoint import Viewpoint
@@ -38,7 +40,6 @@ from statusgen.pages.views import (
     ComponentView,
     GroupRecordView,
     MonthView,
-    Page,
     RecordYearView,
     RegionView,
     RemovedView,

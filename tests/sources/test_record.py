@@ -10,7 +10,8 @@ from builders import at, moment, site
 
 from statusgen.memo.chapters import Chapter
 from statusgen.model.problems import Severity
-from statusgen.model.site import RemovedIncident, RemovedUpdate, Revisions, Site
+from statusgen.model.revisions import RemovedIncident, RemovedUpdate, Revisions
+from statusgen.model.site import Site
 from statusgen.sources.commits import Commit
 from statusgen.sources.reading import Brief
 from statusgen.sources.record import Record, read_record, recorded
