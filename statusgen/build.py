@@ -68,6 +68,7 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
     until: datetime
     new: New
+    tells_edits: bool
     expected: int
     digest: bytes
     alone: Callable[[str], bytes | None]
@@ -124,6 +125,7 @@ def assemble(
         next_transition=due,
         until=content.until,
         new=content.new,
+        tells_edits=content.tells_edits,
         expected=expected,
         digest=digest((content.digest, templates.digest, snapshot.as_of)),
         alone=partial(_alone, renderer, views),

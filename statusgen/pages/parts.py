@@ -179,7 +179,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     """One update, with what its chips change. The first update of a notice has a state as its label.
 
-    `after` is the time since the update before it, on the page of an incident that is over.
+    `after` is the time since the update before it, on the page of an incident that is over. `edited` and `added` are
+    when its words changed after they had been published, and when it came if that was later than its time.
     """
 
     anchor: str
@@ -191,6 +192,8 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     promise: Moment | None
     window: Window | None
     after: Length | None = None
+    edited: Moment | None = None
+    added: Moment | None = None
 
 
 class Milestone(msgspec.Struct, frozen=True):

@@ -123,6 +123,9 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        for gone in view.site.removed:
+            shown = views.RemovedView(gone.id, gone.at)
+            yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
 
     def sections(self) -> Iterator[Section]:
         """The pages of each component, group and region, and those of each year."""
