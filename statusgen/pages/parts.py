@@ -240,6 +240,14 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
 MOST_DATES: Final = 4
 """How many dates of what repeats home names."""
 
+MOST_IN_FULL: Final = 3
+"""How many open incidents, and how much maintenance, a page shows in full."""
+
+
+def leading(items: tuple[OpenIncident, ...]) -> tuple[tuple[OpenIncident, ...], tuple[Card, ...]]:
+    """The first of what is open or planned, to be shown in full, and the others, to be shown in a line each."""
+    return items[:MOST_IN_FULL], tuple(each.card for each in items[MOST_IN_FULL:])
+
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody said, and in `text` what the page shows of it. `is_quoted`: in their words.
@@ -431,11 +439,15 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayEntry(msgspec.Struct, frozen=True):
-    """What happened on a day; several quiet days in a row are one entry without cards."""
+    """What happened on a day; several days in a row with the same cards, or with none, are one entry.
+
+    `ongoing` is how many more went on that day, which are listed under another.
+    """
 
     first: date
     last: date
     cards: tuple[Card, ...]
+    ongoing: int = 0
 
     @property
     def is_one_day(self) -> bool:

@@ -227,22 +227,8 @@ class Current(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[OpenIncident, ...]
 
     @property
-    def soon(self) -> tuple[OpenIncident, ...]:
-        """The maintenance to come that is shown in full."""
-        return self.planned[:MOST_PLANNED]
-
-    @property
-    def later_on(self) -> tuple[Card, ...]:
-        """The maintenance to come that is shown in one line each."""
-        return tuple(each.card for each in self.planned[MOST_PLANNED:])
-
-    @property
     def is_empty(self) -> bool:
         return not (self.incidents or self.notices or self.works or self.planned)
-
-
-MOST_PLANNED: Final = 3
-"""How much of the maintenance to come is shown in full."""
 
 
 class HomeView(View, frozen=True, kw_only=True):
