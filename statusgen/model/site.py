@@ -116,6 +116,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     by: Text | None = None
     source: Sources = ()
 
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status is CauseStatus.CONFIRMED
+
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
 """The subjects that a claim may have, besides a component or region."""
