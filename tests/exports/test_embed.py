@@ -35,6 +35,6 @@ def test_the_words_are_in_one_file_with_the_parts_that_have_files() -> None:
     assert json.loads(found.content)["parts"] == [
         "components/api/",
         "components/web/",
-        "groups/platform/",
+        "groups/Platform/",
         "regions/fr/",
     ]
