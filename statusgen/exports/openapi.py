@@ -14,7 +14,7 @@ import msgspec.yaml
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.embed import StripWords
-from statusgen.exports.incidents import (
+from statusgen.exports.incident_schema import (
     IncidentList,
     IncidentYear,
     PublishedIncident,

@@ -120,12 +120,15 @@ MOST_WELL: Final = 3
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """An incident in one line, and where it stands. `lasted` is None while it is open or unknown.
 
+    `hreflang` is the language of the page at its `path`, where that is in another one.
+
     `names` are of all components; `unclaimed` of those for which an incident claims no level.
     """
 
     incident: Incident
     standing: Standing
     path: str
+    hreflang: str
     title: Wording
     lasted: Length | Wording | None
     names: tuple[Name, ...]
@@ -176,7 +179,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     """One update, with what its chips change. The first update of a notice has a state as its label.
 
-    `after` is the time since the update before it, on the page of an incident that is over.
+    `after` is the time since the update before it, on the page of an incident that is over. `edited` and `added` are
+    when its words changed after they had been published, and when it came if that was later than its time.
     """
 
     anchor: str
@@ -188,6 +192,8 @@ class UpdateView(msgspec.Struct, frozen=True, kw_only=True):
     promise: Moment | None
     window: Window | None
     after: Length | None = None
+    edited: Moment | None = None
+    added: Moment | None = None
 
 
 class Milestone(msgspec.Struct, frozen=True):

@@ -18,9 +18,9 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
+from statusgen.pages.page import TO_FILL, Page
 from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
 from statusgen.pages.viewpoint import ADDRESS, together
-from statusgen.pages.views import TO_FILL, Page
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "

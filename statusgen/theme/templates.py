@@ -30,8 +30,9 @@ from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Incident, Site, Theme
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
+from statusgen.pages.page import TO_FILL, Page, Present
 from statusgen.pages.parts import SHAPES, Badge
-from statusgen.pages.views import TO_FILL, HomeView, IncidentView, Page, Present
+from statusgen.pages.views import HomeView, IncidentView
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import DRAWN, header_style
@@ -252,9 +253,9 @@ class Renderer:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
 
-    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+    def filled(self, content: bytes, path: str, language: str, present: Present) -> bytes:
         """A page that was laid out with places to fill, with what it says of the present in them."""
-        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        moment = self._environment(language, urls.root_of(path)).filters["moment"]
         for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
             content = content.replace(place.encode(), words.encode())
         return content

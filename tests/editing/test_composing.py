@@ -11,21 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
+from statusgen.model.chips import LevelChip, PromiseChip
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.share import Share
-from statusgen.model.site import (
-    Action,
-    Discovery,
-    Effect,
-    Incident,
-    LevelChip,
-    Link,
-    Notification,
-    PromiseChip,
-    Reach,
-    Text,
-    Update,
-)
+from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Text, Update
 from statusgen.model.time import Bound, Count, Length, Moment, exactly
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.encoding import UNREADABLE_IN_YAML
@@ -290,6 +279,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         post = update(f"{minute // 60}:{minute % 60:02}", label.value, body=body)
         chips = () if label in (Label.RESOLVED, Label.UPDATE) else tuple(draw(CHIPS))
         updates.append(replace(post, chips=chips))
+    ids = st.sampled_from([each.id for each in updates])
     summary = {"en": draw(BODIES)} | ({"fr": words} if (words := draw(BODIES)) else {})
     return incident(
         *updates,
@@ -302,6 +292,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         statements=tuple(statement("Jo", "x", role=said) for said in draw(st.lists(TEXTS, max_size=2))),
         summary=summary,
         writeup={"en": f"## Why\n\n{draw(BODIES)}".strip()},
+        statuspage_updates=draw(st.dictionaries(ids, st.just("4fkg9d2mzwq1"))),
     )  # fmt: skip
 
 

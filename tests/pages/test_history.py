@@ -9,7 +9,7 @@ from builders import component, incident, maintenance, moment, notice, outage, s
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.history import bars, days_of, history_view, months, years
+from statusgen.pages.history import bars, days_of, history_view, months, year_view, years_in_order
 from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
@@ -34,7 +34,8 @@ def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:
 
 def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
     """The months in which something happened, as where there are no reports."""
-    return dict(months(seen(msgspec.structs.replace(site, uptime=None), now)))
+    view = seen(msgspec.structs.replace(site, uptime=None), now)
+    return {path: month for year, _ in years_in_order(view) for path, month in months(view, year)}
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
@@ -42,7 +43,7 @@ def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
 
 
 def all_years(view: Viewpoint) -> Iterator[YearView]:
-    return years(view, dict(months(view)).values())
+    return (year_view(view, year, dict(months(view, year)).values()) for year, _ in years_in_order(view))
 
 
 def listed(month: MonthView) -> list[tuple[int, list[str]]]:

@@ -16,9 +16,9 @@ from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Region, Theme
 from statusgen.model.vocabulary import Level
 from statusgen.pages import worldmap
+from statusgen.pages.page import Page
 from statusgen.pages.parts import Located
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Page
 from statusgen.pages.worldmap import Box, Drawing, Layer, World, draw, located
 from statusgen.theme.templates import Renderer, Templates
 

@@ -17,24 +17,9 @@ from builders import at, citation, claim, incident, moment, report, site, statem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.share import Share
-from statusgen.model.site import (
-    Action,
-    Cause,
-    CauseChip,
-    Chip,
-    Discovery,
-    Effect,
-    Incident,
-    LevelChip,
-    Link,
-    Notification,
-    PromiseChip,
-    Reach,
-    Site,
-    Text,
-    WindowChip,
-)
+from statusgen.model.site import Action, Cause, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer
 from statusgen.sources.incident import Parsed, parse
