@@ -250,7 +250,9 @@ class SourceFile(msgspec.Struct):
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
             return "needs a mapping; write a line `name: value` for each, indented"
         pairs, line = _NAMED.findall(node.text.strip("{}")), self.lines[node.position.line - 1]
-        names = [name for name in re.split(r"[\s,;/&+(){}]+", node.text) if name and name.lower() not in _AND]
+        names = [
+            name for name in re.split(r"[\s,;/&+(){}，、［］｛｝]+", node.text) if name and name.lower() not in _AND
+        ]
         if not pairs and len(names) < 2:
             return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
         words = short_words(kind)
