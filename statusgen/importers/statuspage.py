@@ -30,7 +30,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import clean, title_of
+from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
 
@@ -291,7 +291,7 @@ class _Reader:
         return Post(
             at=at,
             label=label or Label.UPDATE,
-            text=clean(each.get("body")),
+            text=str(each.get("body") or ""),
             form=Form.MARKDOWN if label is Label.POSTMORTEM else Form.PLAIN,
             levels=dict(self._levels(list(_items(each.get("affected_components"))))),
             id=_code(each.get("id")),
@@ -308,7 +308,7 @@ class _Reader:
             yield Named(title_of(name, "Component"), code=_code(each.get("code"))), level
 
     def _postmortem(self, posts: Sequence[Post]) -> Sequence[Post]:
-        text = clean(self.fields.get("postmortem_body"))
+        text = str(self.fields.get("postmortem_body") or "")
         if not text.strip() or any(post.label is Label.POSTMORTEM and post.text for post in posts):
             return ()
         at = self._date("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at", "updated_at")
@@ -357,7 +357,7 @@ def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
         id=code if ID.fullmatch(code) else "",
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT, start=started.moment,
         end=ended.moment if is_planned else None, impact=impact,
-        posts=[Post(at=ended.moment, label=label, text=clean(brief.get("message")), form=Form.PLAIN)],
+        posts=[Post(at=ended.moment, label=label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
         guesses=["only its last message is known; its other updates are in  incidents/ID.json"],
     )  # fmt: skip
 

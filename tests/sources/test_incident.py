@@ -17,6 +17,7 @@ from builders import at, citation, claim, incident, moment, report, site, statem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pasting import offers
+from tables import each_row
 
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.problems import Problem
@@ -36,13 +37,13 @@ CASE: Final = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 CASES: Final = [
-    pytest.param(case, id=case["title"])
+    case
     for path in sorted((Path(__file__).parent.parent / "fixtures/parse").glob("*.md"))
     for case in CASE.finditer(path.read_text(encoding="utf-8"))
 ]
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_write_up_says_this(case: re.Match[str]) -> None:
     found = read(case["source"], fr=case["fr"]) if case["fr"] else read(case["source"])
     expected = case["expected"].splitlines()
@@ -52,7 +53,7 @@ def test_a_write_up_says_this(case: re.Match[str]) -> None:
 
 def test_what_messages_offer_is_accepted_when_it_is_pasted() -> None:
     tried = 0
-    for source in (case.values[0]["source"] for case in CASES if not case.values[0]["fr"]):  # type: ignore[index]
+    for source in (case["source"] for case in CASES if not case["fr"]):
         lines = source.split("\n")
         for problem in (found := read(source).problems):
             better = ["\n".join(each) for each in (*offers(lines, problem, first_line=1), *in_the_body(lines, problem))]
@@ -253,7 +254,7 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
     assert (found.id, found.source) == ("2024-03-05-slow", "2024/2024-03-05-slow.md")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "problem"),
     [
         ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: rename it to my-outage.md'),
