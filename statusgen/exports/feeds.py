@@ -5,7 +5,7 @@ id, and of nothing that anybody might edit. Dates are unique and the same in eve
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -189,8 +189,9 @@ class _Edition:
     def feeds(self) -> Iterator[PlannedFeed]:
         view, posts = self.view, self.posts
         about = self.gettext("Every update of every incident, notice and maintenance.")
+        newest = self._chosen(posts.all, self.site.feeds.items)
         for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
-            yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
+            yield self._of_posts(file, view.prefix, lambda: about, newest)
         yield self._turns(view.prefix, posts.all)
         for scope in scopes(view.snapshot):
             name, found = view.scope(scope), posts.of(scope)
@@ -199,19 +200,25 @@ class _Edition:
         for incident in view.snapshot.shown:
             yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
-            about = self.gettext("Every incident and maintenance, with its updates.")
-            for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
+            yield from self._of_statuspage()
 
-    def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = (
-            tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all, self.site.feeds.items))
-        )
-        return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
+    def _of_statuspage(self) -> Iterator[PlannedFeed]:
+        listed = self._listed()
+
+        def make(file: str) -> Feed:
+            about = self.gettext("Every incident and maintenance, with its updates.")
+            return self._feed(file, "", about, tuple(map(self._history_item, listed)), self.gettext("History"))
+
+        posts = [post for found in listed for post in found]
+        for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
+            yield PlannedFeed(file, partial(make, file), _facts(posts), partial(self._follows, posts))
 
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
-        about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+
+        def about() -> str:
+            return self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
+
         turns = self._chosen([post for post in posts if post.turns], min(TURNS, self.site.feeds.items))
         return self._of_posts(urls.TURNS, page, about, turns, *subject, self.gettext("Opened and resolved"))
 
@@ -220,24 +227,24 @@ class _Edition:
         return replace(self._about(self.view.say(incident.title), page, posts), incident=incident)
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
-        about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+
+        def about() -> str:
+            return self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+
         return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
 
-    def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
-        facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
-
+    def _of_posts(
+        self, file: str, page: str, about: Callable[[], str], posts: Sequence[Post], *subject: str
+    ) -> PlannedFeed:
         def make() -> Feed:
-            return self._feed(file, page, about, self._items_of(posts), *subject)
+            return self._feed(file, page, about(), self._items_of(posts), *subject)
 
-        return PlannedFeed(page + file, make, facts, partial(self._follows, posts))
+        return PlannedFeed(page + file, make, _facts(posts), partial(self._follows, posts))
 
     def _follows(self, posts: Sequence[Post]) -> bool:
-        """Whether the items of a feed follow from their incidents alone, all of which are over."""
-        about = {post.incident.id: post for post in posts}
-        return bool(posts) and all(
-            post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
-            for name, post in about.items()
-        )
+        """Whether the items of a feed follow from where their incidents stand, whatever else happens."""
+        about = {post.incident.id: post.incident for post in posts}
+        return bool(posts) and not any(each.repeat or self._apart[name].takes_more for name, each in about.items())
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -254,7 +261,7 @@ class _Edition:
 
     def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
         """So many of the newest posts, and however old they are, those of what is not over."""
-        return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
+        return [*posts[:most], *(post for post in posts[most:] if post.incident.id in self.posts.not_over)]
 
     def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
         return tuple(map(self.item, posts))
@@ -327,20 +334,27 @@ class _Edition:
     def _together(self, names: Sequence[Name]) -> str:
         return together(names, self.view.locale, lambda name: closed(name.text.text))
 
-    def _history(self) -> Iterator[FeedItem]:
-        """Incidents and maintenance as Statuspage has them: it knows no notices."""
+    def _listed(self) -> Sequence[Sequence[Post]]:
+        """What Statuspage's feeds have of each incident and maintenance: it knows no notices."""
         listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
-        for n, posts in enumerate(listed):
-            if n < HISTORY_ITEMS or not posts[0].standing.is_over:
-                card, told = self.view.card(posts[0].incident), _in_history(posts)
-                entry = Entry(
-                    guid=incident_guid(self.site, card.incident),
-                    title=closed(card.title.text),
-                    url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
-                    published=told[0].published,
-                )
-                all_told = tuple(each for post in told for each in self.item(post).told)
-                yield FeedItem(entry=entry, template="history_item.html", told=all_told)
+        newest = (posts for n, posts in enumerate(listed) if n < HISTORY_ITEMS or not posts[0].standing.is_over)
+        return list(map(_in_history, newest))
+
+    def _history_item(self, posts: Sequence[Post]) -> FeedItem:
+        card = self.view.card(posts[0].incident)
+        entry = Entry(
+            guid=incident_guid(self.site, card.incident),
+            title=closed(card.title.text),
+            url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
+            published=posts[0].published,
+        )
+        told = tuple(each for post in posts for each in self.item(post).told)
+        return FeedItem(entry=entry, template="history_item.html", told=told)
+
+
+def _facts(posts: Iterable[Post]) -> tuple[object, ...]:
+    """What the items of some posts follow from, unless they take more."""
+    return tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
 
 
 def _in_history(posts: Sequence[Post]) -> Sequence[Post]:
