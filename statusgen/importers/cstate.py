@@ -30,7 +30,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of, truth_of
-from statusgen.importers.markup import clean, from_markdown, title_of, without_shortcodes
+from statusgen.importers.markup import clean, title_of, without_shortcodes
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
 from statusgen.sources.lint import ATTACHABLE
@@ -273,7 +273,7 @@ class _Issue:
         return posts
 
     def _text(self, markdown: str) -> str:
-        return from_markdown(_LINK.sub(self._linked, without_shortcodes(markdown)))
+        return _LINK.sub(self._linked, without_shortcodes(markdown)).strip("\n").rstrip()
 
     def _linked(self, found: re.Match[str]) -> str:
         """A link to a path of the old site: to the file that is brought along, else to its whole address."""

@@ -9,6 +9,7 @@ from statusgen import gfm
 from statusgen.editing.message import as_text
 from statusgen.gfm.escape import link, literal, literal_lines
 from statusgen.gfm.html import ALLOWED, BLOCK_TAGS
+from statusgen.importers.history import Form
 from statusgen.sources.encoding import UNREADABLE
 from statusgen.sources.source_file import is_blank, one_line
 
@@ -42,6 +43,11 @@ def from_markdown(text: object) -> str:
         words = re.sub(r"\s+#+\s*$", "", heading.text) if heading.line == heading.end else heading.text
         lines[heading.line - 1 : heading.end] = [f"#### {words}".rstrip()]
     return "\n".join(as_text("\n".join(lines)))
+
+
+def as_markdown(text: str, form: Form) -> str:
+    """A text of the source as the text of an update."""
+    return _READERS[form](text)
 
 
 def as_literal(markdown: str) -> str:
@@ -182,6 +188,8 @@ _IS_HTML: Final = re.compile(rf"{_TAG}", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(rf"<(?!{_TAG[1:]})", re.IGNORECASE)
 """A sign that opens no tag that is known."""
 
+
+_READERS: Final = {Form.PLAIN: from_text, Form.HTML: from_html, Form.MARKDOWN: from_markdown}
 
 # Secrets
 

@@ -9,6 +9,8 @@ leave out was not seen from each of them: every field but `id` and `name` may be
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +18,7 @@ import msgspec
 from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import (
     Document,
+    Form,
     FoundComponent,
     History,
     Item,
@@ -27,7 +30,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import from_markdown, from_text, title_of
+from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
 
@@ -232,11 +235,6 @@ def _told(found: _Answers, zone: str) -> Iterator[Told]:
         yield _brief(brief, f"{name}: {code}", year, zone)
 
 
-def _oldest_first(fields: Fields) -> Sequence[Fields]:
-    """The updates of an incident, which the API has newest first; those of one minute stay in their order."""
-    return [*_items(fields.get("incident_updates"))][::-1]
-
-
 class _Reader:
     """Reads one incident or maintenance of the API."""
 
@@ -249,7 +247,7 @@ class _Reader:
 
     def item(self) -> Told:
         fields, code = self.fields, str(self.fields["id"])
-        posts = [post for each in _oldest_first(fields) if (post := self._post(each))]
+        posts = self._posts()
         posts += self._postmortem(posts)
         start, end = self._span()
         if not posts and not start:
@@ -276,17 +274,28 @@ class _Reader:
                 return found
         return None
 
-    def _post(self, each: Fields) -> Post | None:
-        posted = self._date("display_at", "created_at", "updated_at", of=each)
-        if posted is None:
-            self.guesses.append("an update without a date was left out")
-            return None
+    def _posts(self) -> list[Post]:
+        """The updates, oldest first. The API has the newest first, also of those of one second."""
+        dated = list[tuple[datetime, Post]]()
+        for each in reversed([*_items(self.fields.get("incident_updates"))]):
+            if posted := self._date("display_at", "created_at", "updated_at", of=each):
+                dated.append((posted.instant, self._post(each, posted.moment)))
+            else:
+                self.guesses.append("an update without a date was left out")
+        return [post for _, post in sorted(dated, key=itemgetter(0))]
+
+    def _post(self, each: Fields, at: Moment) -> Post:
         label = label_of(each.get("status"), self.kind)
         if label is None and each.get("status"):
             self.guesses.append(f'the state "{each["status"]}" is taken for Update')
-        text = from_markdown(each.get("body")) if label is Label.POSTMORTEM else from_text(each.get("body"))
-        affected = list(_items(each.get("affected_components")))
-        return Post(at=posted.moment, label=label or Label.UPDATE, text=text, levels=dict(self._levels(affected)))
+        return Post(
+            at=at,
+            label=label or Label.UPDATE,
+            text=str(each.get("body") or ""),
+            form=Form.MARKDOWN if label is Label.POSTMORTEM else Form.PLAIN,
+            levels=dict(self._levels(list(_items(each.get("affected_components"))))),
+            id=_code(each.get("id")),
+        )
 
     def _levels(self, affected: Sequence[Fields]) -> Iterator[tuple[Named, Level]]:
         for each in affected:
@@ -299,8 +308,8 @@ class _Reader:
             yield Named(title_of(name, "Component"), code=_code(each.get("code"))), level
 
     def _postmortem(self, posts: Sequence[Post]) -> Sequence[Post]:
-        text = from_markdown(self.fields.get("postmortem_body"))
-        if not text or any(post.label is Label.POSTMORTEM and post.text for post in posts):
+        text = str(self.fields.get("postmortem_body") or "")
+        if not text.strip() or any(post.label is Label.POSTMORTEM and post.text for post in posts):
             return ()
         at = self._date("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at", "updated_at")
         return [Post(at=at.moment, label=Label.POSTMORTEM, text=text)] if at else ()
@@ -348,7 +357,7 @@ def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
         id=code if ID.fullmatch(code) else "",
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT, start=started.moment,
         end=ended.moment if is_planned else None, impact=impact,
-        posts=[Post(at=ended.moment, label=label, text=from_text(brief.get("message")))],
+        posts=[Post(at=ended.moment, label=label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
         guesses=["only its last message is known; its other updates are in  incidents/ID.json"],
     )  # fmt: skip
 
@@ -356,4 +365,4 @@ def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
 def _on(day: str, clock: str, year: int, zone: str) -> ReadDate | None:
     local = zone if "/" in zone or zone == "UTC" else ""
     found = read_date(f"{day} {year} {clock} {'' if local else zone}".strip(), read_zone(local or "UTC"))
-    return ReadDate(found.moment) if found and day and clock else None
+    return found if found and day and clock else None

@@ -52,16 +52,22 @@ class Facts:
     @cached_property
     def _told(self) -> dict[str, bytes]:
         return {
-            each.incident.id: self.going_on.get(each.incident.id) or self.in_lists(each.timeline)
+            each.incident.id: self.going_on.get(each.incident.id) or self._done(each)
             for each in self.snapshot.standings
         }
+
+    def _done(self, standing: Standing) -> bytes:
+        """What tells those from each other that are over; lists link to a page in one of the languages that it has."""
+        return self.in_lists(standing.timeline) + " ".join(self.snapshot.languages(standing.incident)).encode()
 
     @cached_property
     def going_on(self) -> dict[str, bytes]:
         """What tells those from each other that time may still change, or that repeat."""
         snapshot = self.snapshot
         return {
-            each.incident.id: self.digest([each, snapshot.occurrences(each.incident)])
+            each.incident.id: self.digest(
+                [each, snapshot.occurrences(each.incident), snapshot.site.revisions.get(each.incident.id)]
+            )
             for each in snapshot.standings
             if not self._is_done(each)
         }

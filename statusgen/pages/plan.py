@@ -83,11 +83,12 @@ class Frame:
     def page(self, planned: Planned) -> Page:
         view, path, content = self.view, planned.path, planned.make()
         own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+        languages = view.snapshot.languages(planned.incident) if planned.incident else view.site.languages
         return Page(
             path=path,
             template=planned.template,
             language=view.language,
-            alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
+            alternates={tag: urls.prefix(view.site, tag) + own for tag in languages},
             present=self.present if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
@@ -110,9 +111,9 @@ class Frame:
         view, here = self.view, self.view.prefix
         yield Planned(here, "home.html", partial(home_view, view))
         for incident in view.snapshot.shown:
-            yield Planned(
-                here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
-            )
+            if view.is_told(incident):
+                path = here + urls.incident(incident.id)
+                yield Planned(path, "incident.html", partial(incident_view, view, incident), incident)
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         for page in view.site.pages:
@@ -122,6 +123,9 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        for gone in view.site.removed:
+            shown = views.RemovedView(gone.id, gone.at)
+            yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
 
     def sections(self) -> Iterator[Section]:
         """The pages of each component, group and region, and those of each year."""

@@ -408,7 +408,11 @@ def weight_notes(sizes: Sequence[int]) -> Iterator[str]:
         yield f"{total / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {_LESS}"
 
 
-_LESS: Final = "docs/hosting.md says what takes how much"
+_LESS: Final = (
+    "to leave out most of a long history, write  "
+    "outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
+    "(docs/hosting.md)"
+)
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -91,7 +91,9 @@ class HeadingRemedies:
             offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * bool(day)
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
-        is_better = entry is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
+        is_better = (
+            entry is not None and entry.label is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
+        )
         if entry is None or not is_better or is_right or ("YYYY" in entry.when and "YYYY" not in str(error)):
             return self.file.explain(error)
         return f'"{written}" is not how a time is written here; write {self.proposed(entry.when, label, above)}'

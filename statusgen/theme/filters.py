@@ -18,7 +18,7 @@ from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import TO_FILL, Page
-from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose
+from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
 from statusgen.pages.viewpoint import ADDRESS, together
 
 POLICY: Final = (
@@ -309,6 +309,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day_id": "d{:%Y%m%d}".format,
     "exactly": exactly,
     "label": WORDS.__getitem__,
+    "leading": leading,
     "lines": _lines,
     "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
     "rfc3339": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",

@@ -1,5 +1,6 @@
 """What visitors see, in a browser: whatever they see with, on the narrowest screen, without scripts."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, Route
 
 from browser.sites import EXAMPLE, NOW, RICH, SITES, built
 from statusgen.model.site import Incident, Site
@@ -132,7 +133,7 @@ def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browse
         page.on("pageerror", lambda error: odd.append(error.message))
         page.on("requestfailed", lambda request: odd.append(f"failed: {request.url}"))
         page.on("response", lambda response: odd.append(f"wrong: {response.url}") if response.status != 200 else None)
-        page.goto(address + path)
+        _open_with_late_parts(page, address + path)
         kept = page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]")
         shifts = page.evaluate(SHIFTS)
         assert context.cookies() == []
@@ -146,12 +147,73 @@ def test_nothing_is_logged_shifted_kept_or_asked_of_anybody_else(browser: Browse
     assert len(loaded) <= 3 + (not is_home) + has_more + has_map
 
 
+def _open_with_late_parts(page: Page, url: str) -> None:
+    """Open a page whose scripts and images come once it is painted, and whose HTML is painted whole."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.is_navigation_request():
+            answer = route.fetch()
+            html = answer.text().replace("<head>", '<head><link rel="expect" href="#whole" blocking="render">', 1)
+            route.fulfill(response=answer, body=html.replace("</body>", '<template id="whole"></template></body>'))
+        elif route.request.resource_type in {"script", "image"}:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    page.goto(url, wait_until="commit")
+    page.evaluate(PAINTED)
+    page.route("**/*", lambda route: route.continue_())
+    for route in late:
+        route.continue_()
+    page.wait_for_load_state()
+
+
+PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))"""
+
 SHIFTS: Final = """new Promise(resolve => {
     let total = 0;
-    new PerformanceObserver(list => list.getEntries().forEach(entry => total += entry.value))
-        .observe({type: "layout-shift", buffered: true});
-    setTimeout(() => resolve(total), 50);
+    const add = list => list.forEach(entry => total += entry.value);
+    const observer = new PerformanceObserver(list => add(list.getEntries()));
+    observer.observe({type: "layout-shift", buffered: true});
+    const frame = then => requestAnimationFrame(() => setTimeout(then));
+    frame(() => frame(() => { add(observer.takeRecords()); resolve(total); }));
 })"""
+
+
+@pytest.mark.parametrize("path", ["rich/status/", "rich/status/fr/incidents/2026-11-18-storage-reopened/"])
+def test_nothing_moves_more_than_within_its_line_as_the_html_arrives(browser: Browser, address: str, path: str) -> None:
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        page.goto(address + path)
+        html = page.request.get(address + path).text()
+        assert page.evaluate(MOVED, re.split("(?=<)", html)) == []
+
+
+MOVED: Final = """async pieces => {
+    const frame = () => new Promise(then => requestAnimationFrame(() => setTimeout(then)));
+    const isFull = () => document.body?.scrollHeight > 1.5 * innerHeight;
+    const moved = [];
+    const far = ({node, previousRect: old, currentRect: now}) =>
+        node?.localName && (Math.abs(old.x - now.x) > 8 || Math.abs(old.y - now.y) > 8);
+    const note = entries => {
+        const found = entries.flatMap(({sources}) => sources).filter(far);
+        moved.push(...found.map(({node}) => node.outerHTML));
+    };
+    const observer = new PerformanceObserver(list => note(list.getEntries()));
+    document.open();
+    observer.observe({type: "layout-shift"});
+    while (pieces.length && !isFull()) {
+        document.write(pieces.shift());
+        for (const link of document.querySelectorAll("[rel=stylesheet]")) while (!link.sheet) await frame();
+        if (document.body) await frame();
+    }
+    note(observer.takeRecords());
+    return moved;
+}"""
+"""Write a page tag by tag, each painted, until the window is full."""
 
 
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(browser: Browser, address: str) -> None:

@@ -279,6 +279,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         post = update(f"{minute // 60}:{minute % 60:02}", label.value, body=body)
         chips = () if label in (Label.RESOLVED, Label.UPDATE) else tuple(draw(CHIPS))
         updates.append(replace(post, chips=chips))
+    ids = st.sampled_from([each.id for each in updates])
     summary = {"en": draw(BODIES)} | ({"fr": words} if (words := draw(BODIES)) else {})
     return incident(
         *updates,
@@ -291,6 +292,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         statements=tuple(statement("Jo", "x", role=said) for said in draw(st.lists(TEXTS, max_size=2))),
         summary=summary,
         writeup={"en": f"## Why\n\n{draw(BODIES)}".strip()},
+        statuspage_updates=draw(st.dictionaries(ids, st.just("4fkg9d2mzwq1"))),
     )  # fmt: skip
 
 

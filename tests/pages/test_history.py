@@ -9,7 +9,7 @@ from builders import component, incident, maintenance, moment, notice, outage, s
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.history import bars, days_of, history_view, months, months_in_order, year_view, years_in_order
+from statusgen.pages.history import bars, days_of, history_view, months, year_view, years_in_order
 from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
@@ -35,8 +35,7 @@ def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:
 def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
     """The months in which something happened, as where there are no reports."""
     view = seen(msgspec.structs.replace(site, uptime=None), now)
-    every = dict.fromkeys(month.year for month, _ in months_in_order(view))
-    return dict(found for year in every for found in months(view, year))
+    return {path: month for year, _ in years_in_order(view) for path, month in months(view, year)}
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
@@ -44,8 +43,7 @@ def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
 
 
 def all_years(view: Viewpoint) -> Iterator[YearView]:
-    for year, _ in years_in_order(view):
-        yield year_view(view, year, dict(months(view, year)).values())
+    return (year_view(view, year, dict(months(view, year)).values()) for year, _ in years_in_order(view))
 
 
 def listed(month: MonthView) -> list[tuple[int, list[str]]]:

@@ -152,7 +152,7 @@ LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or cor
         ),
         ("end: 2024-03-05 10:20", "### 10:30 - Monitoring\n`api: operational`\n\n### 11:00 - Resolved", []),
         ("end: 2024-03-05 10:20", "### 10:30 - Resolved\n`api: operational` `cause: unknown`", []),
-        ("end: 2024-03-05", "### 10:30 - Identified\n`api: major_outage`", []),
+        ("end: 2024-03-06", "### 10:30 - Identified\n`api: major_outage`", []),
         ("duration: a while", "### 10:30 - Identified\n`api: major_outage`\n\n### 11:00 - Resolved", []),
         ("impact: minor", "### 10:30 - Identified\n`api: major_outage`", []),
     ],
@@ -205,6 +205,13 @@ def test_a_claim_should_say_where_it_was_made() -> None:
     problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
     assert [p.severity for p in problems] == [Severity.WARNING]
     assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+
+
+def test_an_id_of_statuspage_belongs_to_an_update() -> None:
+    moved = outage("start: 2024-03-05 10:00\nstatuspage_updates: {20240305T1105Z: 4fkg9d2mzwq2}")
+    assert said(found(moved)) == [
+        '4:22: statuspage_updates: no update has the id "20240305T1105Z"; did you mean "20240305T1100Z"?'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -564,6 +564,7 @@ def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
     ("path", "remedy"),
     [
         ("indicents/a.md", "indicents/ has write-ups; rename it"),
+        ("2024-03-05-api.md", "2024-03-05-api.md is a write-up; make the folder, and move it there"),
         ("posts/a.md", "posts/ has write-ups; rename it"),
         ("content/issues/a.md", "content/issues/ has write-ups; move it here"),
     ],
