@@ -1,6 +1,7 @@
 """What templates can call: moments, words, lists and names, each in the language of the page that is laid out."""
 
 import calendar
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -280,11 +281,16 @@ _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
 """A day, its month or an instant: how programs read it, and how it is shown."""
 
 
+_BEFORE_ZONE: Final = re.compile(r"(?<=\d:\d\d) (?=\S+$)")
+
+
 def _dated(locale: Locale, machine: str, human: Callable[[Locale, Any], str], day: date) -> Markup:
     return _time(f"{day:{machine}}", human(locale, day))
 
 
 def _time(machine: str, human: str) -> Markup:
+    """A moment as an element. A zone stays on the line of its time."""
+    human = _BEFORE_ZONE.sub("\N{NO-BREAK SPACE}", human)
     return Markup(f'<time datetime="{escape(machine)}">{escape(human)}</time>')  # noqa: S704
 
 
