@@ -3,22 +3,26 @@
 import pytest
 from builders import at, component, maintenance, outage, repeating, site, update
 
-from statusgen.memo.values import digest
+from statusgen.memo.files import Digester
+from statusgen.model.outputs import Outputs, Translations
 from statusgen.model.site import Incident
 from statusgen.pages.facts import Facts
 from statusgen.status.scopes import scopes
+from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeline import Timeline
 
 OLD = outage("2023-05-01 10:00", "2023-05-01 11:00", name="old", regions=["FR"])
 OPEN = outage("2024-03-05 10:00", name="open", component="web")
 WORK = maintenance(update("2023-12-31 22:00", "Scheduled"), name="work", start="2024-01-01", end="2024-01-02")
 DAILY = repeating(name="daily", start="2024-01-01 20:00", end="2024-01-01 22:00")
+DIGEST = Digester({Timeline: lambda timeline: timeline.digest, Series: lambda timeline: timeline.digest})
 VAGUE = outage("2023", name="vague", component="web")
 
 
 def facts(*incidents: Incident, now: str = "2024-03-05 12:00") -> Facts:
     of = site(*incidents, components=[component("api", since="2023"), component("web", since="2023")])
-    return Facts(Snapshot(of, at(now)), digest, lambda timeline: timeline.outline)
+    return Facts(Snapshot(of, at(now)), DIGEST, lambda timeline: timeline.outline)
 
 
 def parts(found: Facts) -> dict[str, object]:
@@ -33,7 +37,7 @@ def years(found: Facts) -> dict[str, object]:
     ("before", "after", "changed"),
     [
         ([OLD, OPEN], [OLD, OPEN], []),
-        ([OLD, OPEN], [outage("2023-05-01 10:00", "2023-05-01 11:00", name="old", regions=["FR"], summary="New")], []),
+        ([OLD], [outage("2023-05-01 10:00", "2023-05-01 11:00", name="old", regions=["FR"], summary="New")], []),
         ([OLD], [outage("2023-05-01 10:00", "2023-05-01 11:00", name="old", regions=["FR"], title="New")], ["2023"]),
         ([OLD, WORK], [OLD], ["2023", "2024"]),
         ([OLD, VAGUE], [OLD], ["2022", "2023", "2024"]),
@@ -66,3 +70,13 @@ def test_what_an_open_incident_links_to_plays_a_part_where_it_is_shown() -> None
     olds = (outage("2023-05-01", "2023-05-02", name="old", writeup=text) for text in ("# A", "# B"))
     before, after = (parts(facts(linking, old)) for old in olds)
     assert [path for path in before if before[path] != after[path]] == ["components/web/"]
+
+
+def test_the_languages_of_a_page_play_a_part_where_only_what_was_translated_has_one() -> None:
+    def told(text: dict[str, str]) -> bytes:
+        old = outage("2023-05-01", "2023-05-02", name="old", summary=text)
+        of = site(old, languages=["en", "fr"], outputs=Outputs(translations=Translations.TRANSLATED))
+        found = Facts(Snapshot(of, at("2024-03-05")), DIGEST, lambda timeline: timeline.outline)
+        return found.told(found.snapshot.shown)
+
+    assert told({"en": "One"}) == told({"en": "Two"}) != told({"en": "Two", "fr": "Deux"})
