@@ -12,16 +12,16 @@ import pytest
 Test = Callable[..., None]
 
 
-def table(names: str | Collection[str], rows: Iterable[Any]) -> Callable[[Test], Test]:
+def each_row(names: str | Collection[str], rows: Iterable[Any]) -> Callable[[Test], Test]:
     """Run a test with each row, as parametrize would: all of them, whichever fail. It may use fixtures of a module."""
     keys = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     given = [dict(zip(keys, row if len(keys) > 1 else [row], strict=True)) for row in rows]
 
     def decorate(test: Test) -> Test:
         def whole(**fixtures: Any) -> None:
-            failed = [error for values in given if (error := _error(test, values, fixtures))]
-            if failed:
-                raise BaseExceptionGroup(f"{len(failed)} of {len(given)} rows", failed)
+            found = {n: error for n, values in enumerate(given, 1) if (error := _error(test, values, fixtures))}
+            if found:
+                raise BaseExceptionGroup(f"of {len(given)} rows, number {str([*found]).strip('[]')}", [*found.values()])
 
         signature = inspect.signature(test)
         others = [each for name, each in signature.parameters.items() if name not in keys]

@@ -143,6 +143,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         return self.incidents - self.unknown
 
     @property
+    def is_of_one(self) -> bool:
+        """Whether that is known of a single incident, which has no median."""
+        return self.known == 1
+
+    @property
     def is_few(self) -> bool:
         """Whether these are too few for a middle half."""
         return self.known < ENOUGH

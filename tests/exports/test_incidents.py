@@ -25,6 +25,7 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
@@ -465,7 +466,7 @@ FULL = incident(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fact", "key", "kind"),
     [
         (FULL, "", "PublishedIncident"),

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen import gfm
 from statusgen.gfm.links import Destination
@@ -26,7 +27,7 @@ PIECES = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         (None, ""),

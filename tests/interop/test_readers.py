@@ -96,7 +96,7 @@ RENAMED: Final = replaced("logins.md", "People cannot log in", "Nobody can log i
 HISTORY: Final = "an incident of the history is shown once whatever follows"
 MOVED: Final = "another base path is nothing new"
 
-CASES: Final[Mapping[str, tuple[Stage, ...]]] = {
+CASES: Final[dict[str, tuple[Stage, ...]]] = {
     "every update is shown once": ((BEFORE, FIRST), (BEFORE, [])),
     "one more update is one new item": (
         (BEFORE, FIRST),
@@ -147,7 +147,7 @@ CASES: Final[Mapping[str, tuple[Stage, ...]]] = {
 }
 """What happens to a site, and what a reader of its feeds shows as new each time."""
 
-BY_ID: Final[Mapping[str, tuple[Stage, ...]]] = {
+BY_ID: Final[dict[str, tuple[Stage, ...]]] = {
     "another title is nothing new": ((BEFORE, FIRST), (RENAMED, [])),
     MOVED: ((BEFORE, FIRST), (BEFORE, [])),
 }

@@ -19,6 +19,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from browser.sites import EXAMPLE, parsed, tree
 from builders import at, cause, incident, maintenance, moment, notice, update, views
+from tables import each_row
 
 from statusgen.language.labels import find_label, fold, label_words
 from statusgen.language.locale import Locale
@@ -180,7 +181,7 @@ def fr() -> Locale:
     return shipped_locale("fr")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "said"),
     [
         ("2016-01-19 08:30", "19 janvier 2016 à 08:30 UTC"),

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 import pytest
 from builders import component, incident, maintenance, moment, notice, outage, seen, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
@@ -167,7 +168,7 @@ def test_what_was_before_or_is_to_come_marks_no_day() -> None:
 # The days of an incident
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("happened", "first", "last"),
     [
         (outage("2024-03-01 10:00", "2024-03-03 11:00"), 1, 3),
@@ -200,26 +201,6 @@ def test_what_was_before_or_is_to_come_marks_no_day() -> None:
             2,
             5,
         ),
-    ],
-    ids=[
-        "three days",
-        "still open",
-        "ends at midnight",
-        "days alone",
-        "ends today",
-        "unknown end",
-        "no time at all",
-        "a notice",
-        "a point in time",
-        "a point with news",
-        "a point with news to come",
-        "work that is done",
-        "work to come",
-        "work going on",
-        "work that moved",
-        "work that moved once begun",
-        "work that was called off",
-        "work that goes on late",
     ],
 )
 def test_an_incident_has_a_first_and_a_last_day_up_to_now(happened: Incident, first: int, last: int) -> None:

@@ -22,6 +22,7 @@ from builders import (
     text,
     update,
 )
+from tables import each_row
 
 from statusgen.gfm.links import LinkedPage
 from statusgen.model.revisions import RemovedUpdate, Revisions
@@ -69,7 +70,7 @@ def test_an_open_incident_has_lasted_nothing_yet() -> None:
     assert (card.standing.is_open, card.incident.end, card.lasted) == (True, None, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("start", "end", "bound"),
     [
         ("10:00", "11:00", Bound.EXACT),
@@ -89,7 +90,7 @@ def test_a_length_is_as_sure_as_its_ends(start: str, end: str, bound: Bound) -> 
     assert told(incident(start=start, end=end)).card.lasted == Length(3_600, bound)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("start", "end", "lasted"),
     [
         ("2024-02-28", "2024-03-05", Length(6 * 86_400, Bound.ABOUT)),

@@ -21,6 +21,7 @@ import pytest
 from click.testing import CliRunner
 from counting import work_of
 from projects import CONFIG, INCIDENT, write_project
+from tables import each_row
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
@@ -214,7 +215,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("path", ELSEWHERE)
+@each_row("path", ELSEWHERE)
 def test_nothing_outside_the_site_is_reached(still: Served, path: str) -> None:
     answer = still.get(path)
     assert (answer.location, "root:" in answer.text or "title: Example" in answer.text) == ((404, None), False)
@@ -243,7 +244,7 @@ FOREIGN = ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0
 FOREIGN += ["10.0.0.1", "0.0.0.0", "2130706433", "0x7f.1", "localhost.", "[::1", "", "localhost:http"]
 
 
-@pytest.mark.parametrize("host", FOREIGN)
+@each_row("host", FOREIGN)
 def test_it_does_not_answer_to_foreign_names(still: Served, host: str) -> None:
     for path in ("/status/", "/-/events", "/-/preview.js"):
         assert still.get(path, Host=host).status == 403

@@ -16,6 +16,7 @@ import pytest
 from builders import at, citation, claim, incident, moment, report, site, statement, text, writeup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.share import Share
@@ -34,13 +35,13 @@ CASE: Final = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 CASES: Final = [
-    pytest.param(case, id=case["title"])
+    case
     for path in sorted((Path(__file__).parent.parent / "fixtures/parse").glob("*.md"))
     for case in CASE.finditer(path.read_text(encoding="utf-8"))
 ]
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_write_up_says_this(case: re.Match[str]) -> None:
     found = read(case["source"], fr=case["fr"]) if case["fr"] else read(case["source"])
     expected = case["expected"].splitlines()
@@ -229,7 +230,7 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
     assert (found.id, found.source) == ("2024-03-05-slow", "2024/2024-03-05-slow.md")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "problem"),
     [
         ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: rename it to my-outage.md'),

@@ -27,6 +27,7 @@ from open_incident import (
     pasted,
     read,
 )
+from tables import each_row
 
 from statusgen.model.problems import Severity
 from statusgen.sources.incident import Parsed, parse
@@ -604,12 +605,12 @@ REFUSED: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "expected"), ACCEPTED)
+@each_row(("body", "expected"), ACCEPTED)
 def test_a_slip_means_what_was_meant(body: str, expected: str) -> None:
     assert outcome(read(body)) == expected
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+@each_row(("body", "line", "remedy"), REFUSED)
 def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
     found = errors(read(body))
     assert (FIRST - 1 + line, True) in [(each.line, remedy in each.message) for each in found], found
@@ -641,7 +642,7 @@ kind: notice
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("above", "body", "remedy"),
     [
         (ABOVE.replace("title:", "regions: [US]\ntitle:"), "### 09:40 - Update\nUS: fine", "`US: operational`"),
@@ -686,7 +687,7 @@ def planned(window: tuple[str, str], chips: str, posted: str = "2026-11-24 08:00
     return read("", f"---\n{front}\n---\n## Updates\n\n### {posted} - Update\n{chips}\n")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("window", "chips", "expected"),
     [
         (NIGHT, "`start: 22:00`", "26 22:00, 27 02:00"),
@@ -806,7 +807,7 @@ NO_LISTS: Final = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "language"), LISTS)
+@each_row(("heading", "language"), LISTS)
 def test_the_list_of_updates_may_be_called_this(heading: str, language: str) -> None:
     assert (
         outcome(read("", ABOVE.replace("## Updates", heading).replace("title:", f"lang: {language}\ntitle:"))) == OPEN
@@ -923,7 +924,7 @@ def test_texts_as_status_pages_have_them_are_accepted(text: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\n{text}")) == OVER
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+@each_row(("body", "line", "remedy"), REFUSED)
 def test_what_a_message_shows_is_accepted_when_it_is_pasted(body: str, line: int, remedy: str) -> None:
     [problem, *_] = [each for each in errors(read(body)) if each.line == FIRST - 1 + line and remedy in each.message]
     for what, new in pasted(body, problem):

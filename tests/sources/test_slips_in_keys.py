@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-import pytest
 from builders import at, site, writeup
+from tables import each_row
 
 from statusgen.model.problems import InvalidContent, Problem, Severity
 from statusgen.model.site import Incident, Text
@@ -50,14 +50,14 @@ def test_there_are_many() -> None:
     assert len(FRONT_MATTER) + len(CONFIGURATION) > 200
 
 
-@pytest.mark.parametrize(("slip", "expected"), FRONT_MATTER)
+@each_row(("slip", "expected"), FRONT_MATTER)
 def test_a_slip_in_front_matter_is_told_at_its_line_or_read_as_it_was_meant(slip: str, expected: list[str]) -> None:
     found = read(completed(slip))
     results = [result(found.incident)] if found.incident else []
     assert [*results, *told(found.problems)] == expected
 
 
-@pytest.mark.parametrize(("slip", "expected"), CONFIGURATION)
+@each_row(("slip", "expected"), CONFIGURATION)
 def test_a_slip_in_the_configuration_is_told_too_or_read_as_it_was_meant(slip: str, expected: list[str]) -> None:
     assert configured(completed_configuration(slip)) == expected
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from open_incident import ABOVE, FIRST, OPEN, OVER, errors, outcome, pasted, read
+from tables import each_row
 
 TOLD: Final = [
     ("**10:05** Resolved", 1, "write ### 10:05 - Resolved"),
@@ -558,7 +559,7 @@ TEXTS_OF_THE_END: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), TOLD)
+@each_row(("body", "line", "remedy"), TOLD)
 def test_an_update_that_is_only_told_is_named_with_its_heading_and_a_way_to_keep_it(
     body: str, line: int, remedy: str
 ) -> None:
@@ -572,7 +573,7 @@ def test_an_update_that_is_only_told_is_named_with_its_heading_and_a_way_to_keep
         assert others or (outcome(found) == OPEN) is (what == "text")
 
 
-@pytest.mark.parametrize("body", TEXTS)
+@each_row("body", TEXTS)
 def test_a_text_with_times_and_labels_is_a_text(body: str) -> None:
     assert outcome(read(body)) == OPEN
 
@@ -587,7 +588,7 @@ def test_a_line_that_is_told_as_a_chip_is_not_told_as_an_update_too() -> None:
     assert "put it in backticks: `start: 09:00`" in problem.message
 
 
-@pytest.mark.parametrize("body", TEXTS_OF_THE_END)
+@each_row("body", TEXTS_OF_THE_END)
 def test_the_update_that_ends_an_incident_may_tell_its_story(body: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\nOver.\n\n{body}")) == OVER
 

@@ -10,6 +10,7 @@ import jinja2
 import pytest
 from counting import work_of
 from jinja2 import nodes
+from tables import each_row
 
 from statusgen.build import assemble
 from statusgen.model.problems import InvalidContent, StatusgenError
@@ -39,7 +40,7 @@ def comparisons(template: str) -> Iterator[str]:
             yield f"line {node.lineno}: {node.name}"
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each_row("name", TEMPLATES)
 def test_no_template_compares_or_sorts(name: str) -> None:
     assert list(comparisons((SHIPPED / name).read_text(encoding="utf-8"))) == []
 
