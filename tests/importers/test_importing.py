@@ -172,7 +172,10 @@ def test_a_picture_that_somebody_changed_stays(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["feed", "gone.xml"], "gone.xml: there is no such file or folder"),
-        (["statuspage", "."], ".: has no incidents.json or other .json files of the API, which statuspage is read from"),
+        (
+            ["statuspage", "."],
+            ".: has no incidents.json or other .json files of the API, which statuspage is read from",
+        ),
         (["upptime", "."], ".: has no .upptimerc.yml and no .json files of issues, which upptime is read from"),
         (
             ["cstate", "https://e.org/"],
