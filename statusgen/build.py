@@ -68,6 +68,7 @@ class Assembled(msgspec.Struct, frozen=True):
     next_transition: datetime
     until: datetime
     new: New
+    tells_edits: bool
     expected: int
     digest: bytes
     alone: Callable[[str], bytes | None]
@@ -124,6 +125,7 @@ def assemble(
         next_transition=due,
         until=content.until,
         new=content.new,
+        tells_edits=content.tells_edits,
         expected=expected,
         digest=digest((content.digest, templates.digest, snapshot.as_of)),
         alone=partial(_alone, renderer, views),
@@ -276,7 +278,7 @@ def _files(
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(maker.listed))
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
-    yield from host_files(site, pages, is_preview=project.url is not None)
+    yield from host_files(snapshot, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))

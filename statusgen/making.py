@@ -61,9 +61,8 @@ class Maker:
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
         self._ids = api_ids(site)
-        self._around = digest(
-            (self.snapshot.regions, sorted(site.attachments), sorted(site.imported))
-        )  # plays a part in everything
+        around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
+        self._around = digest(around)  # plays a part in everything
 
     def files(self) -> Iterator[AnyFile]:
         about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
@@ -118,9 +117,11 @@ class Maker:
             self._up_to_now(incident),
             self.snapshot.related.get(incident.id, ()),
             [name in others for name in incident.related],
+            (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
             [feed.facts for feed in about.feeds],
             self._ids.get(("incident", incident.id)),
+            self.snapshot.site.revisions.get(incident.id),
             self._around,
         )
 
@@ -139,8 +140,11 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed)
             follows = follows and feed.follows()
+        if not snapshot.has_data(incident):
+            return made, follows
         is_imported = incident.source in snapshot.site.imported
-        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported
+        revisions = snapshot.site.revisions.get(incident.id)
+        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported, revisions
         related = [name in snapshot.incidents for name in incident.related]
         api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
         made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)
@@ -224,7 +228,7 @@ class Maker:
         """The data of each year's reports, known by the year if nothing else plays a part in it."""
         for year, found in groupby(self.snapshot.reports.periods, lambda period: period.first.year):
             periods, name = list(found), f"reports of {year}"
-            key, known = made.known(name, ([each.name for each in periods], self.facts.of_year(year), self._around))
+            key, known = made.known(name, (self.facts.of_year(year, [each.name for each in periods]), self._around))
             make = partial(self._reports_of, periods, made)
             if isinstance(known, tuple):
                 made.chapter.want(path for path, _ in known)

@@ -16,6 +16,7 @@ from browser.sites import EXAMPLE, standing
 from markup import read_page
 
 from statusgen.build import assemble, examine
+from statusgen.memo.chapters import Memory
 from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
 from statusgen.publish.folder import publish
@@ -443,3 +444,31 @@ def test_every_language_has_every_page_but_the_one_for_lost_visitors() -> None:
     english = {path for path in pages if not path.startswith("fr/")}
     assert english - french == {"404.html"}
     assert french - english == set()
+
+
+def test_what_was_edited_and_removed_after_it_was_published_is_told_on_the_page(example: Path) -> None:
+    """Over a real history, with what an earlier build remembers."""
+    git = ["git", "-C", str(example), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    source, memory = example / "incidents" / "2024-03-05-requests-fail.md", Memory()
+    with (example / "statusgen.yml").open("a") as config:
+        config.write("record: edits\n")
+    (example / "incidents" / "gone.md").write_text(source.read_text())
+
+    def committed(hour: int) -> dict[str, bytes]:
+        dates = {f"GIT_{who}_DATE": f"2024-03-06T{hour}:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-qm", "x"], check=True, env={**os.environ, **dates})
+        assembled = assemble(Project(example / "statusgen.yml"), now=NOW, memory=memory)
+        return {file.path: file.content for file in assembled.files}
+
+    subprocess.run([*git[:3], "init", "-q"], check=True)
+    before = committed(10)
+    source.write_text(source.read_text().replace("looking for", "searching"))
+    (example / "incidents" / "gone.md").unlink()
+    after = committed(11)
+    page = "incidents/2024-03-05-requests-fail/index.html"
+    assert b"Edited after publication" not in before[page]
+    assert b"Edited after publication: <time datetime=" in after[page]
+    assert "Modifiée après publication".encode() in after[f"fr/{page}"]
+    assert b"This incident was removed" in after["incidents/gone/index.html"]
+    assert b"gone" not in after["sitemap-en.xml"]

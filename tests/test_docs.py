@@ -25,7 +25,7 @@ from tables import each_row
 from statusgen import cli
 from statusgen.build import assemble
 from statusgen.language.labels import find_label
-from statusgen.model import site, vocabulary
+from statusgen.model import outputs, site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.share import Share
 from statusgen.model.target import Target
@@ -68,6 +68,7 @@ CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Regions": config.RegionEntry,
     "Uptime": site.UptimePolicy,
     "Feeds": site.FeedPolicy,
+    "Outputs": outputs.Outputs,
     "Checks": site.CheckPolicy,
     "Theme": site.Theme,
     "Subscribe": site.Channel,

@@ -33,7 +33,7 @@ def scalar(text: str) -> str:
     return plain if plain and is_read_back and not problems else quote(plain)
 
 
-_HARMLESS: Final = re.compile(r"[A-Za-z](?:[\w ./()'-]*[\w.)])?", re.ASCII)
+_HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)
 """What is a text to YAML wherever it stands, which is quick to see."""
 
 

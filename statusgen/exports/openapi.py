@@ -98,7 +98,11 @@ API_FILES: Final = (
         urls.period("{period}") + urls.UPTIME_CSV, "The same figures as a table", media="text/csv", name="uptime_csv"
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
-    ApiFile(urls.EMBED_WORDS, "What the strip for other sites says, in each language", StripWords),
+    ApiFile(
+        urls.EMBED_WORDS,
+        "What the strip for other sites says in each language, and the folders of all parts",
+        StripWords,
+    ),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
     ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
     ApiFile(urls.group("{id}") + urls.SHIELDS_BADGE, "How a group is doing, for shields.io", Endpoint),

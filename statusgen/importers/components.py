@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from statusgen.editing.front_matter import scalar, with_item
@@ -89,8 +89,8 @@ class Catalog:
     def _made(self, named: Named, slug: str) -> str:
         plain = id_meant(slug or named.name) or "component"
         grouped = f"{id_meant(named.group)}-{plain}"[:100].strip("-") if named.group else plain
-        names = (plain, grouped, *(f"{plain[:90]}-{n}" for n in range(2, len(self._taken) + 3)))
-        return next(name for name in names if self._is_free(name))
+        numbered = (f"{plain[:90]}-{n}" for n in count(2))
+        return next(name for name in chain([plain, grouped], numbered) if self._is_free(name))
 
     def _is_free(self, name: str) -> bool:
         is_place = regions.find(name, {}) is not None or regions.find(name.upper(), {}) is not None

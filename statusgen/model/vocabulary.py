@@ -178,6 +178,12 @@ class CauseCategory(Word):
     NATURAL_EVENT = "natural_event"
 
 
+class Recorded(Word):
+    """What a site tells of its own record: that published words were edited."""
+
+    EDITS = "edits"
+
+
 class Discoverer(Word):
     """Who noticed an incident first."""
 

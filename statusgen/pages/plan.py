@@ -83,11 +83,12 @@ class Frame:
     def page(self, planned: Planned) -> Page:
         view, path, content = self.view, planned.path, planned.make()
         own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+        languages = view.snapshot.languages(planned.incident) if planned.incident else view.site.languages
         return Page(
             path=path,
             template=planned.template,
             language=view.language,
-            alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
+            alternates={tag: urls.prefix(view.site, tag) + own for tag in languages},
             present=self.present if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
@@ -110,9 +111,9 @@ class Frame:
         view, here = self.view, self.view.prefix
         yield Planned(here, "home.html", partial(home_view, view))
         for incident in view.snapshot.shown:
-            yield Planned(
-                here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
-            )
+            if view.is_told(incident):
+                path = here + urls.incident(incident.id)
+                yield Planned(path, "incident.html", partial(incident_view, view, incident), incident)
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         for page in view.site.pages:
@@ -122,19 +123,24 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        for gone in view.site.removed:
+            shown = views.RemovedView(gone.id, gone.at)
+            yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
 
     def sections(self) -> Iterator[Section]:
         """The pages of each component, group and region, and those of each year."""
         here = self.view.prefix
         for scope in scopes(self.view.snapshot):
-            yield Section(here + scope.path, partial(self._of_scope, scope), partial(_scope_facts, scope))
+            path = here + scope.path
+            yield Section(path, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
+            yield Section(f"{path}years", partial(self._of_years, scope), partial(Facts.of_record, scope=scope))
         years = years_in_order(self.view)
         around = years, months_in_order(self.view)
         for year, path in years:
-            yield Section(path, partial(self._of_year, year, path), partial(_year_facts, year, around))
+            yield Section(path, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around))
 
     def _of_scope(self, scope: Scope) -> Iterator[Planned]:
-        """The page of a component, a group or a region, and those of its years."""
+        """The page of a component, a group or a region."""
         view, path = self.view, self.view.prefix + scope.path
         if scope.region:
             yield Planned(path, "region.html", partial(region_view, view, scope.region))
@@ -143,8 +149,11 @@ class Frame:
         else:
             component = view.snapshot.components[next(iter(scope.components))]
             yield Planned(path, "component.html", partial(component_view, view, component))
-        for past_path, past in record_years(view, scope):
-            yield Planned(past_path, "record_year.html", partial(_same, past))
+
+    def _of_years(self, scope: Scope) -> Iterator[Planned]:
+        """The pages of the years of a component, a group or a region."""
+        for path, past in record_years(self.view, scope):
+            yield Planned(path, "record_year.html", partial(_same, past))
 
     def _of_year(self, year: int, path: str) -> Iterator[Planned]:
         """The pages of a year, its quarters and its months."""
@@ -154,14 +163,6 @@ class Frame:
             yield Planned(quarter_path, "quarter.html", partial(_same, quarter))
         for month_path, month in found.items():
             yield Planned(month_path, "month.html", partial(_same, month))
-
-
-def _scope_facts(scope: Scope, facts: Facts) -> object:
-    return facts.of_scope(scope)
-
-
-def _year_facts(year: int, around: object, facts: Facts) -> object:
-    return around, facts.of_year(year)
 
 
 def _same(view: views.View) -> views.View:

@@ -19,6 +19,7 @@ from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
 from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines
+from statusgen.status.timeliness import Kept, timeliness, together
 from statusgen.status.uptime import (
     COUNTED,
     INSTANT,
@@ -97,8 +98,8 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A period up to an instant: what is counted of each component, and what happened.
 
-    `incidents` and `maintenance` are ids, oldest first;
-    `left_out` has why each incident is not counted.
+    `incidents` and `maintenance` are ids, oldest first; `begun` are those of the incidents that began in it.
+    `left_out` has why each incident is not counted. `timeliness` is how the page kept its word in those that began.
     """
 
     period: Period
@@ -107,8 +108,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     components: dict[str, Figures]
     groups: dict[str, GroupFigures]
     incidents: tuple[str, ...]
+    begun: tuple[str, ...]
     maintenance: tuple[str, ...]
     left_out: dict[str, Omission]
+    timeliness: Kept | None
 
 
 class Reports:
@@ -142,15 +145,19 @@ class Reports:
         left_out = dict.fromkeys(name for each in figures.values() for name in each.left_out)
         window, ids = self._span(period), self._named_in(period)
         kinds = {name: self.timelines[name].incident.kind for name in ids}
+        incidents = tuple(name for name in ids if kinds[name] is Kind.INCIDENT)
+        begun = tuple(name for name in incidents if self._is_inside(self.timelines[name], period))
         return Report(
             period=period,
             window=Span(window.first, min(window.last, self.as_of)),
             is_over=window.last <= self.as_of,
             components=figures,
             groups=dict(self._groups(figures)),
-            incidents=tuple(name for name in ids if kinds[name] is Kind.INCIDENT),
+            incidents=incidents,
+            begun=begun,
             maintenance=tuple(name for name in ids if kinds[name] is Kind.MAINTENANCE),
             left_out={name: self._why(name, period) for name in left_out},
+            timeliness=together(timeliness(self.site, self.timelines[name], self.as_of) for name in begun),
         )
 
     def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:

@@ -7,7 +7,16 @@ from builders import at, component, group, moment, site
 
 from statusgen.importers.components import SOMEWHERE, Catalog, configuration, with_components
 from statusgen.importers.history import FoundComponent, History, Item, Named, Post, Skipped
-from statusgen.importers.writing import Composed, Composer, Ledger, Written, is_edited, read_ledger, written_ledger
+from statusgen.importers.writing import (
+    Composed,
+    Composer,
+    Ledger,
+    Written,
+    fingerprint,
+    is_edited,
+    read_ledger,
+    written_ledger,
+)
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label
 from statusgen.sources.config import read_config
@@ -64,6 +73,20 @@ def test_an_item_keeps_its_file_whatever_it_is_called_now() -> None:
     found = composer(ledger).composed(item(files={"a.png": "static/a.png"}))
     assert isinstance(found, Composed)
     assert (found.name, found.beside) == ("2020/old.md", {"2020/a.png": "static/a.png"})
+
+
+def test_what_was_written_before_is_the_same_again() -> None:
+    first = composer().composed(item(files={"a.png": "static/a.png"}))
+    assert isinstance(first, Composed)
+    ledger = Ledger(items={first.key: Written(first.name, fingerprint(first.text))})
+    assert composer(ledger).composed(item(files={"a.png": "static/a.png"})) == first
+
+
+def test_an_id_of_an_update_is_kept_once() -> None:
+    made = composer()
+    posts = [Post(at=moment("10:00"), label=Label.INVESTIGATING, id="4fkg9d2mzwq1")]
+    found = [made.composed(item(posts=posts, key=key)) for key in ("1", "2")]
+    assert [b"statuspage_updates" in each.text for each in found if isinstance(each, Composed)] == [True, False]
 
 
 def test_an_item_that_is_there_twice_counts_once() -> None:

@@ -31,7 +31,7 @@ def test_every_page_has_its_path() -> None:
 
 
 def test_an_update_is_a_fragment_of_its_incidents_page_that_begins_with_a_letter() -> None:
-    assert urls.update("x", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
+    assert urls.update("incidents/x/", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
 
 
 def test_a_write_up_and_its_files_are_where_they_are_in_the_repository() -> None:

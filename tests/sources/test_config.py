@@ -169,7 +169,7 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
         (("url: https://example.org/status/\n", ""), ["1:1: url: is missing; it is required"]),
         (("components: []", "x: y"), [
             ('3:1: there is no key "x"; the keys here are title, url, organization, timezone, languages, components, '
-            "regions, uptime, feeds, checks, theme, subscribe, links, noindex, timeliness"),
+            "regions, uptime, feeds, outputs, checks, theme, subscribe, links, noindex, timeliness, record, redacted"),
             "1:1: components: is missing; it is required",
         ]),
         (("[]", "[]\nlanguages: [en, de, en]"), [

@@ -413,6 +413,7 @@ REFUSED: Final = [
     ("### Nov 25, 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
     ("### 午後10時 - 復旧", 1, "write ### YYYY-MM-DD 22:00 - 復旧"),
     ("### 2026-11-25 10:00-10:30 - Resolved", 1, "or ### 2026-11-25 10:30 - Resolved; an offset has a space"),
+    ("### 2026-11-25 10:00–10:30 UTC - Resolved", 1, "write one of them: ### 2026-11-25 10:00 UTC - Resolved or"),
     ("### 10:05", 1, "write ### 10:05 - Update"),
     ("### 10:05 -", 1, "write ### 10:05 - Update"),
     ("###", 1, "write ### 10:30 - Update"),

@@ -208,6 +208,23 @@ def test_maintenance_is_apart_and_notices_are_in_no_report() -> None:
     assert report(found, "2026-11").maintenance == ("work",)
 
 
+def test_a_report_says_how_the_page_kept_its_word_in_what_began_in_it() -> None:
+    slow = incident(
+        update("2026-02-28 23:30", "Investigating", "next update: 2026-02-28 23:50"),
+        update("2026-03-01 01:00", "Resolved"),
+        start="2026-02-28 23:00", components={"api": "major_outage"},
+    )  # fmt: skip
+    vague = outage("2026-02-10", "2026-02-11", name="vague")
+    found = reports(slow, vague, timeliness=True)
+    kept = report(found, "2026-02").timeliness
+    assert report(found, "2026-02").begun == ("vague", "outage")
+    assert kept
+    assert (kept.first_update, kept.known, kept.total, kept.is_few) == (1_800, 1, 2, True)
+    assert (kept.promised, kept.kept) == (1, 0)
+    assert (report(found, "2026-03").begun, report(found, "2026-03").timeliness) == ((), None)
+    assert report(found, "2026").timeliness == kept
+
+
 # Targets
 
 
