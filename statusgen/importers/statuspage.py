@@ -70,6 +70,8 @@ class _Answers:
         self.named: dict[str, Fields] = {}
         """Those that incidents name, which are the list where there is none."""
         self.raw: dict[str, tuple[str, msgspec.Raw]] = {}
+        self.planned: set[str] = set()
+        """The ids of what a list of maintenances has."""
         self.briefs: dict[str, tuple[str, int, Fields]] = {}
         self.unusable: list[Skipped] = []
 
@@ -86,7 +88,7 @@ class _Answers:
             self._add_component(each)
         for key in _LISTS:
             for raw in _raw_list(whole.get(key)):
-                self._add(document.name, raw)
+                self._add(document.name, raw, is_planned=key != "incidents")
         if "incident_updates" in whole:
             self._add(document.name, msgspec.Raw(msgspec.json.encode(whole)))
         elif "incident" in whole:
@@ -96,7 +98,7 @@ class _Answers:
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
 
-    def _add(self, name: str, raw: msgspec.Raw) -> None:
+    def _add(self, name: str, raw: msgspec.Raw, *, is_planned: bool = False) -> None:
         found = _decoded(raw)
         if not isinstance(found, dict) or not found.get("id"):
             self.unusable.append(Skipped(name, f"has an entry without an id: {str(found)[:60]}"))
@@ -104,7 +106,10 @@ class _Answers:
         for each in found.get("components") or []:
             if isinstance(each, dict) and each.get("id") and "group_id" in each:
                 self.named.setdefault(str(each["id"]), each)
-        key, (_, known) = str(found["id"]), self.raw.get(str(found["id"]), ("", None))
+        key = str(found["id"])
+        if is_planned:
+            self.planned.add(key)
+        _, known = self.raw.get(key, ("", None))
         if known is None or len(bytes(known)) < len(bytes(raw)):  # the one that says more
             self.raw[key] = (name, raw)
         self.briefs.pop(key, None)
@@ -228,9 +233,8 @@ def _code(written: object) -> str:
 
 def _told(found: _Answers, zone: str) -> Iterator[Told]:
     yield from found.unusable
-    for name, raw in found.raw.values():
-        fields = _decoded(raw)
-        yield _Reader(fields, f"{name}: {fields.get('id')}", zone).item()
+    for key, (name, raw) in found.raw.items():
+        yield _Reader(_decoded(raw), f"{name}: {key}", zone, is_planned=key in found.planned).item()
     for code, (name, year, brief) in found.briefs.items():
         yield _brief(brief, f"{name}: {code}", year, zone)
 
@@ -238,12 +242,12 @@ def _told(found: _Answers, zone: str) -> Iterator[Told]:
 class _Reader:
     """Reads one incident or maintenance of the API."""
 
-    def __init__(self, fields: Fields, place: str, zone: str) -> None:
+    def __init__(self, fields: Fields, place: str, zone: str, *, is_planned: bool) -> None:
         self.fields, self.place, self.zone = fields, place, read_zone(zone or "UTC")
         self.guesses: list[str] = []
         status = str(fields.get("status") or "")
-        is_planned = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
-        self.kind = Kind.MAINTENANCE if is_planned else Kind.INCIDENT
+        says_so = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
+        self.kind = Kind.MAINTENANCE if is_planned or says_so else Kind.INCIDENT
 
     def item(self) -> Told:
         fields, code = self.fields, str(self.fields["id"])
