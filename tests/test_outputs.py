@@ -87,7 +87,7 @@ def test_an_incident_has_pages_where_something_is_translated_and_its_other_files
     }
     assert "api/incidents/2026-02-49.json" in published()
     assert (
-        b"Every update about Slow. Some time after the end, this feed is removed."
+        b"Every update about Slow. This feed is removed some time after the incident ends."
         in published()["incidents/open/feed.xml"]
     )
 
