@@ -32,6 +32,7 @@ from statusgen.exports.statuspage_ids import Ids
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
 from statusgen.model.files import File, as_json
+from statusgen.model.revisions import Revisions
 from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment, timestamp
 from statusgen.model.vocabulary import Kind
@@ -79,6 +80,7 @@ def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: st
         languages=site.languages,
         years=tuple(years),
         incidents=tuple(shown[:newest]),
+        removed=() if path else site.removed,
     )
 
 
@@ -171,6 +173,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         next_update=timeline.promise,
         related=tuple(name for name in incident.related if name in snapshot.incidents),
         updates=tuple(_updates(site, incident)),
+        removed_updates=site.revisions.get(incident.id, Revisions()).removed,
     )
 
 
@@ -245,6 +248,18 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 
 
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
+    revisions = site.revisions.get(incident.id, Revisions())
     for update in incident.updates:
         url = site.url + urls.update(urls.incident(incident.id), update.id)
-        yield PublishedUpdate(**PublishedUpdate.facts(update), guid=guid(site, incident, update), url=url)
+        yield PublishedUpdate(
+            **PublishedUpdate.facts(update),
+            guid=guid(site, incident, update),
+            url=url,
+            edited_at=_latest(site, revisions.edited.get(update.id, {}).values()),
+            added_at=_latest(site, filter(None, [revisions.added.get(update.id)])),
+        )
+
+
+def _latest(site: Site, moments: Iterable[Moment]) -> str | None:
+    latest = max(moments, key=lambda moment: moment.first, default=None)
+    return latest and timestamp(latest.first, site.zone)

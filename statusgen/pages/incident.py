@@ -10,6 +10,7 @@ import msgspec
 from statusgen.language.labels import fold
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
+from statusgen.model.revisions import Revisions
 from statusgen.model.site import FACTS, Claim, Effect, Incident, Reach, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
@@ -73,6 +74,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         reach=tuple((reach, _about(view, reach)) for reach in incident.affected),
+        removed=view.site.revisions.get(incident.id, Revisions()).removed,
         timeliness=view.snapshot.timeliness(incident),
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),

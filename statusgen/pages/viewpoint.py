@@ -19,6 +19,7 @@ from statusgen.language.messages import PROSE
 from statusgen.language.sentences import first_sentence
 from statusgen.model import regions, urls
 from statusgen.model.chips import CauseChip, PromiseChip, WindowChip
+from statusgen.model.revisions import Revisions
 from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, UptimePolicy, Wording
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
@@ -253,7 +254,8 @@ class Viewpoint:
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:
         """An update, for a page from which `root` leads to the site's root."""
         timeline = self.snapshot.timelines[incident.id]
-        n = incident.updates.index(update)
+        n, revisions = incident.updates.index(update), self.site.revisions.get(incident.id, Revisions())
+        shown = self.say(update.body).language
         tells_window = update.state is State.SCHEDULED or any(isinstance(chip, WindowChip) for chip in update.chips)
         is_plain_notice = incident.kind is Kind.NOTICE and n == 0 and update.label is Label.UPDATE
         return UpdateView(
@@ -265,6 +267,8 @@ class Viewpoint:
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
+            edited=revisions.edited.get(update.id, {}).get("" if shown == incident.lang else shown),
+            added=revisions.added.get(update.id),
         )
 
     def _changes(self, effect: UpdateEffect) -> tuple[LevelGroup, ...]:

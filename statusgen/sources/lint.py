@@ -63,6 +63,7 @@ def lint(
         (Severity.WARNING, _doubts(file, timeline)),
         (Severity.WARNING, _late_chips(original, timeline)),
         (Severity.WARNING, _out_of_use(timeline, site)),
+        (Severity.WARNING, _lost_ids(file, incident)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
         (Severity.NOTICE, old_date(original, file, timeline, now) if writeup.name in new else ()),
         (Severity.NOTICE, _due(file, timeline, site, now)),
@@ -124,6 +125,15 @@ def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterat
         for keys, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
             if not any(getattr(incident, key) for key in keys):
                 yield (), message
+
+
+def _lost_ids(file: SourceFile, incident: Incident) -> Iterator[Wrong]:
+    """Ids of Statuspage for updates that are not there: since their time was changed, perhaps."""
+    known = {update.id for update in incident.updates}
+    free = sorted(known - incident.statuspage_updates.keys())
+    for name in incident.statuspage_updates.keys() - known:
+        problem = f'statuspage_updates: no update has the id "{name}"'
+        yield ("statuspage_updates", name), file.unknown(problem, name, free, "remove it")
 
 
 def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:

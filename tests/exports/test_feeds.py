@@ -882,6 +882,14 @@ def test_an_incident_is_one_entry_with_its_updates_newest_first(path: str) -> No
     assert first.published_parsed[:6] == (2024, 3, 5, 17, 19, 17)
 
 
+def test_an_incident_of_statuspage_keeps_its_id_in_rss() -> None:
+    of = site(incident(update("10:00", "Resolved"), name="yc6w8n4x3l2k"))
+    assert [entry.id for path in ("history.rss", "history.atom") for entry in parsed(of, path).entries] == [
+        "https://status.example.org/incidents/yc6w8n4x3l2k",
+        "tag:status.example.org,2024:yc6w8n4x3l2k",
+    ]
+
+
 def test_the_words_and_moments_of_the_history_are_statuspages_in_any_language() -> None:
     day = incident(update("2023-12-31 23:30", "Update", body={"fr": "Bonjour."}), name="late")
     of = site(day, incident(update("2016-10-21", "Resolved"), name="old"), languages=["fr"], timezone="Europe/Paris")

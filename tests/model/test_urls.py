@@ -2,6 +2,7 @@
 
 import pytest
 from builders import site
+from tables import each_row
 
 from statusgen.model import urls
 
@@ -53,7 +54,7 @@ def test_a_page_is_a_file_from_which_a_relative_path_leads_to_the_root(page: str
     assert (urls.file_of(page), urls.root_of(page)) == (file, root)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("alias", "why"),
     [
         ("issues/old-name/", ""),
