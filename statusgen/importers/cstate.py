@@ -160,7 +160,7 @@ class _Reader:
             return Skipped(name, "has no front matter")
         keys, section = found.keys, str(found.keys.get("section") or "").lower()
         if section != "issue" and not name.startswith("content/issues/"):
-            return Skipped(name, f'is a page{f" of the section {section}" * bool(section)}, not an issue')
+            return Skipped(name, f"is a page{f' of the section {section}' * bool(section)}, not an issue")
         if truth_of(keys.get("draft"))[0]:
             return Skipped(name, "is a draft")
         if not keys.get("title") and not keys.get("date"):
