@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.revisions import RemovedIncident, RemovedUpdate
 from statusgen.model.site import Cause, Citation, Discovery, Effect, Incident, Statement, Text, Update
 from statusgen.model.time import Bound, Moment, Nearness, Precision, timestamp
 from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
@@ -183,10 +184,16 @@ class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True):
 
 @beside(Update, guid="id")
 class PublishedUpdate(Published, frozen=True, kw_only=True):
-    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on."""
+    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on.
+
+    `edited_at` is when its words changed after they had been published, and `added_at` when it came if that was later
+    than its own time; null where they were not, and where the site does not tell it.
+    """
 
     guid: str
     url: str
+    edited_at: Timestamp | None
+    added_at: Timestamp | None
 
 
 @beside(Incident, statuspage_id="id", file="language", timeliness="updates", windows="reports")
@@ -223,10 +230,14 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
     next_update: Moment | None
     related: tuple[str, ...]
     updates: tuple[PublishedUpdate, ...]
+    removed_updates: tuple[RemovedUpdate, ...]
 
 
 class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest."""
+    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest.
+
+    It is null where the site leaves that file out.
+    """
 
     id: str
     kind: Kind
@@ -239,7 +250,7 @@ class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     updated_at: Timestamp | None
     url: str
-    api_url: str
+    api_url: str | None
 
 
 class ListedYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,6 +274,7 @@ class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     years: tuple[ListedYear, ...]
     incidents: tuple[ListedIncident, ...]
+    removed: tuple[RemovedIncident, ...]
 
 
 class IncidentYear(msgspec.Struct, frozen=True, kw_only=True):

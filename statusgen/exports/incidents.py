@@ -32,6 +32,7 @@ from statusgen.exports.statuspage_ids import Ids
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
 from statusgen.model.files import File, as_json
+from statusgen.model.revisions import Revisions
 from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment, timestamp
 from statusgen.model.vocabulary import Kind
@@ -55,7 +56,7 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
 def incident_lists(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of each year, and the list of the newest incidents with all years."""
     site = snapshot.site
-    shown = [listed(site, timeline) for timeline in known_timelines(snapshot).values()]
+    shown = [listed(snapshot, timeline) for timeline in known_timelines(snapshot).values()]
     for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
     yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
@@ -79,6 +80,7 @@ def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: st
         languages=site.languages,
         years=tuple(years),
         incidents=tuple(shown[:newest]),
+        removed=() if path else site.removed,
     )
 
 
@@ -119,9 +121,9 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     return timeline_of(known, limit)
 
 
-def listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(snapshot: Snapshot, timeline: Timeline) -> ListedIncident:
     """An incident as it stands in a list."""
-    incident, (start, end) = timeline.incident, timeline.extent
+    site, incident, (start, end) = snapshot.site, timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,
         kind=incident.kind,
@@ -134,7 +136,7 @@ def listed(site: Site, timeline: Timeline) -> ListedIncident:
         regions=incident.region_codes,
         updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
         url=site.url + urls.incident(incident.id),
-        api_url=site.url + urls.api_incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id) if snapshot.has_data(incident) else None,
     )
 
 
@@ -151,7 +153,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         statuspage_id=statuspage_id,
         guid=incident_guid(site, incident),
         file=incident.source,
-        pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
+        pages={tag: site.url + urls.prefix(site, tag) + page for tag in snapshot.languages(incident)},
         state=timeline.state,
         start=start,
         start_declared=incident.start_declared,
@@ -171,6 +173,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         next_update=timeline.promise,
         related=tuple(name for name in incident.related if name in snapshot.incidents),
         updates=tuple(_updates(site, incident)),
+        removed_updates=site.revisions.get(incident.id, Revisions()).removed,
     )
 
 
@@ -245,6 +248,18 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 
 
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
+    revisions = site.revisions.get(incident.id, Revisions())
     for update in incident.updates:
-        url = site.url + urls.update(incident.id, update.id)
-        yield PublishedUpdate(**PublishedUpdate.facts(update), guid=guid(site, incident, update), url=url)
+        url = site.url + urls.update(urls.incident(incident.id), update.id)
+        yield PublishedUpdate(
+            **PublishedUpdate.facts(update),
+            guid=guid(site, incident, update),
+            url=url,
+            edited_at=_latest(site, revisions.edited.get(update.id, {}).values()),
+            added_at=_latest(site, filter(None, [revisions.added.get(update.id)])),
+        )
+
+
+def _latest(site: Site, moments: Iterable[Moment]) -> str | None:
+    latest = max(moments, key=lambda moment: moment.first, default=None)
+    return latest and timestamp(latest.first, site.zone)

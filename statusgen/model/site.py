@@ -16,7 +16,9 @@ import msgspec
 from msgspec import Meta
 
 from statusgen.model.chips import Chip, LevelChip
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
@@ -29,6 +31,7 @@ from statusgen.model.vocabulary import (
     Kind,
     Label,
     Level,
+    Recorded,
     State,
 )
 
@@ -112,6 +115,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     summary: Text | None = None
     by: Text | None = None
     source: Sources = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status is CauseStatus.CONFIRMED
 
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
@@ -433,6 +440,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `timeliness`: it tells how well it keeps its own word, but not in incidents whose write-ups were `imported`, by
     their paths inside the incidents folder.
+
+    `record`: it tells of published words that were edited, as git knows: `revisions` are those of each incident that
+    has any, and `removed` are the incidents that are gone, but for those that are `redacted`.
     """
 
     title: Text
@@ -447,10 +457,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    outputs: Outputs = Outputs()
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False
     imported: frozenset[str] = frozenset()
+    record: Recorded | None = None
+    redacted: Names = ()
+    revisions: Mapping[str, Revisions] = {}
+    removed: tuple[RemovedIncident, ...] = ()
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()

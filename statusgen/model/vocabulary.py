@@ -139,6 +139,11 @@ class Label(Word):
         """The state that it sets; None where it keeps the state before it."""
         return None if self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM} else State(self.value)
 
+    @property
+    def looks_back(self) -> bool:
+        """True of what may be posted long after the end, and does not say that it goes on."""
+        return self in {Label.CORRECTION, Label.POSTMORTEM}
+
 
 LABELS: Final[Mapping[Kind, tuple[Label, ...]]] = {
     Kind.INCIDENT: (Label.INVESTIGATING, Label.IDENTIFIED, Label.MONITORING, Label.RESOLVED),
@@ -171,6 +176,12 @@ class CauseCategory(Word):
     THIRD_PARTY = "third_party"
     HUMAN_ERROR = "human_error"
     NATURAL_EVENT = "natural_event"
+
+
+class Recorded(Word):
+    """What a site tells of its own record: that published words were edited."""
+
+    EDITS = "edits"
 
 
 class Discoverer(Word):

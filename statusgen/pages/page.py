@@ -7,7 +7,7 @@ import msgspec
 
 from statusgen.model.site import OwnPage
 from statusgen.model.time import Moment, exactly
-from statusgen.pages.views import EmbedView, OwnPageView, View
+from statusgen.pages.views import EmbedView, OwnPageView, RemovedView, View
 
 
 class Stale(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_listed(self) -> bool:
         """Whether search engines are told of it."""
-        return self.has_url and not isinstance(self.view, EmbedView)
+        return self.has_url and not isinstance(self.view, EmbedView | RemovedView)
 
     def shows(self, page: OwnPage) -> bool:
         """Whether it is that page of the site's own."""

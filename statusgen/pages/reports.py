@@ -14,6 +14,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.budget import Budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
 from statusgen.status.reports import Figures, GroupFigures, Report
+from statusgen.status.timeliness import Kept
 
 FEW: Final = 20
 """How many components a report names one by one even if nothing was wrong with them."""
@@ -38,7 +39,8 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     """The uptime of a period. `rows` have the components of which there is more to say than that nothing was wrong.
 
     `steady` counts the others. `kept` of the `promised` targets are not missed, of those that are known. `left_out`
-    are the incidents that are not counted, with what nobody knows of them. `parts` are the longer and shorter periods.
+    are the incidents that are not counted, with what nobody knows of them. `timeliness` is how the page kept its
+    word in what began in it, if the site tells that. `parts` are the longer and shorter periods.
     """
 
     period: Period
@@ -51,6 +53,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     promised: int
     groups: tuple[tuple[Wording, GroupFigures], ...]
     left_out: tuple[tuple[Card, Omission], ...]
+    timeliness: Kept | None
     parts: tuple[PeriodLink, ...]
 
 
@@ -74,6 +77,7 @@ def report_view(view: Viewpoint, period: Period) -> ReportView | None:
         promised=len(verdicts),
         groups=tuple((view.say(group.name), report.groups[group.id]) for group in groups),
         left_out=tuple((view.card(view.snapshot.incidents[name]), why) for name, why in report.left_out.items()),
+        timeliness=report.timeliness,
         parts=tuple(_parts(view, period)),
     )
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.model.revisions import RemovedUpdate
 from statusgen.model.site import Claim, Group, Reach, Report, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
@@ -57,12 +58,18 @@ class IncidentView(View, frozen=True, kw_only=True):
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
 
+    `removed` are the updates that were removed after they had been published.
+
     `timeliness` is how well the page kept its own word, if the site tells that.
+
+    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
 
     card: Card
+    feed: str
+    markdown: str
     foreign: str
     summary: Prose
     announced: Window | None
@@ -81,6 +88,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
     timeliness: Timeliness | None
+    removed: tuple[RemovedUpdate, ...]
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -90,6 +98,11 @@ class IncidentView(View, frozen=True, kw_only=True):
     related: tuple[Card, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it tells of a change of what had been published."""
+        return bool(self.removed) or any(update.edited or update.added for update in self.updates)
 
     @property
     def regions_in_brief(self) -> NamesInBrief:
@@ -214,22 +227,8 @@ class Current(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[OpenIncident, ...]
 
     @property
-    def soon(self) -> tuple[OpenIncident, ...]:
-        """The maintenance to come that is shown in full."""
-        return self.planned[:MOST_PLANNED]
-
-    @property
-    def later_on(self) -> tuple[Card, ...]:
-        """The maintenance to come that is shown in one line each."""
-        return tuple(each.card for each in self.planned[MOST_PLANNED:])
-
-    @property
     def is_empty(self) -> bool:
         return not (self.incidents or self.notices or self.works or self.planned)
-
-
-MOST_PLANNED: Final = 3
-"""How much of the maintenance to come is shown in full."""
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -323,13 +322,13 @@ class Choice(msgspec.Struct, frozen=True):
 class HistoryView(View, frozen=True, kw_only=True):
     """The newest incidents by month, what to filter all of them by, and every year, newest first.
 
-    `reports` are years and quarters with their uptime, newest first.
+    `reports` are years with their uptime, newest first, and the quarters of each.
     """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
-    reports: tuple[PeriodLink, ...] = ()
+    reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
 
 
 class RecordView(View, frozen=True, kw_only=True):
@@ -450,6 +449,13 @@ class UptimeView(View, frozen=True, kw_only=True):
     def is_one_day(self) -> bool:
         """Whether the last 24 hours count, and not days."""
         return self.days == 1
+
+
+class RemovedView(View, frozen=True):
+    """What stands in the place of an incident that was removed: its id and the moment, and nothing else."""
+
+    id: str
+    at: Moment
 
 
 class NotFoundView(View, frozen=True):

@@ -92,8 +92,9 @@ class ChipReader:
         """
         is_first, self.settled, self.is_end = True, settled, is_end
         for n in (n for n in lines if self.lines[n - 1].strip()):
-            is_code = n in leaves and leaves[n].kind in (BlockKind.FENCE, BlockKind.CODE)
-            is_first &= n not in leaves or leaves[n].kind is not BlockKind.TABLE
+            kind = leaves[n].kind if n in leaves else None
+            is_code = kind is BlockKind.FENCE or (kind is BlockKind.CODE and not is_first)
+            is_first &= kind is not BlockKind.TABLE
             is_reported = not is_code and (
                 self._check_spans(n, posted) or self._check_line(n, posted, is_first=is_first)
             )
@@ -124,7 +125,7 @@ class ChipReader:
 
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
         """What a chip says; None where it depends on the time of an update that nobody knows."""
-        before, _, after = typed(written).partition(":")
+        before, _, after = _NO_COLON.sub(r"\1: ", typed(written)).partition(":")
         name, value = self._name(before.strip()), after.strip(" .,;").lstrip("= ")
         if name == "cause":
             return CauseChip(read_word(CauseStatus, value))
@@ -167,6 +168,10 @@ class ChipReader:
         """What a name resembles. This is slow."""
         near = self._called(written) or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
         return near or regions.nearest(written, self.site.regions) or ""
+
+    def is_named(self, written: str) -> bool:
+        """Whether a component or a region is called so."""
+        return bool(self._find(written) or self._called(written))
 
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
@@ -230,7 +235,7 @@ class ChipReader:
         """Report a line that says what chips say, in other signs; True where it is one."""
         text = self.lines[line - 1].strip()
         is_joined = _JOINED.fullmatch(text) is not None and "```" not in text
-        if len(text) > _LONGEST or ("``" in text and not is_joined) or not _WORTH_READING.search(text):
+        if len(text) > _LONGEST or (_KEPT_CODE.search(text) and not is_joined) or not _WORTH_READING.search(text):
             return False
         plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
         bare = _LINE.fullmatch(typed(plain))
@@ -256,7 +261,8 @@ class ChipReader:
 
         The first lines below a heading are where chips stand, so there words of other tools count, and other signs.
         """
-        for pieces in ([words], _BEFORE_NAME.split(words)):
+        listed = _COMPONENTS.sub("", words).strip(" {}") if is_first else words
+        for pieces in ([listed], _BEFORE_NAME.split(listed)):
             chips = [self._one_meant(piece, posted, is_first=is_first, in_code=in_code) for piece in pieces]
             if all(chips):
                 return " ".join(f"`{chip}`" for chip in chips)
@@ -405,6 +411,9 @@ _LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)
 _TAG: Final = regex(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _JOINED: Final = regex(r"`[^`]+(?:``[^`]+)+`")
+_KEPT_CODE: Final = regex(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)")
+_NO_COLON: Final = regex(r"^(next update)\s+(?=[+\d])", re.IGNORECASE)
+_COMPONENTS: Final = regex(r"^components?\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = regex(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)

@@ -276,11 +276,16 @@ class _Parser:
             yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}; {remedy}"
         if front.kind is not Kind.INCIDENT or not self.body.updates or not self.is_body_clear:
             return
-        last = self.body.updates[-1]
-        says_over = getattr(front, key) is not None and not self.states[-1].is_over
-        if says_over and (end is None or last.moment.first > end.last):
-            what = f"says that it is over, but the last update is {self._word(last.label)}"
-            yield key, f"{key}: {what}; post a {self._word(Label.RESOLVED)}, or remove {key}"
+        telling = [update for update in self.body.updates if not update.label.looks_back]
+        if not telling or getattr(front, key) is None or self.states[-1].is_over:
+            return
+        last, word = telling[-1].moment, self._word(telling[-1].label)
+        remedy = f"post a {self._word(Label.RESOLVED)}, or remove {key}"
+        if end is None or (last.first > end.first and last.first >= end.last):
+            yield key, f"{key}: says that it is over, but the last update is {word}; {remedy}"
+        elif last.last > end.first:
+            then = f", or if it was over by then, write  end: after {_plain(last)}" * last.has_time
+            yield key, f"{key}: says that it is over, but the last update, {word}, may be later; {remedy}{then}"
 
     def _window(self) -> Iterator[Wrong]:
         """The window of a maintenance, also where chips move it."""

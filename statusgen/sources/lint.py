@@ -29,6 +29,7 @@ from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
+from statusgen.status.outputs import languages
 from statusgen.status.timeline import Timeline
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
@@ -170,10 +171,10 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
 def _untranslated(timeline: Timeline, site: Site, since: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
     """The languages that readers get the original in, and what is not translated.
 
-    What was over before the language was spoken here needs no translation.
+    What was over before the language was spoken here needs no translation, nor what the site has no page for in it.
     """
     incident = timeline.incident
-    for language in site.languages:
+    for language in languages(site, incident):
         is_older = timeline.has_ended and language in since and incident.start.first < since[language]
         texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
         missing = ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language)))

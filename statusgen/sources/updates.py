@@ -63,7 +63,8 @@ class _BodyReader:
         others = [self.body.part(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self.chips.check_summary(range(1, summary_end), self.body.leaves)
-        LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates).check()
+        named = self.chips.is_named
+        LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates, named).check()
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place

@@ -9,6 +9,7 @@ from builders import writeup as as_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tables import each_row
 
 from statusgen.editing.composing import compose
 from statusgen.model.chips import LevelChip, PromiseChip
@@ -165,7 +166,7 @@ MORE: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("told", MORE)
+@each_row("told", MORE)
 def test_what_is_known_in_part_reads_back(told: Incident) -> None:
     files = dict(compose(told, SITE))
     again = read(files, told.source)

@@ -6,6 +6,7 @@ import pytest
 from builders import site
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.editing.front_matter import effects, key_lines, scalar, set_aside, with_key, with_statement
 from statusgen.editing.names import Named
@@ -26,7 +27,7 @@ SAID: Final = {
 NOTHING: Final = dict.fromkeys(["speaker", "role", "organization", "at", "text", "lang", "verbatim"]) | {"source": []}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         ("Down", "Down"),

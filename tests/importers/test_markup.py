@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen import gfm
 from statusgen.gfm.links import Destination
@@ -27,7 +28,7 @@ PIECES = (
 TAGS = [f"<{end}{tag}>" for tag in ("b", "i", "code", "p", "ul", "ol", "li", "h3", "pre", "a") for end in ("", "/")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         (None, ""),
