@@ -16,13 +16,12 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.labels import find_label
 from statusgen.language.locale import Locale
 from statusgen.model import regions
+from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.files import AnyFile
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.site import (
     Cause,
-    CauseChip,
     CheckPolicy,
-    Chip,
     Citation,
     Claim,
     Component,
@@ -30,8 +29,6 @@ from statusgen.model.site import (
     FeedPolicy,
     Group,
     Incident,
-    LevelChip,
-    PromiseChip,
     Region,
     Report,
     Site,
@@ -40,7 +37,6 @@ from statusgen.model.site import (
     Theme,
     Update,
     UptimePolicy,
-    WindowChip,
 )
 from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment, read_zone
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State

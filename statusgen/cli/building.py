@@ -214,7 +214,8 @@ def note_done(
     """Note for the next command that this one was done."""
     doing.done(
         now=now.timestamp(), until=found.until.timestamp(), new=sorted(found.new.names),
-        writeups=sorted(found.new.among), lines=report.lines, status=status, **built,
+        writeups=sorted(found.new.among), lines=report.lines, status=status,
+        tells_edits=found.tells_edits, **built,
     )  # fmt: skip
 
 

@@ -97,6 +97,8 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
         label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
         start = session.one("--start", lambda each: read_past(each, session.now, site.zone), given["start"])
         _promise(session, given)
+        if template is None:
+            session.expect_message(words, given)
         session.check_words()
         text = session.message(words, given, "What do readers need to know?", is_needed=template is None)
         chips = _promise(session, given)
@@ -369,6 +371,8 @@ def _add(
     named += session.named("--region", lambda each: read_region(each, site), regions)
     named = [*session.with_levels("--component", named), *levels]
     _promise(session, given)
+    if is_needed:
+        session.expect_message(words, given)
     session.check_words()
     text = session.message(words, given, "What do readers need to know?", is_needed=is_needed)
     file = session.files.named(file.name)

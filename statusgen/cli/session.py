@@ -27,6 +27,8 @@ Value = TypeVar("Value")
 _MOST: Final = 10
 """How many incidents are offered where one is to be chosen."""
 
+_NO_MESSAGE: Final = '--message: is missing; say what readers need to know ("-" reads standard input)'
+
 _ELSEWHERE: Final = "the state goes behind --state, what readers are told behind --message"
 
 
@@ -111,6 +113,11 @@ class Session:
         if self.mistakes:
             raise WrongWords("\n".join(self.mistakes))
 
+    def expect_message(self, words: Sequence[str], given: Mapping[str, Any]) -> None:
+        """Note that nothing says what readers are told, so that this is told with the other mistakes."""
+        if given["message"] is None and not given["editor"] and "-" not in words and not asking.is_at_terminal():
+            self.mistakes.append(_NO_MESSAGE)
+
     def message(
         self, words: Sequence[str], given: Mapping[str, Any], question: str, *, is_needed: bool = False
     ) -> Sequence[str]:
@@ -122,7 +129,7 @@ class Session:
         self.typed = "" if text == given["message"] else text
         lines = as_text(text)
         if not lines and is_needed:
-            raise WrongWords('--message: is missing; say what readers need to know ("-" reads standard input)')
+            raise WrongWords(_NO_MESSAGE)
         if self.typed:
             self.start_again()
         return lines

@@ -12,9 +12,10 @@ import icalendar
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
+from statusgen.model.chips import WindowChip
 from statusgen.model.files import File
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Incident, Update, WindowChip
+from statusgen.model.site import Incident, Update
 from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
 from statusgen.pages.apart import Apart

@@ -5,308 +5,45 @@ over yet, only the time up to now counts. An incident's file depends on its own 
 file and the lists. Texts are in every language that they were written in.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, ClassVar, Final, TypeVar
+from typing import Final
 
-import msgspec
-from msgspec import Meta
 from msgspec.structs import replace
 
-from statusgen.exports.statuspage_ids import Ids
-from statusgen.exports.statuspage_schema import Timestamp
-from statusgen.model import urls
-from statusgen.model.files import File, as_json
-from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import (
-    Cause,
-    CauseChip,
-    Citation,
-    Discovery,
-    Effect,
-    Group,
-    Incident,
-    Site,
-    Statement,
-    Text,
-    Update,
+from statusgen.exports.incident_schema import (
+    Affected,
+    AnnouncedWindow,
+    CauseTurn,
+    Duration,
+    HeldLevel,
+    IncidentList,
+    IncidentYear,
+    ListedIncident,
+    ListedYear,
+    PublishedCause,
+    PublishedDiscovery,
+    PublishedIncident,
+    PublishedStatement,
+    PublishedUpdate,
+    as_published,
 )
-from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, timestamp
-from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
+from statusgen.exports.statuspage_ids import Ids
+from statusgen.model import urls
+from statusgen.model.chips import CauseChip
+from statusgen.model.files import File, as_json
+from statusgen.model.revisions import Revisions
+from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
+from statusgen.model.time import Length, Moment, timestamp
+from statusgen.model.vocabulary import Kind
 from statusgen.pages.incident import is_own
-from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Held, Timeline, Timelines
-from statusgen.status.timeliness import Timeliness
-
-# How the model's structs become JSON: as they are, with what is derived beside their fields. A new field of a struct of
-# the model is published, and in the schema, without a change here.
-
-
-Texts = Annotated[dict[str, str], Meta(description="A text by its languages; empty where there is none.")]
-
-
-Rule = Annotated[str, Meta(description="A rule of iCalendar (RFC 5545), in the local time of the site's zone.")]
-
-
-class PublishedMoment(msgspec.Struct, frozen=True):
-    """A point in time as precisely as it is known: between `first` and `last`, the start and end of a day or year.
-
-    They are equal where the minute is known. `nearness` is what the source says: about, before or after it.
-    """
-
-    first: Timestamp
-    last: Timestamp
-    precision: Precision
-    nearness: Nearness
-
-
-class PublishedSource(msgspec.Struct, frozen=True):
-    """Where something is from: a URL, or else a text."""
-
-    url: str | None
-    text: Texts | None
-
-
-def as_published(value: Moment | Text | Recurrence, zone: tzinfo) -> object:
-    """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
-    if isinstance(value, Recurrence):
-        return str(value)
-    if isinstance(value, Moment):
-        first, last = timestamp(value.first, zone), timestamp(value.last, zone)
-        return PublishedMoment(first, last, value.precision, value.nearness)
-    words = {tag: words for tag, words in value.words.items() if words}
-    if not isinstance(value, Citation):
-        return words
-    only = value.original.text if len(value.words) == 1 else ""
-    return PublishedSource(only, None) if ADDRESS.fullmatch(only) else PublishedSource(None, words)
-
-
-class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of what `beside` makes."""
-
-    derived: ClassVar[frozenset[str]] = frozenset()
-    """The keys that are not taken from the model."""
-
-    @classmethod
-    def facts(cls, fact: msgspec.Struct) -> dict[str, Any]:
-        """The values of a struct of the model by their keys in the API, without those that are derived."""
-        names = zip(fact.__struct_encode_fields__, fact.__struct_fields__, strict=True)
-        return {key: getattr(fact, name) for key, name in names if key not in cls.derived}
-
-
-PublishedType = TypeVar("PublishedType", bound=Published)
-
-
-def beside(facts: type[msgspec.Struct], **after: str) -> Callable[[type[PublishedType]], type[PublishedType]]:
-    """Put the fields of a struct beside those of a struct of the model, under the names that the API has for those.
-
-    A derived field follows the key that `after` has for it. Any other takes the place of a fact of its name, else
-    follows the derived field above it; the first stands first.
-    """
-
-    def decorate(derived: type[PublishedType]) -> type[PublishedType]:
-        types = {field.encode_name: field.type for field in msgspec.structs.fields(facts)}
-        own = {field.name: field.type for field in msgspec.structs.fields(derived)}
-        keys, place = [key for key in types if key not in after], 0
-        for name in own:
-            if name in keys:
-                place = keys.index(name) + 1
-                continue
-            place = keys.index(after[name]) + 1 if name in after else place
-            keys.insert(place, name)
-            place += 1
-        namespace = {"__doc__": derived.__doc__, "derived": frozenset(own)}
-        fields = [(key, (types | own)[key]) for key in keys]
-        return msgspec.defstruct(  # type: ignore[return-value]
-            derived.__name__, fields, bases=(Published,), namespace=namespace, frozen=True, kw_only=True
-        )
-
-    return decorate
-
-
-# The objects
-
-
-class Duration(msgspec.Struct, frozen=True, kw_only=True):
-    """How long it lasted: about, over or up to that many seconds, or only in words.
-
-    `declared` says whether its author wrote that; else it is what lies between start and end.
-    """
-
-    seconds: int | None = None
-    bound: Bound | None = None
-    text: Text | None = None
-    declared: bool
-
-
-class HeldLevel(msgspec.Struct, frozen=True, kw_only=True):
-    """A level that an incident held something at, and when; `end` is null where it does not end."""
-
-    level: Level
-    start: Moment
-    end: Moment | None
-
-
-@beside(Effect, worst="declared")
-class Affected(Published, frozen=True, kw_only=True):
-    """What an incident did to a component or region: `id` is the component's id, or the region's code.
-
-    `declared` is the level that is given for the start, `worst` the worst of all; null for a notice, and
-    for a component that is only named. `full_name` is "Group - Component", as in `api/v2/`, for a component whose name
-    alone is not unique; else it is null. `levels` are all of them in order; none where nobody knows when it was, or
-    where it repeats. Only regions of the configuration have a name here.
-    """
-
-    id: str
-    name: Text
-    full_name: Text | None
-    worst: Level | None
-    levels: tuple[HeldLevel, ...]
-
-
-class CauseTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """How sure the cause was from an update on."""
-
-    update: str
-    at: Moment
-    status: CauseStatus
-
-
-@beside(Cause, history="sources")
-class PublishedCause(Published, frozen=True, kw_only=True):
-    """What is known of why it happened, who says so, and what the updates said of it, oldest first."""
-
-    history: tuple[CauseTurn, ...]
-
-
-@beside(Discovery, text="by")
-class PublishedDiscovery(Published, frozen=True, kw_only=True):
-    """Who noticed the incident first, and how: `by` is a word, or null where a `text` says it."""
-
-    by: Discoverer | None
-    text: Text | None
-
-
-@beside(Statement, outside="organization")
-class PublishedStatement(Published, frozen=True, kw_only=True):
-    """Who said what, in what capacity. Only the `verbatim` text in `language` is a quotation.
-
-    `outside` says that neither the site nor an operator of what was affected is speaking.
-    """
-
-    outside: bool
-    text: Text
-    language: str
-
-
-class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True):
-    """When a maintenance was to take place, as of an `update`; null for how it was first announced."""
-
-    update: str | None
-    start: Moment
-    end: Moment
-
-
-@beside(Update, guid="id")
-class PublishedUpdate(Published, frozen=True, kw_only=True):
-    """One post: `guid` is its id in feeds, `label` what it calls itself, `state` what is in force from then on."""
-
-    guid: str
-    url: str
-
-
-@beside(Incident, statuspage_id="id", file="language", timeliness="updates", windows="reports")
-class PublishedIncident(Published, frozen=True, kw_only=True):
-    """All that is known of an incident, a maintenance or a notice.
-
-    `state` is what its updates leave it in; the clock plays no part. `start` and `end` of a maintenance are its
-    window as it stands, or the first where it repeats. `impact` is the declared one, else that which follows from the
-    levels. Updates are oldest first. `statuspage_id` is its id in `api/v2/`, null for a notice and for what repeats, of
-    which each occurrence has one; `file` is its path in the incidents folder. `timeliness`
-    is null while it is open, and where the site does not tell it.
-    """
-
-    statuspage_id: str | None
-    guid: str
-    file: str
-    pages: Annotated[dict[str, str], Meta(description="The URL of the page by language.")]
-    state: State
-    start: Moment
-    start_declared: bool
-    end: Moment | None
-    end_declared: bool
-    duration: Duration | None
-    timeliness: Timeliness | None
-    discovered: PublishedDiscovery | None
-    impact: Impact
-    impact_declared: Impact | None
-    impact_derived: Impact
-    components: tuple[Affected, ...]
-    regions: tuple[Affected, ...]
-    cause: PublishedCause | None
-    statements: tuple[PublishedStatement, ...]
-    windows: tuple[AnnouncedWindow, ...]
-    next_update: Moment | None
-    related: tuple[str, ...]
-    updates: tuple[PublishedUpdate, ...]
-
-
-class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest."""
-
-    id: str
-    kind: Kind
-    title: Text
-    state: State
-    impact: Impact
-    start: Moment
-    end: Moment | None
-    components: tuple[str, ...]
-    regions: tuple[str, ...]
-    updated_at: Timestamp | None
-    url: str
-    api_url: str
-
-
-class ListedYear(msgspec.Struct, frozen=True, kw_only=True):
-    """A year of the site's time zone, how many incidents, maintenances and notices began in it, and their list."""
-
-    year: int
-    count: int
-    api_url: str
-
-
-class IncidentList(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest incidents, maintenances and notices of the site, each in short, and every year that has any.
-
-    Both are newest first.
-    """
-
-    title: Text
-    url: str
-    organization: str
-    time_zone: str
-    languages: tuple[str, ...]
-    years: tuple[ListedYear, ...]
-    incidents: tuple[ListedIncident, ...]
-
-
-class IncidentYear(msgspec.Struct, frozen=True, kw_only=True):
-    """Every incident, maintenance and notice that began in a year of the site's time zone, newest first."""
-
-    year: int
-    incidents: tuple[ListedIncident, ...]
-
 
 NEWEST_LISTED: Final = 100
 """How many incidents the list has itself; those of each year have a file of their own."""
-
-
-# The files
 
 
 def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
@@ -319,7 +56,7 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
 def incident_lists(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of each year, and the list of the newest incidents with all years."""
     site = snapshot.site
-    shown = [listed(site, timeline) for timeline in known_timelines(snapshot).values()]
+    shown = [listed(snapshot, timeline) for timeline in known_timelines(snapshot).values()]
     for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
     yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
@@ -343,6 +80,7 @@ def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: st
         languages=site.languages,
         years=tuple(years),
         incidents=tuple(shown[:newest]),
+        removed=() if path else site.removed,
     )
 
 
@@ -383,9 +121,9 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     return timeline_of(known, limit)
 
 
-def listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(snapshot: Snapshot, timeline: Timeline) -> ListedIncident:
     """An incident as it stands in a list."""
-    incident, (start, end) = timeline.incident, timeline.extent
+    site, incident, (start, end) = snapshot.site, timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,
         kind=incident.kind,
@@ -398,7 +136,7 @@ def listed(site: Site, timeline: Timeline) -> ListedIncident:
         regions=incident.region_codes,
         updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
         url=site.url + urls.incident(incident.id),
-        api_url=site.url + urls.api_incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id) if snapshot.has_data(incident) else None,
     )
 
 
@@ -415,7 +153,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         statuspage_id=statuspage_id,
         guid=incident_guid(site, incident),
         file=incident.source,
-        pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
+        pages={tag: site.url + urls.prefix(site, tag) + page for tag in snapshot.languages(incident)},
         state=timeline.state,
         start=start,
         start_declared=incident.start_declared,
@@ -435,6 +173,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         next_update=timeline.promise,
         related=tuple(name for name in incident.related if name in snapshot.incidents),
         updates=tuple(_updates(site, incident)),
+        removed_updates=site.revisions.get(incident.id, Revisions()).removed,
     )
 
 
@@ -509,6 +248,18 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 
 
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
+    revisions = site.revisions.get(incident.id, Revisions())
     for update in incident.updates:
-        url = site.url + urls.update(incident.id, update.id)
-        yield PublishedUpdate(**PublishedUpdate.facts(update), guid=guid(site, incident, update), url=url)
+        url = site.url + urls.update(urls.incident(incident.id), update.id)
+        yield PublishedUpdate(
+            **PublishedUpdate.facts(update),
+            guid=guid(site, incident, update),
+            url=url,
+            edited_at=_latest(site, revisions.edited.get(update.id, {}).values()),
+            added_at=_latest(site, filter(None, [revisions.added.get(update.id)])),
+        )
+
+
+def _latest(site: Site, moments: Iterable[Moment]) -> str | None:
+    latest = max(moments, key=lambda moment: moment.first, default=None)
+    return latest and timestamp(latest.first, site.zone)

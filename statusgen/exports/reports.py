@@ -10,7 +10,8 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from statusgen.exports.incidents import Duration, as_published, lasting, up_to
+from statusgen.exports.incident_schema import Duration, as_published
+from statusgen.exports.incidents import lasting, up_to
 from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
 from statusgen.model import urls
@@ -19,8 +20,10 @@ from statusgen.model.site import Group, Text
 from statusgen.model.time import Bound, Moment, Span, timestamp
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
 from statusgen.status.budget import Budget
+from statusgen.status.periods import Period
 from statusgen.status.reports import Figures, Report
 from statusgen.status.snapshot import Snapshot
+from statusgen.status.timeliness import Kept
 from statusgen.status.uptime import COUNTED
 
 Levels = Annotated[dict[str, float], Meta(description="Seconds at each level that may count, before its weight.")]
@@ -95,7 +98,8 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
     """The uptime of a year, a quarter or a month of the site's time zone, from `first` to `last` day.
 
     `start` and `end` are the time up to now, and `over` says whether that is all of it. `weights` are the shares of
-    the time at each level that count as downtime. Components without uptime are not there.
+    the time at each level that count as downtime. Components without uptime are not there. `timeliness` is how the page
+    kept its word in the incidents that began in the period; null where the site does not tell it.
     """
 
     period: str
@@ -111,18 +115,23 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[ReportedIncident, ...]
     maintenance: tuple[ReportedIncident, ...]
     left_out: tuple[LeftOut, ...]
+    timeliness: Kept | None
 
 
 def report_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
     """Yield both files of each period. Those that were `made` before of the same facts are not made again."""
-    made = made or Made.anew()
     for period in snapshot.reports.periods:
-        report = snapshot.reports.of(period)
-        assert report
-        named = (*report.incidents, *report.maintenance)
-        facts = report, [up_to(snapshot.as_moment, snapshot.timelines[name]).digest for name in named]
-        path = urls.period(period.name)
-        yield from made.of(path + urls.UPTIME_JSON, facts, partial(_files, snapshot, report, path))
+        yield from period_files(snapshot, period, made or Made.anew())
+
+
+def period_files(snapshot: Snapshot, period: Period, made: Made) -> Iterator[AnyFile]:
+    """Yield both files of a period."""
+    report = snapshot.reports.of(period)
+    assert report
+    named = (*report.incidents, *report.maintenance)
+    facts = report, [up_to(snapshot.as_moment, snapshot.timelines[name]).digest for name in named]
+    path = urls.period(period.name)
+    yield from made.of(path + urls.UPTIME_JSON, facts, partial(_files, snapshot, report, path))
 
 
 def _files(snapshot: Snapshot, report: Report, path: str) -> Iterator[File]:
@@ -164,6 +173,7 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
         incidents=tuple(_reported(snapshot, name) for name in report.incidents),
         maintenance=tuple(_reported(snapshot, name) for name in report.maintenance),
         left_out=tuple(LeftOut(name, unknown) for name, unknown in report.left_out.items()),
+        timeliness=report.timeliness,
     )
 
 

@@ -91,6 +91,8 @@ def _git_agrees(found: Mapping[str, Any], doing: Doing, new_among: NewAmong) -> 
     """Whether git takes the same write-ups for new as it did."""
     if doing.git == found["git"]:
         return True
+    if found["tells_edits"]:
+        return False
     now = doing.request.instant(doing.clock)
     assert now is not None
     names, until = new_among(found["writeups"], doing.incidents, now)
@@ -135,15 +137,18 @@ class Doing:
         writeups: Sequence[str],
         lines: Sequence[tuple[bool, str]],
         status: int,
+        tells_edits: bool = False,
         **built: Any,
     ) -> None:
         """Note that it was done as of `now`, what it said, and up to when it would say the same.
 
-        Git took the `new` ones among the `writeups` for new. A build notes what it has `built` too.
+        Git took the `new` ones among the `writeups` for new. A site that `tells_edits` depends
+        on all that git knows. A build notes what it has `built` too.
         """
         self.note({
             "clock": self.clock, "now": now, "tense": _tense(now, self.clock), "until": until, "new": sorted(new),
-            "writeups": sorted(writeups), "lines": list(lines), "status": status, "built": (), "content": b"", **built,
+            "writeups": sorted(writeups), "lines": list(lines), "status": status, "tells_edits": tells_edits,
+            "built": (), "content": b"", **built,
         })  # fmt: skip
 
     def note(self, facts: Mapping[str, Any]) -> None:

@@ -9,12 +9,16 @@ schema.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
 
+from statusgen.model.chips import Chip, LevelChip
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
+from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
@@ -27,6 +31,7 @@ from statusgen.model.vocabulary import (
     Kind,
     Label,
     Level,
+    Recorded,
     State,
 )
 
@@ -110,6 +115,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
     summary: Text | None = None
     by: Text | None = None
     source: Sources = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status is CauseStatus.CONFIRMED
 
 
 FACTS: Final = ("cause", "start", "end", "duration", "impact", "regions")
@@ -219,36 +228,6 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-class LevelChip(msgspec.Struct, frozen=True, tag="level"):
-    """From this update on, `target` (a component, `all` components, or a `region`) is at `level`."""
-
-    target: str
-    level: Level
-    region: bool = False
-
-
-class CauseChip(msgspec.Struct, frozen=True, tag="cause"):
-    """From this update on, the cause has this status."""
-
-    status: CauseStatus
-
-
-class PromiseChip(msgspec.Struct, frozen=True, tag="promise"):
-    """The next update is promised for this time."""
-
-    at: Moment
-
-
-class WindowChip(msgspec.Struct, frozen=True, tag="window"):
-    """From this update on, the maintenance window starts or ends at another time; None keeps the time before."""
-
-    start: Moment | None = None
-    end: Moment | None = None
-
-
-Chip = LevelChip | CauseChip | PromiseChip | WindowChip
-
-
 class Update(msgspec.Struct, frozen=True, kw_only=True):
     """One update of an incident. `label` is the one in its heading, `state` the state after it."""
 
@@ -298,6 +277,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     links: tuple[Link, ...] = ()
     aliases: Names = ()
     pinned: bool = False
+    statuspage_updates: dict[str, str] = {}
 
 
 class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
@@ -450,7 +430,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
         return {key: name for key, name in named.items() if name}
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
 
     `uptime` is None for a record of others, which measures nothing and claims no uptime.
@@ -460,6 +440,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     `timeliness`: it tells how well it keeps its own word, but not in incidents whose write-ups were `imported`, by
     their paths inside the incidents folder.
+
+    `record`: it tells of published words that were edited, as git knows: `revisions` are those of each incident that
+    has any, and `removed` are the incidents that are gone, but for those that are `redacted`.
     """
 
     title: Text
@@ -474,10 +457,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    outputs: Outputs = Outputs()
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False
     imported: frozenset[str] = frozenset()
+    record: Recorded | None = None
+    redacted: Names = ()
+    revisions: Mapping[str, Revisions] = {}
+    removed: tuple[RemovedIncident, ...] = ()
     pages: tuple[OwnPage, ...] = ()
     incidents: tuple[Incident, ...] = ()
     attachments: frozenset[str] = frozenset()
@@ -487,7 +475,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """The time zone in which the site's days begin."""
         return read_zone(self.timezone)
 
-    @property
+    @cached_property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
@@ -497,7 +485,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """How the uptime of a component is counted; None where none is claimed."""
         return None if component.uptime else self.uptime
 
-    @property
+    @cached_property
+    def called(self) -> tuple[tuple[str, str], ...]:
+        """What each component is called in each language, with its id."""
+        return tuple((name, each.id) for each in self.components.values() for name in each.name.words.values())
+
+    @cached_property
     def groups_to_name(self) -> Mapping[str, Group]:
         """The group of each component whose name alone is not unique, in any language."""
         components = self.components.values()

@@ -9,7 +9,9 @@ import msgspec
 
 from statusgen.language.labels import fold
 from statusgen.model import urls
-from statusgen.model.site import FACTS, CauseChip, Claim, Effect, Incident, Reach, Report, Statement
+from statusgen.model.chips import CauseChip
+from statusgen.model.revisions import Revisions
+from statusgen.model.site import FACTS, Claim, Effect, Incident, Reach, Report, Statement
 from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
 from statusgen.pages.history import days_of
@@ -35,7 +37,8 @@ from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
-    root = urls.root_of(view.prefix + urls.incident(incident.id))
+    here = view.prefix + urls.incident(incident.id)
+    root = urls.root_of(here)
     updates = _in_reading_order(view, incident, root)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
@@ -52,6 +55,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     ]
     return IncidentView(
         card=view.card(incident),
+        feed=here + urls.FEED if view.snapshot.has_feed(incident) else "",
+        markdown=urls.beside(incident.source) if view.snapshot.has_data(incident) else "",
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,
@@ -69,6 +74,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         outside_statements=tuple(said for own, said in statements if not own),
         reports=tuple((report, _about(view, report)) for report in incident.reports),
         reach=tuple((reach, _about(view, reach)) for reach in incident.affected),
+        removed=view.site.revisions.get(incident.id, Revisions()).removed,
         timeliness=view.snapshot.timeliness(incident),
         lanes=lanes,
         drawn=tuple(_drawn(components)) if lanes else (),

@@ -14,13 +14,14 @@ from statusgen.language.messages import WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site, Wording
 from statusgen.pages import views
+from statusgen.pages.page import Page
 from statusgen.pages.parts import Card, UpdateView
 
 Thing = dict[str, Any]
 """One of schema.org's things."""
 
 
-def linked_data(page: views.Page, site: Site, locale: Locale) -> bytes:
+def linked_data(page: Page, site: Site, locale: Locale) -> bytes:
     """The JSON-LD of a page, if it has any. It is safe inside a script element."""
     found = list(_things(page, site, locale))
     if not found:
@@ -28,7 +29,7 @@ def linked_data(page: views.Page, site: Site, locale: Locale) -> bytes:
     return msgspec.json.encode({"@context": "https://schema.org", "@graph": found}).replace(b"<", b"\\u003c")
 
 
-def last_change(page: views.Page) -> datetime | None:
+def last_change(page: Page) -> datetime | None:
     """When the text of a page last changed; known for the front page, and for an incident with updates."""
     if isinstance(page.view, views.HomeView):
         return page.view.as_of.first
@@ -36,7 +37,7 @@ def last_change(page: views.Page) -> datetime | None:
     return max((update.at.first for update in posts), default=None)
 
 
-def _things(page: views.Page, site: Site, locale: Locale) -> Iterator[Thing]:
+def _things(page: Page, site: Site, locale: Locale) -> Iterator[Thing]:
     title = site.title.within(page.language).text
     if isinstance(page.view, views.HomeView):
         yield {
@@ -65,7 +66,7 @@ def _publisher(site: Site) -> Thing:
     return {"@type": "Organization", "name": site.organization, "url": site.url, **logo}
 
 
-def _article(page: views.Page, view: views.IncidentView, site: Site, locale: Locale) -> Thing:
+def _article(page: Page, view: views.IncidentView, site: Site, locale: Locale) -> Thing:
     """An incident as coverage with its updates while it goes on, else as an article.
 
     A maintenance to come is an article too: there is nothing to cover.
@@ -103,7 +104,7 @@ def _coverage(card: Card, posts: Sequence[UpdateView], locale: Locale, url: str)
     }
 
 
-def _trail(page: views.Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
+def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
     """The name and path of each page from the front page down to this one."""
     history = locale.gettext("History"), urls.prefix(site, page.language) + urls.history()
     match page.view:

@@ -3,17 +3,58 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import msgspec
+
 from statusgen.model import urls
-from statusgen.model.site import Group
-from statusgen.model.time import exactly
-from statusgen.model.vocabulary import Verdict
+from statusgen.model.site import Group, Wording
+from statusgen.model.time import Moment, exactly
+from statusgen.model.vocabulary import Omission, Verdict
+from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import PeriodLink, ReportRow, ReportView
+from statusgen.status.budget import Budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
-from statusgen.status.reports import Report
+from statusgen.status.reports import Figures, GroupFigures, Report
+from statusgen.status.timeliness import Kept
 
 FEW: Final = 20
 """How many components a report names one by one even if nothing was wrong with them."""
+
+
+class ReportRow(msgspec.Struct, frozen=True):
+    """What is counted of a component in a period, and what its target allows."""
+
+    name: Name
+    figures: Figures
+    budget: Budget | None
+
+
+class PeriodLink(msgspec.Struct, frozen=True):
+    """A period and its page."""
+
+    period: Period
+    path: str
+
+
+class ReportView(msgspec.Struct, frozen=True, kw_only=True):
+    """The uptime of a period. `rows` have the components of which there is more to say than that nothing was wrong.
+
+    `steady` counts the others. `kept` of the `promised` targets are not missed, of those that are known. `left_out`
+    are the incidents that are not counted, with what nobody knows of them. `timeliness` is how the page kept its
+    word in what began in it, if the site tells that. `parts` are the longer and shorter periods.
+    """
+
+    period: Period
+    path: str
+    last: Moment
+    is_over: bool
+    rows: tuple[ReportRow, ...]
+    steady: int
+    kept: int
+    promised: int
+    groups: tuple[tuple[Wording, GroupFigures], ...]
+    left_out: tuple[tuple[Card, Omission], ...]
+    timeliness: Kept | None
+    parts: tuple[PeriodLink, ...]
 
 
 def report_view(view: Viewpoint, period: Period) -> ReportView | None:
@@ -36,6 +77,7 @@ def report_view(view: Viewpoint, period: Period) -> ReportView | None:
         promised=len(verdicts),
         groups=tuple((view.say(group.name), report.groups[group.id]) for group in groups),
         left_out=tuple((view.card(view.snapshot.incidents[name]), why) for name, why in report.left_out.items()),
+        timeliness=report.timeliness,
         parts=tuple(_parts(view, period)),
     )
 

@@ -18,19 +18,9 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import PROSE
 from statusgen.language.sentences import first_sentence
 from statusgen.model import regions, urls
-from statusgen.model.site import (
-    CauseChip,
-    Component,
-    Group,
-    Incident,
-    OwnPage,
-    PromiseChip,
-    Text,
-    Update,
-    UptimePolicy,
-    WindowChip,
-    Wording,
-)
+from statusgen.model.chips import CauseChip, PromiseChip, WindowChip
+from statusgen.model.revisions import Revisions
+from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, UptimePolicy, Wording
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
@@ -114,8 +104,7 @@ class Viewpoint:
         """
         wording = self.say(text)
         destination = Destination(
-            root=root + self.prefix,
-            files_root=root,
+            root=root,
             folder=incident.source.rpartition("/")[0],
             heading=heading,
             ids=ids,
@@ -127,12 +116,11 @@ class Viewpoint:
     def own_prose(self, page: OwnPage, root: str) -> Prose:
         """The text of a page of the site's own, which links by the paths of the project."""
         wording = self.say(page.body)
-        pages = {f"{PAGES}/{each.name}": LinkedPage(urls.own_page(each.name)) for each in self.site.pages}
+        pages = {f"{PAGES}/{each.name}": LinkedPage(self.prefix + urls.own_page(each.name)) for each in self.site.pages}
         named = named_in(wording.text, self._sources) if ".md" in wording.text else ()
-        pages |= {f"incidents/{name}": LinkedPage(urls.incident(self._sources[name].id)) for name in named}
+        pages |= {f"incidents/{name}": LinkedPage(self.page_of(self._sources[name])) for name in named}
         destination = Destination(
-            root=root + self.prefix,
-            files_root=root,
+            root=root,
             folder=PAGES,
             pages=pages,
             files={path: path.removeprefix("templates/") for path in page.files},
@@ -191,6 +179,15 @@ class Viewpoint:
 
     # Incidents
 
+    def is_told(self, incident: Incident) -> bool:
+        """Whether an incident has a page in this language."""
+        return self.language in self.snapshot.languages(incident)
+
+    def page_of(self, incident: Incident, told_in: str = "") -> str:
+        """The page that tells of an incident, or of one that it is a date of: in this language, or in its own."""
+        prefix = self.prefix if self.is_told(incident) else urls.prefix(self.site, incident.lang)
+        return prefix + urls.incident(told_in or incident.id)
+
     def card(self, incident: Incident) -> Card:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
@@ -199,7 +196,8 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(standing.timeline.told_in),
+                path=self.page_of(incident, standing.timeline.told_in),
+                hreflang="" if self.is_told(incident) else incident.lang,
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -256,7 +254,8 @@ class Viewpoint:
     def update(self, incident: Incident, update: Update, root: str) -> UpdateView:
         """An update, for a page from which `root` leads to the site's root."""
         timeline = self.snapshot.timelines[incident.id]
-        n = incident.updates.index(update)
+        n, revisions = incident.updates.index(update), self.site.revisions.get(incident.id, Revisions())
+        shown = self.say(update.body).language
         tells_window = update.state is State.SCHEDULED or any(isinstance(chip, WindowChip) for chip in update.chips)
         is_plain_notice = incident.kind is Kind.NOTICE and n == 0 and update.label is Label.UPDATE
         return UpdateView(
@@ -268,6 +267,8 @@ class Viewpoint:
             cause=next((chip.status for chip in update.chips if isinstance(chip, CauseChip)), None),
             promise=next((chip.at for chip in update.chips if isinstance(chip, PromiseChip)), None),
             window=timeline.windows[n + 1][1] if tells_window and timeline.windows else None,
+            edited=revisions.edited.get(update.id, {}).get("" if shown == incident.lang else shown),
+            added=revisions.added.get(update.id),
         )
 
     def _changes(self, effect: UpdateEffect) -> tuple[LevelGroup, ...]:
@@ -296,4 +297,4 @@ class Viewpoint:
             names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if is_within else {})
+        return LinkedPage(self.page_of(incident), self._headings[incident.id] if is_within else {})

@@ -1,13 +1,14 @@
 """What each page shows in one language, ready to be laid out: one struct for each kind of page."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Claim, Group, OwnPage, Reach, Report, Wording
-from statusgen.model.time import Moment, exactly
-from statusgen.model.vocabulary import CauseStatus, Level, Omission
+from statusgen.model.revisions import RemovedUpdate
+from statusgen.model.site import Claim, Group, Reach, Report, Wording
+from statusgen.model.time import Moment
+from statusgen.model.vocabulary import CauseStatus, Level
 from statusgen.pages.parts import (
     MOST_NAMES,
     AffectedView,
@@ -32,9 +33,8 @@ from statusgen.pages.parts import (
     UpdateView,
     in_brief,
 )
+from statusgen.pages.reports import PeriodLink, ReportView
 from statusgen.status.budget import Budget
-from statusgen.status.periods import Period
-from statusgen.status.reports import Figures, GroupFigures
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window
@@ -58,12 +58,18 @@ class IncidentView(View, frozen=True, kw_only=True):
     `lanes` is the time over which its components are known, and `drawn` those that did not keep one level through it.
     `milestones` are its steps, once it is over and there is more to say of them than how long it lasted.
 
+    `removed` are the updates that were removed after they had been published.
+
     `timeliness` is how well the page kept its own word, if the site tells that.
+
+    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
 
     card: Card
+    feed: str
+    markdown: str
     foreign: str
     summary: Prose
     announced: Window | None
@@ -82,6 +88,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     reports: tuple[tuple[Report, tuple[Name, ...]], ...]
     reach: tuple[tuple[Reach, tuple[Name, ...]], ...]
     timeliness: Timeliness | None
+    removed: tuple[RemovedUpdate, ...]
     lanes: Lanes | None
     drawn: tuple[Lane, ...]
     milestones: tuple[Milestone, ...]
@@ -91,6 +98,11 @@ class IncidentView(View, frozen=True, kw_only=True):
     related: tuple[Card, ...]
     month: tuple[date, str] | None
     year: tuple[int, str]
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it tells of a change of what had been published."""
+        return bool(self.removed) or any(update.edited or update.added for update in self.updates)
 
     @property
     def regions_in_brief(self) -> NamesInBrief:
@@ -215,22 +227,8 @@ class Current(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[OpenIncident, ...]
 
     @property
-    def soon(self) -> tuple[OpenIncident, ...]:
-        """The maintenance to come that is shown in full."""
-        return self.planned[:MOST_PLANNED]
-
-    @property
-    def later_on(self) -> tuple[Card, ...]:
-        """The maintenance to come that is shown in one line each."""
-        return tuple(each.card for each in self.planned[MOST_PLANNED:])
-
-    @property
     def is_empty(self) -> bool:
         return not (self.incidents or self.notices or self.works or self.planned)
-
-
-MOST_PLANNED: Final = 3
-"""How much of the maintenance to come is shown in full."""
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -252,41 +250,6 @@ class HomeView(View, frozen=True, kw_only=True):
     def bars(self) -> Bars | None:
         """The bars to explain, if a component has any."""
         return next((row.bars for group in self.groups for row in group.rows if row.bars), None)
-
-
-class ReportRow(msgspec.Struct, frozen=True):
-    """What is counted of a component in a period, and what its target allows."""
-
-    name: Name
-    figures: Figures
-    budget: Budget | None
-
-
-class PeriodLink(msgspec.Struct, frozen=True):
-    """A period and its page."""
-
-    period: Period
-    path: str
-
-
-class ReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """The uptime of a period. `rows` have the components of which there is more to say than that nothing was wrong.
-
-    `steady` counts the others. `kept` of the `promised` targets are not missed, of those that are known. `left_out`
-    are the incidents that are not counted, with what nobody knows of them. `parts` are the longer and shorter periods.
-    """
-
-    period: Period
-    path: str
-    last: Moment
-    is_over: bool
-    rows: tuple[ReportRow, ...]
-    steady: int
-    kept: int
-    promised: int
-    groups: tuple[tuple[Wording, GroupFigures], ...]
-    left_out: tuple[tuple[Card, Omission], ...]
-    parts: tuple[PeriodLink, ...]
 
 
 class MonthView(View, frozen=True, kw_only=True):
@@ -359,13 +322,13 @@ class Choice(msgspec.Struct, frozen=True):
 class HistoryView(View, frozen=True, kw_only=True):
     """The newest incidents by month, what to filter all of them by, and every year, newest first.
 
-    `reports` are years and quarters with their uptime, newest first.
+    `reports` are years with their uptime, newest first, and the quarters of each.
     """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
-    reports: tuple[PeriodLink, ...] = ()
+    reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
 
 
 class RecordView(View, frozen=True, kw_only=True):
@@ -488,54 +451,12 @@ class UptimeView(View, frozen=True, kw_only=True):
         return self.days == 1
 
 
+class RemovedView(View, frozen=True):
+    """What stands in the place of an incident that was removed: its id and the moment, and nothing else."""
+
+    id: str
+    at: Moment
+
+
 class NotFoundView(View, frozen=True):
     """The page that is shown where there is none."""
-
-
-class Stale(msgspec.Struct, frozen=True):
-    """From which instant a page may be out of date unless it was built again, and as of when it is built."""
-
-    at: datetime
-    as_of: Moment
-
-
-class Present(msgspec.Struct, frozen=True):
-    """What a page of the present says of itself: the digest of all that was posted, and as of when it is built."""
-
-    digest: str
-    as_of: Moment
-
-
-TO_FILL: Final = Present("\ufdd0digest\ufdd0", exactly(datetime(1, 1, 1, microsecond=1, tzinfo=UTC)))
-"""Stands for what a page says of itself in a page that is kept: it is filled in each time that the page is published.
-
-No text can have such a character, and no write-up such a moment.
-"""
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page in one language: where it is, which template lays it out, and what it shows.
-
-    `alternates` are the same page in every language, by tag. `present` is None for a page that tells of the past,
-    and `stale` where the clock changes nothing. `social_image` is where its social image is, if it has one; most pages
-    have none. A page without a URL of its own is shown wherever there is no other.
-    """
-
-    path: str
-    template: str
-    language: str
-    alternates: dict[str, str]
-    present: Present | None
-    view: View
-    stale: Stale | None = None
-    social_image: str = ""
-    has_url: bool = True
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether search engines are told of it."""
-        return self.has_url and not isinstance(self.view, EmbedView)
-
-    def shows(self, page: OwnPage) -> bool:
-        """Whether it is that page of the site's own."""
-        return isinstance(self.view, OwnPageView) and self.view.page == page.name

@@ -14,7 +14,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -24,29 +24,18 @@ import msgspec
 
 from statusgen import __version__
 from statusgen.memo.done import Output
-from statusgen.memo.stamp import facts_in
 from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, by_path, digest_of, is_path
-from statusgen.model.patterns import regex
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
+from statusgen.publish.existing import CARRIED_OVER, Found, left_over_in, refuse, some_of
 
 _LIST: Final = "files.json"
-_CARRIED_OVER: Final = ".gitignore"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.EBUSY, errno.EOPNOTSUPP})
-
-_BY_OTHERS: Final = regex(
-    r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
-    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
-)
-"""What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
-
-_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
-"""What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
 
 
 class CannotExchange(Exception):
@@ -161,13 +150,13 @@ def _published(
 ) -> Published:
     try:
         out = output.resolve()
-        _refuse(out, output, sources)
+        refuse(out, output, sources)
         if not (before := _listed(out, site)):  # otherwise look when no other build is writing
-            _left_over(Found(out), output, before)
+            left_over_in(Found(out), output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(_made_state(out) / "lock", timeout=0):
             before = _listed(out, site)
-            left_over = _left_over(found := Found(out), output, before)
+            left_over = left_over_in(found := Found(out), output, before)
             return _Publisher(out, site, before, found, left_over, system, modes).publish()
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
@@ -207,75 +196,6 @@ def _listed(out: Path, site: Iterable[str]) -> frozenset[str]:
         if "next_transition_at" in json.loads((out / BUILD).read_bytes()):
             return frozenset(path for path in site if (out / path).is_file())
     return frozenset()
-
-
-# Checks before anything is written
-
-
-def _refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
-    if out in {Path(out.anchor), home}:
-        raise StatusgenError(f"{named}: cannot be the site's folder; name an empty or new one with --output")
-    for source in (source.resolve() for source in sources):
-        if source == out or source.is_relative_to(out) or out.is_relative_to(source):
-            raise StatusgenError(f"{named}: overlaps the sources ({source.name}); name another folder with --output")
-    if out.exists() and not out.is_dir():
-        raise StatusgenError(f"{named}: is not a folder; name another path with --output")
-    if (out / ".git").exists():
-        raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
-
-
-def _left_over(found: "Found", named: Path, ours: frozenset[str]) -> frozenset[str]:
-    """What other programs, killed builds and earlier versions left in an output, which may go.
-
-    Raises StatusgenError for files that somebody put there, and for links, since a site has none.
-    """
-    others = {path for path in found.paths - ours - {_CARRIED_OVER} if not path.startswith(f"{STATE}/")}
-    left_over = frozenset(path for path in others - found.links if _is_left_over(path, ours))
-    if foreign := others - left_over | found.links:
-        remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
-        raise StatusgenError(f"{named}: contains files that statusgen did not create ({_some(foreign)}); {remedy}")
-    return left_over
-
-
-def _is_left_over(path: str, ours: frozenset[str]) -> bool:
-    *folders, name = path.split("/")
-    if path in {OLD_STAMP, OLD_LOCK} or any(map(_BY_OTHERS.fullmatch, [*folders, name])):
-        return True
-    beside = _BESIDE.fullmatch(name)
-    twin = "/".join([*folders, beside["of"] or beside["copied"]]) if beside else ""
-    return twin in ours or twin == OLD_STAMP
-
-
-def _some(paths: Collection[str]) -> str:
-    return ", ".join(sorted(paths)[:3]) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
-
-
-class Found:
-    """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders."""
-
-    def __init__(self, folder: Path) -> None:
-        self.files: dict[str, tuple[int, ...]] = {}
-        self.links: set[str] = set()
-        self.folders: dict[str, int] = {}
-        """The mode of each folder, whose path ends with a slash; that of the folder itself is empty."""
-        waiting = [""] if folder.is_dir() else []
-        while waiting:
-            parent = waiting.pop()
-            self.folders[parent] = os.stat(f"{folder}/{parent}").st_mode  # noqa: PTH116 - a Path for each takes too long
-            with os.scandir(f"{folder}/{parent}") as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{parent}{entry.name}/")
-                    elif entry.is_symlink():
-                        self.links.add(parent + entry.name)
-                    else:
-                        self.files[parent + entry.name] = facts_in(entry.stat(follow_symlinks=False))
-
-    @property
-    def paths(self) -> set[str]:
-        """The paths of all files and links."""
-        return self.files.keys() | self.links
 
 
 class _Publisher:
@@ -341,7 +261,7 @@ class _Publisher:
             yield "the folder above it cannot be written, so files change one by one, and no spare is kept"
         named = {path for path in self.left_over if path not in {OLD_STAMP, OLD_LOCK} and not path.endswith(".new")}
         if named:
-            yield f"removed {_some(named)}, which another program left there"
+            yield f"removed {some_of(named)}, which another program left there"
 
     # In one step
 
@@ -361,8 +281,9 @@ class _Publisher:
     def _keep_a_spare(self) -> None:
         """Give a new site a spare too, of links to its files: who keeps only the state, as CI does, has all of it."""
         try:
+            for parent in sorted({path.rpartition("/")[0] for path in self.site}):
+                (self.spare / parent).mkdir(parents=True, exist_ok=True)
             for path in self.site:
-                (self.spare / path).parent.mkdir(parents=True, exist_ok=True)
                 self.system.link(self.out / path, self.spare / path)
         except OSError:
             shutil.rmtree(self.spare, ignore_errors=True)
@@ -377,14 +298,29 @@ class _Publisher:
         for parent in {parent for path in gone for parent in _parents(path)}:
             found.folders.pop(f"{parent}/", None)  # it may be made anew
         for path, file in self.site.items():
-            if not self._is_spared(path, found):
-                found.files.pop(path, None)
+            if self._is_spared(path, found):
+                continue
+            is_new = found.files.pop(path, None) is None and path not in found.links
+            if is_new and path not in self.same:
+                self._add(path, file, found)
+            else:
                 self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
-        if (self.out / _CARRIED_OVER).is_file():
-            shutil.copy2(self.out / _CARRIED_OVER, self.spare / _CARRIED_OVER)
+        if (self.out / CARRIED_OVER).is_file():
+            shutil.copy2(self.out / CARRIED_OVER, self.spare / CARRIED_OVER)
         if self.out.exists():
             shutil.copystat(self.out, self.spare)
         self._set_modes(self.spare, found)
+
+    def _add(self, path: str, file: AnyFile, found: Found) -> None:
+        """Write a file to the spare where there was none, so that nobody reads it while it is written."""
+        place, (parent, _, _) = f"{self.spare}/{path}", path.rpartition("/")
+        if f"{parent}/" not in found.folders:
+            os.makedirs(f"{self.spare}/{parent}", exist_ok=True)  # noqa: PTH103 - a Path for each file takes too long
+            found.folders.setdefault(f"{parent}/", 0)
+        with open(place, "wb") as target:  # noqa: PTH123
+            target.write(file.content)
+        _set_mode(place, self.modes.file)
+        found.files[path] = (self.modes.file,)
 
     def _is_spared(self, path: str, found: Found) -> bool:
         """Whether a file of the spare is as it is to be: it may be one with that of the output."""
@@ -472,7 +408,11 @@ def weight_notes(sizes: Sequence[int]) -> Iterator[str]:
         yield f"{total / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {_LESS}"
 
 
-_LESS: Final = "docs/hosting.md says what takes how much"
+_LESS: Final = (
+    "to leave out most of a long history, write  "
+    "outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
+    "(docs/hosting.md)"
+)
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -35,6 +35,7 @@ from statusgen.sources.lint import ATTACHABLE, first_translated
 from statusgen.sources.lookback import known_at, learnt_at
 from statusgen.sources.own_pages import page_files, read_pages, static_files
 from statusgen.sources.reading import Source, Surroundings
+from statusgen.sources.record import recorded
 from statusgen.sources.reminders import next_reminder
 from statusgen.sources.source_file import id_meant
 from statusgen.sources.versions import New, new_among, written_at
@@ -110,11 +111,23 @@ class Content(msgspec.Struct, frozen=True):
     configured: bytes
 
     @property
+    def tells_edits(self) -> bool:
+        """Whether it depends on all that git knows of the write-ups."""
+        return self.site.record is not None
+
+    @property
     def digest(self) -> bytes:
         """What tells this content from any other."""
         facts = [(name, path.stat().st_mtime_ns) for name, path in self.attachments.items()]
         return digest(
-            (self.configured, sorted(self.site.imported), facts, [each.digest for each in self.timelines.values()])
+            (
+                self.configured,
+                sorted(self.site.imported),
+                self.site.revisions,
+                self.site.removed,
+                facts,
+                [each.digest for each in self.timelines.values()],
+            )
         )
 
 
@@ -172,6 +185,11 @@ def load(
     folder.memo.complete = True
     pages, wrong = read_pages(own, site, named.keys(), static_files(project.root) if own else frozenset())
     problems += wrong
+    if site.record:
+        briefs = [source.brief for source in folder.sources]
+        past = now if now < latest else None
+        site, unsaid = recorded(site, str(project.incidents), briefs, until=past, memo=folder.memo)
+        problems += (replace(problem_in_config(project, (key,), why), severity=grade) for key, why, grade in unsaid)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     timelines = sorted(
@@ -332,6 +350,8 @@ class _Folder:
                 continue
             if why := self._why_unreadable(path):
                 self._report(path, why)
+            elif is_writeup and (meant := self._as_a_translation(path)):
+                self._report(path, f"is no write-up by itself; if it is a translation, rename it to {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -345,6 +365,14 @@ class _Folder:
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
+
+    def _as_a_translation(self, path: Path) -> str:
+        """The name of a translation that was probably meant by `a-fr.md`, which has no front matter; "" for others."""
+        stem, language = path.stem[:-3], path.stem[-2:]
+        if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
+            return ""
+        is_beside = path.with_name(f"{stem}.md").is_file()
+        return f"{stem}.{language}.md" if is_beside and not _LIKE_A_WRITEUP.match(self._beginning(path)) else ""
 
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""
@@ -401,6 +429,9 @@ class _Folder:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
         if folder.exists() or folder.is_symlink():
             return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
+        if found := next(filter(self._is_a_writeup, sorted(folder.parent.glob("[!._]*.md"))), None):
+            message = f"folder not found, but {found.name} is a write-up; make the folder, and move it there"
+            return self._report(folder, message)
         others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
         others.sort(key=_was_meant, reverse=True)
         inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
-from statusgen.model.site import WindowChip
+from statusgen.model.chips import WindowChip
 from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_posted
 from statusgen.sources.slips import typed
 

@@ -3,10 +3,12 @@
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from statusgen.sources.commits import Commit
 
 RECENT: Final = timedelta(days=1)
 """How long a write-up is new after it was committed."""
@@ -61,6 +63,71 @@ def written_at(folder: str, name: str, lines: Sequence[int]) -> Sequence[datetim
     return [found.get(number, datetime.max.replace(tzinfo=UTC)) for number in lines]
 
 
+class Head(NamedTuple):
+    """The commit that is checked out, "" if there is none, and whether git has all that led to it."""
+
+    commit: str
+    is_whole: bool
+
+
+def head(folder: str) -> Head:
+    """What is checked out of the repository that a folder is in."""
+    shallow, *found = (*_git(folder, "rev-parse", "--is-shallow-repository", "HEAD"), "", "")
+    return Head(found[0], shallow == "false" and found[0] != "")
+
+
+def history(folder: str) -> Sequence[Commit] | None:
+    """Every commit of the branch, oldest first, with the Markdown that it changed in a folder.
+
+    None where git cannot say what was in each of them.
+    """
+    changes = _changes(folder)
+    wanted = {blob for *_, files in changes for blob in files.values() if blob}
+    blobs = _contents(folder, wanted)
+    if blobs.keys() != wanted:
+        return None
+    return [
+        Commit(written, at, {name: blobs.get(blob) for name, blob in files.items()}, joins)
+        for written, at, joins, files in changes
+    ]
+
+
+def _changes(folder: str) -> Sequence[tuple[datetime, datetime, bool, dict[str, str]]]:
+    """What each commit of the branch changed: the files with the ids of their contents, "" where they were removed."""
+    how = ["--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z"]
+    told = iter(_git(folder, "-c", "log.showRoot=true", "log", *how, "--format=format:@%at %ct [%p] %s", "--", "."))
+    found: list[tuple[datetime, datetime, bool, dict[str, str]]] = []
+    for line in told:
+        if commit := _COMMIT.fullmatch(line):
+            written, at = (datetime.fromtimestamp(int(commit[name]), UTC) for name in ("written", "at"))
+            found.append((written, at, " " in commit["parents"] and bool(_PULLED.match(commit["subject"])), {}))
+        elif change := _CHANGE.fullmatch(line):
+            name = next(told)
+            if name.endswith(".md"):
+                found[-1][3][name] = change["blob"] if change["mode"].startswith("100") else ""
+    return [each for each in found if each[3]]
+
+
+_COMMIT: Final = re.compile(r"@(?P<written>\d+) (?P<at>\d+) \[(?P<parents>[^]]*)\] (?P<subject>.*)")
+_CHANGE: Final = re.compile(r":\d+ (?P<mode>\d+) [0-9a-f]+ (?P<blob>[0-9a-f]+) [A-Z]\d*")
+_PULLED: Final = re.compile(r"Merge (?:remote-tracking branch|branch '[^']*' of) ")
+"""How git calls a commit that takes over what others have pushed: their commits were published, and are beside it."""
+
+
+def _contents(folder: str, blobs: Collection[str]) -> Mapping[str, bytes]:
+    """The contents of these ids."""
+    asked = "".join(f"{blob}\n" for blob in sorted(blobs)).encode()
+    told, found, place = _output(folder, "cat-file", "--batch", given=asked), dict[str, bytes](), 0
+    while match := _BLOB.match(told, place):
+        end = match.end() + int(match[2])
+        found[match[1].decode()] = told[match.end() : end]
+        place = end + 1
+    return found
+
+
+_BLOB: Final = re.compile(rb"([0-9a-f]+) blob (\d+)\n")
+
+
 def _added_since(folder: str, since: datetime) -> Iterator[tuple[set[str], datetime]]:
     """What each commit since then added, and when it was made."""
     found = ["--diff-filter=A", "--relative", "--name-only", "--format=format:@%ct", f"--since={since.isoformat()}"]
@@ -76,10 +143,14 @@ def _added_since(folder: str, since: datetime) -> Iterator[tuple[set[str], datet
 
 def _git(folder: str, *command: str) -> Sequence[str]:
     """The lines and paths that git prints; none without git, or outside its repositories."""
+    return [path for path in os.fsdecode(_output(folder, *command)).replace("\n", "\0").split("\0") if path]
+
+
+def _output(folder: str, *command: str, given: bytes = b"") -> bytes:
+    """What git prints; nothing without git, or outside its repositories."""
     # the first commit of a shallow clone would be that of every file
     git = ["git", "-C", folder, "-c", "log.showRoot=false", "-c", "core.fsmonitor=false", *command]
     try:
-        done = subprocess.run(git, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=10)  # noqa: S603
+        return subprocess.run(git, check=True, capture_output=True, input=given, timeout=30).stdout  # noqa: S603
     except (OSError, subprocess.SubprocessError):
-        return ()
-    return [path for path in os.fsdecode(done.stdout).replace("\n", "\0").split("\0") if path]
+        return b""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from statusgen.model.site import Incident, LevelChip, Update
+from statusgen.model.chips import LevelChip
+from statusgen.model.site import Incident, Update
 from statusgen.model.vocabulary import LEAST_IMPACT, LEVEL_OF, Kind, Level
 
 

@@ -19,6 +19,7 @@ from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
 from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines
+from statusgen.status.timeliness import Kept, timeliness, together
 from statusgen.status.uptime import (
     COUNTED,
     INSTANT,
@@ -97,8 +98,8 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A period up to an instant: what is counted of each component, and what happened.
 
-    `incidents` and `maintenance` are ids, oldest first;
-    `left_out` has why each incident is not counted.
+    `incidents` and `maintenance` are ids, oldest first; `begun` are those of the incidents that began in it.
+    `left_out` has why each incident is not counted. `timeliness` is how the page kept its word in those that began.
     """
 
     period: Period
@@ -107,8 +108,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     components: dict[str, Figures]
     groups: dict[str, GroupFigures]
     incidents: tuple[str, ...]
+    begun: tuple[str, ...]
     maintenance: tuple[str, ...]
     left_out: dict[str, Omission]
+    timeliness: Kept | None
 
 
 class Reports:
@@ -128,7 +131,7 @@ class Reports:
         months = [Period(month, MONTH) for month in sorted({*self._recent, *self._happened})]
         every = {month.within(length) for month in months for length in (YEAR, QUARTER, MONTH)} | {*self._years}
         ordered = sorted(every, key=lambda period: (period.first, -period.length))
-        return tuple(period for period in ordered if self.of(period))
+        return tuple(period for period in ordered if any(self._window(name, period) for name in self._claimed))
 
     def of(self, period: Period) -> Report | None:
         """The report of a period; None where nothing is counted in it."""
@@ -142,15 +145,19 @@ class Reports:
         left_out = dict.fromkeys(name for each in figures.values() for name in each.left_out)
         window, ids = self._span(period), self._named_in(period)
         kinds = {name: self.timelines[name].incident.kind for name in ids}
+        incidents = tuple(name for name in ids if kinds[name] is Kind.INCIDENT)
+        begun = tuple(name for name in incidents if self._is_inside(self.timelines[name], period))
         return Report(
             period=period,
             window=Span(window.first, min(window.last, self.as_of)),
             is_over=window.last <= self.as_of,
             components=figures,
             groups=dict(self._groups(figures)),
-            incidents=tuple(name for name in ids if kinds[name] is Kind.INCIDENT),
+            incidents=incidents,
+            begun=begun,
             maintenance=tuple(name for name in ids if kinds[name] is Kind.MAINTENANCE),
             left_out={name: self._why(name, period) for name in left_out},
+            timeliness=together(timeliness(self.site, self.timelines[name], self.as_of) for name in begun),
         )
 
     def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:
@@ -183,10 +190,8 @@ class Reports:
 
     def _figures(self, name: str, period: Period) -> Figures | None:
         component, policy, record = self._claimed[name]
-        full = self._span(period)
-        first, last = max(full.first, record.first), min(full.last, record.last)
-        window = Span(first, min(last, self.as_of))
-        if window.seconds < LEAST:
+        window = self._window(name, period)
+        if window is None:
             return None
         inside, beyond = self._vague(name, period, window)
         unplaced = lost_time(policy, component, (), window, inside)
@@ -194,13 +199,19 @@ class Reports:
         seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
         return Figures(
             window=window,
-            whole=(last - first).total_seconds(),
+            whole=clip([record], self._span(period))[0].seconds,
             seconds=seconds,
             down=round(downtime(policy, seconds), 3),
             ratio=share(policy, seconds, window),
             left_out=(*unplaced.left_out, *(each.incident.id for each in beyond if policy.weight(each.given[name]))),
             target=component.slo,
         )
+
+    def _window(self, name: str, period: Period) -> Span | None:
+        """The part of a period, up to now, that counts for a component; None where there is none."""
+        full, (_, _, record) = self._span(period), self._claimed[name]
+        window = Span(max(full.first, record.first), min(full.last, record.last, self.as_of))
+        return window if window.seconds >= LEAST else None
 
     def _vague(self, name: str, period: Period, window: Span) -> tuple[list[Timeline], list[Timeline]]:
         """The incidents of unknown extent that began inside a period, and those that may have."""

@@ -1,13 +1,15 @@
 """How well a page kept its own word: how soon it spoke, whether it did when it had promised, how long it was silent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median, quantiles
+from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Incident, PromiseChip, Site
+from statusgen.model.chips import PromiseChip
+from statusgen.model.site import Incident, Site
 from statusgen.model.time import Bound, Length, Moment, Nearness, Span, clip, measured
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.status.timeline import Timeline
@@ -59,10 +61,17 @@ def _until(timeline: Timeline, as_of: datetime) -> datetime | None:
 
 def _is_own(site: Site, incident: Incident) -> bool:
     """Whether the page speaks of it first-hand: of no component that others operate, and of nothing imported."""
-    own, known = site.organization.casefold(), site.components
-    operators = (known[name].operator for name in incident.component_ids or known)
-    is_operated = all(not names or own in map(str.casefold, names) for names in operators)
+    others = components_of_others(site)
+    is_operated = others.isdisjoint(incident.component_ids or site.components)
     return incident.kind is Kind.INCIDENT and is_operated and incident.source not in site.imported
+
+
+def components_of_others(site: Site) -> frozenset[str]:
+    """The components that another organization than the site's operates."""
+    own = site.organization.casefold()
+    return frozenset(
+        name for name, each in site.components.items() if each.operator and own not in map(str.casefold, each.operator)
+    )
 
 
 def _is_clear(timeline: Timeline) -> bool:
@@ -124,6 +133,25 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     longest_silence: int | None
     corrections: int
 
+    @property
+    def total(self) -> int:
+        return self.incidents + self.left_out
+
+    @property
+    def known(self) -> int:
+        """Of how many incidents it is known how soon the first update came."""
+        return self.incidents - self.unknown
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether that is known of a single incident, which has no median."""
+        return self.known == 1
+
+    @property
+    def is_few(self) -> bool:
+        """Whether these are too few for a middle half."""
+        return self.known < ENOUGH
+
 
 def together(found: Iterable[Timeliness | None]) -> Kept | None:
     """What is kept over several incidents, each as `timeliness` has it; None where it says nothing of any."""
@@ -137,7 +165,7 @@ def together(found: Iterable[Timeliness | None]) -> Kept | None:
         incidents=len(told),
         left_out=len(each) - len(told),
         first_update=int(median(first)) if first else None,
-        spread=_middle_half(first) if first else None,
+        spread=middle_half(first) if first else None,
         unknown=len(told) - len(first),
         promised=sum(one.promised for one in told),
         kept=sum(one.kept for one in told),
@@ -147,6 +175,11 @@ def together(found: Iterable[Timeliness | None]) -> Kept | None:
     )
 
 
-def _middle_half(ordered: list[int]) -> tuple[int, int]:
-    low, _, high = quantiles(ordered, method="inclusive") if len(ordered) >= 4 else (ordered[0], 0, ordered[-1])
+ENOUGH: Final = 4
+"""How many values have a middle half."""
+
+
+def middle_half(ordered: Sequence[int]) -> tuple[int, int]:
+    """Where the middle half of ordered values lies; of fewer than four, the first and the last."""
+    low, _, high = quantiles(ordered, method="inclusive") if len(ordered) >= ENOUGH else (ordered[0], 0, ordered[-1])
     return int(low), int(high)

@@ -25,13 +25,25 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import each_row
 
-from statusgen.exports.incidents import Published, PublishedIncident, beside
+from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
+from statusgen.model.revisions import RemovedIncident, RemovedUpdate, Revisions
 from statusgen.model.share import Share
-from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
+from statusgen.model.site import (
+    Action,
+    Discovery,
+    Effect,
+    Incident,
+    Link,
+    Notification,
+    Reach,
+    Site,
+    Text,
+)
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Level
 from statusgen.status.publication import guid
@@ -76,6 +88,7 @@ def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
 def test_a_site_without_incidents_has_an_empty_list() -> None:
     assert {path: json.loads(content) for path, content in files(site(languages=["en", "fr"])).items()} == {
         "api/incidents.json": {
+            "removed": [],
             "title": {"en": "Example Status"},
             "url": "https://status.example.org/",
             "organization": "Example",
@@ -264,12 +277,14 @@ def test_an_incident_has_every_field() -> None:
         "actions": [],
         "notified": [],
         "timeliness": None,
+        "removed_updates": [],
+        "aliases": [],
         "windows": [],
         "next_update": None,
         "related": [],
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
-        "aliases": [],
         "pinned": True,
+        "statuspage_updates": {},
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},
     }
@@ -287,6 +302,8 @@ def test_an_update_says_what_it_changes_and_has_the_id_that_it_has_in_feeds() ->
             "label": "identified",
             "state": "identified",
             "body": {"en": "One.", "fr": "Un."},
+            "edited_at": None,
+            "added_at": None,
             "chips": [
                 {"type": "level", "target": "api", "level": "partial_outage", "region": False},
                 {"type": "level", "target": "FR", "level": "major_outage", "region": True},
@@ -449,7 +466,7 @@ FULL = incident(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fact", "key", "kind"),
     [
         (FULL, "", "PublishedIncident"),
@@ -686,3 +703,20 @@ def texts_after(words: str) -> Iterable[str]:
     people = [found["claims"][0]["by"], found["statements"][0]["text"], found["reports"][0]["by"]]
     texts = [found["title"], found["summary"], found["writeup"], found["cause"]["summary"], *people]
     return [each["en"] for each in texts]
+
+
+def test_what_became_of_updates_after_they_were_published_is_told() -> None:
+    told = incident(update("09:00", "Investigating"), update("09:10", "Update"), name="told")
+    french = {"": moment("10:00"), "fr": moment("11:00")}
+    revisions = Revisions(
+        {"20240305T0900Z": french},
+        {"20240305T0910Z": moment("10:30")},
+        (RemovedUpdate(moment("09:05"), moment("10:00")),),
+    )
+    found = site(told, revisions={"told": revisions}, removed=(RemovedIncident("gone", moment("11:00")),))
+    assert [(each["edited_at"], each["added_at"]) for each in incident_of(found)["updates"]] == [
+        ("2024-03-05T11:00:00.000Z", None),
+        (None, "2024-03-05T10:30:00.000Z"),
+    ]
+    assert incident_of(found)["removed_updates"] == [{"posted": when("09:05"), "at": when("10:00")}]
+    assert json.loads(files(found)["api/incidents.json"])["removed"] == [{"id": "gone", "at": when("11:00")}]

@@ -38,7 +38,7 @@ from test_docs import section, spans, table
 
 from statusgen import __version__
 from statusgen.exports.embed import words_file
-from statusgen.exports.incidents import ListedIncident, PublishedIncident
+from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
 from statusgen.exports.reports import PublishedReport, report_files
 from statusgen.exports.scopes import list_files

@@ -157,7 +157,7 @@ BY_ID: Final[dict[str, tuple[Stage, ...]]] = {
 @pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.__name__.lower())
 def test_a_reader_shows_every_update_once_and_nothing_twice(host: Host, tmp_path: Path, kind: type[FeedReader]) -> None:
     """Each case is a site at a path of its own, as on a mirror, and the reader follows all of them at once."""
-    reader, cases = kind(tmp_path), CASES if kind is Sfeed else CASES | BY_ID
+    reader, cases = kind(tmp_path), CASES if kind is Sfeed else {**CASES, **BY_ID}
     paths = {case: f"{number}/" for number, case in enumerate(cases)}
     for number in range(3):
         now = {case: stages[number] for case, stages in cases.items() if number < len(stages)}

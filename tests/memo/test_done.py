@@ -194,6 +194,12 @@ def test_git_is_asked_again_once_its_own_files_have_changed(within: Path) -> Non
     subprocess.run(["git", "rm", "--quiet", "--cached", SOURCE], check=True)
     with pytest.raises(SystemExit, match="0"):  # git knows none again, so the one that is alone is new as before
         __main__.main([*CHECK])
+    with (within / "statusgen.yml").open("a") as config:
+        config.write("record: edits\n")
+    said = run(*CHECK)
+    assert told(*CHECK) == said
+    subprocess.run(["git", "add", SOURCE], check=True)
+    assert told(*CHECK, new=[Path(SOURCE).name]) is None  # what is said of edits depends on all that git knows
     worktree = within / "worktree"
     worktree.mkdir()
     (worktree / ".git").write_text("gitdir: ../.git\n")

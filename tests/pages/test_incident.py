@@ -22,9 +22,21 @@ from builders import (
     text,
     update,
 )
+from tables import each_row
 
 from statusgen.gfm.links import LinkedPage
-from statusgen.model.site import Action, Component, Discovery, Effect, Incident, Notification, Reach, Statement, Text
+from statusgen.model.revisions import RemovedUpdate, Revisions
+from statusgen.model.site import (
+    Action,
+    Component,
+    Discovery,
+    Effect,
+    Incident,
+    Notification,
+    Reach,
+    Statement,
+    Text,
+)
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Label, Level, State
 from statusgen.pages.incident import incident_view
@@ -58,7 +70,7 @@ def test_an_open_incident_has_lasted_nothing_yet() -> None:
     assert (card.standing.is_open, card.incident.end, card.lasted) == (True, None, None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("start", "end", "bound"),
     [
         ("10:00", "11:00", Bound.EXACT),
@@ -78,7 +90,7 @@ def test_a_length_is_as_sure_as_its_ends(start: str, end: str, bound: Bound) -> 
     assert told(incident(start=start, end=end)).card.lasted == Length(3_600, bound)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("start", "end", "lasted"),
     [
         ("2024-02-28", "2024-03-05", Length(6 * 86_400, Bound.ABOUT)),
@@ -826,13 +838,8 @@ def test_prose_knows_its_language_and_where_it_stands() -> None:
         update("10:00", "Investigating"), summary={"en": "Down.", "fr": "En panne."}, writeup="## Root cause\n\nDNS."
     )
     page = told(broken, language="fr")
-    assert (page.summary.text, page.summary.language, page.summary.destination.root) == (
-        "En panne.",
-        "fr",
-        "../../../fr/",
-    )
+    assert (page.summary.text, page.summary.language, page.summary.destination.root) == ("En panne.", "fr", "../../../")
     assert (page.writeup.language, page.writeup.destination.ids) == ("en", "w-")
-    assert page.summary.destination.files_root == "../../../"
 
 
 def test_prose_knows_where_its_file_lies_and_which_files_go_by_another_name() -> None:
@@ -862,7 +869,7 @@ def test_a_fragment_means_a_heading_of_the_write_up_in_the_language_of_the_page(
     first, later = "u20240305T1000Z", "u20240305T1100Z"
     assert english.own == LinkedPage("incidents/outage/", {first: first, "root-cause": "w-root-cause"})
     assert english.pages == {"b": LinkedPage("incidents/b/", {later: later, "root-cause": "w-root-cause"})}
-    assert french.pages == {"b": LinkedPage("incidents/b/", {later: later, "la-cause": "w-la-cause"})}
+    assert french.pages == {"b": LinkedPage("fr/incidents/b/", {later: later, "la-cause": "w-la-cause"})}
 
 
 def test_a_fragment_means_an_update_too_from_any_text_to_any_page() -> None:
@@ -924,3 +931,16 @@ def test_a_long_timeline_has_each_day_once() -> None:
 def test_each_update_of_a_short_timeline_has_its_day_with_it() -> None:
     view = told(incident(*(update(time, "Update") for time in ("10:00", "11:00", "12:00"))), now="12:30")
     assert [(each.day, each.updates) for each in view.days] == [(None, view.updates)]
+
+
+def test_an_update_says_when_it_was_edited_in_the_language_that_is_read() -> None:
+    both = update("10:00", "Investigating", body={"en": "One.", "fr": "Un."})
+    found = incident(both, update("10:10", "Update"), update("10:20", "Update"))
+    revisions = Revisions({both.id: {"fr": moment("11:00")}, "20240305T1010Z": {"": moment("11:05")}})
+    of = site(found, languages=["en", "fr"], revisions={"outage": revisions})
+    english, french = (incident_view(seen(of, "12:00", tag), found) for tag in ("en", "fr"))
+    assert [each.edited for each in english.updates][::-1] == [None, moment("11:05"), None]
+    assert [each.edited for each in french.updates][::-1] == [moment("11:00"), moment("11:05"), None]
+    assert (english.is_revised, incident_view(seen(site(found), "12:00"), found).is_revised) == (True, False)
+    gone = Revisions(removed=(RemovedUpdate(moment("10:00"), moment("11:00")),))
+    assert incident_view(seen(site(found, revisions={"outage": gone}), "12:00"), found).is_revised

@@ -11,9 +11,9 @@ from builders import at, incident, maintenance, outage, site, text, update, view
 from statusgen.language.locale import Locale
 from statusgen.model.site import Site, Theme
 from statusgen.pages.jsonld import last_change, linked_data
+from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.record import MOST_PAST
-from statusgen.pages.views import Page
 
 
 def pages_of(site: Site, now: str = "12:00") -> dict[str, Page]:

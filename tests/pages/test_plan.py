@@ -29,8 +29,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.language.locale import Locale
+from statusgen.model.revisions import RemovedIncident
 from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
 from statusgen.model.vocabulary import Level
+from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.record import MOST_PAST
 from statusgen.pages.viewpoint import Viewpoint
@@ -38,9 +40,9 @@ from statusgen.pages.views import (
     ComponentView,
     GroupRecordView,
     MonthView,
-    Page,
     RecordYearView,
     RegionView,
+    RemovedView,
     UptimeView,
 )
 from statusgen.status.rollup import OutOfUse
@@ -340,7 +342,7 @@ def paths_of(value: object) -> Iterator[str]:
         for each in value.values():
             yield from paths_of(each)
     elif isinstance(value, tuple):
-        if len(value) == 2 and isinstance(value[1], str):
+        if len(value) == 2 and isinstance(value[1], str) and "/" in value[1]:  # not two ids
             yield value[1]
         for each in value:
             yield from paths_of(each)
@@ -494,3 +496,10 @@ def test_an_uptime_counts_up_to_a_day_or_to_the_hour_of_an_outage(end: str | Non
 def test_an_uptime_of_a_component_that_is_gone_counts_up_to_its_end() -> None:
     gone = site(outage("2024-03-03 10:00", "2024-03-03 11:00"), components=[component("api", until="2024-03-04")])
     assert component_page(gone, now="2024-03-06").counted_to == moment("2024-03-05 00:00")
+
+
+def test_an_incident_that_was_removed_leaves_a_page_that_search_engines_are_not_told_of() -> None:
+    pages = planned(site(removed=(RemovedIncident("gone", moment("11:00")),), languages=["en", "fr"]))
+    left = [pages["incidents/gone/"], pages["fr/incidents/gone/"]]
+    assert [page.view for page in left] == [RemovedView("gone", moment("11:00"))] * 2
+    assert [page.is_listed for page in left] == [False, False]

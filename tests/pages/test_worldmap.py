@@ -10,15 +10,16 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 from builders import incident, seen, site, update, views
+from tables import each_row
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Region, Theme
 from statusgen.model.vocabulary import Level
 from statusgen.pages import worldmap
+from statusgen.pages.page import Page
 from statusgen.pages.parts import Located
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import Page
 from statusgen.pages.worldmap import Box, Drawing, Layer, World, draw, located
 from statusgen.theme.templates import Renderer, Templates
 
@@ -68,7 +69,7 @@ def drawn(*places: Located, world: World = SMALL) -> Drawing:
 # Where a region is
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "countries", "is_part"),
     [
         ("FR", ("FR",), False),

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident
 from statusgen.model.target import read_target
@@ -127,7 +128,7 @@ MAINTENANCE = Case(
 CASES: Final = {name: value for name, value in list(globals().items()) if isinstance(value, Case)}
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+@each_row("case", CASES.values())
 def test_downtime_of_each_period_is_as_worked_out_by_hand(case: Case) -> None:
     found = reports(*case.incidents, **case.others)
     assert down(found, *case.hours) == pytest.approx(list(case.hours.values()))
@@ -205,6 +206,23 @@ def test_maintenance_is_apart_and_notices_are_in_no_report() -> None:
     found = reports(*MAINTENANCE.incidents, notice(update("2026-11-02 10:00", "Update")))
     assert report(found, "2026-11").incidents == ("outage",)
     assert report(found, "2026-11").maintenance == ("work",)
+
+
+def test_a_report_says_how_the_page_kept_its_word_in_what_began_in_it() -> None:
+    slow = incident(
+        update("2026-02-28 23:30", "Investigating", "next update: 2026-02-28 23:50"),
+        update("2026-03-01 01:00", "Resolved"),
+        start="2026-02-28 23:00", components={"api": "major_outage"},
+    )  # fmt: skip
+    vague = outage("2026-02-10", "2026-02-11", name="vague")
+    found = reports(slow, vague, timeliness=True)
+    kept = report(found, "2026-02").timeliness
+    assert report(found, "2026-02").begun == ("vague", "outage")
+    assert kept
+    assert (kept.first_update, kept.known, kept.total, kept.is_few) == (1_800, 1, 2, True)
+    assert (kept.promised, kept.kept) == (1, 0)
+    assert (report(found, "2026-03").begun, report(found, "2026-03").timeliness) == ((), None)
+    assert report(found, "2026").timeliness == kept
 
 
 # Targets

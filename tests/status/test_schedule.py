@@ -14,8 +14,9 @@ from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE, Moment, read_moment
 from statusgen.model.vocabulary import Level
 from statusgen.pages.home import home_view
+from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
-from statusgen.pages.views import IncidentView, Page, RegionView
+from statusgen.pages.views import IncidentView, RegionView
 from statusgen.status.rollup import current_levels, overall
 from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transition, next_transition
 from statusgen.status.series import timelines

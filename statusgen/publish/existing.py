@@ -1,0 +1,92 @@
+"""What an output holds before a build writes into it, and what must not be touched there."""
+
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from statusgen.memo.stamp import facts_in
+from statusgen.model.files import OLD_LOCK, OLD_STAMP
+from statusgen.model.patterns import regex
+from statusgen.model.problems import StatusgenError
+from statusgen.model.state import STATE
+
+CARRIED_OVER: Final = ".gitignore"
+"""What somebody may put into an output, and each site keeps."""
+
+_BY_OTHERS: Final = regex(
+    r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
+    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
+)
+"""What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
+
+_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
+"""What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
+
+
+class Found:
+    """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files: dict[str, tuple[int, ...]] = {}
+        self.links: set[str] = set()
+        self.folders: dict[str, int] = {}
+        """The mode of each folder, whose path ends with a slash; that of the folder itself is empty."""
+        waiting = [""] if folder.is_dir() else []
+        while waiting:
+            parent = waiting.pop()
+            self.folders[parent] = os.stat(f"{folder}/{parent}").st_mode  # noqa: PTH116 - a Path for each takes too long
+            with os.scandir(f"{folder}/{parent}") as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{parent}{entry.name}/")
+                    elif entry.is_symlink():
+                        self.links.add(parent + entry.name)
+                    else:
+                        self.files[parent + entry.name] = facts_in(entry.stat(follow_symlinks=False))
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths of all files and links."""
+        return self.files.keys() | self.links
+
+
+def refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
+    """Raise StatusgenError for a folder that cannot be the site's, as it was `named`: one that holds anything else."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
+    if out in {Path(out.anchor), home}:
+        raise StatusgenError(f"{named}: cannot be the site's folder; name an empty or new one with --output")
+    for source in (source.resolve() for source in sources):
+        if source == out or source.is_relative_to(out) or out.is_relative_to(source):
+            raise StatusgenError(f"{named}: overlaps the sources ({source.name}); name another folder with --output")
+    if out.exists() and not out.is_dir():
+        raise StatusgenError(f"{named}: is not a folder; name another path with --output")
+    if (out / ".git").exists():
+        raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
+
+
+def left_over_in(found: Found, named: Path, ours: frozenset[str]) -> frozenset[str]:
+    """What other programs, killed builds and earlier versions left in an output, which may go.
+
+    Raises StatusgenError for files that somebody put there, and for links, since a site has none.
+    """
+    others = {path for path in found.paths - ours - {CARRIED_OVER} if not path.startswith(f"{STATE}/")}
+    left_over = frozenset(path for path in others - found.links if _is_left_over(path, ours))
+    if foreign := others - left_over | found.links:
+        remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
+        raise StatusgenError(f"{named}: contains files that statusgen did not create ({some_of(foreign)}); {remedy}")
+    return left_over
+
+
+def _is_left_over(path: str, ours: frozenset[str]) -> bool:
+    *folders, name = path.split("/")
+    if path in {OLD_STAMP, OLD_LOCK} or any(map(_BY_OTHERS.fullmatch, [*folders, name])):
+        return True
+    beside = _BESIDE.fullmatch(name)
+    twin = "/".join([*folders, beside["of"] or beside["copied"]]) if beside else ""
+    return twin in ours or twin == OLD_STAMP
+
+
+def some_of(paths: Collection[str]) -> str:
+    """The first three paths, and how many more there are."""
+    return ", ".join(sorted(paths)[:3]) + (f" and {len(paths) - 3:,} more" if len(paths) > 3 else "")
