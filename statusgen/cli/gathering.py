@@ -111,6 +111,8 @@ def _fetched(kind: str, url: str) -> Sequence[Document]:
     if kind != "statuspage":
         raise WrongSource(f"{url}: {kind} is read from files; clone the repository, or make a file with gh")
     home = re.sub(r"/(?:api/v2(?:/.*)?|history(?:\..*)?|incidents/.*)?$", "", url)
+    if feed := [each for each in _optional(f"{home}/feed/json") if b'"statusReports"' in each.content]:
+        return feed  # of OpenStatus, whose API has what is unresolved alone
     first = _answer(f"{home}/api/v2/incidents.json")
     documents = [first, *_optional(f"{home}/api/v2/scheduled-maintenances.json", f"{home}/api/v2/components.json")]
     codes = list(_older(home, documents))

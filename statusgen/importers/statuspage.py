@@ -3,8 +3,11 @@
 Fields are those of API v2 (`incidents.json`, `scheduled-maintenances.json`, `components.json`, `summary.json`), of the
 page's own `incidents/ID.json`, which has `postmortem_body` too, and of `history.json?page=N`, whose `months` list the
 `code`, `name`, `message`, `impact` and `timestamp` of each incident, the last as HTML without a year. Seen in answers
-of such pages that others published; `affected_components` is null in old ones. What incident.io, OpenStatus and Rootly
-leave out was not seen from each of them: every field but `id` and `name` may be missing.
+of such pages that others published; `affected_components` is null in old ones. incident.io answers at
+`api/v2/incidents.json` and `summary.json` with Statuspage's keys, by clients that read status.openai.com and by
+e2b-dev/dashboard#313; a whole answer was not seen: every field but `id` and `name` may be missing. OpenStatus has its
+history elsewhere, see `openstatus`. Rootly documents `api/v1`, which has other fields and what is active alone, and is
+not read.
 """
 
 import re
@@ -15,6 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
+from statusgen.importers import openstatus
 from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import (
     Document,
@@ -44,7 +48,7 @@ def read(source: Source) -> History:
     found = _Answers()
     for document in source.documents:
         found.add(document)
-    if not (found.raw or found.briefs or found.components):
+    if not (found.raw or found.briefs or found.components or found.others):
         raise WrongSource(_why_nothing(source.documents, found.unusable))
     page, listed = found.page, found.components or found.named
     zone, note = _zone_of(page.get("time_zone"))
@@ -55,7 +59,7 @@ def read(source: Source) -> History:
         timezone=zone,
         components=tuple(_components(list(listed.values()), groups)),
         groups={name: str(code) for code, name in groups.items()},
-        number=len(found.raw) + len(found.briefs) + len(found.unusable),
+        number=len(found.raw) + len(found.briefs) + len(found.unusable) + len(found.others),
         items=lambda: _told(found, zone),
         notes=[note] if note else [],
     )
@@ -74,6 +78,8 @@ class _Answers:
         """The ids of what a list of maintenances has."""
         self.briefs: dict[str, tuple[str, int, Fields]] = {}
         self.unusable: list[Skipped] = []
+        self.others: list[Told] = []
+        """Those of OpenStatus."""
 
     def add(self, document: Document) -> None:
         """Take the items of one answer."""
@@ -84,6 +90,9 @@ class _Answers:
             return
         page = _decoded(whole["page"]) if "page" in whole else None
         self.page = self.page or (page if isinstance(page, dict) else {})
+        if whole.keys() & {*openstatus.LISTS}:
+            self._add_openstatus(document)
+            return
         for each in _list(whole.get("components")):
             self._add_component(each)
         for key in _LISTS:
@@ -97,6 +106,13 @@ class _Answers:
             self._add_month(document.name, month)
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
+
+    def _add_openstatus(self, document: Document) -> None:
+        feed = msgspec.json.decode(document.content)
+        self.page = self.page or {"name": feed.get("title")}
+        for each in openstatus.components_of(feed):
+            self._add_component(each)
+        self.others += openstatus.items_of(feed, document.name)
 
     def _add(self, name: str, raw: msgspec.Raw, *, is_planned: bool = False) -> None:
         found = _decoded(raw)
@@ -233,6 +249,7 @@ def _code(written: object) -> str:
 
 def _told(found: _Answers, zone: str) -> Iterator[Told]:
     yield from found.unusable
+    yield from found.others
     for key, (name, raw) in found.raw.items():
         yield _Reader(_decoded(raw), f"{name}: {key}", zone, is_planned=key in found.planned).item()
     for code, (name, year, brief) in found.briefs.items():

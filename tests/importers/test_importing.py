@@ -173,8 +173,8 @@ def test_a_picture_that_somebody_changed_stays(tmp_path: Path) -> None:
     [
         (["feed", "gone.xml"], "gone.xml: there is no such file or folder"),
         (
-            ["statuspage", "."],
-            ".: has no incidents.json or other .json files of the API, which statuspage is read from",
+            ["github-issues", "."],
+            ".: has no .json files of issues, which github-issues is read from",
         ),
         (["upptime", "."], ".: has no .upptimerc.yml and no .json files of issues, which upptime is read from"),
         (
@@ -289,6 +289,13 @@ def test_a_statuspage_is_read_from_its_url_with_its_whole_history(server: tuple[
     texts = {path.read_text().rpartition("\n\n")[2] for path in (tmp_path / "into").rglob("*.md")}
     assert texts == {"Over.\n", "Long ago.\n"}
     assert "3 read, 2 write-ups (2 new), 1 left out" in ended.output
+
+
+def test_a_page_of_openstatus_is_read_from_its_feed(server: tuple[str, Path], tmp_path: Path) -> None:
+    url, folder = server
+    update = {"status": "resolved", "message": "Over.", "date": "2024-03-05T10:00:00Z"}
+    put(folder, "feed/json", {"statusReports": [{"id": 1, "title": "Down", "statusReportUpdates": [update]}]})
+    assert "1 read, 1 write-up (1 new), 0 left out" in run("statuspage", url, "--into", tmp_path / "into").output
 
 
 @pytest.mark.parametrize("history", [None, {"months": "none"}, {"months": []}])
