@@ -228,7 +228,7 @@ class Maker:
         """The data of each year's reports, known by the year if nothing else plays a part in it."""
         for year, found in groupby(self.snapshot.reports.periods, lambda period: period.first.year):
             periods, name = list(found), f"reports of {year}"
-            key, known = made.known(name, ([each.name for each in periods], self.facts.of_year(year), self._around))
+            key, known = made.known(name, (self.facts.of_year(year, [each.name for each in periods]), self._around))
             make = partial(self._reports_of, periods, made)
             if isinstance(known, tuple):
                 made.chapter.want(path for path, _ in known)

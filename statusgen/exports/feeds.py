@@ -188,7 +188,7 @@ class _Edition:
         newest = self._chosen(posts.all, self.site.feeds.items)
         for file in urls.FEEDS:
             make = partial(self._made, file, view.prefix, about, newest)
-            yield PlannedFeed(view.prefix + file, make, newest)
+            yield PlannedFeed(view.prefix + file, make, newest, _facts(newest), partial(self._follows, newest))
         yield self._turns(view.prefix, posts.all)
         for scope in scopes(view.snapshot):
             name, found = view.scope(scope), posts.of(scope)
@@ -200,7 +200,8 @@ class _Edition:
         if not view.prefix:  # Statuspage has one language only
             history = self._in_history()
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield PlannedFeed(file, partial(self._history, file, history), [*chain(*history)])
+                make, listed = partial(self._history, file, history), [*chain(*history)]
+                yield PlannedFeed(file, make, listed, _facts(listed), partial(self._follows, listed))
 
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
@@ -220,21 +221,16 @@ class _Edition:
         return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
 
     def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
-        facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
-
         make = partial(self._made, file, page, about, posts, *subject)
-        return PlannedFeed(page + file, make, posts, facts, partial(self._follows, posts))
+        return PlannedFeed(page + file, make, posts, _facts(posts), partial(self._follows, posts))
 
     def _made(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> Feed:
         return self._feed(file, page, about, tuple(map(self.item, posts)), *subject)
 
     def _follows(self, posts: Sequence[Post]) -> bool:
-        """Whether the items of a feed follow from their incidents alone, all of which are over."""
-        about = {post.incident.id: post for post in posts}
-        return bool(posts) and all(
-            post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
-            for name, post in about.items()
-        )
+        """Whether the items of a feed follow from where their incidents stand, whatever else happens."""
+        about = {post.incident.id: post.incident for post in posts}
+        return bool(posts) and not any(each.repeat or self._apart[name].takes_more for name, each in about.items())
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -251,7 +247,7 @@ class _Edition:
 
     def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
         """So many of the newest posts, and however old they are, those of what is not over."""
-        return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
+        return [*posts[:most], *(post for post in posts[most:] if post.incident.id in self.posts.not_over)]
 
     def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
@@ -348,6 +344,11 @@ class _Edition:
         if file == urls.HISTORY_RSS and STATUSPAGE_ID.fullmatch(incident.id):
             return f"https://{self.site.feeds.authority.partition(',')[0]}/{urls.incident(incident.id).rstrip('/')}"
         return incident_guid(self.site, incident)
+
+
+def _facts(posts: Sequence[Post]) -> tuple[object, ...]:
+    """What the items of some posts follow from, unless they take more."""
+    return tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
 
 
 def _as_statuspage_has_them(posts: Sequence[Post]) -> Sequence[Post]:

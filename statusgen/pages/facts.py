@@ -26,9 +26,9 @@ class Facts:
         self.snapshot, self.digest, self.in_lists = snapshot, digest, in_lists
 
     def of_scope(self, scope: Scope) -> object:
-        """What plays a part in the pages of a component, a group or a region, besides the configuration.
+        """What plays a part in the page of a component, a group or a region, besides the configuration.
 
-        Where something is going on that is all that is known of it, and what it links to; so are the next instants.
+        Where something is going on, so do its texts, the write-ups that they link to, and the next instants.
         """
         shown = concerning(self.snapshot, scope)
         going_on = [each for each in shown if each.id in self.going_on]
@@ -36,10 +36,14 @@ class Facts:
         clock = None if scope.region and not going_on else self.snapshot.as_of
         return self.told(shown), linked, clock, self._next if going_on else (), self._begins
 
-    def of_year(self, year: int) -> object:
-        """What plays a part in the pages and reports of a year, its quarters and its months."""
+    def of_record(self, scope: Scope) -> object:
+        """What plays a part in the pages of the years of a component, a group or a region."""
+        return self.told(concerning(self.snapshot, scope))
+
+    def of_year(self, year: int, around: object) -> object:
+        """What plays a part in the pages and reports of a year, its quarters and its months, with others `around`."""
         shown = (each for each in self.snapshot.shown if self._years[each.id][0] <= year <= self._years[each.id][1])
-        return self.told(shown), self.snapshot.as_of if year >= self._this_year else None, self._begins
+        return around, self.told(shown), self.snapshot.as_of if year >= self._this_year else None, self._begins
 
     def told(self, incidents: Iterable[Incident]) -> bytes:
         """What pages show of incidents: of those that are over, what lists do."""
@@ -55,6 +59,11 @@ class Facts:
     def _done(self, standing: Standing) -> bytes:
         """What tells those from each other that are over; lists link to a page in one of the languages that it has."""
         return self.in_lists(standing.timeline) + " ".join(self.snapshot.languages(standing.incident)).encode()
+
+    def _linked_in(self, incident: Incident) -> bytes:
+        """The languages in which a list links to an incident, where those are not all."""
+        found = self.snapshot.languages(incident)
+        return b"" if found == self.snapshot.site.languages else ",".join(found).encode()
 
     @cached_property
     def going_on(self) -> dict[str, bytes]:

@@ -131,14 +131,16 @@ class Frame:
         """The pages of each component, group and region, and those of each year."""
         here = self.view.prefix
         for scope in scopes(self.view.snapshot):
-            yield Section(here + scope.path, partial(self._of_scope, scope), partial(_scope_facts, scope))
+            path = here + scope.path
+            yield Section(path, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
+            yield Section(f"{path}years", partial(self._of_years, scope), partial(Facts.of_record, scope=scope))
         years = years_in_order(self.view)
         around = years, months_in_order(self.view)
         for year, path in years:
-            yield Section(path, partial(self._of_year, year, path), partial(_year_facts, year, around))
+            yield Section(path, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around))
 
     def _of_scope(self, scope: Scope) -> Iterator[Planned]:
-        """The page of a component, a group or a region, and those of its years."""
+        """The page of a component, a group or a region."""
         view, path = self.view, self.view.prefix + scope.path
         if scope.region:
             yield Planned(path, "region.html", partial(region_view, view, scope.region))
@@ -147,8 +149,11 @@ class Frame:
         else:
             component = view.snapshot.components[next(iter(scope.components))]
             yield Planned(path, "component.html", partial(component_view, view, component))
-        for past_path, past in record_years(view, scope):
-            yield Planned(past_path, "record_year.html", partial(_same, past))
+
+    def _of_years(self, scope: Scope) -> Iterator[Planned]:
+        """The pages of the years of a component, a group or a region."""
+        for path, past in record_years(self.view, scope):
+            yield Planned(path, "record_year.html", partial(_same, past))
 
     def _of_year(self, year: int, path: str) -> Iterator[Planned]:
         """The pages of a year, its quarters and its months."""
@@ -158,14 +163,6 @@ class Frame:
             yield Planned(quarter_path, "quarter.html", partial(_same, quarter))
         for month_path, month in found.items():
             yield Planned(month_path, "month.html", partial(_same, month))
-
-
-def _scope_facts(scope: Scope, facts: Facts) -> object:
-    return facts.of_scope(scope)
-
-
-def _year_facts(year: int, around: object, facts: Facts) -> object:
-    return around, facts.of_year(year)
 
 
 def _same(view: views.View) -> views.View:
