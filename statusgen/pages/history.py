@@ -8,6 +8,7 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_begins, day_of
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.pages.analytics import analytics_view
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.reports import PeriodLink, in_order, report_view
 from statusgen.pages.search_index import filters
@@ -165,6 +166,7 @@ def years(view: Viewpoint, found: Iterable[MonthView]) -> Iterator[YearView]:
             newer=newer,
             older=older,
             report=report_view(view, Period(date(year, 1, 1), YEAR)),
+            analytics=analytics_view(view, year),
         )
 
 
@@ -207,6 +209,7 @@ def history_view(view: Viewpoint) -> HistoryView:
         filters=tuple(filters(view)),
         years=lines,
         reports=tuple(sorted((*in_order(view, YEAR), *in_order(view, QUARTER)), key=_newest_first)),
+        has_analytics=analytics_view(view, None) is not None,
     )
 
 

@@ -13,6 +13,7 @@ from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
+from statusgen.pages.analytics import analytics_view
 from statusgen.pages.embed import embed_view
 from statusgen.pages.history import history_view, months, quarters, years
 from statusgen.pages.home import home_view
@@ -119,6 +120,9 @@ class Frame:
             yield Planned(path, "quarter.html", partial(_same, quarter))
         for path, month in found.items():
             yield Planned(path, "month.html", partial(_same, month))
+        if found_in_all := analytics_view(view, None):
+            content = views.OverviewView(found_in_all)
+            yield Planned(view.prefix + urls.analytics(None), "analytics.html", partial(_same, content))
         for path, past in record_years(view):
             yield Planned(path, "record_year.html", partial(_same, past))
 

@@ -143,6 +143,10 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         return self.incidents - self.unknown
 
     @property
+    def is_one(self) -> bool:
+        return self.known == 1
+
+    @property
     def is_few(self) -> bool:
         """Whether these are too few for a middle half."""
         return self.known < ENOUGH
