@@ -19,7 +19,6 @@ from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import domain, host_files
 from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.reports import report_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
@@ -269,7 +268,7 @@ def _files(
     yield from api_files(statuspage)
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot)
-    yield from report_files(snapshot, made)
+    yield from maker.reports(made)
     yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
@@ -281,7 +280,7 @@ def _files(
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(maker.listed))
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
-    yield from host_files(site, pages, is_preview=project.url is not None)
+    yield from host_files(snapshot, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))

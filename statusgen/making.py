@@ -1,7 +1,9 @@
 """Make pages, social images, feeds, calendars and badges, and of each only what has changed since it was last made."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -11,9 +13,10 @@ from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
+from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage_ids import api_ids
-from statusgen.memo.files import Made, again
+from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper
 from statusgen.memo.values import digest
 from statusgen.model import urls
@@ -21,11 +24,14 @@ from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.site import Incident
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
+from statusgen.pages.facts import Facts
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.page import TO_FILL, Page
-from statusgen.pages.plan import Frame, Planned
+from statusgen.pages.plan import Frame, Planned, Section
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.periods import Period
+from statusgen.status.timeline import Timeline
 from statusgen.theme.templates import Renderer
 
 if TYPE_CHECKING:
@@ -53,6 +59,7 @@ class Maker:
         self.snapshot = views[0].snapshot
         self.listed: list[ListedPage] = []
         site = self.snapshot.site
+        self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
         self._ids = api_ids(site)
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
@@ -60,11 +67,13 @@ class Maker:
     def files(self) -> Iterator[AnyFile]:
         about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
         for frame in map(Frame, self.views):
-            for planned in frame.planned():
+            for planned in frame.planned_apart():
                 if planned.incident:
                     about[planned.incident.id].pages.append((frame, planned))
                 else:
-                    yield from self._page(frame, planned)
+                    yield from self._files_of(frame.page(planned))
+            for section in frame.sections():
+                yield from self._section(frame, section)
         for feed in planned_feeds(self.views):
             if feed.incident:
                 about[feed.incident.id].feeds.append(feed)
@@ -108,6 +117,7 @@ class Maker:
             self._up_to_now(incident),
             self.snapshot.related.get(incident.id, ()),
             [name in others for name in incident.related],
+            (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
             [feed.facts for feed in about.feeds],
             self._ids.get(("incident", incident.id)),
@@ -130,6 +140,8 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed)
             follows = follows and feed.follows()
+        if not snapshot.has_data(incident):
+            return made, follows
         is_imported = incident.source in snapshot.site.imported
         revisions = snapshot.site.revisions.get(incident.id)
         facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported, revisions
@@ -152,25 +164,82 @@ class Maker:
 
     # Pages
 
-    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
-        yield from self._files_of(frame.page(planned))
+    def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
+        """The pages of a part of the site or of a year, without looking into them if they are as they were."""
+        made, name = self.made, f"{section.name} apart"
+        present = (frame.present, frame.stale) if self.renderer.has_own else ()
+        key, known = made.known(name, (section.facts(self.facts), self._around, present))
+        if isinstance(known, tuple) and all(made.key_of(path) == kept for path, kept in known[1]):
+            yield from self._again(frame, section, *known)
+            return
+        told, filled, listed = list[tuple[str, bytes]](), list[tuple[str, bytes]](), len(self.listed)
+        for page in map(frame.page, section.pages()):
+            for file in self._files_of(page):
+                yield file
+                if self._is_filled(page):
+                    filled.append((page.path, made.key_of(page.path)))
+                else:
+                    told.append((file.path, file.digest))
+        pages = tuple(map(astuple, self.listed[listed:]))
+        made.chapter.put(name, (key, (tuple(told), tuple(filled), pages)))
+
+    def _again(
+        self,
+        frame: Frame,
+        section: Section,
+        told: Sequence[tuple[str, bytes]],
+        filled: Sequence[tuple[str, bytes]],
+        pages: Sequence[tuple[str, str, datetime | None]],
+    ) -> Iterator[AnyFile]:
+        """The files of a section that is as it was: those `told` by their digests, and those to be filled in anew."""
+        self.made.chapter.want(path for path, _, _ in pages)
+        self.listed += (ListedPage(*each) for each in pages)
+        for path, found in told:
+            yield Remembered(path, found, partial(self._content_in, frame, section, path))
+        for path, _ in filled:
+            for file in kept_whole(self.made.chapter, path):
+                yield File(file.path, self.renderer.filled(file.content, path, frame.view.language, frame.present))
+
+    def _content_in(self, frame: Frame, section: Section, path: str) -> bytes:
+        """The content of a page in a section, where somebody wants it although it is as it was."""
+        planned = next(each for each in section.pages() if urls.file_of(each.path) == path)
+        return self.renderer.page(frame.page(planned)).content
+
+    def _is_filled(self, page: Page) -> bool:
+        """Whether what a page says of the present is filled in: who knows what a site's own template does with it."""
+        return page.present is not None and not self.renderer.has_own
 
     def _files_of(self, page: Page) -> Iterator[AnyFile]:
         """A page, which is listed, and its social image."""
         renderer, made = self.renderer, self.made
-        present = None if renderer.has_own else page.present  # who knows what a template of the site's own does with it
-        page = replace(page, present=TO_FILL) if present else page
-        make = partial(_one, renderer.page, page)
-        if present:  # what it says of the present is filled in anew each time
-            for file in made.whole(page.path, page, make):
-                yield File(file.path, renderer.filled(file.content, page, present))
+        if page.present and self._is_filled(page):  # each time that it is made
+            present, page = page.present, replace(page, present=TO_FILL)
+            for file in made.whole(page.path, page, partial(_one, renderer.page, page)):
+                yield File(file.path, renderer.filled(file.content, page.path, page.language, present))
         else:
-            yield from made.of(page.path, page, make)
+            yield from made.of(page.path, page, partial(_one, renderer.page, page))
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
             yield from made.of(page.social_image, page, image, essence=draw, cost=12)
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
+
+    def reports(self, made: Made) -> Iterator[AnyFile]:
+        """The data of each year's reports, known by the year if nothing else plays a part in it."""
+        for year, found in groupby(self.snapshot.reports.periods, lambda period: period.first.year):
+            periods, name = list(found), f"reports of {year}"
+            key, known = made.known(name, (self.facts.of_year(year, [each.name for each in periods]), self._around))
+            make = partial(self._reports_of, periods, made)
+            if isinstance(known, tuple):
+                made.chapter.want(path for path, _ in known)
+                yield from again(known, make)
+            else:
+                files = make()
+                yield from files
+                made.chapter.put(name, (key, tuple((file.path, file.digest) for file in files)))
+
+    def _reports_of(self, periods: Iterable[Period], made: Made) -> Sequence[AnyFile]:
+        return [file for each in periods for file in period_files(self.snapshot, each, made)]
 
     # Feeds and calendars
 
@@ -213,6 +282,11 @@ class Maker:
         """The digest of some facts, and the file of a path if it was made of equal ones and follows from these."""
         key, found = self.made.known(f"{path} apart", (facts, self._around))
         return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
+
+
+def _in_lists(renderer: Renderer) -> Callable[[Timeline], bytes]:
+    """What tells what lists show: nobody knows whether templates of the site's own show longer texts too."""
+    return (lambda timeline: timeline.digest) if renderer.has_own else (lambda timeline: timeline.outline)
 
 
 def _one(make: Callable[[T], File], value: T) -> list[File]:

@@ -70,7 +70,8 @@ def news_since(project: Project, commit: str, *, language: str | None, now: date
         raise StatusgenError(f"--language: the page is not in {tag}; use one of {', '.join(site.languages)}")
     before = publication_dates(replace(site, incidents=_incidents_at(project, commit, templates.languages, now)))
     snapshot = Snapshot(site, last_transition(site, content.timelines, now), content.timelines)
-    view = Viewpoint(snapshot, templates.locale(tag, site.zone))
+    views = {each: Viewpoint(snapshot, templates.locale(each, site.zone)) for each in site.languages}
+    view = views[tag]
     new = [post for post in Posts(snapshot).all if post.guid not in before]
     told = {post.guid: post for post in new if now - post.published <= RECENT}
     renderer = Renderer(templates, site, {tag: view.locale})
@@ -78,7 +79,7 @@ def news_since(project: Project, commit: str, *, language: str | None, now: date
     return News(
         messages=tuple(Message(e.title, laid.html or "", e.url, _tone(told[e.guid])) for e, laid in entries),
         older=len(new) - len(told),
-        feeds=tuple(site.url + path for path in feeds_with(view, told.keys())) if told else (),
+        feeds=tuple(site.url + path for path in feeds_with([*views.values()], told.keys())),
         hub=site.feeds.hub,
     )
 
@@ -152,12 +153,20 @@ def send(messages: Sequence[Message], target: str, *, library: Callable[[], Any]
         raise StatusgenError(f"{unsent} of {len(messages)} could not be sent")
 
 
-def ping(hub: str, feeds: Sequence[str], *, open_url: Callable[..., object] = urllib.request.urlopen) -> None:
-    """Tell a WebSub hub that feeds have changed (https://www.w3.org/TR/websub/, section 6). Raises StatusgenError."""
-    form = urllib.parse.urlencode([("hub.mode", "publish"), *(("hub.url", feed) for feed in feeds)])
-    try:
-        open_url(urllib.request.Request(hub, form.encode()), timeout=_WAIT)  # noqa: S310  (a hub's URL begins with https)
-    except urllib.error.HTTPError as error:
-        raise StatusgenError(f"the hub answers {error.code} {error.reason}") from error
-    except OSError as error:
-        raise StatusgenError(f"the hub cannot be reached: {getattr(error, 'reason', error)}") from error
+def ping(hub: str, feeds: Sequence[str]) -> None:
+    """Tell a WebSub hub that feeds have changed (https://www.w3.org/TR/websub/, section 6), one by one.
+
+    How is up to the hub: the first ones know a feed as its URL, later ones as a topic, and most one in a request.
+    Raises StatusgenError where it cannot be reached or does not take a feed, once it has been told of all others.
+    """
+    refused = list[str]()
+    for feed in feeds:
+        form = urllib.parse.urlencode({"hub.mode": "publish", "hub.url": feed, "hub.topic": feed})
+        try:
+            urllib.request.urlopen(hub, form.encode(), timeout=_WAIT).close()  # noqa: S310  (its URL begins with https)
+        except urllib.error.HTTPError as error:
+            refused.append(f"{error.code} {error.reason}")
+        except OSError as error:
+            raise StatusgenError(f"the hub cannot be reached: {getattr(error, 'reason', error)}") from error
+    if refused:
+        raise StatusgenError(f"the hub answers {refused[0]} for {len(refused)} of {len(feeds)} feeds")

@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ os.environ.pop("GITHUB_ACTIONS", None)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare a process that runs tests. One that only hands them out imports nothing of what is tested."""
+    gc.disable()  # until all tests are there, which stay
     is_one_of_several = hasattr(config, "workerinput")
     if is_one_of_several:
         os.environ["SHARED_SITES"] = str(Path(config.option.basetemp).parent)
@@ -23,6 +25,13 @@ def pytest_configure(config: pytest.Config) -> None:
         # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
         settings.register_profile("unhurried", deadline=None, max_examples=30)
         settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely, and never among the modules and tests: that took an eighth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture

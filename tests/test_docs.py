@@ -20,11 +20,12 @@ import msgspec
 import pytest
 import yaml
 from own_workflows import own_files
+from tables import each_row
 
 from statusgen import cli
 from statusgen.build import assemble
 from statusgen.language.labels import find_label
-from statusgen.model import site, vocabulary
+from statusgen.model import outputs, site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.share import Share
 from statusgen.model.target import Target
@@ -67,6 +68,7 @@ CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "Regions": config.RegionEntry,
     "Uptime": site.UptimePolicy,
     "Feeds": site.FeedPolicy,
+    "Outputs": outputs.Outputs,
     "Checks": site.CheckPolicy,
     "Theme": site.Theme,
     "Subscribe": site.Channel,
@@ -77,13 +79,13 @@ TABLES: Final = [("docs/format.md", *item) for item in FRONT_MATTER.items()] + [
 ]
 
 
-@pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
+@each_row(("page", "heading", "struct"), TABLES)
 def test_every_key_is_documented_and_no_other(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
     documented = [spans(row[0])[0] for row in table(page, heading, "key")]
     assert sorted(documented) == sorted(fields_of(struct))
 
 
-@pytest.mark.parametrize(("page", "heading", "struct"), TABLES)
+@each_row(("page", "heading", "struct"), TABLES)
 def test_a_key_is_said_to_be_required_where_it_is(page: str, heading: str, struct: type[msgspec.Struct]) -> None:
     required = {field.name for field in msgspec.structs.fields(struct) if field.required}
     assert {spans(row[0])[0] for row in table(page, heading, "key") if "required" in " ".join(row).lower()} - {
@@ -91,7 +93,7 @@ def test_a_key_is_said_to_be_required_where_it_is(page: str, heading: str, struc
     } == required
 
 
-@pytest.mark.parametrize(("heading", "struct"), list(CONFIGURATION.items()))
+@each_row(("heading", "struct"), list(CONFIGURATION.items()))
 def test_defaults_of_the_configuration_are_as_documented(heading: str, struct: type[msgspec.Struct]) -> None:
     rows = {spans(row[0])[0]: row[2] for row in table("docs/configuration.md", heading, "key")}
     for field in msgspec.structs.fields(struct):
@@ -240,7 +242,7 @@ def command_lines() -> Iterator[tuple[str, str]]:
                 yield page.name, line
 
 
-@pytest.mark.parametrize(("page", "line"), list(command_lines()))
+@each_row(("page", "line"), list(command_lines()))
 def test_every_command_line_of_the_docs_can_be_typed(page: str, line: str) -> None:
     name, *arguments = shlex.split(line, comments=True)[1:]
     top = click.Context(cli.main, info_name="statusgen")
@@ -450,7 +452,7 @@ def test_what_is_pasted_at_night_is_refused_until_its_pattern_is_replaced(page: 
 # Links
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@each_row("page", PAGES)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     text = re.sub(r"``.*?``|`[^`\n]*`", "", FENCED.sub("", page.read_text(encoding="utf-8")))
     links = re.findall(r"\]\(([^)\s]+)\)", text)

@@ -93,7 +93,7 @@ def errors_in(problems: Iterable[Problem]) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun, as in "1 error" and "2 errors"."""
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def whole_path(path: Path) -> Path:

@@ -7,11 +7,11 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import msgspec
 
-from statusgen.editing.front_matter import scalar
+from statusgen.editing.front_matter import Node, key_lines, scalar
 from statusgen.editing.windows import as_written
 from statusgen.language.labels import label_word, updates_word
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip
@@ -32,12 +32,6 @@ from statusgen.model.vocabulary import Discoverer
 from statusgen.sources.grammar import fields_of
 from statusgen.sources.slips import is_like_updates_heading, is_timeline_heading
 from statusgen.sources.words import is_near_word
-
-Node: TypeAlias = "str | list[Node] | dict[str, Node]"
-"""YAML to be: texts as YAML reads them back, lists and mappings."""
-
-_WIDEST: Final = 100
-"""How long a line may be that holds a list or a mapping."""
 
 _FIRST: Final = ("title", "id", "kind", "lang")
 """The keys that come before the others."""
@@ -87,7 +81,7 @@ class _Writer:
         defaults = {name: field.default for name, field in fields_of(IncidentKeys).items()}
         for name in (*_FIRST, *(each for each in values if each not in _FIRST)):
             if _says(values[name], defaults[name]):
-                yield from _entry(name, self._value(name, values[name]))
+                yield from key_lines(name, self._value(name, values[name]))
 
     def _value(self, name: str, value: Any) -> Node:
         if name == "duration" and isinstance(value, Text) and any(map(str.isdigit, str(value.original))):
@@ -250,48 +244,5 @@ def _bounded(value: Length | Count | Share) -> str:
     return bound + " ".join(parts)
 
 
-# YAML
-
-
-def _entry(key: str, node: Node, indent: str = "") -> Iterator[str]:
-    """The lines of a key: in one if it is short, else a line for each part."""
-    line = f"{indent}{key}: {_flow(node)}"
-    is_table = isinstance(node, dict) and not indent
-    if isinstance(node, str) or (len(line) <= _WIDEST and not is_table and not _holds_mappings(node)):
-        yield line
-        return
-    yield f"{indent}{key}:"
-    deeper = f"{indent}  "
-    if isinstance(node, dict):
-        for name, value in node.items():
-            yield from _entry(name, value, deeper)
-    else:
-        for item in node:
-            yield from _item(item, deeper)
-
-
-def _item(node: Node, indent: str) -> Iterator[str]:
-    """The lines of an item of a list, behind its dash."""
-    if not isinstance(node, dict):
-        yield f"{indent}- {_flow(node)}"
-        return
-    lines = [line for name, value in node.items() for line in _entry(name, value, f"{indent}  ")]
-    yield f"{indent}- {lines[0].lstrip()}"
-    yield from lines[1:]
-
-
 def _is_alone(items: Sequence[Node]) -> bool:
     return len(items) == 1 and isinstance(items[0], str)
-
-
-def _holds_mappings(node: Node) -> bool:
-    return isinstance(node, list) and any(isinstance(each, dict) for each in node)
-
-
-def _flow(node: Node) -> str:
-    """A value in one line."""
-    if isinstance(node, str):
-        return node
-    if isinstance(node, list):
-        return f"[{', '.join(map(_flow, node))}]"
-    return f"{{{', '.join(f'{key}: {_flow(value)}' for key, value in node.items())}}}"

@@ -1,7 +1,8 @@
 """Front matter that is written or changed: each value as YAML reads it back."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
@@ -10,10 +11,18 @@ from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping
 
+Node: TypeAlias = "str | list[Node] | dict[str, Node]"
+"""YAML to be: texts as YAML reads them back, lists and mappings."""
+
+_WIDEST: Final = 100
+"""How long a line may be that holds a list or a mapping."""
+
 
 def scalar(text: str) -> str:
     """A text in one line as YAML reads it back, in quotes only where it needs them."""
     plain = one_line(text)
+    if _HARMLESS.fullmatch(plain):
+        return plain
     root, problems = read_mapping(f"x: {{y: {plain}}}\ny: {plain}", "")
     inside, alone = root.entries.get("x"), root.entries.get("y")
     within = inside.value.entries if inside and isinstance(inside.value, YamlMapping) else {}
@@ -24,26 +33,69 @@ def scalar(text: str) -> str:
     return plain if plain and is_read_back and not problems else quote(plain)
 
 
-def effects(key: str, named: Sequence[Named]) -> Sequence[str]:
-    """The lines of `components` or `regions`: a list of names, or the level of each."""
-    if not named:
-        return ()
+_HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)
+"""What is a text to YAML wherever it stands, which is quick to see."""
+
+
+def key_lines(key: str, node: Node, indent: str = "") -> Iterator[str]:
+    """The lines of a key: in one if it is short, else a line for each part."""
+    line = f"{indent}{key}: {_flow(node)}"
+    is_table = isinstance(node, dict) and not indent
+    if isinstance(node, str) or (len(line) <= _WIDEST and not is_table and not _holds_mappings(node)):
+        yield line
+        return
+    yield f"{indent}{key}:"
+    deeper = f"{indent}  "
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from key_lines(name, value, deeper)
+    else:
+        for item in node:
+            yield from _item(item, deeper)
+
+
+def _item(node: Node, indent: str) -> Iterator[str]:
+    """The lines of an item of a list, behind its dash."""
+    if not isinstance(node, dict):
+        yield f"{indent}- {_flow(node)}"
+        return
+    lines = [line for name, value in node.items() for line in key_lines(name, value, f"{indent}  ")]
+    yield f"{indent}- {lines[0].lstrip()}"
+    yield from lines[1:]
+
+
+def _holds_mappings(node: Node) -> bool:
+    return isinstance(node, list) and any(isinstance(each, dict) for each in node)
+
+
+def _flow(node: Node) -> str:
+    """A value in one line."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, list):
+        return f"[{', '.join(map(_flow, node))}]"
+    return f"{{{', '.join(f'{key}: {_flow(value)}' for key, value in node.items())}}}"
+
+
+def effects(named: Sequence[Named]) -> Node:
+    """The value of `components` or `regions`: a list of names, or the level of each."""
     if all(each.level is None for each in named):
-        return (f"{key}: [{', '.join(each.name for each in named)}]",)
-    return (f"{key}:", *(f"  {each.name}: {each.level.value if each.level else '{}'}" for each in named))
+        return [each.name for each in named]
+    return {each.name: each.level.value if each.level else {} for each in named}
 
 
 def with_statement(raw: bytes, writeup: Writeup, said: Mapping[str, Any]) -> bytes:
     """The file with one more statement, whose keys that have a value are written."""
-    fields: dict[str, str] = {}
+    fields: dict[str, Node] = {}
     for key in ("speaker", "role", "organization", "at", "text", "lang", "verbatim", "source"):
         value = said[key]
         if key == "source":
-            value = [scalar(each) for each in value]
-            fields |= {key: f"[{', '.join(value)}]" if len(value) > 1 else value[0]} if value else {}
+            sources: list[Node] = [scalar(each) for each in value]
+            fields |= {key: sources if len(sources) > 1 else sources[0]} if sources else {}
         elif value:
             fields[key] = "true" if value is True else value if key == "at" else scalar(value)
-    return with_item(SourceText(raw), writeup, "statements", [f"{key}: {value}" for key, value in fields.items()])
+    lines = [line for key, node in fields.items() for line in key_lines(key, node)]
+    return with_item(SourceText(raw), writeup, "statements", lines)
 
 
 def with_key(source: SourceText, writeup: Writeup, key: str, lines: Sequence[str]) -> bytes:

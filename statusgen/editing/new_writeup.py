@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Final
 
 import msgspec
 
-from statusgen.editing.front_matter import effects, scalar, with_key
+from statusgen.editing.front_matter import Node, effects, key_lines, scalar, with_key
 from statusgen.editing.inserting import Inserted
 from statusgen.editing.message import as_text
 from statusgen.editing.names import Named
@@ -50,8 +51,8 @@ def name_of(title: str, day: date, taken: Collection[str]) -> str:
     if len(words) > _LONGEST:
         words = words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
     stem = f"{day}-{words or 'incident'}"
-    names = (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken) + ".md"
+    numbered = (f"{stem}-{n}" for n in count(2))
+    return next(name for name in chain([stem], numbered) if name not in taken) + ".md"
 
 
 EMPTY: Final = b"---\n---\n"
@@ -146,10 +147,10 @@ def _front_matter(draft: Draft) -> Mapping[str, Sequence[str]]:
     """The lines of each key that the draft has, in the order in which people read them."""
     kind = draft.kind.value if draft.kind and draft.kind is not Kind.INCIDENT else None
     title = scalar(draft.title) if draft.title else None
-    told = {"title": title, "kind": kind, "start": draft.start, "end": draft.end, "repeat": draft.repeat}
-    found: dict[str, Sequence[str]] = {key: [f"{key}: {value}"] for key, value in told.items() if value}
-    found |= {"components": effects("components", draft.components), "regions": effects("regions", draft.regions)}
-    return {key: lines for key, lines in found.items() if lines}
+    found = {"title": title, "kind": kind, "start": draft.start, "end": draft.end, "repeat": draft.repeat}
+    told: dict[str, Node] = {key: value for key, value in found.items() if value}
+    told |= {key: effects(each) for key, each in (("components", draft.components), ("regions", draft.regions)) if each}
+    return {key: list(key_lines(key, node)) for key, node in told.items()}
 
 
 _COMPONENT: Final = re.compile(rb"\bCOMPONENT\b")

@@ -1,6 +1,6 @@
-"""What the strip for other sites says, in each language. See docs/embed.md."""
+"""What the strip for other sites says in each language, and what it can be about. See docs/embed.md."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -10,6 +10,7 @@ from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level, State
 from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.scopes import scopes
 
 SAID: Final = (
     *(level for level in Level if not level.is_operational),
@@ -31,14 +32,19 @@ class StripLanguage(msgspec.Struct, frozen=True):
 
 
 class StripWords(msgspec.Struct, frozen=True):
-    """What the strip says in each language of the site, by its tag, the first language first."""
+    """What the strip says in each language of the site, by its tag, the first language first.
+
+    `parts` are the folders of all components, groups and regions, so that the strip asks for no file that is not there.
+    """
 
     languages: dict[str, StripLanguage]
+    parts: list[str]
 
 
-def words_file(views: Iterable[Viewpoint]) -> File:
-    """The words of the strip in every language of the site."""
-    found = StripWords({view.language: _language(view) for view in views})
+def words_file(views: Sequence[Viewpoint]) -> File:
+    """The words of the strip in every language of the site, and the parts that it can be about."""
+    parts = [scope.path for scope in scopes(views[0].snapshot)]
+    found = StripWords({view.language: _language(view) for view in views}, parts)
     return File(urls.EMBED_WORDS, as_json(found))
 
 

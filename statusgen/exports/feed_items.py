@@ -76,6 +76,7 @@ class Posts:
             named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
             for named in {code for incident in site.incidents for code in incident.region_codes}
         }
+        self.not_over = {each.incident.id for each in snapshot.standings if not each.is_over}
         self.by_incident = self._grouped(lambda post: [post.incident.id])
         self.by_component = self._grouped(lambda post: post.named.components)
         grouped = {each.id: entry.id for entry in site.groups if isinstance(entry, Group) for each in entry.components}

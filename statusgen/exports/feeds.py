@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -19,8 +20,9 @@ from statusgen.language.direction import closed
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
+from statusgen.model.outputs import Extent
 from statusgen.model.site import Incident, Site, Wording
-from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.vocabulary import STATUSPAGE_ID, Kind, Level, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
@@ -124,13 +126,14 @@ TEMPLATES: Final = {
 
 
 class PlannedFeed(msgspec.Struct, frozen=True):
-    """A feed before it is made, perhaps about an incident.
+    """A feed of some posts before it is made, perhaps about an incident.
 
     It follows from the `facts` of its posts, if `follows` says so once it has been made.
     """
 
     path: str
     make: Callable[[], Feed]
+    posts: Sequence[Post]
     facts: tuple[object, ...] = ()
     follows: Callable[[], bool] = bool
     incident: Incident | None = None
@@ -154,18 +157,11 @@ def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
     return tuple(edition.item(post) for post in reversed(posts.all) if post.guid in wanted)
 
 
-def feeds_with(view: Viewpoint, wanted: Collection[str]) -> Iterator[str]:
-    """The paths of the feeds of updates in a language that have one of these items."""
-    posts = Posts(view.snapshot)
-    yield from (view.prefix + file for file in urls.FEEDS)
-    for groups, page in (
-        (posts.by_incident, urls.incident),
-        (posts.by_component, urls.component),
-        (posts.by_region, urls.region),
-    ):
-        for name, found in groups.items():
-            if any(post.guid in wanted for post in found):
-                yield view.prefix + page(name) + urls.FEED
+def feeds_with(views: Sequence[Viewpoint], wanted: Collection[str]) -> Iterator[str]:
+    """The paths of the feeds, in any language, that tell one of these items."""
+    for planned in planned_feeds(views):
+        if any(post.guid in wanted for post in planned.posts):
+            yield planned.path
 
 
 # What the feeds of one language are about
@@ -189,25 +185,23 @@ class _Edition:
     def feeds(self) -> Iterator[PlannedFeed]:
         view, posts = self.view, self.posts
         about = self.gettext("Every update of every incident, notice and maintenance.")
-        for file in (urls.FEED, urls.ATOM, urls.JSON_FEED):
-            yield PlannedFeed(view.prefix + file, partial(self._all, file, "", about))
+        newest = self._chosen(posts.all, self.site.feeds.items)
+        for file in urls.FEEDS:
+            make = partial(self._made, file, view.prefix, about, newest)
+            yield PlannedFeed(view.prefix + file, make, newest, _facts(newest), partial(self._follows, newest))
         yield self._turns(view.prefix, posts.all)
         for scope in scopes(view.snapshot):
             name, found = view.scope(scope), posts.of(scope)
             yield self._about(name.text, name.path, found)
             yield self._turns(name.path, found, name.text.text)
         for incident in view.snapshot.shown:
-            yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
+            if view.snapshot.has_feed(incident) and view.is_told(incident):
+                yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
         if not view.prefix:  # Statuspage has one language only
-            about = self.gettext("Every incident and maintenance, with its updates.")
+            history = self._in_history()
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield PlannedFeed(file, partial(self._all, file, self.gettext("History"), about))
-
-    def _all(self, file: str, subject: str, about: str) -> Feed:
-        items = (
-            tuple(self._history()) if subject else self._items_of(self._chosen(self.posts.all, self.site.feeds.items))
-        )
-        return self._feed(file, self.view.prefix, about, items, *filter(None, [subject]))
+                make, listed = partial(self._history, file, history), [*chain(*history)]
+                yield PlannedFeed(file, make, listed, _facts(listed), partial(self._follows, listed))
 
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
@@ -217,27 +211,26 @@ class _Edition:
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page = self.view.prefix + urls.incident(incident.id)
-        return replace(self._about(self.view.say(incident.title), page, posts), incident=incident)
+        is_kept = self.site.outputs.incident_feeds is Extent.ALL
+        limits = () if is_kept else (self.gettext("Some time after the end, this feed is removed."),)
+        return replace(self._about(self.view.say(incident.title), page, posts, *limits), incident=incident)
 
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post]) -> PlannedFeed:
+    def _about(self, subject: Wording, page: str, posts: Sequence[Post], *limits: str) -> PlannedFeed:
         about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+        about = self.view.locale.gap.join((about, *limits))
         return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
 
     def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
-        facts = tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
+        make = partial(self._made, file, page, about, posts, *subject)
+        return PlannedFeed(page + file, make, posts, _facts(posts), partial(self._follows, posts))
 
-        def make() -> Feed:
-            return self._feed(file, page, about, self._items_of(posts), *subject)
-
-        return PlannedFeed(page + file, make, facts, partial(self._follows, posts))
+    def _made(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> Feed:
+        return self._feed(file, page, about, tuple(map(self.item, posts)), *subject)
 
     def _follows(self, posts: Sequence[Post]) -> bool:
-        """Whether the items of a feed follow from their incidents alone, all of which are over."""
-        about = {post.incident.id: post for post in posts}
-        return bool(posts) and all(
-            post.standing.is_over and not post.incident.repeat and not self._apart[name].takes_more
-            for name, post in about.items()
-        )
+        """Whether the items of a feed follow from where their incidents stand, whatever else happens."""
+        about = {post.incident.id: post.incident for post in posts}
+        return bool(posts) and not any(each.repeat or self._apart[name].takes_more for name, each in about.items())
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -254,10 +247,7 @@ class _Edition:
 
     def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
         """So many of the newest posts, and however old they are, those of what is not over."""
-        return [post for n, post in enumerate(posts) if n < most or not post.standing.is_over]
-
-    def _items_of(self, posts: Sequence[Post]) -> tuple[FeedItem, ...]:
-        return tuple(map(self.item, posts))
+        return [*posts[:most], *(post for post in posts[most:] if post.incident.id in self.posts.not_over)]
 
     def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
@@ -268,12 +258,12 @@ class _Edition:
             title = view.say(incident.title)
             is_its_own = post.guid == incident_guid(self.site, incident)  # its URL stays when updates are added
             update = None if is_its_own or not post.effect else post.effect.update.id
-            page = urls.update(incident.id, update) if update else urls.incident(incident.id)
+            page = view.page_of(incident)
             languages = (shown.body.language if shown.body else title.language, title.language)
             named = (*map(view.component, post.named.components), *map(view.region, post.named.regions))
             entry = Entry(
                 guid=post.guid,
-                url=self.site.url + view.prefix + page,
+                url=self.site.url + (urls.update(page, update) if update else page),
                 title=f"[{self.gettext(WORDS[shown.label])}] {closed(title.text)}",
                 published=post.published,
                 language=next((each for each in languages if each != view.language), ""),
@@ -327,24 +317,42 @@ class _Edition:
     def _together(self, names: Sequence[Name]) -> str:
         return together(names, self.view.locale, lambda name: closed(name.text.text))
 
-    def _history(self) -> Iterator[FeedItem]:
-        """Incidents and maintenance as Statuspage has them: it knows no notices."""
-        listed = [posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE]
-        for n, posts in enumerate(listed):
-            if n < HISTORY_ITEMS or not posts[0].standing.is_over:
-                card, told = self.view.card(posts[0].incident), _in_history(posts)
-                entry = Entry(
-                    guid=incident_guid(self.site, card.incident),
-                    title=closed(card.title.text),
-                    url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
-                    published=told[0].published,
-                )
-                all_told = tuple(each for post in told for each in self.item(post).told)
-                yield FeedItem(entry=entry, template="history_item.html", told=all_told)
+    def _in_history(self) -> Sequence[Sequence[Post]]:
+        """The posts of each incident and maintenance that Statuspage would have: it knows no notices."""
+        known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
+        listed = (each for n, each in enumerate(known) if n < HISTORY_ITEMS or not each[0].standing.is_over)
+        return [*map(_as_statuspage_has_them, listed)]
+
+    def _history(self, file: str, listed: Sequence[Sequence[Post]]) -> Feed:
+        about = self.gettext("Every incident and maintenance, with its updates.")
+        return self._feed(file, "", about, tuple(self._in_one(file, each) for each in listed), self.gettext("History"))
+
+    def _in_one(self, file: str, posts: Sequence[Post]) -> FeedItem:
+        """An incident with its updates, as one item."""
+        card = self.view.card(posts[0].incident)
+        entry = Entry(
+            guid=self._guid_in_history(file, card.incident),
+            title=closed(card.title.text),
+            url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
+            published=posts[0].published,
+        )
+        told = tuple(each for post in posts for each in self.item(post).told)
+        return FeedItem(entry=entry, template="history_item.html", told=told)
+
+    def _guid_in_history(self, file: str, incident: Incident) -> str:
+        """The id of an incident, which in RSS is the one that Statuspage gave it where it was there."""
+        if file == urls.HISTORY_RSS and STATUSPAGE_ID.fullmatch(incident.id):
+            return f"https://{self.site.feeds.authority.partition(',')[0]}/{urls.incident(incident.id).rstrip('/')}"
+        return incident_guid(self.site, incident)
 
 
-def _in_history(posts: Sequence[Post]) -> Sequence[Post]:
-    """What Statuspage would have of an incident: its updates, and the item by itself where none of them ends it."""
+def _facts(posts: Sequence[Post]) -> tuple[object, ...]:
+    """What the items of some posts follow from, unless they take more."""
+    return tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
+
+
+def _as_statuspage_has_them(posts: Sequence[Post]) -> Sequence[Post]:
+    """The posts of an incident: its updates, and the item by itself where none of them ends it."""
     last = posts[0].incident.updates[-1:]
     return [post for post in posts if post.effect] if last and last[0].state.is_over else posts
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.site import Site
+from statusgen.status.snapshot import Snapshot
 
 EVERYWHERE: Final = (
     "Access-Control-Allow-Origin: *",
@@ -41,14 +42,22 @@ TYPES_AT_THE_ROOT: Final = {
     urls.METRICS: "text/plain; version=0.0.4; charset=utf-8",
 }
 
+MOST_REDIRECTS: Final = 1_000
+MOST_BYTES_OF_REDIRECTS: Final = 60_000
+"""How much of `_redirects` hosts read: GitLab Pages nothing at all of more than 1,000 lines, or 64 KiB.
 
-def host_files(site: Site, pages: Iterable[str], *, is_preview: bool) -> Iterator[File]:
+https://docs.gitlab.com/user/project/pages/redirects/
+"""
+
+
+def host_files(snapshot: Snapshot, pages: Iterable[str], *, is_preview: bool) -> Iterator[File]:
     """Yield the files for hosts of a site with these `pages`. A preview elsewhere does not take the site's name.
 
     Raises UnicodeError where the host of the site's URL cannot be one.
     """
+    site = snapshot.site
     yield File("robots.txt", _robots(site).encode())
-    yield File("_redirects", redirects(site).encode())
+    yield File("_redirects", redirects(snapshot).encode())
     yield File("_headers", _headers(site, pages).encode())
     yield File(".nojekyll", b"")
     if not is_preview and (host := domain(site)):
@@ -63,14 +72,33 @@ def _robots(site: Site) -> str:
     return f"User-agent: *\nDisallow: {path}\nAllow: {path}$\nAllow: {path}*/$\n"
 
 
-def redirects(site: Site) -> str:
+def redirects(snapshot: Snapshot) -> str:
     """The old addresses of incidents as hosts redirect them: GitLab Pages wants the site's own path before each.
 
-    Where a host does not read this, the pages at those addresses lead on.
+    Where a host does not read this, the pages at those addresses lead on. The addresses of the newest incidents in
+    languages in which they have no page, perhaps for now, lead to where they are told, if there is room for that.
     """
-    found = [(quote(alias), urls.incident(each.id)) for each in site.incidents for alias in each.aliases]
-    path = urlsplit(site.url).path
-    return "".join(f"{top}{old} {top}{new} 301\n" for top in dict.fromkeys(("/", path)) for old, new in found)
+    tops = dict.fromkeys(("/", urlsplit(snapshot.site.url).path))
+    moved = [(quote(alias), urls.incident(each.id)) for each in snapshot.shown for alias in each.aliases]
+    lines = [f"{top}{old} {top}{new} 301\n" for top in tops for old, new in moved]
+    size = sum(map(len, lines))
+    for old, new in _untold(snapshot):
+        more = [f"{top}{old} {top}{new} 302\n" for top in tops]
+        size += sum(map(len, more))
+        if len(lines) + len(more) > MOST_REDIRECTS or size > MOST_BYTES_OF_REDIRECTS:
+            break
+        lines += more
+    return "".join(lines)
+
+
+def _untold(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """The addresses that incidents would have in the languages that they have no page in, and those of their own."""
+    site = snapshot.site
+    for incident in snapshot.shown:
+        page, told = urls.incident(incident.id), snapshot.languages(incident)
+        for tag in site.languages:
+            if tag not in told:
+                yield urls.prefix(site, tag) + page, urls.prefix(site, incident.lang) + page
 
 
 def _headers(site: Site, pages: Iterable[str]) -> str:

@@ -234,7 +234,10 @@ class PublishedIncident(Published, frozen=True, kw_only=True):
 
 
 class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest."""
+    """An incident in a list; `updated_at` is when the newest update was posted, and `api_url` has the rest.
+
+    It is null where the site leaves that file out.
+    """
 
     id: str
     kind: Kind
@@ -247,7 +250,7 @@ class ListedIncident(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     updated_at: Timestamp | None
     url: str
-    api_url: str
+    api_url: str | None
 
 
 class ListedYear(msgspec.Struct, frozen=True, kw_only=True):

@@ -56,7 +56,7 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
 def incident_lists(snapshot: Snapshot) -> Iterator[File]:
     """Yield the list of each year, and the list of the newest incidents with all years."""
     site = snapshot.site
-    shown = [listed(site, timeline) for timeline in known_timelines(snapshot).values()]
+    shown = [listed(snapshot, timeline) for timeline in known_timelines(snapshot).values()]
     for year, incidents in by_year(shown, site).items():
         yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
     yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
@@ -121,9 +121,9 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     return timeline_of(known, limit)
 
 
-def listed(site: Site, timeline: Timeline) -> ListedIncident:
+def listed(snapshot: Snapshot, timeline: Timeline) -> ListedIncident:
     """An incident as it stands in a list."""
-    incident, (start, end) = timeline.incident, timeline.extent
+    site, incident, (start, end) = snapshot.site, timeline.incident, timeline.extent
     return ListedIncident(
         id=incident.id,
         kind=incident.kind,
@@ -136,7 +136,7 @@ def listed(site: Site, timeline: Timeline) -> ListedIncident:
         regions=incident.region_codes,
         updated_at=timestamp(incident.updates[-1].posted, site.zone) if incident.updates else None,
         url=site.url + urls.incident(incident.id),
-        api_url=site.url + urls.api_incident(incident.id),
+        api_url=site.url + urls.api_incident(incident.id) if snapshot.has_data(incident) else None,
     )
 
 
@@ -153,7 +153,7 @@ def _published(snapshot: Snapshot, timeline: Timeline, statuspage_id: str | None
         statuspage_id=statuspage_id,
         guid=incident_guid(site, incident),
         file=incident.source,
-        pages={tag: site.url + urls.prefix(site, tag) + page for tag in site.languages},
+        pages={tag: site.url + urls.prefix(site, tag) + page for tag in snapshot.languages(incident)},
         state=timeline.state,
         start=start,
         start_declared=incident.start_declared,
@@ -250,7 +250,7 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
     revisions = site.revisions.get(incident.id, Revisions())
     for update in incident.updates:
-        url = site.url + urls.update(incident.id, update.id)
+        url = site.url + urls.update(urls.incident(incident.id), update.id)
         yield PublishedUpdate(
             **PublishedUpdate.facts(update),
             guid=guid(site, incident, update),

@@ -4,7 +4,8 @@ Both are made from the structs that the files are made from.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from inspect import cleandoc
 from typing import Any, Final
 
@@ -109,7 +110,11 @@ API_FILES: Final = (
         name="analytics_csv",
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
-    ApiFile(urls.EMBED_WORDS, "What the strip for other sites says, in each language", StripWords),
+    ApiFile(
+        urls.EMBED_WORDS,
+        "What the strip for other sites says in each language, and the folders of all parts",
+        StripWords,
+    ),
     ApiFile(urls.SHIELDS_BADGE, "How the whole page is doing, for shields.io", Endpoint),
     ApiFile(urls.component("{id}") + urls.SHIELDS_BADGE, "How a component is doing, for shields.io", Endpoint),
     ApiFile(urls.group("{id}") + urls.SHIELDS_BADGE, "How a group is doing, for shields.io", Endpoint),
@@ -134,7 +139,7 @@ def description_files(site: Site) -> Iterator[File]:
     """Yield the description of the API, and the schemas. They change only with statusgen and the configuration."""
     yield File(urls.INCIDENTS_SCHEMA, as_indented_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
     yield File(urls.INCIDENT_SCHEMA, as_indented_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
-    yield File(urls.OPENAPI, msgspec.yaml.encode(_openapi(site)))
+    yield File(urls.OPENAPI, msgspec.yaml.encode(_about(site)) + _described())
 
 
 def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, Any]:
@@ -147,8 +152,8 @@ def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, A
     }
 
 
-def _openapi(site: Site) -> dict[str, Any]:
-    contents = [content for each in API_FILES for content in (each.content, each.other) if content]
+def _about(site: Site) -> dict[str, Any]:
+    """The part of the description that depends on the site."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -158,9 +163,17 @@ def _openapi(site: Site) -> dict[str, Any]:
         },
         "servers": [{"url": site.url.rstrip("/")}],
         "security": [],
-        "paths": {f"/{each.path}": {"get": _operation(each)} for each in API_FILES},
-        "components": {"schemas": schemas(contents, "#/components/schemas/{name}")},
     }
+
+
+@cache
+def _described() -> bytes:
+    """The part of the description that follows from statusgen alone: every file, and every schema."""
+    contents = tuple(content for each in API_FILES for content in (each.content, each.other) if content)
+    paths = {f"/{each.path}": {"get": _operation(each)} for each in API_FILES}
+    return msgspec.yaml.encode(
+        {"paths": paths, "components": {"schemas": schemas(contents, "#/components/schemas/{name}")}}
+    )
 
 
 def _operation(file: ApiFile) -> dict[str, Any]:
@@ -184,7 +197,8 @@ def _operation(file: ApiFile) -> dict[str, Any]:
 _PATTERNS: Final = {"year": r"\d{4}", "period": r"\d{4}(?:-q[1-4]|-\d{2})?"}
 
 
-def schemas(kinds: Iterable[type[msgspec.Struct]], references: str) -> dict[str, dict[str, Any]]:
+@cache
+def schemas(kinds: tuple[type[msgspec.Struct], ...], references: str) -> Mapping[str, Mapping[str, Any]]:
     """The JSON Schema of structs and all that is in them, by name. `references` is how one refers to another."""
     used: dict[type, type[msgspec.Struct]] = {}
 

@@ -20,6 +20,7 @@ from statusgen.model.site import Group, Text
 from statusgen.model.time import Bound, Moment, Span, timestamp
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
 from statusgen.status.budget import Budget
+from statusgen.status.periods import Period
 from statusgen.status.reports import Figures, Report
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeliness import Kept
@@ -119,14 +120,18 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def report_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
     """Yield both files of each period. Those that were `made` before of the same facts are not made again."""
-    made = made or Made.anew()
     for period in snapshot.reports.periods:
-        report = snapshot.reports.of(period)
-        assert report
-        named = (*report.incidents, *report.maintenance)
-        facts = report, [up_to(snapshot.as_moment, snapshot.timelines[name]).digest for name in named]
-        path = urls.period(period.name)
-        yield from made.of(path + urls.UPTIME_JSON, facts, partial(_files, snapshot, report, path))
+        yield from period_files(snapshot, period, made or Made.anew())
+
+
+def period_files(snapshot: Snapshot, period: Period, made: Made) -> Iterator[AnyFile]:
+    """Yield both files of a period."""
+    report = snapshot.reports.of(period)
+    assert report
+    named = (*report.incidents, *report.maintenance)
+    facts = report, [up_to(snapshot.as_moment, snapshot.timelines[name]).digest for name in named]
+    path = urls.period(period.name)
+    yield from made.of(path + urls.UPTIME_JSON, facts, partial(_files, snapshot, report, path))
 
 
 def _files(snapshot: Snapshot, report: Report, path: str) -> Iterator[File]:

@@ -24,10 +24,10 @@ def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
     """
     snapshot, site = views[0].snapshot, views[0].site
     timelines = known_timelines(snapshot)
-    shown = cache(lambda name: listed(site, timelines[name]))
+    shown = cache(lambda name: listed(snapshot, timelines[name]))
     for scope in scopes(snapshot):
         title, found = _title(views, scope), concerning(snapshot, scope)
-        facts = title.words, b"".join(timelines[each.id].digest for each in found)
+        facts = title.words, b"".join(timelines[each.id].digest for each in found), list(map(snapshot.has_data, found))
         make = partial(_list, scope, title, site, found, shown)
         yield from made.of(scope.path + urls.INCIDENTS, facts, make, cost=0.1)
 

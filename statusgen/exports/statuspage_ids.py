@@ -48,6 +48,8 @@ def api_ids(site: Site) -> Ids:
     }
     own = {("component", each.id): each.statuspage_id for each in site.components.values() if each.statuspage_id}
     own |= {("group", e.id): e.statuspage_id for e in site.groups if isinstance(e, Group) and e.statuspage_id}
+    imported = ((each.id, *pair) for each in incidents for pair in each.statuspage_updates.items())
+    own |= {("update", f"{name}/{update}"): written for name, update, written in imported}
     each = ((kind, name) for kind in names for name in names[kind])
     ids = {(kind, name): own.get((kind, name)) or api_id(kind, site.feeds.authority, name) for kind, name in each}
     owners: dict[tuple[str, str], tuple[str, str]] = {}

@@ -12,12 +12,12 @@ from statusgen.status.snapshot import Snapshot
 
 
 def writeup_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield the write-up of each incident that is shown, and its translations, without comments.
+    """Yield the write-up of each incident that is shown and has such files, and its translations, without comments.
 
     Those that were `made` before of the same facts are not made again.
     """
     made, site = made or Made.anew(), snapshot.site
-    for incident in snapshot.shown:
+    for incident in filter(snapshot.has_data, snapshot.shown):
         facts = incident, site.timezone, site.languages
         yield from made.of(urls.beside(incident.source), facts, partial(_files, incident, site), cost=0.1)
 

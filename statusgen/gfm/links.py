@@ -33,8 +33,8 @@ class Words(msgspec.Struct, frozen=True):
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """The page or feed that a text is written for, and where its source stands.
 
-    `root` goes before every page of the site: `../../`, nothing, or `https://example.org/status/fr/`; `files_root`
-    before every other file, where that differs. `folder` is the folder of the source, without slashes around it.
+    `root` goes before every page and file of the site: `../../`, nothing, or `https://example.org/status/`. `folder` is
+    the folder of the source, without slashes around it.
 
     Relative links lead to `pages` and `files`, both by the path of their source, pages without `.md`; what a file has
     is its path on the site. `own` is the page whose headings a fragment may name that the text has not.
@@ -45,7 +45,6 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     root: str
-    files_root: str | None = None
     folder: str = ""
     pages: Mapping[str, LinkedPage] = {}
     files: Mapping[str, str] = {}
@@ -134,5 +133,4 @@ def _page(page: LinkedPage, destination: Destination, fragment: str) -> dict[str
 def _file(path: str | None, destination: Destination, fragment: str) -> dict[str, str]:
     if (published := destination.files.get(path) if path else None) is None:
         return {}
-    root = destination.root if destination.files_root is None else destination.files_root
-    return {"href": f"{root}{quote(published)}{fragment and f'#{quote(fragment)}'}"}
+    return {"href": f"{destination.root}{quote(published)}{fragment and f'#{quote(fragment)}'}"}

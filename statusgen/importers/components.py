@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from datetime import datetime, tzinfo
+from itertools import chain, count
 from typing import Final
 
 from statusgen.editing.front_matter import scalar, with_item
@@ -12,6 +13,7 @@ from statusgen.importers.markup import title_of
 from statusgen.language.labels import fold
 from statusgen.model import regions
 from statusgen.model.site import Group, Site
+from statusgen.model.time import day_of, read_zone
 from statusgen.model.vocabulary import ID, RESERVED_NAMES, STATUSPAGE_ID
 from statusgen.sources.config import RESERVED
 from statusgen.sources.source_file import id_meant
@@ -25,10 +27,11 @@ SOMEWHERE: Final = "https://status.example.org/"
 class Catalog:
     """The id of each component: that of the site if it has one of this name, else one that is made.
 
-    `listed` are those of the source's own list, `retired` others that only its incidents name.
+    `named` has those that incidents name, with the beginning of the first. `listed` are those of the source's own list,
+    `retired` others that only its incidents name.
     """
 
-    def __init__(self, listed: Iterable[FoundComponent], named: Iterable[Named], site: Site | None) -> None:
+    def __init__(self, listed: Iterable[FoundComponent], named: Mapping[Named, datetime], site: Site | None) -> None:
         self._known = _names_of(site) if site else {}
         self._taken = {*RESERVED, *(site.components if site else ()), *(site.regions if site else ())}
         self._ids: dict[Named, str] = {}
@@ -39,10 +42,13 @@ class Catalog:
             if each.named not in self._ids and each.named.code not in self._by_code:
                 self._enter(each.named, each.slug, is_listed=True)
         self.retired: list[Named] = []
-        for name in named:
+        self._first: dict[Named, datetime] = {}
+        for name, began in named.items():
             if self._resolved(name) not in self._ids:
                 self._enter(name)
                 self.retired.append(name)
+            own = self._resolved(name)
+            self._first[own] = min(self._first.get(own, began), began)
 
     def id_of(self, named: Named) -> str:
         """The id of a component that was entered."""
@@ -51,6 +57,12 @@ class Catalog:
     def is_new(self, named: Named) -> bool:
         """Whether the site has no such component yet."""
         return self.id_of(named) not in self._known.values()
+
+    def since(self, component: FoundComponent, zone: tzinfo) -> str:
+        """The day that its source gives, or that of the first incident if that was before: then it was in use."""
+        first = self._first.get(component.named)
+        days = [component.since, *([f"{day_of(first, zone)}"] if first else [])]
+        return min(days) if component.since else ""
 
     def region_of(self, named: Named) -> str | None:
         """The country or area that the name of a component or of its group tells: `Paris, France`, `Europe`."""
@@ -77,8 +89,8 @@ class Catalog:
     def _made(self, named: Named, slug: str) -> str:
         plain = id_meant(slug or named.name) or "component"
         grouped = f"{id_meant(named.group)}-{plain}"[:100].strip("-") if named.group else plain
-        names = (plain, grouped, *(f"{plain[:90]}-{n}" for n in range(2, len(self._taken) + 3)))
-        return next(name for name in names if self._is_free(name))
+        numbered = (f"{plain[:90]}-{n}" for n in count(2))
+        return next(name for name in chain([plain, grouped], numbered) if self._is_free(name))
 
     def _is_free(self, name: str) -> bool:
         is_place = regions.find(name, {}) is not None or regions.find(name.upper(), {}) is not None
@@ -114,11 +126,11 @@ def configuration(history: History, catalog: Catalog, languages: Sequence[str]) 
 def _listed(history: History, catalog: Catalog) -> Iterable[str]:
     """The lines of components and groups, a group where its first component stands."""
     seen, made = set[str](), count(2)
-    ids = set[str]()
+    ids, zone = set[str](), read_zone(history.timezone or "UTC")
     for each in catalog.listed:
         group = each.named.group
         if not group:
-            yield from _component(each, catalog, "  ")
+            yield from _component(each, catalog, zone, "  ")
         elif group not in seen:
             seen.add(group)
             name = id_meant(group) or "group"
@@ -131,11 +143,12 @@ def _listed(history: History, catalog: Catalog) -> Iterable[str]:
             yield "    components:"
             for inner in catalog.listed:
                 if inner.named.group == group:
-                    yield from _component(inner, catalog, "      ")
+                    yield from _component(inner, catalog, zone, "      ")
 
 
-def _component(each: FoundComponent, catalog: Catalog, indent: str) -> Iterable[str]:
-    keys = [*_keys(each.named, catalog, each.description), *([f"since: {each.since}"] if each.since else [])]
+def _component(each: FoundComponent, catalog: Catalog, zone: tzinfo, indent: str) -> Iterable[str]:
+    since = catalog.since(each, zone)
+    keys = [*_keys(each.named, catalog, each.description), *([f"since: {since}"] if since else [])]
     return [f"{indent}{'- ' if n == 0 else '  '}{key}" for n, key in enumerate(keys)]
 
 

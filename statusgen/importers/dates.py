@@ -14,15 +14,14 @@ FIRST: Final = 1995
 
 
 class ReadDate(msgspec.Struct, frozen=True):
-    """A date, and what was guessed to read it: "" where nothing was."""
+    """A date as write-ups have it, and what was guessed to read it: "" where nothing was.
+
+    `instant` is the one that it names, with its seconds, or at which the day begins.
+    """
 
     moment: Moment
+    instant: datetime
     guess: str = ""
-
-    @property
-    def instant(self) -> datetime:
-        """The instant that it names, or at which the day begins."""
-        return self.moment.first
 
 
 def read_date(written: object, zone: tzinfo) -> ReadDate | None:
@@ -60,15 +59,16 @@ def _mended(text: str, plain: str, zone: tzinfo) -> ReadDate | None:
 
 def _exact(found: datetime, zone: tzinfo) -> ReadDate | None:
     aware = found if found.tzinfo else found.replace(tzinfo=zone)
-    instant = aware.astimezone(UTC).replace(second=0, microsecond=0)
-    return ReadDate(exactly(instant)) if FIRST <= instant.year <= 2200 else None
+    instant = aware.astimezone(UTC)
+    minute = instant.replace(second=0, microsecond=0)
+    return ReadDate(exactly(minute), instant) if FIRST <= instant.year <= 2200 else None
 
 
 def _whole_day(found: datetime, zone: tzinfo) -> ReadDate | None:
     if not FIRST <= found.year <= 2200:
         return None
     first, last = day_begins(found.date(), zone), day_begins(found.date() + timedelta(days=1), zone)
-    return ReadDate(Moment(first, last, Precision.DAY, Nearness.EXACT))
+    return ReadDate(Moment(first, last, Precision.DAY, Nearness.EXACT), first)
 
 
 @lru_cache(maxsize=256)

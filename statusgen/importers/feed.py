@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from statusgen.importers.dates import ReadDate, read_date
-from statusgen.importers.history import Document, History, Item, Post, Skipped, Source, Told, WrongSource
+from statusgen.importers.history import Document, Form, History, Item, Post, Skipped, Source, Told, WrongSource
 from statusgen.importers.levels import label_of
-from statusgen.importers.markup import from_html, title_of
+from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import ID, Kind, Label
 
@@ -89,7 +89,7 @@ def _told(key: str, entry: ElementTree.Element) -> Told:
     posts, guesses = list(_posts(html, newest, kind))[::-1], list[str]()
     if not posts:
         kind, window = Kind.INCIDENT, None
-        posts = [Post(at=newest.moment, label=Label.RESOLVED, text=from_html(html))]
+        posts = [Post(at=newest.moment, label=Label.RESOLVED, text=html, form=Form.HTML)]
         guesses = ["its updates cannot be told apart; it is one text, and over"]
     start, end = _span(window, newest.instant) if window else (None, None)
     return Item(
@@ -111,7 +111,7 @@ def _posts(html: str, newest: ReadDate, kind: Kind) -> Iterator[Post]:
             continue
         latest = at.instant + timedelta(days=1)
         label = label_of(_plain(found["label"]), kind) or Label.UPDATE
-        yield Post(at=at.moment, label=label, text=from_html(re.sub(r"</p>\s*$", "", found["text"].strip())))
+        yield Post(at=at.moment, label=label, text=re.sub(r"</p>\s*$", "", found["text"].strip()), form=Form.HTML)
 
 
 def _before(day: str, latest: datetime) -> ReadDate | None:

@@ -25,7 +25,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import clean, from_markdown, title_of
+from statusgen.importers.markup import clean, title_of
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 
@@ -117,7 +117,7 @@ def item_of(
     closed = read_date(issue.get("closedAt"), read_zone("UTC"))
     comments = [each for each in issue.get("comments") or [] if isinstance(each, dict)]
     own = [each for each in comments if each.get("authorAssociation") not in _OUTSIDERS]
-    posts = [Post(at=opened.moment, label=kind.first_label, text=from_markdown(change(clean(issue.get("body")))))]
+    posts = [Post(at=opened.moment, label=kind.first_label, text=change(clean(issue.get("body"))))]
     posts += [post for each in own if (post := _post(each, kind, change))]
     url = str(issue.get("url") or "")
     return Item(
@@ -136,7 +136,7 @@ def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | N
     begins = _BEGINS.match(text)
     label = label_of(begins["word"], kind) if begins else None
     rest = text[begins.end() :] if begins and label else text
-    return Post(at=at.moment, label=label or Label.UPDATE, text=from_markdown(rest))
+    return Post(at=at.moment, label=label or Label.UPDATE, text=rest)
 
 
 def _closed(posts: Sequence[Post], closed: ReadDate | None, kind: Kind) -> Sequence[Post]:

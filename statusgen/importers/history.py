@@ -1,6 +1,8 @@
 """What the history of a status page says, in words that all sources share."""
 
+import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
@@ -38,13 +40,27 @@ class FoundComponent(msgspec.Struct, frozen=True, kw_only=True):
     slug: str = ""
 
 
+class Form(enum.Enum):
+    """What a text of the source is."""
+
+    PLAIN = enum.auto()
+    """Text, perhaps with a few tags of HTML."""
+    HTML = enum.auto()
+    MARKDOWN = enum.auto()
+
+
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """An update: its text is Markdown. `levels` are those of components from then on."""
+    """An update: its text is in the `form` that it has at the source. `levels` are those of components from then on.
+
+    `id` is the one that the source's API has for it.
+    """
 
     at: Moment
     label: Label
     text: str = ""
+    form: Form = Form.MARKDOWN
     levels: Mapping[Named, Level] = {}
+    id: str = ""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +110,12 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 def named_by(item: Item) -> Sequence[Named]:
     """The components that an item names, each once."""
     return list(dict.fromkeys([*item.components, *(name for post in item.posts for name in post.levels)]))
+
+
+def began_at(item: Item) -> datetime | None:
+    """The earliest instant of which it tells."""
+    moments = [*([item.start] if item.start else []), *(post.at for post in item.posts)]
+    return min((moment.first for moment in moments), default=None)
 
 
 Told: TypeAlias = Item | Skipped

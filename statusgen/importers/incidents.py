@@ -1,18 +1,19 @@
 """An item of a history as an incident of a site, by the rules that incidents keep here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from statusgen.importers.history import Item, Named, Post
+from statusgen.importers.markup import as_markdown
 from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.site import Effect, Incident, Link, Text, Update
 from statusgen.model.time import TOLERANCE, Moment
-from statusgen.model.vocabulary import IMPACT_OF, Impact, Kind, Label, Level
-from statusgen.sources.body import states
+from statusgen.model.vocabulary import IMPACT_OF, STATUSPAGE_ID, Impact, Kind, Label, Level
+from statusgen.sources.body import states, update_ids
 
 BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
 """What may be posted before the window of a maintenance starts."""
@@ -110,6 +111,7 @@ class _Maker:
         item, is_told = self.item, self.item.kind is not Kind.NOTICE
         first, changes = self._levels(posts) if is_told else (dict.fromkeys(map(self.id_of, self.item.components)), {})
         updates = tuple(self._updates(posts, changes))
+        codes = zip((update.id for update in updates), (post.id for post in posts), strict=True)
         levels = [*first.values(), *(chip.level for chips in changes.values() for chip in chips)]
         assert self.start
         ends = [update.at for update in updates if update.state.is_over]
@@ -123,6 +125,7 @@ class _Maker:
             updates=updates,
             links=tuple(Link(title=Text({self.language: title}), url=url) for title, url in item.links),
             aliases=tuple(item.aliases), pinned=item.pinned,
+            statuspage_updates={name: code for name, code in codes if STATUSPAGE_ID.fullmatch(code)},
             summary=Text({self.language: ""}), writeup=Text({self.language: ""}),
         )  # fmt: skip
 
@@ -156,10 +159,12 @@ class _Maker:
         return first, changes
 
     def _updates(self, posts: Sequence[Post], changes: Mapping[int, Sequence[Chip]]) -> Iterator[Update]:
-        for number, (post, state) in enumerate(zip(posts, states(posts, self.item.kind), strict=True)):
+        ids = update_ids((post.at, UTC, post.label) for post in posts)
+        each = zip(ids, posts, states(posts, self.item.kind), strict=True)
+        for number, (name, post, state) in enumerate(each):
             yield Update(
-                id="", at=post.at, label=post.label, state=state, body=Text({self.language: post.text}),
-                chips=tuple(changes.get(number, ())),
+                id=name, at=post.at, label=post.label, state=state, chips=tuple(changes.get(number, ())),
+                body=Text({self.language: as_markdown(post.text, post.form)}),
             )  # fmt: skip
 
     def _impact(self, levels: Sequence[Level | None], *, is_open: bool) -> Impact | None:

@@ -9,6 +9,8 @@ leave out was not seen from each of them: every field but `id` and `name` may be
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +18,7 @@ import msgspec
 from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import (
     Document,
+    Form,
     FoundComponent,
     History,
     Item,
@@ -27,7 +30,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import from_markdown, from_text, title_of
+from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
 
@@ -67,6 +70,8 @@ class _Answers:
         self.named: dict[str, Fields] = {}
         """Those that incidents name, which are the list where there is none."""
         self.raw: dict[str, tuple[str, msgspec.Raw]] = {}
+        self.planned: set[str] = set()
+        """The ids of what a list of maintenances has."""
         self.briefs: dict[str, tuple[str, int, Fields]] = {}
         self.unusable: list[Skipped] = []
 
@@ -83,7 +88,7 @@ class _Answers:
             self._add_component(each)
         for key in _LISTS:
             for raw in _raw_list(whole.get(key)):
-                self._add(document.name, raw)
+                self._add(document.name, raw, is_planned=key != "incidents")
         if "incident_updates" in whole:
             self._add(document.name, msgspec.Raw(msgspec.json.encode(whole)))
         elif "incident" in whole:
@@ -93,7 +98,7 @@ class _Answers:
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
 
-    def _add(self, name: str, raw: msgspec.Raw) -> None:
+    def _add(self, name: str, raw: msgspec.Raw, *, is_planned: bool = False) -> None:
         found = _decoded(raw)
         if not isinstance(found, dict) or not found.get("id"):
             self.unusable.append(Skipped(name, f"has an entry without an id: {str(found)[:60]}"))
@@ -101,7 +106,10 @@ class _Answers:
         for each in found.get("components") or []:
             if isinstance(each, dict) and each.get("id") and "group_id" in each:
                 self.named.setdefault(str(each["id"]), each)
-        key, (_, known) = str(found["id"]), self.raw.get(str(found["id"]), ("", None))
+        key = str(found["id"])
+        if is_planned:
+            self.planned.add(key)
+        _, known = self.raw.get(key, ("", None))
         if known is None or len(bytes(known)) < len(bytes(raw)):  # the one that says more
             self.raw[key] = (name, raw)
         self.briefs.pop(key, None)
@@ -225,31 +233,25 @@ def _code(written: object) -> str:
 
 def _told(found: _Answers, zone: str) -> Iterator[Told]:
     yield from found.unusable
-    for name, raw in found.raw.values():
-        fields = _decoded(raw)
-        yield _Reader(fields, f"{name}: {fields.get('id')}", zone).item()
+    for key, (name, raw) in found.raw.items():
+        yield _Reader(_decoded(raw), f"{name}: {key}", zone, is_planned=key in found.planned).item()
     for code, (name, year, brief) in found.briefs.items():
         yield _brief(brief, f"{name}: {code}", year, zone)
-
-
-def _oldest_first(fields: Fields) -> Sequence[Fields]:
-    """The updates of an incident, which the API has newest first; those of one minute stay in their order."""
-    return [*_items(fields.get("incident_updates"))][::-1]
 
 
 class _Reader:
     """Reads one incident or maintenance of the API."""
 
-    def __init__(self, fields: Fields, place: str, zone: str) -> None:
+    def __init__(self, fields: Fields, place: str, zone: str, *, is_planned: bool) -> None:
         self.fields, self.place, self.zone = fields, place, read_zone(zone or "UTC")
         self.guesses: list[str] = []
         status = str(fields.get("status") or "")
-        is_planned = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
-        self.kind = Kind.MAINTENANCE if is_planned else Kind.INCIDENT
+        says_so = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
+        self.kind = Kind.MAINTENANCE if is_planned or says_so else Kind.INCIDENT
 
     def item(self) -> Told:
         fields, code = self.fields, str(self.fields["id"])
-        posts = [post for each in _oldest_first(fields) if (post := self._post(each))]
+        posts = self._posts()
         posts += self._postmortem(posts)
         start, end = self._span()
         if not posts and not start:
@@ -276,17 +278,28 @@ class _Reader:
                 return found
         return None
 
-    def _post(self, each: Fields) -> Post | None:
-        posted = self._date("display_at", "created_at", "updated_at", of=each)
-        if posted is None:
-            self.guesses.append("an update without a date was left out")
-            return None
+    def _posts(self) -> list[Post]:
+        """The updates, oldest first. The API has the newest first, also of those of one second."""
+        dated = list[tuple[datetime, Post]]()
+        for each in reversed([*_items(self.fields.get("incident_updates"))]):
+            if posted := self._date("display_at", "created_at", "updated_at", of=each):
+                dated.append((posted.instant, self._post(each, posted.moment)))
+            else:
+                self.guesses.append("an update without a date was left out")
+        return [post for _, post in sorted(dated, key=itemgetter(0))]
+
+    def _post(self, each: Fields, at: Moment) -> Post:
         label = label_of(each.get("status"), self.kind)
         if label is None and each.get("status"):
             self.guesses.append(f'the state "{each["status"]}" is taken for Update')
-        text = from_markdown(each.get("body")) if label is Label.POSTMORTEM else from_text(each.get("body"))
-        affected = list(_items(each.get("affected_components")))
-        return Post(at=posted.moment, label=label or Label.UPDATE, text=text, levels=dict(self._levels(affected)))
+        return Post(
+            at=at,
+            label=label or Label.UPDATE,
+            text=str(each.get("body") or ""),
+            form=Form.MARKDOWN if label is Label.POSTMORTEM else Form.PLAIN,
+            levels=dict(self._levels(list(_items(each.get("affected_components"))))),
+            id=_code(each.get("id")),
+        )
 
     def _levels(self, affected: Sequence[Fields]) -> Iterator[tuple[Named, Level]]:
         for each in affected:
@@ -299,8 +312,8 @@ class _Reader:
             yield Named(title_of(name, "Component"), code=_code(each.get("code"))), level
 
     def _postmortem(self, posts: Sequence[Post]) -> Sequence[Post]:
-        text = from_markdown(self.fields.get("postmortem_body"))
-        if not text or any(post.label is Label.POSTMORTEM and post.text for post in posts):
+        text = str(self.fields.get("postmortem_body") or "")
+        if not text.strip() or any(post.label is Label.POSTMORTEM and post.text for post in posts):
             return ()
         at = self._date("postmortem_published_at", "postmortem_body_last_updated_at", "resolved_at", "updated_at")
         return [Post(at=at.moment, label=Label.POSTMORTEM, text=text)] if at else ()
@@ -348,7 +361,7 @@ def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
         id=code if ID.fullmatch(code) else "",
         kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT, start=started.moment,
         end=ended.moment if is_planned else None, impact=impact,
-        posts=[Post(at=ended.moment, label=label, text=from_text(brief.get("message")))],
+        posts=[Post(at=ended.moment, label=label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
         guesses=["only its last message is known; its other updates are in  incidents/ID.json"],
     )  # fmt: skip
 
@@ -356,4 +369,4 @@ def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
 def _on(day: str, clock: str, year: int, zone: str) -> ReadDate | None:
     local = zone if "/" in zone or zone == "UTC" else ""
     found = read_date(f"{day} {year} {clock} {'' if local else zone}".strip(), read_zone(local or "UTC"))
-    return ReadDate(found.moment) if found and day and clock else None
+    return found if found and day and clock else None

@@ -88,7 +88,7 @@ class Composer:
         self.names = {*taken, *(written.path for written in ledger.items.values())}
         self.ids = {*taken.values()}
         self.stems = {_stem(name) for name in self.names}
-        self.keys = set[str]()
+        self.keys, self.codes = set[str](), set[str]()
 
     def composed(self, told: Told) -> Composed | Skipped:
         """The write-up of an item, or why it has none."""
@@ -101,7 +101,7 @@ class Composer:
         made = self._made(told, before.path if before else "")
         if isinstance(made, str):
             return Skipped(told.place, made)
-        checked = self._checked(made)
+        checked = self._checked(made, before.digest if before else "")
         if isinstance(checked, str):
             return Skipped(told.place, checked)
         text, guesses = checked
@@ -118,9 +118,11 @@ class Composer:
         made = incident_of(item, path or "x.md", self.site.languages[0], self.catalog.id_of, self.now)
         if isinstance(made, str):
             return made
-        codes = [self.catalog.region_of(each) for each in named_by(item)]
-        regions = {code: Effect() for code in codes if code}
-        incident, guesses = replace(made.incident, regions=regions), list(made.guesses)
+        places = [self.catalog.region_of(each) for each in named_by(item)]
+        regions = {code: Effect() for code in places if code}
+        codes = {name: code for name, code in made.incident.statuspage_updates.items() if code not in self.codes}
+        self.codes |= {*codes.values()}
+        incident, guesses = replace(made.incident, regions=regions, statuspage_updates=codes), list(made.guesses)
         path = path or self._path(item, incident)
         wanted = item.id if item.id and not wrong_id(item.id) else _stem(path)
         if wanted in self.ids:
@@ -136,11 +138,16 @@ class Composer:
             return f"{day.year}/{name}.md"
         return f"{day.year}/{name_of(incident.title.original.text, day, self.stems)}"
 
-    def _checked(self, made: Made) -> tuple[bytes, Sequence[str]] | str:
-        """The text of a write-up that has no error, or the error that cannot be mended."""
+    def _checked(self, made: Made, before: str) -> tuple[bytes, Sequence[str]] | str:
+        """The text of a write-up that has no error, or the error that cannot be mended.
+
+        One that was written `before` has none.
+        """
         guesses = list(made.guesses)
         for incident, what in self._ways_to_say(made.incident):
             text = compose(incident, self.site)[incident.source]
+            if before and fingerprint(text.encode()) == before:
+                return text.encode(), guesses
             text, wrong = self._mended(text, incident.source)
             if not wrong:
                 return text.encode(), [*guesses, *([what] if what else [])]

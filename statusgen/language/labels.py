@@ -6,7 +6,7 @@ Pages show the first word of a list. The lists only grow, since old incidents us
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Final
 
@@ -129,7 +129,7 @@ _WORDS: Final[Mapping[str, Mapping[Label, str]]] = {
         Label.MONITORING: "経過観察中, 監視中, 経過観察, モニタリング中, 様子見",
         Label.RESOLVED: (
             "解決済み, 解決, 復旧, 復旧済み, 復旧済, 復旧しました, 解消, "
-            "対応完了, 修正済み, 解決しました, 解決済, 障害復旧"
+            "対応完了, 修正済み, 解決しました, 解決済, 障害復旧, 復旧完了"
         ),
         Label.SCHEDULED: "予定, 予告, メンテナンス予定",
         Label.IN_PROGRESS: "実施中, 作業中, 開始, 作業開始, 進行中, メンテナンス中",
@@ -193,11 +193,14 @@ _SECTION: Final = {
 def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) -> Label | None:
     """The label that a word names in English or one of the languages, or None.
 
-    A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter.
+    A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter, nor does
+    the number of an update.
     """
     plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
     known = _labels(_known(languages))
     found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
+    if not found and known.get(_COUNTER.sub("", plain)) is Label.UPDATE:
+        found = Label.UPDATE
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
@@ -209,7 +212,7 @@ def names_label(text: str, languages: Iterable[str]) -> bool:
 
 def ends_in_label(text: str, languages: Iterable[str]) -> bool:
     """Whether the last words of a text are a label. This is quick."""
-    plain = _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES)))
+    plain = _COUNTER.sub("", _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES))))
     return plain.endswith(tuple(_labels(_known(languages))))
 
 
@@ -232,10 +235,12 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
 
 
-def is_nearly_label(word: str, kind: Kind, languages: Iterable[str]) -> bool:
-    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved."""
+@lru_cache(maxsize=1 << 10)
+def is_nearly_label(word: str, kind: Kind, languages: tuple[str, ...]) -> bool:
+    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved; it begins as that does."""
     plain, known, allowed = fold(word.rstrip(_ENDS)), _labels(_known(languages)), labels_of(kind)
-    names = (name for name, label in known.items() if label in allowed)
+    near = range(len(plain) - 3, len(plain) + 4)
+    names = [name for name, label in known.items() if name[:1] == plain[:1] and len(name) in near and label in allowed]
     return len(plain) <= _LONGEST and bool(alike(plain, names, likeness=0.85))
 
 
@@ -298,6 +303,7 @@ _SUBJECT: Final = re.compile(
 """What responders put before a label: "Issue identified", "The incident has been resolved"."""
 _QUOTES: Final = " \"'“”„‘’«»‹›「」『』()[]【】"
 _NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
+_COUNTER: Final = re.compile(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:
@@ -352,6 +358,6 @@ def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], la
     elsewhere = next((label for label in allowed if plain in _ELSEWHERE.get(label, "").split(", ")), None)
     if elsewhere or not plain.isascii():
         return (label_word(elsewhere, language),) if elsewhere else ()
-    known = {fold(name): name for name in label_words(languages, allowed)}
-    near = alike(plain, known)
+    own, known = ({fold(name): name for name in label_words(tags, allowed)} for tags in ((language,), languages))
+    near = alike(plain, own) or alike(plain, known)
     return (known[near],) if near and not is_end(_labels(languages)[near]) else ()

@@ -51,6 +51,11 @@ class Made:
         key, kept = self.digester(value), self.chapter.get(name)
         return key, kept[1] if isinstance(kept, tuple) and kept[0] == key else None
 
+    def key_of(self, name: str) -> bytes:
+        """The digest of the value of which something is kept by this name; empty where nothing is."""
+        kept = self.chapter.get(name)
+        return kept[0] if isinstance(kept, tuple) else b""
+
     def of(
         self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None, cost: float = 1
     ) -> Iterator[AnyFile]:
@@ -80,13 +85,22 @@ class Made:
             made = self.team.files(name, make, 1) if self.team else make()
             kept = tuple((file.path, zlib.compress(file.content, 1)) for file in made)
             self.chapter.put(name, (key, kept))
-        yield from (File(path, zlib.decompress(content)) for path, content in kept)
+        yield from _files_in(kept)
 
 
-def again(files: Iterable[tuple[str, bytes]], make: Make) -> Iterator[AnyFile]:
+def kept_whole(chapter: Chapter, name: str) -> Iterator[File]:
+    """The files that `Made.whole` has kept by this name."""
+    return _files_in(chapter.get(name)[1])
+
+
+def _files_in(kept: Iterable[tuple[str, bytes]]) -> Iterator[File]:
+    return (File(path, zlib.decompress(content)) for path, content in kept)
+
+
+def again(files: Iterable[tuple[str, bytes]], make: Callable[[], Iterable[AnyFile]]) -> Iterator[AnyFile]:
     """The files of these paths and digests, which are made again only if somebody wants their content."""
     return (Remembered(path, found, partial(_made, make, path)) for path, found in files)
 
 
-def _made(make: Make, path: str) -> bytes:
+def _made(make: Callable[[], Iterable[AnyFile]], path: str) -> bytes:
     return next(file.content for file in make() if file.path == path)

@@ -76,6 +76,14 @@ class Helper:
         """Nothing was made before where there are helpers."""
         return b"", None
 
+    def digester(self, _value: object) -> bytes:
+        """Nothing is told from anything else."""
+        return b""
+
+    def key_of(self, _name: str) -> bytes:
+        """Nothing is kept."""
+        return b""
+
     def of(self, name: str, _value: object, make: Make, *, cost: float = 1, **_: Any) -> Iterator[AnyFile]:
         """Make the files if they are of its share."""
         if self.shares.next(cost) == self.number:

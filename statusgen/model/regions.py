@@ -88,7 +88,7 @@ _ALSO_CALLED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("uk", "u-k", "britain", "great-britain"), "GB"),
     **dict.fromkeys(("u-s", "u-s-a", "america", "united-states-of-america"), "US"),
     **dict.fromkeys(("eu", "european-union"), "europe"),
-    **dict.fromkeys(("global", "globally", "everywhere", "international", "all-regions"), WORLDWIDE),
+    **dict.fromkeys(("global", "globally", "everywhere", "international", "all", "all-regions"), WORLDWIDE),
     **dict.fromkeys(("multiple", "various", "several-regions", "several-countries"), SEVERAL),
     "anz": "australia-and-new-zealand",
     "burma": "MM",
@@ -282,5 +282,6 @@ def _nearest_part(code: str) -> str | None:
     prefix, dash, _ = code.partition("-")
     if not dash or prefix not in COUNTRIES:
         return None
-    parts = {text: part for text, part in _names_of_parts().items() if part.startswith(f"{prefix}-")}
+    own = {text: part for text, part in _names_of_parts().items() if part.startswith(f"{prefix}-")}
+    parts = {text: part for text, part in own.items() if text != _folded(part) or abs(len(text) - len(code)) < 2}
     return _closest(_folded(code), parts, likeness=0.81) or prefix  # 0.8 is one letter of two

@@ -9,12 +9,14 @@ schema.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from typing import Annotated, ClassVar, Final
 
 import msgspec
 from msgspec import Meta
 
 from statusgen.model.chips import Chip, LevelChip
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
@@ -275,6 +277,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     links: tuple[Link, ...] = ()
     aliases: Names = ()
     pinned: bool = False
+    statuspage_updates: dict[str, str] = {}
 
 
 class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
@@ -427,7 +430,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
         return {key: name for key, name in named.items() if name}
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All facts of a site. `incidents` are newest first; `url` ends with a slash; `languages[0]` is the default.
 
     `uptime` is None for a record of others, which measures nothing and claims no uptime.
@@ -454,6 +457,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     checks: CheckPolicy
     theme: Theme
     links: tuple[Link, ...]
+    outputs: Outputs = Outputs()
     channels: tuple[Channel, ...] = ()
     noindex: bool = False
     timeliness: bool = False
@@ -471,7 +475,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """The time zone in which the site's days begin."""
         return read_zone(self.timezone)
 
-    @property
+    @cached_property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
         inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
@@ -481,7 +485,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """How the uptime of a component is counted; None where none is claimed."""
         return None if component.uptime else self.uptime
 
-    @property
+    @cached_property
+    def called(self) -> tuple[tuple[str, str], ...]:
+        """What each component is called in each language, with its id."""
+        return tuple((name, each.id) for each in self.components.values() for name in each.name.words.values())
+
+    @cached_property
     def groups_to_name(self) -> Mapping[str, Group]:
         """The group of each component whose name alone is not unique, in any language."""
         components = self.components.values()

@@ -360,6 +360,8 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     if TIME_OF_DAY.match(plain):
         return f'"{text}" has no date; write it as well: YYYY-MM-DD {plain}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
+    if not re.search(r"\d", plain):
+        less += "; or leave it out"
     return f'"{text}" is not a moment; write YYYY-MM-DD HH:MM, {less}'
 
 

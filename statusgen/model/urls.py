@@ -183,9 +183,9 @@ def files_of(incident_id: str) -> tuple[str, ...]:
     return file_of(page), social_image_of(page), *(page + feed for feed in FEEDS), incident_object(incident_id)
 
 
-def update(incident_id: str, update_id: str) -> str:
-    """An update on its incident's page."""
-    return f"{incident(incident_id)}#{anchor(update_id)}"
+def update(page: str, update_id: str) -> str:
+    """An update on a page of its incident."""
+    return f"{page}#{anchor(update_id)}"
 
 
 def v2(name: str) -> str:

@@ -9,6 +9,7 @@ ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 """The id of an incident, a component or a region. It becomes part of URLs."""
 
 STATUSPAGE_ID: Final = re.compile(r"[0-9a-z]{12}")
+NO_STATUSPAGE_ID: Final = "is no id of Statuspage; those have twelve characters of a-z and 0-9"
 """An id in the form that Statuspage gives them."""
 
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -137,6 +138,11 @@ class Label(Word):
     def state(self) -> State | None:
         """The state that it sets; None where it keeps the state before it."""
         return None if self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM} else State(self.value)
+
+    @property
+    def looks_back(self) -> bool:
+        """True of what may be posted long after the end, and does not say that it goes on."""
+        return self in {Label.CORRECTION, Label.POSTMORTEM}
 
 
 LABELS: Final[Mapping[Kind, tuple[Label, ...]]] = {

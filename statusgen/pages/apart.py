@@ -19,7 +19,9 @@ _CONFIGURED: Final = frozenset({"components", "groups_to_name", "regions"})
 """What a snapshot has from the configuration. The regions are those of incidents too, and are part of every key."""
 
 _BY_INCIDENT: Final = frozenset({"timelines", "incidents", "related"})
-_OF_INCIDENT: Final = frozenset({"standing", "occurrences", "foremost", "timeliness"})
+_OF_INCIDENT: Final = frozenset(
+    {"standing", "occurrences", "foremost", "timeliness", "has_feed", "has_data", "languages"}
+)
 
 
 class Apart(Viewpoint):

@@ -1,7 +1,7 @@
 """Days, months and years: what happened when, and a component's days as bars."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from itertools import groupby, islice
 
 from statusgen.model import urls
@@ -120,12 +120,13 @@ def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     return (day_of(since, view.site.zone), ended) if since else None
 
 
-def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
-    """Every month in which something began or went on, oldest first, with its path."""
+def months(view: Viewpoint, year: int) -> Iterator[tuple[str, MonthView]]:
+    """Every month of a year in which something began or went on, or that has a report, oldest first, with its path."""
     by_month, _ = _by_time(view)
-    reported = (each.period.first for each in in_order(view, MONTH))
-    ordered = [(month, _path(view, month)) for month in sorted({*by_month, *reported})]
+    ordered = months_in_order(view)
     for (month, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+        if month.year != year:
+            continue
         cards = [view.card(incident) for incident in by_month.get(month, ())]
         found: dict[date, list[Card]] = {}
         for card in cards:
@@ -143,43 +144,54 @@ def months(view: Viewpoint) -> Iterator[tuple[str, MonthView]]:
         yield path, content
 
 
+def months_in_order(view: Viewpoint) -> Sequence[tuple[date, str]]:
+    """Every month with a page, oldest first, with its path."""
+    reported = (each.period.first for each in in_order(view, MONTH))
+    return [(month, _path(view, month)) for month in sorted({*_by_time(view)[0], *reported})]
+
+
 def _is_dated(view: Viewpoint, incident: Incident, month: date) -> bool:
     """Whether a day of a month is known on which it went on."""
     known = known_days(view, incident)
     return known is not None and known[0].replace(day=1) <= month
 
 
-def years(view: Viewpoint, found: Iterable[MonthView]) -> Iterator[YearView]:
-    """Every year in which something began, or that has a report, oldest first, from all months that were `found`."""
-    in_full, (_, undated) = {content.month: content for content in found}, _by_time(view)
-    lines, worst = {line.year: line for line in _lines(view)}, _worst_days(view)
-    for each in in_order(view, YEAR):
-        lines.setdefault(each.period.first.year, YearLine(each.period.first.year, each.path, (), 0))
-    ordered = [(year, lines[year].path) for year in sorted(lines)]
-    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
-        yield YearView(
-            year=year,
-            path=path,
-            months=tuple((month, in_full[month.month]) for month in lines[year].months),
-            calendar=tuple(_calendar(view, year, worst)),
-            undated=tuple(map(view.card, undated.get(year, ()))),
-            newer=newer,
-            older=older,
-            report=report_view(view, Period(date(year, 1, 1), YEAR)),
-            analytics=analytics_view(view, year),
-        )
+def years_in_order(view: Viewpoint) -> Sequence[tuple[int, str]]:
+    """Every year in which something began, or that has a report, oldest first, with its path."""
+    by_month, undated = _by_time(view)
+    reported = (each.period.first.year for each in in_order(view, YEAR))
+    known = sorted({*(month.year for month in by_month), *undated, *reported})
+    return [(year, view.prefix + urls.year(year)) for year in known]
 
 
-def quarters(view: Viewpoint, by_path: Mapping[str, MonthView]) -> Iterator[tuple[str, QuarterView]]:
-    """Every quarter with a report, oldest first, with its path, from the pages of all months."""
+def year_view(view: Viewpoint, year: int, found: Iterable[MonthView]) -> YearView:
+    """Everything that the page of a year shows, from the pages of its months."""
+    in_full, (_, undated), ordered = {content.month: content for content in found}, _by_time(view), years_in_order(view)
+    place = [each for each, _ in ordered].index(year)
+    return YearView(
+        year=year,
+        path=ordered[place][1],
+        months=tuple((month, in_full[month.month]) for month in _months_of(view, year)),
+        calendar=tuple(_calendar(view, year, _worst_days(view, year))),
+        undated=tuple(map(view.card, undated.get(year, ()))),
+        newer=ordered[place + 1] if place + 1 < len(ordered) else None,
+        older=ordered[place - 1] if place else None,
+        report=report_view(view, Period(date(year, 1, 1), YEAR)),
+        analytics=analytics_view(view, year),
+    )
+
+
+def quarters(view: Viewpoint, year: int, by_path: Mapping[str, MonthView]) -> Iterator[tuple[str, QuarterView]]:
+    """Every quarter of a year with a report, oldest first, with its path, from the pages of the months."""
     in_full = {content.month: (path, content) for path, content in by_path.items()}
     ordered = in_order(view, QUARTER)
     for each, older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+        if each.period.first.year != year:
+            continue
         report = report_view(view, each.period)
         assert report
         found = [in_full[month] for month in each.period.months if month in in_full]
         eventful = (pair for pair in found if pair[1].days or pair[1].undated)
-        year = each.period.first.year
         yield (
             each.path,
             QuarterView(
@@ -208,34 +220,39 @@ def history_view(view: Viewpoint) -> HistoryView:
         newest=tuple((by_month[month], tuple(newest[month])) for month in sorted(newest, reverse=True)),
         filters=tuple(filters(view)),
         years=lines,
-        reports=tuple(sorted((*in_order(view, YEAR), *in_order(view, QUARTER)), key=_newest_first)),
+        reports=tuple(_report_years(view)),
         has_analytics=analytics_view(view, None) is not None,
     )
 
 
-def _newest_first(each: PeriodLink) -> tuple[int, int]:
-    """Years, the newest first, each with its quarters behind it."""
-    period = each.period
-    return -period.first.year, period.quarter if period.length == QUARTER else 0
+def _report_years(view: Viewpoint) -> Iterator[tuple[PeriodLink, tuple[PeriodLink, ...]]]:
+    """Each year with a report, the newest first, and its quarters."""
+    quarters = in_order(view, QUARTER)
+    for year in reversed(in_order(view, YEAR)):
+        yield year, tuple(each for each in quarters if each.period.first.year == year.period.first.year)
 
 
 def _lines(view: Viewpoint) -> Iterator[YearLine]:
     """Every year in which something began or went on, oldest first, with its months, newest first."""
     by_month, undated = _by_time(view)
     for year in sorted({month.year for month in by_month} | set(undated)):
-        months = (
-            MonthLine(month, _path(view, month), len(found), max(view.snapshot.standing(each).shape for each in found))
-            for month, found in sorted(by_month.items(), reverse=True)
-            if month.year == year
-        )
-        yield YearLine(year, view.prefix + urls.year(year), tuple(months), len(undated.get(year, ())))
+        months = tuple(_months_of(view, year))
+        yield YearLine(year, view.prefix + urls.year(year), months, len(undated.get(year, ())))
+
+
+def _months_of(view: Viewpoint, year: int) -> Iterator[MonthLine]:
+    """The months of a year in which something began or went on, newest first."""
+    for month, found in sorted(_by_time(view)[0].items(), reverse=True):
+        if month.year == year:
+            worst = max(view.snapshot.standing(each).shape for each in found)
+            yield MonthLine(month, _path(view, month), len(found), worst)
 
 
 # A year's days
 
 
-def _worst_days(view: Viewpoint) -> Mapping[date, Held]:
-    """The worst of each day on which something is known to have gone on, up to now.
+def _worst_days(view: Viewpoint, year: int) -> Mapping[date, Held]:
+    """The worst of each day of a year on which something is known to have gone on, up to now.
 
     An incident that gives no component a level counts with its impact.
     """
@@ -247,8 +264,8 @@ def _worst_days(view: Viewpoint) -> Mapping[date, Held]:
         if known and standing.incident.kind is Kind.INCIDENT and standing.incident.id not in told:
             first, last = (day_begins(day, view.site.zone) for day in known)
             held.append(Held(Span(first, last + INSTANT), standing.shape, standing.incident.id))
-    first = min((part.span.first for part in held), default=view.as_of)
-    return worst_of(held, Span(first, view.as_of), view.site.zone)
+    first, after = (day_begins(date(each, 1, 1), view.site.zone) for each in (year, min(year + 1, MAXYEAR)))
+    return worst_of(held, Span(first, min(after - INSTANT, view.as_of)), view.site.zone)
 
 
 def _calendar(view: Viewpoint, year: int, worst: Mapping[date, Held]) -> Iterator[Bars]:

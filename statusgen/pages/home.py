@@ -13,7 +13,7 @@ from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.pages.days import marked_days
 from statusgen.pages.history import bars, days_of, known_days, listed_on
-from statusgen.pages.parts import Card, DayEntry, GroupView, OpenIncident, Row
+from statusgen.pages.parts import MOST_IN_FULL, Card, DayEntry, GroupView, OpenIncident, Row
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.pages.views import Banner, Current, HomeView, Hurt
 from statusgen.status.snapshot import Standing
@@ -164,12 +164,12 @@ def _is_recent(view: Viewpoint, incident: Incident) -> bool:
 def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     """The last days, newest first; days side by side with the same cards, or with none, are one entry.
 
-    They have what began, ended or went on since the first of them, without what is still to come. All but a notice is
-    listed under every day on which it went on, so that none of them is called quiet.
+    They have what began, ended or went on since the first of them, without what is still to come. All but a notice
+    counts for every day on which it went on, so that none of them is called quiet.
     """
     today = day_of(view.as_of, view.site.zone)
     first = today - timedelta(days=RECENT_DAYS - 1)
-    found: dict[date, list[Card]] = {day: [] for day in days_between(first, today)}
+    found: dict[date, list[tuple[Card, bool]]] = {day: [] for day in days_between(first, today)}
     for standing in view.snapshot.taking_place:
         known = known_days(view, standing.incident)
         has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
@@ -180,8 +180,17 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
             listed = [listed_on(view, standing.incident, first, today)]
         card = view.card(standing.incident)
         for day in listed:
-            if all(card.path != other.path for other in found[day]):  # of what repeats, the newest
-                found[day].append(card)
-    for _, group in groupby(sorted(found, reverse=True), key=lambda day: [card.path for card in found[day]]):
-        days = list(group)
-        yield DayEntry(days[-1], days[0], tuple(found[days[0]]))
+            if all(card.path != other.path for other, _ in found[day]):  # of what repeats, the newest
+                found[day].append((card, day == listed[0] or (standing.is_over and day == known[1])))
+    entries = (_day_entry(day, found[day]) for day in sorted(found, reverse=True))
+    for _, group in groupby(entries, key=lambda entry: ([card.path for card in entry.cards], entry.ongoing)):
+        same = list(group)
+        yield replace(same[0], first=same[-1].first)
+
+
+def _day_entry(day: date, cards: Sequence[tuple[Card, bool]]) -> DayEntry:
+    """A day with its cards. Where these are many, it has those that began or ended on it, and a number."""
+    if len(cards) <= MOST_IN_FULL:
+        return DayEntry(day, day, tuple(card for card, _ in cards))
+    shown = [card for card, is_news in cards if is_news] or [card for card, _ in cards[:MOST_IN_FULL]]
+    return DayEntry(day, day, tuple(shown), len(cards) - len(shown))

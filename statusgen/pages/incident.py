@@ -37,7 +37,8 @@ from statusgen.status.timeline import FOREVER, Held, Timeline, joined
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     """Everything that the page of an incident shows."""
-    root = urls.root_of(view.prefix + urls.incident(incident.id))
+    here = view.prefix + urls.incident(incident.id)
+    root = urls.root_of(here)
     updates = _in_reading_order(view, incident, root)
     where = list(_where(view, incident))
     windows = [window for _, window in view.snapshot.timelines[incident.id].windows]
@@ -54,6 +55,8 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
     ]
     return IncidentView(
         card=view.card(incident),
+        feed=here + urls.FEED if view.snapshot.has_feed(incident) else "",
+        markdown=urls.beside(incident.source) if view.snapshot.has_data(incident) else "",
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,

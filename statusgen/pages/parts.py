@@ -120,12 +120,15 @@ MOST_WELL: Final = 3
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """An incident in one line, and where it stands. `lasted` is None while it is open or unknown.
 
+    `hreflang` is the language of the page at its `path`, where that is in another one.
+
     `names` are of all components; `unclaimed` of those for which an incident claims no level.
     """
 
     incident: Incident
     standing: Standing
     path: str
+    hreflang: str
     title: Wording
     lasted: Length | Wording | None
     names: tuple[Name, ...]
@@ -236,6 +239,14 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
 
 MOST_DATES: Final = 4
 """How many dates of what repeats home names."""
+
+MOST_IN_FULL: Final = 3
+"""How many open incidents, and how much maintenance, a page shows in full."""
+
+
+def leading(items: tuple[OpenIncident, ...]) -> tuple[tuple[OpenIncident, ...], tuple[Card, ...]]:
+    """The first of what is open or planned, to be shown in full, and the others, to be shown in a line each."""
+    return items[:MOST_IN_FULL], tuple(each.card for each in items[MOST_IN_FULL:])
 
 
 class StatementView(msgspec.Struct, frozen=True, kw_only=True):
@@ -428,11 +439,15 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayEntry(msgspec.Struct, frozen=True):
-    """What happened on a day; several quiet days in a row are one entry without cards."""
+    """What happened on a day; several days in a row with the same cards, or with none, are one entry.
+
+    `ongoing` is how many more went on that day, which are listed under another.
+    """
 
     first: date
     last: date
     cards: tuple[Card, ...]
+    ongoing: int = 0
 
     @property
     def is_one_day(self) -> bool:

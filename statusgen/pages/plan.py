@@ -15,7 +15,8 @@ from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
 from statusgen.pages.analytics import analytics_view
 from statusgen.pages.embed import embed_view
-from statusgen.pages.history import history_view, months, quarters, years
+from statusgen.pages.facts import Facts
+from statusgen.pages.history import history_view, months, months_in_order, quarters, year_view, years_in_order
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
 from statusgen.pages.page import Page, Present, Stale
@@ -23,7 +24,7 @@ from statusgen.pages.record import component_view, group_view, record_years, reg
 from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import next_transition
-from statusgen.status.scopes import groups
+from statusgen.status.scopes import Scope, scopes
 from statusgen.status.uptime import COUNTED, after_an_hour
 
 MOST_SOCIAL_IMAGES = 20
@@ -40,6 +41,14 @@ class Planned(msgspec.Struct, frozen=True):
     template: str
     make: Callable[[], views.View]
     incident: Incident | None = None
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Pages that are as they were while their facts are: those of a part of the site, or of a year."""
+
+    name: str
+    pages: Callable[[], Iterator[Planned]]
+    facts: Callable[[Facts], object]
 
 
 def plan_pages(viewpoints: Iterable[Viewpoint]) -> Iterator[Page]:
@@ -64,6 +73,7 @@ class Frame:
     def __init__(self, view: Viewpoint) -> None:
         self.view = view
         due = next_transition(view.site, view.snapshot.timelines, view.as_of)
+        self.present = Present(view.snapshot.digest, view.snapshot.as_moment)
         self.stale = Stale(due + LATE, exactly(view.as_of))
         self.with_image = {view.prefix} | {
             view.prefix + urls.incident(standing.incident.id)
@@ -74,12 +84,13 @@ class Frame:
     def page(self, planned: Planned) -> Page:
         view, path, content = self.view, planned.path, planned.make()
         own = "" if path == urls.NOT_FOUND else path.removeprefix(view.prefix)
+        languages = view.snapshot.languages(planned.incident) if planned.incident else view.site.languages
         return Page(
             path=path,
             template=planned.template,
             language=view.language,
-            alternates={tag: urls.prefix(view.site, tag) + own for tag in view.site.languages},
-            present=_present(view) if _is_of_the_present(content) else None,
+            alternates={tag: urls.prefix(view.site, tag) + own for tag in languages},
+            present=self.present if _is_of_the_present(content) else None,
             view=content,
             stale=self.stale if _follows_the_clock(view, content) else None,
             social_image=self.image_of(planned),
@@ -92,13 +103,18 @@ class Frame:
 
     def planned(self) -> Iterator[Planned]:
         """Each page, with what makes its content."""
+        yield from self.planned_apart()
+        for section in self.sections():
+            yield from section.pages()
+
+    def planned_apart(self) -> Iterator[Planned]:
+        """Each page that is in no section."""
         view, here = self.view, self.view.prefix
         yield Planned(here, "home.html", partial(home_view, view))
         for incident in view.snapshot.shown:
-            yield Planned(
-                here + urls.incident(incident.id), "incident.html", partial(incident_view, view, incident), incident
-            )
-        yield from self._parts()
+            if view.is_told(incident):
+                path = here + urls.incident(incident.id)
+                yield Planned(path, "incident.html", partial(incident_view, view, incident), incident)
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         for page in view.site.pages:
@@ -108,45 +124,52 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
-        yield from self._past()
-
-    def _past(self) -> Iterator[Planned]:
-        """The pages of years, quarters and months."""
-        view = self.view
-        found = dict(months(view))
-        for year in years(view, found.values()):
-            yield Planned(year.path, "year.html", partial(_same, year))
-        for path, quarter in quarters(view, found):
-            yield Planned(path, "quarter.html", partial(_same, quarter))
-        for path, month in found.items():
-            yield Planned(path, "month.html", partial(_same, month))
-        if found_in_all := analytics_view(view, None):
-            content = views.OverviewView(found_in_all)
-            yield Planned(view.prefix + urls.analytics(None), "analytics.html", partial(_same, content))
-        for path, past in record_years(view):
-            yield Planned(path, "record_year.html", partial(_same, past))
-
-    def _parts(self) -> Iterator[Planned]:
-        """The pages of components, groups and regions."""
-        view, here = self.view, self.view.prefix
+        if found := analytics_view(view, None):
+            yield Planned(here + urls.analytics(None), "analytics.html", partial(_same, views.OverviewView(found)))
         for gone in view.site.removed:
             shown = views.RemovedView(gone.id, gone.at)
             yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
-        for component in view.snapshot.components.values():
-            path = here + urls.component(component.id)
+
+    def sections(self) -> Iterator[Section]:
+        """The pages of each component, group and region, and those of each year."""
+        here = self.view.prefix
+        for scope in scopes(self.view.snapshot):
+            path = here + scope.path
+            yield Section(path, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
+            yield Section(f"{path}years", partial(self._of_years, scope), partial(Facts.of_record, scope=scope))
+        years = years_in_order(self.view)
+        around = years, months_in_order(self.view)
+        for year, path in years:
+            yield Section(path, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around))
+
+    def _of_scope(self, scope: Scope) -> Iterator[Planned]:
+        """The page of a component, a group or a region."""
+        view, path = self.view, self.view.prefix + scope.path
+        if scope.region:
+            yield Planned(path, "region.html", partial(region_view, view, scope.region))
+        elif scope.group:
+            yield Planned(path, "group.html", partial(group_view, view, scope))
+        else:
+            component = view.snapshot.components[next(iter(scope.components))]
             yield Planned(path, "component.html", partial(component_view, view, component))
-        for scope in groups(view.snapshot):
-            yield Planned(here + scope.path, "group.html", partial(group_view, view, scope))
-        for code in view.snapshot.regions:
-            yield Planned(here + urls.region(code), "region.html", partial(region_view, view, code))
+
+    def _of_years(self, scope: Scope) -> Iterator[Planned]:
+        """The pages of the years of a component, a group or a region."""
+        for path, past in record_years(self.view, scope):
+            yield Planned(path, "record_year.html", partial(_same, past))
+
+    def _of_year(self, year: int, path: str) -> Iterator[Planned]:
+        """The pages of a year, its quarters and its months."""
+        found = dict(months(self.view, year))
+        yield Planned(path, "year.html", partial(year_view, self.view, year, found.values()))
+        for quarter_path, quarter in quarters(self.view, year, found):
+            yield Planned(quarter_path, "quarter.html", partial(_same, quarter))
+        for month_path, month in found.items():
+            yield Planned(month_path, "month.html", partial(_same, month))
 
 
 def _same(view: views.View) -> views.View:
     return view
-
-
-def _present(view: Viewpoint) -> Present:
-    return Present(view.snapshot.digest, view.snapshot.as_moment)
 
 
 def _is_of_the_present(view: views.View) -> bool:

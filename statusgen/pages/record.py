@@ -15,7 +15,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, Current, GroupRecordView, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
 from statusgen.status.budget import Budget
-from statusgen.status.scopes import Scope, concerning, scopes
+from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Standing
 from statusgen.status.uptime import COUNTED, Uptime
 
@@ -88,10 +88,9 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
     )
 
 
-def record_years(view: Viewpoint) -> Iterator[tuple[str, RecordYearView]]:
-    """The pages of the years of components, groups and regions with more than one page bears, each with its path."""
-    for scope in scopes(view.snapshot):
-        yield from _years(view, view.scope(scope), _past(view, concerning(view.snapshot, scope)))
+def record_years(view: Viewpoint, scope: Scope) -> Iterator[tuple[str, RecordYearView]]:
+    """The pages of the years of a component, a group or a region with more than one page bears, each with its path."""
+    yield from _years(view, view.scope(scope), _past(view, concerning(view.snapshot, scope)))
 
 
 def _current(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Current:

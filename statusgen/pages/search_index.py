@@ -26,7 +26,10 @@ SEARCHED: Final = 120
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """An incident: `said` is how it ended or stands, `text` what can be searched besides its title and names."""
+    """An incident: `said` is how it ended or stands, `text` what can be searched besides its title and names.
+
+    Where its page is in another language, that is its `hreflang`, and `path` leads there from the root of the site.
+    """
 
     id: str
     title: str
@@ -39,6 +42,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     level: str
     cause: tuple[str, ...]
     text: str
+    hreflang: str
+    path: str
 
 
 def filters(view: Viewpoint) -> Iterator[tuple[str, tuple[Choice, ...]]]:
@@ -95,6 +100,8 @@ def _entry(view: Viewpoint, incident: Incident) -> Entry:
         level=standing.shape.value,
         cause=tuple(each.value for each in incident.cause.category) if incident.cause else (),
         text=" ".join(view.say(incident.summary).text.split())[:SEARCHED],
+        hreflang=card.hreflang,
+        path=card.path if card.hreflang else "",
     )
 
 

@@ -104,8 +104,7 @@ class Viewpoint:
         """
         wording = self.say(text)
         destination = Destination(
-            root=root + self.prefix,
-            files_root=root,
+            root=root,
             folder=incident.source.rpartition("/")[0],
             heading=heading,
             ids=ids,
@@ -117,12 +116,11 @@ class Viewpoint:
     def own_prose(self, page: OwnPage, root: str) -> Prose:
         """The text of a page of the site's own, which links by the paths of the project."""
         wording = self.say(page.body)
-        pages = {f"{PAGES}/{each.name}": LinkedPage(urls.own_page(each.name)) for each in self.site.pages}
+        pages = {f"{PAGES}/{each.name}": LinkedPage(self.prefix + urls.own_page(each.name)) for each in self.site.pages}
         named = named_in(wording.text, self._sources) if ".md" in wording.text else ()
-        pages |= {f"incidents/{name}": LinkedPage(urls.incident(self._sources[name].id)) for name in named}
+        pages |= {f"incidents/{name}": LinkedPage(self.page_of(self._sources[name])) for name in named}
         destination = Destination(
-            root=root + self.prefix,
-            files_root=root,
+            root=root,
             folder=PAGES,
             pages=pages,
             files={path: path.removeprefix("templates/") for path in page.files},
@@ -181,6 +179,15 @@ class Viewpoint:
 
     # Incidents
 
+    def is_told(self, incident: Incident) -> bool:
+        """Whether an incident has a page in this language."""
+        return self.language in self.snapshot.languages(incident)
+
+    def page_of(self, incident: Incident, told_in: str = "") -> str:
+        """The page that tells of an incident, or of one that it is a date of: in this language, or in its own."""
+        prefix = self.prefix if self.is_told(incident) else urls.prefix(self.site, incident.lang)
+        return prefix + urls.incident(told_in or incident.id)
+
     def card(self, incident: Incident) -> Card:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
@@ -189,7 +196,8 @@ class Viewpoint:
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
-                path=self.prefix + urls.incident(standing.timeline.told_in),
+                path=self.page_of(incident, standing.timeline.told_in),
+                hreflang="" if self.is_told(incident) else incident.lang,
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
                 names=tuple(map(self.component, incident.component_ids)),
@@ -289,4 +297,4 @@ class Viewpoint:
             names = sorted(gfm.parse(self.say(incident.writeup).text).content.fragments)
             updates = {name: name for name in map(urls.anchor, (update.id for update in incident.updates))}
             self._headings[incident.id] = updates | {name: urls.HEADINGS + name for name in names}
-        return LinkedPage(urls.incident(incident.id), self._headings[incident.id] if is_within else {})
+        return LinkedPage(self.page_of(incident), self._headings[incident.id] if is_within else {})

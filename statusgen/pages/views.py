@@ -63,10 +63,14 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `timeliness` is how well the page kept its own word, if the site tells that.
 
+    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out.
+
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
 
     card: Card
+    feed: str
+    markdown: str
     foreign: str
     summary: Prose
     announced: Window | None
@@ -224,22 +228,8 @@ class Current(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[OpenIncident, ...]
 
     @property
-    def soon(self) -> tuple[OpenIncident, ...]:
-        """The maintenance to come that is shown in full."""
-        return self.planned[:MOST_PLANNED]
-
-    @property
-    def later_on(self) -> tuple[Card, ...]:
-        """The maintenance to come that is shown in one line each."""
-        return tuple(each.card for each in self.planned[MOST_PLANNED:])
-
-    @property
     def is_empty(self) -> bool:
         return not (self.incidents or self.notices or self.works or self.planned)
-
-
-MOST_PLANNED: Final = 3
-"""How much of the maintenance to come is shown in full."""
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -340,14 +330,14 @@ class Choice(msgspec.Struct, frozen=True):
 class HistoryView(View, frozen=True, kw_only=True):
     """The newest incidents by month, what to filter all of them by, and every year, newest first.
 
-    `reports` are years and quarters with their uptime, newest first. `has_analytics`: there is a page of what all
-    incidents have in common.
+    `reports` are years with their uptime, newest first, and the quarters of each. `has_analytics`: there is a page of
+    what all incidents have in common.
     """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
-    reports: tuple[PeriodLink, ...] = ()
+    reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
     has_analytics: bool = False
 
 

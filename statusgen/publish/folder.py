@@ -281,8 +281,9 @@ class _Publisher:
     def _keep_a_spare(self) -> None:
         """Give a new site a spare too, of links to its files: who keeps only the state, as CI does, has all of it."""
         try:
+            for parent in sorted({path.rpartition("/")[0] for path in self.site}):
+                (self.spare / parent).mkdir(parents=True, exist_ok=True)
             for path in self.site:
-                (self.spare / path).parent.mkdir(parents=True, exist_ok=True)
                 self.system.link(self.out / path, self.spare / path)
         except OSError:
             shutil.rmtree(self.spare, ignore_errors=True)
@@ -297,14 +298,29 @@ class _Publisher:
         for parent in {parent for path in gone for parent in _parents(path)}:
             found.folders.pop(f"{parent}/", None)  # it may be made anew
         for path, file in self.site.items():
-            if not self._is_spared(path, found):
-                found.files.pop(path, None)
+            if self._is_spared(path, found):
+                continue
+            is_new = found.files.pop(path, None) is None and path not in found.links
+            if is_new and path not in self.same:
+                self._add(path, file, found)
+            else:
                 self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
         if (self.out / CARRIED_OVER).is_file():
             shutil.copy2(self.out / CARRIED_OVER, self.spare / CARRIED_OVER)
         if self.out.exists():
             shutil.copystat(self.out, self.spare)
         self._set_modes(self.spare, found)
+
+    def _add(self, path: str, file: AnyFile, found: Found) -> None:
+        """Write a file to the spare where there was none, so that nobody reads it while it is written."""
+        place, (parent, _, _) = f"{self.spare}/{path}", path.rpartition("/")
+        if f"{parent}/" not in found.folders:
+            os.makedirs(f"{self.spare}/{parent}", exist_ok=True)  # noqa: PTH103 - a Path for each file takes too long
+            found.folders.setdefault(f"{parent}/", 0)
+        with open(place, "wb") as target:  # noqa: PTH123
+            target.write(file.content)
+        _set_mode(place, self.modes.file)
+        found.files[path] = (self.modes.file,)
 
     def _is_spared(self, path: str, found: Found) -> bool:
         """Whether a file of the spare is as it is to be: it may be one with that of the output."""
@@ -392,7 +408,11 @@ def weight_notes(sizes: Sequence[int]) -> Iterator[str]:
         yield f"{total / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {_LESS}"
 
 
-_LESS: Final = "docs/hosting.md says what takes how much"
+_LESS: Final = (
+    "to leave out most of a long history, write  "
+    "outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
+    "(docs/hosting.md)"
+)
 
 
 def _order(path: str) -> tuple[int, str]:

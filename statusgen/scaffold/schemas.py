@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.model.files import as_json
+from statusgen.model.outputs import Outputs
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
 from statusgen.model.site import (
@@ -83,6 +84,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             RegionEntry: "Regions",
             UptimePolicy: "Uptime",
             FeedPolicy: "Feeds",
+            Outputs: "Outputs",
             CheckPolicy: "Checks",
             Theme: "Theme",
             Channel: "Subscribe",

@@ -1,6 +1,8 @@
 """The body of a write-up taken apart, and its lines while they are read."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
 from functools import cached_property
 from itertools import chain
 from typing import Literal, Protocol, TypeAlias
@@ -11,7 +13,7 @@ from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.model.chips import Chip
 from statusgen.model.problems import Severity
-from statusgen.model.time import Moment, Posted
+from statusgen.model.time import Moment, Posted, day_of
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
@@ -42,6 +44,20 @@ class WrittenUpdate(msgspec.Struct, frozen=True, kw_only=True):
     def moment(self) -> Moment:
         """When it was posted."""
         return self.posted.moment
+
+
+def update_ids(told: Iterable[tuple[Moment, tzinfo, Label]]) -> Iterator[str]:
+    """The ids of updates, in their order: `20240305T1707Z`, or `20240305` where only the day is known.
+
+    The first of one minute has this bare id, each other has its label's too. So one more among them changes no other
+    id, unless it comes first.
+    """
+    given = Counter[str]()
+    for moment, zone, label in told:
+        bare = f"{moment.first:%Y%m%dT%H%MZ}" if moment.has_time else f"{day_of(moment.first, zone):%Y%m%d}"
+        name = f"{bare}-{label.value.replace('_', '-')}" if bare in given else bare
+        given[name] += 1
+        yield name if given[name] == 1 else f"{name}-{given[name]}"
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import lru_cache
 from html.entities import codepoint2name
 from typing import Final
 
@@ -59,23 +59,16 @@ class ChipReader:
         self.file, self.site, self.kind, self.lines = file, site, front.kind, lines
         self.window = StandingWindow(front.start, front.end, file.zone)
         self.moves = {"start", "end"} if front.kind is Kind.MAINTENANCE else set[str]()
-        self.words = site.components.keys() | site.regions.keys() | {"all", "cause", "next update"} | self.moves
+        self.keys = {"all", "cause", "next update"} | self.moves
         self.resembled: dict[str, str] = {}
         self.settled: Set[str] = frozenset()
+        self.is_end = False
 
-    @cached_property
-    def called(self) -> Mapping[str, str]:
-        """The names that chips have, by what else they are called: components, and the others in other languages."""
-        components = self.site.components.values()
-        elsewhere = {word: name for word, name in _NAMES_ELSEWHERE.items() if name in self.words}
-        return elsewhere | {fold(name): each.id for each in components for name in each.name.words.values()}
-
-    @cached_property
-    def ended(self) -> frozenset[str]:
-        """What the end of the incident says of every name."""
-        return frozenset(
-            f"{name}: {Level.OPERATIONAL.value}" for name in (*self.site.components, *self.site.regions, "all")
-        )
+    def _called(self, written: str) -> str | None:
+        """The name that a chip has, by what else it is called: a component, or another in another language."""
+        word = fold(written)
+        elsewhere = _NAMES_ELSEWHERE.get(word, "")
+        return _ids_by_name(self.site.called).get(word) or (elsewhere if elsewhere in self.keys else None)
 
     def below(self, lines: range, posted: Posted | None) -> tuple[list[tuple[Position, Chip]], int]:
         """The chips in the lines below a heading, and the line where the text of the update begins."""
@@ -90,12 +83,18 @@ class ChipReader:
             seen.add(about)
         return chips, end
 
-    def check_text(self, lines: range, leaves: Mapping[int, Block], posted: Posted | None, settled: Set[str]) -> None:
-        """Report what reads as a chip in the text of an update, and is none; what is `settled` may be said again."""
-        is_first, self.settled = True, settled
+    def check_text(
+        self, lines: range, leaves: Mapping[int, Block], posted: Posted | None, settled: Set[str], *, is_end: bool
+    ) -> None:
+        """Report what reads as a chip in the text of an update, and is none.
+
+        What is `settled` may be said again, and where it is the end, that all is operational.
+        """
+        is_first, self.settled, self.is_end = True, settled, is_end
         for n in (n for n in lines if self.lines[n - 1].strip()):
-            is_code = n in leaves and leaves[n].kind in (BlockKind.FENCE, BlockKind.CODE)
-            is_first &= n not in leaves or leaves[n].kind is not BlockKind.TABLE
+            kind = leaves[n].kind if n in leaves else None
+            is_code = kind is BlockKind.FENCE or (kind is BlockKind.CODE and not is_first)
+            is_first &= kind is not BlockKind.TABLE
             is_reported = not is_code and (
                 self._check_spans(n, posted) or self._check_line(n, posted, is_first=is_first)
             )
@@ -126,7 +125,7 @@ class ChipReader:
 
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
         """What a chip says; None where it depends on the time of an update that nobody knows."""
-        before, _, after = typed(written).partition(":")
+        before, _, after = _NO_COLON.sub(r"\1: ", typed(written)).partition(":")
         name, value = self._name(before.strip()), after.strip(" .,;").lstrip("= ")
         if name == "cause":
             return CauseChip(read_word(CauseStatus, value))
@@ -167,13 +166,29 @@ class ChipReader:
 
     def _near(self, written: str) -> str:
         """What a name resembles. This is slow."""
-        near = self.called.get(fold(written)) or nearest(written, self.words)
+        near = self._called(written) or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
         return near or regions.nearest(written, self.site.regions) or ""
+
+    def is_named(self, written: str) -> bool:
+        """Whether a component or a region is called so."""
+        return bool(self._find(written) or self._called(written))
 
     def _find(self, written: str) -> str | None:
         """The name that is written, also in another case; None where it names nothing. This is quick."""
         variants = (written, " ".join(written.lower().split()))
-        return next((name for name in variants if name in self.words or regions.find(name, self.site.regions)), None)
+        return next((name for name in variants if self._is_name(name) or regions.find(name, self.site.regions)), None)
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.site.components or word in self.site.regions or word in self.keys
+
+    def _are_settled(self, chips: Iterable[str]) -> bool:
+        return all(chip in self.settled or (self.is_end and self._is_operational(chip)) for chip in chips)
+
+    def _is_operational(self, chip: str) -> bool:
+        """Whether it says what the end of an incident says of every name."""
+        name, _, level = chip.rpartition(": ")
+        is_own = name in self.site.components or name in self.site.regions
+        return level == Level.OPERATIONAL.value and (is_own or name == "all")
 
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:
@@ -196,7 +211,7 @@ class ChipReader:
             chips, there = spans, [self._chip_meant(span[1], posted) for span in spans]
         if not chips or not all(there):
             return False
-        if not set(there) <= self.settled:
+        if not self._are_settled(there):
             message = "chips work on a line of their own directly below the heading only"
             shown = " ".join(f"`{chip}`" for chip in there)
             remedy = f"write {shown} there; to keep it as text, write `{chips[0][0]}`"
@@ -220,7 +235,7 @@ class ChipReader:
         """Report a line that says what chips say, in other signs; True where it is one."""
         text = self.lines[line - 1].strip()
         is_joined = _JOINED.fullmatch(text) is not None and "```" not in text
-        if len(text) > _LONGEST or ("``" in text and not is_joined) or not _WORTH_READING.search(text):
+        if len(text) > _LONGEST or (_KEPT_CODE.search(text) and not is_joined) or not _WORTH_READING.search(text):
             return False
         plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
         bare = _LINE.fullmatch(typed(plain))
@@ -229,7 +244,7 @@ class ChipReader:
         if is_first and (key := self._front_matter(words, posted)):
             remedy = f"say {key} in the front matter"
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
-            if set(chips.strip("`").split("` `")) <= self.settled:
+            if self._are_settled(chips.strip("`").split("` `")):
                 return True
             place = "take it out of the list" if bare["marks"] and "`" in text else "put it in backticks"
             remedy = f"{place if is_first else 'write it directly below the heading, in backticks'}: {chips}"
@@ -246,7 +261,8 @@ class ChipReader:
 
         The first lines below a heading are where chips stand, so there words of other tools count, and other signs.
         """
-        for pieces in ([words], _BEFORE_NAME.split(words)):
+        listed = _COMPONENTS.sub("", words).strip(" {}") if is_first else words
+        for pieces in ([listed], _BEFORE_NAME.split(listed)):
             chips = [self._one_meant(piece, posted, is_first=is_first, in_code=in_code) for piece in pieces]
             if all(chips):
                 return " ".join(f"`{chip}`" for chip in chips)
@@ -277,7 +293,7 @@ class ChipReader:
         if not found:
             return "", ""
         written, value = found["name"].strip(), found["value"].strip(_ENDS)
-        name = self._find(written) or self.called.get(fold(written)) or ""
+        name = self._find(written) or self._called(written) or ""
         is_exact = fold(value) in EXACT_LEVELS
         if _AS_PROSE.fullmatch(found["sign"]) and not in_code:
             return (name if is_exact and name in self.site.components else ""), value
@@ -288,7 +304,7 @@ class ChipReader:
     def _may_be_word(self, name: str) -> bool:
         """Whether it is as likely an abbreviation as a country, since nobody here names regions."""
         names_regions = self.site.regions or "regions" in self.file.root.entries
-        return name in _ALSO_WORDS and name not in self.words and not names_regions
+        return name in _ALSO_WORDS and not self._is_name(name) and not names_regions
 
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""
@@ -322,6 +338,12 @@ class ChipReader:
         if written not in self.resembled and len(self.resembled) < SUGGESTION_LIMIT:
             self.resembled[written] = self._near(written)
         return self.resembled.get(written, "")
+
+
+@lru_cache(maxsize=2)
+def _ids_by_name(called: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The ids of a site's components by their folded names: for all of its files."""
+    return {fold(name): component for name, component in called}
 
 
 def _name_elsewhere(written: str) -> str:
@@ -389,6 +411,9 @@ _LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)
 _TAG: Final = regex(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _JOINED: Final = regex(r"`[^`]+(?:``[^`]+)+`")
+_KEPT_CODE: Final = regex(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)")
+_NO_COLON: Final = regex(r"^(next update)\s+(?=[+\d])", re.IGNORECASE)
+_COMPONENTS: Final = regex(r"^components?\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = regex(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)

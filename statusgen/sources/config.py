@@ -16,6 +16,7 @@ from statusgen.language.labels import fold
 from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
+from statusgen.model.outputs import Outputs
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import (
     Channel,
@@ -33,7 +34,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
-from statusgen.model.vocabulary import LANGUAGE_TAG, STATUSPAGE_ID, Claimed, Recorded
+from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.sources.encoding import decode
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -98,6 +99,7 @@ class ConfigFile(msgspec.Struct, frozen=True, kw_only=True):
     regions: dict[str, RegionEntry] = {}
     uptime: UptimePolicy | Claimed = UptimePolicy()
     feeds: FeedPolicy = FeedPolicy()
+    outputs: Outputs = Outputs()
     checks: CheckPolicy = CheckPolicy()
     theme: Theme = Theme()
     subscribe: tuple[Channel, ...] = ()
@@ -203,7 +205,7 @@ def _site(config: ConfigFile, url: str) -> Site:
         uptime=config.uptime if is_claimed and isinstance(config.uptime, UptimePolicy) else None,
         feeds=replace(config.feeds, authority=authority), checks=config.checks,
         theme=config.theme, links=config.links, channels=config.subscribe, noindex=config.noindex,
-        timeliness=config.timeliness, record=config.record, redacted=config.redacted,
+        outputs=config.outputs, timeliness=config.timeliness, record=config.record, redacted=config.redacted,
     )  # fmt: skip
 
 
@@ -254,8 +256,7 @@ def _wrong_statuspage_ids(config: ConfigFile) -> Iterator[Wrong]:
     own |= {("components", n): e.statuspage_id for n, e in enumerate(config.components) if isinstance(e, GroupEntry)}
     for path, written in own.items():
         if written is not None and not STATUSPAGE_ID.fullmatch(written):
-            message = f'"{written}" is no id of Statuspage; those have twelve characters of a-z and 0-9'
-            yield (*path, "statuspage_id"), f"statuspage_id: {message}"
+            yield (*path, "statuspage_id"), f'statuspage_id: "{written}" {NO_STATUSPAGE_ID}'
 
 
 def _wrong_groups(config: ConfigFile) -> Iterator[Wrong]:

@@ -19,7 +19,7 @@ RECENT: Final = timedelta(days=1)
 def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     """What is out of order, far from all others, or lasts no time."""
     in_file = sorted(body.updates, key=lambda update: update.position.line)
-    telling = [update for update in in_file if update.label not in _TOLD_LATER]
+    telling = [update for update in in_file if not update.label.looks_back]
     incident = timeline.incident
     state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
     follows = f"so the {incident.kind.value} begins at {_plain(incident.start)}{state}; is the date right?"
@@ -56,7 +56,6 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) ->
         yield newest.position, f"the newest update of this new write-up is of {day}; is this date right?{remedy}"
 
 
-_TOLD_LATER: Final = frozenset({Label.CORRECTION, Label.POSTMORTEM})
 _FAR: Final = timedelta(days=30)
 _LONG: Final = timedelta(days=300)
 

@@ -18,7 +18,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
-from statusgen.model.vocabulary import LABELS, Impact, Kind, Label, Level
+from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.source_file import SourceFile, Wrong, why_no_url, wrong_id, wrong_links
@@ -127,19 +127,27 @@ class _Parser:
             yield from self._component(name, "components", "components", name)
         for code in self._named("regions", front.regions):
             yield from self._region(code, "regions", "regions", code)
-        known, otherwise = [*FACTS, *self.site.components], f"it is {', '.join(FACTS)}, a component or a region"
-        for n, about in enumerate(claim.about for claim in front.claims):
-            if about not in known and regions.find(about, self.site.regions) is None:
-                problem = f'claims.about: nothing here is called "{about}"'
-                yield ("claims", n, "about"), self.file.unknown(problem, about, known, otherwise)
+        yield from self._claims()
         yield from self._addresses()
 
+    def _claims(self) -> Iterator[Wrong]:
+        """What claims are about."""
+        components, otherwise = self.site.components, f"it is {', '.join(FACTS)}, a component or a region"
+        for n, about in enumerate(claim.about for claim in self.front.claims):
+            is_known = about in FACTS or about in components or regions.find(about, self.site.regions) is not None
+            if not is_known:
+                problem = f'claims.about: nothing here is called "{about}"'
+                yield ("claims", n, "about"), self.file.unknown(problem, about, [*FACTS, *components], otherwise)
+
     def _addresses(self) -> Iterator[Wrong]:
-        """Where it was, and what it links to."""
+        """Where it was, what it links to, and what it is called elsewhere."""
         for n, alias in enumerate(self.front.aliases):
             if why := urls.why_no_alias(alias, self.site):
                 yield ("aliases", n), f'aliases: "{alias}" {why}'
         yield from wrong_links(self.front.links)
+        for name, written in self.front.statuspage_updates.items():
+            if not STATUSPAGE_ID.fullmatch(written):
+                yield ("statuspage_updates", name), f'statuspage_updates: "{written}" {NO_STATUSPAGE_ID}'
 
     def _aftermath(self) -> Iterator[Wrong]:
         """How many were affected, who counted them, and what is done about it."""
@@ -268,11 +276,16 @@ class _Parser:
             yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}; {remedy}"
         if front.kind is not Kind.INCIDENT or not self.body.updates or not self.is_body_clear:
             return
-        last = self.body.updates[-1]
-        says_over = getattr(front, key) is not None and not self.states[-1].is_over
-        if says_over and (end is None or last.moment.first > end.last):
-            what = f"says that it is over, but the last update is {self._word(last.label)}"
-            yield key, f"{key}: {what}; post a {self._word(Label.RESOLVED)}, or remove {key}"
+        telling = [update for update in self.body.updates if not update.label.looks_back]
+        if not telling or getattr(front, key) is None or self.states[-1].is_over:
+            return
+        last, word = telling[-1].moment, self._word(telling[-1].label)
+        remedy = f"post a {self._word(Label.RESOLVED)}, or remove {key}"
+        if end is None or (last.first > end.first and last.first >= end.last):
+            yield key, f"{key}: says that it is over, but the last update is {word}; {remedy}"
+        elif last.last > end.first:
+            then = f", or if it was over by then, write  end: after {_plain(last)}" * last.has_time
+            yield key, f"{key}: says that it is over, but the last update, {word}, may be later; {remedy}{then}"
 
     def _window(self) -> Iterator[Wrong]:
         """The window of a maintenance, also where chips move it."""

@@ -29,6 +29,7 @@ from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
+from statusgen.status.outputs import languages
 from statusgen.status.timeline import Timeline
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
@@ -62,6 +63,7 @@ def lint(
         (Severity.WARNING, _doubts(file, timeline)),
         (Severity.WARNING, _late_chips(original, timeline)),
         (Severity.WARNING, _out_of_use(timeline, site)),
+        (Severity.WARNING, _lost_ids(file, incident)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
         (Severity.NOTICE, old_date(original, file, timeline, now) if writeup.name in new else ()),
         (Severity.NOTICE, _due(file, timeline, site, now)),
@@ -125,6 +127,15 @@ def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterat
                 yield (), message
 
 
+def _lost_ids(file: SourceFile, incident: Incident) -> Iterator[Wrong]:
+    """Ids of Statuspage for updates that are not there: since their time was changed, perhaps."""
+    known = {update.id for update in incident.updates}
+    free = sorted(known - incident.statuspage_updates.keys())
+    for name in incident.statuspage_updates.keys() - known:
+        problem = f'statuspage_updates: no update has the id "{name}"'
+        yield ("statuspage_updates", name), file.unknown(problem, name, free, "remove it")
+
+
 def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     """What may be wrong at any time."""
     incident = timeline.incident
@@ -160,10 +171,10 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
 def _untranslated(timeline: Timeline, site: Site, since: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
     """The languages that readers get the original in, and what is not translated.
 
-    What was over before the language was spoken here needs no translation.
+    What was over before the language was spoken here needs no translation, nor what the site has no page for in it.
     """
     incident = timeline.incident
-    for language in site.languages:
+    for language in languages(site, incident):
         is_older = timeline.has_ended and language in since and incident.start.first < since[language]
         texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
         missing = ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language)))

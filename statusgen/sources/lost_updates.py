@@ -3,7 +3,7 @@
 import contextlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby
@@ -27,26 +27,30 @@ from statusgen.sources.slips import (
     tells_a_time,
     times_meant,
 )
-from statusgen.sources.told_updates import read_beginning, read_timed
+from statusgen.sources.told_updates import read_beginning, read_misspelt, read_row, read_timed
 
 Chapter: TypeAlias = tuple[Block, int]
 """A section by its heading, and the line before which it ends."""
 
 
 class LostUpdates:
-    """Looks for them in a body whose `chapters` are known, and which of them are `lists` of updates."""
+    """Looks for them in a body whose `chapters` are known, and which of them are `lists` of updates.
+
+    `is_named` says whether the site has a component or region of a name.
+    """
 
     def __init__(
         self, body: BodyText, remedies: HeadingRemedies, front: IncidentKeys, chapters: Sequence[Chapter],
-        lists: Sequence[Chapter], updates: Sequence[WrittenUpdate],
+        lists: Sequence[Chapter], updates: Sequence[WrittenUpdate], is_named: Callable[[str], bool],
     ) -> None:  # fmt: skip
-        self.body, self.remedies, self.lists, self.updates = body, remedies, lists, updates
+        self.body, self.remedies, self.lists, self.updates, self.is_named = body, remedies, lists, updates, is_named
         self.file, self.kind, self.lines = body.file, front.kind, body.lines
         self.chapters, self.sections = chapters, [heading for heading, _ in chapters]
         self.sections_at = [heading.line for heading in self.sections]
         self.smaller = {heading.line for heading in body.headings if heading.level == 3}
         self.inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
         self.ends = {end for _, end in lists}
+        self.told: dict[int, Entry | None] = {}
         self.behind = lists[0][1] if lists else self.sections_at[0] if chapters else len(self.lines) + 1
         ordered = by_time(updates)
         self.states = list(states(ordered, front.kind))
@@ -74,16 +78,25 @@ class LostUpdates:
         return read_entry(self.lines[line - 1], self.file.languages, self.kind, alone=alone) or self._told(line)
 
     def _told(self, line: int) -> Entry | None:
-        """What a line says as people, chats and other tools tell of an update."""
+        """What a line says as people, chats and other tools tell of an update. It is read once."""
+        if line not in self.told:
+            self.told[line] = self._read_told(line)
+        return self.told[line]
+
+    def _read_told(self, line: int) -> Entry | None:
         leaf, text = self.body.leaves.get(line), self.lines[line - 1]
         if leaf is None or leaf.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML):
             return None
         languages = self.file.languages
-        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 1]):
+        if misspelt := read_misspelt(text, languages, self.kind):
+            return misspelt
+        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 2]):
             return None  # which is quick to see
         is_first = leaf.line == line or leaf.kind is not BlockKind.PARAGRAPH
         if (timed := read_timed(text, languages, self.kind)) and (is_first or not timed.word[:1].islower()):
             return timed
+        if leaf.kind is BlockKind.TABLE:
+            return read_row(text, languages, self.kind)
         if leaf.kind is BlockKind.HTML and _BLOCK.match(text):
             return read_beginning([text], languages, self.kind)
         is_quoted = text.lstrip().startswith(">") and leaf.line < leaf.end
@@ -127,10 +140,13 @@ class LostUpdates:
 
     def _is_past(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
         """Whether a line tells in an update of what had happened by then, or of nothing that happened."""
-        if entry.stands_out or not entry.label:
+        if entry.stands_out or not (entry.label or entry.told):
             return False
         if above is None:
             return entry.told  # this text belongs to no update, which is said of it
+        if entry.label is None or entry.speaker:
+            is_text = entry.speaker.isupper() or self.is_named(entry.speaker) or self._has_its_like(line)
+            return is_text or not self._is_between(entry, above)
         if entry.told and not entry.when and (self._is_one_of_several(line) or is_end(above.label)):
             return True
         if not entry.when or (is_end(entry.label) and not self.is_over):
@@ -145,6 +161,12 @@ class LostUpdates:
         if _ITEM.match(text):
             return any(map(_ITEM.match, (below, self._next_text(range(line - 1, 0, -1)))))
         return text.rstrip("*_ ").endswith((":", "：")) and _INTRODUCED.match(below) is not None
+
+    def _has_its_like(self, line: int) -> bool:
+        """Whether the line above or below says that of something else."""
+        return any(
+            each in self.inside and (entry := self._told(each)) and entry.speaker for each in (line - 1, line + 1)
+        )
 
     def _next_text(self, lines: range) -> str:
         return next((text for n in lines if (text := self.lines[n - 1]).strip()), "")
@@ -304,6 +326,6 @@ def _without_zone(when: str) -> str:
 
 _SHORT: Final = 60
 _CLOCK: Final = regex(r"\d\d:")
-_BLOCK: Final = regex(r"\s*<(?:p|div|center)\b", re.IGNORECASE)
+_BLOCK: Final = regex(r"\s*<(?:p|div|center|details|summary)\b", re.IGNORECASE)
 _INTRODUCED: Final = regex(r"[\s>]*(?:(?:[*+•·-]|\d{1,3}[.)])\s|[>|<]|!\[|```|~~~|\[[^\]]*\]\()")
 _ITEM: Final = regex(r"[\s>]*(?:[*+•·-]|\d{1,3}[.)])\s")

@@ -350,6 +350,8 @@ class _Folder:
                 continue
             if why := self._why_unreadable(path):
                 self._report(path, why)
+            elif is_writeup and (meant := self._as_a_translation(path)):
+                self._report(path, f"is no write-up by itself; if it is a translation, rename it to {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -363,6 +365,14 @@ class _Folder:
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
+
+    def _as_a_translation(self, path: Path) -> str:
+        """The name of a translation that was probably meant by `a-fr.md`, which has no front matter; "" for others."""
+        stem, language = path.stem[:-3], path.stem[-2:]
+        if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
+            return ""
+        is_beside = path.with_name(f"{stem}.md").is_file()
+        return f"{stem}.{language}.md" if is_beside and not _LIKE_A_WRITEUP.match(self._beginning(path)) else ""
 
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""
@@ -419,6 +429,9 @@ class _Folder:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
         if folder.exists() or folder.is_symlink():
             return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
+        if found := next(filter(self._is_a_writeup, sorted(folder.parent.glob("[!._]*.md"))), None):
+            message = f"folder not found, but {found.name} is a write-up; make the folder, and move it there"
+            return self._report(folder, message)
         others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
         others.sort(key=_was_meant, reverse=True)
         inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))

@@ -24,9 +24,10 @@ from statusgen.sources.words import read_word, words_meant
 def typed(text: str) -> str:
     """A text with the signs of a keyboard, and no pictures: plain blanks, digits and colons, and the dashes - and –."""
     if not text.isascii():
+        text = _KEYCAP.sub("", text)
         visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
         text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
-        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", text))
+        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)))
     return " ".join(text.split())
 
 
@@ -41,8 +42,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     `when` is written as a heading has it, with `YYYY-MM-DD` for a date of another form. It `stands_out` behind
     heading signs or in bold. It is `told` as people and other tools tell of an update, and `has_more` where the text of
-    the update follows on the same line. `as_text` has the author's words as a line that reads as no heading; "" if
-    there is none.
+    the update follows on the same line. `speaker` is who tells of it, as in a chat. `as_text` has the author's words as
+    a line that reads as no heading; "" if there is none.
     """
 
     when: str
@@ -52,6 +53,7 @@ class Entry(msgspec.Struct, frozen=True):
     as_text: str
     told: bool = False
     has_more: bool = False
+    speaker: str = ""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -93,7 +95,7 @@ def _read_heading(text: str, found: "Split | None", languages: Iterable[str], ki
 
 
 class Split(msgspec.Struct, frozen=True):
-    """A line with a moment, and what stands before it and behind; no digit stands before."""
+    """A line with a moment, and what stands before it and behind; no number stands before, but that of an update."""
 
     before: str
     when: str
@@ -103,7 +105,8 @@ class Split(msgspec.Struct, frozen=True):
 def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | None:
     """A line split at its moment, if it has one, and no other number before."""
     found = _moments().search(text) if _TIMELIKE.search(text) else None
-    if not found or re.search(r"\d", before := text[: found.start()]):
+    before = text[: found.start()] if found else ""
+    if not found or (re.search(r"\d", before) and not find_label(before.strip(AROUND + BETWEEN), languages, kind)):
         return None
     when, after = found[0], text[found.end() :]
     rest, _, last = when.rpartition(" ")
@@ -293,7 +296,8 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 """What a section is called that tells what happened."""
 
 LONGEST: Final = 200
-_DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–"))
+_KEYCAP: Final = regex(r"[\d#*]\ufe0f?\u20e3")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–") | dict.fromkeys("⇒⟶", "→"))
 _WORTH_READING: Final = regex(
     r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
 )
@@ -318,8 +322,11 @@ RULES: Final = " -–=+~$"
 _ENDS: Final = " .,;!。、"
 
 _MONTH: Final = (
-    r"(?:jan|ene|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|aoû|ago|sep|set|oct|okt|out|nov|dec|déc"
-    r"|dez|dic)[^\W\d]{0,7}\.?"
+    r"(?:jan(?:uary|uar|v|vier|eiro)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|fév(?:r|rier)?|fev(?:ereiro)?"
+    r"|mar(?:ch|s|zo|ço)?|märz?|apr(?:il)?|a[vb]r(?:il)?|ma[yi]o?|jun[ei]?|jun[ih]o|juin|jul[yi]?|jul[ih]o|juil(?:let)?"
+    r"|aug(?:ust)?|ao[ûu]t?|ago(?:sto)?|sept?(?:emb(?:er|re)|iembre)?|set(?:embro|iembre)?|o[ck]t(?:ober|obre|ubre)?"
+    r"|out(?:ubro)?|nov(?:emb(?:er|re|ro)|iembre)?|d[eé]c(?:emb(?:er|re))?|dez(?:emb(?:er|ro))?|dic(?:iembre)?)"
+    r"(?![^\W\d])\.?"
 )
 _DAY: Final = (
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{1,2}\.\d{1,2}\."
@@ -343,7 +350,7 @@ _HALF: Final = (
     r"[ap]\.?\s?m\b\.?|صباح[\u0627\u064b]*|مساء[\u0627\u064b]*|[صم](?!\w)"
     r"|d[ea] (?:la )?(?:mañana|manhã|tarde|noche|noite)|in the (?:morning|afternoon|evening)|at night"
 )
-_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|heures|o['’]clock|頃|ごろ|ころ|現在"
+_OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|min\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
     r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
     r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
@@ -359,7 +366,7 @@ _ZONE_APART: Final = regex(
 )
 _BEFORE_TIME: Final = (
     r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
-    "|por volta das|الساعة|~|@"
+    "|por volta das|(?:في تمام )?الساعة|~|@"
 )
 _BEFORE_DAY: Final = "le|el|am|on|den"
 _BETWEEN_BOTH: Final = r"(?:,|T|\s(?:at|à|um|a las|às|de|@|-))?"

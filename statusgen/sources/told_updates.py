@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from statusgen.language.labels import ends_in_label, find_label, fold, label_word, names_label
+from statusgen.language.labels import ends_in_label, find_label, fold, is_nearly_label, label_word, names_label
 from statusgen.model.patterns import regex
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
@@ -38,34 +38,62 @@ def _bare(line: str) -> str:
 def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """What a line says that has a time and a label, whatever stands between them, and nothing else: `10:05 Resolved`.
 
-    In a chat somebody says so: `[10:05] Jane: Resolved`.
+    In a chat somebody says so: `[10:05] Jane: Resolved`, `Jane (10:05): Resolved`.
     """
     text = _bare(line)
     if not re.search(r"\d", text) or not ends_in_label(text.rstrip(AROUND + BETWEEN), languages):
         return None
     found = split_at_moment(text.lstrip(AROUND + "→"), languages, kind)
-    if not found or found.before or may_be_range(found.when):
+    if not found or may_be_range(found.when):
         return None
-    spoken = _SPOKEN.match(found.after) if text.startswith("[") or found.after.startswith(" <") else None
-    word = _without_status(found.after[spoken.end() if spoken else 0 :])
-    label = find_label(word, languages, kind)
-    return _as_told(line, _told(text, word, label, moment_meant(found.when))) if label else None
+    before, behind = _NAMED.fullmatch(found.before), None
+    if found.before and not (before and (before["sign"] or found.when[0] in "([")):
+        return None
+    label = find_label(word := _without_status(found.after), languages, kind)
+    if not label and (behind := _SPOKEN.match(found.after)):
+        label = find_label(word := _without_status(found.after[behind.end() :]), languages, kind)
+    if not label or (before and find_label(before["name"], languages, kind)):
+        return None
+    is_certain = text.startswith("[") or found.after.startswith(" <")
+    said = None if is_certain else before or behind
+    entry = _told(text, word, label, moment_meant(found.when))
+    return _as_told(line, replace(entry, speaker=said["name"] if said else ""))
+
+
+def read_row(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a row of a table says that begins with a time and a label, or with `Status | Resolved`."""
+    first, *more = line.strip().strip("|").split("|")
+    begins = " | ".join([first, *more[:1]])
+    bare = _bare(begins)
+    found = split_at_moment(bare.strip(_EDGES), languages, kind) if re.search(r"\d", bare) else None
+    if entry := read_timed(begins, languages, kind) or (found and _read_whole(bare, found, languages, kind)):
+        return _as_told(line, replace(entry, has_more=any(map(str.strip, more[1:]))))
+    word = _without_status(bare)
+    label = find_label(word, languages, kind) if word != bare.strip(_EDGES) and not bare.endswith(_STOPS) else None
+    return replace(_told(bare, word, label), as_text=line.strip().replace(word, f"{word}.")) if label else None
+
+
+def read_misspelt(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
+    """What a line says that has a time, a dash and a word that is nearly a label: `10:05 - Resolvd`."""
+    text = _bare(line) if _DASH_AND_WORDS.search(line) else ""
+    found = split_at_moment(text, languages, kind)
+    word = found.after.strip(AROUND + BETWEEN) if found and not found.before and not may_be_range(found.when) else ""
+    if not found or not re.match(r"\s?[-–]", found.after) or not is_nearly_label(word, kind, languages):
+        return None
+    return _as_told(line, replace(_told(text, word, None, moment_meant(found.when))))
 
 
 def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """What the lines of a paragraph say as an update of another tool or of a chat; a label alone may be all.
 
-    A label comes first, or a time that is in bold, or a line with the name and the time of a chat.
+    A label comes first, or a time that is in bold, or a line or two with the name and the time of a chat.
     """
     first, *more = [part.translate(_BRACKETS) for line in lines for part in re.split(r"<br\s*/?>", line)]
-    text, said = _bare(first), None
-    if more and re.search(r"\d", text) and names_label(more[0][:LONGEST], languages):
-        said = split_at_moment(text, languages, kind)
-    if said and not said.after and _NAME.fullmatch(said.before):
-        first, *more = more
-        text, when = _bare(first), moment_meant(said.when)
-    else:
-        when = _signed(more, first)
+    said = _said(first, more, languages, kind)
+    when = _signed(more, first)
+    if said:
+        when, first, *more = said
+    text = _bare(first)
     if not text or not names_label(text, languages) or "](" in first:
         return None
     if lead := _LEAD.match(typed(first[:LONGEST]).lstrip("> +-•").removeprefix("* ")):
@@ -77,7 +105,19 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
     entry = None if goes_on else _read_whole(text, found, languages, kind)
     is_marked = bool(when or _BOLD_FIRST.match(typed(first[:LONGEST])))
     entry = entry or _read_before_text(text, found, is_marked, languages, kind)
+    if entry and said:
+        entry = replace(entry, as_text=f"{lines[0].strip()}\\.")
     return entry and _as_told(lines[0], replace(entry, when=entry.when or when))
+
+
+def _said(first: str, more: Sequence[str], languages: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+    """The time of what somebody said in a chat, and its lines; their name may have a line of its own. Else nothing."""
+    for n, line in enumerate(more[:2] if bare_line(first) else ()):
+        head = " ".join([_bare(first), *map(_bare, more[:n])])
+        found = split_at_moment(head, languages, kind) if names_label(line[:LONGEST], languages) else None
+        if found and _NAME.fullmatch(f"{found.before}{found.after} "):
+            return moment_meant(found.when), line, *more[n + 1 :]
+    return ()
 
 
 def _read_whole(text: str, found: Split | None, languages: tuple[str, ...], kind: Kind) -> Entry | None:
@@ -95,11 +135,13 @@ def _read_before_text(
 ) -> Entry | None:
     """A label before a text: marked by bold letters or a moment below, with a time, or as Statuspage has it."""
     if found and not may_be_range(found.when):
-        split = (_TEXT if found.before else _WORD_TEXT).fullmatch(found.after)
+        word, rest = _without_status(found.before), _without_status(found.after)
+        if find_label(word, languages, kind) is Label.UPDATE and (label := find_label(rest, languages, kind)):
+            return _told(text, rest, label, moment_meant(found.when))
+        form = (_REST if is_marked else _TEXT) if found.before else _WORD_TEXT
+        split = form.fullmatch(found.after)
         word, rest = _without_status(found.before or split["word"]) if split else "", split["text"] if split else ""
-        label, told = find_label(word, languages, kind), found.before and find_label(rest, languages, kind)
-        if label is Label.UPDATE and told:
-            return _told(text, rest.strip(AROUND), told, moment_meant(found.when))
+        label = find_label(word, languages, kind)
         if label and (is_marked or label is Label.UPDATE or _is_said(rest)):
             return replace(_told(text, word, label, moment_meant(found.when)), has_more=True)
     if split := _WORD_TEXT.fullmatch(text):
@@ -114,7 +156,7 @@ def _read_before_text(
 def _is_plain(word: str, label: Label, languages: Iterable[str]) -> bool:
     """Whether a word without a time is a label for sure: `Info` and `Analysis` may be headings of a text."""
     usual = (label_word(label, language) for language in ("en", *languages))
-    return label.state is not None or fold(word) in map(fold, usual)
+    return label.state is not None or bool(re.search(r"\d", word)) or fold(word) in map(fold, usual)
 
 
 def _is_said(rest: str) -> bool:
@@ -122,8 +164,8 @@ def _is_said(rest: str) -> bool:
     return rest[:1].isalpha() and not rest[:1].islower()
 
 
-def _told(text: str, word: str, label: Label, when: str = "") -> Entry:
-    return Entry(when, word, label, stands_out=False, as_text=kept_as_text(text), told=True)
+def _told(text: str, word: str, label: Label | None, when: str = "") -> Entry:
+    return Entry(when, word, label, stands_out=False, as_text=kept_as_text(text.strip(" |")), told=True)
 
 
 def _signed(more: Sequence[str], first: str) -> str:
@@ -151,19 +193,23 @@ _EDGES: Final = f"{RULES}:.|#\"'“”→"
 _STOPS: Final = (".", "?", "…", "。")
 _BOLD_FIRST: Final = regex(r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE)
 _STATUS: Final = regex(
-    r"(?:(?:(?:current|new|incident)\s)?(?:status|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
-    r"(?:\s?[:=]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
-    r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|تحديث)"
-    r"(?:\s#?\d{1,2})?(?:\s?:|\s[-–]))\s*(?=[^\W\d])",
+    r"(?:(?:(?:current|new|incident)\s)?(?:status|eta|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
+    r"(?:\s?[:=|]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
+    r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|第\d{1,2}報|تحديث)"
+    r"(?:\s#?\d{1,2})?(?:\s?[:\]]|\s[-–]))\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
 _CHANGED: Final = regex(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
-_SPOKEN: Final = regex(r"\W*@?[^\W\d][\w.'-]*(?:\s[\w.'-]+){0,2}:\s*|\W*<[@+]?[\w.-]+>\s")
+_SPEAKER: Final = r"(?P<name>[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2})"
+_SPOKEN: Final = regex(rf"\W*@?{_SPEAKER}:\s*|\W*<[@+]?[\w.-]+>\s")
+_NAMED: Final = regex(rf"\W?{_SPEAKER}(?P<sign>,|>)?\s?")
 _MENTION: Final = regex(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
+_DASH_AND_WORDS: Final = regex(r"\d\D{0,30}[-–—‐]\D{4,42}$")
 _LEAD: Final = regex(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:\*\*|__|\])(?!\()\s+(?=\w)")
 _TEXT: Final = regex(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
+_REST: Final = regex(r"[\s:–|\]-]*(?P<text>\w.*)")
 _WORD_TEXT: Final = regex(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
-_NAME: Final = regex(r"(?:[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?\s+|\W?)")
+_NAME: Final = regex(r"(?:\s?[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?(?:,|\s[-–])?\s+|\W?)\s*")
 _SIGNED: Final = regex(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )

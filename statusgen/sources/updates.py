@@ -1,8 +1,7 @@
 """The body of a write-up: summary, updates with their chips, write-up."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -14,9 +13,9 @@ from statusgen.language.labels import doubt, find_label, is_end, is_updates_head
 from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys, Site
-from statusgen.model.time import TIME_OF_DAY, Posted, day_of
+from statusgen.model.time import TIME_OF_DAY, Posted
 from statusgen.model.vocabulary import Label
-from statusgen.sources.body import Above, Body, BodyText, WrittenUpdate, by_time, joined
+from statusgen.sources.body import Above, Body, BodyText, WrittenUpdate, by_time, joined, update_ids
 from statusgen.sources.chips import ChipReader
 from statusgen.sources.conflicts import MESSAGE
 from statusgen.sources.heading_remedies import HEADING, HeadingRemedies, heading_meant
@@ -64,7 +63,8 @@ class _BodyReader:
         others = [self.body.part(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
         self.chips.check_summary(range(1, summary_end), self.body.leaves)
-        LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates).check()
+        named = self.chips.is_named
+        LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates, named).check()
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place
@@ -155,9 +155,8 @@ class _BodyReader:
         """The chips below a heading, and the line where the update's text begins."""
         chips, begins = self.chips.below(range(heading.end + 1, end), posted)
         settled = {f"{chip.target}: {chip.level.value}" for _, chip in chips if isinstance(chip, LevelChip)}
-        if label and is_end(label):
-            settled |= self.chips.ended
-        self.chips.check_text(range(begins, end), self.body.leaves, posted, settled)
+        is_over = label is not None and is_end(label)
+        self.chips.check_text(range(begins, end), self.body.leaves, posted, settled, is_end=is_over)
         return chips, begins
 
     def _label(self, heading: Block, word: str) -> Label | None:
@@ -183,16 +182,7 @@ class _BodyReader:
                 self.file.report(position, message)
 
 
-def _identified(updates: Iterable[WrittenUpdate]) -> Iterator[WrittenUpdate]:
-    """Give each update its id: `20240305T1707Z`, or `20240305` where only the day is known.
-
-    The first of one minute has this bare id, each other has its label's too. So one more among them
-    changes no other id, unless it comes first.
-    """
-    given = Counter[str]()
-    for update in updates:
-        first, zone = update.moment.first, update.posted.zone
-        bare = f"{first:%Y%m%dT%H%MZ}" if update.moment.has_time else f"{day_of(first, zone):%Y%m%d}"
-        name = f"{bare}-{update.label.value.replace('_', '-')}" if bare in given else bare
-        given[name] += 1
-        yield msgspec.structs.replace(update, id=name if given[name] == 1 else f"{name}-{given[name]}")
+def _identified(updates: Sequence[WrittenUpdate]) -> Iterator[WrittenUpdate]:
+    """The updates, each with its id."""
+    ids = update_ids((update.moment, update.posted.zone, update.label) for update in updates)
+    return (msgspec.structs.replace(update, id=ident) for update, ident in zip(updates, ids, strict=True))

@@ -36,7 +36,8 @@ def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, dat
 
 def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
     def level(at: datetime) -> Level:
-        return max(timeline.levels_at(at).get(name, Level.OPERATIONAL) for timeline in naming)
+        going_on = (each for each in naming if each.active and each.active[0].first <= at < each.active[-1].last)
+        return max((each.levels_at(at).get(name, Level.OPERATIONAL) for each in going_on), default=Level.OPERATIONAL)
 
     edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
     newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)

@@ -131,7 +131,7 @@ class Reports:
         months = [Period(month, MONTH) for month in sorted({*self._recent, *self._happened})]
         every = {month.within(length) for month in months for length in (YEAR, QUARTER, MONTH)} | {*self._years}
         ordered = sorted(every, key=lambda period: (period.first, -period.length))
-        return tuple(period for period in ordered if self.of(period))
+        return tuple(period for period in ordered if any(self._window(name, period) for name in self._claimed))
 
     def of(self, period: Period) -> Report | None:
         """The report of a period; None where nothing is counted in it."""
@@ -190,10 +190,8 @@ class Reports:
 
     def _figures(self, name: str, period: Period) -> Figures | None:
         component, policy, record = self._claimed[name]
-        full = self._span(period)
-        first, last = max(full.first, record.first), min(full.last, record.last)
-        window = Span(first, min(last, self.as_of))
-        if window.seconds < LEAST:
+        window = self._window(name, period)
+        if window is None:
             return None
         inside, beyond = self._vague(name, period, window)
         unplaced = lost_time(policy, component, (), window, inside)
@@ -201,13 +199,19 @@ class Reports:
         seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
         return Figures(
             window=window,
-            whole=(last - first).total_seconds(),
+            whole=clip([record], self._span(period))[0].seconds,
             seconds=seconds,
             down=round(downtime(policy, seconds), 3),
             ratio=share(policy, seconds, window),
             left_out=(*unplaced.left_out, *(each.incident.id for each in beyond if policy.weight(each.given[name]))),
             target=component.slo,
         )
+
+    def _window(self, name: str, period: Period) -> Span | None:
+        """The part of a period, up to now, that counts for a component; None where there is none."""
+        full, (_, _, record) = self._span(period), self._claimed[name]
+        window = Span(max(full.first, record.first), min(full.last, record.last, self.as_of))
+        return window if window.seconds >= LEAST else None
 
     def _vague(self, name: str, period: Period, window: Span) -> tuple[list[Timeline], list[Timeline]]:
         """The incidents of unknown extent that began inside a period, and those that may have."""

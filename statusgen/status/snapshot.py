@@ -13,6 +13,7 @@ from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import posted, rollup, uptime
 from statusgen.status.analytics import Analytics, analytics
 from statusgen.status.levels import held_by_target
+from statusgen.status.outputs import has, languages, recent
 from statusgen.status.reports import Reports
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
@@ -70,6 +71,7 @@ class Snapshot:
         self.timelines: Timelines = {name: timeline.as_of(as_of) for name, timeline in known.items()}
         self.components, self.groups_to_name = site.components, site.groups_to_name
         self._affecting: dict[str, Sequence[Incident]] = {}
+        self._languages: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def states(self) -> Mapping[str, State]:
@@ -144,6 +146,26 @@ class Snapshot:
     def timeliness(self, incident: Incident) -> Timeliness | None:
         """How well the page kept its word in an incident; None where it does not say."""
         return timeliness(self.site, self.timelines[incident.id], self.as_of)
+
+    # What the site has of an incident
+
+    @cached_property
+    def _recent(self) -> Set[str]:
+        return recent(self.shown, self.states)
+
+    def has_feed(self, incident: Incident) -> bool:
+        """Whether an incident has a feed of its own."""
+        return has(self.site.outputs.incident_feeds, incident, self._recent)
+
+    def has_data(self, incident: Incident) -> bool:
+        """Whether an incident has a file of our own API, and its write-up one."""
+        return has(self.site.outputs.incident_json, incident, self._recent)
+
+    def languages(self, incident: Incident) -> tuple[str, ...]:
+        """The languages in which an incident has a page, the first of the site among them."""
+        if incident.id not in self._languages:
+            self._languages[incident.id] = languages(self.site, incident)
+        return self._languages[incident.id]
 
     # The site
 

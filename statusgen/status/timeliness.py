@@ -143,7 +143,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         return self.incidents - self.unknown
 
     @property
-    def is_one(self) -> bool:
+    def is_of_one(self) -> bool:
+        """Whether that is known of a single incident, which has no median."""
         return self.known == 1
 
     @property

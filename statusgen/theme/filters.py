@@ -1,6 +1,7 @@
 """What templates can call: moments, words, lists and names, each in the language of the page that is laid out."""
 
 import calendar
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -18,7 +19,7 @@ from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import TO_FILL, Page
-from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose
+from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
 from statusgen.pages.viewpoint import ADDRESS, together
 
 POLICY: Final = (
@@ -280,11 +281,17 @@ _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
 """A day, its month or an instant: how programs read it, and how it is shown."""
 
 
+_BEFORE_ZONE: Final = re.compile("(?<=[0-9]:[0-9][0-9]) (?=[^ ]+\u200f$)")
+"""The space between a time and its zone where these are written from right to left."""
+
+
 def _dated(locale: Locale, machine: str, human: Callable[[Locale, Any], str], day: date) -> Markup:
     return _time(f"{day:{machine}}", human(locale, day))
 
 
 def _time(machine: str, human: str) -> Markup:
+    """A moment as an element. In text from right to left, a zone at the start of a line would seem to belong to it."""
+    human = _BEFORE_ZONE.sub("\N{NO-BREAK SPACE}", human)
     return Markup(f'<time datetime="{escape(machine)}">{escape(human)}</time>')  # noqa: S704
 
 
@@ -309,6 +316,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day_id": "d{:%Y%m%d}".format,
     "exactly": exactly,
     "label": WORDS.__getitem__,
+    "leading": leading,
     "lines": _lines,
     "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
     "rfc3339": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",

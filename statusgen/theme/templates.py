@@ -50,11 +50,11 @@ SHIPPED: Final = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.par
 """The shipped theme: inside the package once installed, beside it in a checkout."""
 
 
-_COMMENTS: Final = {
-    ".css": re.compile(rb"^[ ]*/\*.*?\*/\n+", re.MULTILINE | re.DOTALL),
-    ".js": re.compile(rb"^[ ]*(?://[^\n]*|/\*.*?\*/)\n+", re.MULTILINE | re.DOTALL),
+_FOR_READERS: Final = {
+    ".css": re.compile(rb"^[ ]*/\*.*?\*/\n+|^[ ]+", re.MULTILINE | re.DOTALL),
+    ".js": re.compile(rb"^[ ]*(?://[^\n]*|/\*.*?\*/)\n+|^[ ]+|[ ]+//[ ][^\n]*$", re.MULTILINE | re.DOTALL),
 }
-"""The comments of a style and of a script that have whole lines to themselves."""
+"""What only its readers need: comments on lines of their own and at the ends of lines of scripts, and indentation."""
 
 WELL_KNOWN: Final = ".well-known"
 """A folder in `static/` whose files are published at the root of the site, where programs look for them (RFC 8615)."""
@@ -158,10 +158,10 @@ class Templates:
         return content + header_style(theme.header).encode() if theme.header else content
 
     def _for_visitors(self, path: Path) -> bytes:
-        """A static file: a shipped style or script without the lines of its comments, which every visit would load."""
+        """A static file: a shipped style or script without comments and indentation, which every visit would load."""
         content = self.read(path)
-        is_ours = path.suffix in _COMMENTS and path.is_relative_to(SHIPPED)
-        return _COMMENTS[path.suffix].sub(b"", content) if is_ours else content
+        is_ours = path.suffix in _FOR_READERS and path.is_relative_to(SHIPPED)
+        return _FOR_READERS[path.suffix].sub(b"", content) if is_ours else content
 
     @property
     def static(self) -> Mapping[str, Path]:
@@ -253,9 +253,9 @@ class Renderer:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
 
-    def filled(self, content: bytes, page: Page, present: Present) -> bytes:
+    def filled(self, content: bytes, path: str, language: str, present: Present) -> bytes:
         """A page that was laid out with places to fill, with what it says of the present in them."""
-        moment = self._environment(page.language, urls.root_of(page.path)).filters["moment"]
+        moment = self._environment(language, urls.root_of(path)).filters["moment"]
         for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
             content = content.replace(place.encode(), words.encode())
         return content

@@ -83,7 +83,7 @@
     else line.remove();
     if (mine.length) updates.append(feeds);
     else feeds.remove();
-    for (const link of document.querySelectorAll("a[hreflang]")) link.hash = location.hash;
+    for (const link of document.querySelectorAll("nav a[hreflang]")) link.hash = location.hash;
   };
 
   const fillWith = (parent, ...content) => {

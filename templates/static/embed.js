@@ -5,9 +5,10 @@
   const minute = 60_000;
   const levels = ["under_maintenance", "degraded_performance", "partial_outage", "major_outage"];
 
+  const names = script.dataset.for?.trim().split(/\s+/);
+
   const foldersOf = (name) => name.includes("/") ? [`${name}/`]
     : (/[A-Z]/.test(name) ? ["regions/"] : ["components/", "regions/", "groups/"]).map((folder) => `${folder}${name.toLowerCase()}/`);
-  const parts = script.dataset.for?.trim().split(/\s+/).map(foldersOf) ?? [[""]];
 
   const read = async (path) => {
     const response = await fetch(new URL(`../${path}`, script.src), { cache: "no-cache", credentials: "omit" });
@@ -15,13 +16,17 @@
     if (response.status !== 404) throw response;
   };
 
-  // A folder that has no such part is asked once.
-  const summary = async (folders) => {
-    for (; folders.length; folders.shift()) {
-      const found = await read(`${folders[0]}api/v2/summary.json`);
-      if (found) return found;
+  // The folders of the parts named; a region has none before anything affects it.
+  let known = names ? [] : [""];
+  const folders = async () => {
+    if (names && known.length < names.length) {
+      const { parts } = await read("api/embed.json");
+      known = names.map((name) => foldersOf(name).find((each) => parts.includes(each))).filter(Boolean);
     }
+    return known;
   };
+
+  const summary = (folder) => read(`${folder}api/v2/summary.json`);
 
   const root = document.createElement("div");
   const shadow = root.attachShadow({ mode: "open" });
@@ -81,7 +86,7 @@ a:hover, a:focus { text-decoration: underline }
     if (document.hidden || now - asked < minute) return;
     asked = now;
     try {
-      const found = (await Promise.all(parts.map(summary))).flatMap((each) => each ? [...each.incidents, ...each.scheduled_maintenances] : []);
+      const found = (await Promise.all((await folders()).map(summary))).flatMap((each) => each ? [...each.incidents, ...each.scheduled_maintenances] : []);
       const due = found.filter(({ status, scheduled_for: at }) => status !== "scheduled" || Date.parse(at) - now < 1_440 * minute);
       await show([...new Map(due.map((item) => [item.id, item])).values()]);
       answered = now;

@@ -24,12 +24,12 @@
     return option ? option.text : "";
   };
 
-  const read = ([id, title, when, said, shape, kind, component, region, level, cause, text]) => {
+  const read = ([id, title, when, said, shape, kind, component, region, level, cause, text, hreflang, path]) => {
     const names = component.map((each) => nameOf("component", each)).filter(Boolean);
     const places = region.map((each) => nameOf("region", each));
     const words = plain([title, text, when, id, ...names, ...places].join(" "));
     return { id, title, when, shape, said: [said, names.join(", ")].filter(Boolean).join("\u00a0· "), words,
-      kind: [kind], component, region, level: [level], cause };
+      kind: [kind], component, region, level: [level], cause, hreflang, path };
   };
 
   const load = async () => {
@@ -52,7 +52,8 @@
     copy.querySelector("p").textContent = entry.when;
     copy.querySelector("svg").classList.add(entry.shape);
     copy.querySelector("use").setAttribute("href", `#${entry.shape}`);
-    link.href = `${form.dataset.pages}${entry.id}/`;
+    link.href = entry.path ? form.dataset.root + entry.path : `${form.dataset.pages}${entry.id}/`;
+    if (entry.path) link.lang = link.hreflang = entry.hreflang;
     link.textContent = entry.title;
     copy.querySelector(".outcome").textContent = entry.said;
     return copy;

@@ -78,34 +78,38 @@
   const TIMES = "time[datetime*=T]";
   const ROOM = 31; // letters on a phone
   const LONG = 3 * DAY; // what lasts for days is not read by the hour
-  const forms = {}; // each takes long to make
-  const form = (options) => {
-    const key = JSON.stringify(options);
-    return (forms[key] = forms[key] || new Intl.DateTimeFormat(language, options));
+  const formats = {}; // each takes long to make, the first ones longest
+  const format = (kind, options) => {
+    const key = kind + JSON.stringify(options);
+    return (formats[key] = formats[key] || new Intl[kind](language, options));
   };
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const day = { month: "short", day: "numeric" };
+  const dates = (options) => format("DateTimeFormat", options);
+  const mine = () => dates({ ...day, ...clock });
+  const theirs = () => dates({ ...day, ...clock, timeZone: zone });
+  const zoned = () => dates({ ...clock, timeZoneName: "short" });
   const rooms = [];
+
+  const part = (format, instant, wanted) => format.formatToParts(instant).find(({ type }) => type === wanted).value;
 
   // CLDR's short name of the visitor's zone, else its offset as the site writes it: UTC+5:30.
   const zoneAt = (instant) => {
-    const name = form({ ...clock, timeZoneName: "short" }).formatToParts(instant).find(({ type }) => type === "timeZoneName").value;
+    const name = part(zoned(), instant, "timeZoneName");
     const offset = /([-+\u2212\u2013])\D*(\d.*)/.exec(name);
     return (offset ? `UTC${offset[1] === "+" ? "+" : "\u2212"}${offset[2]}` : name) + (page.dir ? "\u200f" : "");
   };
 
   // The day stands there only where it is not the site's, and not beside "20 minutes ago".
   const own = (first, last = first, isNear = false) => {
-    const [mine, theirs] = [form(day), form({ ...day, timeZone: zone })];
-    const sameDay = isNear || [first, last].every((each) => mine.format(each) === theirs.format(first));
-    const format = form({ ...(sameDay ? {} : day), ...clock });
+    const sameDay = isNear || [first, last].every((each) => part(mine(), each, "day") === part(theirs(), first, "day"));
+    const shown = sameDay ? dates(clock) : mine();
     const [from, to] = [first, last].map(zoneAt);
-    if (from !== to) return `${format.format(first)} ${from} – ${format.format(last)} ${to}`;
-    return `${last > first ? format.formatRange(first, last) : format.format(first)} ${to}`;
+    if (from !== to) return `${shown.format(first)} ${from} – ${shown.format(last)} ${to}`;
+    return `${last > first ? shown.formatRange(first, last) : shown.format(first)} ${to}`;
   };
 
-  const differs = (instant) =>
-    form({ ...day, ...clock }).format(instant) !== form({ ...day, ...clock, timeZone: zone }).format(instant);
+  const differs = (instant) => mine().format(instant) !== theirs().format(instant);
 
   // 119 minutes, then 2 hours; 47 hours, then 2 days.
   const scaled = (instant) => {
@@ -117,32 +121,68 @@
 
   const lasting = (instant, unitDisplay) => {
     const [amount, unit] = scaled(instant);
-    const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay });
-    return amount > 0 && dataset.lasting.replace("{}", format.format(amount));
+    return amount > 0 && dataset.lasting.replace("{}", format("NumberFormat", { style: "unit", unit, unitDisplay }).format(amount));
   };
 
   const ago = (instant, style) => {
     if (!instant) return;
     const [amount, unit] = scaled(instant);
-    const format = new Intl.RelativeTimeFormat(language, { style, numeric: amount ? "always" : "auto" });
-    return amount ? format.format(-amount, unit) : format.format(0, "second");
+    const said = format("RelativeTimeFormat", { style, numeric: amount ? "always" : "auto" });
+    return amount ? said.format(-amount, unit) : said.format(0, "second");
   };
 
   const findRooms = () => {
-    for (const element of all(TIMES)) {
-      const instant = new Date(element.dateTime);
-      if (differs(instant)) element.title = own(instant);
-    }
     for (const element of all(".yours")) {
       const times = [...element.parentElement.querySelectorAll(TIMES)];
       const [first, last = first, third] = times.map((each) => new Date(each.dateTime));
       const tells = { lasting, ago, checked }[element.classList[1]];
-      const isShort = first && !third && last >= first && last - first < LONG;
-      const isNear = (tells === lasting || tells === ago) && Math.abs(now() - first) < DAY;
-      // at the hour of summer time, one end may agree
-      const note = isShort && [first, last].some(differs) && `(${own(first, last, isNear)})`;
-      rooms.push({ element, note, first, tells });
+      rooms.push({ element, first, last, tells, isShort: first && !third && last >= first && last - first < LONG });
     }
+  };
+
+  const noteOf = ({ first, last, tells, isShort }) => {
+    const isNear = (tells === lasting || tells === ago) && Math.abs(now() - first) < DAY;
+    // at the hour of summer time, one end may agree
+    return isShort && [first, last].some(differs) && `(${own(first, last, isNear)})`;
+  };
+
+  const wordsOf = (room) => {
+    const { element, first, tells } = room;
+    if (!("note" in room)) room.note = noteOf(room);
+    const [long, short] = ["long", "short"].map((style) =>
+      [room.note, tells && tells(first, style, element.dataset)].filter(Boolean).join("\u00a0· "));
+    return long.length > ROOM ? short : long;
+  };
+
+  const titleTime = ({ target }) => {
+    const time = target.closest(TIMES);
+    const instant = time && new Date(time.dateTime);
+    if (time && differs(instant)) time.title = own(instant);
+  };
+
+  /* No task is long: steps are taken for a few milliseconds, then others have their turn. What a browser does for its
+     first format of all is two steps, and all rooms are filled at once. */
+
+  const TURN = 8;
+  const soon = (task) => (window.scheduler ? scheduler.postTask(task, { priority: "background" }) : setTimeout(task));
+  let steps = [];
+
+  const refresh = () => {
+    if (!steps.length) soon(takeSteps);
+    const texts = [];
+    steps = [() => new Intl.Locale(language), () => format("NumberFormat"), mine, theirs, zoned,
+      ...rooms.map((room) => () => texts.push(wordsOf(room))),
+      () => rooms.forEach(({ element }, at) => element.textContent === texts[at] || fill(element, [texts[at]]))];
+  };
+
+  const takeSteps = () => {
+    const end = performance.now() + TURN;
+    try {
+      do steps[0](), steps.shift(); while (steps.length && performance.now() < end);
+    } catch {
+      steps = []; // the browser does not know the zone, or these words
+    }
+    if (steps.length) soon(takeSteps);
   };
 
   /* 3. The page has the digest of all that was posted when it was built; api/build.json has that of now. */
@@ -201,14 +241,6 @@
     const isNoted = !asks || news.textContent || (stale && stale.textContent);
     if (isNoted || !(looked || isLate)) return;
     return words[isLate ? "failing" : "checked"].replace("{}", own(new Date(since), undefined, true));
-  };
-
-  const refresh = () => {
-    for (const { element, note, first, tells } of rooms) {
-      const said = ["long", "short"].map((style) =>
-        [note, tells && tells(first, style, element.dataset)].filter(Boolean).join("\u00a0· "));
-      fill(element, [said[0].length > ROOM ? said[1] : said[0]]);
-    }
   };
 
   const tell = (digest) => {
@@ -287,12 +319,8 @@
     if (asks && due < Infinity) wait();
   };
 
-  try {
-    findRooms();
-    refresh();
-  } catch {
-    rooms.length = 0; // the browser does not know the zone, or these words
-  }
+  findRooms();
+  addEventListener("pointerover", titleTime);
   if (asks) news.addEventListener("focusin", noteFocus);
   all(".bars").forEach(joinStops);
   if ("popover" in page) all(".choose").forEach(offerChoice);

@@ -35,7 +35,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _write(config: Path, folder: Path) -> None:
-    """Put a site where it is served; its own URL is another, as on a mirror."""
+    """Put a site where it is served; its own URL is another, as on a mirror.
+
+    Pages are painted once all of their HTML is there: on a slow machine a line may otherwise be painted half, and move.
+    """
     for path, content in standing(config).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+        (folder / path).write_bytes(_painted_whole(content) if path.endswith(".html") else content)
+
+
+def _painted_whole(page: bytes) -> bytes:
+    begun = page.replace(b"<head>", b'<head><link rel="expect" href="#whole" blocking="render">', 1)
+    return begun.replace(b"</body>", b'<template id="whole"></template></body>')

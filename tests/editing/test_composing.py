@@ -9,6 +9,7 @@ from builders import writeup as as_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tables import each_row
 
 from statusgen.editing.composing import compose
 from statusgen.model.chips import LevelChip, PromiseChip
@@ -165,7 +166,7 @@ MORE: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("told", MORE)
+@each_row("told", MORE)
 def test_what_is_known_in_part_reads_back(told: Incident) -> None:
     files = dict(compose(told, SITE))
     again = read(files, told.source)
@@ -279,6 +280,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         post = update(f"{minute // 60}:{minute % 60:02}", label.value, body=body)
         chips = () if label in (Label.RESOLVED, Label.UPDATE) else tuple(draw(CHIPS))
         updates.append(replace(post, chips=chips))
+    ids = st.sampled_from([each.id for each in updates])
     summary = {"en": draw(BODIES)} | ({"fr": words} if (words := draw(BODIES)) else {})
     return incident(
         *updates,
@@ -291,6 +293,7 @@ def incidents(draw: st.DrawFn) -> Incident:
         statements=tuple(statement("Jo", "x", role=said) for said in draw(st.lists(TEXTS, max_size=2))),
         summary=summary,
         writeup={"en": f"## Why\n\n{draw(BODIES)}".strip()},
+        statuspage_updates=draw(st.dictionaries(ids, st.just("4fkg9d2mzwq1"))),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ import pytest
 from builders import site
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
-from statusgen.editing.front_matter import effects, scalar, set_aside, with_key, with_statement
+from statusgen.editing.front_matter import effects, key_lines, scalar, set_aside, with_key, with_statement
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
 from statusgen.model.site import Text
@@ -26,7 +27,7 @@ SAID: Final = {
 NOTHING: Final = dict.fromkeys(["speaker", "role", "organization", "at", "text", "lang", "verbatim"]) | {"source": []}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         ("Down", "Down"),
@@ -60,7 +61,6 @@ def test_a_text_reads_back_as_it_was(text: str) -> None:
 @pytest.mark.parametrize(
     ("named", "lines"),
     [
-        ([], []),
         ([Named("api"), Named("web")], ["components: [api, web]"]),
         (
             [Named("api", Level.MAJOR_OUTAGE), Named("FR")],
@@ -69,7 +69,7 @@ def test_a_text_reads_back_as_it_was(text: str) -> None:
     ],
 )
 def test_components_are_a_list_or_have_their_levels(named: list[Named], lines: list[str]) -> None:
-    assert list(effects("components", named)) == lines
+    assert list(key_lines("components", effects(named))) == lines
 
 
 BLOCK: Final = '  - speaker: Jo\n    at: 2024-03-05\n    text: "Sorry: we are on it."\n    verbatim: true\n    source: https://e.org/\n'

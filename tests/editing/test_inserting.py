@@ -8,6 +8,7 @@ import pytest
 from builders import at, site
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.editing.inserting import Inserted, Order, check_update, with_update
 from statusgen.editing.message import as_text
@@ -48,7 +49,7 @@ def read(raw: bytes, known: Site) -> tuple[Header, Parsed]:
     return header, parse(header, known, now=NOW)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         (f"## Updates\n\n{FIRST}", f"## Updates\n\n{FIRST}\n{NEW}"),

@@ -1,11 +1,11 @@
 """What somebody types as the text of an update stays the text of that update."""
 
-import pytest
+from tables import each_row
 
 from statusgen.editing.message import as_text, first_chip
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "text"),
     [
         ("We look.\n", ["We look."]),

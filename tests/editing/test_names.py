@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import at, component, site
+from tables import each_row
 
 from statusgen.editing.names import Named, find_id, read_component, read_label_for, read_promise, read_region
 from statusgen.model.vocabulary import Kind, Label, Level
@@ -105,7 +106,7 @@ WRONG: Final = {
 }
 
 
-@pytest.mark.parametrize(("what", "written"), WRONG)
+@each_row(("what", "written"), WRONG)
 def test_what_means_nothing_is_refused_with_what_was_meant(what: str, written: str) -> None:
     with pytest.raises(ValueError, match=exactly(WRONG[what, written])):
         READERS[what](written)

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import at
+from tables import each_row
 
 from statusgen.editing.posting import Post, heading, time_of_posting
 from statusgen.language.labels import find_label
@@ -47,7 +48,7 @@ def test_a_heading_has_the_date_and_the_offset_of_the_site_s_zone(zone: str, pos
     assert headed("Monitoring", posted=posted, zone=zone) == written
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("above", "label", "written"),
     [
         ([], "Resolved", "- Résolu"),

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-import pytest
 from builders import at, site
 from projects import CONFIG
+from tables import each_row
 from terminal import Shell
 
 from statusgen.editing.repairs import Reading, Repair, repaired
@@ -42,7 +42,7 @@ def mended(text: str) -> str:
     return raw.decode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "written", "after"),
     [
         ("---\ntitle", "—\ntitle", "---\ntitle"),
@@ -73,7 +73,7 @@ def test_a_line_that_can_mean_one_thing_is_repaired(before: str, written: str, a
         assert mended(broken) == whole
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "written"),
     [
         ("title: Down", "title: Outage #12"),  # a comment, or not

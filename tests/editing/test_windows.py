@@ -68,7 +68,7 @@ WRONG: Final = {
         "+2h",
     ): '"+2h" counts from a time; write one behind 2024-04-01 too, as in  --from "2024-04-01 22:00"',
     ("2024-03-08 22:00", "later"): '"later" is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY '
-    "where less is known",
+    "where less is known; or leave it out",
 }
 
 

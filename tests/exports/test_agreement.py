@@ -2,8 +2,8 @@
 
 import json
 
-import pytest
 from builders import at, component, incident, maintenance, notice, outage, seen, site, update
+from tables import each_row
 
 from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.prometheus import metrics_file
@@ -59,7 +59,7 @@ OVER_TODAY = incident(update("12:00", "Identified"), end="2024-03-05", component
 ELSEWHERE = outage("10:00", component="old")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("incidents", "now", "said"),
     [
         ([OVERRUN], "23:30", "Service Under Maintenance, under_maintenance, 100.0 exact, 0 bad, In progress"),

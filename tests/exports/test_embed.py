@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from builders import seen, site, views
+from builders import component, group, outage, seen, site, views
 
 from statusgen.exports.embed import words_file
 from statusgen.theme.templates import Templates
@@ -28,5 +28,13 @@ def test_a_strip_has_its_words_in_every_language_the_first_one_first() -> None:
     }
 
 
-def test_the_words_are_in_one_file() -> None:
-    assert words_file([seen(site(), "12:00")]).path == "api/embed.json"
+def test_the_words_are_in_one_file_with_the_parts_that_have_files() -> None:
+    platform = group("Platform", component("api"), component("web"))
+    found = words_file([seen(site(outage("10:00", regions=["FR"]), components=[platform]), "12:00")])
+    assert found.path == "api/embed.json"
+    assert json.loads(found.content)["parts"] == [
+        "components/api/",
+        "components/web/",
+        "groups/Platform/",
+        "regions/fr/",
+    ]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.exports.feed_items import Post, Posts
-from statusgen.exports.feeds import Feed, plan_feeds
+from statusgen.exports.feeds import Feed, feeds_with, plan_feeds
 from statusgen.language.direction import closed
 from statusgen.language.locale import Locale
 from statusgen.model.site import FeedPolicy, Incident, Site, Text, Update
@@ -882,6 +882,14 @@ def test_an_incident_is_one_entry_with_its_updates_newest_first(path: str) -> No
     assert first.published_parsed[:6] == (2024, 3, 5, 17, 19, 17)
 
 
+def test_an_incident_of_statuspage_keeps_its_id_in_rss() -> None:
+    of = site(incident(update("10:00", "Resolved"), name="yc6w8n4x3l2k"))
+    assert [entry.id for path in ("history.rss", "history.atom") for entry in parsed(of, path).entries] == [
+        "https://status.example.org/incidents/yc6w8n4x3l2k",
+        "tag:status.example.org,2024:yc6w8n4x3l2k",
+    ]
+
+
 def test_the_words_and_moments_of_the_history_are_statuspages_in_any_language() -> None:
     day = incident(update("2023-12-31 23:30", "Update", body={"fr": "Bonjour."}), name="late")
     of = site(day, incident(update("2016-10-21", "Resolved"), name="old"), languages=["fr"], timezone="Europe/Paris")
@@ -913,3 +921,17 @@ def test_what_is_dated_ahead_is_in_no_feed_before_its_time() -> None:
     before, after = (feeds(site(outage("10:00"), ahead), now) for now in ("12:00", "12:10"))
     assert [path for path in before if "ahead" in path] == []
     assert [path for path in after if "ahead" in path] == ["incidents/ahead/feed.xml"]
+
+
+def test_every_feed_that_tells_an_item_is_told_to_the_hub_in_every_language() -> None:
+    everything = site(
+        outage("10:00", "11:00", component="api", regions=["FR"], name="x"),
+        outage("09:00", "09:30", component="web", name="other"),
+        components=[group("core", "api"), "web"],
+        languages=("en", "fr"),
+    )
+    told = set(feeds_with(views(everything, "12:00"), {"tag:status.example.org,2024:x/20240305T1100Z"}))
+    parts = ("", "components/api/", "groups/core/", "regions/fr/")
+    names = {"feed.xml", "atom.xml", "feed.json", "incidents/x/feed.xml"}
+    names |= {part + name for part in parts for name in ("feed.xml", "opened-and-resolved.xml")}
+    assert told == names | {f"fr/{name}" for name in names} | {"history.rss", "history.atom"}

@@ -6,7 +6,7 @@ from fnmatch import translate
 from functools import cache
 
 from browser.sites import RICH, standing
-from builders import outage, site
+from builders import outage, seen, site
 
 from statusgen.exports.hosting import redirects
 
@@ -65,13 +65,13 @@ def test_there_are_no_more_rules_than_hosts_read() -> None:
 
 def test_old_addresses_are_redirected_also_below_the_path_of_the_site() -> None:
     moved = outage("10:00", name="2024-03-05-api", aliases=("issues/api/", "old page.html"))
-    at_the_root = redirects(site(moved, outage("09:00", name="2024-03-04-web")))
+    at_the_root = redirects(seen(site(moved, outage("09:00", name="2024-03-04-web")), "12:00").snapshot)
     assert at_the_root == (
         "/issues/api/ /incidents/2024-03-05-api/ 301\n/old%20page.html /incidents/2024-03-05-api/ 301\n"
     )
-    below = redirects(site(moved, url="https://example.org/status/"))
+    below = redirects(seen(site(moved, url="https://example.org/status/"), "12:00").snapshot)
     assert below.splitlines()[2:] == [
         "/status/issues/api/ /status/incidents/2024-03-05-api/ 301",
         "/status/old%20page.html /status/incidents/2024-03-05-api/ 301",
     ]
-    assert redirects(site()) == ""
+    assert redirects(seen(site(moved), "09:59").snapshot) == ""  # its page is not public yet

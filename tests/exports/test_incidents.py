@@ -25,6 +25,7 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.exports.incident_schema import Published, PublishedIncident, beside
 from statusgen.exports.openapi import schemas
@@ -283,6 +284,7 @@ def test_an_incident_has_every_field() -> None:
         "related": [],
         "links": [{"title": {"en": "Ticket"}, "url": "https://example.org/1"}],
         "pinned": True,
+        "statuspage_updates": {},
         "summary": {"en": "See [the log](log.txt)."},
         "writeup": {"en": "## Root cause\n\nA *slip*."},
     }
@@ -464,7 +466,7 @@ FULL = incident(
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fact", "key", "kind"),
     [
         (FULL, "", "PublishedIncident"),

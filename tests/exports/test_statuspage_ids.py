@@ -44,8 +44,10 @@ def test_all_that_the_api_shows_has_an_id_of_its_own() -> None:
 def test_what_had_an_id_in_statuspages_api_keeps_it() -> None:
     inside = msgspec.structs.replace(group("api"), statuspage_id="p31zjtct2jyd")
     own = component("web", statuspage_id="kctbh9vrtdwd")
-    ids = api_ids(site(components=[inside, own]))
+    told = incident(update("10:00", "Investigating"), statuspage_updates={"20240305T1000Z": "4fkg9d2mzwq1"})
+    ids = api_ids(site(told, components=[inside, own]))
     assert (ids["group", inside.id], ids["component", "web"]) == ("p31zjtct2jyd", "kctbh9vrtdwd")
+    assert ids["update", "outage/20240305T1000Z"] == "4fkg9d2mzwq1"
 
 
 def test_an_id_stays_when_another_incident_or_update_comes() -> None:

@@ -7,6 +7,7 @@ import cmarkgfm
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.gfm.escape import link, literal, literal_lines
 
@@ -23,7 +24,7 @@ def shown(markdown: str) -> str:
     return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written"),
     [
         (

@@ -8,6 +8,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.gfm import parse
 from statusgen.gfm.blocks import lines_of
@@ -35,7 +36,7 @@ def link(target: str, destination: Destination = YEAR) -> str | None:
     return found[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("target", "href"),
     [
         ("https://x.org/a?b=c&d#e", "https://x.org/a?b=c&amp;d#e"),
@@ -63,7 +64,7 @@ def test_a_link_leads_where_its_target_is_published(target: str, href: str) -> N
     assert link(target) == href
 
 
-@pytest.mark.parametrize(
+@each_row(
     "target",
     [
         "javascript:alert(1)",
@@ -377,7 +378,7 @@ x[^x] :rocket:<script>alert(1)</script>
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("vector", [*VECTORS, "\n".join(VECTORS), "\n\n".join(VECTORS)])
+@each_row("vector", [*VECTORS, "\n".join(VECTORS), "\n\n".join(VECTORS)])
 def test_nothing_active_gets_through(vector: str) -> None:
     assert_inert(html(vector, YEAR))
     assert_inert(html(f"[x]\n\n{vector}\n\n[x]: {vector}", YEAR))

@@ -4,10 +4,10 @@ import re
 
 import cmarkgfm
 import html5lib
-import pytest
 from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.gfm import parse
 
@@ -65,7 +65,7 @@ def githubs_top_level(text: str) -> list[tuple[int, int]]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "# a\n\n> # quoted\n\n- # listed\n\n## b",
@@ -121,7 +121,7 @@ def test_lines_may_end_in_any_way() -> None:
     assert [heading.line for heading in parse("# a\r\n\r\n# b\r# c\n# d").headings] == [1, 3, 4, 5]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("a <!-- x --> b", "a  b"),

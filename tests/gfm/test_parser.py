@@ -17,6 +17,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from counting import work_of
 from pymdownx import gemoji_db
+from tables import each_row
 
 from statusgen.gfm import parse
 from statusgen.gfm.limits import TooCostly
@@ -29,14 +30,13 @@ NOWHERE = Destination(root="")
 Token = tuple[str, ...] | str
 
 
-def cases() -> Iterator[Any]:
+def cases() -> Iterator[str]:
     for path in sorted(FIXTURES.glob("*.md")):
         for case in path.read_text(encoding="utf-8").split("%%%% ")[1:]:
-            title, _, markdown = case.partition("\n")
-            yield pytest.param(markdown, id=f"{path.stem}: {title}")
+            yield case.partition("\n")[2]
 
 
-@pytest.mark.parametrize("markdown", list(cases()))
+@each_row("markdown", list(cases()))
 def test_a_construct_shows_as_github_shows_it(markdown: str) -> None:
     assert ours(markdown) == githubs(markdown)
 
@@ -175,7 +175,7 @@ def test_the_innermost_block_of_each_line_is_known(line: int, kind: str | None) 
     assert (block and block.kind.value) == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line"),
     [
         ("a\n\n```\nb\n", 3),

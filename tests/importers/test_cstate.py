@@ -7,6 +7,7 @@ from builders import moment
 
 from statusgen.importers.cstate import front_matter, read
 from statusgen.importers.history import Document, History, Item, Skipped, Source, Told, WrongSource
+from statusgen.importers.markup import as_markdown
 from statusgen.model.vocabulary import Impact, Kind, Level
 
 CONFIG = "title: Acme\nbaseURL: https://status.acme.example/\ntimeZone: Europe/Paris\n"
@@ -32,7 +33,7 @@ def item(front: str, body: str = "It was bad.", **options: Any) -> Item:
 
 
 def posts(found: Item) -> list[tuple[str, str, str]]:
-    return [(f"{each.at.first:%H:%M}", each.label.value, each.text) for each in found.posts]
+    return [(f"{each.at.first:%H:%M}", each.label.value, as_markdown(each.text, each.form)) for each in found.posts]
 
 
 def test_a_checkout_has_issues() -> None:
@@ -61,7 +62,7 @@ def test_the_configuration_may_be_toml_and_its_zone_unknown() -> None:
         ("content/issues/README.md", "hello", "is no incident by its name"),
         ("content/issues/x.md", " \n", "is empty"),
         ("content/issues/x.md", "text", "has no front matter"),
-        ("content/pages/x.md", "---\ntitle: About\n---\n", 'is of the section "", not an issue'),
+        ("content/pages/x.md", "---\ntitle: About\n---\n", "is a page, not an issue"),
         ("content/issues/x.md", "---\ntitle: A\ndraft: true\n---\n", "is a draft"),
         ("content/issues/x.md", "---\nseverity: down\n---\n", "has neither a title nor a date"),
         ("content/issues/x.md", "---\ntitle: A\ndate: soon\n---\n", 'has no date that can be read: "soon"'),

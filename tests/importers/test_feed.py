@@ -5,6 +5,7 @@ from builders import moment
 
 from statusgen.importers.feed import read
 from statusgen.importers.history import Document, History, Item, Skipped, Source, Told, WrongSource
+from statusgen.importers.markup import as_markdown
 from statusgen.model.vocabulary import Kind
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Acme Status - Incident History</title>
@@ -58,7 +59,7 @@ def test_paragraphs_are_updates_that_give_each_other_their_year() -> None:
         "<p><small>soon</small><br><strong>Update</strong> - x</p>"
         "<p><small>Dec <var>31</var>, <var>23:10</var> UTC</small><br><strong>Purple</strong> - We look.<br />Now.</p>"
     )
-    assert [(post.at, post.label.value, post.text) for post in found.posts] == [
+    assert [(post.at, post.label.value, as_markdown(post.text, post.form)) for post in found.posts] == [
         (moment("2023-12-31 23:10"), "update", "We look.\\\nNow."),
         (moment("2024-01-01 01:30"), "resolved", "All \\*well\\*."),
     ]
@@ -86,7 +87,7 @@ def test_a_maintenance_has_its_window_in_the_year_that_is_near(window: str, star
 
 def test_another_text_is_one_that_is_over() -> None:
     found = item("<p>All is well.</p>")
-    assert [(post.at, post.label.value, post.text) for post in found.posts] == [
+    assert [(post.at, post.label.value, as_markdown(post.text, post.form)) for post in found.posts] == [
         (moment("2024-01-01 02:00"), "resolved", "All is well.")
     ]
     assert len(found.guesses) == 1

@@ -172,13 +172,16 @@ def test_a_picture_that_somebody_changed_stays(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["feed", "gone.xml"], "gone.xml: there is no such file or folder"),
-        (["statuspage", "."], ".: has nothing that a source of the kind statuspage has"),
-        (["upptime", "."], ".: has nothing that a source of the kind upptime has"),
+        (
+            ["statuspage", "."],
+            ".: has no incidents.json or other .json files of the API, which statuspage is read from",
+        ),
+        (["upptime", "."], ".: has no .upptimerc.yml and no .json files of issues, which upptime is read from"),
         (
             ["cstate", "https://e.org/"],
             "https://e.org/: cstate is read from files; clone the repository, or make a file with gh",
         ),
-        (["feed", "http://127.0.0.1:9/x"], "http://127.0.0.1:9/x: cannot be fetched: [errno 111] connection refused"),
+        (["feed", "http://127.0.0.1:9/x"], "http://127.0.0.1:9/x: cannot be fetched: connection refused"),
         (
             ["statuspage", "page.html"],
             "page.html: is HTML or XML, not JSON; the API's answers are at  URL/api/v2/incidents.json",
@@ -217,7 +220,7 @@ def test_a_source_that_is_too_large_or_unreadable_is_said(tmp_path: Path) -> Non
     assert run("feed", tmp_path / "big.xml").output.endswith("big.xml: has more than 67,108,864 bytes\n")
     (tmp_path / "loop").mkdir()
     (tmp_path / "loop" / "x.xml").symlink_to("x.xml")
-    assert "has nothing that a source" in run("feed", tmp_path / "loop").output
+    assert "which feed is read from" in run("feed", tmp_path / "loop").output
     assert run("feed", "/proc/self/mem").output == "statusgen: /proc/self/mem: cannot be read: input/output error\n"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from builders import at, moment, site
+from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
 from statusgen.importers.history import Item, Named, Post
@@ -40,6 +41,15 @@ def lines(found: Made) -> list[str]:
     """What stands in the file, without empty lines and what all have."""
     text = compose(found.incident, site())["x.md"].replace("2024-03-05 ", "").replace(" UTC", "")
     return [line for line in text.split("\n") if line and line not in {"---", "title: Down", "## Updates"}]
+
+
+def test_ids_of_statuspage_are_kept_by_the_ids_of_updates() -> None:
+    posts = [post("10:00", "Identified"), post("10:00", "Update"), post("10:00", "Resolved")]
+    codes = ["4fkg9d2mzwq1", "x", "4fkg9d2mzwq2"]
+    told = [replace(each, id=code) for each, code in zip(posts, codes, strict=True)]
+    assert lines(made(*told))[:3] == [
+        "statuspage_updates:", "  20240305T1000Z: 4fkg9d2mzwq1", "  20240305T1000Z-resolved: 4fkg9d2mzwq2",
+    ]  # fmt: skip
 
 
 def test_levels_at_the_start_are_in_front_matter_and_later_ones_where_they_change() -> None:

@@ -8,6 +8,7 @@ from builders import moment
 
 from statusgen.importers import github_issues, upptime
 from statusgen.importers.history import Document, History, Item, Named, Skipped, Source, Told, WrongSource
+from statusgen.importers.markup import as_markdown
 from statusgen.model.vocabulary import Kind, Level
 
 LOG = """\
@@ -47,7 +48,7 @@ def item(kind: Any, config: str = "", **fields: Any) -> Item:
 
 
 def posts(found: Item) -> list[tuple[str, str, str]]:
-    return [(f"{each.at.first:%H:%M}", each.label.value, each.text) for each in found.posts]
+    return [(f"{each.at.first:%H:%M}", each.label.value, as_markdown(each.text, each.form)) for each in found.posts]
 
 
 @pytest.mark.parametrize(

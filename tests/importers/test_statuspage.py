@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from builders import moment
 
-from statusgen.importers.history import Document, History, Item, Skipped, Source, Told, WrongSource
+from statusgen.importers.history import Document, Form, History, Item, Skipped, Source, Told, WrongSource
 from statusgen.importers.statuspage import read
 from statusgen.model.vocabulary import Impact, Kind, Label
 
@@ -49,6 +49,11 @@ def test_what_is_no_answer_is_said_in_a_line(answer: object, why: str) -> None:
     with pytest.raises(WrongSource) as raised:
         opened(answer)
     assert str(raised.value) == why
+
+
+def test_updates_keep_their_ids_and_those_of_one_minute_their_order() -> None:
+    newest_first = [update(id="c"), update(id="b", display_at="2024-03-05T10:00:59Z"), update(id="a")]
+    assert [post.id for post in item({"incident_updates": newest_first}).posts] == ["a", "c", "b"]
 
 
 def test_an_incident_is_taken_once_from_the_answer_that_says_most() -> None:
@@ -135,7 +140,9 @@ def test_levels_may_be_odd() -> None:
 def test_a_postmortem_is_an_update_unless_there_is_one() -> None:
     body = {"postmortem_body": "## Why\n\nA *deploy*.", "postmortem_published_at": "2024-03-06T10:00:00Z"}
     alone, both = item({"incident_updates": [update("resolved")], **body}), [update("postmortem"), update("resolved")]
-    assert [(post.label, post.text) for post in alone.posts][1:] == [(Label.POSTMORTEM, "#### Why\n\nA *deploy*.")]
+    assert [(post.label, post.form, post.text) for post in alone.posts][1:] == [
+        (Label.POSTMORTEM, Form.MARKDOWN, "## Why\n\nA *deploy*.")
+    ]
     assert len(item({"incident_updates": both, **body}).posts) == 2
     assert len(item({"incident_updates": [update()], "postmortem_body": "x"}).posts) == 1
 

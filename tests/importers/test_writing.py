@@ -7,7 +7,16 @@ from builders import at, component, group, moment, site
 
 from statusgen.importers.components import SOMEWHERE, Catalog, configuration, with_components
 from statusgen.importers.history import FoundComponent, History, Item, Named, Post, Skipped
-from statusgen.importers.writing import Composed, Composer, Ledger, Written, is_edited, read_ledger, written_ledger
+from statusgen.importers.writing import (
+    Composed,
+    Composer,
+    Ledger,
+    Written,
+    fingerprint,
+    is_edited,
+    read_ledger,
+    written_ledger,
+)
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label
 from statusgen.sources.config import read_config
@@ -21,7 +30,7 @@ def item(text: str = "We know.", **others: Any) -> Item:
 
 
 def composer(ledger: Ledger | None = None, taken: dict[str, str] | None = None, on: Site = SITE) -> Composer:
-    catalog = Catalog([], [Named("api")], on)
+    catalog = Catalog([], {Named("api"): at("10:00")}, on)
     return Composer("feed", on, catalog, ledger or Ledger(), taken or {}, at("2024-03-06 12:00"))
 
 
@@ -64,6 +73,20 @@ def test_an_item_keeps_its_file_whatever_it_is_called_now() -> None:
     found = composer(ledger).composed(item(files={"a.png": "static/a.png"}))
     assert isinstance(found, Composed)
     assert (found.name, found.beside) == ("2020/old.md", {"2020/a.png": "static/a.png"})
+
+
+def test_what_was_written_before_is_the_same_again() -> None:
+    first = composer().composed(item(files={"a.png": "static/a.png"}))
+    assert isinstance(first, Composed)
+    ledger = Ledger(items={first.key: Written(first.name, fingerprint(first.text))})
+    assert composer(ledger).composed(item(files={"a.png": "static/a.png"})) == first
+
+
+def test_an_id_of_an_update_is_kept_once() -> None:
+    made = composer()
+    posts = [Post(at=moment("10:00"), label=Label.INVESTIGATING, id="4fkg9d2mzwq1")]
+    found = [made.composed(item(posts=posts, key=key)) for key in ("1", "2")]
+    assert [b"statuspage_updates" in each.text for each in found if isinstance(each, Composed)] == [True, False]
 
 
 def test_an_item_that_is_there_twice_counts_once() -> None:
@@ -119,7 +142,7 @@ def test_a_ledger_has_a_line_for_each_file() -> None:
 
 
 def catalog_of(*found: FoundComponent, named: tuple[Named, ...] = (), on: Site | None = None) -> Catalog:
-    return Catalog(found, named, on)
+    return Catalog(found, dict.fromkeys(named, at("2019-12-31 23:30")), on)
 
 
 def test_each_component_has_an_id_that_nothing_else_has() -> None:
@@ -156,16 +179,16 @@ def test_a_configuration_has_what_the_source_says() -> None:
         FoundComponent(named=Named("API", "Europe", "kctbh9vrtdwd"), description="All: of it", since="2020-01-02"),
         FoundComponent(named=Named("Web")),
         FoundComponent(named=Named("API", "europe!"), slug="other"),
-        FoundComponent(named=Named("CDN", "Europe", "x")),
+        FoundComponent(named=Named("CDN", "Europe", "x"), since="2020-01-02"),
     ]
     page = {"title": "Acme: status", "url": "https://e.org", "timezone": "Europe/Paris", "language": "fr-CA"}
     told = history(*found, groups={"Europe": "p31zjtct2jyd"}, **page)
-    raw = configuration(told, catalog_of(*found, named=(Named("Gone"),)), ["en", "fr"])
+    raw = configuration(told, catalog_of(*found, named=(Named("Gone"), found[3].named)), ["en", "fr"])
     assert raw.decode() == (
         'title: "Acme: status"\nurl: https://e.org\ntimezone: Europe/Paris\nlanguages: [fr]\ncomponents:\n'
         "  - name: Europe\n    id: europe\n    statuspage_id: p31zjtct2jyd\n    components:\n"
         '      - id: api\n        name: API\n        description: "All: of it"\n        statuspage_id: kctbh9vrtdwd\n'
-        "        since: 2020-01-02\n      - id: cdn\n        name: CDN\n"
+        "        since: 2020-01-02\n      - id: cdn\n        name: CDN\n        since: 2020-01-01\n"
         "  - id: web\n    name: Web\n"
         "  - name: europe!\n    id: europe-2\n    components:\n      - id: other\n        name: API\n"
         "  - {id: gone, name: Gone, retired: true}\n"

@@ -38,14 +38,18 @@ class Host:
 
     def serve(self, site: Mapping[str, bytes], below: str = "") -> None:
         """Serve a site below a path, and nothing else."""
-        self.files = {below + path: content for path, content in site.items()}
+        self.files = {}
+        self.add(site, below)
+
+    def add(self, site: Mapping[str, bytes], below: str) -> None:
+        """Serve a site below a path, beside what is served already."""
+        self.files |= {below + path: content for path, content in site.items()}
 
 
 @contextmanager
 def hosting() -> Iterator[Host]:
     """A host, while the context lasts."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        server.daemon_threads = True
+    with _Server(("127.0.0.1", 0), _Handler) as server:
         host = Host(f"http://127.0.0.1:{server.server_port}/")
         server.host = host  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -55,6 +59,11 @@ def hosting() -> Iterator[Host]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a reader may ask for all of its feeds at once
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -29,24 +29,32 @@ class FeedReader(Protocol):
 
 
 class Newsboat:
-    """Debian's newsboat. It shows an item once though several feeds have it, so each has a cache of its own."""
+    """Debian's newsboat. It shows an item once though several feeds have it, so each kind of feed has its own cache."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.program = folder, program("newsboat")
         (folder / "config").write_text("")
 
     def look(self, feeds: Mapping[str, str]) -> dict[str, list[str]]:
-        return {name: self.look_at_all([address], name.replace("/", "_")) for name, address in feeds.items()}
+        kinds: dict[str, list[str]] = {}
+        for name, address in feeds.items():
+            kinds.setdefault(name.lstrip("0123456789/").replace("/", "_"), []).append(address)
+        new = [item for kind, addresses in kinds.items() for item in self._new(addresses, kind)]
+        return {name: sorted(title for feed, title in new if feed == address) for name, address in feeds.items()}
 
-    def look_at_all(self, addresses: list[str], name: str = "all") -> list[str]:
-        """Fetch feeds into one cache, called so; the titles of what is shown as new in it."""
+    def look_at_all(self, addresses: list[str]) -> list[str]:
+        """Fetch feeds into one cache; the titles of what is shown as new in it."""
+        return sorted(title for _, title in self._new(addresses, "all"))
+
+    def _new(self, addresses: list[str], name: str) -> list[tuple[str, str]]:
+        """Fetch feeds into a cache, called so; the feed and the title of each item that is shown as new in it."""
         urls, cache = self.folder / f"{name}.urls", self.folder / f"{name}.db"
         urls.write_text("\n".join(addresses) + "\n")
         run(self.folder, self.program, "-C", "config", "-u", str(urls), "-c", str(cache), "-x", "reload")
         with contextlib.closing(sqlite3.connect(cache)) as database, database:
-            unread = [title for (title,) in database.execute("select title from rss_item where unread")]
+            unread = list(database.execute("select feedurl, title from rss_item where unread"))
             database.execute("update rss_item set unread = 0")  # as its user does with the key A
-        return sorted(unread)
+        return unread
 
 
 class Sfeed:

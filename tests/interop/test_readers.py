@@ -75,20 +75,110 @@ def replaced(name: str, old: str, new: str) -> dict[str, str]:
     return BEFORE | {name: BEFORE[name].replace(old, new)}
 
 
-def kinds(*others: type[FeedReader]) -> pytest.MarkDecorator:
-    """The readers of a test: all but some."""
-    return pytest.mark.parametrize(
-        "reader",
-        [kind for kind in READERS if kind not in others],
-        indirect=True,
-        ids=lambda kind: kind.__name__.lower(),
-    )
+Stage = tuple[Mapping[str, str], list[str]]
+"""Write-ups that are published, and the titles that a reader then shows as new."""
+
+RECORD: Final = """\
+---
+title: It was down
+start: 2024-03-01 10:00
+end: 2024-03-01 11:30
+components: {api: major_outage}
+---
+
+A disk was full.
+"""
+TOLD: Final = f"{RECORD}\n## Updates\n\n### 2024-03-02 09:00 UTC - Resolved\n\nWe wrote this later.\n"
+CORRECTED: Final = f"{TOLD}\n### 2024-03-02 10:00 UTC - Correction\n\nTwo disks.\n"
+
+RENAMED: Final = replaced("logins.md", "People cannot log in", "Nobody can log in")
+
+HISTORY: Final = "an incident of the history is shown once whatever follows"
+MOVED: Final = "another base path is nothing new"
+
+CASES: Final[dict[str, tuple[Stage, ...]]] = {
+    "every update is shown once": ((BEFORE, FIRST), (BEFORE, [])),
+    "one more update is one new item": (
+        (BEFORE, FIRST),
+        (
+            appended("slow.md", "### 2024-03-05 12:00 UTC - Identified\n\nA queue is full."),
+            ["[Identified] Answers take long"],
+        ),
+    ),
+    "a resolved incident that opens again is one new item": (
+        (BEFORE, FIRST),
+        (
+            appended("logins.md", "### 2024-03-05 12:00 UTC - Investigating\n\nIt is back."),
+            ["[Investigating] People cannot log in"],
+        ),
+    ),
+    "an older update that is inserted is one new item": (
+        (BEFORE, FIRST),
+        (
+            replaced(
+                "logins.md",
+                "### 2024-03-05 11:00",
+                "### 2024-03-05 10:30 UTC - Identified\n\nA certificate.\n\n### 2024-03-05 11:00",
+            ),
+            ["[Identified] People cannot log in"],
+        ),
+    ),
+    "an update of the same minute as another is one new item": (
+        (BEFORE, FIRST),
+        (
+            appended("slow.md", "### 2024-03-05 11:00 UTC - Identified\n\nA queue is full."),
+            ["[Identified] Answers take long"],
+        ),
+    ),
+    "the first incident of a site is new in feeds that were empty": (
+        ({}, []),
+        ({"slow.md": OPEN}, ["[Investigating] Answers take long"]),
+    ),
+    "a write-up without updates is one item and stays one when updates are added": (
+        ({"record.md": RECORD}, ["[Resolved] It was down"]),
+        ({"record.md": TOLD}, []),  # the Resolved is that item: one end is told once
+        ({"record.md": CORRECTED}, ["[Correction] It was down"]),
+    ),
+    HISTORY: (
+        (BEFORE, ["Answers take long", "People cannot log in"]),
+        (appended("slow.md", "### 2024-03-05 12:00 UTC - Identified\n\nA queue is full."), []),
+    ),
+    "a typo that is mended is nothing new": ((BEFORE, FIRST), (replaced("logins.md", "teh", "the"), [])),
+}
+"""What happens to a site, and what a reader of its feeds shows as new each time."""
+
+BY_ID: Final[dict[str, tuple[Stage, ...]]] = {
+    "another title is nothing new": ((BEFORE, FIRST), (RENAMED, [])),
+    MOVED: ((BEFORE, FIRST), (BEFORE, [])),
+}
+"""The same for readers that know an item by its id: all but sfeed."""
 
 
-@pytest.fixture
-def reader(request: pytest.FixtureRequest, tmp_path: Path) -> FeedReader:
-    kind: type[FeedReader] = request.param
-    return kind(tmp_path)
+@pytest.mark.parametrize("kind", READERS, ids=lambda kind: kind.__name__.lower())
+def test_a_reader_shows_every_update_once_and_nothing_twice(host: Host, tmp_path: Path, kind: type[FeedReader]) -> None:
+    """Each case is a site at a path of its own, as on a mirror, and the reader follows all of them at once."""
+    reader, cases = kind(tmp_path), CASES if kind is Sfeed else {**CASES, **BY_ID}
+    paths = {case: f"{number}/" for number, case in enumerate(cases)}
+    for number in range(3):
+        now = {case: stages[number] for case, stages in cases.items() if number < len(stages)}
+        for case, (incidents, _) in now.items():
+            host.add(with_ids_of(paths[case], built(f"{host.url}status/", CONFIG, incidents)), paths[case])
+        if number and MOVED in now:
+            host.add(with_ids_of(paths[MOVED], built(f"{host.url}new/path/", CONFIG, BEFORE)), "new/path/")
+            host.moved = {paths[MOVED]: "new/path/"}
+        expected = {paths[case] + name: now[case][1] for case in now for name in followed(case, kind)}
+        assert reader.look({path: host.url + path for path in expected}) == expected
+
+
+def with_ids_of(path: str, site: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A site whose items have ids of their own."""
+    ids = f"tag:{path.removesuffix('/')}.example.org,2024".encode()
+    return {name: content.replace(b"tag:status.example.org,2024", ids) for name, content in site.items()}
+
+
+def followed(case: str, kind: type[FeedReader]) -> tuple[str, ...]:
+    """The feeds of a case that a reader follows."""
+    return ("history.rss", "history.atom") if case == HISTORY else READERS[kind]
 
 
 def shown(host: Host, reader: FeedReader, incidents: Mapping[str, str], path: str = "status/") -> list[str]:
@@ -103,63 +193,6 @@ def noticed(host: Host, reader: FeedReader, path: str = "status/") -> list[str]:
     first, *others = new.values()
     assert all(other == first for other in others), new
     return first
-
-
-# One update, one item
-
-
-@kinds()
-def test_a_reader_shows_every_update_once(host: Host, reader: FeedReader) -> None:
-    assert shown(host, reader, BEFORE) == FIRST
-    assert shown(host, reader, BEFORE) == []
-
-
-@kinds()
-def test_one_more_update_is_one_new_item(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    after = appended("slow.md", "### 2024-03-05 12:00 UTC - Identified\n\nA queue is full.")
-    assert shown(host, reader, after) == ["[Identified] Answers take long"]
-
-
-@kinds()
-def test_a_resolved_incident_that_opens_again_is_one_new_item(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    after = appended("logins.md", "### 2024-03-05 12:00 UTC - Investigating\n\nIt is back.")
-    assert shown(host, reader, after) == ["[Investigating] People cannot log in"]
-
-
-@kinds()
-def test_an_older_update_that_is_inserted_is_one_new_item(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    older = "### 2024-03-05 10:30 UTC - Identified\n\nA certificate.\n\n### 2024-03-05 11:00"
-    after = replaced("logins.md", "### 2024-03-05 11:00", older)
-    assert shown(host, reader, after) == ["[Identified] People cannot log in"]
-
-
-@kinds()
-def test_an_update_of_the_same_minute_as_another_is_one_new_item(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    after = appended("slow.md", "### 2024-03-05 11:00 UTC - Identified\n\nA queue is full.")
-    assert shown(host, reader, after) == ["[Identified] Answers take long"]
-
-
-@kinds()
-def test_the_first_incident_of_a_site_is_new_in_feeds_that_were_empty(host: Host, reader: FeedReader) -> None:
-    assert shown(host, reader, {}) == []
-    assert shown(host, reader, {"slow.md": OPEN}) == ["[Investigating] Answers take long"]
-
-
-@kinds()
-def test_a_write_up_without_updates_is_one_item_and_stays_one_when_updates_are_added(
-    host: Host, reader: FeedReader
-) -> None:
-    front = "title: It was down\nstart: 2024-03-01 10:00\nend: 2024-03-01 11:30\ncomponents: {api: major_outage}"
-    record = f"---\n{front}\n---\n\nA disk was full.\n"
-    assert shown(host, reader, {"record.md": record}) == ["[Resolved] It was down"]
-    told = f"{record}\n## Updates\n\n### 2024-03-02 09:00 UTC - Resolved\n\nWe wrote this later.\n"
-    assert shown(host, reader, {"record.md": told}) == []  # the Resolved is that item: one end is told once
-    corrected = f"{told}\n### 2024-03-02 10:00 UTC - Correction\n\nTwo disks.\n"
-    assert shown(host, reader, {"record.md": corrected}) == ["[Correction] It was down"]
 
 
 # What an item says
@@ -183,30 +216,7 @@ def test_rss_parser_reads_the_whole_text_of_an_item_with_what_stands_in_angle_br
         assert item["isoDate"].startswith("2024-03-05T09:00:")
 
 
-# What is the same item
-
-
-@kinds()
-def test_a_typo_that_is_mended_is_nothing_new(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    assert shown(host, reader, replaced("logins.md", "teh", "the")) == []
-
-
-RENAMED: Final = replaced("logins.md", "People cannot log in", "Nobody can log in")
-
-
-@kinds(Sfeed)
-def test_another_title_is_nothing_new(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    assert shown(host, reader, RENAMED) == []
-
-
-@kinds(Sfeed)
-def test_another_base_path_is_nothing_new(host: Host, reader: FeedReader) -> None:
-    shown(host, reader, BEFORE)
-    host.serve(built(f"{host.url}new/path/", CONFIG, BEFORE), "new/path/")
-    host.moved = {"status/": "new/path/"}
-    assert noticed(host, reader) == []
+# What sfeed and newsboat do otherwise
 
 
 def test_sfeed_shows_an_item_again_under_a_new_title(host: Host, tmp_path: Path) -> None:
@@ -239,17 +249,6 @@ def test_newsboat_shows_an_update_once_though_two_feeds_have_it(host: Host, tmp_
     reader = Newsboat(tmp_path)
     host.serve(built(f"{host.url}status/", CONFIG, BEFORE), "status/")
     assert reader.look_at_all([f"{host.url}status/{name}" for name in WHOLE]) == FIRST
-
-
-@kinds()
-def test_an_incident_of_the_history_is_shown_once_whatever_follows(host: Host, reader: FeedReader) -> None:
-    history = {name: f"{host.url}status/{name}" for name in ("history.rss", "history.atom")}
-    host.serve(built(f"{host.url}status/", CONFIG, BEFORE), "status/")
-    titles = ["Answers take long", "People cannot log in"]
-    assert reader.look(history) == {"history.rss": titles, "history.atom": titles}
-    after = appended("slow.md", "### 2024-03-05 12:00 UTC - Identified\n\nA queue is full.")
-    host.serve(built(f"{host.url}status/", CONFIG, after), "status/")
-    assert reader.look(history) == {"history.rss": [], "history.atom": []}
 
 
 # Ids and dates, as feedparser reads them

@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from tables import each_row
 
 from statusgen.language.labels import doubt, find_label, fold, is_updates_heading, label_words, read_label
 from statusgen.model.vocabulary import LABELS, Kind, Label
@@ -18,7 +19,7 @@ OF_AN_INCIDENT = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "languages", "label"),
     [
         ("Investigating", [], Label.INVESTIGATING),
@@ -104,7 +105,7 @@ def test_a_word_can_depend_on_the_kind() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "language"),
     [
         ("Unresolved", "en"),
@@ -189,7 +190,7 @@ def test_a_word_for_a_correction_that_also_means_a_fix_is_asked_about(word: str,
     assert doubt(word, language) == (told if remedy else "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "languages"),
     [
         ("Updates", []),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from builders import at, moment
+from tables import each_row
 
 from statusgen.language.locale import Interval, Locale, read_catalog, zone_name
 from statusgen.model.site import Region
@@ -348,7 +349,7 @@ def test_before_and_after_depend_on_what_follows_them(written: str, said: str) -
 # Lengths of time
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("seconds", "said"),
     [
         (0, "less than a minute"),

@@ -1,11 +1,11 @@
 """Where the first sentence of an update ends."""
 
-import pytest
+from tables import each_row
 
 from statusgen.language.sentences import first_sentence
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "first"),
     [
         ("The API is back. We keep watching.", "The API is back."),

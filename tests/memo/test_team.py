@@ -58,9 +58,12 @@ def test_a_helper_makes_its_share_of_files_that_are_kept_whole_too() -> None:
 def test_a_helper_knows_of_nothing_that_was_made_before() -> None:
     received, to = multiprocessing.Pipe(duplex=False)
     found = list[object]()
-    help_along(Helper(1, Shares(2, 0), to), lambda helper: map(found.append, [helper.known("a", 1)]))
+    help_along(
+        Helper(1, Shares(2, 0), to),
+        lambda helper: map(found.append, [helper.known("a", 1), helper.digester(1), helper.key_of("a")]),
+    )
     received.close()
-    assert found == [(b"", None)]
+    assert found == [(b"", None), b"", b""]
 
 
 def test_what_a_helper_does_not_send_is_made_here() -> None:

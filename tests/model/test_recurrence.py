@@ -3,6 +3,7 @@ from typing import Final
 
 import pytest
 from builders import moment
+from tables import each_row
 
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.time import day_of, read_moment, read_zone
@@ -20,7 +21,7 @@ def days(rule: str, start: str, most: int = 5) -> list[str]:
     return [str(day_of(begins.first, UTC)) for begins, _ in found]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rule", "start", "expected"),
     [
         ("FREQ=DAILY", "2026-12-30", ["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02", "2027-01-03"]),
@@ -113,7 +114,7 @@ def test_a_window_is_as_near_as_the_first() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "why"),
     [
         ("", '"" is not a rule; write FREQ=WEEKLY;BYDAY=TU, or another rule of iCalendar'),

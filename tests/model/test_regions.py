@@ -5,6 +5,7 @@ import pytest
 from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.model.regions import (
     AREAS,
@@ -93,7 +94,7 @@ def test_a_standard_code_knows_what_directly_contains_it(code: str, within: tupl
     assert (found.code, found.within) == (code, within)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "code",
     [
         "",
@@ -154,7 +155,7 @@ def test_the_wrong_case_or_punctuation_is_understood(written: str, meant: str) -
     assert nearest(written, CONFIGURED) == meant
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "meant"),
     [
         ("France", "FR"),
@@ -221,7 +222,7 @@ def test_what_is_suggested_is_always_known(written: str) -> None:
 # What contains what
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "containers"),
     [
         ("FR", "western-europe europe worldwide"),
@@ -308,7 +309,7 @@ def test_concern_is_mutual(code: str, other: str) -> None:
 # Which countries
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "expected"),
     [
         ("western-europe", "AT BE CH DE FR LI LU MC NL"),
@@ -334,7 +335,7 @@ def test_the_world_is_every_country() -> None:
 # Names
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "language", "expected"),
     [
         ("FR", "en", "France"),

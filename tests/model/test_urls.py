@@ -2,6 +2,7 @@
 
 import pytest
 from builders import site
+from tables import each_row
 
 from statusgen.model import urls
 
@@ -30,7 +31,7 @@ def test_every_page_has_its_path() -> None:
 
 
 def test_an_update_is_a_fragment_of_its_incidents_page_that_begins_with_a_letter() -> None:
-    assert urls.update("x", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
+    assert urls.update("incidents/x/", "20240305T1707Z-2") == "incidents/x/#u20240305T1707Z-2"
 
 
 def test_a_write_up_and_its_files_are_where_they_are_in_the_repository() -> None:
@@ -53,7 +54,7 @@ def test_a_page_is_a_file_from_which_a_relative_path_leads_to_the_root(page: str
     assert (urls.file_of(page), urls.root_of(page)) == (file, root)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("alias", "why"),
     [
         ("issues/old-name/", ""),

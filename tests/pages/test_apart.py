@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-import pytest
 from builders import at, incident, seen, site, update
 from msgspec.structs import replace
+from tables import each_row
 
 from statusgen.pages.apart import Apart
 from statusgen.pages.incident import incident_view
@@ -66,7 +66,7 @@ ASKED: Final[dict[str, tuple[Callable[[Apart], object], bool]]] = {
 }
 
 
-@pytest.mark.parametrize("what", ASKED)
+@each_row("what", ASKED)
 def test_what_others_or_the_clock_change_is_noted(what: str) -> None:
     ask, takes_more = ASKED[what]
     apart = Apart(VIEW, FIRST)

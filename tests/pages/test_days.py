@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from builders import component, incident, maintenance, notice, outage, repeating, seen, site, update
+from tables import each_row
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident
@@ -33,7 +34,7 @@ def told(days: Sequence[MarkedDay]) -> list[tuple[int, list[tuple[str, list[str]
     return [(marked.day.day, [(each.card.incident.id, times(each)) for each in marked.happenings]) for marked in days]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("happened", "days"),
     [
         (outage("2024-03-04 09:00", "2024-03-04 10:30"), [(4, ["09:00 – 10:30 UTC"])]),

@@ -6,10 +6,11 @@ from datetime import date
 import msgspec
 import pytest
 from builders import component, incident, maintenance, moment, notice, outage, seen, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.history import bars, days_of, history_view, months, years
+from statusgen.pages.history import bars, days_of, history_view, months, year_view, years_in_order
 from statusgen.pages.parts import Bars
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
@@ -34,7 +35,8 @@ def drawn(bars: Bars) -> list[tuple[str | None, int, str]]:
 
 def by_month(site: Site, now: str = "12:00") -> dict[str, MonthView]:
     """The months in which something happened, as where there are no reports."""
-    return dict(months(seen(msgspec.structs.replace(site, uptime=None), now)))
+    view = seen(msgspec.structs.replace(site, uptime=None), now)
+    return {path: month for year, _ in years_in_order(view) for path, month in months(view, year)}
 
 
 def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
@@ -42,7 +44,7 @@ def by_year(site: Site, now: str = "12:00") -> dict[str, YearView]:
 
 
 def all_years(view: Viewpoint) -> Iterator[YearView]:
-    return years(view, dict(months(view)).values())
+    return (year_view(view, year, dict(months(view, year)).values()) for year, _ in years_in_order(view))
 
 
 def listed(month: MonthView) -> list[tuple[int, list[str]]]:
@@ -166,7 +168,7 @@ def test_what_was_before_or_is_to_come_marks_no_day() -> None:
 # The days of an incident
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("happened", "first", "last"),
     [
         (outage("2024-03-01 10:00", "2024-03-03 11:00"), 1, 3),
@@ -199,26 +201,6 @@ def test_what_was_before_or_is_to_come_marks_no_day() -> None:
             2,
             5,
         ),
-    ],
-    ids=[
-        "three days",
-        "still open",
-        "ends at midnight",
-        "days alone",
-        "ends today",
-        "unknown end",
-        "no time at all",
-        "a notice",
-        "a point in time",
-        "a point with news",
-        "a point with news to come",
-        "work that is done",
-        "work to come",
-        "work going on",
-        "work that moved",
-        "work that moved once begun",
-        "work that was called off",
-        "work that goes on late",
     ],
 )
 def test_an_incident_has_a_first_and_a_last_day_up_to_now(happened: Incident, first: int, last: int) -> None:

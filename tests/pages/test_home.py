@@ -10,7 +10,7 @@ from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
-from statusgen.pages.parts import OpenIncident
+from statusgen.pages.parts import OpenIncident, leading
 from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import Banner, HomeView
 from statusgen.status.rollup import Description
@@ -269,8 +269,9 @@ def test_three_planned_maintenance_are_in_full_and_the_rest_in_one_line_each() -
     page = front(
         site(*(maintenance(start=f"{hour}:00", end=f"{hour}:30", name=f"at-{hour}") for hour in range(13, 18)))
     )
-    assert ids(page.current.soon) == ["at-13", "at-14", "at-15"]
-    assert [card.incident.id for card in page.current.later_on] == ["at-16", "at-17"]
+    shown, others = leading(page.current.planned)
+    assert ids(shown) == ["at-13", "at-14", "at-15"]
+    assert [card.incident.id for card in others] == ["at-16", "at-17"]
 
 
 # Components
@@ -429,6 +430,17 @@ def test_no_day_on_which_an_incident_went_on_is_quiet() -> None:
         site(outage("2024-03-01 10:00", name="long"), outage("2024-03-03 10:00", "2024-03-03 11:00", name="short"))
     )
     assert days(page) == [(4, 5, ["long"]), (3, 3, ["short", "long"]), (1, 2, ["long"]), (21, 29, [])]
+
+
+def test_where_very_many_go_on_a_day_names_what_began_or_ended_and_counts_the_rest() -> None:
+    long = [outage(f"2024-03-02 1{number}:00", name=f"long-{number}") for number in range(4)]
+    page = front(site(*long, outage("2024-03-03 10:00", "2024-03-04 11:00", name="short")))
+    assert [(*each, entry.ongoing) for each, entry in zip(days(page), page.days, strict=True)] == [
+        (5, 5, ["long-3", "long-2", "long-1"], 1),
+        (3, 4, ["short"], 4),
+        (2, 2, ["long-3", "long-2", "long-1", "long-0"], 0),
+        (21, 1, [], 0),
+    ]
 
 
 @pytest.mark.parametrize(("posts", "shown"), [([], {}), ([update("2024-03-02 10:00", "Update")], {2: ["notice"]})])

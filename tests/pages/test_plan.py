@@ -342,7 +342,7 @@ def paths_of(value: object) -> Iterator[str]:
         for each in value.values():
             yield from paths_of(each)
     elif isinstance(value, tuple):
-        if len(value) == 2 and isinstance(value[1], str):
+        if len(value) == 2 and isinstance(value[1], str) and "/" in value[1]:  # not two ids
             yield value[1]
         for each in value:
             yield from paths_of(each)

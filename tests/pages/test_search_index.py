@@ -33,6 +33,8 @@ def test_each_year_has_an_index_of_its_own_newest_first() -> None:
             "major_outage",
             [],
             "Nobody can.",
+            "",
+            "",
         ]
     ]
     assert found["history/2008.json"][0][2:4] == ["2008", "Resolved\N{NO-BREAK SPACE}· several hours"]

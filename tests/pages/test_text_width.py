@@ -1,11 +1,12 @@
 """How wide texts are taken to be. What a browser makes of them is in tests/browser/test_badges.py."""
 
 import pytest
+from tables import each_row
 
 from statusgen.pages.text_width import direction, shortened, width
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "units"),
     [
         ("", 0),

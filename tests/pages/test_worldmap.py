@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 from builders import incident, seen, site, update, views
+from tables import each_row
 
 from statusgen.model import regions
 from statusgen.model.problems import StatusgenError
@@ -68,7 +69,7 @@ def drawn(*places: Located, world: World = SMALL) -> Drawing:
 # Where a region is
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "countries", "is_part"),
     [
         ("FR", ("FR",), False),

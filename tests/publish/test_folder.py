@@ -650,6 +650,6 @@ def fetched(port: int, name: str) -> str:
 def test_what_some_hosts_would_not_take_is_said() -> None:
     assert list(weight_notes([1_000] * 19_999)) == []
     (files,) = weight_notes([1_000] * 20_000)
-    assert files.startswith("20,000 files are more than some hosts take (Cloudflare Pages 20,000); docs/hosting.md")
+    assert files.startswith("20,000 files are more than some hosts take (Cloudflare Pages 20,000); to leave out")
     (size,) = weight_notes([900_000_000])
     assert size.startswith("900 MB are nearly more than GitHub Pages takes (1,000 MB); ")

@@ -16,6 +16,7 @@ import yaml
 from builders import component, site
 from click.testing import CliRunner
 from msgspec.structs import replace
+from tables import each_row
 from test_cli import Ended, site_of, statusgen
 
 from scaffold.plans import NOW, PLAN
@@ -277,7 +278,7 @@ def test_components_out_of_use_are_not_on_offer() -> None:
     assert parts_of(found, datetime(2024, 3, 6, tzinfo=UTC)) == [Part("api", "Api")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["A: B", "A #1", '"A"', "it's", "{a}", "- a", "yes", "1.5", "«x»", "${{ x }}", "a\\b", 'say "a" \\ b', "*a*"],
 )

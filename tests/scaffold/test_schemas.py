@@ -11,6 +11,7 @@ import builders
 import jsonschema
 import pytest
 import yaml
+from tables import each_row
 
 from statusgen.scaffold.schemas import SCHEMAS, schema_file
 from statusgen.sources.writeup import read_header
@@ -81,7 +82,7 @@ def test_every_example_of_the_docs_is_valid() -> None:
         assert list(schema("config").iter_errors(as_editors_read(example))) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "source"),
     [
         ("incident", "titel: X"),

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import component, group, moment, text
+from tables import each_row
 
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Channel, CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
@@ -161,14 +162,14 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
     assert [entry.collapsed for entry in site.groups if isinstance(entry, Group)] == [True, False]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "expected"),
     [
         (("title: Status", "titel: Status"), ['1:1: there is no key "titel"; did you mean "title"?']),
         (("url: https://example.org/status/\n", ""), ["1:1: url: is missing; it is required"]),
         (("components: []", "x: y"), [
             ('3:1: there is no key "x"; the keys here are title, url, organization, timezone, languages, components, '
-            "regions, uptime, feeds, checks, theme, subscribe, links, noindex, timeliness, record, redacted"),
+            "regions, uptime, feeds, outputs, checks, theme, subscribe, links, noindex, timeliness, record, redacted"),
             "1:1: components: is missing; it is required",
         ]),
         (("[]", "[]\nlanguages: [en, de, en]"), [
@@ -275,7 +276,7 @@ def test_every_slip_is_told_with_its_place_and_remedy(change: tuple[str, str], e
     assert sorted(slips(LEAST.replace(*change))) == sorted(expected)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "example.org",
@@ -325,9 +326,7 @@ def test_an_authority_names_the_host_of_the_url_unless_that_is_none() -> None:
     assert slips(written)[-1].endswith("such as HOST,2026")
 
 
-@pytest.mark.parametrize(
-    "tag", ["pt-BR", "pt-PT", "en-GB", "fr-CA", "es-419", "es-MX", "de-CH", "ar-SA", "ja-JP", "pt-br"]
-)
+@each_row("tag", ["pt-BR", "pt-PT", "en-GB", "fr-CA", "es-419", "es-MX", "de-CH", "ar-SA", "ja-JP", "pt-br"])
 def test_a_language_of_a_region_has_the_words_of_the_language(tag: str) -> None:
     assert read(LEAST + f"languages: [{tag}]\n", languages=ALL_LANGUAGES).languages == (tag,)
 
@@ -337,7 +336,7 @@ def test_one_language_needs_no_brackets() -> None:
     assert (found.languages, found.title.original.language) == (("fr",), "fr")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("tag", "meant"),
     [
         ("pt-XX", "pt"), ("pt_BR", "pt"), ("PT", "pt"), ("br", "pt"), ("jp", "ja"), ("German", "de"), ("Español", "es"),

@@ -16,8 +16,11 @@ import pytest
 from builders import at, citation, claim, incident, moment, report, site, statement, text, writeup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pasting import offers
+from tables import each_row
 
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
+from statusgen.model.problems import Problem
 from statusgen.model.share import Share
 from statusgen.model.site import Action, Cause, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
@@ -34,18 +37,40 @@ CASE: Final = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 CASES: Final = [
-    pytest.param(case, id=case["title"])
+    case
     for path in sorted((Path(__file__).parent.parent / "fixtures/parse").glob("*.md"))
     for case in CASE.finditer(path.read_text(encoding="utf-8"))
 ]
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_write_up_says_this(case: re.Match[str]) -> None:
     found = read(case["source"], fr=case["fr"]) if case["fr"] else read(case["source"])
     expected = case["expected"].splitlines()
     kinds = {line.partition(" ")[0] for line in expected}
     assert [line for line in outcome(found) if line.partition(" ")[0] in kinds or found.problems] == expected
+
+
+def test_what_messages_offer_is_accepted_when_it_is_pasted() -> None:
+    tried = 0
+    for source in (case["source"] for case in CASES if not case["fr"]):
+        lines = source.split("\n")
+        for problem in (found := read(source).problems):
+            better = ["\n".join(each) for each in (*offers(lines, problem, first_line=1), *in_the_body(lines, problem))]
+            left = [[each.message for each in read(text).problems].count(problem.message) for text in better]
+            here = [each.message for each in found].count(problem.message)
+            assert not left or min(left) < here, (problem.message, better)
+            tried += bool(left)
+    assert tried > 70
+
+
+def in_the_body(lines: list[str], problem: Problem) -> Iterator[list[str]]:
+    """The lines with the heading that a message shows, and with the words that it keeps as text."""
+    heading = re.search(r"write (### .+? - [^;,]+)", problem.message)
+    kept = re.search(r"; to keep it as text, write (.+)", problem.message)
+    for shown in filter(None, (heading, kept)):
+        if not re.search(r"YYYY|HH:MM|#### ", shown[1]):
+            yield [*lines[: problem.line - 1], shown[1], *lines[problem.line :]]
 
 
 def read(source: str, *, name: str = "x.md", on: Site = SITE, **translations: str) -> Parsed:
@@ -229,7 +254,7 @@ def test_the_id_is_the_name_of_the_file_without_its_folder() -> None:
     assert (found.id, found.source) == ("2024-03-05-slow", "2024/2024-03-05-slow.md")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "problem"),
     [
         ("My Outage.md", f'the file\'s name: "My Outage" {NO_ID}: rename it to my-outage.md'),

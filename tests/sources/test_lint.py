@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 from builders import at, component, incident, site, writeup
+from tables import each_row
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
@@ -152,7 +153,7 @@ LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or cor
         ),
         ("end: 2024-03-05 10:20", "### 10:30 - Monitoring\n`api: operational`\n\n### 11:00 - Resolved", []),
         ("end: 2024-03-05 10:20", "### 10:30 - Resolved\n`api: operational` `cause: unknown`", []),
-        ("end: 2024-03-05", "### 10:30 - Identified\n`api: major_outage`", []),
+        ("end: 2024-03-06", "### 10:30 - Identified\n`api: major_outage`", []),
         ("duration: a while", "### 10:30 - Identified\n`api: major_outage`\n\n### 11:00 - Resolved", []),
         ("impact: minor", "### 10:30 - Identified\n`api: major_outage`", []),
     ],
@@ -205,6 +206,13 @@ def test_a_claim_should_say_where_it_was_made() -> None:
     problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
     assert [p.severity for p in problems] == [Severity.WARNING]
     assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+
+
+def test_an_id_of_statuspage_belongs_to_an_update() -> None:
+    moved = outage("start: 2024-03-05 10:00\nstatuspage_updates: {20240305T1105Z: 4fkg9d2mzwq2}")
+    assert said(found(moved)) == [
+        '4:22: statuspage_updates: no update has the id "20240305T1105Z"; did you mean "20240305T1100Z"?'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +340,7 @@ def test_nobody_asks_how_it_went_where_it_repeats() -> None:
 # Links, images, and what cannot be seen
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "expected"),
     [
         ("[log](log.txt)", []),
@@ -446,7 +454,7 @@ FAR: Final = "is over 30 days from the updates around it"
 SAME: Final = "begins and ends in the same minute, so its duration is unknown; say in start: when it began"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("headings", "expected"),
     [
         (
@@ -564,7 +572,7 @@ def test_a_detection_before_the_start_or_after_the_end_is_asked_about(detected: 
 LATER: Final = "### 2024-03-01 10:00 - Update\n\n`end: 2025-03-05 10:00`\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("front", "body", "line", "told"),
     [
         (
@@ -707,7 +715,7 @@ THERE: Final = '"{}" is there, but '
 PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "expected"),
     [
         ("![a](photo.HEIC)", f"{THERE.format('photo.HEIC')}.HEIC is not published; save it as one of {PICTURES}"),

@@ -430,6 +430,7 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             "x",
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
+        ("a-fr.md", "x", "1:1: error: is no write-up by itself; if it is a translation, rename it to a.fr.md"),
         ("b.fr.md", "x", "1:1: error: is the translation of b.md, but there is no such file"),
         (
             "2024.03.05-a.md",
@@ -564,6 +565,7 @@ def test_a_folder_of_incidents_that_is_none_is_an_error(root: Path) -> None:
     ("path", "remedy"),
     [
         ("indicents/a.md", "indicents/ has write-ups; rename it"),
+        ("2024-03-05-api.md", "2024-03-05-api.md is a write-up; make the folder, and move it there"),
         ("posts/a.md", "posts/ has write-ups; rename it"),
         ("content/issues/a.md", "content/issues/ has write-ups; move it here"),
     ],

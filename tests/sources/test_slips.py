@@ -27,6 +27,7 @@ from open_incident import (
     pasted,
     read,
 )
+from tables import each_row
 
 from statusgen.model.problems import Severity
 from statusgen.sources.incident import Parsed, parse
@@ -81,6 +82,11 @@ ACCEPTED: Final = [
     ("### 10:05 - Incident resolved", OVER),
     ("### 10:05 - The issue has been resolved.", OVER),
     ("### 10:05 - Service restored", OVER),
+    ("### 10：05ー復旧", OVER),
+    ("### 10:05 - 復旧完了", OVER),
+    ("### 09:40 - Update 2", "investigating, degraded_performance, open, 2"),
+    ("### 09:40 - MAJ n°2", "investigating, degraded_performance, open, 2"),
+    ("### 09:40 - 第2報", "investigating, degraded_performance, open, 2"),
     ("### 10:05 - [Resolved]", OVER),
     ("### 10:05 - “Resolved”", OVER),
     # chips, typed in a hurry
@@ -101,6 +107,7 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n    `api: operational`", BETTER),
     ("### 09:40 - Monitoring\n| `api: operational` |", BETTER),
     ("### 09:40 - Monitoring\n`api := operational`", BETTER),
+    ("### 09:40 - Monitoring\n`next update 11:00`", WATCHED),
     # what the update says already, or its label
     ("### 09:40 - Monitoring\n`api: operational`\n\nAPI: operational", BETTER),
     ("### 09:40 - Monitoring\n`api: operational`\n\nAPI is operational.\n\nWe set `api: operational`.", BETTER),
@@ -139,6 +146,16 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n\nWe set `api: fast` and `GET: /`.", WATCHED),
     ("### 09:40 - Monitoring\n\n```\n`api: operational`\napi: operational\n```", WATCHED),
     ("### 09:40 - Monitoring\n\nWe set:\n\n    `api: operational`", WATCHED),
+    ("### 09:40 - Monitoring\n\nComponents: web-1, web-2\n\nComponents: {api, web}", WATCHED),
+    ("### 09:40 - Monitoring\n\n    web-1: restarted", WATCHED),
+    ("### 09:40 - Monitoring\n\nFrom 09:05 on:\n\n- Peak: 30 %\n- Median: 2 s\n\nETA: 11:30 UTC", WATCHED),
+    ("### 09:40 - 経過観察中\n\n発生日時：2026年11月25日 9時5分頃\n復旧日時：未定\n影響範囲：ログイン", WATCHED),
+    ("### 09:40 - Sous surveillance\n\nÀ 09h35, le service a été rétabli.\n\nProchain point vers 11h.", WATCHED),
+    ("### 09:40 - Monitoring\n\n10:00: rollback of web-1\n10:10: rollback of web-2", WATCHED),
+    ("### 09:40 - Monitoring\n\n1. 09:50 - restart\n2. 10:00 - test\n3. 10:15 - open", WATCHED),
+    ("### 10:05 - Resolved\n\n| | |\n|---|---|\n| Start | 09:05 |\n| End | 10:05 |\n| Status | Resolved |", OVER),
+    ("### 10:05 - Resolved\n\n## Chat\n\n[09:15] Jane: I look\n[09:40] Joe: Identified\n[10:04] Jane: Resolved", OVER),
+    ("### 10:05 - Resolved\n\n## Actions\n\n- [x] 2026-11-25 - Rolled back\n- [ ] 2026-12-01 - Monitoring", OVER),
     ("- 10:05 Resolved the ticket", OPEN),
     ("| 22:17 | Monitoring reports errors |", OPEN),
     ("7:38 PM - Monitoring of the queue showed errors.", OPEN),
@@ -396,6 +413,7 @@ REFUSED: Final = [
     ("### Nov 25, 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
     ("### 午後10時 - 復旧", 1, "write ### YYYY-MM-DD 22:00 - 復旧"),
     ("### 2026-11-25 10:00-10:30 - Resolved", 1, "or ### 2026-11-25 10:30 - Resolved; an offset has a space"),
+    ("### 2026-11-25 10:00–10:30 UTC - Resolved", 1, "write one of them: ### 2026-11-25 10:00 UTC - Resolved or"),
     ("### 10:05", 1, "write ### 10:05 - Update"),
     ("### 10:05 -", 1, "write ### 10:05 - Update"),
     ("###", 1, "write ### 10:30 - Update"),
@@ -414,6 +432,13 @@ REFUSED: Final = [
     ("### YYYY-MM-DD 08:40 - Resolved", 1, "as in ### 2026-11-25 08:40 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
+    ("### 10:05 (hora de Brasília) - Resolvido", 1, "write it as well: YYYY-MM-DD 10:05 (hora de Brasília)"),
+    ("### 10h05min - Résolu", 1, "write ### 10:05 - Résolu"),
+    ("### 10:05 ~ Resolved", 1, HEADING),
+    ("### 10:05 - Monitor", 1, 'did you mean "Monitoring"?'),
+    ("10:05 ⇒ Resolved", 1, HEADING),
+    ("復旧完了 10:05", 1, "write ### 10:05 - 復旧完了"),
+    ("تم حل المشكلة في تمام الساعة 10:05", 1, "write ### 10:05 - تم حل المشكلة"),
     ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
     ("### 08:40 - Resolved", 1, "YYYY-MM-DD 08:40"),
     ("### 25.11.2026 10:05 - Resolved", 1, "2026-11-25 10:05"),
@@ -471,6 +496,11 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n«api: operational»", 2, CHIP),
     ("### 09:40 - Monitoring\n´api: operational´", 2, CHIP),
     ("### 09:40 - Monitoring\napi: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n    api: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\ncomponents: {api: operational}", 2, CHIP),
+    ("### 09:40 - Monitoring\ncomponents: api: operational", 2, CHIP),
+    ("### 09:40 - Monitoring\n``api: operational`", 2, CHIP),
+    ("### 09:40 - Monitoring\n`api: operational``", 2, CHIP),
     ("### 09:40 - Monitoring\nAPI：Operational", 2, CHIP),
     ("### 09:40 - Monitoring\n**api: operational**", 2, CHIP),
     ("### 09:40 - Monitoring\n`api`: operational", 2, CHIP),
@@ -576,12 +606,12 @@ REFUSED: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "expected"), ACCEPTED)
+@each_row(("body", "expected"), ACCEPTED)
 def test_a_slip_means_what_was_meant(body: str, expected: str) -> None:
     assert outcome(read(body)) == expected
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+@each_row(("body", "line", "remedy"), REFUSED)
 def test_a_slip_is_named_at_its_line(body: str, line: int, remedy: str) -> None:
     found = errors(read(body))
     assert (FIRST - 1 + line, True) in [(each.line, remedy in each.message) for each in found], found
@@ -613,7 +643,7 @@ kind: notice
 """
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("above", "body", "remedy"),
     [
         (ABOVE.replace("title:", "regions: [US]\ntitle:"), "### 09:40 - Update\nUS: fine", "`US: operational`"),
@@ -658,7 +688,7 @@ def planned(window: tuple[str, str], chips: str, posted: str = "2026-11-24 08:00
     return read("", f"---\n{front}\n---\n## Updates\n\n### {posted} - Update\n{chips}\n")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("window", "chips", "expected"),
     [
         (NIGHT, "`start: 22:00`", "26 22:00, 27 02:00"),
@@ -778,7 +808,7 @@ NO_LISTS: Final = [
 ]
 
 
-@pytest.mark.parametrize(("heading", "language"), LISTS)
+@each_row(("heading", "language"), LISTS)
 def test_the_list_of_updates_may_be_called_this(heading: str, language: str) -> None:
     assert (
         outcome(read("", ABOVE.replace("## Updates", heading).replace("title:", f"lang: {language}\ntitle:"))) == OPEN
@@ -895,7 +925,7 @@ def test_texts_as_status_pages_have_them_are_accepted(text: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\n{text}")) == OVER
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), REFUSED)
+@each_row(("body", "line", "remedy"), REFUSED)
 def test_what_a_message_shows_is_accepted_when_it_is_pasted(body: str, line: int, remedy: str) -> None:
     [problem, *_] = [each for each in errors(read(body)) if each.line == FIRST - 1 + line and remedy in each.message]
     for what, new in pasted(body, problem):

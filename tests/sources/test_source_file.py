@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from builders import level, moment, text
 from msgspec import Meta
+from tables import each_row
 
 from statusgen.model.site import Effect, Text
 from statusgen.model.spelling import Unknown
@@ -117,7 +118,7 @@ def test_a_text_may_be_in_several_languages_the_original_first() -> None:
     assert values(Fruit, "name: {fr: Pomme}")["name"] == text({"fr": "Pomme"})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "expected"),
     [
         ("weight: 1", ["1:1: name: is missing; it is required"]),
@@ -172,7 +173,7 @@ def test_one_slip_hides_no_other() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "line", "column"),
     [
         (("a",), 1, 1),

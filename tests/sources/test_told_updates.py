@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from open_incident import ABOVE, FIRST, OPEN, OVER, errors, outcome, pasted, read
+from tables import each_row
 
 TOLD: Final = [
     ("**10:05** Resolved", 1, "write ### 10:05 - Resolved"),
@@ -251,7 +252,7 @@ TOLD: Final = [
     ("Update: Resolved at 10:05", 1, "write ### 10:05 - Resolved"),
     ("UPDATE: The incident is resolved", 1, "write ### 10:30 - The incident is resolved"),
     ("UPDATE 2: Resolved", 1, "write ### 10:30 - Resolved"),
-    ("[UPDATE] 10:05 Resolved", 1, "write ### 10:30 - UPDATE, and the rest below it"),
+    ("[UPDATE] 10:05 Resolved", 1, "write ### 10:05 - Resolved"),
     ("[Update 10:05] A fix is in.", 1, "write ### 10:05 - Update, and the rest below it"),
     ("Final update: Resolved", 1, "write ### 10:30 - Resolved"),
     ("Edit: Resolved", 1, "write ### 10:30 - Resolved"),
@@ -277,9 +278,62 @@ TOLD: Final = [
     ("10:05 Recovering", 1, "write ### 10:05 - Recovering"),
     ("Restored", 1, "write ### 10:30 - Restored"),
     ("10:05 Closed", 1, "write ### 10:05 - Closed"),
+    # as chats have it, with somebody's name
+    ("Jane (10:05): Resolved", 1, "write ### 10:05 - Resolved"),
+    ("Jane Doe, 10:05: Resolved", 1, "write ### 10:05 - Resolved"),
+    ("Jane Doe [10:05]: Resolved", 1, "write ### 10:05 - Resolved"),
+    ("10:05 Jane: Resolved", 1, "write ### 10:05 - Resolved"),
+    ("<jane> 10:05 Resolved", 1, "write ### 10:05 - Resolved"),
+    ("田中（10:05）：復旧", 1, "write ### 10:05 - 復旧"),
+    ("25/11/2026, 10:05 - Jane: Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("Jane 10:05\nResolved", 1, "write ### 10:05 - Resolved"),
+    ("Jane Doe\n10:05 AM\nResolved", 1, "write ### 10:05 - Resolved"),
+    ("Jane — Today at 10:05 AM\nResolved", 1, "write ### 10:05 - Resolved"),
+    ("Jane, [25.11.2026 10:05]\nResolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("[10:05] Jane Doe\nResolved", 1, "write ### 10:05 - Resolved"),
+    # updates that are counted
+    ("1️⃣ Resolved", 1, "write ### 10:30 - Resolved"),
+    ("2️⃣ 10:05 - Resolved", 1, "write ### 10:05 - Resolved"),
+    ("【第2報】10:05 復旧", 1, "write ### 10:05 - 復旧"),
+    ("【第2報】復旧", 1, "write ### 10:30 - 復旧"),
+    ("第2報：復旧", 1, "write ### 10:30 - 復旧"),
+    ("【続報】10:05 復旧", 1, "write ### 10:05 - 復旧"),
+    ("【第2報】10:05 原因を調査しています。", 1, "write ### 10:05 - 第2報, and the rest below it"),
+    ("【第2報 10:05】原因を調査しています。", 1, "write ### 10:05 - 第2報, and the rest below it"),
+    ("【第2報】原因を調査しています。", 1, "write ### 10:30 - 第2報, and the rest below it"),
+    ("Update #2 10:05: Resolved", 1, "write ### 10:05 - Resolved"),
+    ("Update #2 (10:05)", 1, "write ### 10:05 - Update #2"),
+    ("Update 2, 10:05: We found it.", 1, "write ### 10:05 - Update 2, and the rest below it"),
+    # in folded text and in tables
+    ("<details><summary>Resolved</summary>\nIt is over.\n</details>", 1, "write ### 10:30 - Resolved"),
+    ("| Time | Status | Note |\n|---|---|---|\n| 10:05 | Resolved | All is well |", 3,
+     "write ### 10:05 - Resolved, and the rest below it"),
+    ("| Status | Time |\n|---|---|\n| Resolved | 10:05 |", 3, "write ### 10:05 - Resolved"),
+    ("| Severity | 2 |\n|---|---|\n| Status | Resolved |", 3, "write ### 10:30 - Resolved"),
+    ("ETA: Resolved", 1, "write ### 10:30 - Resolved"),
+    # nearly a label
+    ("10:05 - Resolvd", 1, "write ### 10:05 - Update, or another label"),
+    ("- 10:05 – Monitorng", 1, "write ### 10:05 - Update, or another label"),
 ]  # fmt: skip
 
 TEXTS: Final = [
+    "API (10:05): Resolved",
+    "EU (10:05): Resolved",
+    "Login (10:05): Resolved\nMail (10:10): Investigating",
+    "- Paris (10:05): Resolved\n- Madrid (10:10): Resolved",
+    "Jane (09:05): Monitoring",
+    "Jane (11:05): Monitoring",
+    "Jane Doe (10:05): Resolved the ticket.",
+    "Jane Doe\n10:05\nResolved the ticket.",
+    "Jane: Resolved",
+    "09:05 - Resolvd",
+    "11:05 - Restore",
+    "2 - Resolvd",
+    "We met at 10:05 - Resolvd",
+    "| Login | Resolved |\n|---|---|\n| Mail | Open |",
+    "| Severity | 2 |\n|---|---|\n| Status | Investigating |\n| Status page | Resolved. |",
+    "| Status | Resolved by restart |\n|---|---|\n| Status | Resolved. |",
+    "<details><summary>Logs</summary>\nResolved\n</details>",
     "Resolved at 10:05 by a restart of the queue.",
     "10:65 Monitoring",
     "Resolved at 10:05 by restarting the queue",
@@ -505,7 +559,7 @@ TEXTS_OF_THE_END: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "line", "remedy"), TOLD)
+@each_row(("body", "line", "remedy"), TOLD)
 def test_an_update_that_is_only_told_is_named_with_its_heading_and_a_way_to_keep_it(
     body: str, line: int, remedy: str
 ) -> None:
@@ -519,7 +573,7 @@ def test_an_update_that_is_only_told_is_named_with_its_heading_and_a_way_to_keep
         assert others or (outcome(found) == OPEN) is (what == "text")
 
 
-@pytest.mark.parametrize("body", TEXTS)
+@each_row("body", TEXTS)
 def test_a_text_with_times_and_labels_is_a_text(body: str) -> None:
     assert outcome(read(body)) == OPEN
 
@@ -534,7 +588,7 @@ def test_a_line_that_is_told_as_a_chip_is_not_told_as_an_update_too() -> None:
     assert "put it in backticks: `start: 09:00`" in problem.message
 
 
-@pytest.mark.parametrize("body", TEXTS_OF_THE_END)
+@each_row("body", TEXTS_OF_THE_END)
 def test_the_update_that_ends_an_incident_may_tell_its_story(body: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\nOver.\n\n{body}")) == OVER
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.model.problems import Problem
 from statusgen.sources.encoding import decode
@@ -21,14 +22,14 @@ CASE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 CASES = [
-    pytest.param(case, id=case["title"])
+    case
     for path in sorted((Path(__file__).parent.parent / "fixtures/frontmatter").glob("*.md"))
     for case in CASE.finditer(path.read_text(encoding="utf-8"))
 ]
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from("\n\t"))
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_a_slip_is_named_with_its_place_and_hides_nothing_else(case: re.Match[str]) -> None:
     if case["kind"] == "yaml":
         root, problems = read_mapping(case["input"], "x.md")
@@ -141,9 +142,7 @@ def test_a_picture_is_not_told_byte_for_byte() -> None:
     assert problems[-1].message == "more characters of this file cannot be read; is it a text?"
 
 
-@pytest.mark.parametrize(
-    "slip", ["[", "{", "[{", "a: [", "- ", "? ", '"\n', "'", "\t", "a: b: c\n", "@\n", "&a ", '\\"']
-)
+@each_row("slip", ["[", "{", "[{", "a: [", "- ", "? ", '"\n', "'", "\t", "a: b: c\n", "@\n", "&a ", '\\"'])
 def test_a_large_file_of_slips_comes_to_an_end(slip: str) -> None:
     _, problems = read_mapping((slip * 30_000)[:30_000], "x.md")
     assert problems or slip == "\t"

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident
 from statusgen.model.target import read_target
@@ -127,7 +128,7 @@ MAINTENANCE = Case(
 CASES: Final = {name: value for name, value in list(globals().items()) if isinstance(value, Case)}
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+@each_row("case", CASES.values())
 def test_downtime_of_each_period_is_as_worked_out_by_hand(case: Case) -> None:
     found = reports(*case.incidents, **case.others)
     assert down(found, *case.hours) == pytest.approx(list(case.hours.values()))

@@ -4,6 +4,7 @@ import pytest
 from builders import at, component, group, incident, level, maintenance, notice, outage, site, update
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
@@ -19,7 +20,7 @@ UP, WORK, SLOW, PARTIAL, DOWN = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("levels", "indicator", "description"),
     [
         ([], "none", "All Systems Operational"),

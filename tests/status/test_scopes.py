@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import pytest
 from builders import at, group, incident, maintenance, outage, repeating, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.status.scopes import ScopedSnapshot, scopes
@@ -57,7 +57,7 @@ def going_on(**others: Any) -> Incident:
 BOTH = {"api": "degraded_performance", "web": "major_outage"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("broken", "path", "indicator", "description"),
     [
         (outage("10:00"), "components/api", "critical", "Major System Outage"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from builders import at, component, incident, maintenance, outage, site, update
+from tables import each_row
 
 from statusgen.model.site import Incident
 from statusgen.model.time import Bound, Length
@@ -131,7 +132,7 @@ def test_the_longest_silence_is_one_while_it_was_open(
 OVER = outage("10:00", "11:00")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("of", "others"),
     [
         (OVER, {"timeliness": False}),

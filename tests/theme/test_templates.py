@@ -10,6 +10,7 @@ import jinja2
 import pytest
 from counting import work_of
 from jinja2 import nodes
+from tables import each_row
 
 from statusgen.build import assemble
 from statusgen.model.problems import InvalidContent, StatusgenError
@@ -39,7 +40,7 @@ def comparisons(template: str) -> Iterator[str]:
             yield f"line {node.lineno}: {node.name}"
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each_row("name", TEMPLATES)
 def test_no_template_compares_or_sorts(name: str) -> None:
     assert list(comparisons((SHIPPED / name).read_text(encoding="utf-8"))) == []
 
@@ -180,14 +181,14 @@ def test_a_page_asks_for_the_version_of_a_static_file_that_it_was_made_for(proje
     assert (first[0] == then[0], first[1] == then[1]) == (False, True)
 
 
-def test_styles_and_scripts_of_the_theme_are_published_without_comments_and_own_ones_as_they_are(
+def test_styles_and_scripts_of_the_theme_are_published_for_visitors_alone_and_own_ones_as_they_are(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "history.js").write_text("// mine\n")
     files = {file.path: file.content.decode() for file in Templates(tmp_path).static_files(Theme())}
     shipped = [files[name] for name in ("static/style.css", "static/pages.css", "static/status.js")]
-    assert not [content for content in shipped if re.search(r"(?m)^\s*(//|/\*)", content)]
+    assert not [content for content in shipped if re.search(r"(?m)^ |^\s*(//|/\*)| // ", content)]
     assert files["static/history.js"] == "// mine\n"
 
 
