@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.analytics import analytics_files
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import domain, host_files
@@ -268,6 +269,7 @@ def _files(
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot)
     yield from maker.reports(made)
+    yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
     yield from maker.calendars()

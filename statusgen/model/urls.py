@@ -149,6 +149,16 @@ UPTIME_JSON = "uptime.json"
 """The files beside the page of a period that have its uptime."""
 
 
+ANALYTICS_CSV = "analytics.csv"
+ANALYTICS_JSON = "analytics.json"
+"""The files beside the page of a year, or of all years, that have what its incidents have in common."""
+
+
+def analytics(number: int | None) -> str:
+    """The page that says what the incidents of a year, or of all years, have in common."""
+    return "history/analytics/" if number is None else year(number)
+
+
 def history_index(number: int) -> str:
     """What the history filters of a year."""
     return f"history/{number:04}.json"
