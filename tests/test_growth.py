@@ -17,7 +17,7 @@ from statusgen.sources.incident import parse
 from statusgen.sources.writeup import read_header
 from statusgen.sources.yaml_tree import read_mapping
 
-SIZE: Final = 4_000
+SIZE: Final = 2_000
 SITE: Final = site()
 FRONT: Final = "---\ntitle: Slow\ncomponents: {api: major_outage}\n---\n"
 UPDATES: Final = f"{FRONT}## Updates\n\n### 2024-03-05 10:00 - Investigating\n"
@@ -85,6 +85,7 @@ def test_mistakes_in_yaml(line: str) -> None:
         (UPDATES, "10:05 - Resolved\n\n**Update**\n\n"),
         (UPDATES, "```\n### 11:00 - Resolved\n```\n<!-- <!--\n### 11:00 - Resolved\n-->\n"),
         (UPDATES, "> 10:05 - Resolved\n> Over.\n\n10:05 - Monitoring\n10:06 - More\n\n"),
+        (UPDATES, "10:05 - Resolvd\n\nJane (10:06): Resolved\n\n| 10:07 | Resolved | a |\n|---|---|---|\n\n"),
         (UPDATES, "- api: down, web: up\nAll `api=down` is well.\n---\n"),
         (UPDATES, "<<<<<<< HEAD\n"),
         (UPDATES, "### 2024-03-05 11:00 - Update\nA second wave begins at 09: 50 UTC.\n\n"),

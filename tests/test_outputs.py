@@ -29,6 +29,7 @@ components:
   - {{id: web, name: Web}}
   - name: Platform
     components: [{{id: api, name: API}}]
+feeds: {{hub: "https://hub.example.org/"}}
 outputs: {{incident_feeds: recent, incident_json: recent, translations: translated}}
 """
 
@@ -87,7 +88,7 @@ def test_an_incident_has_pages_where_something_is_translated_and_its_other_files
     }
     assert "api/incidents/2026-02-49.json" in published()
     assert (
-        b"Every update about Slow. Some time after the end, this feed is removed."
+        b"Every update about Slow. This feed is removed some time after the incident ends."
         in published()["incidents/open/feed.xml"]
     )
 
@@ -123,6 +124,18 @@ def test_nothing_that_programs_read_names_an_address_that_is_left_out() -> None:
     assert [found for found in sorted(named) if not _is_there(found[1], files)] == []
 
 
+def test_every_feed_names_itself_and_the_hub() -> None:
+    feeds = {path: text.decode() for path, text in published().items() if path.endswith((*urls.FEEDS, ".rss", ".atom"))}
+    assert {"groups/platform/feed.xml", "fr/regions/fr/feed.xml", "history.atom", "de/feed.json"} <= feeds.keys()
+    for path, text in feeds.items():
+        links = dict(re.findall(r'rel="(self|hub)"[^>]* href="([^"]+)"', text))
+        known = (
+            json.loads(text) if path.endswith(".json") else {"feed_url": links["self"], "hubs": [{"url": links["hub"]}]}
+        )
+        assert known["feed_url"] == URL + path
+        assert [hub["url"] for hub in known["hubs"]] == ["https://hub.example.org/"]
+
+
 def test_an_old_address_leads_on_and_none_of_a_file_that_there_is() -> None:
     files = published()
     rules = [line.split() for line in files["_redirects"].decode().splitlines()]
@@ -136,11 +149,13 @@ def test_an_old_address_leads_on_and_none_of_a_file_that_there_is() -> None:
 
 
 def test_only_so_many_addresses_in_other_languages_lead_on_as_hosts_read() -> None:
-    many = [outage("10:00", name=f"x{number}") for number in range(1_001)]
     outputs = Outputs(translations=Translations.TRANSLATED)
-    below = site(*many, url="https://example.org/status/", languages=("en", "fr"), outputs=outputs)
-    found = redirects(seen(below, "12:00").snapshot)
-    assert found.count("\n") == 2_000
+    for name, lines in {"x": 1_000, "x" * 100: 242}.items():
+        many = [outage("10:00", name=f"{name}{number:03}") for number in range(501)]
+        below = site(*many, url="https://example.org/status/", languages=("en", "fr"), outputs=outputs)
+        found = redirects(seen(below, "12:00").snapshot)
+        assert found.count("\n") == lines
+        assert len(found) <= 60_000
 
 
 def test_a_list_links_to_the_original_and_says_its_language() -> None:

@@ -25,6 +25,15 @@ _READ: Final = {
 }
 """The files of a folder that are read, by the kind of source."""
 
+_NEEDED: Final = {
+    "statuspage": "incidents.json or other .json files of the API",
+    "cstate": "config.yml and content/issues/*.md",
+    "upptime": ".upptimerc.yml and no .json files of issues",
+    "github-issues": ".json files of issues",
+    "feed": ".rss, .atom or .xml files",
+}
+"""What such a folder has, in messages."""
+
 _LARGEST: Final = 64 << 20
 """How many bytes one file or answer may have."""
 
@@ -60,7 +69,7 @@ def _files(kind: str, path: Path) -> tuple[Sequence[Document], set[str]]:
     if kind == "upptime" and not any(each.name.endswith(".json") for each in documents):
         documents += _commits(path)
     if not documents:
-        raise WrongSource(f"{path}: has nothing that a source of the kind {kind} has")
+        raise WrongSource(f"{path}: has no {_NEEDED[kind]}, which {kind} is read from")
     return documents, {name for name in names if name not in read}
 
 
@@ -102,6 +111,8 @@ def _fetched(kind: str, url: str) -> Sequence[Document]:
     if kind != "statuspage":
         raise WrongSource(f"{url}: {kind} is read from files; clone the repository, or make a file with gh")
     home = re.sub(r"/(?:api/v2(?:/.*)?|history(?:\..*)?|incidents/.*)?$", "", url)
+    if feed := [each for each in _optional(f"{home}/feed/json") if b'"statusReports"' in each.content]:
+        return feed  # of OpenStatus, whose API has what is unresolved alone
     first = _answer(f"{home}/api/v2/incidents.json")
     documents = [first, *_optional(f"{home}/api/v2/scheduled-maintenances.json", f"{home}/api/v2/components.json")]
     codes = list(_older(home, documents))
@@ -158,7 +169,8 @@ def _answer(url: str) -> Document:
             content = answer.read(_LARGEST + 1)
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise WrongSource(f"{url}: cannot be fetched: {str(reason).lower()}") from error
+        said = getattr(reason, "strerror", None) or reason
+        raise WrongSource(f"{url}: cannot be fetched: {str(said).lower()}") from error
     if len(content) > _LARGEST:
         raise WrongSource(f"{url}: has more than {_LARGEST:,} bytes")
     return Document(url, content)

@@ -6,7 +6,6 @@ https://developers.cloudflare.com/pages/configuration/headers/, https://docs.net
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -43,8 +42,12 @@ TYPES_AT_THE_ROOT: Final = {
     urls.METRICS: "text/plain; version=0.0.4; charset=utf-8",
 }
 
-MOST_REDIRECTS: Final = 2_000
-"""How many lines of `_redirects` Cloudflare Pages reads, but for those with a pattern."""
+MOST_REDIRECTS: Final = 1_000
+MOST_BYTES_OF_REDIRECTS: Final = 60_000
+"""How much of `_redirects` hosts read: GitLab Pages nothing at all of more than 1,000 lines, or 64 KiB.
+
+https://docs.gitlab.com/user/project/pages/redirects/
+"""
 
 
 def host_files(snapshot: Snapshot, pages: Iterable[str], *, is_preview: bool) -> Iterator[File]:
@@ -76,20 +79,26 @@ def redirects(snapshot: Snapshot) -> str:
     languages in which they have no page, perhaps for now, lead to where they are told, if there is room for that.
     """
     tops = dict.fromkeys(("/", urlsplit(snapshot.site.url).path))
-    moved = [(quote(alias), urls.incident(each.id), 301) for each in snapshot.shown for alias in each.aliases]
-    untold = islice(_untold(snapshot), max(0, MOST_REDIRECTS // len(tops) - len(moved)))
-    found = [*moved, *untold]
-    return "".join(f"{top}{old} {top}{new} {status}\n" for top in tops for old, new, status in found)
+    moved = [(quote(alias), urls.incident(each.id)) for each in snapshot.shown for alias in each.aliases]
+    lines = [f"{top}{old} {top}{new} 301\n" for top in tops for old, new in moved]
+    size = sum(map(len, lines))
+    for old, new in _untold(snapshot):
+        more = [f"{top}{old} {top}{new} 302\n" for top in tops]
+        size += sum(map(len, more))
+        if len(lines) + len(more) > MOST_REDIRECTS or size > MOST_BYTES_OF_REDIRECTS:
+            break
+        lines += more
+    return "".join(lines)
 
 
-def _untold(snapshot: Snapshot) -> Iterator[tuple[str, str, int]]:
+def _untold(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The addresses that incidents would have in the languages that they have no page in, and those of their own."""
     site = snapshot.site
     for incident in snapshot.shown:
         page, told = urls.incident(incident.id), snapshot.languages(incident)
         for tag in site.languages:
             if tag not in told:
-                yield urls.prefix(site, tag) + page, urls.prefix(site, incident.lang) + page, 302
+                yield urls.prefix(site, tag) + page, urls.prefix(site, incident.lang) + page
 
 
 def _headers(site: Site, pages: Iterable[str]) -> str:

@@ -14,12 +14,12 @@ def literal(text: str) -> str:
 def literal_lines(text: str) -> str:
     """A text of several lines that reads the same: its line ends break lines, its empty lines divide paragraphs."""
     paragraphs = re.split(r"\n(?:[^\S\n]*\n)+", text.strip())
-    return "\n\n".join(_broken([line for line in part.split("\n") if line.strip()]) for part in paragraphs)
+    return "\n\n".join(with_breaks([literal(line) for line in part.split("\n") if line.strip()]) for part in paragraphs)
 
 
-def _broken(lines: Sequence[str]) -> str:
-    """The lines of a paragraph; a backslash that touched an address would be part of it."""
-    *above, last = [literal(line) for line in lines] or [""]
+def with_breaks(lines: Sequence[str]) -> str:
+    """The lines of a paragraph, which end where they end; a backslash that touched an address would be part of it."""
+    *above, last = lines or [""]
     return "".join(f"{line} \\\n" if _ENDS_IN_ADDRESS.search(line) else f"{line}\\\n" for line in above) + last
 
 

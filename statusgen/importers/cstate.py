@@ -160,7 +160,7 @@ class _Reader:
             return Skipped(name, "has no front matter")
         keys, section = found.keys, str(found.keys.get("section") or "").lower()
         if section != "issue" and not name.startswith("content/issues/"):
-            return Skipped(name, f'is of the section "{section}", not an issue')
+            return Skipped(name, f"is a page{f' of the section {section}' * bool(section)}, not an issue")
         if truth_of(keys.get("draft"))[0]:
             return Skipped(name, "is a draft")
         if not keys.get("title") and not keys.get("date"):
@@ -181,7 +181,8 @@ class _Issue:
         keys = self.keys
         start = self._date("date")
         if start is None:
-            return Skipped(self.name, f'has no date that can be read: "{keys.get("date", "")}"')
+            written = str(keys.get("date") or "")
+            return Skipped(self.name, f'has no date that can be read: "{written}"' if written else "has no date")
         end = self._date("resolvedwhen")
         if end and end.moment.last < start.moment.first:
             self.guesses.append(f"it ended {end.instant:%Y-%m-%d %H:%M} UTC, before it began")

@@ -3,8 +3,11 @@
 Fields are those of API v2 (`incidents.json`, `scheduled-maintenances.json`, `components.json`, `summary.json`), of the
 page's own `incidents/ID.json`, which has `postmortem_body` too, and of `history.json?page=N`, whose `months` list the
 `code`, `name`, `message`, `impact` and `timestamp` of each incident, the last as HTML without a year. Seen in answers
-of such pages that others published; `affected_components` is null in old ones. What incident.io, OpenStatus and Rootly
-leave out was not seen from each of them: every field but `id` and `name` may be missing.
+of such pages that others published; `affected_components` is null in old ones. incident.io answers at
+`api/v2/incidents.json` and `summary.json` with Statuspage's keys, by clients that read status.openai.com and by
+e2b-dev/dashboard#313; a whole answer was not seen: every field but `id` and `name` may be missing. OpenStatus has its
+history elsewhere, see `openstatus`. Rootly documents `api/v1`, which has other fields and what is active alone, and is
+not read.
 """
 
 import re
@@ -15,6 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
+from statusgen.importers import openstatus
 from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import (
     Document,
@@ -44,7 +48,7 @@ def read(source: Source) -> History:
     found = _Answers()
     for document in source.documents:
         found.add(document)
-    if not (found.raw or found.briefs or found.components):
+    if not (found.raw or found.briefs or found.components or found.others):
         raise WrongSource(_why_nothing(source.documents, found.unusable))
     page, listed = found.page, found.components or found.named
     zone, note = _zone_of(page.get("time_zone"))
@@ -55,7 +59,7 @@ def read(source: Source) -> History:
         timezone=zone,
         components=tuple(_components(list(listed.values()), groups)),
         groups={name: str(code) for code, name in groups.items()},
-        number=len(found.raw) + len(found.briefs) + len(found.unusable),
+        number=len(found.raw) + len(found.briefs) + len(found.unusable) + len(found.others),
         items=lambda: _told(found, zone),
         notes=[note] if note else [],
     )
@@ -70,8 +74,12 @@ class _Answers:
         self.named: dict[str, Fields] = {}
         """Those that incidents name, which are the list where there is none."""
         self.raw: dict[str, tuple[str, msgspec.Raw]] = {}
+        self.planned: set[str] = set()
+        """The ids of what a list of maintenances has."""
         self.briefs: dict[str, tuple[str, int, Fields]] = {}
         self.unusable: list[Skipped] = []
+        self.others: list[Told] = []
+        """Those of OpenStatus."""
 
     def add(self, document: Document) -> None:
         """Take the items of one answer."""
@@ -82,11 +90,14 @@ class _Answers:
             return
         page = _decoded(whole["page"]) if "page" in whole else None
         self.page = self.page or (page if isinstance(page, dict) else {})
+        if whole.keys() & {*openstatus.LISTS}:
+            self._add_openstatus(document)
+            return
         for each in _list(whole.get("components")):
             self._add_component(each)
         for key in _LISTS:
             for raw in _raw_list(whole.get(key)):
-                self._add(document.name, raw)
+                self._add(document.name, raw, is_planned=key != "incidents")
         if "incident_updates" in whole:
             self._add(document.name, msgspec.Raw(msgspec.json.encode(whole)))
         elif "incident" in whole:
@@ -96,7 +107,14 @@ class _Answers:
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
 
-    def _add(self, name: str, raw: msgspec.Raw) -> None:
+    def _add_openstatus(self, document: Document) -> None:
+        feed = msgspec.json.decode(document.content)
+        self.page = self.page or {"name": feed.get("title")}
+        for each in openstatus.components_of(feed):
+            self._add_component(each)
+        self.others += openstatus.items_of(feed, document.name)
+
+    def _add(self, name: str, raw: msgspec.Raw, *, is_planned: bool = False) -> None:
         found = _decoded(raw)
         if not isinstance(found, dict) or not found.get("id"):
             self.unusable.append(Skipped(name, f"has an entry without an id: {str(found)[:60]}"))
@@ -104,7 +122,10 @@ class _Answers:
         for each in found.get("components") or []:
             if isinstance(each, dict) and each.get("id") and "group_id" in each:
                 self.named.setdefault(str(each["id"]), each)
-        key, (_, known) = str(found["id"]), self.raw.get(str(found["id"]), ("", None))
+        key = str(found["id"])
+        if is_planned:
+            self.planned.add(key)
+        _, known = self.raw.get(key, ("", None))
         if known is None or len(bytes(known)) < len(bytes(raw)):  # the one that says more
             self.raw[key] = (name, raw)
         self.briefs.pop(key, None)
@@ -228,9 +249,9 @@ def _code(written: object) -> str:
 
 def _told(found: _Answers, zone: str) -> Iterator[Told]:
     yield from found.unusable
-    for name, raw in found.raw.values():
-        fields = _decoded(raw)
-        yield _Reader(fields, f"{name}: {fields.get('id')}", zone).item()
+    yield from found.others
+    for key, (name, raw) in found.raw.items():
+        yield _Reader(_decoded(raw), f"{name}: {key}", zone, is_planned=key in found.planned).item()
     for code, (name, year, brief) in found.briefs.items():
         yield _brief(brief, f"{name}: {code}", year, zone)
 
@@ -238,12 +259,12 @@ def _told(found: _Answers, zone: str) -> Iterator[Told]:
 class _Reader:
     """Reads one incident or maintenance of the API."""
 
-    def __init__(self, fields: Fields, place: str, zone: str) -> None:
+    def __init__(self, fields: Fields, place: str, zone: str, *, is_planned: bool) -> None:
         self.fields, self.place, self.zone = fields, place, read_zone(zone or "UTC")
         self.guesses: list[str] = []
         status = str(fields.get("status") or "")
-        is_planned = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
-        self.kind = Kind.MAINTENANCE if is_planned else Kind.INCIDENT
+        says_so = fields.get("scheduled_for") or status in _PLANNED or fields.get("impact") == "maintenance"
+        self.kind = Kind.MAINTENANCE if is_planned or says_so else Kind.INCIDENT
 
     def item(self) -> Told:
         fields, code = self.fields, str(self.fields["id"])

@@ -6,7 +6,7 @@ Pages show the first word of a list. The lists only grow, since old incidents us
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Final
 
@@ -204,7 +204,8 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
-def names_label(text: str, languages: Iterable[str]) -> bool:
+@lru_cache(maxsize=1 << 10)
+def names_label(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a label may be in a text. This is quick."""
     plain = _NUMBERED.sub("第n報", fold(text))
     return any(word in plain for word in _shortest(_known(languages)))
@@ -235,10 +236,12 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
 
 
-def is_nearly_label(word: str, kind: Kind, languages: Iterable[str]) -> bool:
-    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved."""
+@lru_cache(maxsize=1 << 10)
+def is_nearly_label(word: str, kind: Kind, languages: tuple[str, ...]) -> bool:
+    """Whether a word that is no label is one with a slip in it, "Resolvd" for Resolved; it begins as that does."""
     plain, known, allowed = fold(word.rstrip(_ENDS)), _labels(_known(languages)), labels_of(kind)
-    names = (name for name, label in known.items() if label in allowed)
+    near = range(len(plain) - 3, len(plain) + 4)
+    names = [name for name, label in known.items() if name[:1] == plain[:1] and len(name) in near and label in allowed]
     return len(plain) <= _LONGEST and bool(alike(plain, names, likeness=0.85))
 
 

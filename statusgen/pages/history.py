@@ -218,14 +218,15 @@ def history_view(view: Viewpoint) -> HistoryView:
         newest=tuple((by_month[month], tuple(newest[month])) for month in sorted(newest, reverse=True)),
         filters=tuple(filters(view)),
         years=lines,
-        reports=tuple(sorted((*in_order(view, YEAR), *in_order(view, QUARTER)), key=_newest_first)),
+        reports=tuple(_report_years(view)),
     )
 
 
-def _newest_first(each: PeriodLink) -> tuple[int, int]:
-    """Years, the newest first, each with its quarters behind it."""
-    period = each.period
-    return -period.first.year, period.quarter if period.length == QUARTER else 0
+def _report_years(view: Viewpoint) -> Iterator[tuple[PeriodLink, tuple[PeriodLink, ...]]]:
+    """Each year with a report, the newest first, and its quarters."""
+    quarters = in_order(view, QUARTER)
+    for year in reversed(in_order(view, YEAR)):
+        yield year, tuple(each for each in quarters if each.period.first.year == year.period.first.year)
 
 
 def _lines(view: Viewpoint) -> Iterator[YearLine]:

@@ -322,13 +322,13 @@ class Choice(msgspec.Struct, frozen=True):
 class HistoryView(View, frozen=True, kw_only=True):
     """The newest incidents by month, what to filter all of them by, and every year, newest first.
 
-    `reports` are years and quarters with their uptime, newest first.
+    `reports` are years with their uptime, newest first, and the quarters of each.
     """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
-    reports: tuple[PeriodLink, ...] = ()
+    reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
 
 
 class RecordView(View, frozen=True, kw_only=True):

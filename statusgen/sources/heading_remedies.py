@@ -86,9 +86,9 @@ class HeadingRemedies:
             clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
             return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'
         if (times := _RANGE.fullmatch(written)) and (may_be_range(written) or not times[1]):
-            day, *both = times[1] or "", times[2], times[3]
-            either = " or ".join(self.proposed(f"{day}{each}", label, above) for each in both)
-            offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * bool(day)
+            day, zone, *both = times[1] or "", times[4] or "", times[2], times[3]
+            either = " or ".join(self.proposed(f"{day}{each}{zone}", label, above) for each in both)
+            offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * (bool(day) and not zone)
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
         is_better = (
@@ -130,4 +130,4 @@ class HeadingRemedies:
 
 
 _PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
-_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?-\s?(\d\d:\d\d)")
+_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?-\s?(\d\d:\d\d)(\s[A-Z][\w/]*)?")

@@ -50,6 +50,7 @@ class LostUpdates:
         self.smaller = {heading.line for heading in body.headings if heading.level == 3}
         self.inside = {n for heading, end in lists for n in range(heading.line + 1, end)}
         self.ends = {end for _, end in lists}
+        self.told: dict[int, Entry | None] = {}
         self.behind = lists[0][1] if lists else self.sections_at[0] if chapters else len(self.lines) + 1
         ordered = by_time(updates)
         self.states = list(states(ordered, front.kind))
@@ -77,7 +78,12 @@ class LostUpdates:
         return read_entry(self.lines[line - 1], self.file.languages, self.kind, alone=alone) or self._told(line)
 
     def _told(self, line: int) -> Entry | None:
-        """What a line says as people, chats and other tools tell of an update."""
+        """What a line says as people, chats and other tools tell of an update. It is read once."""
+        if line not in self.told:
+            self.told[line] = self._read_told(line)
+        return self.told[line]
+
+    def _read_told(self, line: int) -> Entry | None:
         leaf, text = self.body.leaves.get(line), self.lines[line - 1]
         if leaf is None or leaf.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML):
             return None

@@ -350,6 +350,8 @@ class _Folder:
                 continue
             if why := self._why_unreadable(path):
                 self._report(path, why)
+            elif is_writeup and (meant := self._as_a_translation(path)):
+                self._report(path, f"is no write-up by itself; if it is a translation, rename it to {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -363,6 +365,14 @@ class _Folder:
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
+
+    def _as_a_translation(self, path: Path) -> str:
+        """The name of a translation that was probably meant by `a-fr.md`, which has no front matter; "" for others."""
+        stem, language = path.stem[:-3], path.stem[-2:]
+        if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
+            return ""
+        is_beside = path.with_name(f"{stem}.md").is_file()
+        return f"{stem}.{language}.md" if is_beside and not _LIKE_A_WRITEUP.match(self._beginning(path)) else ""
 
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""

@@ -22,14 +22,14 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
-from statusgen.model.site import Link, Text
+from statusgen.model.site import Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
-from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
+from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
@@ -175,14 +175,20 @@ class SourceFile(msgspec.Struct):
 
     def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
         if not isinstance(node, YamlList):
-            named = ", ".join(node.entries) if isinstance(node, YamlMapping) else getattr(node, "text", "")
-            is_other = not isinstance(node, YamlMapping) or node.entries.keys().isdisjoint(keys_inside(kind))
-            if is_other and (remedy := instead_of_text(kind, named)):
-                return self._refuse(node.position, f"{where}: needs a list of entries with keys; {remedy}")
             line, before = self.lines[node.position.line - 1], node.position.column - 1
-            if isinstance(node, YamlMapping) and structs_inside(kind) and not line[:before].strip():
-                message = f"{where}: needs a list; begin each item with a hyphen:  - {line.strip()}"
-                return self._refuse(node.position, message)
+            is_below = isinstance(node, YamlMapping) and not line[:before].strip()
+            if remedy := _as_list(kind, node, where, is_below=is_below):
+                return self._refuse(node.position, f"{where}: needs a list of entries with keys; {remedy}")
+            structs, entry = structs_inside(kind), line[before:].strip()
+            if structs and is_below:
+                return self._refuse(node.position, f"{where}: needs a list; begin each item with a hyphen:  - {entry}")
+            if structs and isinstance(node, YamlMapping) and entry.endswith("}"):
+                return self._refuse(
+                    node.position, f"{where}: needs a list; write  {where.rpartition('.')[2]}: [{entry}]"
+                )
+            if structs:
+                keys = ", ".join(fields_of(structs[0]))
+                return self._refuse(node.position, f"{where}: needs a list of entries with keys; they have {keys}")
             if not single:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
@@ -244,7 +250,9 @@ class SourceFile(msgspec.Struct):
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
             return "needs a mapping; write a line `name: value` for each, indented"
         pairs, line = _NAMED.findall(node.text.strip("{}")), self.lines[node.position.line - 1]
-        names = [name for name in re.split(r"[\s,;/&+(){}]+", node.text) if name and name.lower() not in _AND]
+        names = [
+            name for name in re.split(r"[\s,;/&+(){}，、［］｛｝]+", node.text) if name and name.lower() not in _AND
+        ]
         if not pairs and len(names) < 2:
             return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
         words = short_words(kind)
@@ -365,6 +373,25 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
             case _:
                 break
     return position
+
+
+def _as_list(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str:
+    """What to write for entries that lack their keys; "" where that is not known. They may stand below their key."""
+    struct = next(iter(structs_inside(kind)), None)
+    if struct is None or (isinstance(node, YamlMapping) and not node.entries.keys().isdisjoint(keys_inside(kind))):
+        return ""
+    texts = [node.text] if isinstance(node, YamlText) else []
+    pairs = [(key, node.text_of(key)) for key in node.entries] if isinstance(node, YamlMapping) else []
+    if struct is Reach:
+        return instead_of_text(struct, ", ".join([*texts, *(key for key, _ in pairs)]))
+    takes_two, is_link = "…" in as_entry(struct, ""), "url" in fields_of(struct)
+    both = [(value, key) if is_link else (key, value) for key, value in pairs if value and takes_two]
+    entries = [as_entry(struct, *each) for each in both] + [as_entry(struct, text) for text in texts if text]
+    if not any(entries):
+        return ""
+    return (
+        f"write each so:  - {entries[0]}" if is_below else f"write  {where.rpartition('.')[2]}: [{', '.join(entries)}]"
+    )
 
 
 def _as_names(item: YamlMapping, line: str) -> str:

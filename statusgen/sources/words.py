@@ -10,8 +10,11 @@ from functools import cache, partial
 from typing import Any, Final
 
 from statusgen.language.labels import fold
+from statusgen.model.patterns import regex
+from statusgen.model.site import Reach
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
+from statusgen.sources.yaml_repairs import quote
 
 _KEYS: Final[Mapping[str, str]] = {
     "title": "name headline heading subject label",
@@ -206,13 +209,17 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What to do instead of keys that other tools have, by the name of the struct."""
 
-_IN_ITS_PLACE: Final[Mapping[str, str]] = {
-    "Reach": "for what was affected write  components: [{}]",
-    "Action": "write  - title: {}",
-    "Notification": "write  - who: {}",
+_AS_ENTRY: Final[Mapping[str, str]] = {
+    "Action": "{{title: {0}}}",
+    "Notification": "{{who: {0}}}",
+    "Link": "{{title: {1}, url: {0}}}",
+    "Channel": "{{title: {1}, url: {0}}}",
+    "Component": "{{id: {0}, name: {1}}}",
+    "RegionEntry": "{{name: {0}}}",
 }
-"""What to write instead of a text where keys are needed, by the name of the struct."""
+"""What to write instead of a text where keys are needed, and instead of two, by the name of the struct."""
 
+_SPECIAL: Final = regex(r"[,{}\[\]]|:(?:\s|$)|\s#")
 _AROUND: Final = " \"'`.,;“”„‟‘’‚«»"
 _LABELS: Final = frozenset(label.value for label in Label)
 
@@ -271,7 +278,16 @@ def instead_of_key(struct: type, key: str) -> str:
 
 def instead_of_text(struct: Any, text: str) -> str:
     """What to write instead of a text where a struct has keys of its own; "" if that is not known."""
-    return _IN_ITS_PLACE.get(getattr(struct, "__name__", ""), "").format(text)
+    if struct is Reach:
+        return f"for what was affected write  components: [{text}]"
+    entry = as_entry(struct, text) if isinstance(struct, type) else ""
+    return entry and f"write  {entry}"
+
+
+def as_entry(struct: type, text: str, other: str = "…") -> str:
+    """An entry with keys for a text, or for one with its name; "" if its keys are not known."""
+    given = (quote(each) if _SPECIAL.search(each) else each for each in (text, other))
+    return _AS_ENTRY.get(struct.__name__, "").format(*given)
 
 
 def _folded(word: str) -> str:

@@ -293,6 +293,18 @@ def _safe_piece(piece: str) -> str:
     return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
 
 
+def _in_ascii(value: str) -> str:
+    """A mapping or list with the signs of YAML for those of full width; any other value as it is."""
+    flow = value.translate(_FULL_WIDTH)
+    is_other = flow != value and flow[:1] in ("{", "[")
+    return re.sub(r"([:,])\s+(?=\S)", r"\1 ", flow) if is_other else value
+
+
+def _signs_of_full_width(faulty: _FaultyLine) -> Repair | None:
+    value = _in_ascii(faulty.value)
+    return faulty.rewritten("YAML has other signs;", faulty.with_value(value)) if value != faulty.value else None
+
+
 def _comment_cut(faulty: _FaultyLine) -> Repair:
     lost = faulty.text[faulty.column :].strip()
     return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
@@ -362,7 +374,7 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
-        line = f"{found['start']}{found['key']}: {found['value']}".rstrip()
+        line = f"{found['start']}{found['key']}: {_in_ascii(found['value'])}".rstrip()
         what = "a space is missing after the colon"
         if not found["value"] or found["colon"].strip() in "=;":
             what = "this is not the colon of YAML"
@@ -420,6 +432,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
     (Reason.BRACKET, _open_bracket),
+    ("", _signs_of_full_width),
     ("", _names_in_braces),
     ("", _extra_bracket),
     ("", _inside_brackets),
@@ -450,6 +463,7 @@ _CUT_INSIDE: Final = regex(
 _GLUED: Final = regex(
     r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
 )
+_FULL_WIDTH: Final = str.maketrans({"：": ": ", "，": ", ", "、": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"})
 _FLOW_TOKEN: Final = regex(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
 _SAFE: Final = regex(r"""(?![-?!&*%@`|>#'"\s:])(?:[^:#,\[\]{}]|:(?=\S)|(?<=\S)\#)*|"[^"\\]*"|'[^']*'""")
 _LONGEST: Final = 4_000  # a longer line is not worth understanding

@@ -281,7 +281,8 @@ _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
 """A day, its month or an instant: how programs read it, and how it is shown."""
 
 
-_BEFORE_ZONE: Final = re.compile(r"(?<=\d:\d\d) (?=\S+$)")
+_BEFORE_ZONE: Final = re.compile("(?<=[0-9]:[0-9][0-9]) (?=[^ ]+\u200f$)")
+"""The space between a time and its zone where these are written from right to left."""
 
 
 def _dated(locale: Locale, machine: str, human: Callable[[Locale, Any], str], day: date) -> Markup:
@@ -289,7 +290,7 @@ def _dated(locale: Locale, machine: str, human: Callable[[Locale, Any], str], da
 
 
 def _time(machine: str, human: str) -> Markup:
-    """A moment as an element. A zone stays on the line of its time."""
+    """A moment as an element. In text from right to left, a zone at the start of a line would seem to belong to it."""
     human = _BEFORE_ZONE.sub("\N{NO-BREAK SPACE}", human)
     return Markup(f'<time datetime="{escape(machine)}">{escape(human)}</time>')  # noqa: S704
 

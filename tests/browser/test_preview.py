@@ -6,9 +6,11 @@ from playwright.sync_api import Browser, expect
 from preview.test_server import SLIP, SLIP_SAID, incident_of, serving
 from projects import INCIDENT
 
+from statusgen.preview.watcher import OBSERVERS
+
 
 def test_a_page_of_the_preview_follows_under_the_policy_of_the_site(project: Path, browser: Browser) -> None:
-    with serving(project) as served, browser.new_context() as context:
+    with serving(project, observers=OBSERVERS) as served, browser.new_context() as context:
         page = context.new_page()
         wrong: list[str] = []
         page.on("console", lambda message: wrong.append(message.text))

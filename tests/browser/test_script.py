@@ -1,27 +1,22 @@
 """What a page gains from its script, in a tab that stays open; and that it loses nothing without."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from interop.host import Host, hosting
+from interop.sites import built
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from browser.answers import note_answers, settle
 from browser.sites import NOW
-from browser.test_pages import SHIFTS
-from statusgen.build import assemble
-from statusgen.sources.project import Project
+from browser.test_pages import PAINTED, SHIFTS, Scheme, check_with_axe
 
 CONFIGURATION: Final = """
 title: {en: Small, fr: Petit}
-url: http://127.0.0.1/
 timezone: Etc/UTC
 languages: [en, fr]
 components:
@@ -80,54 +75,22 @@ components: {web: partial_outage}
 """
 
 
-class Server(ThreadingHTTPServer):
-    """Its answers have a date only where a test gives them one: page.clock stands at another than the machine's."""
-
-    date = ""
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def do_GET(self) -> None:
-        """Always send the file: to this server, two builds of one second would be the same."""
-        del self.headers["If-Modified-Since"]
-        super().do_GET()
-
-    def send_header(self, keyword: str, value: str) -> None:
-        """Send the server's date in place of the real one."""
-        assert isinstance(self.server, Server)
-        if keyword != "Date":
-            super().send_header(keyword, value)
-        elif self.server.date:
-            super().send_header(keyword, self.server.date)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 class Site:
-    """A small site on loopback, built as often as a test wants."""
+    """A small site on a host, built as often as a test wants. The host's clock says nothing: page.clock is another."""
 
-    def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.server, self.url = folder, server, f"http://127.0.0.1:{server.server_port}/"
-        (folder / "incidents").mkdir()
-        (folder / "statusgen.yml").write_text(CONFIGURATION)
+    def __init__(self, host: Host) -> None:
+        self.host, self.url, self.incidents = host, host.url, dict[str, str]()
+        host.date = ""
 
     def date(self, now: str) -> None:
         """Have every answer say that it is a time of 22 November."""
-        self.server.date = format_datetime(instant(now), usegmt=True)
+        self.host.date = format_datetime(instant(now), usegmt=True)
 
     def build(self, now: str, **incidents: str | None) -> None:
         """Write the site as it reads at a time of 22 November, without those incidents that are None."""
-        for name, text in incidents.items():
-            path = self.folder / "incidents" / f"{name}.md"
-            path.write_text(text) if text else path.unlink()
-        project = Project(self.folder / "statusgen.yml", url=self.url)
-        for file in assemble(project, now=instant(now)).files:
-            path = self.folder / "out" / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content)
+        named = self.incidents | {f"{name}.md": text for name, text in incidents.items()}
+        self.incidents = {name: text for name, text in named.items() if text}
+        self.host.serve(built(self.url, CONFIGURATION, self.incidents, now=instant(now)))
 
 
 def instant(time: str) -> datetime:
@@ -140,16 +103,16 @@ def stand_still(page: Page, at: str) -> None:
     page.clock.pause_at(instant(at))
 
 
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    with hosting() as host:
+        yield host
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    (tmp_path / "out").mkdir()
-    handler = partial(Handler, directory=str(tmp_path / "out"))
-    with Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Site(tmp_path, server)
-        server.shutdown()
-        thread.join()
+def site(host: Host) -> Site:
+    host.reset()
+    return Site(host)
 
 
 @pytest.fixture
@@ -164,6 +127,7 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda message: odd.append(message.text))
         page.on("pageerror", lambda error: odd.append(error.message))
+        note_answers(page)
         stand_still(page, at)
         page.goto(url)
         return page
@@ -520,10 +484,6 @@ def test_a_time_that_is_pointed_at_tells_the_visitors_own(site: Site, visitor: C
     expect(page.locator(".stamp time").first).to_have_attribute("title", "21:20 UTC+9")
 
 
-PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))
-    .then(() => true)"""
-
-
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize(
     "path", ["", "incidents/2026-11-22-api-sign-in/", "incidents/2026-11-26-database-upgrade/", "history/2026-11/"]
@@ -535,7 +495,7 @@ def test_nothing_moves_however_late_the_script_comes(browser: Browser, address: 
         page.add_init_script(f"Date.now = () => {NOW.timestamp() * 1000}")  # page.clock would hide what is painted
         page.route("**/status.js?v=*", lambda route: held.append(route))
         page.goto(f"{address}rich/status/{path}", wait_until="commit")
-        assert page.evaluate(PAINTED)
+        page.evaluate(PAINTED)
         held[0].continue_()
         page.locator(".yours", has_text="EST").first.wait_for()
         assert page.evaluate(SHIFTS) == 0
@@ -565,16 +525,6 @@ def minutes(page: Page, count: int) -> None:
     for _ in range(count):
         page.clock.fast_forward(60_000)
         settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the page has had an answer to a later question than any that it asked by itself."""
-    page.evaluate("""new Promise(resolve => {
-        const request = new XMLHttpRequest();
-        request.onloadend = () => resolve();
-        request.open("GET", "/robots.txt");
-        request.send();
-    })""")
 
 
 @pytest.mark.parametrize(
@@ -607,9 +557,9 @@ def test_a_visitor_with_a_stale_copy_learns_of_an_outage_within_three_seconds(
     site: Site, visitor: Callable[..., Page]
 ) -> None:
     site.build("12:00")
-    stale = (site.folder / "out" / "index.html").read_bytes()
+    stale = site.host.files["index.html"]
     site.build("12:05", broken=BROKEN)
-    (site.folder / "out" / "index.html").write_bytes(stale)
+    site.host.files["index.html"] = stale
     page = visitor(site.url, at="12:10", width=390)
     requests = looks(page)
     page.clock.fast_forward(2_000)
@@ -774,31 +724,28 @@ def test_a_page_that_tells_of_the_past_asks_nothing(site: Site, visitor: Callabl
     assert requests == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
 def test_no_rule_of_accessibility_is_broken_by_what_a_page_says_of_itself(
-    site: Site, browser: Browser, scheme: str
+    site: Site, browser: Browser, scheme: Scheme, width: int
 ) -> None:
     site.build("12:10", broken=BROKEN)
-    with browser.new_context(bypass_csp=True, timezone_id="Asia/Kolkata", reduced_motion="reduce") as context:
+    with browser.new_context(timezone_id="Asia/Kolkata", reduced_motion="reduce") as context:
         page = context.new_page()
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        note_answers(page)
         stand_still(page, "18:40")
         page.goto(site.url)
         page.clock.resume()  # axe waits
         assert warned(page).startswith("This page may be out of date.")
-        check(page)
+        check(page, scheme, width)
         site.build("12:21", broken=BROKEN + NEWS)
         minute(page)
         expect(page.locator(".news")).to_have_text("This status page has been updated. Reload")
-        check(page)
+        check(page, scheme, width)
 
 
-def check(page: Page) -> None:
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        results = Axe().run(page)
-        assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+def check(page: Page, scheme: Scheme, width: int) -> None:
+    check_with_axe(page, [(scheme, width)])
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 # Without

@@ -62,7 +62,7 @@ def test_the_configuration_may_be_toml_and_its_zone_unknown() -> None:
         ("content/issues/README.md", "hello", "is no incident by its name"),
         ("content/issues/x.md", " \n", "is empty"),
         ("content/issues/x.md", "text", "has no front matter"),
-        ("content/pages/x.md", "---\ntitle: About\n---\n", 'is of the section "", not an issue'),
+        ("content/pages/x.md", "---\ntitle: About\n---\n", "is a page, not an issue"),
         ("content/issues/x.md", "---\ntitle: A\ndraft: true\n---\n", "is a draft"),
         ("content/issues/x.md", "---\nseverity: down\n---\n", "has neither a title nor a date"),
         ("content/issues/x.md", "---\ntitle: A\ndate: soon\n---\n", 'has no date that can be read: "soon"'),

@@ -172,13 +172,16 @@ def test_a_picture_that_somebody_changed_stays(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["feed", "gone.xml"], "gone.xml: there is no such file or folder"),
-        (["statuspage", "."], ".: has nothing that a source of the kind statuspage has"),
-        (["upptime", "."], ".: has nothing that a source of the kind upptime has"),
+        (
+            ["github-issues", "."],
+            ".: has no .json files of issues, which github-issues is read from",
+        ),
+        (["upptime", "."], ".: has no .upptimerc.yml and no .json files of issues, which upptime is read from"),
         (
             ["cstate", "https://e.org/"],
             "https://e.org/: cstate is read from files; clone the repository, or make a file with gh",
         ),
-        (["feed", "http://127.0.0.1:9/x"], "http://127.0.0.1:9/x: cannot be fetched: [errno 111] connection refused"),
+        (["feed", "http://127.0.0.1:9/x"], "http://127.0.0.1:9/x: cannot be fetched: connection refused"),
         (
             ["statuspage", "page.html"],
             "page.html: is HTML or XML, not JSON; the API's answers are at  URL/api/v2/incidents.json",
@@ -217,7 +220,7 @@ def test_a_source_that_is_too_large_or_unreadable_is_said(tmp_path: Path) -> Non
     assert run("feed", tmp_path / "big.xml").output.endswith("big.xml: has more than 67,108,864 bytes\n")
     (tmp_path / "loop").mkdir()
     (tmp_path / "loop" / "x.xml").symlink_to("x.xml")
-    assert "has nothing that a source" in run("feed", tmp_path / "loop").output
+    assert "which feed is read from" in run("feed", tmp_path / "loop").output
     assert run("feed", "/proc/self/mem").output == "statusgen: /proc/self/mem: cannot be read: input/output error\n"
 
 
@@ -286,6 +289,13 @@ def test_a_statuspage_is_read_from_its_url_with_its_whole_history(server: tuple[
     texts = {path.read_text().rpartition("\n\n")[2] for path in (tmp_path / "into").rglob("*.md")}
     assert texts == {"Over.\n", "Long ago.\n"}
     assert "3 read, 2 write-ups (2 new), 1 left out" in ended.output
+
+
+def test_a_page_of_openstatus_is_read_from_its_feed(server: tuple[str, Path], tmp_path: Path) -> None:
+    url, folder = server
+    update = {"status": "resolved", "message": "Over.", "date": "2024-03-05T10:00:00Z"}
+    put(folder, "feed/json", {"statusReports": [{"id": 1, "title": "Down", "statusReportUpdates": [update]}]})
+    assert "1 read, 1 write-up (1 new), 0 left out" in run("statuspage", url, "--into", tmp_path / "into").output
 
 
 @pytest.mark.parametrize("history", [None, {"months": "none"}, {"months": []}])

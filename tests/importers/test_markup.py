@@ -25,6 +25,7 @@ PIECES = (
     *("\n", "\n\n", "http://x.org/a_b", "www.x", "&amp;", "~~", "**", "a@b.c", "1. ", "- ", "---", "```", "    "),
     *("<some>", "<version 2>", "</x>", "<", "<!-- a", "-->", ":tada:", "API: operational", "10:05 - Resolved"),
 )
+TAGS = [f"<{end}{tag}>" for tag in ("b", "i", "code", "p", "ul", "ol", "li", "h3", "pre", "a") for end in ("", "/")]
 
 
 @each_row(
@@ -37,9 +38,19 @@ PIECES = (
         ('<a href="https://e.org/">https://e.org/</a>', "<https://e.org/>"),
         ('<a href="/x">here</a> and <a>there', "here and there"),
         ("<p>One</p>\n<p>Two<br><br>Three</p>", "One\n\nTwo\n\nThree"),
-        ("<ul><li>a</li><li>b<br>c</li></ul><ol><li>d<li>e</ol>", "- a\n\n- b\\\n  c\n\n1. d\n\n2. e"),
+        ("<ul><li>a</li><li>b<br>c</li></ul><ol><li>d<li>e</ol>", "- a\n- b\\\n  c\n\n1. d\n2. e"),
+        ("a<ul><li>b<ul><li>c</li></ul><p>d</p></li><li>e</ul></li>f", "a\n\n- b\n  - c\n\n  d\n- e\n\nf"),
+        ("<b>Now</b> we <em>do <strong>both</strong></em>.", "**Now** we *do* ***both***."),
+        ("a<b>(b)</b>c <b>d </b>e <i></i>", "a(b)c **d** e"),
+        ("<i>a</i><b>b</b> <i>(</i>x<i>", "*a***b** (x"),
+        ("<a href='https://e.org/'><b>c</b></a> <a>d</a></i>", "[**c**](https://e.org/) d"),
+        ("<code>a`b</code> <kbd>c</kbd> <del>d</del>", "`` a`b `` `c` ~~d~~"),
+        ("<h2>a #</h2>b<h3>c<br>d</h3>", "#### a \\#\n\nb\n\n#### c d"),
+        ("<pre>a\n  ``` b</pre><pre> </pre>c", "````\na\n  ``` b\n````\n\nc"),
+        ("<blockquote>a<p>b</p></blockquote>", "> a\n\n> b"),
+        ("https://e.org/<br><b>a</b>", "https://e.org/ \\\n**a**"),
         ("<li>a", "- a"),
-        ("<b>a</b> <p", "a \\<p"),
+        ("<b>a</b> <u>b</u> <p", "**a** b \\<p"),
         ('<img src="https://e.org/a.png" alt="A"> <img src="b.png" alt="B"> <img>', "[A](https://e.org/a.png) B"),
         ("<script>alert(1)</script><style>x</style>ok</script>", "ok"),
         ("<a href='https://e.org/a b'>https://e.org/a b</a>", "https://e.org/a b"),
@@ -58,6 +69,13 @@ def test_line_ends_in_html_are_blanks() -> None:
 def test_a_page_shows_the_text_that_there_was(text: str) -> None:
     shown = gfm.parse(from_text(text)).plain(Destination(root=""))
     assert shown.split() == text.split()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*TAGS, "<br>", " ", "a", "(b)", "*c*", "1. d", "`f`", "https://e.org/"])).map("".join))
+def test_html_keeps_its_words(html: str) -> None:
+    shown = gfm.parse(from_html(html)).plain(Destination(root=""))
+    assert "".join(shown.split()) == "".join(re.sub("<[^>]*>", "", html).split())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 KINDS: Final = {
+    "css": "text/css",
     "html": "text/html; charset=utf-8",
     "xml": "application/xml",
     "rss": "application/rss+xml",
@@ -23,7 +24,7 @@ class Host:
     """Serves `files`, by their path below the root, and what has `moved` from one place to another.
 
     As GitHub Pages does, it answers anybody's scripts, and says 304 to who has seen a file already. `asked`
-    are the paths of all requests.
+    are the paths of all requests. Each answer has the `date` that is set; with "" it has none.
     """
 
     def __init__(self, url: str) -> None:
@@ -35,6 +36,7 @@ class Host:
         self.files: dict[str, bytes] = {}
         self.moved: dict[str, str] = {}
         self.asked: list[str] = []
+        self.date: str | None = None
 
     def serve(self, site: Mapping[str, bytes], below: str = "") -> None:
         """Serve a site below a path, and nothing else."""
@@ -88,7 +90,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(HTTPStatus.OK, content, ETag=tag, **{"Content-Type": kind})
 
     def _answer(self, status: HTTPStatus, content: bytes, **headers: str) -> None:
-        self.send_response(status)
+        host: Host = self.server.host  # type: ignore[attr-defined]
+        self.send_response_only(status)
+        if host.date != "":
+            self.send_header("Date", host.date or self.date_time_string())
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Access-Control-Allow-Origin", "*")

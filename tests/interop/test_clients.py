@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.request import urlopen
@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from installed import client, client_library, module, node, run
 
-from interop.host import Host
+from interop.host import Host, hosting
 from interop.sites import built
 from interop.states import BUSY, CONFIG, STATES
 
@@ -24,10 +24,30 @@ def state(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def serve(host: Host, incidents: Mapping[str, str], path: str = "status/") -> str:
-    """Publish a site; its address."""
-    host.serve(built(host.url + path, CONFIG, incidents), path)
-    return host.url + path
+SITES: Final[Mapping[str, Mapping[str, str]]] = {
+    **{name: incidents for name, (incidents, *_) in STATES.items()},
+    "busy": BUSY,
+    "empty": {},
+}
+"""The write-ups of each site, by the path that it is below."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Host]:
+    """A host with all of these sites, which each client reads at once."""
+    with hosting() as host:
+        for name, incidents in SITES.items():
+            host.add(built(f"{host.url}{name}/", CONFIG, incidents), f"{name}/")
+        yield host
+
+
+Found = Mapping[str, dict[str, Any]]
+"""What a client reads, by the name of the site."""
+
+
+def of_each(read: str) -> Found:
+    """What a client says of all sites as JSON."""
+    return dict(zip(SITES, json.loads(read), strict=True))
 
 
 def levels(components: list[dict[str, Any]]) -> dict[str, str]:
@@ -42,18 +62,17 @@ def names(found: list[dict[str, Any]]) -> list[str]:
 # npm's statuspage.io
 
 
-def with_statuspage_io(address: str, folder: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def with_statuspage_io(served: Host, tmp_path_factory: pytest.TempPathFactory) -> Found:
     """What npm's statuspage.io reads, by what was asked for."""
-    modules = module("statuspage.io").parent
-    found: dict[str, Any] = json.loads(
-        run(folder, node(), str(HERE / "statuspage.cjs"), address, NODE_PATH=str(modules))
-    )
-    return found
+    modules, script = module("statuspage.io").parent, str(HERE / "statuspage.cjs")
+    addresses = [f"{served.url}{name}/" for name in SITES]
+    return of_each(run(tmp_path_factory.mktemp("home"), node(), script, *addresses, NODE_PATH=str(modules)))
 
 
-def test_statuspage_io_reads_every_state(host: Host, tmp_path: Path, state: str) -> None:
-    incidents, indicator, description, level = STATES[state]
-    found = with_statuspage_io(serve(host, incidents), tmp_path)
+def test_statuspage_io_reads_every_state(with_statuspage_io: Found, state: str) -> None:
+    _, indicator, description, level = STATES[state]
+    found = with_statuspage_io[state]
     assert found["status"]["status"] == {"indicator": indicator, "description": description}
     assert found["summary"]["status"] == found["status"]["status"]
     everything = level if state == "critical" else "operational"
@@ -66,8 +85,8 @@ def test_statuspage_io_reads_every_state(host: Host, tmp_path: Path, state: str)
     assert found["summary"]["components"] == found["components"]["components"]
 
 
-def test_statuspage_io_reads_groups_and_what_is_unresolved_upcoming_and_active(host: Host, tmp_path: Path) -> None:
-    found = with_statuspage_io(serve(host, BUSY), tmp_path)
+def test_statuspage_io_reads_groups_and_what_is_unresolved_upcoming_and_active(with_statuspage_io: Found) -> None:
+    found = with_statuspage_io["busy"]
     api, files, storage, backups = found["components"]["components"]
     assert (storage["group"], storage["components"]) == (True, [files["id"], backups["id"]])
     assert [each["group_id"] for each in (api, storage, files, backups)] == [None, None, storage["id"], storage["id"]]
@@ -85,14 +104,14 @@ def test_statuspage_io_reads_groups_and_what_is_unresolved_upcoming_and_active(h
     assert (slow["status"], slow["impact"], slow["resolved_at"]) == ("identified", "minor", None)
 
 
-def test_statuspage_io_finds_a_site_without_incidents_empty(host: Host, tmp_path: Path) -> None:
-    found = with_statuspage_io(serve(host, {}), tmp_path)
+def test_statuspage_io_finds_a_site_without_incidents_empty(with_statuspage_io: Found) -> None:
+    found = with_statuspage_io["empty"]
     lists = ["incidents", "unresolved", "upcoming", "active", "maintenances"]
-    assert [found[name].popitem()[1] for name in lists] == [[]] * 5
+    assert [list(found[name].values())[-1] for name in lists] == [[]] * 5
 
 
-def test_statuspage_io_asks_for_what_is_upcoming_whatever_maintenance_it_means(host: Host, tmp_path: Path) -> None:
-    found = with_statuspage_io(serve(host, BUSY), tmp_path)
+def test_statuspage_io_asks_for_what_is_upcoming_whatever_maintenance_it_means(with_statuspage_io: Found) -> None:
+    found = with_statuspage_io["busy"]
     assert found["meantAsActive"] == found["meantAsAll"] == found["upcoming"]
 
 
@@ -110,16 +129,17 @@ WORDS: Final = {
 """What statuscheck calls the state of the page and that of Files."""
 
 
-def with_statuscheck(address: str, folder: Path) -> dict[str, Any]:
-    """What PyPI's statuscheck makes of a page."""
+@pytest.fixture(scope="module")
+def with_statuscheck(served: Host, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """What PyPI's statuscheck makes of the pages."""
     client("statuscheck")
-    found: dict[str, Any] = json.loads(run(folder, client("python"), str(HERE / "with_statuscheck.py"), address))
-    return found
+    script, addresses = str(HERE / "with_statuscheck.py"), [f"{served.url}{name}/" for name in SITES]
+    return of_each(run(tmp_path_factory.mktemp("home"), client("python"), script, *addresses))
 
 
-def test_statuscheck_reads_every_state(host: Host, tmp_path: Path, state: str) -> None:
-    incidents, indicator, description, _ = STATES[state]
-    found = with_statuscheck(serve(host, incidents), tmp_path)
+def test_statuscheck_reads_every_state(with_statuscheck: Found, state: str) -> None:
+    _, indicator, description, _ = STATES[state]
+    found = with_statuscheck[state]
     assert found["status"] == {
         "code": indicator,
         "name": WORDS[state][0],
@@ -131,8 +151,8 @@ def test_statuscheck_reads_every_state(host: Host, tmp_path: Path, state: str) -
     assert names(found["incidents"]) == happening.get(state, ["It is broken"])
 
 
-def test_statuscheck_reads_incidents_and_maintenance_with_their_components(host: Host, tmp_path: Path) -> None:
-    found = with_statuscheck(serve(host, BUSY), tmp_path)
+def test_statuscheck_reads_incidents_and_maintenance_with_their_components(with_statuscheck: Found) -> None:
+    found = with_statuscheck["busy"]
     assert [(each["name"], each["status"], levels(each["components"])) for each in found["incidents"]] == [
         ("It is slow", "identified", {"API": "Degraded performance"}),
         ("Newer disks", "scheduled", {"Files": "Operational"}),
@@ -149,21 +169,23 @@ def test_statuscheck_reads_incidents_and_maintenance_with_their_components(host:
 # PyPI's statuspage-prometheus-exporter
 
 
-def with_exporter(address: str, folder: Path) -> dict[str, dict[str, float]]:
+@pytest.fixture(scope="module")
+def with_exporter(served: Host, tmp_path_factory: pytest.TempPathFactory) -> Found:
     """What PyPI's statuspage-prometheus-exporter writes: each metric's values by the labels without the service."""
-    services = {"ours": {"name": "Ours", "url": f"{address}api/v2/summary.json"}}
+    folder = tmp_path_factory.mktemp("home")
+    services = {name: {"name": name, "url": f"{served.url}{name}/api/v2/summary.json"} for name in SITES}
     (folder / "services.json").write_text(json.dumps(services))
     run(folder, client("statuspage-prometheus-exporter"), RUN_MODE="once", METRICS_TEXTFILE_PATH="found.prom")
-    found: dict[str, dict[str, float]] = {}
+    found: dict[str, dict[str, dict[str, float]]] = {name: {} for name in SITES}
     for line in (folder / "found.prom").read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r'(statuspage_\w+)\{(.*)service_name="Ours"(.*)\} (\S+)', line):
-            name, before, after, value = match.groups()
-            found.setdefault(name, {})[before + after.strip(",")] = float(value)
+        if match := re.fullmatch(r'(statuspage_\w+)\{(.*)service_name="(\w+)"(.*)\} (\S+)', line):
+            name, before, service, after, value = match.groups()
+            found[service].setdefault(name, {})[before + after.strip(",")] = float(value)
     return found
 
 
-def test_the_exporter_reads_every_state(host: Host, tmp_path: Path, state: str) -> None:
-    found = with_exporter(serve(host, STATES[state][0]), tmp_path)
+def test_the_exporter_reads_every_state(with_exporter: Found, state: str) -> None:
+    found = with_exporter[state]
     assert found["statuspage_probe_check"] == {"": 1}
     assert found["statuspage_service_status"] == {"": state == "operational"}
     assert found["statuspage_component_status"] == {
@@ -174,13 +196,13 @@ def test_the_exporter_reads_every_state(host: Host, tmp_path: Path, state: str) 
     }
 
 
-def test_the_exporter_reads_incidents_and_maintenance(host: Host, tmp_path: Path) -> None:
-    found = with_exporter(serve(host, BUSY), tmp_path)
+def test_the_exporter_reads_incidents_and_maintenance(with_exporter: Found, served: Host) -> None:
+    found = with_exporter["busy"]
     (incident,) = found["statuspage_incident_info"]
     assert 'incident_name="It is slow"' in incident
     assert 'impact="minor"' in incident
     assert 'affected_components="API"' in incident
-    assert f'shortlink="{host.url}status/incidents/slow/"' in incident
+    assert f'shortlink="{served.url}busy/incidents/slow/"' in incident
     assert 'started_at="2024-03-06T10:00:00Z"' in incident
     assert [re.findall(r'maintenance_name="(.*?)"', each) for each in found["statuspage_maintenance_info"]] == [
         ["Newer disks"],
@@ -188,8 +210,8 @@ def test_the_exporter_reads_incidents_and_maintenance(host: Host, tmp_path: Path
     ]
 
 
-def test_the_exporter_finds_a_site_without_incidents_well(host: Host, tmp_path: Path) -> None:
-    found = with_exporter(serve(host, {}), tmp_path)
+def test_the_exporter_finds_a_site_without_incidents_well(with_exporter: Found) -> None:
+    found = with_exporter["empty"]
     assert list(found["statuspage_incident_info"].values()) == [0]
     assert list(found["statuspage_maintenance_info"].values()) == [0]
 
@@ -197,15 +219,16 @@ def test_the_exporter_finds_a_site_without_incidents_well(host: Host, tmp_path: 
 # PyPI's DiscordStatus, which hands on what it reads
 
 
-def with_discordstatus(address: str, folder: Path) -> dict[str, Any]:
-    """What PyPI's DiscordStatus reads, by what was asked for."""
-    python = client_library("discordstatus")
-    found: dict[str, Any] = json.loads(run(folder, python, str(HERE / "with_discordstatus.py"), address))
+@pytest.fixture(scope="module")
+def with_discordstatus(served: Host, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What PyPI's DiscordStatus reads of a busy page, by what was asked for."""
+    python, script = client_library("discordstatus"), str(HERE / "with_discordstatus.py")
+    found: dict[str, Any] = json.loads(run(tmp_path_factory.mktemp("home"), python, script, f"{served.url}busy/"))
     return found
 
 
-def test_discordstatus_reads_every_list_of_a_page(host: Host, tmp_path: Path) -> None:
-    found = with_discordstatus(serve(host, BUSY), tmp_path)
+def test_discordstatus_reads_every_list_of_a_page(with_discordstatus: dict[str, Any]) -> None:
+    found = with_discordstatus
     assert found["status"]["status"] == {"indicator": "minor", "description": "Partially Degraded Service"}
     assert names(found["components"]["components"]) == ["API", "Files", "Storage", "Backups"]
     assert names(found["unresolved_incidents"]["incidents"]) == ["It is slow"]
@@ -231,8 +254,8 @@ KEYS: Final = {
 """The keys that DiscordStatus's own tests ask for."""
 
 
-def test_discordstatus_finds_every_key_that_its_own_tests_ask_for(host: Host, tmp_path: Path) -> None:
-    summary = with_discordstatus(serve(host, BUSY), tmp_path)["summary"]
+def test_discordstatus_finds_every_key_that_its_own_tests_ask_for(with_discordstatus: dict[str, Any]) -> None:
+    summary = with_discordstatus["summary"]
     keys = KEYS | {"scheduled_maintenances": KEYS["incidents"] | {"scheduled_for", "scheduled_until"}}
     assert summary.keys() == keys.keys()
     for name, asked in keys.items():
@@ -243,9 +266,8 @@ def test_discordstatus_finds_every_key_that_its_own_tests_ask_for(host: Host, tm
 # Bots that go from the history to the object of an incident
 
 
-def test_a_bot_finds_the_object_of_an_incident_at_its_link_in_the_history(host: Host) -> None:
-    serve(host, BUSY)
-    for entry in feedparser.parse(f"{host.url}status/history.atom").entries:
+def test_a_bot_finds_the_object_of_an_incident_at_its_link_in_the_history(served: Host) -> None:
+    for entry in feedparser.parse(f"{served.url}busy/history.atom").entries:
         with urlopen(f"{entry.link}.json") as answer:
             found = json.load(answer)["incident"]
         assert (found["name"], bool(found["incident_updates"])) == (entry.title, True)

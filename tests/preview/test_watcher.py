@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,19 +31,34 @@ def folder(tmp_path: Path) -> Path:
     return _project(tmp_path)
 
 
+Scenario = Callable[[Path], None]
+_TOGETHER: list[Scenario] = []
+
+
+def together(scenario: Scenario) -> Callable[..., None]:
+    """Run what a test does in a project at the same time as others, since it is mostly waiting."""
+    _TOGETHER.append(scenario)
+
+    def whole(running: Mapping[Scenario, "Future[None]"]) -> None:
+        running[scenario].result()
+
+    whole.__name__ = scenario.__name__
+    return whole
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Scenario, "Future[None]"]]:
+    """All that run together, each in a project of its own."""
+    with ThreadPoolExecutor(len(_TOGETHER)) as pool:
+        yield {each: pool.submit(each, _project(tmp_path_factory.mktemp("project"))) for each in _TOGETHER}
+
+
 def _project(folder: Path) -> Path:
     (folder / "incidents").mkdir(parents=True)
     (folder / "statusgen.yml").write_text("title: Example Status\n")
     for name in ("first.md", "second.md"):
         (folder / "incidents" / name).write_text("as it was\n")
     return folder
-
-
-@pytest.fixture
-def changes(folder: Path) -> "Iterator[Changes]":
-    """What a watcher of the project notices."""
-    with Changes(folder) as noticed:
-        yield noticed
 
 
 class Changes:
@@ -143,10 +159,11 @@ def move_in(path: Path) -> None:
 SAVES = [save_in_place, save_by_backup, save_by_rename, save_with_sed, save_with_touch, save_in_two_steps]
 
 
-def test_every_way_of_saving_is_one_change(tmp_path: Path) -> None:
+@together
+def test_every_way_of_saving_is_one_change(folder: Path) -> None:
     ways = [*SAVES, remove, move_away, move_in]
     with ExitStack() as stack:
-        projects = [stack.enter_context(Changes(_project(tmp_path / way.__name__))) for way in ways]
+        projects = [stack.enter_context(Changes(_project(folder / way.__name__))) for way in ways]
         for way, changes in zip(ways, projects, strict=True):
             way(changes.folder / "incidents" / "first.md")
         until(lambda: all(changes.noticed for changes in projects))
@@ -155,11 +172,14 @@ def test_every_way_of_saving_is_one_change(tmp_path: Path) -> None:
     assert found == {way.__name__: 1 for way in ways}
 
 
-def test_a_change_of_the_configuration_is_noticed(changes: Changes) -> None:
-    save_by_backup(changes.folder / "statusgen.yml")
-    assert changes.count(1) == 1
+@together
+def test_a_change_of_the_configuration_is_noticed(folder: Path) -> None:
+    with Changes(folder) as changes:
+        save_by_backup(changes.folder / "statusgen.yml")
+        assert changes.count(1) == 1
 
 
+@together
 def test_a_checkout_of_many_files_is_one_change(folder: Path) -> None:
     def git(*arguments: str) -> None:
         as_nobody = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
@@ -188,40 +208,47 @@ def test_a_change_that_never_settles_is_noticed_all_the_same(folder: Path) -> No
         assert changes.noticed
 
 
-def test_what_is_no_change_is_not_noticed(changes: Changes) -> None:
-    incidents = changes.folder / "incidents"
-    for hidden in (incidents / ".git", changes.folder / ".git", changes.folder / "site"):
-        hidden.mkdir()
-        (hidden / "index").write_text("new\n")
-    for passing in (".first.md.swp", "first.md~", "#first.md#", "4913", "first.tmp"):
-        (incidents / passing).write_text("new\n")
-        (incidents / passing).unlink()
-    for path in incidents.glob("*.md"):
-        path.read_text()
-    assert changes.count(0) == 0
+@together
+def test_what_is_no_change_is_not_noticed(folder: Path) -> None:
+    with Changes(folder) as changes:
+        incidents = changes.folder / "incidents"
+        for hidden in (incidents / ".git", changes.folder / ".git", changes.folder / "site"):
+            hidden.mkdir()
+            (hidden / "index").write_text("new\n")
+        for passing in (".first.md.swp", "first.md~", "#first.md#", "4913", "first.tmp"):
+            (incidents / passing).write_text("new\n")
+            (incidents / passing).unlink()
+        for path in incidents.glob("*.md"):
+            path.read_text()
+        assert changes.count(0) == 0
 
 
-def test_a_folder_may_appear_later(changes: Changes) -> None:
-    templates = changes.folder / "templates"
-    (templates / "static").mkdir(parents=True)
-    (templates / "static" / "style.css").write_text("body {}\n")
-    assert changes.count(1) == 1
-    (templates / "static" / "style.css").write_text("body { margin: 0 }\n")
-    assert changes.count(2) == 2
+@together
+def test_a_folder_may_appear_later(folder: Path) -> None:
+    with Changes(folder) as changes:
+        templates = changes.folder / "templates"
+        (templates / "static").mkdir(parents=True)
+        (templates / "static" / "style.css").write_text("body {}\n")
+        assert changes.count(1) == 1
+        (templates / "static" / "style.css").write_text("body { margin: 0 }\n")
+        assert changes.count(2) == 2
 
 
-def test_a_folder_may_be_made_anew(changes: Changes) -> None:
-    incidents = changes.folder / "incidents"
-    shutil.rmtree(incidents)
-    assert changes.count(1) == 1
-    incidents.mkdir()
-    (incidents / "first.md").write_text("as it is now\n")
-    assert changes.count(2) == 2
-    save_by_rename(incidents / "first.md")
-    (incidents / "third.md").write_text("as it is now\n")
-    assert changes.count(3) == 3
+@together
+def test_a_folder_may_be_made_anew(folder: Path) -> None:
+    with Changes(folder) as changes:
+        incidents = changes.folder / "incidents"
+        shutil.rmtree(incidents)
+        assert changes.count(1) == 1
+        incidents.mkdir()
+        (incidents / "first.md").write_text("as it is now\n")
+        assert changes.count(2) == 2
+        save_by_rename(incidents / "first.md")
+        (incidents / "third.md").write_text("as it is now\n")
+        assert changes.count(3) == 3
 
 
+@together
 def test_a_project_that_is_replaced_is_found_at_the_next_tick(folder: Path) -> None:
     project = folder / "project"
     project.mkdir()
@@ -235,14 +262,20 @@ def test_a_project_that_is_replaced_is_found_at_the_next_tick(folder: Path) -> N
         until(lambda: changes.noticed > before)
 
 
-@pytest.mark.parametrize("name", ["incidents", "."])
-def test_a_folder_may_be_a_link(tmp_path: Path, folder: Path, name: str) -> None:
-    project = tmp_path / "project" if name == "." else folder
-    if name == ".":
-        project.symlink_to(folder)
-    else:
-        (folder / name).rename(folder / "elsewhere")
-        (folder / name).symlink_to("elsewhere")
+@together
+def test_the_folder_of_write_ups_may_be_a_link(folder: Path) -> None:
+    (folder / "incidents").rename(folder / "elsewhere")
+    (folder / "incidents").symlink_to("elsewhere")
+    _follows(folder)
+
+
+@together
+def test_the_folder_of_a_project_may_be_a_link(folder: Path) -> None:
+    (folder / "project").symlink_to(folder)
+    _follows(folder / "project")
+
+
+def _follows(project: Path) -> None:
     with Changes(project) as changes:
         save_in_place((project / "incidents").resolve() / "first.md")
         assert changes.count(1) == 1
@@ -268,8 +301,17 @@ def polling() -> PollingObserver:
     return PollingObserver(timeout=0.1)
 
 
-@pytest.mark.parametrize("broken", [CannotSchedule, CannotStart])
-def test_without_events_the_files_are_polled(folder: Path, broken: type[BaseObserver]) -> None:
+@together
+def test_without_watches_the_files_are_polled(folder: Path) -> None:
+    _is_polled(folder, CannotSchedule)
+
+
+@together
+def test_without_events_the_files_are_polled(folder: Path) -> None:
+    _is_polled(folder, CannotStart)
+
+
+def _is_polled(folder: Path, broken: type[BaseObserver]) -> None:
     with Changes(folder, observers=(broken, polling)) as changes:
         assert not changes.watcher.has_events
         save_by_backup(folder / "incidents" / "first.md")

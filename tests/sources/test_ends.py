@@ -6,8 +6,8 @@ goes on may be later than the end.
 
 from typing import Final
 
-import pytest
 from open_incident import errors, outcome, read
+from tables import each_row
 
 FIRST: Final = "### 2026-11-25 09:12 UTC - Investigating"
 OF_THE_DAY: Final = "### 2026-11-25 - Investigating"
@@ -53,7 +53,7 @@ def told(front: str, updates: str) -> str:
     return f"---\ntitle: Down\n{front}\ncomponents: {{api: major_outage}}\n---\n## Updates\n\n{updates}\n"
 
 
-@pytest.mark.parametrize(("front", "updates", "message"), TORN)
+@each_row(("front", "updates", "message"), TORN)
 def test_an_end_that_a_later_update_may_deny_is_an_error(front: str, updates: str, message: str) -> None:
     [problem] = errors(read("", told(front, updates)))
     assert message in problem.message
@@ -61,6 +61,6 @@ def test_an_end_that_a_later_update_may_deny_is_an_error(front: str, updates: st
         assert errors(read("", told(AFTER, updates))) == []
 
 
-@pytest.mark.parametrize(("front", "updates", "expected"), AGREED)
+@each_row(("front", "updates", "expected"), AGREED)
 def test_an_end_after_all_that_says_that_it_goes_on_ends_it(front: str, updates: str, expected: str) -> None:
     assert outcome(read("", told(front, updates))) == expected

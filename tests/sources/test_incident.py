@@ -16,9 +16,11 @@ import pytest
 from builders import at, citation, claim, incident, moment, report, site, statement, text, writeup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pasting import offers
 from tables import each_row
 
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
+from statusgen.model.problems import Problem
 from statusgen.model.share import Share
 from statusgen.model.site import Action, Cause, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
@@ -47,6 +49,28 @@ def test_a_write_up_says_this(case: re.Match[str]) -> None:
     expected = case["expected"].splitlines()
     kinds = {line.partition(" ")[0] for line in expected}
     assert [line for line in outcome(found) if line.partition(" ")[0] in kinds or found.problems] == expected
+
+
+def test_what_messages_offer_is_accepted_when_it_is_pasted() -> None:
+    tried = 0
+    for source in (case["source"] for case in CASES if not case["fr"]):
+        lines = source.split("\n")
+        for problem in (found := read(source).problems):
+            better = ["\n".join(each) for each in (*offers(lines, problem, first_line=1), *in_the_body(lines, problem))]
+            left = [[each.message for each in read(text).problems].count(problem.message) for text in better]
+            here = [each.message for each in found].count(problem.message)
+            assert not left or min(left) < here, (problem.message, better)
+            tried += bool(left)
+    assert tried > 70
+
+
+def in_the_body(lines: list[str], problem: Problem) -> Iterator[list[str]]:
+    """The lines with the heading that a message shows, and with the words that it keeps as text."""
+    heading = re.search(r"write (### .+? - [^;,]+)", problem.message)
+    kept = re.search(r"; to keep it as text, write (.+)", problem.message)
+    for shown in filter(None, (heading, kept)):
+        if not re.search(r"YYYY|HH:MM|#### ", shown[1]):
+            yield [*lines[: problem.line - 1], shown[1], *lines[problem.line :]]
 
 
 def read(source: str, *, name: str = "x.md", on: Site = SITE, **translations: str) -> Parsed:
@@ -323,8 +347,8 @@ def test_a_write_up_is_in_the_language_that_it_says_or_in_the_site_s_first(front
 
 
 def test_many_lists_of_updates_are_told_one_by_one() -> None:
-    found = read(PLAIN + "\n## Updates\n" * 5_000)
-    assert len(found.problems) == 5_000
+    found = read(PLAIN + "\n## Updates\n" * 1_000)
+    assert len(found.problems) == 1_000
 
 
 def test_a_long_heading_of_digits_is_no_update_and_takes_no_time() -> None:

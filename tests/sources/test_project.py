@@ -430,6 +430,7 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             "x",
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
+        ("a-fr.md", "x", "1:1: error: is no write-up by itself; if it is a translation, rename it to a.fr.md"),
         ("b.fr.md", "x", "1:1: error: is the translation of b.md, but there is no such file"),
         (
             "2024.03.05-a.md",

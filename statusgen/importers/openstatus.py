@@ -1,0 +1,88 @@
+"""OpenStatus: what its pages have at `feed/json`, their whole history.
+
+Its fields are those of `apps/status-page` in openstatusHQ/openstatus (route `feed/json`): `title`, `pageComponents`
+(`id`, `name`, `description`, `order`, `groupId`), `pageComponentGroups`, `statusReports` (`id`, `title`, `status`,
+`pageComponents`, `statusReportUpdates` with `status`, `message` and `date`) and `maintenances` (`id`, `name`,
+`message`, `from`, `to`, `pageComponents`). Pages of reports are `events/report/ID`, those of maintenance
+`events/maintenance/ID`. Its answers at `api/v2` have what is unresolved alone. No field has a level.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from statusgen.importers.dates import read_date
+from statusgen.importers.history import Item, Named, Post, Skipped, Told
+from statusgen.importers.levels import label_of
+from statusgen.importers.markup import title_of
+from statusgen.model.time import Moment, read_zone
+from statusgen.model.vocabulary import Kind, Label
+
+Fields = Mapping[str, Any]
+
+LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
+"""Keys by which a feed is known."""
+
+
+def components_of(feed: Fields) -> Iterator[Fields]:
+    """Groups and components, with the keys that Statuspage has for them."""
+    for each in _items(feed, "pageComponentGroups"):
+        yield {"id": f"group-{each.get('id')}", "name": each.get("name"), "group": True}
+    for each in _items(feed, "pageComponents"):
+        group = each.get("groupId")
+        yield {
+            "id": str(each.get("id")),
+            "name": each.get("name"),
+            "description": each.get("description"),
+            "position": each.get("order"),
+            "group_id": f"group-{group}" if group is not None else None,
+        }
+
+
+def items_of(feed: Fields, name: str) -> Iterator[Told]:
+    """What a feed tells of, in the file `name`."""
+    names = {each.get("id"): Named(str(each.get("name")), "", str(each.get("id"))) for each in _components(feed)}
+    for each in _items(feed, "statusReports"):
+        updates = [post for update in _items(each, "statusReportUpdates") if (post := _post(update))]
+        told = _told(each, "report", name, names, updates)
+        yield told if updates else Skipped(told.place, "has no update with a date")
+    for each in _items(feed, "maintenances"):
+        start, end = _moment(each.get("from")), _moment(each.get("to"))
+        posted = _moment(each.get("createdAt") or each.get("updatedAt"))
+        if start is None:
+            yield Skipped(f"{name}: maintenance-{each.get('id')}", "has no date")
+            continue
+        at = posted if posted and posted.first < start.first else start
+        posts = [Post(at=at, label=Label.SCHEDULED, text=str(each.get("message") or ""))]
+        yield _told(each, "maintenance", name, names, posts, start, end)
+
+
+def _told(
+    each: Fields, word: str, name: str, names: Mapping[Any, Named], posts: Sequence[Post],
+    start: Moment | None = None, end: Moment | None = None,
+) -> Item:  # fmt: skip
+    key = f"{word}-{each.get('id')}"
+    return Item(
+        key=key, place=f"{name}: {key}", title=title_of(each.get("title") or each.get("name"), "Untitled incident"),
+        kind=Kind.MAINTENANCE if word == "maintenance" else Kind.INCIDENT, start=start, end=end,
+        components={names[code]: None for code in each.get("pageComponents") or [] if code in names},
+        posts=tuple(posts), aliases=(f"events/{word}/{each.get('id')}/",),
+    )  # fmt: skip
+
+
+def _post(update: Fields) -> Post | None:
+    at, label = _moment(update.get("date")), label_of(update.get("status"), Kind.INCIDENT)
+    return Post(at=at, label=label or Label.UPDATE, text=str(update.get("message") or "")) if at else None
+
+
+def _moment(written: object) -> Moment | None:
+    found = read_date(written, read_zone("UTC"))
+    return found.moment if found else None
+
+
+def _components(feed: Fields) -> Iterator[Fields]:
+    return (each for each in _items(feed, "pageComponents") if each.get("name"))
+
+
+def _items(fields: Fields, key: str) -> Iterator[Fields]:
+    found = fields.get(key)
+    return (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())
