@@ -282,6 +282,7 @@ def _files(
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
     yield from host_files(snapshot, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
+    yield from renderer.favicons()
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))
     made.chapter.complete = True
@@ -297,7 +298,9 @@ _WORTH_HELP: Final = 20
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
     if page := plan_page(views, name):
         return renderer.page(page).content
-    static = renderer.templates.static_files(renderer.site.theme) if name.startswith("static/") else ()
+    if not name.startswith("static/"):
+        return None
+    static = (*renderer.templates.static_files(renderer.site.theme), *renderer.favicons())
     return next((file.content for file in static if file.path == name), None)
 
 

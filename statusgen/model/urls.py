@@ -217,6 +217,11 @@ def file_of(page: str) -> str:
     return f"{page}index.html" if page == "" or page.endswith("/") else page
 
 
+def favicon(shape: str) -> str:
+    """Where the favicon of a shape is, for pages of the past."""
+    return f"static/favicons/{shape}.svg"
+
+
 def social_image_of(page: str) -> str:
     """The social image of a page."""
     return f"{page}social.png"
