@@ -38,10 +38,12 @@ site: $(VENV)/.site
 # Compiled tests are kept: without that each process would compile all of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Programs are fetched while style and types are checked, and tests compiled.
-test:
-	@$(MAKE) --no-print-directory -j6 --output-sync=target tools lint types compiled
-	@$(MAKE) --no-print-directory unit whole
+# Programs are fetched while style and types are checked, tests compiled, and those run that need no programs.
+test: $(VENV)/.test
+	@$(MAKE) --no-print-directory -j4 --output-sync=target tools & \
+	{ $(MAKE) --no-print-directory -j3 --output-sync=target lint types compiled && $(MAKE) --no-print-directory unit; }; \
+	failed=$$?; wait; exit $$failed
+	@$(MAKE) --no-print-directory whole
 
 tools: $(VENV)/.test $(VENV)/.clients $(VENV)/.npm programs
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.exports.analytics import analytics_files
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import domain, host_files
@@ -268,6 +269,7 @@ def _files(
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot)
     yield from maker.reports(made)
+    yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
     yield from maker.calendars()
@@ -280,6 +282,7 @@ def _files(
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
     yield from host_files(snapshot, pages, is_preview=project.url is not None)
     yield from renderer.templates.static_files(site.theme)
+    yield from renderer.favicons()
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))
     made.chapter.complete = True
@@ -295,7 +298,9 @@ _WORTH_HELP: Final = 20
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:
     if page := plan_page(views, name):
         return renderer.page(page).content
-    static = renderer.templates.static_files(renderer.site.theme) if name.startswith("static/") else ()
+    if not name.startswith("static/"):
+        return None
+    static = (*renderer.templates.static_files(renderer.site.theme), *renderer.favicons())
     return next((file.content for file in static if file.path == name), None)
 
 

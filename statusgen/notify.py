@@ -1,12 +1,13 @@
 """Tell what was posted since a commit: to the services that Apprise knows, and to the hub of the feeds."""
 
+import re
 import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,7 +17,8 @@ from msgspec.structs import replace
 from statusgen.editing.saving import git
 from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import feeds_with, items_of
-from statusgen.model.problems import StatusgenError
+from statusgen.gfm.html import TAG
+from statusgen.model.problems import StatusgenError, without_secrets
 from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
@@ -30,6 +32,9 @@ RECENT: Final = timedelta(days=1)
 """How long ago something may have been posted to be news: history that is brought here from elsewhere is none."""
 
 _NOT: Final = "nothing was sent"
+_REMEDIES: Final = {
+    "not a git repository": "the project is in no git repository, and what is new is found by its commits",
+}
 _WAIT: Final = 20
 """How many seconds a hub may take."""
 
@@ -106,7 +111,7 @@ def _checked_out(project: Project, commit: str, folder: Path) -> Path:
     root = project.root.resolve()
     if not commit:
         raise UnknownCommit(f"{_NOT}: it is not known which commit was published before")
-    top = Path(git(root, _NOT, "rev-parse", "--show-toplevel").rstrip("\n"))
+    top = Path(git(root, _NOT, "rev-parse", "--show-toplevel", remedies=_REMEDIES).rstrip("\n"))
     try:
         found = git(root, _NOT, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}").strip()
     except StatusgenError as error:
@@ -140,17 +145,30 @@ def send(messages: Sequence[Message], target: str, *, library: Callable[[], Any]
     service = apprise.Apprise.instantiate(target)
     if service is None:
         raise StatusgenError("is no URL that Apprise knows; see https://appriseit.com/services/")
-    unsent = sum(
-        not service.notify(
-            title=each.title,
-            body=f'{each.html}\n<p><a href="{escape(each.url)}">{escape(each.url)}</a></p>',
-            body_format=apprise.NotifyFormat.HTML,
-            notify_type=each.tone,
-        )
-        for each in messages
-    )
+    unsent = 0
+    with apprise.LogCapture(level=apprise.logging.WARNING, fmt="%(message)s") as why:
+        for each in messages:
+            room = service.body_maxlen - (0 if service.title_maxlen else len(each.title) + 2)
+            body, is_html = fitted(each, room)
+            form = apprise.NotifyFormat.HTML if is_html else apprise.NotifyFormat.TEXT
+            unsent += not service.notify(title=each.title, body=body, body_format=form, notify_type=each.tone)
+        reason = without_secrets(why.getvalue().partition("\n")[0], re.split(r"[/:@?&=]+", target))
     if unsent:
-        raise StatusgenError(f"{unsent} of {len(messages)} could not be sent")
+        raise StatusgenError(f"{unsent} of {len(messages)} could not be sent: {reason or 'Apprise does not say why'}")
+
+
+def fitted(message: Message, most: int) -> tuple[str, bool]:
+    """The text of a message with its URL, and whether it is HTML.
+
+    Where a service takes fewer than so many characters, as social networks do, it is the beginning as plain text.
+    """
+    text = " ".join(unescape(TAG.sub(" ", message.html)).split())
+    room = most - len(message.url) - 2
+    if len(message.html) <= room - len(message.url):
+        return f'{message.html}\n<p><a href="{escape(message.url)}">{escape(message.url)}</a></p>', True
+    if len(text) > room:
+        text = re.sub(r"\s\S{0,20}$", "", text[: room - 1]) + "…"  # words end, but not in every language at a space
+    return f"{text}\n{message.url}", False
 
 
 def ping(hub: str, feeds: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """An open incident at 10:30, whose api is degraded since 09:12, and what follows from more text in its file."""
 
 import re
+from functools import cache
 from typing import Final
 
 from builders import at, component, site, writeup
@@ -32,6 +33,7 @@ FIRST: Final = ABOVE.count("\n") + 1
 NBSP, ZWSP, RLM = "\u00a0", "\u200b", "\u200f"
 
 
+@cache
 def read(body: str, above: str = ABOVE) -> Parsed:
     return parse(read_header(writeup(above + body), SITE), SITE, now=NOW)
 

@@ -38,7 +38,7 @@ OUTPUTS: Final = {
     "files for hosts": r"robots\.txt|sitemap.*\.xml|\.nojekyll|CNAME|_headers|_redirects",
     "static files": r"static/.*",
     "write-ups": r"incidents/.*\.md",
-    "APIs": r"(?:(?:components|groups|regions)/[^/]*/)?api/.*|incidents/[^/]*\.json|.*/uptime\.(json|csv)",
+    "APIs": r"(?:(?:components|groups|regions)/[^/]*/)?api/.*|incidents/[^/]*\.json|.*/(uptime|analytics)\.(json|csv)",
     "pages": r".*\.html",
     "search indexes": r".*\bhistory/\d+\.json",
     "choices": r".*\bchoices\.json",

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-import html5lib
 import pytest
 from browser import sites
 from browser.sites import EXAMPLE, standing
+from markup import read_page
 
 from statusgen.build import assemble, examine
 from statusgen.memo.chapters import Memory
@@ -262,7 +262,7 @@ def test_nothing_that_authors_write_makes_a_broken_link(tmp_path: Path) -> None:
 
 def broken(files: dict[str, bytes], url: str) -> Iterator[tuple[str, str]]:
     """Each page with each of its links that leads nowhere inside the site."""
-    pages = {path: html5lib.parse(content) for path, content in files.items() if path.endswith(".html")}
+    pages = {path: read_page(html) for path, html in sites.pages_of(files).items()}
     ids = {path: {each.get("id") for each in page.iter()} for path, page in pages.items()}
     for path, page in pages.items():
         for written in (each.get(name) for each in page.iter() for name in ("href", "src")):

@@ -17,7 +17,7 @@ from statusgen.sources.incident import parse
 from statusgen.sources.writeup import read_header
 from statusgen.sources.yaml_tree import read_mapping
 
-SIZE: Final = 4_000
+SIZE: Final = 2_000
 SITE: Final = site()
 FRONT: Final = "---\ntitle: Slow\ncomponents: {api: major_outage}\n---\n"
 UPDATES: Final = f"{FRONT}## Updates\n\n### 2024-03-05 10:00 - Investigating\n"

@@ -115,7 +115,7 @@ def test_whenever_a_build_is_killed_readers_find_whole_pages(
     publisher.begin(out, "0", way)
     assert publisher.end() == 0
     reader = subprocess.Popen([sys.executable, "-c", READER, out])
-    for kill in range(1, 51):
+    for kill in range(1, 31):
         publisher.begin(out, str(kill % 10), way, chance.uniform(0, 0.06))
         publisher.end()
         found = versions(out)

@@ -16,7 +16,7 @@ from projects import write_project
 from statusgen import cli
 from statusgen.build import assemble
 from statusgen.model.problems import StatusgenError
-from statusgen.notify import Message, news_since, ping, send
+from statusgen.notify import Message, fitted, news_since, ping, send
 from statusgen.sources.project import Project
 
 NOW = "2024-03-05 17:10 UTC"
@@ -150,6 +150,7 @@ def test_who_cannot_be_told_keeps_nobody_from_being_told(
 def test_where_nobody_is_to_be_told_it_says_so_and_is_content(repository: Repository) -> None:
     ended = repository.notify("HEAD")
     assert (ended.exit_code, ended.output) == (0, "nobody is told: give --to or STATUSGEN_NOTIFY, or set feeds.hub\n")
+    assert repository.notify("HEAD", "--dry-run").output == "nothing new since HEAD\n"
 
 
 def test_a_language_that_the_page_is_not_in_is_an_error(repository: Repository) -> None:
@@ -194,8 +195,23 @@ def test_a_message_says_what_it_is_and_links_to_the_page(hook: tuple[str, list[t
 
 
 def test_what_a_service_does_not_take_is_an_error(hook: tuple[str, list[tuple[str, str]]]) -> None:
-    with pytest.raises(StatusgenError, match=r"^1 of 1 could not be sent$"):
+    with pytest.raises(StatusgenError, match=r"^1 of 1 could not be sent: .*503"):
         send([MESSAGE], f"json://{hook[0]}/busy")
+    with pytest.raises(StatusgenError, match=r"^1 of 1 could not be sent: A Connection error .* to \*\*\*\.$"):
+        send([MESSAGE], "json://127.0.0.1:9/")
+
+
+def test_a_social_network_gets_as_much_as_it_takes_and_the_whole_url() -> None:
+    url = "https://example.org/"
+    long = Message("[Update] It fails", "<p>One &amp; two words</p>\n<p>and thirteen</p>", url, "warning")
+    assert fitted(long, 500)[1]
+    assert fitted(long, 60) == (f"One & two words and thirteen\n{url}", False)
+    assert fitted(long, 45) == (f"One & two words and…\n{url}", False)
+    assert len(fitted(long, 45)[0]) <= 45
+    japanese = Message(
+        "", "<p>現在、ログインできない問題が発生しています。ただいま 調査しています。</p>", url, "warning"
+    )
+    assert fitted(japanese, 50) == (f"現在、ログインできない問題が発生しています。ただいま…\n{url}", False)
 
 
 def test_without_apprise_it_says_what_to_install() -> None:

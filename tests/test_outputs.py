@@ -29,6 +29,7 @@ components:
   - {{id: web, name: Web}}
   - name: Platform
     components: [{{id: api, name: API}}]
+feeds: {{hub: "https://hub.example.org/"}}
 outputs: {{incident_feeds: recent, incident_json: recent, translations: translated}}
 """
 
@@ -87,7 +88,7 @@ def test_an_incident_has_pages_where_something_is_translated_and_its_other_files
     }
     assert "api/incidents/2026-02-49.json" in published()
     assert (
-        b"Every update about Slow. Some time after the end, this feed is removed."
+        b"Every update about Slow. This feed is removed some time after the incident ends."
         in published()["incidents/open/feed.xml"]
     )
 
@@ -121,6 +122,18 @@ def test_nothing_that_programs_read_names_an_address_that_is_left_out() -> None:
     }
     assert len({path for path, _ in named}) > 200
     assert [found for found in sorted(named) if not _is_there(found[1], files)] == []
+
+
+def test_every_feed_names_itself_and_the_hub() -> None:
+    feeds = {path: text.decode() for path, text in published().items() if path.endswith((*urls.FEEDS, ".rss", ".atom"))}
+    assert {"groups/platform/feed.xml", "fr/regions/fr/feed.xml", "history.atom", "de/feed.json"} <= feeds.keys()
+    for path, text in feeds.items():
+        links = dict(re.findall(r'rel="(self|hub)"[^>]* href="([^"]+)"', text))
+        known = (
+            json.loads(text) if path.endswith(".json") else {"feed_url": links["self"], "hubs": [{"url": links["hub"]}]}
+        )
+        assert known["feed_url"] == URL + path
+        assert [hub["url"] for hub in known["hubs"]] == ["https://hub.example.org/"]
 
 
 def test_an_old_address_leads_on_and_none_of_a_file_that_there_is() -> None:

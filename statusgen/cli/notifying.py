@@ -52,7 +52,7 @@ def notify(
     project = Project(config=config, url=url)
     report = Report(project, default_form(os.environ), everything=True)
     with telling_errors(project):
-        if not targets and not load_config(project, Templates(project.templates).languages).feeds.hub:
+        if not dry_run and not targets and not load_config(project, Templates(project.templates).languages).feeds.hub:
             click.echo(f"nobody is told: give --to or {TARGETS}, or set feeds.hub")
             return
         try:

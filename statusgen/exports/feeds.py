@@ -212,7 +212,7 @@ class _Edition:
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page = self.view.prefix + urls.incident(incident.id)
         is_kept = self.site.outputs.incident_feeds is Extent.ALL
-        limits = () if is_kept else (self.gettext("Some time after the end, this feed is removed."),)
+        limits = () if is_kept else (self.gettext("This feed is removed some time after the incident ends."),)
         return replace(self._about(self.view.say(incident.title), page, posts, *limits), incident=incident)
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post], *limits: str) -> PlannedFeed:

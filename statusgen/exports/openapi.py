@@ -14,6 +14,7 @@ import msgspec.yaml
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
+from statusgen.exports.analytics import PublishedAnalytics
 from statusgen.exports.embed import StripWords
 from statusgen.exports.incident_schema import (
     IncidentList,
@@ -96,6 +97,17 @@ API_FILES: Final = (
     ApiFile(urls.period("{period}") + urls.UPTIME_JSON, "The uptime of a year, a quarter or a month", PublishedReport),
     ApiFile(
         urls.period("{period}") + urls.UPTIME_CSV, "The same figures as a table", media="text/csv", name="uptime_csv"
+    ),
+    ApiFile(
+        urls.period("{period}") + urls.ANALYTICS_JSON,
+        "What the incidents of a year have in common; of all years, where the period is `analytics`",
+        PublishedAnalytics,
+    ),
+    ApiFile(
+        urls.period("{period}") + urls.ANALYTICS_CSV,
+        "The same counts as a table",
+        media="text/csv",
+        name="analytics_csv",
     ),
     ApiFile(urls.BUILD, "When the site was built, and until when it holds", Build),
     ApiFile(

@@ -204,7 +204,8 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
 
-def names_label(text: str, languages: Iterable[str]) -> bool:
+@lru_cache(maxsize=1 << 10)
+def names_label(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a label may be in a text. This is quick."""
     plain = _NUMBERED.sub("第n報", fold(text))
     return any(word in plain for word in _shortest(_known(languages)))

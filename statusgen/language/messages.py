@@ -42,7 +42,7 @@ _STATES: Final[Mapping[enum.Enum | None, str]] = {
 }
 
 WORDS: Final[Mapping[enum.Enum | None, str]] = {
-    None: N_("No open incident on record"),
+    None: N_("No open incidents on record"),
     OutOfUse.COMING: N_("Not in service yet"),
     OutOfUse.RETIRED: N_("Retired"),
     Level.OPERATIONAL: N_("Operational"),
@@ -91,7 +91,7 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     Verdict.MISSED: N_("Target missed"),
     Verdict.ON_TRACK: N_("On track"),
     Verdict.UNKNOWN: N_("Unknown"),
-    Omission.START: N_("unknown whether in this period"),
+    Omission.START: N_("may not be in this period"),
     Omission.DURATION: N_("duration unknown"),
     Description.OPERATIONAL: N_("All systems operational"),
     Description.MAINTENANCE: N_("Service under maintenance"),

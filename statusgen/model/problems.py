@@ -54,6 +54,17 @@ class StatusgenError(Exception):
     """An error that the user sees as one line with a remedy, without a traceback."""
 
 
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """A text that others may read, without these names, passwords or tokens."""
+    for secret in secrets:
+        text = text.replace(secret, "***") if len(secret) >= _SECRET else text
+    return text
+
+
+_SECRET: Final = 8
+"""From how many letters on a name or password is one that nobody may read; a shorter one may be part of any word."""
+
+
 class InvalidContent(StatusgenError):
     """The sources have errors. `problems` has all errors and warnings, sorted by place."""
 

@@ -149,6 +149,16 @@ UPTIME_JSON = "uptime.json"
 """The files beside the page of a period that have its uptime."""
 
 
+ANALYTICS_CSV = "analytics.csv"
+ANALYTICS_JSON = "analytics.json"
+"""The files beside the page of a year, or of all years, that have what its incidents have in common."""
+
+
+def analytics(number: int | None) -> str:
+    """The page that says what the incidents of a year, or of all years, have in common."""
+    return "history/analytics/" if number is None else year(number)
+
+
 def history_index(number: int) -> str:
     """What the history filters of a year."""
     return f"history/{number:04}.json"
@@ -205,6 +215,11 @@ HEADINGS = "w-"
 def file_of(page: str) -> str:
     """The file that holds a page: `incidents/x/` is `incidents/x/index.html`."""
     return f"{page}index.html" if page == "" or page.endswith("/") else page
+
+
+def favicon(shape: str) -> str:
+    """Where the favicon of a shape is, for pages of the past."""
+    return f"static/favicons/{shape}.svg"
 
 
 def social_image_of(page: str) -> str:

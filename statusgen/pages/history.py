@@ -8,6 +8,7 @@ from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.time import Precision, Span, day_begins, day_of
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.pages.analytics import analytics_view
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.reports import PeriodLink, in_order, report_view
 from statusgen.pages.search_index import filters
@@ -176,6 +177,7 @@ def year_view(view: Viewpoint, year: int, found: Iterable[MonthView]) -> YearVie
         newer=ordered[place + 1] if place + 1 < len(ordered) else None,
         older=ordered[place - 1] if place else None,
         report=report_view(view, Period(date(year, 1, 1), YEAR)),
+        analytics=analytics_view(view, year),
     )
 
 
@@ -219,6 +221,7 @@ def history_view(view: Viewpoint) -> HistoryView:
         filters=tuple(filters(view)),
         years=lines,
         reports=tuple(_report_years(view)),
+        has_analytics=analytics_view(view, None) is not None,
     )
 
 

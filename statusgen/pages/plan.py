@@ -13,6 +13,7 @@ from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
+from statusgen.pages.analytics import analytics_view
 from statusgen.pages.embed import embed_view
 from statusgen.pages.facts import Facts
 from statusgen.pages.history import history_view, months, months_in_order, quarters, year_view, years_in_order
@@ -123,6 +124,8 @@ class Frame:
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
         yield Planned(here + urls.history(), "history.html", partial(history_view, view))
+        if found := analytics_view(view, None):
+            yield Planned(here + urls.analytics(None), "analytics.html", partial(_same, views.OverviewView(found)))
         for gone in view.site.removed:
             shown = views.RemovedView(gone.id, gone.at)
             yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))

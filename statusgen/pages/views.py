@@ -9,6 +9,7 @@ from statusgen.model.revisions import RemovedUpdate
 from statusgen.model.site import Claim, Group, Reach, Report, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level
+from statusgen.pages.analytics import AnalyticsView
 from statusgen.pages.parts import (
     MOST_NAMES,
     AffectedView,
@@ -294,6 +295,13 @@ class YearView(View, frozen=True, kw_only=True):
     newer: tuple[int, str] | None
     older: tuple[int, str] | None
     report: ReportView | None = None
+    analytics: AnalyticsView | None = None
+
+
+class OverviewView(View, frozen=True):
+    """What the incidents of all years have in common."""
+
+    analytics: AnalyticsView
 
 
 class YearLine(msgspec.Struct, frozen=True):
@@ -322,13 +330,15 @@ class Choice(msgspec.Struct, frozen=True):
 class HistoryView(View, frozen=True, kw_only=True):
     """The newest incidents by month, what to filter all of them by, and every year, newest first.
 
-    `reports` are years with their uptime, newest first, and the quarters of each.
+    `reports` are years with their uptime, newest first, and the quarters of each. `has_analytics`: there is a page of
+    what all incidents have in common.
     """
 
     newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
     reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
+    has_analytics: bool = False
 
 
 class RecordView(View, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statusgen.editing.saving import git
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import StatusgenError, without_secrets
 from statusgen.model.urls import BUILD
 
 _AT_HOME: Final = frozenset({".gitignore", ".statusgen", ".statusgen.json", ".statusgen.lock", ".git"})
@@ -44,7 +44,8 @@ def deploy(site: Path, config: Path, *, remote: str, branch: str, message: str) 
     try:
         return _Deployment(site, config.resolve(), remote, branch).run(message)
     except StatusgenError as error:
-        raise StatusgenError(_without_secrets(str(error), remote)) from None
+        secret = urlsplit(remote).netloc.rpartition("@")[0]
+        raise StatusgenError(without_secrets(str(error), (secret, *secret.split(":")))) from None
 
 
 class _Deployment:
@@ -57,7 +58,7 @@ class _Deployment:
         self._git("check-ref-format", "--branch", self.branch)
         parent = self._fetched()
         there = self._entries(parent) if parent else {}
-        self._refuse_sources(there)
+        self._refuse_sources(there or self._not_pushed())
         entries = self._hashed()
         if _KEPT in there:
             entries.setdefault(_KEPT, there[_KEPT])
@@ -81,6 +82,11 @@ class _Deployment:
         listed = self._git("ls-tree", "-r", "-z", commit).split("\0")
         return {path: about.split()[2] for about, _, path in (each.partition("\t") for each in listed if each)}
 
+    def _not_pushed(self) -> Mapping[str, str]:
+        """The files of a branch of this name here, which is still to be pushed if the remote is one of the project."""
+        is_own = self.remote in self._git("remote").split("\n")
+        return self._entries(self.ref) if is_own and self._git("for-each-ref", self.ref) else {}
+
     def _is_the_same(self, there: dict[str, str], entries: dict[str, str]) -> bool:
         """Whether the branch has this site: if only the time of the build differs, readers need no other."""
         without = {path: name for path, name in there.items() if path != BUILD}
@@ -89,7 +95,7 @@ class _Deployment:
         before, after = (json.loads(self._git("cat-file", "blob", each[BUILD])) for each in (there, entries))
         return bool(before | {"built_at": ""} == after | {"built_at": ""})
 
-    def _refuse_sources(self, there: dict[str, str]) -> None:
+    def _refuse_sources(self, there: Mapping[str, str]) -> None:
         """Refuse to replace what the site is made of."""
         if self._git("rev-parse", "--show-prefix") + self.config.name in there:
             message = f"{_NOT}: the branch {self.branch} has {self.config.name}, and the site would replace all of it"
@@ -139,15 +145,3 @@ _REMEDIES: Final = {
 }
 
 _IDENTITY: Final = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
-
-
-def _without_secrets(text: str, remote: str) -> str:
-    """What git says, without the name and password or the token that the URL of a remote may hold."""
-    secret = urlsplit(remote).netloc.rpartition("@")[0]
-    for part in (secret, *secret.split(":")):
-        text = text.replace(part, "***") if len(part) >= _SECRET else text
-    return text
-
-
-_SECRET: Final = 8
-"""From how many letters on a name or password is one that nobody may read; a shorter one may be part of any word."""

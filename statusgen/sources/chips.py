@@ -412,7 +412,7 @@ _TAG: Final = regex(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _JOINED: Final = regex(r"`[^`]+(?:``[^`]+)+`")
 _KEPT_CODE: Final = regex(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)")
-_NO_COLON: Final = regex(r"^(next update)\s+(?=[+\d])", re.IGNORECASE)
+_NO_COLON: Final = regex(r"^(next update|start|end)\s+(?=[+\d])", re.IGNORECASE)
 _COMPONENTS: Final = regex(r"^components?\s*[:.]\s*(?=\S)", re.IGNORECASE)
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"

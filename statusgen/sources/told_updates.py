@@ -200,7 +200,8 @@ _STATUS: Final = regex(
     re.IGNORECASE,
 )
 _CHANGED: Final = regex(r"^[^\W\d][\w ]{2,30}?\s?(?:[→»›]|[-=]+>)\s?(?=[^\W\d])")
-_SPEAKER: Final = r"(?P<name>[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2})"
+_PERSON: Final = r"[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}"
+_SPEAKER: Final = rf"(?P<name>{_PERSON})"
 _SPOKEN: Final = regex(rf"\W*@?{_SPEAKER}:\s*|\W*<[@+]?[\w.-]+>\s")
 _NAMED: Final = regex(rf"\W?{_SPEAKER}(?P<sign>,|>)?\s?")
 _MENTION: Final = regex(r"(?:<?[@!][\w.^-]+>?[,:]?\s+)+")
@@ -209,7 +210,7 @@ _LEAD: Final = regex(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:
 _TEXT: Final = regex(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
 _REST: Final = regex(r"[\s:–|\]-]*(?P<text>\w.*)")
 _WORD_TEXT: Final = regex(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
-_NAME: Final = regex(r"(?:\s?[^\W\d][\w.'-]*(?:\s[^\W\d][\w.'-]*){0,2}:?(?:,|\s[-–])?\s+|\W?)\s*")
+_NAME: Final = regex(rf"(?:\s?{_PERSON}:?(?:,|\s[-–])?\s+|\W?)\s*")
 _SIGNED: Final = regex(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE
 )

@@ -11,6 +11,7 @@ from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment, day_begins, day_of
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.status import posted, rollup, uptime
+from statusgen.status.analytics import Analytics, analytics
 from statusgen.status.levels import held_by_target
 from statusgen.status.outputs import has, languages, recent
 from statusgen.status.reports import Reports
@@ -259,6 +260,11 @@ class Snapshot:
         """What is counted of each component in the months, quarters and years of the calendar."""
         shown = {incident.id: self.timelines[incident.id] for incident in self.shown}
         return Reports(self.site, self.as_of, self.held, shown)
+
+    @cached_property
+    def analytics(self) -> Mapping[int | None, Analytics]:
+        """What the incidents of each year, and by None those of all years, have in common."""
+        return analytics(self.site, (self.timelines[incident.id] for incident in self.shown), self.as_of)
 
     @cached_property
     def by_component(self) -> Mapping[str, Sequence[Incident]]:

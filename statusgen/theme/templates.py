@@ -39,6 +39,7 @@ from statusgen.theme.brand import DRAWN, header_style
 from statusgen.theme.engine import CompiledTemplates, Environment
 from statusgen.theme.filters import AS_OF, POLICY, Phrases
 from statusgen.theme.social_images import Painter, painter
+from statusgen.theme.sprite import is_fixed, without_unused
 
 T = TypeVar("T")
 
@@ -249,6 +250,7 @@ class Renderer:
             year = day_of(page.view.as_of.first, self.site.zone).year if isinstance(page.view, HomeView) else None
             environment = self._environment(page.language, urls.root_of(page.path), year)
             content = self._render(environment, page.template, given)
+            content = without_unused(content) if is_fixed(page) and not self.has_own else content
         else:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
@@ -341,6 +343,9 @@ class Renderer:
         if self.has_own_favicon:
             return {"favicon": "", "favicon_file": self.favicon, "favicon_later": (), "coming_favicons": {}}
         shape, later = favicon_of(page.view)
+        if is_fixed(page):  # a file of its own is loaded once for all of them
+            file = urls.favicon(shape), image_type(urls.FAVICON)
+            return {"favicon": "", "favicon_file": file, "favicon_later": (), "coming_favicons": {}}
         coming = dict.fromkeys(SHAPES[each.level] for each in later)
         return {
             "favicon": self._data_uri(shape),
@@ -351,9 +356,16 @@ class Renderer:
 
     def _data_uri(self, shape: str) -> str:
         if shape not in self._favicons:
-            drawn = self._absolute("favicon.svg", self.site.languages[0], shape=shape)
-            self._favicons[shape] = data_uri(drawn.decode())
+            self._favicons[shape] = data_uri(self._drawn_favicon(shape).decode())
         return self._favicons[shape]
+
+    def favicons(self) -> Iterator[File]:
+        """The favicons of pages of the past, unless the site has one of its own."""
+        for shape in () if self.has_own_favicon else sorted({*SHAPES.values(), "notice", NEUTRAL}):
+            yield File(urls.favicon(shape), self._drawn_favicon(shape))
+
+    def _drawn_favicon(self, shape: str) -> bytes:
+        return self._absolute("favicon.svg", self.site.languages[0], shape=shape)
 
     def sitemaps(self, found: Sequence[Sitemap]) -> Iterator[File]:
         """Lay out sitemaps, and their index if there are several."""

@@ -4,7 +4,7 @@
 {
   const { copy, copied } = document.currentScript.dataset;
 
-  const urlOf = (element) => element.href || (element.id && new URL(`#${element.id}`, location).href);
+  const urlOf = (element) => (element.hash ? element.href : element.id && new URL(`#${element.id}`, location).href);
 
   // Without https there is no clipboard to write to: the text stays selected, and the old command copies it.
   const copySelected = (element, url) => {

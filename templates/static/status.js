@@ -65,10 +65,10 @@
 
   const hideWhatIsEmpty = (section) => section.classList.toggle("off", !section.querySelector("article:not(.off)"));
 
-  // A moment that stands in the old text and in the new one stays the <time> that it is.
+  // A moment that stands in the old text and in the new one stays the <time> that it is; attributes have plain spaces.
   const around = (content, text) => {
     const moment = content.find((node) => node.localName === "time");
-    const [before, after] = moment ? text.split(moment.textContent) : [text];
+    const [before, after] = moment ? text.split(moment.textContent.replace(/\s+/g, " ")) : [text];
     return after === undefined ? [text] : [before, moment, after];
   };
 

@@ -152,7 +152,6 @@ def test_a_strip_shows_an_outage_that_begins_while_the_page_is_open_until_it_is_
 def test_only_what_concerns_the_parts_named_is_shown(shop: Page, host: Host, named: str, shown: bool) -> None:
     host.publish(DOWN)
     said = opened(shop, host, attributes=f'data-for="{named}"')
-    shop.wait_for_load_state("networkidle")
     expect(shop.locator("[role=status] a")).to_have_count(int(shown))
     assert "api/v2/summary.json" not in host.asked
     assert said == []

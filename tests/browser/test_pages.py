@@ -94,9 +94,15 @@ def _open_with_late_parts(page: Page, url: str) -> None:
     for route in late:
         route.continue_()
     page.wait_for_load_state()
+    page.evaluate(WORDED)
 
 
 LATE: Final = re.compile(r"\.(?:js|svg|png)\b")
+
+WORDED: Final = """(async () => {
+    for (let turn = 0; turn < 100; turn++) await scheduler.postTask(() => {}, {priority: "background"});
+})()"""
+"""Let the script take all of its steps, one in each turn."""
 
 PAINTED: Final = """new Promise(resolve => new PerformanceObserver(resolve).observe({type: "paint", buffered: true}))"""
 

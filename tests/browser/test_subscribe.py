@@ -1,5 +1,6 @@
 """The page to subscribe, in a browser: addresses are copied by a button that only the script makes."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.sites import NOW
@@ -26,18 +27,27 @@ def test_where_there_is_no_clipboard_the_text_is_selected(browser: Browser, addr
         assert page.evaluate("getSelection().toString()") == "https://status.harbour.example/atom.xml"
 
 
-def test_the_url_of_an_update_is_copied_beside_its_time_and_nothing_moves(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "name", "fragment"),
+    [
+        ("incidents/2026-11-22-api-sign-in/", "November 22, 2026, 10:12 UTC", "u20261122T1012Z"),
+        ("incidents/2026-11-18-storage-reopened/", "What went wrong", "w-what-went-wrong"),
+    ],
+)
+def test_the_url_of_an_update_or_a_heading_is_copied_beside_it_and_nothing_moves(
+    browser: Browser, address: str, path: str, name: str, fragment: str
+) -> None:
     with browser.new_context(
         permissions=["clipboard-read", "clipboard-write"], viewport={"width": 320, "height": 800}
     ) as context:
         page = context.new_page()
         page.clock.set_fixed_time(NOW)
-        page.goto(f"{address}rich/status/incidents/2026-11-22-api-sign-in/")
+        page.goto(f"{address}rich/status/{path}")
         assert page.evaluate(SHIFTS) == 0
-        page.get_by_role("button", name="Copy: November 22, 2026, 10:12 UTC").click()
-        expect(page.get_by_role("button", name="Copied: November 22, 2026, 10:12 UTC")).to_have_text("Copied")
+        page.get_by_role("button", name=f"Copy: {name}").click()
+        expect(page.get_by_role("button", name=f"Copied: {name}")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == f"{address}rich/status/incidents/2026-11-22-api-sign-in/#u20261122T1012Z"
+        assert copied == f"{address}rich/status/{path}#{fragment}"
         assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 

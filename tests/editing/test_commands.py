@@ -127,7 +127,7 @@ def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: S
         'statusgen: --state: "bad" is not a label; use Investigating, Identified, Monitoring, Resolved (it is over), '
         "Update, Correction, Postmortem\n"
         'statusgen: --start: "soon" is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less '
-        "is known\n"
+        "is known; or leave it out\n"
         'statusgen: --next-update: "soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM\n'
         "Nothing was written.\n"
     )

@@ -51,7 +51,7 @@ def test_of_many_names_some_are_listed() -> None:
 
 
 def test_a_record_that_claims_no_uptime_says_no_more_than_that_nothing_is_open() -> None:
-    assert headline(seen(uptime=None)) == "No open incident on record"
+    assert headline(seen(uptime=None)) == "No open incidents on record"
     assert headline(seen()) == "All systems operational"
     assert headline(seen(outage("10:00"))) == "Partial system outage"
 

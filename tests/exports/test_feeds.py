@@ -299,7 +299,7 @@ def test_a_maintenance_says_its_window_and_a_moved_one_what_it_moved_to() -> Non
         ("ja", "実施日時：2024年3月5日 20:00～22:00（UTC）。メンテナンス中：Api。"),
         (
             "ar",
-            "الفترة: 5 مارس 2024، 20:00–22:00 UTC\u200f. قيد الصيانة: Api.",
+            "الفترة: 5 مارس 2024، 20:00–22:00\xa0UTC\u200f. قيد الصيانة: Api.",
         ),
     ],
 )

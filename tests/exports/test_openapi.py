@@ -37,6 +37,7 @@ from click.testing import CliRunner
 from test_docs import section, spans, table
 
 from statusgen import __version__
+from statusgen.exports.analytics import PublishedAnalytics
 from statusgen.exports.embed import words_file
 from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
@@ -310,6 +311,7 @@ def test_every_key_of_our_own_is_documented_and_no_other() -> None:
     assert documented("The lists") == set(ListedIncident.__struct_fields__)
     assert documented("An incident") == set(PublishedIncident.__struct_fields__)
     assert documented("Uptime by month, quarter and year") == set(PublishedReport.__struct_fields__)
+    assert documented("Incidents in figures") == set(PublishedAnalytics.__struct_fields__)
 
 
 def test_the_keys_below_are_documented_where_they_are() -> None:

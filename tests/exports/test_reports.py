@@ -4,14 +4,21 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from builders import at, cause, component, group, incident, maintenance, outage, site, update
+from status.test_reports import CASES, Case
 
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import report_files
-from statusgen.model.site import Incident, UptimePolicy
+from statusgen.language.locale import Locale
+from statusgen.model.site import Incident, Site, UptimePolicy
 from statusgen.model.target import read_target
+from statusgen.pages.reports import report_view
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.snapshot import Snapshot
 
 HOUR = 3_600
@@ -98,3 +105,33 @@ def test_figures_are_the_same_in_both_files_and_in_the_metrics_of_the_same_days(
     assert abs(float(line.split()[1]) - ratio) < 1e-12
     whole = json.loads(files(months)["history/2026/uptime.json"])["components"][0]
     assert whole["downtime_seconds"] == sum(down.values())
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_each_case_worked_out_by_hand_is_the_same_on_the_page_in_json_in_the_table_and_in_the_metrics(
+    case: Case,
+) -> None:
+    """The metrics are of the last 365 days, up to the evening of the last of 2026."""
+    zone = ZoneInfo(case.others.get("timezone", "UTC"))
+    policy = UptimePolicy(days=365)
+    of = site(*case.incidents, uptime=policy, **{"components": [component("api", since="2025")], **case.others})
+    shown = seen_at(of, datetime(2026, 12, 31, 23, tzinfo=zone))
+    found = files(shown.snapshot)
+    for name, hours in case.hours.items():
+        period = next(each for each in shown.snapshot.reports.periods if each.name == name)
+        (published,) = json.loads(found[f"history/{name}/uptime.json"])["components"]
+        (row,) = rows(shown.snapshot, name)
+        page = report_view(shown, period)
+        assert page is not None
+        figures = page.rows[0].figures
+        assert published["downtime_seconds"] == figures.down == float(row["downtime_seconds"]) == round(hours * HOUR, 3)
+        assert f"{figures.percent:.2f}" == f"{published['uptime_percent']:.2f}" == row["uptime_percent"]
+        assert figures.bound.value == published["bound"] == row["bound"]
+    (whole,) = json.loads(found["history/2026/uptime.json"])["components"]
+    told = metrics_file(shown.snapshot).content.decode().split("\n")
+    ratios = [float(line.split()[1]) for line in told if 'uptime_ratio{component="api"}' in line]
+    assert ratios == pytest.approx([whole["uptime"]] * len(ratios), abs=1e-9)
+
+
+def seen_at(of: Site, now: datetime) -> Viewpoint:
+    return Viewpoint(Snapshot(of, now), Locale("en", of.zone, {}))

@@ -246,7 +246,7 @@ def test_what_claims_no_uptime_has_no_level_while_no_incident_is_open() -> None:
     down = outage("10:00", component="web")
     said = {badge.page: (badge.word, badge.color) for badge in plan_badges(views(site(uptime=None), instant("12:00")))}
     assert said == dict.fromkeys(
-        ["", "components/api/", "components/web/"], ("No open incident on record", COLORS[None])
+        ["", "components/api/", "components/web/"], ("No open incidents on record", COLORS[None])
     )
     now = {badge.page: badge.word for badge in plan_badges(views(site(down, uptime=None), instant("12:00")))}
     assert now["components/web/"] == "Major outage"

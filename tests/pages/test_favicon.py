@@ -96,12 +96,18 @@ def icon_of(html: str) -> str:
     return found[1].replace("&#39;", "'")
 
 
-def test_every_page_holds_its_favicon_and_it_is_an_svg() -> None:
-    icons = {path: icon_of(html) for path, html in pages_of(standing(RICH)).items()}
-    drawn = {unquote(icon.removeprefix("data:image/svg+xml,")) for icon in icons.values()}
+def test_every_page_has_its_favicon_and_it_is_an_svg() -> None:
+    site = standing(RICH)
+    icons = {path: icon_of(html) for path, html in pages_of(site).items()}
+    held = {unquote(icon.removeprefix("data:image/svg+xml,")) for icon in icons.values() if icon.startswith("data:")}
+    files = {icon.lstrip("./") for icon in icons.values() if not icon.startswith("data:")}
+    drawn = {*held, *(site[path].decode() for path in files)}
     assert {ElementTree.fromstring(svg).tag for svg in drawn} == {"{http://www.w3.org/2000/svg}svg"}
     assert "%23b4142f" in icons["index.html"]
     assert "%23454b53" in icons["history/index.html"]
+    assert {icon.lstrip("./") for path, icon in icons.items() if path.startswith("history/2")} == {
+        "static/favicons/none.svg"
+    }
 
 
 def test_the_colors_are_those_of_the_stylesheet() -> None:

@@ -364,7 +364,7 @@ def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or
 
 
 def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:
-    said = "Denser means worse."
+    said = "Denser shading means worse."
     assert said in pages(broken({"FR": "major_outage", "DE": "partial_outage"}))["incidents/outage/"]
     assert said not in pages(broken({"FR": None, "DE": None}))["incidents/outage/"]
 

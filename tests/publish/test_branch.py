@@ -91,6 +91,15 @@ def test_the_branch_of_the_project_is_not_replaced(config: Path) -> None:
         deployed(config, branch="main")
 
 
+def test_nor_is_one_that_was_not_pushed_yet_while_another_repository_may_call_its_branch_so(config: Path) -> None:
+    git(config.parent, "checkout", "-qb", "trunk")
+    git(config.parent, "add", "statusgen.yml")
+    git(config.parent, "-c", "user.name=a", "-c", "user.email=b", "commit", "-qm", "Begin")
+    with pytest.raises(StatusgenError, match=r"the branch trunk has statusgen\.yml, .* with --branch"):
+        deployed(config, branch="trunk")
+    assert deployed(config, remote=str(config.parent.parent / "host.git"), branch="trunk").is_new
+
+
 def test_a_shallow_clone_deploys_on_top_of_a_branch_that_it_does_not_have(config: Path, tmp_path: Path) -> None:
     first = deployed(config)
     git(config.parent, "add", "statusgen.yml")

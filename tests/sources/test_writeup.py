@@ -144,7 +144,7 @@ def test_a_picture_is_not_told_byte_for_byte() -> None:
 
 @each_row("slip", ["[", "{", "[{", "a: [", "- ", "? ", '"\n', "'", "\t", "a: b: c\n", "@\n", "&a ", '\\"'])
 def test_a_large_file_of_slips_comes_to_an_end(slip: str) -> None:
-    _, problems = read_mapping((slip * 30_000)[:30_000], "x.md")
+    _, problems = read_mapping((slip * 10_000)[:10_000], "x.md")
     assert problems or slip == "\t"
 
 

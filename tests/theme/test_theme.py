@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, parsed, standing, tree
-from tables import each_row
 
 from statusgen.build import assemble
 from statusgen.model import urls
@@ -446,10 +445,9 @@ def hostile_pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Elem
     return {path: tree(html) for path, html in pages_of(built(config)).items()}
 
 
-@each_row("name", SAID)
-def test_whatever_is_configured_is_shown_as_text(hostile_pages: Mapping[str, Element], name: str) -> None:
-    said = " ".join(hostile(name).split())
-    assert any(said in text_of(one(page, "./body")) for page in hostile_pages.values())
+def test_whatever_is_configured_is_shown_as_text(hostile_pages: Mapping[str, Element]) -> None:
+    shown = "\n".join(text_of(one(page, "./body")) for page in hostile_pages.values())
+    assert [name for name in SAID if " ".join(hostile(name).split()) not in shown] == []
 
 
 @pytest.mark.parametrize("name", ["summary", "update"])
