@@ -60,11 +60,6 @@ class Facts:
         """What tells those from each other that are over; lists link to a page in one of the languages that it has."""
         return self.in_lists(standing.timeline) + " ".join(self.snapshot.languages(standing.incident)).encode()
 
-    def _linked_in(self, incident: Incident) -> bytes:
-        """The languages in which a list links to an incident, where those are not all."""
-        found = self.snapshot.languages(incident)
-        return b"" if found == self.snapshot.site.languages else ",".join(found).encode()
-
     @cached_property
     def going_on(self) -> dict[str, bytes]:
         """What tells those from each other that time may still change, or that repeat."""

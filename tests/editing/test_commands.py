@@ -137,6 +137,7 @@ def test_a_new_incident_has_words(empty: Shell) -> None:
     ended = empty.run("new", "Down")
     missing = 'statusgen: --message: is missing; say what readers need to know ("-" reads standard input)\n'
     assert (ended.code, ended.err) == (2, f"{missing}Nothing was written.\n")
+    assert empty.run("new", "Down", "-m", "").err == f"{missing}Nothing was written.\n"
     assert empty.run("new").err == f"statusgen: TITLE: is missing\n{missing}Nothing was written.\n"
 
 

@@ -176,7 +176,10 @@ def test_several_incidents_are_summed_up_by_their_median_and_the_middle_half() -
 def test_of_few_incidents_the_shortest_and_the_longest_are_told_and_of_none_nothing() -> None:
     few = together([one(60), one(180)])
     assert few
-    assert (few.first_update, few.spread) == (120, (60, 180))
+    assert (few.first_update, few.spread, few.is_of_one) == (120, (60, 180), False)
+    alone = together([one(60), one(None)])
+    assert alone
+    assert alone.is_of_one
     unknown = together([one(None, longest_silence=None)])
     assert unknown
     assert (unknown.first_update, unknown.spread, unknown.longest_silence) == (None, None, None)
