@@ -427,6 +427,7 @@ def test_every_stamp_has_the_visitors_time_and_zone_at_any_width(site: Site, vis
     for width in (320, 390, 1280):
         for path in ("", "incidents/broken/"):
             page = visitor(site.url + path, at="12:25", zone="Asia/Tokyo", width=width)
+            page.locator(".stamp .yours", has_text="UTC+9").first.wait_for()  # all of them are filled in at once
             stamps = page.locator(".stamp:has(time)")
             assert {stamp.split("(")[1].partition("\n")[0] for stamp in stamps.all_inner_texts()} <= {
                 "21:20 UTC+9)",
