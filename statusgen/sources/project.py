@@ -98,7 +98,8 @@ class Content(msgspec.Struct, frozen=True):
 
     `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
     warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
-    `configured` tells the configuration from any other. `drafts` counts the write-ups that are left out as such.
+    `configured` tells the configuration from any other; it `has_lately_posted` if several incidents have. `drafts`
+    counts the write-ups that are left out as such.
     """
 
     site: Site
@@ -109,11 +110,12 @@ class Content(msgspec.Struct, frozen=True):
     until: datetime
     new: New
     configured: bytes
+    has_lately_posted: bool
 
     @property
     def tells_edits(self) -> bool:
-        """Whether it depends on all that git knows of the write-ups."""
-        return self.site.record is not None
+        """Whether it depends on all that git knows of the write-ups: of edits, or which of two posts came late."""
+        return self.has_lately_posted or self.site.record is not None
 
     @property
     def digest(self) -> bytes:
@@ -205,7 +207,8 @@ def load(
         warnings=tuple(InvalidContent(problems).problems),
         attachments=attachments,
         drafts=len(folder.drafts),
-        until=now if missed or len(lately) > 1 else until,  # it is told with the time of now, and git may know more
+        until=now if missed else until,  # it is told with the time of now
+        has_lately_posted=len(lately) > 1,
         new=new,
         configured=configured,
     )
