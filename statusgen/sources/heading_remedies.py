@@ -107,9 +107,9 @@ class HeadingRemedies:
         return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
 
     def proposed(self, when: str, word: str, above: Above) -> str:
-        """A heading that is accepted here, or else is visibly a pattern."""
-        times, earliest = [when], None
-        if isinstance(above, Posted):
+        """A heading that is accepted here, or else is visibly a pattern, as it is after many suggestions in one file."""
+        times, earliest = [when] * self.file.may_suggest(), None
+        if times and isinstance(above, Posted):
             local = self.now.astimezone(above.zone)
             is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
             times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]

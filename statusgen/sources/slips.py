@@ -186,6 +186,7 @@ def may_be_range(written: str) -> bool:
     return times is not None and times[1] < times[2]
 
 
+@lru_cache(maxsize=1 << 10)
 def moment_meant(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)

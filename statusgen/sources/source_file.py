@@ -76,10 +76,14 @@ class SourceFile(msgspec.Struct):
 
     def explain(self, error: ValueError) -> str:
         """The message of an error; after many suggestions in one file, without another."""
-        if not isinstance(error, Unknown):
-            return str(error)
+        if isinstance(error, Unknown) and not self.may_suggest():
+            return error.without_suggestion
+        return str(error)
+
+    def may_suggest(self) -> bool:
+        """Whether another suggestion may be worked out for this file, which counts it."""
         self.suggestions += 1
-        return str(error) if self.suggestions <= SUGGESTION_LIMIT else error.without_suggestion
+        return self.suggestions <= SUGGESTION_LIMIT
 
     def unknown(self, problem: str, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""

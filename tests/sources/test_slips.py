@@ -962,6 +962,12 @@ def test_a_time_with_nothing_behind_it_has_no_words_to_keep(line: str) -> None:
     assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update, or another label"
 
 
+def test_after_many_slips_in_one_file_the_remedies_are_patterns() -> None:
+    first, *_, last = errors(read("10:05 - Resolvd\n\n" * 60))
+    assert "write ### 10:05 - Update" in first.message
+    assert "write ### YYYY-MM-DD 10:05 - Update" in last.message
+
+
 def test_most_messages_show_something_to_paste() -> None:
     shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
