@@ -17,7 +17,7 @@ from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
-from statusgen.model.problems import InvalidContent, Problem
+from statusgen.model.problems import InvalidContent, Problem, Severity
 from statusgen.model.site import (
     Channel,
     CheckPolicy,
@@ -123,10 +123,10 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     """The site that a configuration describes, without its incidents.
 
     `url` overrides the file's, for previews. `known_languages` are those that the theme speaks. Raises
-    InvalidContent with every problem of the file.
+    InvalidContent with every problem of the file, if one of them is an error.
     """
     site, problems = read_as_far(raw, path, known_languages, url=url)
-    if problems:
+    if any(problem.severity is Severity.ERROR for problem in problems):
         raise InvalidContent(problems)
     return site
 

@@ -107,7 +107,7 @@ class HeadingRemedies:
         return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
 
     def proposed(self, when: str, word: str, above: Above) -> str:
-        """A heading that is accepted here, or else is visibly a pattern, as it is after many suggestions in one file."""
+        """A heading that is accepted here, or else is visibly a pattern, as after many suggestions in one file."""
         times, earliest = [when] * self.file.may_suggest(), None
         if times and isinstance(above, Posted):
             local = self.now.astimezone(above.zone)

@@ -29,9 +29,9 @@ from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
+from statusgen.sources.quotation import quote, without_stray_mark
 from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
-from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
@@ -237,6 +237,10 @@ class SourceFile(msgspec.Struct):
             return MISSING
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
             return self._refuse(node.position, f"{where}: {self._why_no_table(kind, node, where)}")
+        line, pairs = self.lines[node.position.line - 1], self._pairs(kind, node)
+        if pairs and line[node.position.column - 1] == "[":
+            message = f"a name with its value stands in braces; write  {where}: {{{', '.join(pairs)}}}"
+            return self._refuse(node.position, f"{where}: {message}")
         for item in node.items:
             line = self.lines[item.position.line - 1].strip()
             if isinstance(item, YamlMapping) and line.startswith("- "):
@@ -249,6 +253,14 @@ class SourceFile(msgspec.Struct):
             else:
                 table[item.text] = kind()
         return table
+
+    def _pairs(self, kind: Any, node: YamlList) -> list[str]:
+        """What to write in braces for a list whose items are keys with a text; none for other lists."""
+        mappings = [item for item in node.items if isinstance(item, YamlMapping)]
+        pairs = [(key, item.text_of(key)) for item in mappings for key in item.entries]
+        words = short_words(kind)
+        whole = len(mappings) == len(node.items) and all(value for _, value in pairs)
+        return [f"{key}: {self._meant(words, value)}" for key, value in pairs] if whole else []
 
     def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
@@ -328,6 +340,10 @@ class SourceFile(msgspec.Struct):
                 f"{where}: in double quotes, \\n and \\t are a line break and a tab; to keep them write  {escaped}"
             )
             self.report(node.position, message, Severity.WARNING)
+        if isinstance(node, YamlText) and not node.quoted and (meant := without_stray_mark(node.text)) != node.text:
+            line = self.lines[node.position.line - 1].strip().replace(node.text, meant, 1)
+            what = "the quotation mark has no partner, so it is shown; put the text in quotes to keep it, or write"
+            self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
         return self._leaf(str, node, where)
 
     def _escaped(self, node: YamlText) -> str:

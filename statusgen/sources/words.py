@@ -14,7 +14,7 @@ from statusgen.model.patterns import regex
 from statusgen.model.site import Reach
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
-from statusgen.sources.yaml_repairs import quote
+from statusgen.sources.quotation import quote
 
 _KEYS: Final[Mapping[str, str]] = {
     "title": "name headline heading subject label",
