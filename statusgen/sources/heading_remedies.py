@@ -78,8 +78,8 @@ class HeadingRemedies:
         """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
         written = written.strip()
         is_right = TIME_OF_DAY.fullmatch(written) is not None
-        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written):
-            written = f"{written[:2]}:{written[-2:]}"
+        is_split = re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written)
+        plain = f"{written[:2]}:{written[-2:]}" if is_split else written
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
@@ -90,7 +90,7 @@ class HeadingRemedies:
             either = " or ".join(self.proposed(f"{day}{each}{zone}", label, above) for each in both)
             offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * (bool(day) and not zone)
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
-        entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
+        entry = read_entry(f"### {plain} - {label}", self.file.languages, self.kind)
         is_better = (
             entry is not None and entry.label is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
         )

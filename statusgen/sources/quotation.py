@@ -40,5 +40,8 @@ def without_stray_mark(text: str) -> str:
     return text[:-1].strip() if is_last and not before.isdigit() else text
 
 
+NOTHING: Final = frozenset({"~", "null", "Null", "NULL"})
+"""What stands for nothing in YAML, unless it is in quotes."""
+
 _DOUBLES: Final = ('"', "“", "”", "„", "‟", "«", "»")
 _SINGLE_OPENS: Final = regex(r"(?<!\w)['‘’]")

@@ -278,6 +278,8 @@ def _closers(text: str) -> str | None:
 
 def _names_in_braces(faulty: _FaultyLine) -> Repair | None:
     """Names alone in braces, which are a list."""
+    if faulty.key in _TEXTS:
+        return faulty.quoted('a text that starts with "{" needs quotes:') if faulty.value[:1] == "{" else None
     if not re.fullmatch(r"\{\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*,?\s*\}", faulty.value):
         return None
     line = faulty.with_value(f"[{faulty.value[1:-1].strip(' ,')}]")
@@ -375,6 +377,23 @@ def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
     )
 
 
+def _pairs_in_other_signs(faulty: _FaultyLine) -> Repair | None:
+    """Names with their levels in other signs than those of YAML: `(api: down)`, `{api; down | web = up}`."""
+    found = _PAIR.findall(faulty.value) if faulty.key in _WITH_NAMES else []
+    if not found or _PAIRS.fullmatch(faulty.value) or not _NO_PAIR.fullmatch(_PAIR.sub("", faulty.value)):
+        return None
+    line = faulty.with_value("{" + ", ".join(f"{name}: {level}" for name, level in found) + "}")
+    if line.replace(" ", "") == faulty.text.replace(" ", ""):
+        return None
+    return faulty.rewritten("names with their values stand in braces;", line)
+
+
+def _bound(faulty: _FaultyLine) -> Repair | None:
+    """A duration with a sign that begins a text of several lines."""
+    found = re.fullmatch(r">=?\s?(\d.*)", faulty.value) if faulty.key == "duration" else None
+    return faulty.rewritten("> has another meaning in YAML;", faulty.with_value(f"over {found[1]}")) if found else None
+
+
 def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
@@ -394,7 +413,7 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if found := _GLUED.fullmatch(faulty.text):
         line = f"{found['start']}{found['key']}: {_in_ascii(found['value'])}".rstrip()
         what = "a space is missing after the colon"
-        if not found["value"] or found["colon"].strip() in "=;":
+        if not found["value"] or found["colon"].strip() in "=;-–—":
             what = "this is not the colon of YAML"
         message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
@@ -455,6 +474,8 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     ("", _signs_of_full_width),
     ("", _names_in_braces),
     ("", _extra_bracket),
+    ("", _pairs_in_other_signs),
+    ("", _bound),
     ("", _inside_brackets),
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),
@@ -472,6 +493,9 @@ _QUOTES: Final = "\"' "
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
 _REST_OF_BRACKETS: Final = regex(r"(?:,\s+[\w-]+:\s.*)?[\]}]+$")
 _WITH_NAMES: Final = frozenset({"components", "regions"})
+_TEXTS: Final = frozenset({"title", "summary", "note", "text", "name", "role", "description"})
+_PAIR: Final = regex(r"([\w-]+)\s*(?:[:：=;]|->|→)\s*([^\W\d][\w-]*(?:\s(?:outage|performance|maintenance))?)(?![\w:])")
+_NO_PAIR: Final = regex(r"(?:[\s,;|/&+(){}<>\[\]]|\b(?:and|und|et|y|e)\b)*")
 _KEYS_INSIDE: Final = (
     "id|name|title|url|level|note|source|status|category|summary|by|about|at|response|speaker|role|organization|text"
     "|verbatim|count|share|unit|component|region|done|due|link|who|since|until|description|operator|country"
@@ -492,7 +516,8 @@ _CUT_INSIDE: Final = regex(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = regex(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')"""
+    r"(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$)|[-–—]\s+(?=\S))(?P<value>.*)"
 )
 _FULL_WIDTH: Final = str.maketrans({"：": ": ", "，": ", ", "、": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"})
 _FLOW_TOKEN: Final = regex(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")
