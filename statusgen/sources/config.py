@@ -18,7 +18,7 @@ from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
 from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
-from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.problems import Problem, stop_at_errors
 from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
@@ -115,8 +115,7 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     InvalidContent with every problem of the file, if one of them is an error.
     """
     site, problems = read_as_far(raw, path, known_languages, url=url)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InvalidContent(problems)
+    stop_at_errors(problems)
     return site
 
 
