@@ -163,6 +163,11 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
         raise ValueError(f'"{text.strip()}" follows what has no time of day; write the date as well')
     before = previous.moment.first.astimezone(previous.zone)
     earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
+    if match[0].startswith("24:00") and before.hour < 12:
+        midnight = datetime.combine(earliest + timedelta(days=1), time())
+        raise ValueError(
+            f'"{match[0]}" is not a real time; write {_whole(midnight, midnight.replace(tzinfo=previous.zone))}'
+        )
     wall = datetime.combine(earliest, _clock(match))
     is_backwards = wall < earliest
     if is_backwards:

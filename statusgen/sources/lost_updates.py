@@ -3,7 +3,7 @@
 import contextlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby
@@ -109,8 +109,8 @@ class LostUpdates:
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
         named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
-            if entry.told and self.file.in_body(n).line in named:
-                continue  # as a chip
+            if (entry.told and self.file.in_body(n).line in named) or self._is_told_above(n, entry, named):
+                continue  # as a chip, or with the heading above
             above = self.updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
             if n in self.inside:
                 is_told = self._is_of_story(n, entry, above) or self._is_past(n, entry, above)
@@ -121,6 +121,12 @@ class LostUpdates:
                 is_lost = entry.label is not None and entry.stands_out and bool(entry.when)
             if is_lost and (entry.label, _without_zone(entry.when)) not in written:
                 self._report(n, entry, above)
+
+    def _is_told_above(self, line: int, entry: Entry, named: Container[int]) -> bool:
+        """Whether a line is the rest of a heading that is named, and has no time, or no text at all."""
+        above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
+        is_named = above in self.smaller and self.file.in_body(above).line in named
+        return is_named and (not entry.when or not self.body.heading_at[above].text)
 
     def _is_lost_inside(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
         """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""

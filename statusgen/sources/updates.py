@@ -131,7 +131,8 @@ class _BodyReader:
         written = heading_meant(heading.text)
         match = HEADING.fullmatch(written)
         if match is None or TIME_OF_DAY.fullmatch(match["label"]):
-            self.body.report(heading, self.remedies.why_no_update(written, above))
+            below = next(filter(str.strip, self.lines[heading.end : end - 1]), "")
+            self.body.report(heading, self.remedies.why_no_update(written, heading_meant(below), above))
             self._chips_below(heading, end, None, None)
             return None
         label = self._label(heading, match["label"])
