@@ -239,17 +239,22 @@ class LostUpdates:
     def _retold(self) -> dict[int, bool]:
         """The lines that tell a story of which not all read as updates, and whether they are in a quote.
 
-        They are in a quote, or begin with a time as those above and below them.
+        They are in a quote, or begin with a time as those above and below them. A quote may also be introduced.
         """
         found: dict[int, bool] = {}
         for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
             lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
-            if not all(
+            if (in_quote and lines and self._is_introduced(lines[0])) or not all(
                 read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) or self._told(n)
                 for n in lines
             ):
                 found |= dict.fromkeys(lines, in_quote)
         return found
+
+    def _is_introduced(self, line: int) -> bool:
+        """Whether the text above a line introduces it with a colon, and is no label."""
+        above = self._next_text(range(line - 1, 0, -1)).rstrip("*_ ")
+        return above.endswith((":", "：")) and not find_label(above.strip("*_ "), self.file.languages, self.kind)
 
     def _teller(self, line: int) -> tuple[bool, bool]:
         in_quote = self.lines[line - 1].lstrip().startswith(">")
