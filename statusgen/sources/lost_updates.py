@@ -3,7 +3,7 @@
 import contextlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby
@@ -67,7 +67,8 @@ class LostUpdates:
         torn = [(each, end) for each, end in self.chapters if each in self._underlined and self._takes_out(each)]
         taken_out = {n for heading, end in torn for n in range(heading.end, end)}  # one error is enough
         entries = {n: entry for n in others if n not in taken_out and (entry := self._entry(n))}
-        self._check_entries(entries)
+        misnamed = self._check_misnamed(entries)
+        self._check_entries({n: entry for n, entry in entries.items() if n not in misnamed})
         if not self.lists:
             self._check_headings_of_lists(entries, others)
         self._check_underlined()
@@ -275,6 +276,16 @@ class LostUpdates:
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
     # The list itself, and what a rule below a text makes of it
+
+    def _check_misnamed(self, entries: Mapping[int, Entry]) -> Set[int]:
+        """Report a section with updates that is called otherwise, where there is no list; return its lines."""
+        lines = set[int]()
+        for heading, end in self.chapters if not (self.lists or self.is_over) else ():
+            inside = [n for n in self.smaller if heading.line < n < end and n in entries]
+            if any(entries[n].label in self.remedies.allowed and entries[n].when for n in inside):
+                self.body.report(heading, "this section has updates, and another name; write ## Updates")
+                lines |= {*inside}
+        return lines
 
     def _check_headings_of_lists(self, entries: Mapping[int, Entry], others: Sequence[int]) -> None:
         """Report what was meant as the heading of the list, where there is none."""

@@ -882,6 +882,34 @@ def test_what_was_meant_as_the_heading_of_the_list_is_named(heading: str) -> Non
     assert (7, True) in [(each.line, "## Updates" in each.message) for each in found]
 
 
+UPDATES: Final = "\n## Updates\n\n### 2026-11-25 09:12 UTC - Investigating\n"
+
+
+@each_row(
+    ("written", "expected"),
+    [
+        ("---\n---\ntitle: Slow\n---" + UPDATES, []),
+        ("---\ntitle: Slow\n---\n---" + UPDATES, []),
+        ("---\ntitle: Slow\n\n---\n" + UPDATES.upper(), []),
+        ("```yaml\ntitle: Slow\n```" + UPDATES, ['1: "```yaml" is not  ---', '3: "```" is not  ---']),
+        ("***\ntitle: Slow\n***" + UPDATES, ['1: "***" is not  ---', '3: "***" is not  ---']),
+        ("- - -\ntitle: Slow\n- - -" + UPDATES, ['1: "- - -" is not  ---', '3: "- - -" is not  ---']),
+        ("--- # mine\ntitle: Slow\n---" + UPDATES, ['1: "--- # mine" is not  ---']),
+        ("---\ntitle: Slow ---" + UPDATES, ["3: front matter is not closed; put a line  ---  above this one"]),
+        ("***\n\nSlow.\n\n***" + UPDATES, ["1: front matter is missing", "1: title: is missing"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Udpates"), ["4: this section has updates, and"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Log"), ["4: this section has updates, and"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("###", "##"), ["6: this looks like an update but is not one"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("### ", ""), ["6: this looks like an update but is not one"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("\n###", "\n ###"), []),
+    ],
+)
+def test_a_whole_file_may_have_slips(written: str, expected: list[str]) -> None:
+    found = [f"{each.line}: {each.message}" for each in errors(read("", written))]
+    assert len(found) == len(expected), found
+    assert all(each.startswith(start) for each, start in zip(found, expected, strict=True)), found
+
+
 def test_a_timeline_beside_the_list_or_without_updates_is_a_section() -> None:
     section = "## Timeline\n\n- 09:00 - Deploy\n- 09:10 - Alert\n"
     assert outcome(read(section)) == OPEN
