@@ -225,6 +225,9 @@ class Locale:
     def short_day(self, day: date) -> str:
         return self._counted(_in_words(day, "MMMd", self.tag))
 
+    def brief_day(self, day: date) -> str:
+        return self._counted(_in_words(day, "yMMMd", self.tag))
+
     def days(self, first: date, last: date) -> str:
         """A range of days in brief, with what they share once: `Nov 17 – 21`."""
         return self._counted(format_interval(first, last, "MMMd", locale=self.babel))

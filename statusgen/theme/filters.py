@@ -35,7 +35,7 @@ AS_OF: Final = f"{_PLACE}as of{_PLACE}"
 """Stands for the moment that a page is as of, until that is filled in."""
 
 Style = Literal["moment", "lately", "clock"]
-"""A moment whole, without a year that goes without saying, or only as a time of day."""
+"""A moment whole, in brief without a year that goes without saying, or only as a time of day."""
 
 _KEPT: Final = 1 << 10
 """How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
@@ -130,18 +130,21 @@ class Phrases:
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
-        """The same; the front page leaves out the year if it is the year of the page itself."""
+        """The same in brief; the front page leaves out the year if it is the year of the page itself."""
         return self._stamp(moment, "lately", self.locale.time)
 
     def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
         """A moment in a style, its time as the `clock` says it."""
         locale = self.locale
-        if not moment.has_time:
+        if moment.precision not in (Precision.DAY, Precision.MINUTE):
             return self.moment(moment)
         day = day_of(moment.first, locale.zone)
+        brief = locale.short_day if day.year == self.year else locale.brief_day
+        said = brief(day) if style == "lately" else locale.day(day)
+        if not moment.has_time:
+            return self._said(moment, said)
         if style == "clock":
             return self._said(moment, clock(moment.first))
-        said = locale.short_day(day) if style == "lately" and day.year == self.year else locale.day(day)
         return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
 
     def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
