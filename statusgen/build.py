@@ -167,9 +167,10 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
     yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
-    for path, twins in twins_among(paths).items():
+    for path in paths:
         if not is_path(path):
             yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
+    for path, twins in twins_among(paths).items():
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
