@@ -43,7 +43,8 @@ from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.scaffold.incident_form import check_form
-from statusgen.sources.project import Content, Project, load, problem_in_config
+from statusgen.sources.content import Content, load
+from statusgen.sources.project import Project, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
@@ -259,9 +260,21 @@ def _files(
     maker = Maker(renderer, views, made)
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, lambda helper: Maker(renderer, views, helper).files()) as made.team:
-        yield from maker.files()
-    made.team = None
+    with team(size, begun, maker.help) as helpers:
+        yield from maker.files(helpers)
+        yield from _files_alone(content, renderer, maker)
+        yield from maker.files_of_helpers(helpers)
+    yield build
+    if not site.noindex:
+        yield from renderer.sitemaps(plan_sitemaps(maker.listed))
+    pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
+    yield from host_files(snapshot, pages, is_preview=project.url is not None)
+    made.chapter.complete = True
+
+
+def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator[AnyFile]:
+    """The files that are not shared out."""
+    views, made, snapshot = maker.views, maker.made, maker.snapshot
     yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
     yield from index_files(views, made)
     yield from choices_files(views)
@@ -277,16 +290,10 @@ def _files(
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield words_file(views)
-    yield build
-    if not site.noindex:
-        yield from renderer.sitemaps(plan_sitemaps(maker.listed))
-    pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
-    yield from host_files(snapshot, pages, is_preview=project.url is not None)
-    yield from renderer.templates.static_files(site.theme)
+    yield from renderer.templates.static_files(content.site.theme)
     yield from renderer.favicons()
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))
-    made.chapter.complete = True
 
 
 _ALONE: Final = 0.5

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 from msgspec.structs import astuple, replace
@@ -16,8 +16,9 @@ from statusgen.exports.openapi import description_files
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage_ids import api_ids
+from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
-from statusgen.memo.team import Helper
+from statusgen.memo.team import Helper, Team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, Remembered
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_IMAGE: Final = 5
+"""How long a social image takes to draw, where the files about an incident take 1."""
+
 
 class AboutIncident(msgspec.Struct, frozen=True):
     """All files about one incident before they are made: its pages and feeds in each language."""
@@ -48,44 +52,90 @@ class AboutIncident(msgspec.Struct, frozen=True):
     feeds: list[PlannedFeed] = []
 
 
+class Unit(msgspec.Struct, frozen=True):
+    """Files that one process makes, and how long that takes, where an incident takes 1."""
+
+    name: str
+    cost: float
+    files: Callable[[], Iterator[AnyFile]]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a helper has made of a unit: files, the pages among them, and what is remembered of them."""
+
+    files: list[AnyFile]
+    listed: list[ListedPage]
+    remembered: dict[str, object]
+
+
 class Maker:
     """Makes the files that processes share out. `listed` are the pages that it has made, for search engines.
 
     The files about an incident that is over are known by the incident, if nothing else plays a part in them.
     """
 
-    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper) -> None:
+    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made) -> None:
         self.renderer, self.views, self.made = renderer, views, made
         self.snapshot = views[0].snapshot
         self.listed: list[ListedPage] = []
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
         self._ids = api_ids(site)
+        self._others: list[tuple[int, Unit]] = []
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
 
-    def files(self) -> Iterator[AnyFile]:
+    def files(self, team: Team | None) -> Iterator[AnyFile]:
+        """The files that helpers of a `team` do not make."""
+        for unit in self.units():
+            if number := team.helper_for(unit.cost) if team else 0:
+                self._others.append((number, unit))
+            else:
+                yield from unit.files()
+
+    def files_of_helpers(self, team: Team | None) -> Iterator[AnyFile]:
+        """The files that helpers have made, or that are made here where one could not."""
+        for number, unit in self._others:
+            assert team
+            done = team.done(number, unit.name) or Done(list(unit.files()), [], {})
+            self.listed += done.listed
+            for name, value in done.remembered.items():
+                self.made.chapter.put(name, value)
+            yield from done.files
+
+    def help(self, helper: Helper) -> None:
+        """Make the files that a helper is asked for."""
+        for unit in self.units():
+            if helper.is_asked(unit.cost):
+                self.listed, self.made.chapter = [], Chapter()
+                helper.tell(unit.name, Done(list(unit.files()), self.listed, self.made.chapter.new))
+
+    def units(self) -> Iterator[Unit]:
+        """All that there is to make, in parts none of which needs another."""
         about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
         for frame in map(Frame, self.views):
             for planned in frame.planned_apart():
                 if planned.incident:
                     about[planned.incident.id].pages.append((frame, planned))
                 else:
-                    yield from self._files_of(frame.page(planned))
+                    cost = 1 + _IMAGE * bool(frame.image_of(planned))
+                    yield Unit(planned.path, cost, partial(self._page, frame, planned))
             for section in frame.sections():
-                yield from self._section(frame, section)
+                yield Unit(section.name, section.cost, partial(self._section, frame, section))
         for feed in planned_feeds(self.views):
             if feed.incident:
                 about[feed.incident.id].feeds.append(feed)
             else:
-                yield from self._feed(feed)
-        for each in about.values():
-            yield from self._about_incident(each)
+                yield Unit(feed.path, 0.3, partial(self._feed, feed))
+        for name, each in about.items():
+            images = sum(bool(frame.image_of(planned)) for frame, planned in each.pages)
+            yield Unit(name, len(each.pages) + _IMAGE * images, partial(self._about_incident, each))
         describe = partial(description_files, self.snapshot.site)
-        yield from self.made.of("openapi", None, describe, cost=8)
+        yield Unit("openapi", 5, partial(self.made.of, "openapi", None, describe))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
-            yield from self.made.of(badge.page + urls.BADGE, badge, draw, cost=0.1)
+            path = badge.page + urls.BADGE
+            yield Unit(path, 0.1, partial(self.made.of, path, badge, draw))
 
     # Incidents
 
@@ -147,7 +197,7 @@ class Maker:
         facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported, revisions
         related = [name in snapshot.incidents for name in incident.related]
         api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
-        made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)
+        made += self.made.of(urls.api_incident(incident.id), (facts, related), api)
         return made, follows
 
     def _content(self, about: AboutIncident, path: str) -> bytes:
@@ -163,6 +213,9 @@ class Maker:
         return incident_file(self.snapshot, self._ids, about.incident).content
 
     # Pages
+
+    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
+        return self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
         """The pages of a part of the site or of a year, without looking into them if they are as they were."""
@@ -220,7 +273,7 @@ class Maker:
             yield from made.of(page.path, page, partial(_one, renderer.page, page))
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
-            yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+            yield from made.of(page.social_image, page, image, essence=draw)
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
@@ -253,7 +306,7 @@ class Maker:
             yield known
             return
         feed = planned.make()
-        for file in self.made.of(feed.path, feed, partial(_one, self.renderer.feed, feed), cost=0.3):
+        for file in self.made.of(feed.path, feed, partial(_one, self.renderer.feed, feed)):
             yield file
             if not planned.incident and planned.follows():
                 self.made.chapter.put(f"{planned.path} apart", (key, file.digest))
