@@ -15,7 +15,7 @@ from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Team
@@ -74,13 +74,13 @@ class Maker:
     The files about an incident that is over are known by the incident, if nothing else plays a part in them.
     """
 
-    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made) -> None:
+    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made, ids: Ids) -> None:
         self.renderer, self.views, self.made = renderer, views, made
         self.snapshot = views[0].snapshot
         self.listed: list[ListedPage] = []
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
-        self._ids = api_ids(site)
+        self.ids = ids
         self._others: list[tuple[int, Unit]] = []
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
@@ -170,7 +170,7 @@ class Maker:
             (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
             [feed.facts for feed in about.feeds],
-            self._ids.get(("incident", incident.id)),
+            self.ids.get(("incident", incident.id)),
             self.snapshot.site.revisions.get(incident.id),
             self._around,
         )
@@ -194,9 +194,9 @@ class Maker:
             return made, follows
         is_imported = incident.source in snapshot.site.imported
         revisions = snapshot.site.revisions.get(incident.id)
-        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported, revisions
+        facts = self._up_to_now(incident), self.ids.get(("incident", incident.id)), is_imported, revisions
         related = [name in snapshot.incidents for name in incident.related]
-        api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
+        api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
         made += self.made.of(urls.api_incident(incident.id), (facts, related), api)
         return made, follows
 
@@ -210,7 +210,7 @@ class Maker:
         for feed in about.feeds:
             if path == feed.path:
                 return self.renderer.feed(feed.make()).content
-        return incident_file(self.snapshot, self._ids, about.incident).content
+        return incident_file(self.snapshot, self.ids, about.incident).content
 
     # Pages
 
