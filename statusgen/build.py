@@ -43,7 +43,8 @@ from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.scaffold.incident_form import check_form
-from statusgen.sources.project import Content, Project, load, problem_in_config
+from statusgen.sources.content import Content, load
+from statusgen.sources.project import Project, problem_in_config
 from statusgen.sources.versions import New
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series

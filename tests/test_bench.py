@@ -9,7 +9,8 @@ from bench import floor, peers
 from bench.corpus import COMPONENTS, NOW, REGIONS, WriteUp, configuration, write, writeups
 from bench.measure import Cost, Turn, interleaved, ratio, run
 from bench.projects import make
-from statusgen.sources.project import Project, load
+from statusgen.sources.content import load
+from statusgen.sources.project import Project
 
 
 def test_a_corpus_has_nothing_wrong_or_odd_about_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
-from statusgen.sources.source_file import one_line
+from statusgen.sources.short_texts import one_line
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping

@@ -9,7 +9,8 @@ import msgspec
 
 from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Incident, OwnPage, Site
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views

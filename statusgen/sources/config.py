@@ -17,26 +17,15 @@ from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import (
-    Channel,
-    CheckPolicy,
-    Component,
-    FeedPolicy,
-    Group,
-    Link,
-    Names,
-    Region,
-    Site,
-    Text,
-    Theme,
-    UptimePolicy,
-)
+from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.short_texts import wrong_id
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})

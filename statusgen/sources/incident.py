@@ -21,7 +21,8 @@ from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Pre
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
-from statusgen.sources.source_file import SourceFile, Wrong, why_no_url, wrong_id, wrong_links
+from statusgen.sources.short_texts import why_no_url, wrong_id
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping

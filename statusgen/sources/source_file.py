@@ -8,7 +8,6 @@ import enum
 import re
 import types
 import typing
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from functools import partial
@@ -26,9 +25,9 @@ from statusgen.model.site import Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
-from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
+from statusgen.sources.short_texts import URL, is_blank, one_line, why_no_url
 from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_repairs import quote
@@ -317,7 +316,7 @@ class SourceFile(msgspec.Struct):
 
     def _line(self, node: YamlNode, where: str) -> Any:
         """A text for readers. What YAML takes for a comment was meant as part of it, unless it stands behind a URL."""
-        if isinstance(node, YamlText) and node.lost and not _URL.fullmatch(node.text):
+        if isinstance(node, YamlText) and node.lost and not URL.fullmatch(node.text):
             return self._cut(node, where)
         if isinstance(node, YamlText) and (escaped := self._escaped(node)):
             message = (
@@ -423,54 +422,11 @@ def _read_day(text: str, zone: tzinfo) -> date:
     return day_of(moment.first, zone)
 
 
-def one_line(text: str) -> str:
-    """A text with its white space as single spaces, and none around it."""
-    return _INVISIBLE_ENDS.sub("", _SPACES.sub(" ", text)).strip()
-
-
-def is_blank(text: str) -> bool:
-    """Whether nobody sees anything of a text."""
-    return all(sign in _FILLERS or unicodedata.category(sign)[0] in "ZC" for sign in text)
-
-
 def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
     """Each link without a usable URL."""
     for n, link in enumerate(links):
         if why := why_no_url(link.url):
             yield ("links", n, "url"), f"links.url: {why}"
-
-
-def why_no_url(url: str) -> str:
-    """Why something cannot be linked to, with the remedy; "" if it can."""
-    if not _URL.fullmatch(url):
-        return f'"{url}" is not a URL; write https://…, mailto:… or tel:…'
-    hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
-    return f"has the invisible character U+{ord(hidden):04X}; type it anew" if hidden else ""
-
-
-def id_meant(name: str) -> str:
-    """A name as an id, with letters that are not in ASCII as people write them without; "" where none is left."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
-
-
-_PATTERN_OF_A_DAY: Final = regex(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
-_LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-
-
-def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "", *, today: str = "YYYY-MM-DD") -> str:
-    """Why a name cannot be an id, with the remedy for the one that was meant, or `otherwise`; "" if it can.
-
-    A pattern for a day at its beginning means `today`.
-    """
-    if not ID.fullmatch(name):
-        meant = id_meant(_PATTERN_OF_A_DAY.sub(today, name)) or otherwise
-        problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
-        return f"{problem}: {remedy.format(meant)}" if meant else problem
-    if RESERVED_NAMES.fullmatch(name):
-        return f'"{name}" is a name that Windows keeps for itself; choose another'
-    return ""
 
 
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
@@ -480,10 +436,6 @@ _NAMED: Final = regex(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=
 _AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
 _GLUED: Final = regex(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
-_SPACES: Final = regex(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
-_INVISIBLE_ENDS: Final = regex(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
-_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0f\u034f")
-
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),
     bool: _read_truth,
@@ -495,6 +447,3 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     Share: lambda text, _: read_share(text),
     Target: lambda text, _: read_target(text),
 }
-
-_URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
-"""What a link may lead to."""

@@ -26,8 +26,9 @@ from statusgen.language.tags import base
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File, image_type
+from statusgen.model.policies import Theme
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import Incident, Site, Theme
+from statusgen.model.site import Incident, Site
 from statusgen.model.time import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.page import TO_FILL, Page, Present

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from browser.sites import EXAMPLE, NOW, RICH, SITES, built, standing
 from statusgen.model.site import Incident, Site
-from statusgen.sources.project import Project, load
+from statusgen.sources.content import load
+from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
 
 KINDS: Final = (

@@ -15,7 +15,8 @@ from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import Feed, feeds_with, plan_feeds
 from statusgen.language.direction import closed
 from statusgen.language.locale import Locale
-from statusgen.model.site import FeedPolicy, Incident, Site, Text, Update
+from statusgen.model.policies import FeedPolicy
+from statusgen.model.site import Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
 from statusgen.sources.encoding import UNREADABLE
 from statusgen.status.publication import guid, publication_dates

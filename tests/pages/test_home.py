@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
-from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Component, Site, Text, Update
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view

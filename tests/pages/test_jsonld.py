@@ -9,7 +9,8 @@ import pytest
 from builders import at, incident, maintenance, outage, site, text, update, views
 
 from statusgen.language.locale import Locale
-from statusgen.model.site import Site, Theme
+from statusgen.model.policies import Theme
+from statusgen.model.site import Site
 from statusgen.pages.jsonld import last_change, linked_data
 from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages

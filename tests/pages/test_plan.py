@@ -29,8 +29,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.language.locale import Locale
+from statusgen.model.policies import UptimePolicy
 from statusgen.model.revisions import RemovedIncident
-from statusgen.model.site import Component, Incident, Region, Site, UptimePolicy
+from statusgen.model.site import Component, Incident, Region, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages

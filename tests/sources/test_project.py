@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
-from statusgen.sources.project import Content, Project, load, wrong_attachments
+from statusgen.sources.content import Content, load
+from statusgen.sources.folder import wrong_attachments
+from statusgen.sources.project import Project
 
 NOW = at("2024-03-06 12:00")
 CONFIG = """title: Status
