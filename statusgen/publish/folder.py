@@ -235,14 +235,15 @@ class _Publisher:
         self._clear_up()
         if self.is_inside:
             return result
-        content = self.noted.note(time.time_ns(), there and there.facts, self.digests)
+        content = self.noted.note(time.time_ns(), there.facts if there else None, self.digests)
         sizes = [self.noted.files[path][0][1] for path in self.site if path in self.noted.files]
         return msgspec.structs.replace(result, content=content, notes=(*result.notes, *weight_notes(sizes)))
 
     def _bring_about(self, result: Published) -> Found | None:
         """Make the output hold the site. Returns what it holds then, where that needs no other look."""
         if self.is_inside:
-            return self._in_place()
+            self._in_place()
+            return None
         if self.out.exists() and not (result.written or result.removed):
             self._set_modes(self.found)
             return None if self.left_over else self.found
@@ -251,7 +252,8 @@ class _Publisher:
         except (CannotExchange, OSError) as error:
             if isinstance(error, OSError) and error.errno not in _IN_PLACE:
                 raise
-            return self._in_place()
+            self._in_place()
+            return None
 
     def _is_same(self, path: str) -> bool:
         """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
