@@ -3,7 +3,7 @@
 import contextlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby
@@ -105,7 +105,6 @@ class LostUpdates:
         return read_beginning(self.lines[line - 1 : leaf.end], languages, self.kind)
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
-        written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
         named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
@@ -119,8 +118,13 @@ class LostUpdates:
                 is_lost = self._is_lost_behind(n, entry)
             else:
                 is_lost = entry.label is not None and entry.stands_out and bool(entry.when)
-            if is_lost and (entry.label, _without_zone(entry.when)) not in written:
+            if is_lost and (entry.label, _without_zone(entry.when)) not in self._written:
                 self._report(n, entry, above)
+
+    @cached_property
+    def _written(self) -> Set[tuple[Label | None, str]]:
+        """The labels of the updates, with each way to write their times."""
+        return set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
 
     def _is_lost_inside(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
         """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""
