@@ -369,8 +369,10 @@ ROWS: Final[list[Row]] = [
             (
                 C,
                 "  - {id: api",
-                "  - {name: G, components: [{id: x, name: X}]}\n"
-                "  - {name: G, components: [{id: y, name: Y}]}\n  - {id: api",
+                (
+                    "  - {name: G, components: [{id: x, name: X}]}\n"
+                    "  - {name: G, components: [{id: y, name: Y}]}\n  - {id: api"
+                ),
             )
         ],
         "give this one an id of its own",
