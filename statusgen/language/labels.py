@@ -295,7 +295,7 @@ def fold(word: str) -> str:
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
-_ENDS: Final = " .!:…。！："
+_ENDS: Final = " .!:,;…。！：、，；،؛"
 _LONGEST: Final = 40
 _SUBJECT: Final = re.compile(
     r"^(?:the )?(?:incident|issue|problem|outage|services?(?= (?:is |are |(?:has|have) been )?re(?:stored|covered)))"

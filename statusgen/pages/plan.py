@@ -145,7 +145,9 @@ class Frame:
         years = years_in_order(self.view)
         around = years, months_in_order(self.view)
         for year, path in years:
-            yield Section(path, 12, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around))
+            yield Section(
+                path, 12, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around)
+            )
 
     def _of_scope(self, scope: Scope) -> Iterator[Planned]:
         """The page of a component, a group or a region."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from statusgen.memo.chapters import Memory
 from statusgen.memo.values import digest
-from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.problems import InvalidContent, Problem, Severity, stop_at_errors
 from statusgen.model.site import Incident, Site
 from statusgen.model.state import IMPORTED
 from statusgen.model.time import TOLERANCE
@@ -25,7 +25,7 @@ from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import first_translated
 from statusgen.sources.lookback import known_at, learnt_at
 from statusgen.sources.own_pages import page_files, read_pages, static_files
-from statusgen.sources.project import Project, config_bytes, load_config, problem_in_config
+from statusgen.sources.project import Project, config_bytes, problem_in_config
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.record import recorded
 from statusgen.sources.reminders import next_reminder
@@ -90,14 +90,15 @@ def load(
 
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
-    site = load_config(project, languages)
+    site, asked = read_as_far(config_bytes(project), project.config.name, languages, url=project.url)
+    stop_at_errors(asked)
     if site.timeliness and (ledger := project.root / IMPORTED).is_file():
         site = replace(site, imported=imported(ledger.read_bytes()))
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
     folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
-    problems = [*folder.problems, *folder.wrong_names(own)]
+    problems = [*asked, *folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
     for source in folder.sources:
@@ -131,8 +132,7 @@ def load(
         past = now if now < latest else None
         site, unsaid = recorded(site, str(project.incidents), briefs, until=past, memo=folder.memo)
         problems += (replace(problem_in_config(project, (key,), why), severity=grade) for key, why, grade in unsaid)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise InvalidContent(problems)
+    stop_at_errors(problems)
     timelines = sorted(
         (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
     )

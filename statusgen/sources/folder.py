@@ -39,6 +39,9 @@ _LIKE_A_WRITEUP: Final = regex(
 _OF_A_WRITEUP: Final = regex(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
 """What the front matter of other programs goes without."""
 
+_ID: Final = regex(r"^id[ \t]*:", re.MULTILINE)
+"""What tells a write-up from another of the same name."""
+
 _BACKUP: Final = regex(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
 
@@ -81,8 +84,8 @@ class Folder:
                 continue
             if why := self._why_unreadable(path):
                 self._report(path, why)
-            elif is_writeup and (meant := self._as_a_translation(path)):
-                self._report(path, f"is no write-up by itself; if it is a translation, rename it to {meant}")
+            elif is_writeup and (meant := self._as_a_translation(path, name)):
+                self._report(path, f"is no write-up by itself; if it is a translation, {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -97,13 +100,19 @@ class Folder:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
 
-    def _as_a_translation(self, path: Path) -> str:
-        """The name of a translation that was probably meant by `a-fr.md`, which has no front matter; "" for others."""
+    def _as_a_translation(self, path: Path, name: str) -> str:
+        """How to name what was probably meant as the translation of a file: `a-fr.md`, `fr/a.md`; "" for others."""
+        *folders, last = name.split("/")
+        for n, language in enumerate(folders):
+            original = "/".join([*folders[:n], *folders[n + 1 :], last])
+            is_beside = language in self.site.languages and (self.project.incidents / original).is_file()
+            if is_beside and not _ID.search(self._beginning(path)):
+                return f"move it to {self.project.incidents.name}/{original.removesuffix('.md')}.{language}.md"
         stem, language = path.stem[:-3], path.stem[-2:]
         if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
             return ""
-        is_beside = path.with_name(f"{stem}.md").is_file()
-        return f"{stem}.{language}.md" if is_beside and not _LIKE_A_WRITEUP.match(self._beginning(path)) else ""
+        is_beside = path.with_name(f"{stem}.md").is_file() and not _LIKE_A_WRITEUP.match(self._beginning(path))
+        return f"rename it to {stem}.{language}.md" if is_beside else ""
 
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""
@@ -226,7 +235,9 @@ class Folder:
             else:
                 originals[original].translations[language] = found[name]
 
-    def _why_no_translation(self, original: str, language: str, found: Collection[str], source: Source | None) -> str:
+    def _why_no_translation(
+        self, original: str, language: str, found: Mapping[str, Source], source: Source | None
+    ) -> str:
         known = self.site.languages
         if language not in known and original not in found:
             better = id_meant(f"{PurePosixPath(original).stem}-{language}")
@@ -235,7 +246,12 @@ class Folder:
             problem = f'"{language}" is not one of the site\'s languages'
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
         if original not in found:
-            return f"is the translation of {original}, but there is no such file"
+            stems = {name.removesuffix(".md"): name for name in found if not found[name].is_translation}
+            near = nearest(original.removesuffix(".md"), stems)
+            remedy = (
+                f"rename it to {PurePosixPath(near).name}.{language}.md" if near else "add that, or remove this one"
+            )
+            return f"is the translation of {original}, but there is no such file; {remedy}"
         if source and source.brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""

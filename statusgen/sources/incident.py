@@ -188,7 +188,10 @@ class _Parser:
             if several := self._several(name, known.__contains__):
                 yield path, f"{problem}; {several}"
                 return
-            yield path, self.file.unknown(problem, name, known, f"the components are {some}")
+            message = self.file.unknown(problem, name, known, f"the components are {some}")
+            if (same := name.lower()) in known and same in self.front.components and key == "components":
+                message = f'{problem}; here that is "{same}", which is there already; remove one'
+            yield path, message
 
     def _region(self, code: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.regions

@@ -33,7 +33,7 @@ def typed(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """A line as it was meant, without tags, escapes, emphasis, code, links, emoji and what is struck out."""
-    bare = _LINK.sub(r"\1", _TAG.sub("", typed(unescape(text)))).replace("\\", "")
+    bare = _LINK.sub(r"\1", _TAG.sub("", _COMMENT.sub("", typed(unescape(text))))).replace("\\", "")
     return " ".join(_MARKUP.sub("", bare).split())
 
 
@@ -186,6 +186,7 @@ def may_be_range(written: str) -> bool:
     return times is not None and times[1] < times[2]
 
 
+@lru_cache(maxsize=1 << 10)
 def moment_meant(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
@@ -212,6 +213,8 @@ def _read_zone(written: str) -> str:
 def _read_clock(written: str) -> str:
     is_morning, is_afternoon = _MORNING.search(written), _AFTERNOON.search(written)
     for match in _CLOCK.finditer(re.sub(_WHOLE_DAY.pattern + "日?T?", " ", written)):
+        if re.fullmatch(r"\d", match["minute"] or "") and ":" in match[0]:
+            return "HH:MM"  # 10:5 may be 10:05 and 10:50
         hour = int(match["hour"] or match["hours"] or match["whole"])
         minute = int((match["minute"] or match["minutes"] or "00").replace("半", "30"))
         if (is_morning or is_afternoon) and hour <= 12:
@@ -306,6 +309,7 @@ _TAGS: Final = (
     "|font|big|small|mark|kbd|time"
 )
 _TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_COMMENT: Final = regex(r"<!--.*?-->")
 _LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _LARGE: Final = regex(r"<h\d", re.IGNORECASE)
@@ -353,7 +357,7 @@ _HALF: Final = (
 _OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|min\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
     r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
-    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
+    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}:\d(?!\d)|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
     r"|\d{1,2}時(?:\d{1,2}分|半)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|\d{{1,2}}(?=\s?(?:{_HALF}|horas|heures|o['’]clock)))(?:\s?(?:{_HALF}))?(?:\s?(?:{_OCLOCK}))?"
 )
@@ -362,7 +366,9 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
 _ZONE_APART: Final = regex(
-    r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?-i:[A-Z]{2,5})|utc|gmt|z)[)\]]|(?P<bare>utc|gmt|z)\b)", re.IGNORECASE
+    r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?:(?-i:[A-Z]{2,5})|utc|gmt|z)?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
+    r"|(?P<bare>utc|gmt|z)\b)",
+    re.IGNORECASE,
 )
 _BEFORE_TIME: Final = (
     r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import msgspec
 
 from statusgen.language.tags import language_meant
+from statusgen.model import regions
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
@@ -27,10 +28,10 @@ from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
+from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
 from statusgen.sources.short_texts import URL, is_blank, one_line, why_no_url
 from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
-from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
@@ -75,10 +76,14 @@ class SourceFile(msgspec.Struct):
 
     def explain(self, error: ValueError) -> str:
         """The message of an error; after many suggestions in one file, without another."""
-        if not isinstance(error, Unknown):
-            return str(error)
+        if isinstance(error, Unknown) and not self.may_suggest():
+            return error.without_suggestion
+        return str(error)
+
+    def may_suggest(self) -> bool:
+        """Whether another suggestion may be worked out for this file, which counts it."""
         self.suggestions += 1
-        return str(error) if self.suggestions <= SUGGESTION_LIMIT else error.without_suggestion
+        return self.suggestions <= SUGGESTION_LIMIT
 
     def unknown(self, problem: str, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
@@ -129,11 +134,13 @@ class SourceFile(msgspec.Struct):
     def _value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
         """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
         value = entry.value
-        if not isinstance(value, YamlText) or not is_blank(value.text) or hasattr(bare(kind)[0], "shorthand"):
+        is_nothing = isinstance(value, YamlText) and value.text in NOTHING and not value.quoted
+        is_empty = isinstance(value, YamlText) and is_blank(value.text) and not hasattr(bare(kind)[0], "shorthand")
+        if not isinstance(value, YamlText) or not (is_nothing or is_empty):
             return self._read(kind, value, where)
         if value.lost:
             return self._cut(value, where)
-        if value.text.strip():
+        if value.text.strip() and not is_nothing:
             return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
         what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
         return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
@@ -232,9 +239,17 @@ class SourceFile(msgspec.Struct):
             return MISSING
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
             return self._refuse(node.position, f"{where}: {self._why_no_table(kind, node, where)}")
+        line, pairs = self.lines[node.position.line - 1], self._pairs(kind, node)
+        if pairs and line[node.position.column - 1] == "[":
+            message = f"a name with its value stands in braces; write  {where}: {{{', '.join(pairs)}}}"
+            return self._refuse(node.position, f"{where}: {message}")
         for item in node.items:
             line = self.lines[item.position.line - 1].strip()
-            if isinstance(item, YamlMapping) and line.startswith("- "):
+            if isinstance(item, YamlText) and (glued := _NAMED.fullmatch(item.text)):
+                pair = f"{glued[1]}: {self._meant(short_words(kind), glued[2])}"
+                message = f"{where}: in a list stand names alone; write  {pair}  without a hyphen"
+                self.report(item.position, message)
+            elif isinstance(item, YamlMapping) and line.startswith("- "):
                 self.report(item.position, f"{where}: in a list stand names alone; {_as_names(item, line)}")
             elif not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
@@ -245,6 +260,18 @@ class SourceFile(msgspec.Struct):
                 table[item.text] = kind()
         return table
 
+    def _pairs(self, kind: Any, node: YamlList) -> list[str]:
+        """What to write in braces for a list whose items are keys with a text; none for other lists."""
+        words, pairs = short_words(kind), list[tuple[str, str]]()
+        for item in node.items:
+            if isinstance(item, YamlMapping):
+                pairs += [(key, item.text_of(key)) for key in item.entries]
+            else:
+                found = _NAMED.fullmatch(item.text) if isinstance(item, YamlText) else None
+                pairs.append((found[1], found[2]) if found else ("", ""))
+        is_whole = all(value for _, value in pairs)
+        return [f"{name}: {self._meant(words, value)}" for name, value in pairs] if is_whole else []
+
     def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
             return "needs a mapping; write a line `name: value` for each, indented"
@@ -252,8 +279,11 @@ class SourceFile(msgspec.Struct):
         names = [
             name for name in re.split(r"[\s,;/&+(){}，、［］｛｝]+", node.text) if name and name.lower() not in _AND
         ]
+        if where == "regions" and not pairs:
+            names = [name if regions.find(name, {}) else regions.nearest(name, {}) or name for name in names]
         if not pairs and len(names) < 2:
-            return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
+            name = names[0] if names else "…"
+            return f"needs names; write [{name}], or a line `{name}: …`, indented"
         words = short_words(kind)
         if not pairs and words and (meant := words_meant(words, " ".join(names[1:]))):
             pairs = [(names[0], meant[0])]
@@ -323,7 +353,18 @@ class SourceFile(msgspec.Struct):
                 f"{where}: in double quotes, \\n and \\t are a line break and a tab; to keep them write  {escaped}"
             )
             self.report(node.position, message, Severity.WARNING)
+        if isinstance(node, YamlText) and not node.quoted and (meant := without_stray_mark(node.text)) != node.text:
+            line = self.lines[node.position.line - 1].strip().replace(node.text, meant, 1)
+            what = "the quotation mark has no partner, so it is shown; put the text in quotes to keep it, or write"
+            self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
+        if isinstance(node, YamlList) and (quoted := self._in_quotes(node)):
+            return self._refuse(node.position, f"{where}: is a text; with such signs it needs quotes: write  {quoted}")
         return self._leaf(str, node, where)
+
+    def _in_quotes(self, node: YamlList) -> str:
+        """The line of a key with brackets that were meant as a text; "" where they hold more or stand in others."""
+        found = re.fullmatch(r"([^\[{]*)(\[[^\[\]{}]*\])", self.lines[node.position.line - 1].rstrip())
+        return f"{found[1].strip()} {quote(found[2])}" if found else ""
 
     def _escaped(self, node: YamlText) -> str:
         """A line in which backslashes keep their letters, where escapes made white space of them; else ""."""

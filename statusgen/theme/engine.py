@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import MutableMapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Final
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr, Template
+from jinja2.nodes import Call, Expr, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -120,12 +121,8 @@ class _Context(Context):
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
         kind = type(called)
         if kind is Macro:
-            named.pop("_loop_vars", None)
-            named.pop("_block_vars", None)
             return called(self.eval_ctx, *args, **named)
         if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
-            named.pop("_loop_vars", None)
-            named.pop("_block_vars", None)
             return called(*args, **named)
         return super().call(called, *args, **named)
 
@@ -140,7 +137,13 @@ _ESCAPED: Final = re.compile("[&<>\"']").search
 
 
 class _Generator(CodeGenerator):
-    """Has values escaped by `shown`, which copies no markup."""
+    """Has values escaped by `shown`, which copies no markup; what is called is not given the variables around it."""
+
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        self.write("context.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
     def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802
         self.writeline(f"from {__name__} import {shown.__name__}")
@@ -172,3 +175,8 @@ class Environment(jinja2.Environment):
         )
         self.globals |= phrases.globals()
         self.filters |= phrases.filters()
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows: the same for all, since no template has anything of its own."""
+        assert not d
+        return self.globals

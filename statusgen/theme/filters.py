@@ -49,7 +49,7 @@ class Phrases:
 
     def __init__(self, locale: Locale, site: Site, root: str = "", year: int | None = None) -> None:
         self.locale, self.site, self.root, self.year = locale, site, root, year
-        self._messages: dict[str, str] = {}
+        self._messages: dict[str, Markup] = {}
         self.name = lru_cache(_KEPT)(self._name)
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -118,9 +118,10 @@ class Phrases:
         """A message of the theme with its values, which are escaped unless they are markup already."""
         escaped = self._messages.get(message)
         if escaped is None:
-            escaped = self._messages[message] = str(escape(message))
-        filled = escaped % {name: escape(value) for name, value in values.items()} if values else escaped
-        return Markup(filled)  # noqa: S704
+            escaped = self._messages[message] = escape(message)
+        if not values:
+            return escaped
+        return Markup(str(escaped) % {name: escape(value) for name, value in values.items()})  # noqa: S704
 
     # Time
 
