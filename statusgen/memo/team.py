@@ -100,7 +100,7 @@ def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
     import multiprocessing  # it takes long to import, only a team needs it
 
     with ExitStack() as stack:
-        gc.freeze()  # what there is stays, and is shared for as long as nobody looks through it for what can be forgotten
+        gc.freeze()  # what there is stays; helpers share it for as long as nobody looks through it
         stack.callback(gc.unfreeze)
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(1, size)]
         pipes = [multiprocessing.Pipe(duplex=False) for _ in range(1, size)]
