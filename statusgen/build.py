@@ -264,9 +264,9 @@ def _files(
 
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made, ids)
-    begun = len(site.incidents) * _ALONE
-    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, maker.help) as helpers:
+    is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
+    size = processes if made.chapter.is_empty and is_worth_help else 1
+    with team(size, _ALONE_AT_LEAST + _ALONE * len(site.incidents), maker.help) as helpers:
         yield from maker.files(helpers)
         yield from _files_alone(content, renderer, maker)
         yield from maker.files_of_helpers(helpers)
@@ -302,11 +302,12 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
         yield File(urls.beside(name), _attached(path))
 
 
-_ALONE: Final = 0.5
-"""How long the files of an incident take that are not shared out, where a page takes 1."""
+_ALONE: Final = 0.3
+_ALONE_AT_LEAST: Final = 20
+"""How long the files take that are not shared out, for each incident and besides, where those of an incident take 1."""
 
 _WORTH_HELP: Final = 20
-"""How much of that there is where helpers save more time than it takes to start them."""
+"""How many regions and pairs of incidents there are where helpers save more time than it takes to start them."""
 
 
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:

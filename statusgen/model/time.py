@@ -475,8 +475,9 @@ def day_of(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(1 << 12)
 def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant in the format of RFC 3339, with milliseconds and the zone's offset.
+    """An instant in the format of RFC 3339, with milliseconds and the zone's offset. An incident's file has each often.
 
     The offset is `Z` for UTC, and where the zone's own includes seconds, which the format does not have.
     """
