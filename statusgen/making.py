@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 from msgspec.structs import astuple, replace
@@ -15,9 +15,10 @@ from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids
+from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
-from statusgen.memo.team import Helper
+from statusgen.memo.team import Helper, Team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, Remembered
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_IMAGE: Final = 5
+"""How long a social image takes to draw, where the files about an incident take 1."""
+
 
 class AboutIncident(msgspec.Struct, frozen=True):
     """All files about one incident before they are made: its pages and feeds in each language."""
@@ -48,44 +52,90 @@ class AboutIncident(msgspec.Struct, frozen=True):
     feeds: list[PlannedFeed] = []
 
 
+class Unit(msgspec.Struct, frozen=True):
+    """Files that one process makes, and how long that takes, where an incident takes 1."""
+
+    name: str
+    cost: float
+    files: Callable[[], Iterator[AnyFile]]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a helper has made of a unit: files, the pages among them, and what is remembered of them."""
+
+    files: list[AnyFile]
+    listed: list[ListedPage]
+    remembered: dict[str, object]
+
+
 class Maker:
     """Makes the files that processes share out. `listed` are the pages that it has made, for search engines.
 
     The files about an incident that is over are known by the incident, if nothing else plays a part in them.
     """
 
-    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made | Helper) -> None:
+    def __init__(self, renderer: Renderer, views: Sequence[Viewpoint], made: Made, ids: Ids) -> None:
         self.renderer, self.views, self.made = renderer, views, made
         self.snapshot = views[0].snapshot
         self.listed: list[ListedPage] = []
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
-        self._ids = api_ids(site)
+        self.ids = ids
+        self._others: list[tuple[int, Unit]] = []
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
 
-    def files(self) -> Iterator[AnyFile]:
+    def files(self, team: Team | None) -> Iterator[AnyFile]:
+        """The files that helpers of a `team` do not make."""
+        for unit in self.units():
+            if number := team.helper_for(unit.cost) if team else 0:
+                self._others.append((number, unit))
+            else:
+                yield from unit.files()
+
+    def files_of_helpers(self, team: Team | None) -> Iterator[AnyFile]:
+        """The files that helpers have made, or that are made here where one could not."""
+        for number, unit in self._others:
+            assert team
+            done = team.done(number, unit.name) or Done(list(unit.files()), [], {})
+            self.listed += done.listed
+            for name, value in done.remembered.items():
+                self.made.chapter.put(name, value)
+            yield from done.files
+
+    def help(self, helper: Helper) -> None:
+        """Make the files that a helper is asked for."""
+        for unit in self.units():
+            if helper.is_asked(unit.cost):
+                self.listed, self.made.chapter = [], Chapter()
+                helper.tell(unit.name, Done(list(unit.files()), self.listed, self.made.chapter.new))
+
+    def units(self) -> Iterator[Unit]:
+        """All that there is to make, in parts none of which needs another."""
         about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
         for frame in map(Frame, self.views):
             for planned in frame.planned_apart():
                 if planned.incident:
                     about[planned.incident.id].pages.append((frame, planned))
                 else:
-                    yield from self._files_of(frame.page(planned))
+                    cost = 1 + _IMAGE * bool(frame.image_of(planned))
+                    yield Unit(planned.path, cost, partial(self._page, frame, planned))
             for section in frame.sections():
-                yield from self._section(frame, section)
+                yield Unit(section.name, section.cost, partial(self._section, frame, section))
         for feed in planned_feeds(self.views):
             if feed.incident:
                 about[feed.incident.id].feeds.append(feed)
             else:
-                yield from self._feed(feed)
-        for each in about.values():
-            yield from self._about_incident(each)
+                yield Unit(feed.path, 0.3, partial(self._feed, feed))
+        for name, each in about.items():
+            images = sum(bool(frame.image_of(planned)) for frame, planned in each.pages)
+            yield Unit(name, len(each.pages) + _IMAGE * images, partial(self._about_incident, each))
         describe = partial(description_files, self.snapshot.site)
-        yield from self.made.of("openapi", None, describe, cost=8)
+        yield Unit("openapi", 5, partial(self.made.of, "openapi", None, describe))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
-            yield from self.made.of(badge.page + urls.BADGE, badge, draw, cost=0.1)
+            path = badge.page + urls.BADGE
+            yield Unit(path, 0.1, partial(self.made.of, path, badge, draw))
 
     # Incidents
 
@@ -103,7 +153,7 @@ class Maker:
                 yield from (Remembered(path, found, partial(self._content, about, path)) for path, found in files)
                 return
         listed = len(self.listed)
-        made, follows = self._made_about(about, is_apart=is_apart)
+        made, follows = self._made_about(about, key)
         yield from made
         if follows:
             told = tuple((file.path, file.digest) for file in made), tuple(map(astuple, self.listed[listed:]))
@@ -120,7 +170,7 @@ class Maker:
             (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
             [feed.facts for feed in about.feeds],
-            self._ids.get(("incident", incident.id)),
+            self.ids.get(("incident", incident.id)),
             self.snapshot.site.revisions.get(incident.id),
             self._around,
         )
@@ -128,26 +178,27 @@ class Maker:
     def _up_to_now(self, incident: Incident) -> bytes:
         return up_to(self.snapshot.as_moment, self.snapshot.timelines[incident.id]).digest
 
-    def _made_about(self, about: AboutIncident, *, is_apart: bool) -> tuple[list[AnyFile], bool]:
-        """The files about an incident, and whether they follow from its facts."""
+    def _made_about(self, about: AboutIncident, facts: bytes) -> tuple[list[AnyFile], bool]:
+        """The files about an incident, and whether they follow from its `facts`: their digest, if it is over."""
         incident, snapshot = about.incident, self.snapshot
-        made, follows = list[AnyFile](), is_apart
+        made, follow = list[AnyFile](), list[bool]()
         for frame, planned in about.pages:
-            view = Apart(frame.view, incident) if is_apart else frame.view
+            view = Apart(frame.view, incident) if facts else frame.view
             page = frame.page(replace(planned, make=partial(incident_view, view, incident)))
-            made += self._files_of(page)
-            follows = follows and not (isinstance(view, Apart) and view.takes_more) and not (page.stale or page.present)
+            follow.append(isinstance(view, Apart) and not (view.takes_more or page.stale or page.present))
+            made += self._files_of(page, facts if follow[-1] else b"")
         for feed in about.feeds:
-            made += self._feed(feed)
-            follows = follows and feed.follows()
+            made += self._feed(feed, facts)
+            follow.append(feed.follows())
+        follows = bool(facts) and all(follow)
         if not snapshot.has_data(incident):
             return made, follows
         is_imported = incident.source in snapshot.site.imported
         revisions = snapshot.site.revisions.get(incident.id)
-        facts = self._up_to_now(incident), self._ids.get(("incident", incident.id)), is_imported, revisions
+        told = self._up_to_now(incident), self.ids.get(("incident", incident.id)), is_imported, revisions
         related = [name in snapshot.incidents for name in incident.related]
-        api = partial(_one, partial(incident_file, snapshot, self._ids), incident)
-        made += self.made.of(urls.api_incident(incident.id), (facts, related), api, cost=0.1)
+        api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
+        made += self.made.of(urls.api_incident(incident.id), (told, related), api)
         return made, follows
 
     def _content(self, about: AboutIncident, path: str) -> bytes:
@@ -160,9 +211,12 @@ class Maker:
         for feed in about.feeds:
             if path == feed.path:
                 return self.renderer.feed(feed.make()).content
-        return incident_file(self.snapshot, self._ids, about.incident).content
+        return incident_file(self.snapshot, self.ids, about.incident).content
 
     # Pages
+
+    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
+        return self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
         """The pages of a part of the site or of a year, without looking into them if they are as they were."""
@@ -209,18 +263,26 @@ class Maker:
         """Whether what a page says of the present is filled in: who knows what a site's own template does with it."""
         return page.present is not None and not self.renderer.has_own
 
-    def _files_of(self, page: Page) -> Iterator[AnyFile]:
-        """A page, which is listed, and its social image."""
+    def _told_by(self, path: str, facts: bytes, value: object) -> object:
+        """What a file is known by: the facts that it follows from, if any, until one of them has changed.
+
+        To tell values from each other takes a tenth of the time of making files, and is in vain for most of them.
+        """
+        return facts if facts and not self.made.key_of(path) else value
+
+    def _files_of(self, page: Page, facts: bytes = b"") -> Iterator[AnyFile]:
+        """A page, which is listed, and its social image. It follows from `facts` if they are given."""
         renderer, made = self.renderer, self.made
         if page.present and self._is_filled(page):  # each time that it is made
             present, page = page.present, replace(page, present=TO_FILL)
             for file in made.whole(page.path, page, partial(_one, renderer.page, page)):
                 yield File(file.path, renderer.filled(file.content, page.path, page.language, present))
         else:
-            yield from made.of(page.path, page, partial(_one, renderer.page, page))
+            told_by = self._told_by(page.path, facts, page)
+            yield from made.of(page.path, told_by, partial(_one, renderer.page, page))
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
-            yield from made.of(page.social_image, page, image, essence=draw, cost=12)
+            yield from made.of(page.social_image, page, image, essence=draw)
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
@@ -243,8 +305,11 @@ class Maker:
 
     # Feeds and calendars
 
-    def _feed(self, planned: PlannedFeed) -> Iterator[AnyFile]:
-        """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part."""
+    def _feed(self, planned: PlannedFeed, facts: bytes = b"") -> Iterator[AnyFile]:
+        """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part.
+
+        That of an incident follows from `facts`, if they are given and the same is true.
+        """
         key, known = b"", None
         if not planned.incident:
             key, known = self._known(planned.path, planned.facts, lambda: self.renderer.feed(planned.make()))
@@ -253,7 +318,8 @@ class Maker:
             yield known
             return
         feed = planned.make()
-        for file in self.made.of(feed.path, feed, partial(_one, self.renderer.feed, feed), cost=0.3):
+        told_by = self._told_by(feed.path, facts if facts and planned.follows() else b"", feed)
+        for file in self.made.of(feed.path, told_by, partial(_one, self.renderer.feed, feed)):
             yield file
             if not planned.incident and planned.follows():
                 self.made.chapter.put(f"{planned.path} apart", (key, file.digest))

@@ -22,7 +22,8 @@ from statusgen.model.problems import StatusgenError, without_secrets
 from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.sources.project import Project, load, survey
+from statusgen.sources.content import load, survey
+from statusgen.sources.project import Project
 from statusgen.status.publication import publication_dates
 from statusgen.status.schedule import last_transition
 from statusgen.status.snapshot import Snapshot

@@ -18,15 +18,14 @@ from statusgen.language.locale import Locale
 from statusgen.model import regions
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.files import AnyFile
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.site import (
     Cause,
-    CheckPolicy,
     Citation,
     Claim,
     Component,
     Effect,
-    FeedPolicy,
     Group,
     Incident,
     Region,
@@ -34,9 +33,7 @@ from statusgen.model.site import (
     Site,
     Statement,
     Text,
-    Theme,
     Update,
-    UptimePolicy,
 )
 from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment, read_zone
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State

@@ -80,7 +80,7 @@ def pasted(body: str, problem: Problem) -> list[tuple[str, str]]:
         apart = [""] if "leave a line empty above it, and" in message else []
         found.append(("heading", instead(*apart, heading[1]) if "below ## Updates" not in message else heading[1]))
     if kept := KEPT.search(message):
-        is_span = kept[1].startswith("``") and kept[1][1:-1] in lines[at_line]
+        is_span = kept[1].startswith("``") and kept[1][1:-1] in lines[at_line] and "```" not in lines[at_line]
         found.append(("text", instead(lines[at_line].replace(kept[1][1:-1], kept[1]) if is_span else kept[1])))
     if chips := CHIPS.search(message):
         found.append(("chips", "\n".join([*lines[:1], chips[1], *lines[1:at_line], *lines[at_line + 1 :]])))

@@ -52,9 +52,9 @@ OUTPUTS: Final = {
 """Every kind of file that is published, and what its paths look like."""
 
 PURE: Final = ("model", "status", "gfm", "language", "sources", "pages", "editing", "exports", "importers")
-READS_THE_DISK: Final = frozenset(
-    {"sources.project", "sources.own_pages", "sources.config", "sources.versions", "editing.saving"}
-)
+READS_THE_DISK: Final = {"editing.saving"} | {
+    f"sources.{name}" for name in ("config", "content", "folder", "own_pages", "project", "versions")
+}
 
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}

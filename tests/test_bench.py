@@ -9,13 +9,15 @@ from bench import floor, peers
 from bench.corpus import COMPONENTS, NOW, REGIONS, WriteUp, configuration, write, writeups
 from bench.measure import Cost, Turn, interleaved, ratio, run
 from bench.projects import make
-from statusgen.sources.project import Project, load
+from statusgen.sources.content import load
+from statusgen.sources.project import Project
 
 
 def test_a_corpus_has_nothing_wrong_or_odd_about_it(tmp_path: Path) -> None:
     write(tmp_path / "project", 20)
     content = load(Project(tmp_path / "project" / "statusgen.yml"), ["en"], now=NOW)
     assert content.warnings == ()
+    assert content.until > NOW  # so that a build can have nothing to do
     assert len(content.site.incidents) == 20
     assert {len(incident.updates) for incident in content.site.incidents} <= {3, 4, 5, 6}
     assert (len(content.site.components), len(content.site.regions)) == (len(COMPONENTS), len(REGIONS)) == (12, 30)

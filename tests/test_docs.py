@@ -25,7 +25,7 @@ from tables import each_row
 from statusgen import cli
 from statusgen.build import assemble
 from statusgen.language.labels import find_label
-from statusgen.model import outputs, site, vocabulary
+from statusgen.model import outputs, policies, site, vocabulary
 from statusgen.model.problems import InvalidContent, Severity
 from statusgen.model.share import Share
 from statusgen.model.target import Target
@@ -66,11 +66,11 @@ CONFIGURATION: Final[dict[str, type[msgspec.Struct]]] = {
     "A component": site.Component,
     "A group": config.GroupEntry,
     "Regions": config.RegionEntry,
-    "Uptime": site.UptimePolicy,
-    "Feeds": site.FeedPolicy,
+    "Uptime": policies.UptimePolicy,
+    "Feeds": policies.FeedPolicy,
     "Outputs": outputs.Outputs,
-    "Checks": site.CheckPolicy,
-    "Theme": site.Theme,
+    "Checks": policies.CheckPolicy,
+    "Theme": policies.Theme,
     "Subscribe": site.Channel,
     "Links": site.Link,
 }

@@ -21,7 +21,8 @@ from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
     from statusgen.publish.folder import Modes, Published
-    from statusgen.sources.project import Content, Project
+    from statusgen.sources.content import Content
+    from statusgen.sources.project import Project
 
 
 @click.command()

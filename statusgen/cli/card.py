@@ -53,7 +53,7 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
 
 def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["Incident"]]:
     """The site, and what is not over in it, newest first: as far as a project with errors can be read."""
-    from statusgen.sources.project import survey
+    from statusgen.sources.content import survey
     from statusgen.status.schedule import last_transition
     from statusgen.status.snapshot import Snapshot
     from statusgen.theme.templates import Templates

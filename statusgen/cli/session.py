@@ -19,7 +19,8 @@ from statusgen.editing.names import Named, find_id
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.spelling import nearest
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.sources.project import Project, survey
+from statusgen.sources.content import survey
+from statusgen.sources.project import Project
 from statusgen.theme.templates import Templates
 
 Value = TypeVar("Value")

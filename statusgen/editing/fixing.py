@@ -11,7 +11,8 @@ from statusgen.editing.incident_files import IncidentFiles
 from statusgen.editing.repairs import Reader, Reading, Repair, repaired
 from statusgen.editing.saving import save
 from statusgen.sources.config import read_as_far
-from statusgen.sources.project import Project, survey
+from statusgen.sources.content import survey
+from statusgen.sources.project import Project
 from statusgen.sources.writeup import read_writeup
 
 FAR_BELOW: Final = 1 << 30

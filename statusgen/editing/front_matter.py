@@ -6,9 +6,9 @@ from typing import Any, Final, TypeAlias
 
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
-from statusgen.sources.source_file import one_line
+from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.short_texts import one_line
 from statusgen.sources.writeup import Writeup
-from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
@@ -30,7 +30,8 @@ def scalar(text: str) -> str:
     is_read_back = len(nodes) == 2 and all(
         isinstance(node, YamlText) and node.text == plain and not node.lost and not node.quoted for node in nodes
     )
-    return plain if plain and is_read_back and not problems else quote(plain)
+    is_clear = plain not in NOTHING and without_stray_mark(plain) == plain
+    return plain if plain and is_read_back and is_clear and not problems else quote(plain)
 
 
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)

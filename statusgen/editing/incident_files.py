@@ -12,8 +12,8 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.content import Survey
 from statusgen.sources.incident import Parsed, parse
-from statusgen.sources.project import Survey
 from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.status.timeline import BEGINNING, Window
 

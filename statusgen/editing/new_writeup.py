@@ -18,7 +18,7 @@ from statusgen.language.labels import find_label, is_updates_heading, updates_wo
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.chips import SPAN
-from statusgen.sources.source_file import id_meant
+from statusgen.sources.short_texts import id_meant
 from statusgen.sources.writeup import Header, read_header, read_writeup
 from statusgen.sources.yaml_tree import YamlText
 

@@ -18,10 +18,10 @@ from statusgen.sources.chips import SPAN
 from statusgen.sources.config import ConfigFile
 from statusgen.sources.encoding import UNREADABLE
 from statusgen.sources.grammar import fields_of
+from statusgen.sources.quotation import quote
 from statusgen.sources.slips import read_entry, typed
 from statusgen.sources.words import words_meant
 from statusgen.sources.writeup import FrontMatter
-from statusgen.sources.yaml_repairs import quote
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -9,7 +9,8 @@ from typing import Final
 
 from statusgen.model import urls
 from statusgen.model.files import File
-from statusgen.model.site import Group, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Group
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.uptime import Uptime

@@ -29,7 +29,7 @@ def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
         title, found = _title(views, scope), concerning(snapshot, scope)
         facts = title.words, b"".join(timelines[each.id].digest for each in found), list(map(snapshot.has_data, found))
         make = partial(_list, scope, title, site, found, shown)
-        yield from made.of(scope.path + urls.INCIDENTS, facts, make, cost=0.1)
+        yield from made.of(scope.path + urls.INCIDENTS, facts, make)
 
 
 def _title(views: Sequence[Viewpoint], scope: Scope) -> Text:

@@ -36,7 +36,7 @@ def scope_files(statuspage: Statuspage, made: Made) -> Iterator[AnyFile]:
     for scope in scopes(snapshot):
         if scope.region or not scope.components.isdisjoint(in_use):
             name = scope.path + urls.V2
-            yield from made.of(name, (around, facts.of(scope)), partial(_files, statuspage, scope), cost=0.3)
+            yield from made.of(name, (around, facts.of(scope)), partial(_files, statuspage, scope))
 
 
 class Facts:

@@ -19,7 +19,7 @@ def writeup_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyF
     made, site = made or Made.anew(), snapshot.site
     for incident in filter(snapshot.has_data, snapshot.shown):
         facts = incident, site.timezone, site.languages
-        yield from made.of(urls.beside(incident.source), facts, partial(_files, incident, site), cost=0.1)
+        yield from made.of(urls.beside(incident.source), facts, partial(_files, incident, site))
 
 
 def _files(incident: Incident, site: Site) -> Iterator[File]:

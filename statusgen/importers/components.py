@@ -16,7 +16,7 @@ from statusgen.model.site import Group, Site
 from statusgen.model.time import day_of, read_zone
 from statusgen.model.vocabulary import ID, RESERVED_NAMES, STATUSPAGE_ID
 from statusgen.sources.config import RESERVED
-from statusgen.sources.source_file import id_meant
+from statusgen.sources.short_texts import id_meant
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import read_mapping
 

@@ -34,7 +34,7 @@ from statusgen.importers.markup import clean, title_of, without_shortcodes
 from statusgen.model.time import Moment, read_zone
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
 from statusgen.sources.lint import ATTACHABLE
-from statusgen.sources.source_file import id_meant
+from statusgen.sources.short_texts import id_meant
 
 Fields = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from statusgen.gfm.escape import literal_lines
 from statusgen.importers.history import Form
 from statusgen.importers.html import has_tags, markdown_of
 from statusgen.sources.encoding import UNREADABLE
-from statusgen.sources.source_file import is_blank, one_line
+from statusgen.sources.short_texts import is_blank, one_line
 
 MOST: Final = 100_000
 """How many characters of one text are kept: a body has at most 128 KiB."""

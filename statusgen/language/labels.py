@@ -297,7 +297,7 @@ def fold(word: str) -> str:
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
-_ENDS: Final = " .!:…。！："
+_ENDS: Final = " .!:,;…。！：、，；،؛"
 _LONGEST: Final = 40
 _MOST_SAID: Final = 80
 """No label is as long, with what may stand before and behind it."""

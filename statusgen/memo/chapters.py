@@ -51,6 +51,11 @@ class Chapter:
         self._changed.add(number)
 
     @property
+    def new(self) -> dict[str, Any]:
+        """What was put into it."""
+        return {name: self._part(_part_of(name))[name] for name in sorted(self._new)}
+
+    @property
     def counts(self) -> tuple[int, int]:
         """How much was known of what was asked for."""
         return len(self._wanted - self._new), len(self._wanted)

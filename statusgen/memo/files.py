@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 from statusgen.memo.chapters import Chapter
-from statusgen.memo.team import Make, Team
 from statusgen.memo.values import TOLD_BY, digest
 from statusgen.model.files import AnyFile, File, Remembered
+
+Make = Callable[[], Iterable[File]]
 
 
 class Digester:
@@ -35,11 +36,10 @@ class Digester:
 
 
 class Made:
-    """The files of a site, each made anew only if what it is made of has changed, with a `team` if there is one."""
+    """The files of a site, each made anew only if what it is made of has changed."""
 
     def __init__(self, chapter: Chapter, digester: Digester) -> None:
         self.chapter, self.digester = chapter, digester
-        self.team: Team | None = None
 
     @classmethod
     def anew(cls) -> "Made":
@@ -57,12 +57,11 @@ class Made:
         return kept[0] if isinstance(kept, tuple) else b""
 
     def of(
-        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None, cost: float = 1
+        self, name: str, value: object, make: Make, *, essence: Callable[[], object] | None = None
     ) -> Iterator[AnyFile]:
         """The files that `make` makes of a value, which says all that they depend on besides the theme.
 
-        Where they depend on less than that, `essence` works it out, if the value has changed. `cost` is how long it
-        takes to make them, where a page takes 1.
+        Where they depend on less than that, `essence` works it out, if the value has changed.
         """
         key, kept = self.digester(value), self.chapter.get(name)
         known = kept if isinstance(kept, tuple) else (b"", b"", ())
@@ -74,7 +73,7 @@ class Made:
                 self.chapter.put(name, (key, *known[1:]))
             yield from again(known[2], make)
             return
-        made = list(self.team.files(name, make, cost) if self.team else make())
+        made = list(make())
         self.chapter.put(name, (key, inner, tuple((file.path, file.digest) for file in made)))
         yield from made
 
@@ -82,8 +81,7 @@ class Made:
         """The same for files in which something is still to be filled in: their content is kept too."""
         key, kept = self.known(name, value)
         if not isinstance(kept, tuple):
-            made = self.team.files(name, make, 1) if self.team else make()
-            kept = tuple((file.path, zlib.compress(file.content, 1)) for file in made)
+            kept = tuple((file.path, zlib.compress(file.content, 1)) for file in make())
             self.chapter.put(name, (key, kept))
         yield from _files_in(kept)
 

@@ -1,24 +1,29 @@
-"""Files made by several processes: each makes a share, and together they are those that one process would make."""
+"""Work that several processes share: each does a part of it, and together they have done what one process would.
+
+What helpers have done lies in files without names until it is wanted, so that nobody waits for anybody else before all
+is done.
+"""
 
 import os
+import pickle
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
-
-from statusgen.memo.chapters import Chapter
-from statusgen.model.files import AnyFile, File
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Make = Callable[[], Iterable[File]]
-Work = Callable[["Helper"], Iterable[object]]
-"""What asks for every file, in the same order in each process."""
+Work = Callable[["Helper"], None]
+"""What goes through all there is to do, in the same order in each process, and does the part of a helper."""
 
 MOST: Final = 4
 """How many processes share the work at most: what they do not share takes the same time however many there are."""
+
+_PIPE: Final = 1 << 20
+"""How many bytes a pipe holds before its helper has to wait: about a hundred for each piece of work."""
 
 
 def processors() -> int:
@@ -44,55 +49,44 @@ class Shares:
 
 
 class Team:
-    """The process that wants the files, and its helpers."""
+    """The process that wants the work done, and its helpers: from each a pipe, and the file that it writes into."""
 
-    def __init__(self, shares: Shares, helpers: "Sequence[Connection]") -> None:
-        self.shares, self.helpers = shares, list["Connection | None"](helpers)
+    def __init__(self, shares: Shares, helpers: "Sequence[tuple[Connection, IO[bytes]]]") -> None:
+        self.shares, self.helpers = shares, list["tuple[Connection, IO[bytes]] | None"](helpers)
 
-    def files(self, name: str, make: Make, cost: float) -> Iterable[File]:
-        """The files that `make` makes, from whoever's share they are.
+    def helper_for(self, cost: float) -> int:
+        """The number of the helper that does the next piece of work; 0 where this process does it."""
+        return self.shares.next(cost)
 
-        Where a helper ended too early, what it should have made is made here, and fails here.
-        """
-        number = self.shares.next(cost)
-        if number == 0 or (helper := self.helpers[number - 1]) is None:
-            return make()
-        sent, files = None, list[File]()
+    def done(self, number: int, name: str) -> Any:
+        """What a helper has made of its next piece of work, once it has; None where it ended too early."""
+        if (helper := self.helpers[number - 1]) is None:
+            return None
+        received, file = helper
         with suppress(EOFError, OSError):
-            sent, files = helper.recv()
-        if sent == name:
-            return files
+            sent, start, length = received.recv()
+            if sent == name:
+                return pickle.loads(os.pread(file.fileno(), length, start))  # noqa: S301  (a copy of us wrote it)
         self.helpers[number - 1] = None
-        return make()
+        return None
 
 
 class Helper:
-    """What a helper does: it makes its share and sends it."""
+    """What a helper does: it does its part, and tells where in a file the result is."""
 
-    def __init__(self, number: int, shares: Shares, to: "Connection") -> None:
-        self.number, self.shares, self.to, self.chapter = number, shares, to, Chapter()
+    def __init__(self, number: int, shares: Shares, to: "Connection", file: IO[bytes]) -> None:
+        self.number, self.shares, self.to, self.file = number, shares, to, file
 
-    def known(self, _name: str, _value: object) -> tuple[bytes, object | None]:
-        """Nothing was made before where there are helpers."""
-        return b"", None
+    def is_asked(self, cost: float) -> bool:
+        """Whether the next piece of work is its own."""
+        return self.shares.next(cost) == self.number
 
-    def digester(self, _value: object) -> bytes:
-        """Nothing is told from anything else."""
-        return b""
-
-    def key_of(self, _name: str) -> bytes:
-        """Nothing is kept."""
-        return b""
-
-    def of(self, name: str, _value: object, make: Make, *, cost: float = 1, **_: Any) -> Iterator[AnyFile]:
-        """Make the files if they are of its share."""
-        if self.shares.next(cost) == self.number:
-            self.to.send((name, list(make())))
-        return iter(())
-
-    def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
-        """The same."""
-        return self.of(name, value, make)
+    def tell(self, name: str, result: object) -> None:
+        """Keep what became of a piece of work for whoever wants it."""
+        start = self.file.tell()
+        pickle.dump(result, self.file, protocol=5)
+        self.file.flush()
+        self.to.send((name, start, self.file.tell() - start))
 
 
 @contextmanager
@@ -101,32 +95,37 @@ def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
     if size < 2:
         yield None
         return
+    import fcntl
     import multiprocessing  # it takes long to import, only a team needs it
 
-    pipes = [multiprocessing.Pipe(duplex=False) for _ in range(1, size)]
-    helpers = [
-        multiprocessing.get_context("fork").Process(
-            target=help_along, args=(Helper(number, Shares(size, begun), to), work), daemon=True
-        )
-        for number, (_, to) in enumerate(pipes, 1)
-    ]
-    with suppress(OSError):  # the system may be short of processes
-        for helper in helpers:
-            helper.start()
-    for _, to in pipes:
-        to.close()
-    try:
-        yield Team(Shares(size, begun), [received for received, _ in pipes])
-    finally:
-        for received, _ in pipes:
-            received.close()
-        for helper in (each for each in helpers if each.pid):
-            helper.terminate()
-            helper.join()
+    with ExitStack() as stack:
+        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(1, size)]
+        pipes = [multiprocessing.Pipe(duplex=False) for _ in range(1, size)]
+        helpers = [
+            multiprocessing.get_context("fork").Process(
+                target=help_along, args=(Helper(number, Shares(size, begun), to, file), work), daemon=True
+            )
+            for number, ((_, to), file) in enumerate(zip(pipes, files, strict=True), 1)
+        ]
+        with suppress(OSError):  # the system may be short of room or of processes
+            for _, to in pipes:
+                fcntl.fcntl(to.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        with suppress(OSError):
+            for helper in helpers:
+                helper.start()
+        for _, to in pipes:
+            to.close()
+        try:
+            yield Team(Shares(size, begun), [(pipe[0], file) for pipe, file in zip(pipes, files, strict=True)])
+        finally:
+            for received, _ in pipes:
+                received.close()
+            for helper in (each for each in helpers if each.pid):
+                helper.terminate()
+                helper.join()
 
 
 def help_along(helper: Helper, work: Work) -> None:
-    """Do a helper's share, until nobody wants it any more. Whatever goes wrong, what it does not send is made anew."""
+    """Do a helper's part, until nobody wants it any more. Whatever goes wrong, what it does not tell is done anew."""
     with suppress(Exception, KeyboardInterrupt):
-        for _ in work(helper):
-            pass
+        work(helper)

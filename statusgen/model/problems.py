@@ -71,3 +71,10 @@ class InvalidContent(StatusgenError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def stop_at_errors(problems: Iterable[Problem]) -> None:
+    """Raise InvalidContent with all problems, if one of them is an error."""
+    found = tuple(problems)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise InvalidContent(found)

@@ -17,11 +17,12 @@ from msgspec import Meta
 
 from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.outputs import Outputs
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Count, Length, Moment, day_of, read_zone
+from statusgen.model.time import Count, Length, Moment, day_of, read_zone
 from statusgen.model.vocabulary import (
     CauseCategory,
     CauseStatus,
@@ -280,7 +281,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     statuspage_updates: dict[str, str] = {}
 
 
-class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
+class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE_API | {"source": "file"}):
     """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
 
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
@@ -301,13 +302,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     start_declared: bool = False
     end_declared: bool = False
 
-    @property
+    @cached_property
     def component_ids(self) -> tuple[str, ...]:
         """The components that front matter or a chip names."""
         named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
         return tuple(dict.fromkeys([*self.components, *named]))
 
-    @property
+    @cached_property
     def region_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 
@@ -378,56 +379,6 @@ class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     body: Markdown
     footer: bool = False
     files: frozenset[str] = frozenset()
-
-
-class UptimePolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of days that bars show, and the share of the time at each level that is downtime, 0 to 1."""
-
-    days: int = 90
-    major_outage: float = 1.0
-    partial_outage: float = 0.3
-    degraded_performance: float = 0.0
-
-    def weight(self, level: Level) -> float:
-        """The share of the time at a level that counts as downtime."""
-        return float(getattr(self, level.value, 0.0))
-
-
-class FeedPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of items in a feed, and the authority (`host,year`) of the tag URIs that are its ids.
-
-    `hub` is the URL of the WebSub hub that tells subscribers of a change; "" for none.
-    """
-
-    items: int = 50
-    authority: str = ""
-    hub: str = ""
-
-
-class CheckPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys that a resolved incident of major impact must have, and how long until an open one is stale."""
-
-    require: tuple[str, ...] = ()
-    stale_after: Length = Length(7_200, Bound.EXACT)
-
-
-class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """The look of a site without templates of its own: colors, and files in `templates/static/`.
-
-    `logo_dark` stands for the logo where people prefer dark pages, and `favicon` for that which shows the state.
-    """
-
-    accent: str = ""
-    header: str = ""
-    logo: str = ""
-    logo_dark: str = ""
-    favicon: str = ""
-
-    @property
-    def files(self) -> Mapping[str, str]:
-        """The files that it names, by key."""
-        named = {"logo": self.logo, "logo_dark": self.logo_dark, "favicon": self.favicon}
-        return {key: name for key, name in named.items() if name}
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):

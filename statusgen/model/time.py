@@ -160,9 +160,16 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     if match is None:
         return read_posted(text, zone)
     if not previous.moment.has_time:
-        raise ValueError(f'"{text.strip()}" follows what has no time of day; write the date as well')
+        raise ValueError(
+            f'"{text.strip()}" follows what has no time of day; write the date as well: YYYY-MM-DD {match[0]}'
+        )
     before = previous.moment.first.astimezone(previous.zone)
     earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
+    if match[0].startswith("24:00") and before.hour < 12:
+        midnight = datetime.combine(earliest + timedelta(days=1), time())
+        raise ValueError(
+            f'"{match[0]}" is not a real time; write {_whole(midnight, midnight.replace(tzinfo=previous.zone))}'
+        )
     wall = datetime.combine(earliest, _clock(match))
     is_backwards = wall < earliest
     if is_backwards:
@@ -231,7 +238,7 @@ _MOMENT: Final = re.compile(
     r"""(?:(?P<near>about|before|after|~)\s*)?
     (?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})
     (?:(?:T|[ ]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?
-    (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|[A-Za-z][\w+/:-]*))?)?)?)?""",
+    (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|(?!(?:uhr|hrs?|h|heures|horas)$)[A-Za-z][\w+/:-]*))?)?)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 TIME_OF_DAY: Final = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?")
@@ -289,12 +296,14 @@ _HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1900 <= year <= 2200:
-        raise ValueError(f'"{text.strip()}" is in the year {year}; is that a mistake?')
+        meant = text.strip().replace(f"{year:04}", f"20{year:02}", 1) if year < 100 else "a year from 1900 to 2200"
+        raise ValueError(f'"{text.strip()}" is in the year {year}; write {meant}')
     try:
         return date(year, month, day)
     except ValueError as error:
         is_reversed = day <= 12 < month <= 28 and f"-{month}-{day:02}" in text
-        remedy = f"write {year}-{day:02}-{month:02}" if is_reversed else "check month and day"
+        meant = text.strip().replace(f"-{month}-{day:02}", f"-{day:02}-{month}", 1)
+        remedy = f"write {meant}" if is_reversed else "check month and day"
         raise ValueError(f'"{text.strip()}" is not a real date; {remedy}') from error
 
 
@@ -357,8 +366,9 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
         return f'"{text}" is not how a moment is written here; write {_either(meant)}'
     if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
-    if TIME_OF_DAY.match(plain):
-        return f'"{text}" has no date; write it as well: YYYY-MM-DD {plain}'
+    if found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain):
+        time = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
+        return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {time}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
     if not re.search(r"\d", plain):
         less += "; or leave it out"
@@ -406,7 +416,7 @@ def _offsets(abbreviation: str, wall: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_zone(name: str) -> ValueError:
-    if offset := re.fullmatch(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
+    if offset := re.fullmatch(r"(?:UTC|GMT|Z)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
         return ValueError(f'"{name}" is not a zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
     if name.upper() in ABBREVIATIONS or (name.isupper() and len(name) <= 5):
         places = [each.rpartition(" ")[2] for each in ABBREVIATIONS.get(name.upper(), "").split(", ")]

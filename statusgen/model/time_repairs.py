@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from statusgen.model.patterns import regex
@@ -75,9 +76,11 @@ def moments_meant(text: str) -> Iterator[str]:
         if pattern.search(plain):
             yield pattern.sub(written, plain, count=1)
     if found := _EITHER_ORDER.search(plain):
-        one, other, year = found["one"], found["other"], found["year"]
+        one, other, year = found["one"], found["other"], f"20{found['year']}"[-4:]
         for month, day in dict.fromkeys([(one, other), (other, one)]):
             yield plain[: found.start()] + f"{year}-{month:0>2}-{day:0>2}" + plain[found.end() :]
+    if found := _FROM_TO.fullmatch(plain):
+        yield from (f"{found['day']} {each}{found['zone']}" for each in found.group("first", "last"))
 
 
 def lengths_meant(text: str) -> Iterator[str]:
@@ -95,7 +98,8 @@ def _on_24_hours(found: re.Match[str]) -> str:
 
 def _month(found: re.Match[str]) -> str:
     day = f"-{found['day']:0>2}" if "day" in found.groupdict() else ""
-    return f"{found['year']}-{_MONTHS.index(found['month'][:3].lower()) + 1:02}{day}"
+    number = next(n for n, names in enumerate(_MONTHS, 1) if re.match(names, found["month"], re.IGNORECASE))
+    return f"{found['year']}-{number:02}{day}{found.groupdict().get('rest') or ''}"
 
 
 def _padded(found: re.Match[str]) -> str:
@@ -109,11 +113,18 @@ def _with_fraction(found: re.Match[str]) -> str:
 
 
 _LONGEST: Final = 100
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME: Final = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.?"
+_MONTHS: Final = (
+    "jan|ene", "f[eé]b|f[eé]v", "m[aä]r", "apr|avr|abr", "ma[iy]", "juin|jun", "juil|jul", "aug|ao[uû]|ago",
+    "sep|set", "o[ck]t|out", "nov", "d[eé]c|dez|dic",
+)  # fmt: skip
+"""How the names of the months begin in the languages that have A to Z."""
+
+_NAME: Final = rf"(?:de\s+)?(?P<month>(?:{'|'.join(_MONTHS)})[a-zç]*)\.?"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _FILLING: Final = regex(
-    r"[,()]|\b(?:at|on|um|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)(?=[\s,])", re.IGNORECASE
+    r"[,()]|\b(?:at|on|um|à|às|a las|den|am|el|le"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)(?=[\s,])",
+    re.IGNORECASE,
 )
 _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (regex(r"^(?:ca\.?|c\.|circa|approx(?:\.|imately)?|around|roughly)\s*(?=\d)", re.IGNORECASE), "about "),
@@ -121,11 +132,18 @@ _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
         regex(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?\s*(?P<half>[ap])\.?m\b\.?", re.IGNORECASE),
         _on_24_hours,
     ),
+    (
+        regex(r"^(?P<day>.*\d{4}.*?)\s+(?:~|about|around|ca\.?|circa|gegen|vers)\s*(?=\d)", re.IGNORECASE),
+        r"about \g<day> ",
+    ),
     (regex(r"(?<=[\s-])(\d{1,2})[.hH](\d{2})\b"), r"\1:\2"),
+    (regex(r"(?<=\d:\d{2})\s*(?:Uhr|hrs?|h|heures|horas)\b", re.IGNORECASE), ""),
+    (regex(r"(?<=\d{8}T)(\d{2})(\d{2})(?:\d{2})?(?=$|[ Z+-])"), r"\1:\2"),
+    (regex(r"(?<=:\d{2})\s*([+-])(\d)$"), r" \g<1>0\2:00"),
     (regex(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
     (regex(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
     (regex(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
-    (regex(r"^(\d{4}-\d{2}-\d{2})[-_/;:](?=\d{1,2}:\d{2})"), r"\1 "),
+    (regex(r"^(\d{4}-\d{2}-\d{2})\s*[-_/;:@]\s*(?=\d{1,2}:\d{2})"), r"\1 "),
 )
 """Signs and words around the date, and other ways to write the time of day."""
 
@@ -133,14 +151,25 @@ _DATES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (regex(r"\b(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})(?:日|\b)"), _padded),
     (regex(r"\b(\d{4})[./年](\d{1,2})(?:月|$)"), _padded),
     (regex(r"\b(\d{4})(\d{2})(\d{2})(?=$|[ T])"), _padded),
-    (regex(rf"\b{_DAY}\s+{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
+    (regex(r"\b(\d{2})-(\d{2})-(\d{2})(?=$|[ T])"), r"20\1-\2-\3"),
+    (regex(r"^([12]\d{9})(?:\d{3})?$"), lambda found: (
+        f"{datetime.fromtimestamp(int(found[1]), UTC):%Y-%m-%d %H:%M} UTC"
+    )),
+    (regex(rf"\b{_NAME}\s+{_DAY}(?P<rest>\s\d{{1,2}}:\d{{2}}.*?)\s+(?P<year>\d{{4}})$", re.IGNORECASE), _month),
+    (regex(rf"\b{_DAY}\s+{_NAME}\s+(?:de\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
     (regex(rf"\b{_NAME}\s+{_DAY}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
     (regex(rf"\b{_NAME}\s+(?P<year>\d{{4}})\b", re.IGNORECASE), _month),
     (regex(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b"), lambda found: (
         f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
     )),
 )  # fmt: skip
-_EITHER_ORDER: Final = regex(r"\b(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4})\b")
+_EITHER_ORDER: Final = regex(
+    r"\b(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4}|(?<=/)\d{2})\b"
+)
+_FROM_TO: Final = regex(
+    r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<first>\d{1,2}:\d{2})\s?(?:-|to|bis|until)\s?"
+    r"(?P<last>\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
+)
 
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (regex(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),
@@ -151,6 +180,6 @@ _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     (regex(r"(?:less than|under|at most|max\.?|<) ?(\d.*)", re.IGNORECASE), lambda found: f"up to {found[1]}"),
     (regex(r"[-−]\s*(\d.*)"), lambda found: found[1]),
     (regex(r"(\d.*[a-z]),? ?(?:and|&|,) ?(\d.*)", re.IGNORECASE), lambda found: f"{found[1]} {found[2]}"),
-    *((regex(r"(\d{1,5})"), lambda found, unit=unit: f"{found[1]}{unit}") for unit in "mhd"),
+    *((regex(r"([1-9]\d{0,4})"), lambda found, unit=unit: f"{found[1]}{unit}") for unit in "mhd"),
     (regex(r"PT?(\d.*)"), lambda found: re.sub(r"(?<=[A-Z])(?=\d)", " ", found[1].replace("T", "")).lower()),
 )

@@ -9,7 +9,8 @@ import msgspec
 
 from statusgen.language.sentences import first_sentence
 from statusgen.model import urls
-from statusgen.model.site import Incident, OwnPage, Site, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Incident, OwnPage, Site
 from statusgen.model.time import exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages import views
@@ -44,9 +45,13 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Pages that are as they were while their facts are: those of a part of the site, or of a year."""
+    """Pages that are as they were while their facts are: those of a part of the site, or of a year.
+
+    `cost` is about how long they take, where the page of an incident takes 1.
+    """
 
     name: str
+    cost: float
     pages: Callable[[], Iterator[Planned]]
     facts: Callable[[Facts], object]
 
@@ -135,12 +140,14 @@ class Frame:
         here = self.view.prefix
         for scope in scopes(self.view.snapshot):
             path = here + scope.path
-            yield Section(path, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
-            yield Section(f"{path}years", partial(self._of_years, scope), partial(Facts.of_record, scope=scope))
+            yield Section(path, 1, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
+            yield Section(f"{path}years", 2, partial(self._of_years, scope), partial(Facts.of_record, scope=scope))
         years = years_in_order(self.view)
         around = years, months_in_order(self.view)
         for year, path in years:
-            yield Section(path, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around))
+            yield Section(
+                path, 12, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around)
+            )
 
     def _of_scope(self, scope: Scope) -> Iterator[Planned]:
         """The page of a component, a group or a region."""

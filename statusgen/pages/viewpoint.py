@@ -19,8 +19,9 @@ from statusgen.language.messages import PROSE
 from statusgen.language.sentences import first_sentence
 from statusgen.model import regions, urls
 from statusgen.model.chips import CauseChip, PromiseChip, WindowChip
+from statusgen.model.policies import UptimePolicy
 from statusgen.model.revisions import Revisions
-from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, UptimePolicy, Wording
+from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, Wording
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView

@@ -13,26 +13,23 @@ import msgspec
 
 from statusgen.model.files import as_json
 from statusgen.model.outputs import Outputs
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.share import Share
 from statusgen.model.site import (
     Action,
     Cause,
     Channel,
-    CheckPolicy,
     Claim,
     Component,
     Discovery,
     Effect,
-    FeedPolicy,
     Link,
     Notification,
     Reach,
     Report,
     Statement,
     Text,
-    Theme,
-    UptimePolicy,
 )
 from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, Moment

@@ -235,7 +235,12 @@ class ChipReader:
         """Report a line that says what chips say, in other signs; True where it is one."""
         text = self.lines[line - 1].strip()
         is_joined = _JOINED.fullmatch(text) is not None and "```" not in text
-        if len(text) > _LONGEST or (_KEPT_CODE.search(text) and not is_joined) or not _WORTH_READING.search(text):
+        is_fenced = _FENCED.fullmatch(text) is not None
+        if (
+            len(text) > _LONGEST
+            or (_KEPT_CODE.search(text) and not is_joined and not is_fenced)
+            or not _WORTH_READING.search(text)
+        ):
             return False
         plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
         bare = _LINE.fullmatch(typed(plain))
@@ -251,7 +256,7 @@ class ChipReader:
         else:
             return False
         column = len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip()) + 1
-        kept = f"``{text}``" if is_joined else _kept(text)
+        kept = f"``{text.strip('`') if is_fenced else text}``" if is_joined or is_fenced else _kept(text)
         message = f"this looks like a chip but is not one; {remedy}; to keep it as text, write {kept}"
         self.file.report(self.file.in_body(line, column), message)
         return True
@@ -262,11 +267,19 @@ class ChipReader:
         The first lines below a heading are where chips stand, so there words of other tools count, and other signs.
         """
         listed = _COMPONENTS.sub("", words).strip(" {}") if is_first else words
-        for pieces in ([listed], _BEFORE_NAME.split(listed)):
+        for pieces in ([listed], _BEFORE_NAME.split(listed), self._each_named(listed)):
             chips = [self._one_meant(piece, posted, is_first=is_first, in_code=in_code) for piece in pieces]
             if all(chips):
                 return " ".join(f"`{chip}`" for chip in chips)
         return ""
+
+    def _each_named(self, words: str) -> Sequence[str]:
+        """A piece for each of several names before one sign: `api and web: operational`."""
+        found = _SEVERAL.fullmatch(words)
+        names = _BETWEEN_NAMES.split(found["names"]) if found else ()
+        if not found or not all(map(self.is_named, names)):
+            return [words]
+        return [f"{name}: {found['value']}" for name in names]
 
     def _one_meant(self, words: str, posted: Posted | None, *, is_first: bool, in_code: bool) -> str:
         name, value = self._name_and_value(words, is_first=is_first, in_code=in_code)
@@ -407,10 +420,11 @@ _WORTH_READING: Final = regex(
     re.IGNORECASE,
 )
 _SIGN: Final = regex(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
-_LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
+_LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|#(?=\w)|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")
 _TAG: Final = regex(r"</?(?:code|kbd|tt|samp|b|strong|em|i|u|span|br|p|mark)\b[^<>]{0,40}>", re.IGNORECASE)
 _UNMARKED: Final = str.maketrans("", "", "`*")
 _JOINED: Final = regex(r"`[^`]+(?:``[^`]+)+`")
+_FENCED: Final = regex(r"```+[^`]+```+")
 _KEPT_CODE: Final = regex(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)")
 _NO_COLON: Final = regex(r"^(next update|start|end)\s+(?=[+\d])", re.IGNORECASE)
 _COMPONENTS: Final = regex(r"^components?\s*[:.]\s*(?=\S)", re.IGNORECASE)
@@ -419,6 +433,8 @@ _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = regex(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)
 _NAME: Final = r"(?P<name>[^\W_][\w .-]{0,60}?)"
 _PIECE: Final = regex(rf"{_NAME}\s*(?P<sign>:=|[:=])(?!>)\s*(?P<value>\S.{{0,60}})")
+_SEVERAL: Final = regex(r"(?P<names>[^:=]{3,80}?)\s*[:=]\s*(?P<value>\S.{0,60})")
+_BETWEEN_NAMES: Final = regex(r"\s*[,/&+、]\s*|\s+(?:and|und|et|y|e)\s+|と")
 _VALUE: Final = "|".join(EXACT_LEVELS).replace(" ", "[ _-]")
 _LOOSE: Final = regex(
     rf"{_NAME}(?P<sign>\s*(?:[-=]+>|[→⇒|])\s*|\s[-–]\s|\sis\s(?:now\s|back\s)?|\s)(?P<value>{_VALUE})",

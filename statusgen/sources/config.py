@@ -17,26 +17,15 @@ from statusgen.language.tags import base, is_in_cldr, language_meant
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
-from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.site import (
-    Channel,
-    CheckPolicy,
-    Component,
-    FeedPolicy,
-    Group,
-    Link,
-    Names,
-    Region,
-    Site,
-    Text,
-    Theme,
-    UptimePolicy,
-)
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
+from statusgen.model.problems import Problem, stop_at_errors
+from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.sources.encoding import decode
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_id, wrong_links
+from statusgen.sources.short_texts import wrong_id
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
@@ -123,11 +112,10 @@ def read_config(raw: bytes, path: str, known_languages: Iterable[str], *, url: s
     """The site that a configuration describes, without its incidents.
 
     `url` overrides the file's, for previews. `known_languages` are those that the theme speaks. Raises
-    InvalidContent with every problem of the file.
+    InvalidContent with every problem of the file, if one of them is an error.
     """
     site, problems = read_as_far(raw, path, known_languages, url=url)
-    if problems:
-        raise InvalidContent(problems)
+    stop_at_errors(problems)
     return site
 
 

@@ -1,7 +1,8 @@
 """The headings of updates: how their moments are read, and what is said of those that cannot be read."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from statusgen.language.labels import find_label, is_end, label_word, labels_of
@@ -47,7 +48,7 @@ class HeadingRemedies:
 
     def more_than_a_label(self, word: str) -> str:
         """What is said of a label and more; "" where it would end the incident, which the rest may deny."""
-        parts = re.match(r"(?P<begins>.+?)\s*[-–:;,.(/]\s*(?P<rest>\S.*)", word)
+        parts = re.match(r"(?P<begins>.+?)(?:\s*[-–:;,.(/]\s*|\s+(?=\S+: ))(?P<rest>\S.*)", word)
         label = parts and find_label(parts["begins"], self.file.languages, self.kind)
         if parts is None or label is None or label not in self.allowed:
             return ""
@@ -55,8 +56,13 @@ class HeadingRemedies:
             return ""
         return f'"{word}" is more than a label; write {parts["begins"]}, and the rest below the heading'
 
-    def why_no_update(self, written: str, above: Above) -> str:
-        """What is wrong with a heading that has not the form of an update's."""
+    def why_no_update(self, written: str, below: str, above: Above) -> str:
+        """What is wrong with a heading that has not the form of an update's, and has a line `below` it."""
+        joined = read_entry(f"### {written} {below}", self.file.languages, self.kind)
+        is_whole = find_label(written, self.file.languages, self.kind) is not None
+        if below and joined and joined.label in self.allowed and (joined.when or not is_whole):
+            remedy = f"write {self.proposed(joined.when, joined.word, above)}, in one line"
+            return f'"{written}" goes on in the line below; {remedy}'
         time, dash, word = written.rpartition(" - ")
         is_known = bool(dash) and find_label(word, self.file.languages, self.kind) in self.allowed
         if is_known and _PATTERN.search(time):
@@ -78,8 +84,8 @@ class HeadingRemedies:
         """What is wrong with the moment of a heading: model/time.py knows that of days, this of times alone."""
         written = written.strip()
         is_right = TIME_OF_DAY.fullmatch(written) is not None
-        if re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written):
-            written = f"{written[:2]}:{written[-2:]}"
+        is_split = re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written)
+        plain = f"{written[:2]}:{written[-2:]}" if is_split else written
         known = find_label(word, self.file.languages, self.kind) in self.allowed
         label = word if known else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
@@ -90,7 +96,7 @@ class HeadingRemedies:
             either = " or ".join(self.proposed(f"{day}{each}{zone}", label, above) for each in both)
             offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * (bool(day) and not zone)
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
-        entry = read_entry(f"### {written} - {label}", self.file.languages, self.kind)
+        entry = read_entry(f"### {plain} - {label}", self.file.languages, self.kind)
         is_better = (
             entry is not None and entry.label is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
         )
@@ -107,9 +113,9 @@ class HeadingRemedies:
         return f"today's date and time, as in ### {day} {clock or f'{minute} UTC'} - {word}"
 
     def proposed(self, when: str, word: str, above: Above) -> str:
-        """A heading that is accepted here, or else is visibly a pattern."""
-        times, earliest = [when], None
-        if isinstance(above, Posted):
+        """A heading that is accepted here, or else is visibly a pattern, as after many suggestions in one file."""
+        times, earliest = [when] * self.file.may_suggest(), None
+        if times and isinstance(above, Posted):
             local = self.now.astimezone(above.zone)
             is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
             times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]
@@ -122,11 +128,28 @@ class HeadingRemedies:
             is_told_apart = at.has_time or not isinstance(above, Posted) or not above.moment.has_time
             if is_told_apart and (earliest or at.first) <= at.first <= self.latest + TOLERANCE:
                 return f"### {each} - {word}"
+        return f"### {self._pattern_of(when)} - {word}"
+
+    def _pattern_of(self, when: str) -> str:
+        """A moment that cannot be right, with a pattern in the place of what is wrong in it."""
         parts = when.split()
-        date = next((part for part in parts if part[4:5] == "-"), "YYYY-MM-DD")
-        clock = next((part for part in parts if part[2:3] == ":"), "HH:MM")
+        date = next((part for part in parts if part[4:5] == "-"), "")
+        clock = next((part for part in parts if part[2:3] == ":"), "")
         zone = [part for part in parts[-1:] if part not in (date, clock)]
-        return f"### {' '.join((date, clock, *zone))} - {word}"
+        today = f"{self.latest:%Y-%m-%d}"
+        if not _is_iso(time.fromisoformat, clock) or date == today:
+            clock = "HH:MM"
+        elif not _is_iso(datetime.fromisoformat, date) or date > today:
+            date = ""
+        return " ".join((date or "YYYY-MM-DD", clock, *zone))
+
+
+def _is_iso(read: Callable[[str], object], written: str) -> bool:
+    try:
+        read(written)
+    except ValueError:
+        return False
+    return True
 
 
 _PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")

@@ -21,7 +21,8 @@ from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Pre
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
 from statusgen.sources.repetition import wrong_repetition
-from statusgen.sources.source_file import SourceFile, Wrong, why_no_url, wrong_id, wrong_links
+from statusgen.sources.short_texts import why_no_url, wrong_id
+from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping
@@ -187,7 +188,10 @@ class _Parser:
             if several := self._several(name, known.__contains__):
                 yield path, f"{problem}; {several}"
                 return
-            yield path, self.file.unknown(problem, name, known, f"the components are {some}")
+            message = self.file.unknown(problem, name, known, f"the components are {some}")
+            if (same := name.lower()) in known and same in self.front.components and key == "components":
+                message = f'{problem}; here that is "{same}", which is there already; remove one'
+            yield path, message
 
     def _region(self, code: str, key: str, *path: str | int) -> Iterator[Wrong]:
         known = self.site.regions

@@ -3,7 +3,7 @@
 import contextlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from itertools import chain, groupby
@@ -67,7 +67,8 @@ class LostUpdates:
         torn = [(each, end) for each, end in self.chapters if each in self._underlined and self._takes_out(each)]
         taken_out = {n for heading, end in torn for n in range(heading.end, end)}  # one error is enough
         entries = {n: entry for n in others if n not in taken_out and (entry := self._entry(n))}
-        self._check_entries(entries)
+        misnamed = self._check_misnamed(entries)
+        self._check_entries({n: entry for n, entry in entries.items() if n not in misnamed})
         if not self.lists:
             self._check_headings_of_lists(entries, others)
         self._check_underlined()
@@ -108,8 +109,8 @@ class LostUpdates:
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
         named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
-            if entry.told and self.file.in_body(n).line in named:
-                continue  # as a chip
+            if (entry.told and self.file.in_body(n).line in named) or self._is_told_above(n, entry, named):
+                continue  # as a chip, or with the heading above
             above = self.updates[bisect_left(lines, n) - 1] if lines and lines[0] < n else None
             if n in self.inside:
                 is_told = self._is_of_story(n, entry, above) or self._is_past(n, entry, above)
@@ -120,6 +121,12 @@ class LostUpdates:
                 is_lost = entry.label is not None and entry.stands_out and bool(entry.when)
             if is_lost and (entry.label, _without_zone(entry.when)) not in self._written:
                 self._report(n, entry, above)
+
+    def _is_told_above(self, line: int, entry: Entry, named: Container[int]) -> bool:
+        """Whether a line is the rest of a heading that is named, and has no time, or no text at all."""
+        above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
+        is_named = above in self.smaller and self.file.in_body(above).line in named
+        return is_named and (not entry.when or not self.body.heading_at[above].text)
 
     @cached_property
     def _written(self) -> Set[tuple[Label | None, str]]:
@@ -237,17 +244,22 @@ class LostUpdates:
     def _retold(self) -> dict[int, bool]:
         """The lines that tell a story of which not all read as updates, and whether they are in a quote.
 
-        They are in a quote, or begin with a time as those above and below them.
+        They are in a quote, or begin with a time as those above and below them. A quote may also be introduced.
         """
         found: dict[int, bool] = {}
         for (in_quote, is_told), run in groupby(range(1, len(self.lines) + 1), self._teller):
             lines = [n for n in run if self.lines[n - 1].strip(" >")] if is_told else []
-            if not all(
+            if (in_quote and lines and self._is_introduced(lines[0])) or not all(
                 read_entry(self.lines[n - 1], self.file.languages, self.kind, alone=True) or self._told(n)
                 for n in lines
             ):
                 found |= dict.fromkeys(lines, in_quote)
         return found
+
+    def _is_introduced(self, line: int) -> bool:
+        """Whether the text above a line introduces it with a colon, and is no label."""
+        above = self._next_text(range(line - 1, 0, -1)).rstrip("*_ ")
+        return above.endswith((":", "：")) and not find_label(above.strip("*_ "), self.file.languages, self.kind)
 
     def _teller(self, line: int) -> tuple[bool, bool]:
         in_quote = self.lines[line - 1].lstrip().startswith(">")
@@ -268,6 +280,16 @@ class LostUpdates:
         self.file.report(self.file.in_body(line, len(text) - len(text.lstrip()) + 1), message)
 
     # The list itself, and what a rule below a text makes of it
+
+    def _check_misnamed(self, entries: Mapping[int, Entry]) -> Set[int]:
+        """Report a section with updates that is called otherwise, where there is no list; return its lines."""
+        lines = set[int]()
+        for heading, end in self.chapters if not (self.lists or self.is_over) else ():
+            inside = [n for n in self.smaller if heading.line < n < end and n in entries]
+            if any(entries[n].label in self.remedies.allowed and entries[n].when for n in inside):
+                self.body.report(heading, "this section has updates, and another name; write ## Updates")
+                lines |= {*inside}
+        return lines
 
     def _check_headings_of_lists(self, entries: Mapping[int, Entry], others: Sequence[int]) -> None:
         """Report what was meant as the heading of the list, where there is none."""

@@ -16,7 +16,8 @@ from statusgen.model.spelling import Unknown
 from statusgen.model.state import PAGES
 from statusgen.sources.body import Body, Part
 from statusgen.sources.lint import about_text
-from statusgen.sources.source_file import Line, wrong_id
+from statusgen.sources.short_texts import wrong_id
+from statusgen.sources.source_file import Line
 from statusgen.sources.writeup import TranslatedFrontMatter, Writeup, read_writeup
 
 STATIC: Final = "templates/static/"

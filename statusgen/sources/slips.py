@@ -36,7 +36,7 @@ def unmarked(text: str) -> str:
     plain = typed(unescape(text))
     if not _MARKED.search(plain):  # which is quick to see
         return plain
-    bare = _LINK.sub(r"\1", _TAG.sub("", plain)).replace("\\", "")
+    bare = _LINK.sub(r"\1", _TAG.sub("", _COMMENT.sub("", plain))).replace("\\", "")
     return " ".join(_MARKUP.sub("", bare).split())
 
 
@@ -198,6 +198,7 @@ def may_be_range(written: str) -> bool:
     return times is not None and times[1] < times[2]
 
 
+@lru_cache(maxsize=1 << 10)
 def moment_meant(written: str) -> str:
     """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
     clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
@@ -224,6 +225,8 @@ def _read_zone(written: str) -> str:
 def _read_clock(written: str) -> str:
     is_morning, is_afternoon = _MORNING.search(written), _AFTERNOON.search(written)
     for match in _CLOCK.finditer(re.sub(_WHOLE_DAY.pattern + "日?T?", " ", written)):
+        if re.fullmatch(r"\d", match["minute"] or "") and ":" in match[0]:
+            return "HH:MM"  # 10:5 may be 10:05 and 10:50
         hour = int(match["hour"] or match["hours"] or match["whole"])
         minute = int((match["minute"] or match["minutes"] or "00").replace("半", "30"))
         if (is_morning or is_afternoon) and hour <= 12:
@@ -320,6 +323,7 @@ _TAGS: Final = (
     "|font|big|small|mark|kbd|time"
 )
 _TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
+_COMMENT: Final = regex(r"<!--.*?-->")
 _LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
 _MARKED: Final = regex(r"[<\\\[*`_~]|:[a-z]")
@@ -370,7 +374,7 @@ _HALF: Final = (
 _OCLOCK: Final = r"uhr|horas|hrs\.?|hs\.?|h\b|min\b|heures|o['’]clock|頃|ごろ|ころ|現在"
 _TIME: Final = (
     r"(?:(?:午前|午後|朝|夜|夕方|深夜)\s?)?"
-    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
+    r"(?:\d{1,2}(?:\s?[:;]\s?\d{2}(?!\d)){1,2}(?:[.,]\d+)?|\d{2}:\d(?!\d)|\d{2}\.\d{2}(?![./\d])|\d{1,2}\s?(?:h|uhr)\s?(?:\d{2})?"
     r"|\d{1,2}時(?:\d{1,2}分|半)?|(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:utc|gmt|z|h|hrs|uhr)\b)"
     rf"|\d{{1,2}}(?=\s?(?:{_HALF}|horas|heures|o['’]clock)))(?:\s?(?:{_HALF}))?(?:\s?(?:{_OCLOCK}))?"
 )
@@ -378,7 +382,10 @@ _OFFSET: Final = r"(?:0\d|1[0-4]|\d)(?::?(?:[03]0|[14]5))?(?!:?\d)"
 _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
-_ZONE_APART: Final = regex(r"([\drR])\s?(?:[(\[](?P<inside>[A-Z]{2,5}|(?i:utc|gmt|z))[)\]]|(?P<bare>(?i:utc|gmt|z))\b)")
+_ZONE_APART: Final = regex(
+    r"([\drR])\s?(?:[(\[](?P<inside>(?:[A-Z]{2,5}|(?i:utc|gmt|z))?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
+    r"|(?P<bare>(?i:utc|gmt|z))\b)"
+)
 _BEFORE_TIME: Final = (
     r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
     "|por volta das|(?:في تمام )?الساعة|~|@"

@@ -8,7 +8,6 @@ import enum
 import re
 import types
 import typing
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from functools import cache, partial
@@ -18,6 +17,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import msgspec
 
 from statusgen.language.tags import language_meant
+from statusgen.model import regions
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
@@ -26,12 +26,12 @@ from statusgen.model.site import Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
-from statusgen.model.vocabulary import ID, RESERVED_NAMES
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
+from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.short_texts import URL, is_blank, one_line, why_no_url
 from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
-from statusgen.sources.yaml_repairs import quote
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
@@ -76,10 +76,14 @@ class SourceFile(msgspec.Struct):
 
     def explain(self, error: ValueError) -> str:
         """The message of an error; after many suggestions in one file, without another."""
-        if not isinstance(error, Unknown):
-            return str(error)
+        if isinstance(error, Unknown) and not self.may_suggest():
+            return error.without_suggestion
+        return str(error)
+
+    def may_suggest(self) -> bool:
+        """Whether another suggestion may be worked out for this file, which counts it."""
         self.suggestions += 1
-        return str(error) if self.suggestions <= SUGGESTION_LIMIT else error.without_suggestion
+        return self.suggestions <= SUGGESTION_LIMIT
 
     def unknown(self, problem: str, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
@@ -130,11 +134,13 @@ class SourceFile(msgspec.Struct):
     def _value(self, kind: Any, entry: YamlEntry, where: str) -> Any:
         """The value of a key as a type; MISSING, with a problem, where it cannot be read as that."""
         value = entry.value
-        if not isinstance(value, YamlText) or not is_blank(value.text) or hasattr(bare(kind)[0], "shorthand"):
+        is_nothing = isinstance(value, YamlText) and value.text in NOTHING and not value.quoted
+        is_empty = isinstance(value, YamlText) and is_blank(value.text) and not hasattr(bare(kind)[0], "shorthand")
+        if not isinstance(value, YamlText) or not (is_nothing or is_empty):
             return self._read(kind, value, where)
         if value.lost:
             return self._cut(value, where)
-        if value.text.strip():
+        if value.text.strip() and not is_nothing:
             return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
         what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
         return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
@@ -221,9 +227,17 @@ class SourceFile(msgspec.Struct):
             return MISSING
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
             return self._refuse(node.position, f"{where}: {self._why_no_table(kind, node, where)}")
+        line, pairs = self.lines[node.position.line - 1], self._pairs(kind, node)
+        if pairs and line[node.position.column - 1] == "[":
+            message = f"a name with its value stands in braces; write  {where}: {{{', '.join(pairs)}}}"
+            return self._refuse(node.position, f"{where}: {message}")
         for item in node.items:
             line = self.lines[item.position.line - 1].strip()
-            if isinstance(item, YamlMapping) and line.startswith("- "):
+            if isinstance(item, YamlText) and (glued := _NAMED.fullmatch(item.text)):
+                pair = f"{glued[1]}: {self._meant(short_words(kind), glued[2])}"
+                message = f"{where}: in a list stand names alone; write  {pair}  without a hyphen"
+                self.report(item.position, message)
+            elif isinstance(item, YamlMapping) and line.startswith("- "):
                 self.report(item.position, f"{where}: in a list stand names alone; {_as_names(item, line)}")
             elif not isinstance(item, YamlText) or not item.text:
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
@@ -234,6 +248,18 @@ class SourceFile(msgspec.Struct):
                 table[item.text] = kind()
         return table
 
+    def _pairs(self, kind: Any, node: YamlList) -> list[str]:
+        """What to write in braces for a list whose items are keys with a text; none for other lists."""
+        words, pairs = short_words(kind), list[tuple[str, str]]()
+        for item in node.items:
+            if isinstance(item, YamlMapping):
+                pairs += [(key, item.text_of(key)) for key in item.entries]
+            else:
+                found = _NAMED.fullmatch(item.text) if isinstance(item, YamlText) else None
+                pairs.append((found[1], found[2]) if found else ("", ""))
+        is_whole = all(value for _, value in pairs)
+        return [f"{name}: {self._meant(words, value)}" for name, value in pairs] if is_whole else []
+
     def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
         if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
             return "needs a mapping; write a line `name: value` for each, indented"
@@ -241,8 +267,11 @@ class SourceFile(msgspec.Struct):
         names = [
             name for name in re.split(r"[\s,;/&+(){}，、［］｛｝]+", node.text) if name and name.lower() not in _AND
         ]
+        if where == "regions" and not pairs:
+            names = [name if regions.find(name, {}) else regions.nearest(name, {}) or name for name in names]
         if not pairs and len(names) < 2:
-            return f"needs names; write [{names[0] if names else '…'}], or a line `{node.text}: …`, indented"
+            name = names[0] if names else "…"
+            return f"needs names; write [{name}], or a line `{name}: …`, indented"
         words = short_words(kind)
         if not pairs and words and (meant := words_meant(words, " ".join(names[1:]))):
             pairs = [(names[0], meant[0])]
@@ -305,14 +334,25 @@ class SourceFile(msgspec.Struct):
 
     def _line(self, node: YamlNode, where: str) -> Any:
         """A text for readers. What YAML takes for a comment was meant as part of it, unless it stands behind a URL."""
-        if isinstance(node, YamlText) and node.lost and not _URL.fullmatch(node.text):
+        if isinstance(node, YamlText) and node.lost and not URL.fullmatch(node.text):
             return self._cut(node, where)
         if isinstance(node, YamlText) and (escaped := self._escaped(node)):
             message = (
                 f"{where}: in double quotes, \\n and \\t are a line break and a tab; to keep them write  {escaped}"
             )
             self.report(node.position, message, Severity.WARNING)
+        if isinstance(node, YamlText) and not node.quoted and (meant := without_stray_mark(node.text)) != node.text:
+            line = self.lines[node.position.line - 1].strip().replace(node.text, meant, 1)
+            what = "the quotation mark has no partner, so it is shown; put the text in quotes to keep it, or write"
+            self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
+        if isinstance(node, YamlList) and (quoted := self._in_quotes(node)):
+            return self._refuse(node.position, f"{where}: is a text; with such signs it needs quotes: write  {quoted}")
         return self._leaf(str, node, where)
+
+    def _in_quotes(self, node: YamlList) -> str:
+        """The line of a key with brackets that were meant as a text; "" where they hold more or stand in others."""
+        found = re.fullmatch(r"([^\[{]*)(\[[^\[\]{}]*\])", self.lines[node.position.line - 1].rstrip())
+        return f"{found[1].strip()} {quote(found[2])}" if found else ""
 
     def _escaped(self, node: YamlText) -> str:
         """A line in which backslashes keep their letters, where escapes made white space of them; else ""."""
@@ -432,54 +472,11 @@ def _read_day(text: str, zone: tzinfo) -> date:
     return day_of(moment.first, zone)
 
 
-def one_line(text: str) -> str:
-    """A text with its white space as single spaces, and none around it."""
-    return _INVISIBLE_ENDS.sub("", _SPACES.sub(" ", text)).strip()
-
-
-def is_blank(text: str) -> bool:
-    """Whether nobody sees anything of a text."""
-    return all(sign in _FILLERS or unicodedata.category(sign)[0] in "ZC" for sign in text)
-
-
 def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
     """Each link without a usable URL."""
     for n, link in enumerate(links):
         if why := why_no_url(link.url):
             yield ("links", n, "url"), f"links.url: {why}"
-
-
-def why_no_url(url: str) -> str:
-    """Why something cannot be linked to, with the remedy; "" if it can."""
-    if not _URL.fullmatch(url):
-        return f'"{url}" is not a URL; write https://…, mailto:… or tel:…'
-    hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
-    return f"has the invisible character U+{ord(hidden):04X}; type it anew" if hidden else ""
-
-
-def id_meant(name: str) -> str:
-    """A name as an id, with letters that are not in ASCII as people write them without; "" where none is left."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
-
-
-_PATTERN_OF_A_DAY: Final = regex(r"^(?:DATE|YYYY-MM-DD)(?=-|$)")
-_LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-
-
-def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "", *, today: str = "YYYY-MM-DD") -> str:
-    """Why a name cannot be an id, with the remedy for the one that was meant, or `otherwise`; "" if it can.
-
-    A pattern for a day at its beginning means `today`.
-    """
-    if not ID.fullmatch(name):
-        meant = id_meant(_PATTERN_OF_A_DAY.sub(today, name)) or otherwise
-        problem = f'"{name}" is not an id; use a-z, 0-9 and -, at most 100 characters'
-        return f"{problem}: {remedy.format(meant)}" if meant else problem
-    if RESERVED_NAMES.fullmatch(name):
-        return f'"{name}" is a name that Windows keeps for itself; choose another'
-    return ""
 
 
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
@@ -489,10 +486,6 @@ _NAMED: Final = regex(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=
 _AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
 _GLUED: Final = regex(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
-_SPACES: Final = regex(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
-_INVISIBLE_ENDS: Final = regex(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
-_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0f\u034f")
-
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),
     bool: _read_truth,
@@ -504,6 +497,3 @@ _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     Share: lambda text, _: read_share(text),
     Target: lambda text, _: read_target(text),
 }
-
-_URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
-"""What a link may lead to."""

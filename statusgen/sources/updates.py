@@ -21,7 +21,7 @@ from statusgen.sources.conflicts import MESSAGE
 from statusgen.sources.heading_remedies import HEADING, HeadingRemedies, heading_meant
 from statusgen.sources.hidden_text import check_hidden, conflict_in
 from statusgen.sources.lost_updates import Chapter, LostUpdates
-from statusgen.sources.slips import is_timeline_heading, unmarked
+from statusgen.sources.slips import is_timeline_heading, read_entry, unmarked
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 
@@ -115,7 +115,8 @@ class _BodyReader:
         first = bisect_right(self.smaller_at, section.line)
         inside = self.smaller[first : bisect_left(self.smaller_at, end)]
         before = range(section.end + 1, inside[0].line if inside else end)
-        if line := next((n for n in before if self.lines[n - 1].strip()), 0):
+        line = next((n for n in before if self.lines[n - 1].strip()), 0)
+        if line and not self._is_entry(line):
             example = self.remedies.proposed("", label_word(self.kind.first_label, self.file.language), "first")
             message = f"this text belongs to no update; put a heading above it: {example}"
             self.file.report(self.file.in_body(line), message)
@@ -126,12 +127,18 @@ class _BodyReader:
             if update:
                 yield update
 
+    def _is_entry(self, line: int) -> bool:
+        """Whether a line reads as the heading of an update, which is said of it."""
+        entry = read_entry(self.lines[line - 1], self.file.languages, self.kind)
+        return entry is not None and entry.label in self.remedies.allowed
+
     def _update(self, heading: Block, end: int, above: Above) -> WrittenUpdate | None:
         """The update below a heading. A time without a date follows that of the update `above` it."""
         written = heading_meant(heading.text)
         match = HEADING.fullmatch(written)
         if match is None or TIME_OF_DAY.fullmatch(match["label"]):
-            self.body.report(heading, self.remedies.why_no_update(written, above))
+            below = next(filter(str.strip, self.lines[heading.end : end - 1]), "")
+            self.body.report(heading, self.remedies.why_no_update(written, heading_meant(below), above))
             self._chips_below(heading, end, None, None)
             return None
         label = self._label(heading, match["label"])

@@ -5,6 +5,7 @@ suggested, never taken.
 """
 
 import enum
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from typing import Any, Final
@@ -14,20 +15,22 @@ from statusgen.model.patterns import regex
 from statusgen.model.site import Reach
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
-from statusgen.sources.yaml_repairs import quote
+from statusgen.sources.quotation import quote
 
 _KEYS: Final[Mapping[str, str]] = {
-    "title": "name headline heading subject label",
+    "title": "name headline heading subject label titre titel título titulo タイトル 件名 العنوان",
     "name": "title label",
-    "kind": "type category",
-    "impact": "severity sev priority criticality",
+    "kind": "type category art tipo genre 種類 النوع",
+    "impact": "severity sev priority criticality gravité auswirkung impacto 影響 التأثير",
     "start": (
         "date time starts started started_at start_time start_date start_at began begin begins beginning since from "
         "created created_at occurred scheduled scheduled_for scheduled_start opened"
+        " début debut beginn inicio início 開始 البداية"
     ),
     "end": (
         "ends ended ended_at end_time end_date end_at finish finished until till to closed closed_at scheduled_until "
         "scheduled_end stop stopped"
+        " fin ende fim 終了 النهاية"
     ),
     "detected": "detected_at detection noticed noticed_at time_detected detection_time alerted alerted_at",
     "discovered": "discovered_by detected_by found_by noticed_by reported_by discovery detection_method",
@@ -49,22 +52,26 @@ _KEYS: Final[Mapping[str, str]] = {
     "at": "date time when said posted",
     "since": "start started from created launched",
     "until": "end ended to removed shutdown",
-    "duration": "length lasted downtime time_to_resolve",
+    "duration": "length lasted downtime time_to_resolve durée dauer duración duração 期間 المدة",
     "repeat": "rrule recurrence recurring recurs recur freq frequency every rule",
     "except": "exdate exdates exception exceptions exclude excluded skip skipped",
     "components": (
         "component affects affected_components affected_systems affectedsystems affected_services services "
         "service systems system products product parts groups"
+        " composants composant komponenten dienste componentes servicios serviços コンポーネント サービス المكونات"
     ),
-    "regions": "region countries country locations location areas area places where datacenters",
-    "cause": "causes reason root_cause rootcause why",
+    "regions": (
+        "region countries country locations location areas area places where datacenters régions regionen regiones "
+        "regiões 地域 المناطق"
+    ),
+    "cause": "causes reason root_cause rootcause why ursache causa 原因 السبب",
     "category": "type kind",
     "by": "author who speaker from reporter",
     "speaker": "by who name person",
     "organization": "company org organisation owner publisher",
     "role": "position job jobtitle",
     "text": "quote body message content said",
-    "summary": "text description claim body message content",
+    "summary": "text description claim body message content résumé zusammenfassung resumen resumo 概要 ملخص",
     "description": "summary text info about",
     "note": "notes comment remark text summary description details",
     "source": "sources url urls link links reference references via",
@@ -291,4 +298,8 @@ def as_entry(struct: type, text: str, other: str = "…") -> str:
 
 
 def _folded(word: str) -> str:
-    return "_".join(word.replace("\ufe0f", "").strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())
+    """A word of an enumeration however it was typed; without pictures, unless a picture is all of it."""
+    word = word.replace("\ufe0f", "")
+    plain = "".join(sign for sign in word if sign.isascii() or unicodedata.category(sign) != "So")
+    plain = plain if any(map(str.isalnum, plain)) else word
+    return "_".join(plain.strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())

@@ -149,10 +149,11 @@ def _find_fences(lines: list[str]) -> tuple[int, int, int, tuple[tuple[int, str]
     if first is None:
         return 0, 0, 0, problems
     below = range(first, len(lines))
+    other = lines[first - 1].strip() if _OTHER_FENCE.match(lines[first - 1].strip()) else "---"
     for closing in (n for n in below if _CLOSING.fullmatch(lines[n])):
         end = _later_end(lines, closing)
         return first, end, end + 1, problems
-    nearly = (n for n in below if _NEARLY.fullmatch(lines[n]))
+    nearly = (n for n in below if _NEARLY.fullmatch(lines[n]) or lines[n].rstrip() == other.rstrip("yamltoe"))
     indented = (n for n in below if _CLOSING.fullmatch(lines[n].strip()))
     for closing in (*nearly, *indented):
         return first, closing, closing + 1, (*problems, (closing, _mistyped(lines[closing])))
@@ -181,7 +182,8 @@ def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]
     top = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[top].rstrip() == "---":
         return top + 1, ((0, "front matter begins in line 1; delete the empty lines above  ---"),) if top else ()
-    if lines[top].strip() == "---" or _NEARLY.fullmatch(lines[top].strip()):
+    is_other = _OTHER_FENCE.match(lines[top].strip()) and any(map(_KEY.match, lines[top + 1 : top + 2]))
+    if lines[top].strip() == "---" or _NEARLY.fullmatch(lines[top].strip()) or is_other:
         return top + 1, ((top, _mistyped(lines[top])),)
     if _KEY.match(lines[top]) and any(map(_CLOSING.fullmatch, lines)):
         return top, ((top, "front matter has no beginning; put a line  ---  above this one"),)
@@ -205,6 +207,7 @@ def _first_of_body(lines: list[str], first: int) -> int:
 
 _CLOSING: Final = regex(r"(?:---|\.\.\.)[ \t]*")
 _NEARLY: Final = regex(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
+_OTHER_FENCE: Final = regex(r"(?:\+{3}|\*{3}|_{3}|={3,}|~{3}|`{3}(?:ya?ml|toml)?|- - -|--- *#.*)$")
 _KEY: Final = regex(r"\w[\w -]*:(?:\s|$)")
 _LIKE_YAML: Final = regex(r"\w[\w -]*:(?:\s|$)|[ \t]|- |#|[]}]")
 _FENCE: Final = regex(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")

@@ -7,12 +7,13 @@ import enum
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 import msgspec
 
 from statusgen.model.patterns import regex
+from statusgen.sources.quotation import quote, unquoted
 
 
 class Reason(enum.StrEnum):
@@ -76,13 +77,6 @@ def _hanging(line: int, lines: Sequence[str]) -> list[int]:
 
 def _depth(text: str) -> int:
     return len(text) - len(text.lstrip())
-
-
-def quote(text: str) -> str:
-    """Return a text of one line as YAML reads it back: in double quotes where they need no escape."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
 
 
 class _FaultyLine:
@@ -201,9 +195,38 @@ def _strange_indent(faulty: _FaultyLine) -> Repair | None:
 
 
 def _open_quote(faulty: _FaultyLine) -> Repair:
-    mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip()
-    line = faulty.text[: faulty.column] + quote(text.removesuffix(mark))
+    mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip().removesuffix('"')
+    is_inside = faulty.column > faulty.value_at and faulty.value[:1] in ("[", "{")
+    behind = _REST_OF_BRACKETS.search(text) if is_inside else None
+    inside = text[: behind.start()] if behind else text.removesuffix(mark)
+    line = faulty.text[: faulty.column] + quote(inside) + text[len(inside) :] * is_inside
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
+
+
+def _missing_comma(faulty: _FaultyLine) -> Repair | None:
+    """No comma between two keys, or two entries, in brackets."""
+    if faulty.value[:1] not in ("[", "{"):
+        return None
+    before_key = _BEFORE_KEY if not _LANGUAGES.match(faulty.value) else _BEFORE_LANGUAGE
+    for number, below in pairwise([faulty.number, *faulty.below, -1]):
+        text = faulty.lines[number]
+        masked = _masked(text).rstrip()
+        gaps = {gap.start() for gap in before_key.finditer(masked) if f"{gap['key']}:" not in masked[: gap.start()]}
+        gaps |= {gap.end() for gap in _BETWEEN_ENTRIES.finditer(masked)}
+        if faulty.key in _WITH_NAMES:
+            gaps |= {gap.end() for gap in _WORD_BEFORE_NAME.finditer(masked)}
+        if below > 0 and _FaultyLine(faulty.lines, below).key and masked[-1:] not in (",", ":", "[", "{"):
+            gaps.add(len(masked))
+        if gaps:
+            line = "".join("," * (n in gaps) + sign for n, sign in enumerate(f"{text} ")).rstrip()
+            message = f"{faulty.label}a comma is missing; write  {line.strip()}"
+            return Repair(number, min(gaps), message, {number: line})
+    return None
+
+
+def _masked(text: str) -> str:
+    """A text with another sign for each of those in quotes, and the quotes."""
+    return _FLOW_TOKEN.sub(lambda token: token[0] if len(token[0]) == 1 else "\0" * len(token[0]), text)
 
 
 def _open_bracket(faulty: _FaultyLine) -> Repair | None:
@@ -246,6 +269,8 @@ def _closers(text: str) -> str | None:
 
 def _names_in_braces(faulty: _FaultyLine) -> Repair | None:
     """Names alone in braces, which are a list."""
+    if faulty.key in _TEXTS:
+        return faulty.quoted('a text that starts with "{" needs quotes:') if faulty.value[:1] == "{" else None
     if not re.fullmatch(r"\{\s*[\w-]+(?:\s*,\s*[\w-]+)*\s*,?\s*\}", faulty.value):
         return None
     line = faulty.with_value(f"[{faulty.value[1:-1].strip(' ,')}]")
@@ -279,7 +304,7 @@ def _requoted(flow: str) -> str:
     inner = flow[1:-1]
     if re.search(r"[\[\]{}]", _FLOW_TOKEN.sub(lambda t: "" if t[0][0] in "\"'" else t[0], inner)):
         return flow
-    masked = _FLOW_TOKEN.sub(lambda token: "_" * len(token[0]), inner)
+    masked = _masked(inner)
     between = re.finditer(r",\s*(?=[\w-]+:\s)" if flow[0] == "{" else r",\s*", masked)
     cuts = [0, *(place for comma in between for place in comma.span()), len(inner)]
     pieces = [inner[start:end].strip() for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
@@ -290,7 +315,7 @@ def _safe_piece(piece: str) -> str:
     piece = re.sub(r"^([\w-]+):(?=[^\s/])", r"\1: ", piece)
     found = re.match(r"[\w-]+:(?:\s+|$)", piece)
     key, text = (found[0], piece[found.end() :]) if found else ("", piece)
-    return key + (text if _SAFE.fullmatch(text) else quote(_unquoted(text)))
+    return key + (text if _SAFE.fullmatch(text) else quote(unquoted(text)))
 
 
 def _in_ascii(value: str) -> str:
@@ -343,11 +368,28 @@ def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
     )
 
 
+def _pairs_in_other_signs(faulty: _FaultyLine) -> Repair | None:
+    """Names with their levels in other signs than those of YAML: `(api: down)`, `{api; down | web = up}`."""
+    found = _PAIR.findall(faulty.value) if faulty.key in _WITH_NAMES else []
+    if not found or _PAIRS.fullmatch(faulty.value) or not _NO_PAIR.fullmatch(_PAIR.sub("", faulty.value)):
+        return None
+    line = faulty.with_value("{" + ", ".join(f"{name}: {level}" for name, level in found) + "}")
+    if line.replace(" ", "") == faulty.text.replace(" ", ""):
+        return None
+    return faulty.rewritten("names with their values stand in braces;", line)
+
+
+def _bound(faulty: _FaultyLine) -> Repair | None:
+    """A duration with a sign that begins a text of several lines."""
+    found = re.fullmatch(r">=?\s?(\d.*)", faulty.value) if faulty.key == "duration" else None
+    return faulty.rewritten("> has another meaning in YAML;", faulty.with_value(f"over {found[1]}")) if found else None
+
+
 def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
     if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):
-        text = _unquoted(faulty.value)
+        text = unquoted(faulty.value)
         if "\\" in faulty.value and text != faulty.value:
             return faulty.quoted('a backslash inside "…" begins an escape:', text)
         return faulty.quoted("a text with quotes in it needs others around it:", text)
@@ -356,27 +398,13 @@ def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     return None
 
 
-def _unquoted(text: str) -> str:
-    """Return the text without the quotes around it, if that is what they are."""
-    if text[:1] in "“„" and text[-1:] in "”“" and len(text) > 1:
-        return text[1:-1]
-    if len(text) < 2 or text[0] not in "\"'" or text[0] != text[-1]:
-        return text
-    inner = text[1:-1]
-    closes_inside = re.search(rf"{text[0]}(?!\w)", inner)
-    opens_inside = re.search(rf"(?<!\w){text[0]}", inner)
-    if closes_inside and not (opens_inside and opens_inside.start() < closes_inside.start()):
-        return text
-    return inner
-
-
 def _missing_mark(faulty: _FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
         line = f"{found['start']}{found['key']}: {_in_ascii(found['value'])}".rstrip()
         what = "a space is missing after the colon"
-        if not found["value"] or found["colon"].strip() in "=;":
+        if not found["value"] or found["colon"].strip() in "=;-–—":
             what = "this is not the colon of YAML"
         message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
@@ -431,10 +459,13 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
+    ("", _missing_comma),
     (Reason.BRACKET, _open_bracket),
     ("", _signs_of_full_width),
     ("", _names_in_braces),
     ("", _extra_bracket),
+    ("", _pairs_in_other_signs),
+    ("", _bound),
     ("", _inside_brackets),
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),
@@ -450,6 +481,20 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
 
 _QUOTES: Final = "\"' "
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
+_REST_OF_BRACKETS: Final = regex(r"(?:,\s+[\w-]+:\s.*)?[\]}]+$")
+_WITH_NAMES: Final = frozenset({"components", "regions"})
+_TEXTS: Final = frozenset({"title", "summary", "note", "text", "name", "role", "description"})
+_PAIR: Final = regex(r"([\w-]+)\s*(?:[:：=;]|->|→)\s*([^\W\d][\w-]*(?:\s(?:outage|performance|maintenance))?)(?![\w:])")
+_NO_PAIR: Final = regex(r"(?:[\s,;|/&+(){}<>\[\]]|\b(?:and|und|et|y|e)\b)*")
+_KEYS_INSIDE: Final = (
+    "id|name|title|url|level|note|source|status|category|summary|by|about|at|response|speaker|role|organization|text"
+    "|verbatim|count|share|unit|component|region|done|due|link|who|since|until|description|operator|country"
+)
+_LANGUAGES: Final = regex(r"\{\s*(?!by|at|id)[a-z]{2}(?:-[A-Z]{2})?:\s")
+_BEFORE_LANGUAGE: Final = regex(r"(?<=[^\s,:\[{])(?=\s+(?P<key>[a-z]{2}(?:-[A-Z]{2})?):\s)")
+_BEFORE_KEY: Final = regex(rf"(?<=[^\s,:\[{{])(?=\s+(?P<key>{_KEYS_INSIDE}):\s)")
+_WORD_BEFORE_NAME: Final = regex(r"[\w-]+:\s+[^\s,:\[\]{}]+(?=\s+[\w-]+:\s)")
+_BETWEEN_ENTRIES: Final = regex(r"[}\]\0](?=\s+(?:[{\[\0]|[\w-]+:\s))")
 _PAIRS: Final = regex(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
 _BETWEEN_PAIRS: Final = regex(r"[\s,]+(?=[\w-]+\s*:\s)")
 _LINE: Final = regex(
@@ -461,7 +506,8 @@ _CUT_INSIDE: Final = regex(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = regex(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$))(?P<value>.*)"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')"""
+    r"(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$)|[-–—]\s+(?=\S))(?P<value>.*)"
 )
 _FULL_WIDTH: Final = str.maketrans({"：": ": ", "，": ", ", "、": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"})
 _FLOW_TOKEN: Final = regex(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")

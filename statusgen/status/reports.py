@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Component, Group, Site, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Component, Group, Site
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Precision, Span, clip
 from statusgen.model.vocabulary import Kind, Level, Omission, State

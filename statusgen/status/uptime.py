@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.site import Component, Site, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Component, Site
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
 from statusgen.model.vocabulary import Kind, Level, State

@@ -14,7 +14,8 @@ from terminal import Shell
 from statusgen.cli import asking
 from statusgen.cli.session import Session
 from statusgen.model.problems import StatusgenError
-from statusgen.sources.project import Project, survey
+from statusgen.sources.content import survey
+from statusgen.sources.project import Project
 from statusgen.status.publication import publication_dates
 
 OPEN: Final = """\

@@ -20,7 +20,7 @@ from statusgen.model.time import Bound, Count, Length, Moment, exactly
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.encoding import UNREADABLE_IN_YAML
 from statusgen.sources.incident import parse
-from statusgen.sources.source_file import is_blank, one_line
+from statusgen.sources.short_texts import is_blank, one_line
 from statusgen.sources.writeup import read_header
 
 NOW: Final = at("2024-03-06 12:00")

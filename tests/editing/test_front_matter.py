@@ -14,7 +14,7 @@ from statusgen.editing.source_text import SourceText
 from statusgen.model.site import Text
 from statusgen.model.vocabulary import Level
 from statusgen.sources.encoding import UNREADABLE_IN_YAML
-from statusgen.sources.source_file import one_line
+from statusgen.sources.short_texts import one_line
 from statusgen.sources.writeup import read_header, read_writeup
 
 SAID: Final = {

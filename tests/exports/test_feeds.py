@@ -15,7 +15,8 @@ from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import Feed, feeds_with, plan_feeds
 from statusgen.language.direction import closed
 from statusgen.language.locale import Locale
-from statusgen.model.site import FeedPolicy, Incident, Site, Text, Update
+from statusgen.model.policies import FeedPolicy
+from statusgen.model.site import Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
 from statusgen.sources.encoding import UNREADABLE
 from statusgen.status.publication import guid, publication_dates
@@ -181,6 +182,24 @@ def test_what_is_not_over_is_in_every_feed_however_old() -> None:
     unresolved = ["old/20240305T0910Z", "old/20240305T0900Z", "work/20240305T0800Z"]
     assert ids(of)[3:] == ids(of, "components/api/feed.xml")[3:] == unresolved
     assert ids(of, "history.atom")[25:] == ["old", "work"]
+
+
+def test_the_feed_of_what_ended_long_ago_begins_with_its_end() -> None:
+    posts = update("08:00", "Investigating"), update("08:30", "Resolved"), update("08:40", "Postmortem")
+    newer = [outage("10:00", "10:05", name=f"newer-{number:02}") for number in range(50)]
+    old = incident(*posts, start="08:00", name="old")
+
+    def told(*incidents: Incident) -> list[str]:
+        found = feeds(site(*incidents))["incidents/old/feed.xml"].items
+        return [item.entry.guid.rpartition("/")[2] for item in found]
+
+    assert told(old, *newer[1:]) == ["20240305T0840Z", "20240305T0830Z", "20240305T0800Z"]
+    assert told(old, *newer) == ["20240305T0840Z", "20240305T0830Z"]
+
+
+def test_the_feed_of_a_part_has_twenty_items() -> None:
+    many = [outage("10:00", "10:05", name=f"outage-{number:02}") for number in range(30)]
+    assert len(feeds(site(*many))["components/api/feed.xml"].items) == 20
 
 
 def test_guids_and_dates_are_the_same_in_every_language() -> None:

@@ -15,7 +15,8 @@ from status.test_reports import CASES, Case
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import report_files
 from statusgen.language.locale import Locale
-from statusgen.model.site import Incident, Site, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Incident, Site
 from statusgen.model.target import read_target
 from statusgen.pages.reports import report_view
 from statusgen.pages.viewpoint import Viewpoint

@@ -20,7 +20,8 @@ from statusgen.cli import main
 from statusgen.cli.importing import KINDS
 from statusgen.gfm.links import Destination
 from statusgen.importers.kinds import IMPORTERS
-from statusgen.sources.project import Project, survey
+from statusgen.sources.content import survey
+from statusgen.sources.project import Project
 
 FIXTURES: Final = Path(__file__).parent.parent / "fixtures" / "importing"
 NOW: Final = "2024-06-02 12:00 UTC"

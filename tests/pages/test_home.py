@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
-from statusgen.model.site import Component, Site, Text, Update, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Component, Site, Text, Update
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view
@@ -201,6 +202,12 @@ def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> Non
         False,
     )
     assert shown.card.standing.impact is Impact.CRITICAL
+
+
+def test_the_banner_has_the_times_of_the_incident_that_it_is_about() -> None:
+    worse = incident(update("10:10", "Investigating", "api: major_outage"), name="worse")
+    view = front(site(incident(update("10:00", "Investigating", "web: degraded_performance"), name="other"), worse))
+    assert {each.card.incident.id: each.in_banner for each in view.current.incidents} == {"other": False, "worse": True}
 
 
 def test_a_promise_is_overdue_from_the_instant_that_it_was_for() -> None:

@@ -9,7 +9,8 @@ from browser.sites import tree
 from projects import INCIDENT, write_project
 
 from statusgen.build import assemble
-from statusgen.sources.project import Project, load
+from statusgen.sources.content import load
+from statusgen.sources.project import Project
 
 NOW = datetime(2024, 4, 2, tzinfo=UTC)
 

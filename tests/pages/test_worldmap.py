@@ -13,8 +13,9 @@ from builders import incident, seen, site, update, views
 from tables import each_row
 
 from statusgen.model import regions
+from statusgen.model.policies import Theme
 from statusgen.model.problems import StatusgenError
-from statusgen.model.site import Incident, Region, Theme
+from statusgen.model.site import Incident, Region
 from statusgen.model.vocabulary import Level
 from statusgen.pages import worldmap
 from statusgen.pages.page import Page

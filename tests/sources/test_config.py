@@ -4,8 +4,9 @@ import pytest
 from builders import component, group, moment, text
 from tables import each_row
 
+from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.problems import InvalidContent
-from statusgen.model.site import Channel, CheckPolicy, FeedPolicy, Group, Link, Region, Site, Text, Theme, UptimePolicy
+from statusgen.model.site import Channel, Group, Link, Region, Site, Text
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level

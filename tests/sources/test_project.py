@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
-from statusgen.sources.project import Content, Project, load, wrong_attachments
+from statusgen.sources.content import Content, load
+from statusgen.sources.folder import wrong_attachments
+from statusgen.sources.project import Project
 
 NOW = at("2024-03-06 12:00")
 CONFIG = """title: Status
@@ -291,6 +293,18 @@ def test_an_incident_without_front_matter_is_an_error(root: Path) -> None:
     assert slips(root)[0].startswith("incidents/a.md:1:1: error: front matter is missing; ")
 
 
+def test_an_incident_with_its_own_id_may_stand_in_a_folder_that_is_called_like_a_language(root: Path) -> None:
+    put(root, "a.md")
+    put(root, "fr/a.md", SLOW.replace("title", "id: b\ntitle"))
+    assert ids(read(root)) == ["b", "a"]
+
+
+def test_a_warning_about_the_configuration_stops_nothing(root: Path) -> None:
+    (root / "statusgen.yml").write_text(CONFIG.replace("Status", 'Status"'))
+    [warning] = read(root).warnings
+    assert str(warning).startswith("statusgen.yml:1:8: warning: title: the quotation mark has no partner")
+
+
 def test_two_files_with_one_id_are_told_by_both(root: Path) -> None:
     put(root, "2023/a.md")
     put(root, "2024/a.md")
@@ -431,7 +445,15 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
         ("a-fr.md", "x", "1:1: error: is no write-up by itself; if it is a translation, rename it to a.fr.md"),
-        ("b.fr.md", "x", "1:1: error: is the translation of b.md, but there is no such file"),
+        ("fr/a.md", "x", "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
+        ("fr/a.md", SLOW, "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
+        ("fr/b.md", "x", "1:1: error: front matter is missing"),
+        (
+            "outage.fr.md",
+            "x",
+            "1:1: error: is the translation of outage.md, but there is no such file; add that, or remove this one",
+        ),
+        ("ab.fr.md", "x", "1:1: error: is the translation of ab.md, but there is no such file; rename it to a.fr.md"),
         (
             "2024.03.05-a.md",
             SLOW,

@@ -7,7 +7,8 @@ from builders import at
 from projects import INCIDENT
 
 from statusgen.memo.chapters import Memory
-from statusgen.sources.project import Content, Project, load
+from statusgen.sources.content import Content, load
+from statusgen.sources.project import Project
 from statusgen.sources.reading import Asked
 
 

@@ -35,6 +35,24 @@ from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
 ACCEPTED: Final = [
+    # as people write at night, on a phone
+    ("### 10:05 - Resolved,", OVER),
+    ("### 10:05 - Resolved;", OVER),
+    ("### 10:05 - Resolved <!-- at last -->", OVER),
+    ("### 🟢 10:05 - Resolved", OVER),
+    ("### 10:05 - ✅ Resolved", OVER),
+    ("### 10:05 --- Resolved", OVER),
+    ("### 10:05 - Closed", OVER),
+    ("### 09:40 - Monitoring\n`api: Operational ✅`", BETTER),
+    ("### 09:40 - Monitoring\n\nProvider's updates:\n\n> 09:20 - Investigating\n> 09:50 - Identified", WATCHED),
+    ("~~10:05 - Resolved~~", OPEN),
+    ("<!-- ### 10:05 - Resolved -->", OPEN),
+    ("10:05 - not resolved", OPEN),
+    ("10:05 - partially resolved", OPEN),
+    ("10:05 - will be resolved soon", OPEN),
+    ("10:05 - fixed by Jane", OPEN),
+    ("10:05 Jane: resolved?", OPEN),
+    ("A las 10:05 se resolvió.", OPEN),
     # headings in the signs of phones and of other keyboards
     ("### 10:05 - Resolved", OVER),
     ("### 10:05 – Resolved", OVER),
@@ -236,6 +254,53 @@ HEADING: Final = "write ### 10:05 - Resolved"
 CHIP: Final = "`api: operational`"
 
 REFUSED: Final = [
+    # each form of a message
+    ("### 09:40 - Monitoring\n- `api = down`", 2, "take it out of the list"),
+    ("### 09:40 - Monitoring\n\nGood.\n\nweb: operational", 5, "write it directly below the heading, in backticks"),
+    ("### 10:00-10:05 - Resolved", 1, "is a range of times; write one of them: ### 10:00 - Resolved or ### 10:05"),
+    ("<pre>\nA\n\n### 10:05 - Resolved", 1, "write </pre> on a line of its own where it ends"),
+    ("- Run:\n  ```\n  y\n\n  ### 10:05 - Resolved", 2, "fence in a list or quote is never closed and hides an update"),
+    ("10:05 - Resolved\n--------", 1, "leave a line empty below it and write 10\\:05 - Resolved"),
+    # as people write at night, on a phone
+    ("### 26/11 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("### 11-25 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("### 26-11-25 10:05 - Resolved", 1, "write 2026-11-25 10:05"),
+    ("### 10.05 - Resolved", 1, "write ### 10:05 - Resolved"),
+    ("### 10h05 - Resolved", 1, "write ### 10:05 - Resolved"),
+    ("### 1005Z - Resolved", 1, "write ### 10:05 - Resolved"),
+    ("### 1005 - Resolved", 1, '"1005" is not how a time is written here; write ### 10:05 - Resolved'),
+    ("### 10:05 CET - Resolved", 1, "write ### YYYY-MM-DD 10:05 +HH:MM - Resolved"),
+    ("### 10:05 Z+1 - Resolved", 1, "write ### YYYY-MM-DD 10:05 +01:00 - Resolved"),
+    ("### 12 am - Resolved", 1, "write ### YYYY-MM-DD 00:00 - Resolved"),
+    ("### 24:00 - Resolved", 1, '"24:00" is not a real time; write 2026-11-26 00:00 UTC'),
+    ("### 2026-02-30 10:05 - Resolved", 1, "is not a real date; check month and day"),
+    ("### 2026-25-11 10:05 - Resolved", 1, '"2026-25-11 10:05" is not a real date; write 2026-11-25 10:05'),
+    ("### 0026-11-25 10:05 - Resolved", 1, '"0026-11-25 10:05" is in the year 26; write 2026-11-25 10:05'),
+    ("### 2027-11-25 10:05 - Resolved", 1, "an update cannot be posted in the future"),
+    ("### 10:05 -\nResolved", 1, "goes on in the line below; write ### 10:05 - Resolved, in one line"),
+    ("### 10:05\n\nResolved", 1, "goes on in the line below; write ### 10:05 - Resolved, in one line"),
+    ("### Resolved\n10:05", 1, "goes on in the line below; write ### 10:05 - Resolved, in one line"),
+    ("###\n10:05 - Resolved", 1, "goes on in the line below; write ### 10:05 - Resolved, in one line"),
+    ("### 10:05\nWe restarted the cache.", 1, "has no label; write ### 10:05 - Update"),
+    ("### 10:05 - Monitoring `api: operational`", 1, "is more than a label; write Monitoring, and the rest below"),
+    ("### 09:40 - Monitoring\nAPI, Web: operational", 2, "in backticks: `api: operational` `web: operational`"),
+    ("### 09:40 - Monitoring\nAPI and web: Up", 2, "in backticks: `api: operational` `web: operational`"),
+    ("### 09:40 - Monitoring\n`api/web: operational`", 2, "write each chip by itself: `api: operational` `web: o"),
+    ("### 09:40 - Monitoring\n#api: operational", 2, "in backticks: `api: operational`"),
+    ("### 09:40 - Monitoring\n```api: operational```", 2, "as text, write ``api: operational``"),
+    ("### 09:40 - Monitoring\n`next update: 24:00`", 2, "write 2026-11-26 00:00 UTC"),
+    ("### 09:40 - Monitoring\n`next update: 11:00 CET`", 2, "write it as well: YYYY-MM-DD 11:00 ±HH:MM"),
+    ("Update (10:20): see below.", 1, "write ### 10:20 - Update, and the rest below it"),
+    ("10:05 (GMT+1) - Resolved", 1, "write ### YYYY-MM-DD 10:05 +01:00 - Resolved"),
+    ("10:5 - Resolved", 1, "write ### YYYY-MM-DD HH:MM - Resolved"),
+    ("2026-11-25 24:00 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
+    ("2026-11-25 11:00 - Resolved", 1, "write ### 2026-11-25 HH:MM - Resolved"),
+    ("2026-02-30 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
+    ("99:99 - Resolved", 1, "write ### YYYY-MM-DD HH:MM - Resolved"),
+    ("11:05 +0100 - Resolved", 1, "write ### 2026-11-25 11:05 +01:00 - Resolved"),
+    ("【復旧】10:05", 1, "write ### 10:05 - 復旧"),
+    ("تم الحل الساعة 10:05", 1, "write ### 10:05 - تم الحل"),
+    ("<details><summary>10:05 - Resolved</summary>", 1, "write ### 10:05 - Resolved"),
     # headings that are none
     ("###10:05 - Resolved", 1, HEADING),
     (f"###{NBSP}10:05 - Resolved", 1, HEADING),
@@ -824,6 +889,34 @@ def test_what_was_meant_as_the_heading_of_the_list_is_named(heading: str) -> Non
     assert (7, True) in [(each.line, "## Updates" in each.message) for each in found]
 
 
+UPDATES: Final = "\n## Updates\n\n### 2026-11-25 09:12 UTC - Investigating\n"
+
+
+@each_row(
+    ("written", "expected"),
+    [
+        ("---\n---\ntitle: Slow\n---" + UPDATES, []),
+        ("---\ntitle: Slow\n---\n---" + UPDATES, []),
+        ("---\ntitle: Slow\n\n---\n" + UPDATES.upper(), []),
+        ("```yaml\ntitle: Slow\n```" + UPDATES, ['1: "```yaml" is not  ---', '3: "```" is not  ---']),
+        ("***\ntitle: Slow\n***" + UPDATES, ['1: "***" is not  ---', '3: "***" is not  ---']),
+        ("- - -\ntitle: Slow\n- - -" + UPDATES, ['1: "- - -" is not  ---', '3: "- - -" is not  ---']),
+        ("--- # mine\ntitle: Slow\n---" + UPDATES, ['1: "--- # mine" is not  ---']),
+        ("---\ntitle: Slow ---" + UPDATES, ["3: front matter is not closed; put a line  ---  above this one"]),
+        ("***\n\nSlow.\n\n***" + UPDATES, ["1: front matter is missing", "1: title: is missing"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Udpates"), ["4: this section has updates, and"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Log"), ["4: this section has updates, and"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("###", "##"), ["6: this looks like an update but is not one"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("### ", ""), ["6: this looks like an update but is not one"]),
+        ("---\ntitle: Slow\n---" + UPDATES.replace("\n###", "\n ###"), []),
+    ],
+)
+def test_a_whole_file_may_have_slips(written: str, expected: list[str]) -> None:
+    found = [f"{each.line}: {each.message}" for each in errors(read("", written))]
+    assert len(found) == len(expected), found
+    assert all(each.startswith(start) for each, start in zip(found, expected, strict=True)), found
+
+
 def test_a_timeline_beside_the_list_or_without_updates_is_a_section() -> None:
     section = "## Timeline\n\n- 09:00 - Deploy\n- 09:10 - Alert\n"
     assert outcome(read(section)) == OPEN
@@ -861,6 +954,171 @@ def test_correction_is_asked_about_where_it_also_means_a_fix() -> None:
     assert (problem.severity, problem.line) == (Severity.WARNING, FIRST + 1)
 
 
+TEXTS_OF_A_NIGHT: Final = """\
+We restarted web-1 at 09:45 and web-2 at 09:50.
+=====
+At 10:05 UTC error rates returned to normal.
+=====
+**What happened**
+
+At 09:05 a deploy went out.
+
+**What we do now**
+
+We watch.
+=====
+Errors by region at 10:00:
+
+| Region | Errors |
+| --- | --- |
+| EU | 3 % |
+| US | 0 % |
+=====
+| Component | Before | Now |
+| --- | --- | --- |
+| API | 12 % errors | 0.1 % errors |
+| Web | down | up |
+=====
+Affected: API, Web
+Not affected: Shop
+=====
+API: about 3 % of requests fail.
+Web: pages load slowly.
+=====
+API and web: requests are slow for customers in Europe.
+=====
+Note: all times are in UTC.
+=====
+Thanks to Jane, Joe and @ops for the help!
+=====
+FAQ
+
+- Is my data safe? Yes.
+- Was it an attack? No.
+=====
+Contact: support@example.com, +33 1 23 45 67 89
+=====
+The next update is at 11:00 UTC.
+=====
+Next update by 11:00 UTC or sooner.
+=====
+1. Clear the cache
+2. Restart the app
+3. Sign in again
+=====
+Step 1: open Settings.
+Step 2: choose Sign out.
+=====
+Status page of our provider: https://status.example.net
+=====
+> We are investigating elevated error rates.
+
+That is what our provider says.
+=====
+AWS posted at 9:58 AM PDT: "We have identified the root cause".
+=====
+Our provider resolved it at 10:01; we still see errors.
+=====
+Resolved for EU, still down for US.
+=====
+Monitoring continues.
+=====
+Update: the fix is rolling out.
+=====
+UPDATE: still investigating, next update in 30 min.
+=====
+Identified the cause: a bad config.
+=====
+Investigating further with our provider.
+=====
+Root cause identified: disk full on db-3.
+=====
+Done so far: rollback, cache flush.
+To do: reindex.
+=====
+Version 2.10.05 - fixed the bug
+=====
+Ticket 1005 - Resolved in the tracker
+=====
+INC-1005: Resolved
+=====
+Build 10:05 failed
+=====
+Score 10:05 - 3
+=====
+Maintenance window: 22:00 - 23:00 UTC
+=====
+22:00 - 23:00 Maintenance
+=====
+Mon-Fri 09:00-17:00: support is open
+=====
+10:05:33 ERROR connection refused
+10:05:34 INFO retry
+=====
+```
+10:05 - Resolved
+api: operational
+```
+=====
+    [10:05] api: down
+=====
+Run `kubectl get pods -n api` and `curl -I https://api.example.com`.
+=====
+Set `api.timeout: 30` in the config.
+=====
+`GET /v1/users: 503` for some users.
+=====
+`status: 503` is what clients see.
+=====
+Use `region: eu-west-1` until then.
+=====
+Temperature 24:00 h test
+=====
+Durée : 35 min.
+Impact : connexions lentes.
+Prochaine communication : 11h.
+=====
+Ursache: noch unbekannt.
+Betroffen: API
+=====
+発生時刻：9:05
+影響：ログインできない
+対応状況：調査中
+=====
+السبب: غير معروف
+التأثير: بطء
+=====
+It's 50/50 that the fix works.
+=====
+We'll re-enable sign-ups on 26/11.
+=====
+All systems operational except the API.
+=====
+All services are up.
+=====
+Everything is fine now :)
+=====
+Is it over? Not yet.
+=====
+Up next: database migration.
+=====
+*Identified*, *monitoring* and *resolved* are the states that we use.
+=====
+Resolved? Not yet.
+=====
+Resolved: 12 of 15 shards.
+=====
+Monitoring: https://grafana.example.com/d/1
+=====
+Correction: it was 12 %, not 21 %.
+=====
+- [x] Rollback
+- [ ] Postmortem
+=====
+Postmortem: to follow.
+=====
+Postmortem will follow by Friday.
+"""
 TEXTS: Final = """\
 **Summary**
 
@@ -923,7 +1181,12 @@ Nov 25, 09:40 UTC
 """
 
 
-@pytest.mark.parametrize("text", TEXTS.split("\n=====\n"))
+@each_row("text", TEXTS_OF_A_NIGHT.rstrip("\n").split("\n=====\n"))
+def test_what_people_write_while_it_lasts_is_accepted(text: str) -> None:
+    assert outcome(read(f"### 09:40 - Monitoring\n\n{text}")) == WATCHED
+
+
+@each_row("text", TEXTS.split("\n=====\n"))
 def test_texts_as_status_pages_have_them_are_accepted(text: str) -> None:
     assert outcome(read(f"### 10:05 - Resolved\n\n{text}")) == OVER
 
@@ -962,7 +1225,13 @@ def test_a_time_with_nothing_behind_it_has_no_words_to_keep(line: str) -> None:
     assert problem.message == "this looks like an update but is not one; write ### 10:05 - Update, or another label"
 
 
+def test_after_many_slips_in_one_file_the_remedies_are_patterns() -> None:
+    first, *_, last = errors(read("10:05 - Resolvd\n\n" * 60))
+    assert "write ### 10:05 - Update" in first.message
+    assert "write ### YYYY-MM-DD 10:05 - Update" in last.message
+
+
 def test_most_messages_show_something_to_paste() -> None:
     shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
-    assert sum(not each for each in shown) < 35
+    assert sum(not each for each in shown) < 50

@@ -13,10 +13,10 @@ from builders import at, site, writeup
 from pasting import offers
 from tables import each_row
 
-from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Text
 from statusgen.model.time import Length
-from statusgen.sources.config import read_config
+from statusgen.sources.config import read_as_far
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
@@ -128,17 +128,13 @@ def result(incident: Incident) -> str:
 
 
 def configured(written: str) -> list[str]:
-    """The problems of a configuration, else what it says."""
-    if problems := problems_of(written):
+    """What a configuration says, if it has no error, and its problems."""
+    found, problems = read_as_far(written.encode(), "statusgen.yml", ["en", "fr", "pt"])
+    if any(problem.severity is Severity.ERROR for problem in problems):
         return told(problems)
-    found = read_config(written.encode(), "statusgen.yml", ["en", "fr", "pt"])
     names = (", ".join(found.components), found.timezone, ", ".join(found.languages))
-    return [", ".join([str(found.title.original), found.url, *names])]
+    return [", ".join([str(found.title.original), found.url, *names]), *told(problems)]
 
 
 def problems_of(written: str) -> list[Problem]:
-    try:
-        read_config(written.encode(), "statusgen.yml", ["en", "fr", "pt"])
-    except InvalidContent as error:
-        return list(error.problems)
-    return []
+    return [*read_as_far(written.encode(), "statusgen.yml", ["en", "fr", "pt"])[1]]

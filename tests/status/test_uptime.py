@@ -9,7 +9,8 @@ from builders import TODAY, at, component, incident, maintenance, notice, outage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusgen.model.site import Incident, UptimePolicy
+from statusgen.model.policies import UptimePolicy
+from statusgen.model.site import Incident
 from statusgen.model.time import Bound, Span, clip, merge, total
 from statusgen.model.vocabulary import Level
 from statusgen.status.levels import held_by_target

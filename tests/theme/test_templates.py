@@ -13,8 +13,8 @@ from jinja2 import nodes
 from tables import each_row
 
 from statusgen.build import assemble
+from statusgen.model.policies import Theme
 from statusgen.model.problems import InvalidContent, StatusgenError
-from statusgen.model.site import Theme
 from statusgen.sources.project import Project
 from statusgen.theme.engine import CompiledTemplates
 from statusgen.theme.templates import SHIPPED, Templates

@@ -1,0 +1,197 @@
+"""All that a project says: the configuration and every write-up become a Site.
+
+What is wrong in any of them is reported together.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from statusgen.memo.chapters import Memory
+from statusgen.memo.values import digest
+from statusgen.model.problems import InvalidContent, Problem, Severity, stop_at_errors
+from statusgen.model.site import Incident, Site
+from statusgen.model.state import IMPORTED
+from statusgen.model.time import TOLERANCE
+from statusgen.sources.config import read_as_far
+from statusgen.sources.folder import Folder, wrong_attachments
+from statusgen.sources.imports import imported
+from statusgen.sources.incident import Parsed
+from statusgen.sources.late_posts import missed_by_date, posted_lately
+from statusgen.sources.lint import first_translated
+from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.own_pages import page_files, read_pages, static_files
+from statusgen.sources.project import Project, config_bytes, problem_in_config
+from statusgen.sources.reading import Source, Surroundings
+from statusgen.sources.record import recorded
+from statusgen.sources.reminders import next_reminder
+from statusgen.sources.versions import New, new_among, written_at
+from statusgen.sources.writeup import Header
+from statusgen.status.schedule import next_transition
+from statusgen.status.series import timeline_of
+from statusgen.status.timeline import Timeline, Timelines
+
+
+class Content(msgspec.Struct, frozen=True):
+    """All that was read: the facts, the warnings, and the files that write-ups may show, by their path.
+
+    `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
+    warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
+    `configured` tells the configuration from any other; it `has_lately_posted` if several incidents have. `drafts`
+    counts the write-ups that are left out as such.
+    """
+
+    site: Site
+    timelines: Timelines
+    warnings: tuple[Problem, ...]
+    attachments: Mapping[str, Path]
+    drafts: int
+    until: datetime
+    new: New
+    configured: bytes
+    has_lately_posted: bool
+
+    @property
+    def tells_edits(self) -> bool:
+        """Whether it depends on all that git knows of the write-ups: of edits, or which of two posts came late."""
+        return self.has_lately_posted or self.site.record is not None
+
+    @property
+    def digest(self) -> bytes:
+        """What tells this content from any other."""
+        facts = [(name, path.stat().st_mtime_ns) for name, path in self.attachments.items()]
+        return digest(
+            (
+                self.configured,
+                sorted(self.site.imported),
+                self.site.revisions,
+                self.site.removed,
+                facts,
+                [each.digest for each in self.timelines.values()],
+            )
+        )
+
+
+def load(
+    project: Project,
+    languages: Iterable[str],
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    memory: Memory | None = None,
+) -> Content:
+    """Read a project. `languages` are those that the theme speaks.
+
+    Where `now` is before `clock`, what came after it is left out. What is in `memory` is not read again.
+
+    Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
+    """
+    site, asked = read_as_far(config_bytes(project), project.config.name, languages, url=project.url)
+    stop_at_errors(asked)
+    if site.timeliness and (ledger := project.root / IMPORTED).is_file():
+        site = replace(site, imported=imported(ledger.read_bytes()))
+    latest = max(now, clock or now)
+    own = page_files(project.root)
+    configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
+    folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
+    problems = [*asked, *folder.problems, *folder.wrong_names(own)]
+    found = list[tuple[Source, Timeline]]()
+    until = datetime.max.replace(tzinfo=UTC)
+    for source in folder.sources:
+        problems += source.problems
+        if incident := source.incident:
+            until = min([until, *(at for at in learnt_at(incident) if now < at)])
+            if known := known_at(incident, now) if now < latest else incident:
+                found.append((source, source.timeline_of(known, now + TOLERANCE)))
+    new = new_among([source.name for source in folder.sources], str(project.incidents), now)
+    beside = frozenset({file.name for source in folder.sources for file in source.files} | folder.attachments.keys())
+    since = first_translated(timeline.incident for _, timeline in found) if len(site.languages) > 1 else {}
+    around = Surroundings(beside, folder.unpublished, new.names, since)
+    for source, timeline in found:
+        problems += source.warnings(timeline, around, now)
+    lately = [each for each in found if posted_lately(each[1].incident, now)]
+    originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
+    missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]
+    problems += missed
+    # what lies beside write-ups by chance, and is named in none, stays at home
+    there = frozenset(folder.attachments)
+    named = {source.name: source.named(there) for source in folder.sources}
+    attachments = {name: folder.attachments[name] for name in sorted(frozenset().union(*named.values()))}
+    problems += wrong_attachments(attachments)
+    for source in folder.sources:
+        source.remember(there, named[source.name])
+    folder.memo.complete = True
+    pages, wrong = read_pages(own, site, named.keys(), static_files(project.root) if own else frozenset())
+    problems += wrong
+    if site.record:
+        briefs = [source.brief for source in folder.sources]
+        past = now if now < latest else None
+        site, unsaid = recorded(site, str(project.incidents), briefs, until=past, memo=folder.memo)
+        problems += (replace(problem_in_config(project, (key,), why), severity=grade) for key, why, grade in unsaid)
+    stop_at_errors(problems)
+    timelines = sorted(
+        (each for _, each in found), key=lambda each: (each.incident.start.first, each.incident.id), reverse=True
+    )
+    incidents = tuple(each.incident for each in timelines)
+    whole = replace(site, incidents=incidents, attachments=frozenset(attachments), pages=pages)
+    by_id = {each.incident.id: each for each in timelines}
+    until = min(until, new.until, next_reminder(timelines, site, now), next_transition(whole, by_id, now))
+    return Content(
+        site=whole,
+        timelines=by_id,
+        warnings=tuple(InvalidContent(problems).problems),
+        attachments=attachments,
+        drafts=len(folder.drafts),
+        until=now if missed else until,  # it is told with the time of now
+        has_lately_posted=len(lately) > 1,
+        new=new,
+        configured=configured,
+    )
+
+
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as far as it can be read: its site without incidents, and each write-up by name, drafts too.
+
+    `problems` are those of the configuration and of the folder; each write-up has its own.
+    """
+
+    site: Site
+    headers: Mapping[str, Header]
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+    now: datetime
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Every error that stops the site from being built; a draft stops nothing."""
+        drafts = {header.writeup.path for header in self.headers.values() if header.front.draft}
+        found = [*self.problems, *(problem for parsed in self.parsed.values() for problem in parsed.problems)]
+        errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
+        return InvalidContent(errors).problems
+
+    def content(self) -> tuple[Site, Timelines]:
+        """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""
+        published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
+        found = [each for each in published if each]
+        found.sort(key=lambda each: (each.start.first, each.id), reverse=True)
+        return replace(self.site, incidents=tuple(found)), {each.id: self.timeline(each) for each in found}
+
+    def timeline(self, incident: Incident) -> Timeline:
+        """All that follows from an incident."""
+        return timeline_of(incident, self.now + TOLERANCE)
+
+
+def survey(project: Project, languages: Iterable[str], *, now: datetime) -> Survey:
+    """Read a project, also one with errors. Raises StatusgenError where there is none."""
+    everything = replace(project, drafts=True)
+    raw = config_bytes(project)
+    site, problems = read_as_far(raw, project.config.name, languages, url=project.url)
+    folder = Folder(everything, site, now, now, Memory().chapter("sources", b""))
+    headers = {source.name: source.header for source in folder.sources}
+    parsed = {source.name: source.parsed for source in folder.sources}
+    wrong = [*problems, *folder.problems, *folder.wrong_names(page_files(project.root))]
+    return Survey(site=site, headers=headers, parsed=parsed, problems=tuple(wrong), now=now)

@@ -1,0 +1,278 @@
+"""The folder of write-ups: which of its files are write-ups, translations and attachments.
+
+Only regular files inside the project are read. What is beside the folder and looks like a write-up is asked about.
+"""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from statusgen.language.tags import language_meant
+from statusgen.memo.chapters import Chapter
+from statusgen.model.patterns import regex
+from statusgen.model.problems import Problem, Severity
+from statusgen.model.site import Site
+from statusgen.model.spelling import Unknown, nearest
+from statusgen.sources.encoding import FILE_LIMIT, decode
+from statusgen.sources.ids import wrong_aliases, wrong_names
+from statusgen.sources.lint import ATTACHABLE
+from statusgen.sources.project import Project
+from statusgen.sources.reading import Source
+from statusgen.sources.short_texts import id_meant
+
+_LIKE_MARKDOWN: Final = regex(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
+"""What somebody meant as a write-up by its name."""
+
+_TITLE: Final = r"(?:title|titel|titre|t[ií]tulo|タイトル|件名|العنوان)[ \t]*[:：]"
+_LIKE_A_WRITEUP: Final = regex(
+    rf"\s*(?:(?:-{{2,}}|[‐-―]+-*)[ \t]*\n(?:[^\n]*\n){{0,40}}?(?:{_TITLE}|components[ \t]*:)"
+    rf"|{_TITLE}[^\n]*\n(?:[^\n]*\n){{0,40}}?(?:---|components[ \t]*:|##))",
+    re.IGNORECASE,
+)
+"""What begins like one: front matter with a title, also where its first line was lost."""
+
+_OF_A_WRITEUP: Final = regex(r"^(?:components[ \t]*:|##[ \t]*Updates|###[ \t]*\d)", re.MULTILINE)
+"""What the front matter of other programs goes without."""
+
+_ID: Final = regex(r"^id[ \t]*:", re.MULTILINE)
+"""What tells a write-up from another of the same name."""
+
+_BACKUP: Final = regex(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
+"""What editors and merges leave beside a file."""
+
+_ALMOST: Final = 0.75
+"""How like `incidents` a folder is called that was meant as this one."""
+
+ATTACHMENT_LIMIT: Final = 25 << 20
+"""The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
+
+
+class Folder:
+    """What the incidents folder holds: the `sources` of incidents, `attachments`, and the `drafts`' ids.
+
+    `unpublished` are the files that stay at home whoever links to them.
+    """
+
+    def __init__(self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+        self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
+        self.problems: list[Problem] = []
+        self.attachments: dict[str, Path] = {}
+        self.unpublished: set[str] = set()
+        self._inside: dict[Path, bool] = {}
+        found = {each.name: each for each in self._writeups()}
+        originals = {name: each for name, each in found.items() if not each.is_translation}
+        hidden = {name for name, each in originals.items() if each.brief.draft and not project.drafts}
+        self.drafts = frozenset(originals[name].brief.id for name in hidden)
+        self._translate(found, originals, hidden)
+        self._check_beside()
+        self.sources = [each for name, each in originals.items() if name not in hidden]
+
+    def _writeups(self) -> Iterator[Source]:
+        for path in self._files():
+            name = path.relative_to(self.project.incidents).as_posix()
+            is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
+            if not is_writeup and (_LIKE_MARKDOWN.fullmatch(path.name) or self._begins_like_a_writeup(path)):
+                self._report(path, f"is not read because of its ending; rename it to {self._as_a_writeup(path.name)}")
+                continue
+            if not is_writeup and path.suffix.lower() not in ATTACHABLE:
+                self.unpublished.add(name)
+                continue
+            if why := self._why_unreadable(path):
+                self._report(path, why)
+            elif is_writeup and (meant := self._as_a_translation(path, name)):
+                self._report(path, f"is no write-up by itself; if it is a translation, {meant}")
+            elif not is_writeup:
+                self.attachments[name] = path
+            else:
+                try:
+                    raw = path.read_bytes()
+                except OSError as error:
+                    self._tell(error)
+                else:
+                    yield Source(name, raw, self.site, self.now, self.latest, self.memo)
+
+    def _begins_like_a_writeup(self, path: Path) -> bool:
+        """Whether a file that is not read as a write-up was meant as one."""
+        return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
+
+    def _as_a_translation(self, path: Path, name: str) -> str:
+        """How to name what was probably meant as the translation of a file: `a-fr.md`, `fr/a.md`; "" for others."""
+        *folders, last = name.split("/")
+        for n, language in enumerate(folders):
+            original = "/".join([*folders[:n], *folders[n + 1 :], last])
+            is_beside = language in self.site.languages and (self.project.incidents / original).is_file()
+            if is_beside and not _ID.search(self._beginning(path)):
+                return f"move it to {self.project.incidents.name}/{original.removesuffix('.md')}.{language}.md"
+        stem, language = path.stem[:-3], path.stem[-2:]
+        if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
+            return ""
+        is_beside = path.with_name(f"{stem}.md").is_file() and not _LIKE_A_WRITEUP.match(self._beginning(path))
+        return f"rename it to {stem}.{language}.md" if is_beside else ""
+
+    def _beginning(self, path: Path) -> str:
+        """How a text begins; "" for what an editor left, and for what cannot be opened."""
+        if _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
+            return ""
+        try:
+            with path.open("rb") as file:
+                text, _ = decode(file.read(4_096), path.name)
+        except OSError as error:
+            self._tell(error)
+            return ""
+        return text.removeprefix("\ufeff")
+
+    def _check_beside(self) -> None:
+        """Ask about write-ups that are beside the folder, or in one whose name is almost the same."""
+        own = self.project.incidents
+        if not own.is_dir():
+            return
+        others = (each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own))
+        inside = (path for each in others if _was_meant(each) for path in sorted(each.rglob("[!._]*.md")))
+        for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
+            if self._is_a_writeup(path):
+                message = f"is not read, as it is not in {own.name}/; move it there"
+                self.problems.append(Problem(self._where(path), 1, 1, message, Severity.WARNING))
+
+    def _is_a_writeup(self, path: Path) -> bool:
+        """Whether a file is one wherever it is."""
+        beginning = self._beginning(path)
+        return bool(_LIKE_A_WRITEUP.match(beginning) and _OF_A_WRITEUP.search(beginning))
+
+    def _as_a_writeup(self, name: str) -> str:
+        """The name to give to such a file; a language in it stays."""
+        stem, *endings = name.split(".")
+        language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
+        return f"{id_meant(stem) or 'YYYY-MM-DD-incident'}{language}.md"
+
+    def _files(self) -> Iterator[Path]:
+        """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
+        folder = self.project.incidents
+        if not folder.is_dir():
+            self._report_missing(folder)
+            return
+        for parent, folders, names in os.walk(folder, onerror=self._tell):
+            folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+            for linked in (Path(parent, name) for name in folders):
+                if linked.is_symlink():
+                    self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
+            yield from (Path(parent, name) for name in sorted(names) if not name.startswith(("_", ".")))
+            self.unpublished |= {
+                Path(parent, name).relative_to(folder).as_posix() for name in names if name.startswith(("_", "."))
+            }
+
+    def _report_missing(self, folder: Path) -> None:
+        """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
+        if folder.exists() or folder.is_symlink():
+            return self._report(folder, "is not a folder; write-ups are kept in a folder of that name")
+        if found := next(filter(self._is_a_writeup, sorted(folder.parent.glob("[!._]*.md"))), None):
+            message = f"folder not found, but {found.name} is a write-up; make the folder, and move it there"
+            return self._report(folder, message)
+        others = [each for each in sorted(folder.parent.iterdir()) if each.is_dir() and each.name[0] != "."]
+        others.sort(key=_was_meant, reverse=True)
+        inside = (path for each in others for path in (*each.glob("*.md"), *each.glob("*/*.md")))
+        if found := next((path for path in inside if _was_meant(path.parent) or self._is_a_writeup(path)), None):
+            other = self._where(found).rpartition("/")[0]
+            remedy = "move it here" if "/" in other else "rename it"
+            return self._report(folder, f"folder not found, but {other}/ has write-ups; {remedy}")
+        message = "folder not found, so the site has no incidents; make it, with an empty file .gitkeep in it"
+        self.problems.append(Problem(self._where(folder), 1, 1, message, Severity.NOTICE))
+        return None
+
+    def _tell(self, error: OSError) -> None:
+        self._report(Path(error.filename), f"cannot be read: {error.strerror}")
+
+    def wrong_names(self, own_pages: Iterable[str]) -> Iterator[Problem]:
+        """What is wrong with ids and old paths, seen together."""
+        yield from wrong_names(self.sources, self.drafts, self.site)
+        yield from wrong_aliases(self.sources, own_pages, self.site)
+
+    def _report(self, path: Path, why: str) -> None:
+        self.problems.append(Problem(self._where(path), 1, 1, why))
+
+    def _where(self, path: Path) -> str:
+        """The path in messages, where a name may have bytes and signs that cannot be printed."""
+        written = path.relative_to(self.project.root).as_posix()
+        return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
+
+    def _why_unreadable(self, path: Path) -> str:
+        """Why a file is not to be opened; "" for a regular one inside the project, of a fair size."""
+        if "\ufffd" in self._where(path):
+            return "has a name that not every system can write; rename it"
+        try:
+            facts = path.lstat()
+            inside = self._is_inside(path.parent)
+            if stat.S_ISLNK(facts.st_mode):
+                inside, facts = path.resolve(strict=True).is_relative_to(self.project.root.resolve()), path.stat()
+        except (OSError, RuntimeError):
+            return "is a link that leads nowhere; remove it"
+        if not inside:
+            return "is a link that leads out of the project; put the file itself here"
+        if not stat.S_ISREG(facts.st_mode):
+            return "is not a regular file; remove it, or give it a name that begins with _"
+        if path.suffix == ".md" and facts.st_size > FILE_LIMIT:
+            return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
+        return ""
+
+    def _is_inside(self, folder: Path) -> bool:
+        """Whether a folder lies in the project: it may be a link, or in one."""
+        if folder not in self._inside:
+            self._inside[folder] = folder.resolve().is_relative_to(self.project.root.resolve())
+        return self._inside[folder]
+
+    def _translate(self, found: Mapping[str, Source], originals: Mapping[str, Source], hidden: Collection[str]) -> None:
+        """Give each original its translations."""
+        for name in (name for name, each in found.items() if each.is_translation):
+            stem, _, language = name.removesuffix(".md").rpartition(".")
+            if (original := f"{stem}.md") in hidden:
+                continue
+            if why := self._why_no_translation(original, language, found, originals.get(original)):
+                self.problems.append(Problem(found[name].path, 1, 1, why))
+            else:
+                originals[original].translations[language] = found[name]
+
+    def _why_no_translation(
+        self, original: str, language: str, found: Mapping[str, Source], source: Source | None
+    ) -> str:
+        known = self.site.languages
+        if language not in known and original not in found:
+            better = id_meant(f"{PurePosixPath(original).stem}-{language}")
+            return f"has a dot in its name, which sets off a language; rename it to {better}.md"
+        if language not in known:
+            problem = f'"{language}" is not one of the site\'s languages'
+            return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
+        if original not in found:
+            stems = {name.removesuffix(".md"): name for name in found if not found[name].is_translation}
+            near = nearest(original.removesuffix(".md"), stems)
+            remedy = (
+                f"rename it to {PurePosixPath(near).name}.{language}.md" if near else "add that, or remove this one"
+            )
+            return f"is the translation of {original}, but there is no such file; {remedy}"
+        if source and source.brief.language == language:
+            return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
+        return ""
+
+
+def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
+    """Files that cannot be published: too large, or unreadable."""
+    for name, path in attachments.items():
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+        except OSError as error:
+            yield Problem(f"incidents/{name}", 1, 1, f"cannot be read: {str(error.strerror).lower()}")
+            continue
+        if size > ATTACHMENT_LIMIT:
+            most = f"at most {ATTACHMENT_LIMIT:,} are published"
+            message = f"has {size:,} bytes, and {most}; make it smaller, or link to it elsewhere"
+            yield Problem(f"incidents/{name}", 1, 1, message)
+
+
+def _was_meant(folder: Path) -> bool:
+    """Whether a folder is called almost like the one that write-ups are read from."""
+    name = folder.name.casefold()
+    return "incident" in name or bool(nearest(name, ["incidents"], likeness=_ALMOST))
