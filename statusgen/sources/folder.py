@@ -58,6 +58,7 @@ _WORTH_HELP: Final = 60
 """How many write-ups there are where helpers save more time than it takes to start them."""
 
 _ALL: Final = "write-ups"
+_NOTHING: Final = values.written({})
 
 
 class Folder:
@@ -92,20 +93,20 @@ class Folder:
     def _read_together(self, processes: int) -> None:
         """Read all write-ups with helpers, if nothing is known of any and they are many."""
         size = processes if self.memo.is_empty and len(self.originals) >= _WORTH_HELP else 1
-        with team(size, 0, self._help) as helpers:
+        with team(size, 0, self.help) as helpers:
             if helpers is None:
                 return
             numbers = {name: helpers.helper_for(len(each.raw)) for name, each in self.originals.items()}
             self._read([each for name, each in self.originals.items() if numbers[name] == 0])
             for number in range(1, size):
-                found = helpers.done(number, _ALL)
-                for name, told in values.read(found).items() if found else ():
+                for name, told in values.read(helpers.done(number, _ALL) or _NOTHING).items():
                     self.originals[name].take(told)
 
-    def _help(self, helper: Helper) -> None:
-        """Read the write-ups that a helper is asked for."""
+    def help(self, helper: Helper) -> None:
+        """Read the write-ups that a helper is asked for; a rule by which one repeats cannot be told."""
         asked = [each for each in self.originals.values() if helper.is_asked(len(each.raw))]
-        helper.tell(_ALL, values.written(self._read(asked)))
+        told = self._read(asked)
+        helper.tell(_ALL, values.written({name: each for name, each in told.items() if not each.brief.repeats}))
 
     def _read(self, sources: Iterable[Source]) -> Mapping[str, Told]:
         """Read some of the originals, as far as others are not needed for that."""
