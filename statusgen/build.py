@@ -76,11 +76,18 @@ class Assembled(msgspec.Struct, frozen=True):
     alone: Callable[[str], bytes | None]
 
 
-def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
+def examine(
+    project: Project,
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    memory: Memory | None = None,
+    processes: int = 1,
+) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     memory = memory or Memory()
     templates = Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     locales, _ = _checked(project, content, templates)
     warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
@@ -108,7 +115,7 @@ def assemble(
     """
     memory = memory or Memory()
     templates = templates or Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
     locales, ids = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)

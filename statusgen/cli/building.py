@@ -140,6 +140,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     """
     from statusgen.build import examine
     from statusgen.memo.chapters import Memory
+    from statusgen.memo.team import processors
     from statusgen.sources.project import Project
 
     config, clock = asked["config"], datetime.now(UTC)
@@ -154,7 +155,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     try:
         if fix:
             _fix(project, now, paths)
-        content = examine(project, now=now, clock=clock, memory=memory)
+        content = examine(project, now=now, clock=clock, memory=memory, processes=processors())
         problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
