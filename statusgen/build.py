@@ -140,7 +140,10 @@ def _checked(project: Project, content: Content, templates: Templates) -> tuple[
     Raises InvalidContent for what shows only once everything has been read.
     """
     assert templates.world  # it is read here, so that a check finds what is wrong with it
-    problems, ids = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)], Ids()
+    problems, ids = (
+        [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)],
+        Ids(),
+    )
     try:
         ids = api_ids(content.site)
     except StatusgenError as error:
@@ -179,6 +182,8 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
+    if not content.attachments:
+        return
     owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
     for name in content.attachments:
         if owner := owners.get(_folded(urls.beside(name))):
@@ -284,9 +289,9 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from index_files(views, made)
     yield from choices_files(views)
     statuspage = Statuspage(views[0], maker.ids)
-    yield from api_files(statuspage)
+    yield from api_files(statuspage, made)
     yield from scope_files(statuspage, made)
-    yield from incident_lists(snapshot)
+    yield from incident_lists(snapshot, made)
     yield from maker.reports(made)
     yield from analytics_files(snapshot, made)
     yield from list_files(views, made)

@@ -160,7 +160,9 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     if match is None:
         return read_posted(text, zone)
     if not previous.moment.has_time:
-        raise ValueError(f'"{text.strip()}" follows what has no time of day; write the date as well: YYYY-MM-DD {match[0]}')
+        raise ValueError(
+            f'"{text.strip()}" follows what has no time of day; write the date as well: YYYY-MM-DD {match[0]}'
+        )
     before = previous.moment.first.astimezone(previous.zone)
     earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
     if match[0].startswith("24:00") and before.hour < 12:

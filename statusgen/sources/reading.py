@@ -153,7 +153,7 @@ class Source:
 
     def timeline_of(self, known: Incident, at: datetime) -> Timeline:
         """What follows from its incident, as far as that is known and announced at an instant."""
-        if known.repeat or known != self.incident:
+        if known.repeat or (known is not self.incident and known != self.incident):
             return timeline_of(known, at)
         return self.timeline
 
