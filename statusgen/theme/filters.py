@@ -63,6 +63,7 @@ class Phrases:
             "after": self.after,
             "range": self.range,
             "on": keep(self.on),
+            "in_month": keep(self.in_month),
             "clock": keep(self.clock),
             "part_of_day": self.part_of_day,
             "word": self.word,
@@ -170,6 +171,15 @@ class Phrases:
             return self.moment(moment)
         day = day_of(moment.first, self.locale.zone)
         return _time(day.isoformat(), self.locale.day(day))
+
+    def in_month(self, moment: Moment) -> Markup:
+        """The day of a moment without its year, where its month is said nearby; or as much as is known."""
+        if moment.precision not in (Precision.DAY, Precision.MINUTE):
+            return self.moment(moment)
+        if moment.precision is Precision.DAY:
+            return self._said(moment, self.locale.short_day(day_of(moment.first, self.locale.zone)))
+        day = day_of(moment.first, self.locale.zone)
+        return _time(day.isoformat(), self.locale.short_day(day))
 
     def clock(self, moment: Moment) -> Markup:
         """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
@@ -328,5 +338,10 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 """The filters that are the same in every language."""
 
-GLOBALS: Final[Mapping[str, Any]] = {"policy": POLICY, "urls": urls, "charts": charts, "worldmap": worldmap}
+GLOBALS: Final[Mapping[str, Any]] = {
+    "policy": Markup(POLICY),  # noqa: S704  (it ends no attribute)
+    "urls": urls,
+    "charts": charts,
+    "worldmap": worldmap,
+}
 """What is the same in every language."""

@@ -38,6 +38,8 @@ def test_a_moment_shows_as_much_as_is_known() -> None:
     assert shown("{{ when|clock }}", when=moment("2012-07")) == '<time datetime="2012-07">July 2012</time>'
     assert shown("{{ when|on }}", when=moment("12:30")) == '<time datetime="2024-03-05">March 5, 2024</time>'
     assert shown("{{ when|on }}", when=moment("2008")) == '<time datetime="2008">2008</time>'
+    for when, said in (("12:30", "Mar 5"), ("about 2024-03-05", "about Mar 5"), ("2024-03", "March 2024")):
+        assert re.sub("<.*?>", "", shown("{{ when|in_month }}", when=moment(when))) == said
     assert shown("{{ when|instant }}", when=at("12:30")).endswith(">March 5, 2024, 12:30 UTC</time>")
 
 
