@@ -38,7 +38,7 @@ from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
-from statusgen.pages.parts import Card
+from statusgen.pages.parts import Card, Row
 from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
@@ -231,6 +231,10 @@ def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
         in_lists = each.standing if has_own_templates else _in_lists(each.standing, snapshot)
         return in_lists, each.path
 
+    def row(each: Row) -> object:  # of an uptime only what is shown: it becomes another one with each second
+        told = msgspec.structs.astuple(replace(each, uptime=each.uptime if has_own_templates else None))
+        return told, each.on_record, each.uptime and each.uptime.figures
+
     return Digester(
         {
             Incident: incident,
@@ -238,6 +242,7 @@ def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
             Series: lambda timeline: timeline.digest,
             Standing: standing,
             Card: card,
+            Row: row,
             FeedItem: msgspec.structs.astuple,
             Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,

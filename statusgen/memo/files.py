@@ -78,7 +78,7 @@ class Made:
         self.chapter.put(name, (key, inner, tuple((file.path, file.digest) for file in made)))
         yield from made
 
-    def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
+    def whole(self, name: str, value: object, make: Make) -> Iterator[File]:
         """The same for files in which something is still to be filled in: their content is kept too."""
         key, kept = self.known(name, value)
         if not isinstance(kept, tuple):
