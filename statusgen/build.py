@@ -46,6 +46,7 @@ from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.content import Content, load
 from statusgen.sources.project import Project, problem_in_config
 from statusgen.sources.versions import New
+from statusgen.status.outputs import lighter
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
@@ -61,7 +62,8 @@ class Assembled(msgspec.Struct, frozen=True):
     """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
     Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
-    for `new`. About so many files are `expected`. `digest` tells this site from any other, whenever it is built.
+    for `new`. About so many files are `expected`. `lighter` are keys of `outputs` that would make fewer. `digest`
+    tells this site from any other, whenever it is built.
     `alone` makes a page or a static file by its path, without all others; it returns None where there is none.
     """
 
@@ -72,6 +74,7 @@ class Assembled(msgspec.Struct, frozen=True):
     new: New
     tells_edits: bool
     expected: int
+    lighter: Sequence[str]
     digest: bytes
     alone: Callable[[str], bytes | None]
 
@@ -129,6 +132,7 @@ def assemble(
         new=content.new,
         tells_edits=content.tells_edits,
         expected=expected,
+        lighter=lighter(site),
         digest=digest((content.digest, templates.digest, snapshot.as_of)),
         alone=partial(_alone, renderer, views),
     )
