@@ -241,6 +241,8 @@ class Folder:
     def _where(self, path: Path) -> str:
         """The path in messages, where a name may have bytes and signs that cannot be printed."""
         written = path.relative_to(self.project.root).as_posix()
+        if written.isprintable():
+            return written
         return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
 
     def _why_unreadable(self, path: Path) -> str:
