@@ -140,7 +140,8 @@ def _checked(project: Project, content: Content, templates: Templates) -> tuple[
     Raises InvalidContent for what shows only once everything has been read.
     """
     assert templates.world  # it is read here, so that a check finds what is wrong with it
-    problems, ids = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)], Ids()
+    problems = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]
+    ids = Ids()
     try:
         ids = api_ids(content.site)
     except StatusgenError as error:

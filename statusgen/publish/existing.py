@@ -56,7 +56,7 @@ class Found:
 
     def look_again(self, path: str) -> None:
         """Note how a file is now, or a folder, whose path ends with a slash."""
-        facts = os.lstat(f"{self.folder}/{path}")  # noqa: PTH116
+        facts = os.lstat(f"{self.folder}/{path}")
         if path.endswith("/") or not path:
             self.folders[path] = facts.st_mode
         else:

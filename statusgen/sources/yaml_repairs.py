@@ -203,15 +203,6 @@ def _open_quote(faulty: _FaultyLine) -> Repair:
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
-def _open_quote_in_brackets(faulty: _FaultyLine) -> Repair | None:
-    """A quote inside brackets, whose end it hides."""
-    opened = _masked(faulty.value).find('"')
-    if faulty.value[:1] not in ("[", "{") or opened < 0 or faulty.below:
-        return None
-    faulty.column = faulty.value_at + opened
-    return _open_quote(faulty)
-
-
 def _missing_comma(faulty: _FaultyLine) -> Repair | None:
     """No comma between two keys, or two entries, in brackets."""
     if faulty.value[:1] not in ("[", "{"):
@@ -468,7 +459,6 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
     (Reason.BRACKET, _comment_in_brackets),
-    (Reason.BRACKET, _open_quote_in_brackets),
     ("", _missing_comma),
     (Reason.BRACKET, _open_bracket),
     ("", _signs_of_full_width),

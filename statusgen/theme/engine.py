@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -127,6 +127,27 @@ class _Context(Context):
         return super().call(called, *args, **named)
 
 
+class Once:
+    """Calls macros that know nothing but what they are given, and keeps what they make.
+
+    Values are told from each other by where they are, so what is given should last as long as the site.
+    """
+
+    def __init__(self, most: int = 1 << 14) -> None:
+        """`most` is how much is kept: some megabytes."""
+        self._made: dict[tuple[int, ...], tuple[object, Markup]] = {}
+        self.most = most
+
+    def __call__(self, macro: Callable[..., Markup], *given: object) -> Markup:
+        key = (id(macro), *map(id, given))
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= self.most:
+                self._made.clear()
+            found = self._made[key] = (macro, given), macro(*given)
+        return found[1]
+
+
 def shown(value: Any) -> str:
     """A value as a template shows it: escaped, unless it is markup already or a text with nothing to escape."""
     kind = type(value)
@@ -173,7 +194,7 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.globals |= phrases.globals()
+        self.globals |= phrases.globals() | {"once": Once().__call__}
         self.filters |= phrases.filters()
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

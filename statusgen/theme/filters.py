@@ -338,5 +338,10 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 """The filters that are the same in every language."""
 
-GLOBALS: Final[Mapping[str, Any]] = {"policy": POLICY, "urls": urls, "charts": charts, "worldmap": worldmap}
+GLOBALS: Final[Mapping[str, Any]] = {
+    "policy": Markup(POLICY),  # noqa: S704  (it ends no attribute)
+    "urls": urls,
+    "charts": charts,
+    "worldmap": worldmap,
+}
 """What is the same in every language."""

@@ -254,6 +254,13 @@ HEADING: Final = "write ### 10:05 - Resolved"
 CHIP: Final = "`api: operational`"
 
 REFUSED: Final = [
+    # each form of a message
+    ("### 09:40 - Monitoring\n- `api = down`", 2, "take it out of the list"),
+    ("### 09:40 - Monitoring\n\nGood.\n\nweb: operational", 5, "write it directly below the heading, in backticks"),
+    ("### 10:00-10:05 - Resolved", 1, "is a range of times; write one of them: ### 10:00 - Resolved or ### 10:05"),
+    ("<pre>\nA\n\n### 10:05 - Resolved", 1, "write </pre> on a line of its own where it ends"),
+    ("- Run:\n  ```\n  y\n\n  ### 10:05 - Resolved", 2, "fence in a list or quote is never closed and hides an update"),
+    ("10:05 - Resolved\n--------", 1, "leave a line empty below it and write 10\\:05 - Resolved"),
     # as people write at night, on a phone
     ("### 26/11 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
     ("### 11-25 10:05 - Resolved", 1, "write ### YYYY-MM-DD 10:05 - Resolved"),
@@ -278,7 +285,7 @@ REFUSED: Final = [
     ("### 10:05 - Monitoring `api: operational`", 1, "is more than a label; write Monitoring, and the rest below"),
     ("### 09:40 - Monitoring\nAPI, Web: operational", 2, "in backticks: `api: operational` `web: operational`"),
     ("### 09:40 - Monitoring\nAPI and web: Up", 2, "in backticks: `api: operational` `web: operational`"),
-    ("### 09:40 - Monitoring\n`api/web: operational`", 2, "by itself: `api: operational` `web: operational`"),
+    ("### 09:40 - Monitoring\n`api/web: operational`", 2, "write each chip by itself: `api: operational` `web: o"),
     ("### 09:40 - Monitoring\n#api: operational", 2, "in backticks: `api: operational`"),
     ("### 09:40 - Monitoring\n```api: operational```", 2, "as text, write ``api: operational``"),
     ("### 09:40 - Monitoring\n`next update: 24:00`", 2, "write 2026-11-26 00:00 UTC"),
