@@ -62,7 +62,7 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
-        raise WrongCatalog(error.lineno + 1, "this is no gettext catalog") from error
+        raise WrongCatalog(error.lineno + 1, "this is not a gettext catalog") from error
     except ValueError as error:  # of a number or a date, which Babel does not place
         line = _line_of(r"msgstr\[(?!\d+\])|-Date: (?!\d{4}-\d)|Plural-Forms:(?! *nplurals=\d)", text)
         raise WrongCatalog(line, f"this cannot be read: {error}") from error

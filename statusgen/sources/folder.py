@@ -129,7 +129,7 @@ class Folder:
             if why := self._why_unreadable(path):
                 self._report(path, why)
             elif is_writeup and (meant := self._as_a_translation(path, name)):
-                self._report(path, f"is no write-up by itself; if it is a translation, {meant}")
+                self._report(path, f"is not the name of a write-up; if it is a translation, {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:

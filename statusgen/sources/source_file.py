@@ -141,7 +141,7 @@ class SourceFile(msgspec.Struct):
         if value.lost:
             return self._cut(value, where)
         if value.text.strip() and not is_nothing:
-            return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
+            return self._refuse(entry.key, f"{where}: has only invisible characters; give a text")
         what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
         return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
 
@@ -243,7 +243,7 @@ class SourceFile(msgspec.Struct):
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
             elif item.text in table:
-                self.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
+                self.report(item.position, f'{where}: "{item.text}" appears here twice; keep one')
             else:
                 table[item.text] = kind()
         return table
