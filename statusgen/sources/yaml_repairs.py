@@ -207,21 +207,31 @@ def _missing_comma(faulty: _FaultyLine) -> Repair | None:
     """No comma between two keys, or two entries, in brackets."""
     if faulty.value[:1] not in ("[", "{"):
         return None
+    gaps = {
+        n: places for n, below in pairwise([faulty.number, *faulty.below, -1]) if (places := _gaps(faulty, n, below))
+    }
+    if not gaps:
+        return None
+    first, also = min(gaps), f" here and in {len(gaps) - 1} lines below" * (len(gaps) > 1)
+    lines = {
+        n: "".join("," * (at in places) + sign for at, sign in enumerate(f"{faulty.lines[n]} ")).rstrip()
+        for n, places in gaps.items()
+    }
+    message = f"{faulty.label}a comma is missing{also}; write  {lines[first].strip()}"
+    return Repair(first, min(gaps[first]), message, lines)
+
+
+def _gaps(faulty: _FaultyLine, number: int, below: int) -> set[int]:
+    """Where commas are missing in a line of brackets; the next of their lines is `below`, if there is one."""
+    masked = _masked(faulty.lines[number]).rstrip()
     before_key = _BEFORE_KEY if not _LANGUAGES.match(faulty.value) else _BEFORE_LANGUAGE
-    for number, below in pairwise([faulty.number, *faulty.below, -1]):
-        text = faulty.lines[number]
-        masked = _masked(text).rstrip()
-        gaps = {gap.start() for gap in before_key.finditer(masked) if f"{gap['key']}:" not in masked[: gap.start()]}
-        gaps |= {gap.end() for gap in _BETWEEN_ENTRIES.finditer(masked)}
-        if faulty.key in _WITH_NAMES:
-            gaps |= {gap.end() for gap in _WORD_BEFORE_NAME.finditer(masked)}
-        if below > 0 and _FaultyLine(faulty.lines, below).key and masked[-1:] not in (",", ":", "[", "{"):
-            gaps.add(len(masked))
-        if gaps:
-            line = "".join("," * (n in gaps) + sign for n, sign in enumerate(f"{text} ")).rstrip()
-            message = f"{faulty.label}a comma is missing; write  {line.strip()}"
-            return Repair(number, min(gaps), message, {number: line})
-    return None
+    gaps = {gap.start() for gap in before_key.finditer(masked) if f"{gap['key']}:" not in masked[: gap.start()]}
+    gaps |= {gap.end() for gap in _BETWEEN_ENTRIES.finditer(masked)}
+    if faulty.key in _WITH_NAMES:
+        gaps |= {gap.end() for gap in _WORD_BEFORE_NAME.finditer(masked)}
+    if below > 0 and _FaultyLine(faulty.lines, below).key and masked[-1:] not in (",", ":", "[", "{"):
+        gaps.add(len(masked))
+    return gaps
 
 
 def _masked(text: str) -> str:
