@@ -212,7 +212,8 @@ def _missing_comma(faulty: _FaultyLine) -> Repair | None:
     }
     if not gaps:
         return None
-    first, also = min(gaps), f" here and in {len(gaps) - 1} lines below" * (len(gaps) > 1)
+    first, more = min(gaps), len(gaps) - 1
+    also = f" here and in {more} line{'s' * (more > 1)} below" * bool(more)
     lines = {
         n: "".join("," * (at in places) + sign for at, sign in enumerate(f"{faulty.lines[n]} ")).rstrip()
         for n, places in gaps.items()
