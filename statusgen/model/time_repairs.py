@@ -141,6 +141,7 @@ _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (regex(r"(?<=\d{8}T)(\d{2})(\d{2})(?:\d{2})?(?=$|[ Z+-])"), r"\1:\2"),
     (regex(r"(?<=:\d{2})\s*([+-])(\d)$"), r" \g<1>0\2:00"),
     (regex(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (regex(r"\s?(?<!\d)(\d{1,2})時(?:(\d{1,2})分|(半))"), lambda found: f" {found[1]}:{found[2] or '30':0>2}"),
     (regex(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
     (regex(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
     (regex(r"^(\d{4}-\d{2}-\d{2})\s*[-_/;:@]\s*(?=\d{1,2}:\d{2})"), r"\1 "),
