@@ -1242,4 +1242,4 @@ def test_after_many_slips_in_one_file_the_remedies_are_patterns() -> None:
 def test_most_messages_show_something_to_paste() -> None:
     shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
-    assert sum(not each for each in shown) < 50
+    assert sum(not each for each in shown) < len(shown) / 4
