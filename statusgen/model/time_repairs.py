@@ -80,7 +80,8 @@ def moments_meant(text: str) -> Iterator[str]:
         for month, day in dict.fromkeys([(one, other), (other, one)]):
             yield plain[: found.start()] + f"{year}-{month:0>2}-{day:0>2}" + plain[found.end() :]
     if found := _FROM_TO.fullmatch(plain):
-        yield from (f"{found['day']} {each}{found['zone']}" for each in found.group("first", "last"))
+        day, zone, both = found["day"], found["zone"], found.group("first", "last")
+        yield from (f"{each if '-' in each else f'{day} {each}'}{zone}" for each in both)
 
 
 def lengths_meant(text: str) -> Iterator[str]:
@@ -169,7 +170,7 @@ _EITHER_ORDER: Final = regex(
 )
 _FROM_TO: Final = regex(
     r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<first>\d{1,2}:\d{2})\s?(?:-|to|bis|until)\s?"
-    r"(?P<last>\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
+    r"(?P<last>(?:\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
 )
 
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
