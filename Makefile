@@ -93,7 +93,7 @@ serve: $(VENV)/.site
 PASSING := Project-Id-Version Report-Msgid-Bugs-To POT-Creation-Date PO-Revision-Date Last-Translator Language-Team Generated-By
 
 messages: $(VENV)/.site
-	@$(PYBABEL) extract --mapping-file babel.cfg --no-default-keywords --keywords '_ N_ gettext ngettext:1,2 pgettext:1c,2' \
+	@$(PYBABEL) extract --mapping-file babel.cfg --no-default-keywords --keywords '_ N_ gettext ngettext:1,2 pgettext:1c,2 NP_:1c,2' \
 		--add-location file --sort-output --no-wrap --output-file $(VENV)/messages.pot .
 	@for catalog in templates/locale/*.po; do \
 		$(PYBABEL) update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file $(VENV)/messages.pot \

@@ -124,7 +124,8 @@ def writeups(number: int, *, now: datetime = NOW) -> Iterator[WriteUp]:
     starts = sorted(now - timedelta(minutes=chance.randrange(2 * 24 * 60, minutes)) for _ in range(number))
     for n, start in enumerate(starts):
         if n >= number - 2:
-            yield _incident(n, now - timedelta(minutes=100 + n - number), chance, until=now - timedelta(minutes=10))
+            last = now - timedelta(minutes=10 + number - n)  # of two in one minute, readers by date would miss one
+            yield _incident(n, last - timedelta(minutes=90), chance, until=last)
         elif chance.random() < 0.1:
             yield _maintenance(n, start, chance)
         else:

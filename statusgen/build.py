@@ -22,7 +22,7 @@ from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import Ids, api_ids
 from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
@@ -81,7 +81,7 @@ def examine(project: Project, *, now: datetime, clock: datetime | None = None, m
     memory = memory or Memory()
     templates = Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
-    locales = _checked(project, content, templates)
+    locales, _ = _checked(project, content, templates)
     warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
         raise InvalidContent([*warnings, *problems])
@@ -110,7 +110,7 @@ def assemble(
     templates = templates or Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory)
     site, timelines = content.site, content.timelines
-    locales = _checked(project, content, templates)
+    locales, ids = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer = Renderer(templates, site, locales)
@@ -122,7 +122,7 @@ def assemble(
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
-        files=_files(project, content, renderer, views, build, made, processes),
+        files=_files(project, content, renderer, views, build, made, ids, processes),
         warnings=content.warnings,
         next_transition=due,
         until=content.until,
@@ -134,12 +134,21 @@ def assemble(
     )
 
 
-def _checked(project: Project, content: Content, templates: Templates) -> Mapping[str, Locale]:
-    """The locales of the site's languages. Raises InvalidContent for what shows only once everything has been read."""
+def _checked(project: Project, content: Content, templates: Templates) -> tuple[Mapping[str, Locale], Ids]:
+    """The locales of the site's languages, and its ids in the API.
+
+    Raises InvalidContent for what shows only once everything has been read.
+    """
     assert templates.world  # it is read here, so that a check finds what is wrong with it
-    if problems := [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]:
+    problems = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]
+    ids = Ids()
+    try:
+        ids = api_ids(content.site)
+    except StatusgenError as error:
+        problems.append(problem_in_config(project, ("components",), str(error)))
+    if problems:
         raise InvalidContent([*content.warnings, *problems])
-    return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}
+    return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}, ids
 
 
 def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterator[Problem]:
@@ -154,10 +163,6 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
         host = urlsplit(site.url).hostname
         message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
         yield problem_in_config(project, ("url",), message)
-    try:
-        api_ids(site)
-    except StatusgenError as error:
-        yield problem_in_config(project, ("components",), str(error))
 
 
 def _wrong_files(project: Project, content: Content, templates: Templates) -> Iterator[Problem]:
@@ -168,9 +173,10 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
     yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
-    for path, twins in twins_among(paths).items():
+    for path in paths:
         if not is_path(path):
             yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
+    for path, twins in twins_among(paths).items():
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
@@ -252,11 +258,12 @@ def _files(
     views: Sequence[Viewpoint],
     build: File,
     made: Made,
+    ids: Ids,
     processes: int,
 ) -> Iterator[AnyFile]:
 
     site, snapshot = content.site, views[0].snapshot
-    maker = Maker(renderer, views, made)
+    maker = Maker(renderer, views, made, ids)
     begun = len(site.incidents) * _ALONE
     size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
     with team(size, begun, maker.help) as helpers:
@@ -277,7 +284,7 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
     yield from index_files(views, made)
     yield from choices_files(views)
-    statuspage = Statuspage(views[0])
+    statuspage = Statuspage(views[0], maker.ids)
     yield from api_files(statuspage)
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot)

@@ -14,7 +14,7 @@ from statusgen.model import regions
 from statusgen.model.site import Group, Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
-from statusgen.status.publication import guid, incident_guid, is_item, publication_dates, told_end
+from statusgen.status.publication import guids, incident_guid, is_item, publication_dates, told_end
 from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Held, Window
@@ -103,13 +103,13 @@ class Posts:
 
 def _posts(snapshot: Snapshot) -> Iterator[Post]:
     dates = publication_dates(snapshot.site)
-    held = {name: _HeldDown(parts) for name, parts in snapshot.held.items()}
+    held = {name: _HeldDown(snapshot.held[name]) for name in snapshot.components if name in snapshot.held}
     for standing in snapshot.standings:
         incident, timeline = standing.incident, standing.timeline
         windows = dict(enumerate(window for _, window in timeline.windows))
         was_over: bool | None = None
-        for n, effect in enumerate(timeline.effects, 1):
-            name, named = guid(snapshot.site, incident, effect.update), effect.after.components
+        for n, (name, effect) in enumerate(zip(guids(snapshot.site, incident), timeline.effects, strict=True), 1):
+            named = effect.after.components
             at = effect.update.posted
             yield Post(
                 standing=standing,

@@ -34,8 +34,8 @@ HISTORY_ITEMS: Final = 25
 """How many incidents Statuspage's own feeds have, besides those that are not over."""
 
 
-TURNS: Final = 20
-"""How many items the feeds of what begins and ends have at most: each part of a site has one."""
+OF_PARTS: Final = 20
+"""How many items feeds have at most of which each part of a site has one."""
 
 
 _IN_JSON: Final = {"guid": "id", "html": "content_html", "published": "date_published", "categories": "tags"}
@@ -192,7 +192,7 @@ class _Edition:
         yield self._turns(view.prefix, posts.all)
         for scope in scopes(view.snapshot):
             name, found = view.scope(scope), posts.of(scope)
-            yield self._about(name.text, name.path, found)
+            yield self._about(name.text, name.path, self._chosen(found, min(OF_PARTS, self.site.feeds.items)))
             yield self._turns(name.path, found, name.text.text)
         for incident in view.snapshot.shown:
             if view.snapshot.has_feed(incident) and view.is_told(incident):
@@ -206,19 +206,22 @@ class _Edition:
     def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
         about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
-        turns = self._chosen([post for post in posts if post.turns], min(TURNS, self.site.feeds.items))
+        turns = self._chosen([post for post in posts if post.turns], min(OF_PARTS, self.site.feeds.items))
         return self._of_posts(urls.TURNS, page, about, turns, *subject, self.gettext("Opened and resolved"))
 
     def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
         page = self.view.prefix + urls.incident(incident.id)
         is_kept = self.site.outputs.incident_feeds is Extent.ALL
         limits = () if is_kept else (self.gettext("This feed is removed some time after the incident ends."),)
+        posts = self._chosen(
+            posts if self.view.snapshot.is_recent(incident) else _from_its_end(posts), self.site.feeds.items
+        )
         return replace(self._about(self.view.say(incident.title), page, posts, *limits), incident=incident)
 
     def _about(self, subject: Wording, page: str, posts: Sequence[Post], *limits: str) -> PlannedFeed:
         about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
         about = self.view.locale.gap.join((about, *limits))
-        return self._of_posts(urls.FEED, page, about, self._chosen(posts, self.site.feeds.items), subject.text)
+        return self._of_posts(urls.FEED, page, about, posts, subject.text)
 
     def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
         make = partial(self._made, file, page, about, posts, *subject)
@@ -344,6 +347,11 @@ class _Edition:
         if file == urls.HISTORY_RSS and STATUSPAGE_ID.fullmatch(incident.id):
             return f"https://{self.site.feeds.authority.partition(',')[0]}/{urls.incident(incident.id).rstrip('/')}"
         return incident_guid(self.site, incident)
+
+
+def _from_its_end(posts: Sequence[Post]) -> Sequence[Post]:
+    """The newest post that ends an incident, and the later ones: who follows it has seen the others long ago."""
+    return posts[: next((n for n, post in enumerate(posts) if post.turns), len(posts)) + 1]
 
 
 def _facts(posts: Sequence[Post]) -> tuple[object, ...]:

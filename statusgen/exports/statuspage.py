@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
-from statusgen.exports.statuspage_ids import api_ids, occurrence_ids
+from statusgen.exports.statuspage_ids import Ids, api_ids, occurrence_ids
 from statusgen.exports.statuspage_updates import StatuspageUpdates, word
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
@@ -132,12 +132,12 @@ def documents(shown: Shown) -> dict[str, msgspec.Struct]:
 class Statuspage:
     """A site as Statuspage would have it: what each object of its API says, in the site's first language.
 
-    Raises StatusgenError where two ids are the same.
+    `ids` are the site's, if they are known. Raises StatusgenError where two of them are the same.
     """
 
-    def __init__(self, view: Viewpoint) -> None:
+    def __init__(self, view: Viewpoint, ids: Ids | None = None) -> None:
         self.view, self.snapshot, self.site, self.as_of = view, view.snapshot, view.site, view.as_of
-        self.ids = api_ids(view.site) | occurrence_ids(view.snapshot)
+        self.ids = (ids or api_ids(view.site)) | occurrence_ids(view.snapshot)
         self._updates = StatuspageUpdates(view, self.ids)
         self._incidents: dict[str, v2.IncidentObject] = {}
         self._maintenances: dict[str, v2.MaintenanceObject] = {}

@@ -160,6 +160,10 @@ class _Reader:
     def feed(self, line: str) -> None:
         self.number += 1
         self.steps += len(self.open)
+        is_in_text = self.leaf is None or self.leaf.kind is BlockKind.PARAGRAPH
+        if is_in_text and len(self.open) == 1 and line[:1] not in _STARTS:
+            self._feed_text(line)
+            return
         cursor = _Cursor(line)
         self.matched = 1
         while self.matched < len(self.open) and _goes_on(self.open[self.matched], cursor):
@@ -176,6 +180,17 @@ class _Reader:
             self._add_text(cursor)
         quotes = (n for n, container in enumerate(self.open) if container.kind is BlockKind.QUOTE)
         self.blank = _NEVER if cursor.bare or self.steps > before else max(quotes, default=0)
+
+    def _feed_text(self, line: str) -> None:
+        """Take an empty line, or one of text, outside of all containers; most lines are such ones."""
+        self.matched, self.blank = 1, _NEVER if line else 0
+        if not line:
+            self.close_leaf()
+        elif self.leaf:
+            self.leaf.lines.append(line)
+            self.leaf.end = self.number
+        else:
+            self.open_block(BlockKind.PARAGRAPH, line)
 
     @property
     def paragraph(self) -> Block | None:
@@ -456,3 +471,6 @@ _RULES: Final = {
     for characters, _, _ in _CONSTRUCTS
     for first in characters
 }
+
+_STARTS: Final = frozenset(_RULES) | {" ", "\t"}
+"""The first characters of lines that may be more than text."""

@@ -62,8 +62,8 @@ PIECE: Final = regex(
 _ATTRIBUTES: Final = regex(_ATTRIBUTE)
 _CONTROL: Final = regex(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-HEADING: Final = regex(r"h([1-6])")
-"""The name of a heading's element."""
+HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
+"""The names of headings' elements."""
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -117,56 +117,61 @@ class Writer:
         self.is_same_anywhere = True
         self._line = 1
         self._unclosed = 0
+        self._pieces: list[str] = []  # of what is written; to pass them up as they come takes twice as long
+        self._write = self._pieces.append
 
     def written(self, root: etree.Element) -> str:
         """What an element holds, as HTML. Raises TooCostly."""
-        return "".join(self._contents(root))
+        self._contents(root)
+        return "".join(self._pieces)
 
-    def _contents(self, element: etree.Element) -> Iterator[str]:
+    def _contents(self, element: etree.Element) -> None:
         if task := element.get("task"):
             self.is_same_anywhere = False
             label = self.destination.words.done if task == "done" else self.destination.words.to_do
             box = opening("span", {"class": "task", "role": "img", "aria-label": label})
-            yield f"{box}{'☑' if task == 'done' else '☐'}</span> "
-        yield markup.escape(element.text or "", quote=False)
+            self._write(f"{box}{'☑' if task == 'done' else '☐'}</span> ")
+        if element.text:
+            self._write(markup.escape(element.text, quote=False))
         for child in element:
-            self._line = int(child.get("line", self._line))
-            yield from _WRITE.get(child.tag, Writer._plain)(self, child)
-            yield markup.escape(child.tail or "", quote=False)
+            if line := child.get("line"):
+                self._line = int(line)
+            _WRITE.get(child.tag, Writer._plain)(self, child)
+            if child.tail:
+                self._write(markup.escape(child.tail, quote=False))
 
-    def _plain(self, element: etree.Element) -> Iterator[str]:
+    def _plain(self, element: etree.Element) -> None:
         tag = self._shown(element.tag)
         ids = self.destination.ids and element.get("id")
         plain = {key: value for key, value in element.items() if key in ("class", "start")}
-        yield opening(tag, plain | {"id": self.destination.ids + ids} if ids else plain)
+        self._write(opening(tag, plain | {"id": self.destination.ids + ids} if ids else plain))
         if tag not in ("br", "hr"):
-            yield from self._contents(element)
-            yield f"</{tag}>"
+            self._contents(element)
+            self._write(f"</{tag}>")
         if tag not in ("em", "strong", "del", "code", "sup"):
-            yield "\n"
+            self._write("\n")
 
     def _shown(self, tag: str) -> str:
         """A tag, or that of a heading below those of the page."""
-        heading = HEADING.fullmatch(tag)
-        if not heading:
+        if tag not in HEADINGS:
             return tag
         self.is_same_anywhere = False
-        return f"h{min(6, self.destination.heading + max(0, int(heading[1]) - 2))}"
+        return f"h{min(6, self.destination.heading + max(0, int(tag[1]) - 2))}"
 
-    def _link(self, link: etree.Element) -> Iterator[str]:
+    def _link(self, link: etree.Element) -> None:
         """A link, or its words alone where it must not lead anywhere."""
         anchor = self._anchor(link.get("href", ""))
-        yield opening("a", anchor | kept("a", link.attrib)) if anchor else ""
-        yield from self._contents(link)
-        yield "</a>" if anchor else ""
+        self._write(opening("a", anchor | kept("a", link.attrib)) if anchor else "")
+        self._contents(link)
+        self._write("</a>" if anchor else "")
 
     def _anchor(self, target: str) -> Attributes:
         self.references.append(Reference(target, False, "", self._line))
         self.is_same_anywhere = False
         return link_attributes(target, self.destination, self.fragments)
 
-    def _image(self, image: etree.Element) -> Iterator[str]:
-        yield self._image_tag({"src": "", "alt": "".join(words(image))} | image.attrib)
+    def _image(self, image: etree.Element) -> None:
+        self._write(self._image_tag({"src": "", "alt": "".join(words(image))} | image.attrib))
 
     def _image_tag(self, written: Attributes) -> str:
         """The image if it is one of the site; a link or a text instead of any other."""
@@ -179,14 +184,15 @@ class Writer:
         shown = markup.escape(alt or anchor.get("href", ""), quote=False)
         return f"{opening('a', anchor)}{shown}</a>" if anchor else shown
 
-    def _raw(self, raw: etree.Element) -> Iterator[str]:
+    def _raw(self, raw: etree.Element) -> None:
         """HTML of the author's: the tags that are allowed; other tags become text, comments nothing."""
         for piece in PIECE.finditer(raw.text or ""):
             if piece["name"]:
-                yield self._tag(piece["name"].lower(), None if piece["end"] else attributes(piece["attributes"]))
+                name, is_end = piece["name"].lower(), bool(piece["end"])
+                self._write(self._tag(name, None if is_end else attributes(piece["attributes"])))
             elif not piece["comment"]:
-                yield piece[0].replace("<", "&lt;").replace(">", "&gt;")
-        yield "\n" if raw.get("line") else ""
+                self._write(piece[0].replace("<", "&lt;").replace(">", "&gt;"))
+        self._write("\n" if raw.get("line") else "")
 
     def _tag(self, name: str, written: Attributes | None) -> str:
         """A tag; an end tag has no attributes."""
@@ -201,41 +207,41 @@ class Writer:
         anchor = self._anchor(written["href"]) if name == "a" and "href" in written else {}
         return opening(self._shown(name), kept(name, written) | anchor)
 
-    def _alert(self, alert: etree.Element) -> Iterator[str]:
+    def _alert(self, alert: etree.Element) -> None:
         self.is_same_anywhere = False
         kind = alert.get("kind", "")
         title = markup.escape(getattr(self.destination.words, kind), quote=False)
-        yield f'<div class="alert {kind}">\n<p><strong>{title}</strong></p>\n'
-        yield from self._contents(alert)
-        yield "</div>\n"
+        self._write(f'<div class="alert {kind}">\n<p><strong>{title}</strong></p>\n')
+        self._contents(alert)
+        self._write("</div>\n")
 
-    def _notes(self, notes: etree.Element) -> Iterator[str]:
+    def _notes(self, notes: etree.Element) -> None:
         """The footnotes, to which their references link, and back, where the page has ids for them."""
         self.is_same_anywhere = False
-        yield '<section class="footnotes">\n<ol>\n'
+        self._write('<section class="footnotes">\n<ol>\n')
         for number, note in enumerate(notes, 1):
-            yield opening("li", {"id": f"{self.destination.notes}{number}"} if self.destination.notes else {})
-            yield from self._contents(note)
-            yield "</li>\n"
-        yield "</ol>\n</section>\n"
+            self._write(opening("li", {"id": f"{self.destination.notes}{number}"} if self.destination.notes else {}))
+            self._contents(note)
+            self._write("</li>\n")
+        self._write("</ol>\n</section>\n")
 
-    def _note(self, note: etree.Element) -> Iterator[str]:
+    def _note(self, note: etree.Element) -> None:
         ids, number = self.destination.notes, note.get("number", "")
         link = opening("a", {"href": f"#{ids}{number}", "id": f"{ids}{note.get('place')}-from"})
-        yield f'<sup class="footnote">{f"{link}{number}</a>" if ids else number}</sup>'
+        self._write(f'<sup class="footnote">{f"{link}{number}</a>" if ids else number}</sup>')
 
-    def _back(self, back: etree.Element) -> Iterator[str]:
+    def _back(self, back: etree.Element) -> None:
         if ids := self.destination.notes:
             href = f"#{ids}{back.get('place')}-from"
-            yield " " + opening("a", {"href": href, "aria-label": self.destination.words.back})
-            yield from self._contents(back)
-            yield "</a>"
+            self._write(" " + opening("a", {"href": href, "aria-label": self.destination.words.back}))
+            self._contents(back)
+            self._write("</a>")
 
 
 _MOST_UNCLOSED: Final = 2_000
 """How many tags of blocks may be open at once; what sanitising takes grows with the square of it."""
 
-_WRITE: Final[dict[str, Callable[[Writer, etree.Element], Iterator[str]]]] = {
+_WRITE: Final[dict[str, Callable[[Writer, etree.Element], None]]] = {
     "a": Writer._link,
     "img": Writer._image,
     "raw": Writer._raw,
@@ -266,6 +272,8 @@ def attributes(written: str) -> Attributes:
 
 def opening(name: str, attributes: Attributes) -> str:
     """A start tag."""
+    if not attributes:
+        return f"<{name}>"
     return "".join([f"<{name}", *(f' {key}="{markup.escape(value)}"' for key, value in attributes.items()), ">"])
 
 
@@ -307,7 +315,7 @@ _CLEANER: Final = nh3.Cleaner(
         "img": {*KEPT["img"], "loading"},
         "li": {"id"},
         "span": {"role", "aria-label"},
-        **{f"h{level}": {"id"} for level in range(1, 7)},
+        **{heading: {"id"} for heading in HEADINGS},
     },
     allowed_classes={
         **dict.fromkeys(_ALIGNED, _SIDES),

@@ -27,15 +27,19 @@ def read_inlines(parent: etree.Element, data: str, structure: Structure, budget:
     Beyond HTML's own elements, `raw` holds HTML as it was written, `note` refers to a footnote by its folded label,
     and `emoji` is a character with its name. Targets are as they are meant.
     """
-    reader = _Reader(data, structure, budget)
     budget.spend(len(data))
-    while mark := _MARK.search(data, reader.at):
-        budget.spend(1)
-        reader.at = mark.end()
-        _, construct = _CONSTRUCTS[(mark.lastindex or 0) - 1]
-        construct(reader, mark)
-    reader.take(len(data), len(data), "")
-    _fill(parent, reader.items, budget)
+    mark = _MARK.search(data)
+    if mark is None:  # most texts are only text
+        parent.text = data
+    else:
+        reader = _Reader(data, structure, budget)
+        while mark:
+            budget.spend(1)
+            reader.at = mark.end()
+            _CONSTRUCTS[mark[0][0]](reader, mark)
+            mark = _MARK.search(data, reader.at)
+        reader.take(len(data), len(data), "")
+        _fill(parent, reader.items, budget)
     if "@" in data:
         _link_mail(parent, budget)
 
@@ -113,6 +117,12 @@ class _Reader:
 
 
 # The constructs: each gets the reader, which goes on behind the mark if nothing is taken, and the mark
+
+
+def _break(reader: _Reader, mark: re.Match[str]) -> None:
+    """The end of a line behind spaces, which show nowhere."""
+    start = len(reader.data[reader.done : mark.start()].rstrip(" ")) + reader.done
+    reader.take(start, mark.end(), etree.Element("br"))
 
 
 def _break_or_character(reader: _Reader, mark: re.Match[str]) -> None:
@@ -259,16 +269,18 @@ def _bare_link(reader: _Reader, mark: re.Match[str]) -> None:
     """
     if reader.images or len(reader.brackets) > reader.spent:  # something before may yet become a link or image
         return
-    is_www = mark[0][-1] == "."
+    before = _BEFORE_LINK.search(reader.data, max(0, mark.start() - 5), mark.start())
+    assert before is not None
+    start, is_www = before.start(), mark[0] == "."
     domain = _DOMAIN.match(reader.data, mark.end())
-    whole = (mark[0] if is_www else "") + (domain[0] if domain else "")
+    whole = (before[0] + "." if is_www else "") + (domain[0] if domain else "")
     labels = whole.split(".")
     if not domain or (is_www and len(labels) < 2) or ("_" in "".join(labels[-2:]) and len(labels) < 12):
         return
-    end = _without_punctuation(reader.data, mark.start(), _end_of_link(reader.data, mark.end()))
-    reader.budget.spend(end - mark.start())
-    text = reader.data[mark.start() : end]
-    reader.take_element(mark.start(), end, "a", text, href=f"http://{text}" if is_www else text)
+    end = _without_punctuation(reader.data, start, _end_of_link(reader.data, mark.end()))
+    reader.budget.spend(end - start)
+    text = reader.data[start:end]
+    reader.take_element(start, end, "a", text, href=f"http://{text}" if is_www else text)
 
 
 def _end_of_link(data: str, start: int) -> int:
@@ -295,6 +307,10 @@ def _without_punctuation(data: str, start: int, end: int) -> int:
         elif last not in "?!.,:*_~'\";":
             return end
         end -= 1
+
+
+def _colon(reader: _Reader, mark: re.Match[str]) -> None:
+    (_bare_link if mark[0] == "://" else _shortcode)(reader, mark)
 
 
 def _shortcode(reader: _Reader, mark: re.Match[str]) -> None:
@@ -447,16 +463,35 @@ _LINK_END: Final = re.compile(r"[\s<。、，；！？（）「」『』【】]"
 _CLOSING: Final = {"（": "）", "「": "」", "『": "』", "【": "】"}
 """The brackets of full width, and what closes each."""
 
-_CONSTRUCTS: Final[tuple[tuple[str, Callable[[_Reader, re.Match[str]], None]], ...]] = (
-    (rf"\\\n|(?<! ) {{2,}}+\n|{_ESCAPE_OR_ENTITY.pattern}", _break_or_character),
-    (r"`+", _code_span),
-    (r"<", _angle),
-    (r"\*+|_+|~+", _delimiters),
-    (r"!?\[", _open_bracket),
-    (r"\]", _close_bracket),
-    (r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", _bare_link),
-    (r":[a-z0-9+_-]++:(?!//)", _shortcode),
-)
-"""The marks in a text, and which construct each belongs to."""
+_BEFORE_LINK: Final = re.compile(r"(?:https?|ftp|www)$", re.IGNORECASE)
+_CONSTRUCTS: Final[dict[str, Callable[[_Reader, re.Match[str]], None]]] = {
+    "\\": _break_or_character,
+    "&": _break_or_character,
+    "\n": _break,
+    "`": _code_span,
+    "<": _angle,
+    "*": _delimiters,
+    "_": _delimiters,
+    "~": _delimiters,
+    "!": _open_bracket,
+    "[": _open_bracket,
+    "]": _close_bracket,
+    ":": _colon,
+    ".": _bare_link,
+}
+"""The constructs, by the first character of their marks."""
 
-_MARK: Final = re.compile("|".join(f"({mark})" for mark, _ in _CONSTRUCTS), re.IGNORECASE)
+_MARKS: Final = (
+    rf"(?<=\\)(?:\n|{_PUNCTUATION})",
+    rf"(?<=&){_ENTITY.pattern[1:]}",
+    r"(?<=  \n)",
+    r"(?<=`)`*+",
+    r"(?<=[<[\]])",
+    r"(?<=\*)\**+|(?<=_)_*+|(?<=~)~*+",
+    r"(?<=!)\[",
+    r"(?<=:)(?:(?<=(?<![A-Za-z])http:)|(?<=(?<![A-Za-z])https:)|(?<=(?<![A-Za-z])ftp:))//",
+    r"(?<=:)[a-z0-9+_-]++:(?!//)",
+    r"(?<=(?<![^\s*_~(])www\.)",
+)
+_MARK: Final = re.compile(rf"[\\&\n`<*_~!\[\]:.](?i:{'|'.join(_MARKS)})")
+"""A mark. Few characters may begin one, so the others are passed by quickly; what must stand before it is looked up."""

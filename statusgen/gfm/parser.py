@@ -20,7 +20,7 @@ from markdown.extensions import Extension
 from markdown.util import Registry
 
 from statusgen.gfm.blocks import Block, BlockKind, Structure, cells, lines_of, read
-from statusgen.gfm.html import HEADING, Reference, Writer, sanitised, spelled_out, text_of, words
+from statusgen.gfm.html import HEADINGS, Reference, Writer, sanitised, spelled_out, text_of, words
 from statusgen.gfm.inlines import Backticks, read_inlines
 from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
@@ -123,7 +123,7 @@ class ParsedText:
 
     def contents(self, destination: Destination) -> tuple[tuple[str, str], ...]:
         """The fragment and the text of each of its largest headings."""
-        headings = [block for block in self.content.root if HEADING.fullmatch(block.tag)]
+        headings = [block for block in self.content.root if block.tag in HEADINGS]
         largest = min((heading.tag for heading in headings), default="")
         return tuple(
             (f"{destination.ids}{heading.get('id')}", "".join(words(heading)))
@@ -333,7 +333,7 @@ def _name_headings(root: etree.Element) -> frozenset[str]:
     """Name every heading after its text, as GitHub does, and tell the names."""
     repeats: dict[str, int] = {}
     for heading in root.iter():
-        if HEADING.fullmatch(heading.tag):
+        if heading.tag in HEADINGS:
             name = re.sub(r"[^\w\- ]", "", "".join(words(heading)).lower()).replace(" ", "-")
             slug = name
             while slug in repeats:

@@ -197,6 +197,8 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     the number of an update.
     """
     plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
+    if len(plain) > _MOST_SAID:
+        return None
     known = _labels(_known(languages))
     found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
     if not found and known.get(_COUNTER.sub("", plain)) is Label.UPDATE:
@@ -208,13 +210,13 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
 def names_label(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a label may be in a text. This is quick."""
     plain = _NUMBERED.sub("第n報", fold(text))
-    return any(word in plain for word in _shortest(_known(languages)))
+    return any(map(plain.__contains__, _shortest(_known(languages))))
 
 
 def ends_in_label(text: str, languages: Iterable[str]) -> bool:
     """Whether the last words of a text are a label. This is quick."""
     plain = _COUNTER.sub("", _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES))))
-    return plain.endswith(tuple(_labels(_known(languages))))
+    return plain.endswith(_endings(_known(languages)))
 
 
 def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -> Label:
@@ -293,16 +295,19 @@ def updates_word(language: str) -> str:
 
 def fold(word: str) -> str:
     """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
-    plain = word.translate(_ALIKE)
-    if not plain.isascii():
-        letters = unicodedata.normalize("NFKD", plain)
-        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if word.isascii():  # as most are, and then it is quick
+        return " ".join(word.replace("`", "'").replace("-", " ").lower().split())
+    letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
 _ENDS: Final = " .!:,;…。！：、，；،؛"
 _LONGEST: Final = 40
+_MOST_SAID: Final = 80
+"""No label is as long, with what may stand before and behind it."""
+
 _SUBJECT: Final = re.compile(
     r"^(?:the )?(?:incident|issue|problem|outage|services?(?= (?:is |are |(?:has|have) been )?re(?:stored|covered)))"
     r" (?:is |are |(?:has|have) been )?"
@@ -336,6 +341,11 @@ def _labels(languages: tuple[str, ...]) -> dict[str, Label]:
             for word in _words(language, label):
                 found.setdefault(fold(word), label)
     return found
+
+
+@cache
+def _endings(languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_labels(languages))
 
 
 @cache

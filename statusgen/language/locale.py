@@ -145,12 +145,12 @@ class Locale:
     # The theme's words
 
     def gettext(self, message: str) -> str:
-        """The message in this language, or as it is where the catalog has no translation."""
-        return self.catalog.get((message, 0), message)
+        """The message in this language, or as it is where the catalog has no translation. A context may precede."""
+        return self.catalog.get((message, 0)) or message.rpartition("\4")[2]
 
     def pgettext(self, context: str, message: str) -> str:
         """The same for a message with several meanings, of which `context` names one."""
-        return self.catalog.get((f"{context}\4{message}", 0), message)
+        return self.gettext(f"{context}\4{message}")
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
@@ -224,6 +224,9 @@ class Locale:
 
     def short_day(self, day: date) -> str:
         return self._counted(_in_words(day, "MMMd", self.tag))
+
+    def brief_day(self, day: date) -> str:
+        return self._counted(_in_words(day, "yMMMd", self.tag))
 
     def days(self, first: date, last: date) -> str:
         """A range of days in brief, with what they share once: `Nov 17 – 21`."""

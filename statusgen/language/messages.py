@@ -1,6 +1,6 @@
 """The theme's words for states, levels, labels, causes and Markdown, which catalogs translate.
 
-`N_` marks each text for extraction and returns it as it is.
+`N_` marks each text for extraction and returns it as it is; `NP_` one whose translation depends on what it is said of.
 """
 
 import enum
@@ -26,6 +26,11 @@ from statusgen.status.rollup import Description, OutOfUse
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     """Mark a message for extraction."""
     return message
+
+
+def NP_(context: str, message: str) -> str:  # noqa: N802
+    """Mark a message with several meanings for extraction; it is kept as catalogs have it, with its context."""
+    return f"{context}\4{message}"
 
 
 _STATES: Final[Mapping[enum.Enum | None, str]] = {
@@ -90,7 +95,7 @@ WORDS: Final[Mapping[enum.Enum | None, str]] = {
     Verdict.KEPT: N_("Target met"),
     Verdict.MISSED: N_("Target missed"),
     Verdict.ON_TRACK: N_("On track"),
-    Verdict.UNKNOWN: N_("Unknown"),
+    Verdict.UNKNOWN: NP_("target", "Unknown"),
     Omission.START: N_("may not be in this period"),
     Omission.DURATION: N_("duration unknown"),
     Description.OPERATIONAL: N_("All systems operational"),

@@ -175,12 +175,15 @@ class Output:
         start = len(self.folder) + 1
         return {path[start:]: facts for path, facts in stamp.below(self.folder)}
 
-    def note(self, taken: int, digests: Mapping[str, bytes] | None = None) -> bytes:
-        """Note what is there, and return what tells this content from any other. `digests` are those known already.
+    def note(
+        self, taken: int, found: Mapping[str, Facts] | None = None, digests: Mapping[str, bytes] | None = None
+    ) -> bytes:
+        """Note what is there, and return what tells this content from any other.
 
-        Raises OSError.
+        Where it was looked at already, it is as it was `found`; `digests` are those known already. Raises OSError.
         """
-        self.files = known(self.found(), taken, self.files, within=self.folder, digests=digests)
+        there = self.found() if found is None else found
+        self.files = known(there, taken, self.files, within=self.folder, digests=digests)
         told = sorted((path, digest) for path, (_, digest) in self.files.items())
         self.content = blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).digest()
         stamp.write(self.manifest, {"content": self.content, "files": self.files})

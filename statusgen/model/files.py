@@ -1,5 +1,6 @@
 """A file of the site before it is written, and the paths that a site can have."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
@@ -75,22 +76,38 @@ def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:
     """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
     found = list(files)
     for path, twins in twins_among(file.path for file in found).items():
-        if not is_path(path):
-            raise StatusgenError(f'"{path}" is not a path that a site can have')
         if twins:
             raise StatusgenError(f'"{twins[0]}" and "{path}" would be one file on some systems; rename one')
+    for file in found:
+        if not is_path(file.path):
+            raise StatusgenError(f'"{file.path}" is not a path that a site can have')
     return {file.path: file for file in found}
 
 
 def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """For each path the others that some file system takes for the same, as those do that ignore case."""
+    """For paths that some file system takes for the same, as those do that ignore case: the others, by each."""
+    found = list(paths)
+    names = [path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold() for path in found]
+    if len(set(names)) == len(names):
+        return {}
     by_name: dict[str, list[str]] = {}
-    for path in paths:
-        by_name.setdefault(unicodedata.normalize("NFC", path).casefold(), []).append(path)
-    return {path: tuple(same[:n] + same[n + 1 :]) for same in by_name.values() for n, path in enumerate(same)}
+    for path, name in zip(found, names, strict=True):
+        by_name.setdefault(name, []).append(path)
+    return {
+        path: tuple(same[:n] + same[n + 1 :])
+        for same in by_name.values()
+        for n, path in enumerate(same)
+        if len(same) > 1
+    }
+
+
+_PLAIN: Final = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
+"""Most paths: no name in them begins with a dot."""
 
 
 def is_path(path: str) -> bool:
     """True where a path stays inside its folder and is none of the names that a site cannot have."""
+    if _PLAIN.fullmatch(path):
+        return True
     parts = path.split("/")
     return all(parts) and not {"..", "."} & set(parts) and "\\" not in path and parts[0] not in _RESERVED

@@ -281,7 +281,7 @@ class IncidentKeys(msgspec.Struct, frozen=True, kw_only=True, rename={"except_":
     statuspage_updates: dict[str, str] = {}
 
 
-class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"source": "file"}):
+class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE_API | {"source": "file"}):
     """One incident, maintenance or notice. `updates` are oldest first; `summary` and `writeup` are Markdown.
 
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
@@ -302,13 +302,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, rename=IN_THE_API | {"so
     start_declared: bool = False
     end_declared: bool = False
 
-    @property
+    @cached_property
     def component_ids(self) -> tuple[str, ...]:
         """The components that front matter or a chip names."""
         named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
         return tuple(dict.fromkeys([*self.components, *named]))
 
-    @property
+    @cached_property
     def region_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 

@@ -112,10 +112,11 @@ class State(Word):
     CANCELLED = "cancelled"
     NOTICE = "notice"
 
-    @property
-    def is_over(self) -> bool:
-        """True where it ends the incident, maintenance or notice."""
-        return self in {State.RESOLVED, State.COMPLETED, State.CANCELLED}
+    is_over: bool
+    """True where it ends the incident, maintenance or notice."""
+
+    def __init__(self, word: str) -> None:
+        self.is_over = word in {"resolved", "completed", "cancelled"}
 
 
 class Label(Word):

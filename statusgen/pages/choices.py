@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.language.messages import N_, WORDS
+from statusgen.language.messages import N_, NP_, WORDS
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.site import Group, Wording
@@ -25,7 +25,7 @@ TEXTS: Final = {
     "remember": N_("Remember on this device"),
     "forget": N_("Forget on this device"),
     "components": N_("Components"),
-    "regions": N_("Region"),
+    "regions": NP_("all", "Regions"),
     "feed": N_("RSS feed"),
     "calendar": N_("Maintenance calendar"),
     "close": N_("Close"),

@@ -39,14 +39,15 @@ def home_view(view: Viewpoint) -> HomeView:
     """Everything that the front page shows."""
     standings, root = view.snapshot.standings, urls.root_of(view.prefix)
     now = current(view, standings, root)
+    about = max([*now.incidents, *now.works], key=_loudness, default=None)
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record, groups = view.site.uptime is None, tuple(_groups(view))
     rows = [row for group in groups for row in group.rows]
     return HomeView(
         as_of=view.snapshot.as_moment,
-        banner=_banner(view, now),
-        current=now,
+        banner=_banner(view, now, about),
+        current=replace(now, incidents=_marked(now.incidents, about), works=_marked(now.works, about)),
         groups=groups,
         marked=marked_days(view, rows, view.snapshot.taking_place),
         days=() if is_record else recent,
@@ -77,8 +78,11 @@ def is_to_come(view: Viewpoint, standing: Standing) -> bool:
     return not all(each.is_over for each in view.snapshot.occurrences(standing.incident))
 
 
-def _banner(view: Viewpoint, now: Current) -> Banner:
-    about = max([*now.incidents, *now.works], key=_loudness, default=None)
+def _marked(shown: Iterable[OpenIncident], about: OpenIncident | None) -> tuple[OpenIncident, ...]:
+    return tuple(replace(each, in_banner=each is about) for each in shown)
+
+
+def _banner(view: Viewpoint, now: Current, about: OpenIncident | None) -> Banner:
     others = [each.card for each in now.incidents if each is not about]
     hurt = _hurt(view)
     level, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)

@@ -130,15 +130,10 @@ def _in_reading_order(view: Viewpoint, incident: Incident, root: str) -> tuple[U
 
 
 def by_day(updates: Sequence[UpdateView], zone: tzinfo) -> tuple[UpdatesOfDay, ...]:
-    """Updates with each day once, as a heading, where they are many. What is known to the day alone is under none."""
-    if len(updates) < MANY:
-        return (UpdatesOfDay(None, tuple(updates)),)
+    """Updates with each day once, as a heading. What is known to the day alone is under none."""
     days = groupby(updates, key=lambda each: day_of(each.at.first, zone) if each.at.has_time else None)
     return tuple(UpdatesOfDay(day, tuple(found)) for day, found in days)
 
-
-MANY: Final = 4
-"""How many updates have their days as headings."""
 
 MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""

@@ -51,7 +51,9 @@ def _things(page: Page, site: Site, locale: Locale) -> Iterator[Thing]:
         image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale) | image
     if trail := list(_trail(page, site, locale)):
-        steps = enumerate([(title, urls.prefix(site, page.language)), *trail], 1)
+        # search engines need neither the front page nor the page itself where others lead to it
+        known = trail[:-1] if len(trail) > 2 else [(title, urls.prefix(site, page.language)), *trail]
+        steps = enumerate(known, 1)
         yield {
             "@type": "BreadcrumbList",
             "itemListElement": [
@@ -78,10 +80,8 @@ def _article(page: Page, view: views.IncidentView, site: Site, locale: Locale) -
     article: Thing = {
         "@type": "LiveBlogPosting" if covered else "Article",
         "headline": card.title.text,
-        "mainEntityOfPage": url,
         "datePublished": locale.machine_readable(first),
         "dateModified": locale.machine_readable(last),
-        "inLanguage": page.language,
         "author": _publisher(site),
     }
     return article | _coverage(card, posts, locale, url) if covered else article

@@ -215,7 +215,8 @@ class UpdatesOfDay(msgspec.Struct, frozen=True):
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 
-    `next_dates` are the windows of a maintenance that repeats after the one that it shows.
+    `next_dates` are the windows of a maintenance that repeats after the one that it shows. `in_banner`: the banner is
+    about it, and has its times.
     """
 
     card: Card
@@ -225,6 +226,7 @@ class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     updates: tuple[UpdateView, ...]
     count: int
     next_dates: tuple[Window, ...]
+    in_banner: bool = False
 
     @property
     def has_more(self) -> bool:

@@ -34,7 +34,7 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
         marked=marked_days(view, [own], _occurrences(view, incidents)),
         group=next((view.group(group) for group in groups if component in group.components), None),
         out_of_use=view.snapshot.out_of_use(component),
-        weights=tuple((level, policy.weight(level)) for level in COUNTED) if policy else (),
+        weights=tuple((level, round(policy.weight(level) * 100, 2)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),
         budget=_budget(view, component),
         current=_current(view, name, incidents),

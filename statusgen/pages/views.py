@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.model import regions
 from statusgen.model.revisions import RemovedUpdate
 from statusgen.model.site import Claim, Group, Reach, Report, Wording
 from statusgen.model.time import Moment
@@ -402,6 +403,11 @@ class RegionView(RecordView, frozen=True, kw_only=True):
     later: tuple[Later, ...]
     within: tuple[Name, ...]
     places: tuple[Located, ...]
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is a part of the world, whose code says no more than its name."""
+        return self.code in regions.AREAS or self.code == regions.WORLDWIDE
 
     @property
     def is_well(self) -> bool:

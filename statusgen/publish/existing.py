@@ -1,7 +1,7 @@
 """What an output holds before a build writes into it, and what must not be touched there."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ class Found:
     """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.files: dict[str, tuple[int, ...]] = {}
         self.links: set[str] = set()
         self.folders: dict[str, int] = {}
@@ -44,6 +45,28 @@ class Found:
                         self.links.add(parent + entry.name)
                     else:
                         self.files[parent + entry.name] = facts_in(entry.stat(follow_symlinks=False))
+
+    def forget(self, gone: Iterable[str]) -> None:
+        """Take out files that were removed, and the folders that they were in, which may have been removed too."""
+        for path in gone:
+            self.files.pop(path, None)
+            self.links.discard(path)
+        for parent in {parent for path in gone for parent in parents_of(path)}:
+            self.folders.pop(f"{parent}/", None)
+
+    def look_again(self, path: str) -> None:
+        """Note how a file is now, or a folder, whose path ends with a slash."""
+        facts = os.lstat(f"{self.folder}/{path}")
+        if path.endswith("/") or not path:
+            self.folders[path] = facts.st_mode
+        else:
+            self.files[path] = facts_in(facts)
+
+    @property
+    def facts(self) -> Mapping[str, tuple[int, ...]]:
+        """The facts of every file and folder below it, as a stamp has them."""
+        folders = {path[:-1]: (mode, 0, 0, 0, 0) for path, mode in self.folders.items() if path}
+        return {**folders, **self.files}
 
     @property
     def paths(self) -> set[str]:
@@ -85,6 +108,12 @@ def _is_left_over(path: str, ours: frozenset[str]) -> bool:
     beside = _BESIDE.fullmatch(name)
     twin = "/".join([*folders, beside["of"] or beside["copied"]]) if beside else ""
     return twin in ours or twin == OLD_STAMP
+
+
+def parents_of(path: str) -> Iterator[str]:
+    """The folders that a path inside another folder lies in."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def some_of(paths: Collection[str]) -> str:

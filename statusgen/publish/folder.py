@@ -28,7 +28,7 @@ from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
-from statusgen.publish.existing import CARRIED_OVER, Found, left_over_in, refuse, some_of
+from statusgen.publish.existing import CARRIED_OVER, Found, left_over_in, parents_of, refuse, some_of
 
 _LIST: Final = "files.json"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
@@ -230,24 +230,30 @@ class _Publisher:
             pages=sum(path.endswith(".html") for path in self.site),
             notes=tuple(self._notes()),
         )
-        if self.is_inside:
-            self._in_place()
-        elif result.written or result.removed or not self.out.exists():
-            try:
-                self._exchange()
-            except (CannotExchange, OSError) as error:
-                if isinstance(error, OSError) and error.errno not in _IN_PLACE:
-                    raise
-                self._in_place()
-        else:
-            self._set_modes(self.out, self.found)
+        there = self._bring_about(result)
         self._write_list(self.site)
         self._clear_up()
         if self.is_inside:
             return result
-        content = self.noted.note(time.time_ns(), self.digests)
+        content = self.noted.note(time.time_ns(), there.facts if there else None, self.digests)
         sizes = [self.noted.files[path][0][1] for path in self.site if path in self.noted.files]
         return msgspec.structs.replace(result, content=content, notes=(*result.notes, *weight_notes(sizes)))
+
+    def _bring_about(self, result: Published) -> Found | None:
+        """Make the output hold the site. Returns what it holds then, where that needs no other look."""
+        if self.is_inside:
+            self._in_place()
+            return None
+        if self.out.exists() and not (result.written or result.removed):
+            self._set_modes(self.found)
+            return None if self.left_over else self.found
+        try:
+            return self._exchange()
+        except (CannotExchange, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in _IN_PLACE:
+                raise
+            self._in_place()
+            return None
 
     def _is_same(self, path: str) -> bool:
         """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
@@ -265,15 +271,17 @@ class _Publisher:
 
     # In one step
 
-    def _exchange(self) -> None:
+    def _exchange(self) -> Found | None:
+        """Make the spare hold the site, and then take the place of the output. Returns what that holds, if known."""
         try:
-            self._bring_up_to_date()
+            found = self._bring_up_to_date()
             self._write_list(self.before | self.site.keys())
             if self.out.exists():
                 self.system.exchange(self.spare, self.out)
-            else:
-                self.spare.rename(self.out)
-                self._keep_a_spare()
+                return found
+            self.spare.rename(self.out)
+            self._keep_a_spare()
+            return None
         except (CannotExchange, OSError):
             shutil.rmtree(self.spare, ignore_errors=True)
             raise
@@ -288,15 +296,14 @@ class _Publisher:
         except OSError:
             shutil.rmtree(self.spare, ignore_errors=True)
 
-    def _bring_up_to_date(self) -> None:
-        """Turn the spare into the new site, whatever it holds."""
+    def _bring_up_to_date(self) -> Found:
+        """Turn the spare into the new site, whatever it holds. Returns what it holds then."""
         if self.spare.is_symlink():
             self.spare.unlink()
         self.spare.mkdir(exist_ok=True)
         found = Found(self.spare)
         _remove(self.spare, gone := found.paths - self.site.keys())
-        for parent in {parent for path in gone for parent in _parents(path)}:
-            found.folders.pop(f"{parent}/", None)  # it may be made anew
+        found.forget(gone)
         for path, file in self.site.items():
             if self._is_spared(path, found):
                 continue
@@ -305,11 +312,14 @@ class _Publisher:
                 self._add(path, file, found)
             else:
                 self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
+                found.look_again(path)
         if (self.out / CARRIED_OVER).is_file():
             shutil.copy2(self.out / CARRIED_OVER, self.spare / CARRIED_OVER)
+            found.look_again(CARRIED_OVER)
         if self.out.exists():
             shutil.copystat(self.out, self.spare)
-        self._set_modes(self.spare, found)
+        self._set_modes(found)
+        return found
 
     def _add(self, path: str, file: AnyFile, found: Found) -> None:
         """Write a file to the spare where there was none, so that nobody reads it while it is written."""
@@ -320,7 +330,7 @@ class _Publisher:
         with open(place, "wb") as target:  # noqa: PTH123
             target.write(file.content)
         _set_mode(place, self.modes.file)
-        found.files[path] = (self.modes.file,)
+        found.look_again(path)
 
     def _is_spared(self, path: str, found: Found) -> bool:
         """Whether a file of the spare is as it is to be: it may be one with that of the output."""
@@ -331,12 +341,13 @@ class _Publisher:
     # One by one
 
     def _in_place(self) -> None:
+        """Make the output hold the site, file by file."""
         try:
             self._write_list(self.before | self.site.keys())
             for path in sorted(self.site.keys() - self.same, key=_order):
                 self._put(self.out / path, self.site[path])
             _remove(self.out, self.before - self.site.keys())
-            self._set_modes(self.out, Found(self.out))
+            self._set_modes(Found(self.out))
         except OSError as error:
             said = f"{self.out}: not all could be written: {_reason(error)}"
             raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
@@ -364,17 +375,18 @@ class _Publisher:
             temporary.unlink(missing_ok=True)
             raise
 
-    def _set_modes(self, folder: Path, found: Found) -> None:
+    def _set_modes(self, found: Found) -> None:
         """Let those read the site who may, whatever the umask of this build or of an earlier one.
 
         What was not `found` as it is now may have any mode.
         """
-        for parent in {"", *(f"{parent}/" for path in self.site for parent in _parents(path))}:
-            if found.folders.get(parent, 0) & 0o777 != self.modes.folder:
-                _set_mode(f"{folder}/{parent}", self.modes.folder)
-        for path in self.site:
-            if found.files.get(path, (0,))[0] & 0o777 != self.modes.file:
-                _set_mode(f"{folder}/{path}", self.modes.file)
+        folders = {"", *(f"{parent}/" for path in self.site for parent in parents_of(path))}
+        wrong = [path for path in folders if found.folders.get(path, 0) & 0o777 != self.modes.folder]
+        wrong += (path for path in self.site if found.files.get(path, (0,))[0] & 0o777 != self.modes.file)
+        for path in wrong:
+            is_folder = not path or path.endswith("/")
+            _set_mode(f"{found.folder}/{path}", self.modes.folder if is_folder else self.modes.file)
+            found.look_again(path)
 
     def _write_list(self, paths: Iterable[str]) -> None:
         listed = {"statusgen": __version__, "files": sorted(paths)}
@@ -423,12 +435,6 @@ def _order(path: str) -> tuple[int, str]:
     return (1 if path.endswith(".html") else 2 if is_feed else 0), path
 
 
-def _parents(path: str) -> Iterator[str]:
-    """The folders that a path inside another folder lies in."""
-    while path := path.rpartition("/")[0]:
-        yield path
-
-
 def _has(path: Path, digest: bytes) -> bool:
     """Whether a file has the content of that digest."""
     try:
@@ -449,7 +455,7 @@ def _remove(folder: Path, paths: Iterable[str]) -> None:
     parents: set[str] = set()
     for path in paths:
         (folder / path).unlink(missing_ok=True)
-        parents.update(_parents(path))
+        parents.update(parents_of(path))
     for parent in sorted(parents, key=len, reverse=True):
         with contextlib.suppress(OSError):
             (folder / parent).rmdir()

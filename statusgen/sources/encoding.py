@@ -59,12 +59,15 @@ def name_of(character: str) -> str:
     return f"the {name} U+{ord(character):04X}"
 
 
-_NONCHARACTERS: Final = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
-    f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(1 << 16, 17 << 16, 1 << 16)
-)
-_CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
-UNREADABLE: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}]")
-UNREADABLE_IN_YAML: Final = re.compile(rf"[{_CONTROLS}\ud800-\udfff{_NONCHARACTERS}\u2028\u2029]")
+# What can be read is named, the most usual first: of what cannot, each range would be tried at each character.
+_PLANES: Final = "".join(f"{chr(n)}-{chr(n + 0xFFFD)}" for n in range(1 << 16, 17 << 16, 1 << 16))
+_HIGHER: Final = rf"\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}"
+UNREADABLE: Final = re.compile(rf"[^\t\n -~\xa0-\ud7ff{_HIGHER}]")
+"""Control characters but tabs and line ends, halves of surrogate pairs, and what Unicode says are no characters."""
+
+UNREADABLE_IN_YAML: Final = re.compile(rf"[^\t\n -~\xa0-\u2027\u202a-\ud7ff{_HIGHER}]")
+"""The same, and what YAML takes for line ends."""
+
 _KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}
 _ENCODINGS: Final = {
     rb"\xff\xfe\x00\x00": "utf-32",

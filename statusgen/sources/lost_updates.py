@@ -106,7 +106,6 @@ class LostUpdates:
         return read_beginning(self.lines[line - 1 : leaf.end], languages, self.kind)
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
-        written = set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
         named = {problem.line for problem in self.file.problems}
         for n, entry in entries.items():
@@ -120,7 +119,7 @@ class LostUpdates:
                 is_lost = self._is_lost_behind(n, entry)
             else:
                 is_lost = entry.label is not None and entry.stands_out and bool(entry.when)
-            if is_lost and (entry.label, _without_zone(entry.when)) not in written:
+            if is_lost and (entry.label, _without_zone(entry.when)) not in self._written:
                 self._report(n, entry, above)
 
     def _is_told_above(self, line: int, entry: Entry, named: Container[int]) -> bool:
@@ -128,6 +127,11 @@ class LostUpdates:
         above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
         is_named = above in self.smaller and self.file.in_body(above).line in named
         return is_named and (not entry.when or not self.body.heading_at[above].text)
+
+    @cached_property
+    def _written(self) -> Set[tuple[Label | None, str]]:
+        """The labels of the updates, with each way to write their times."""
+        return set(chain.from_iterable(_ways_to_write(update, self.file.zone) for update in self.updates))
 
     def _is_lost_inside(self, line: int, entry: Entry, above: WrittenUpdate | None) -> bool:
         """Whether a line in an update was meant as another one. A Postmortem tells the story, so there it is not."""

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
-from statusgen.model.patterns import regex
+from statusgen.model.patterns import lowered, regex
 from statusgen.model.time import Posted, read_zone
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.words import read_word, words_meant
@@ -33,7 +33,10 @@ def typed(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """A line as it was meant, without tags, escapes, emphasis, code, links, emoji and what is struck out."""
-    bare = _LINK.sub(r"\1", _TAG.sub("", _COMMENT.sub("", typed(unescape(text))))).replace("\\", "")
+    plain = typed(unescape(text))
+    if not _MARKED.search(plain):  # which is quick to see
+        return plain
+    bare = _LINK.sub(r"\1", _TAG.sub("", _COMMENT.sub("", plain))).replace("\\", "")
     return " ".join(_MARKUP.sub("", bare).split())
 
 
@@ -63,7 +66,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
     its paragraph, may lack the dash and the time, or have the label first.
     """
-    if len(line) > LONGEST or not _WORTH_READING.search(line) or KEPT.search(line):
+    if len(line) > LONGEST or not _is_worth_reading(line) or KEPT.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
@@ -79,6 +82,14 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
                 return None
             return Entry(moment_meant(found.when), dashed["word"], label, is_heading, kept_as_text(whole))
     return _read_heading(text, found, languages, kind) if is_heading or (is_bold and alone) else None
+
+
+def _is_worth_reading(line: str) -> bool:
+    """Whether a line has a number with a dash, heading signs, bold letters or a pattern. Most have not."""
+    if (digit := _DIGIT.search(line)) and (_ANY_DASH.search(line) or _ARROW.search(line, digit.end())):
+        return True
+    small = line.lower()
+    return "yyyy" in small or "hh:mm" in small or bool(_SIGN.search(line) and _STANDS_OUT.search(line))
 
 
 def _read_heading(text: str, found: "Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
@@ -104,7 +115,7 @@ class Split(msgspec.Struct, frozen=True):
 
 def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | None:
     """A line split at its moment, if it has one, and no other number before."""
-    found = _moments().search(text) if _TIMELIKE.search(text) else None
+    found = _moments().search(text) if _MOMENTLIKE.search(lowered(text)) else None
     before = text[: found.start()] if found else ""
     if not found or (re.search(r"\d", before) and not find_label(before.strip(AROUND + BETWEEN), languages, kind)):
         return None
@@ -115,6 +126,7 @@ def split_at_moment(text: str, languages: Iterable[str], kind: Kind) -> Split | 
     return Split(before, when, after)
 
 
+@lru_cache(maxsize=1 << 12)
 def bare_line(line: str) -> str:
     """A line without its marks; "" for one that is long or kept as text."""
     if len(line) > LONGEST or KEPT.search(line):
@@ -177,7 +189,7 @@ def _moments() -> re.Pattern[str]:
 
 def _zone_marked(text: str) -> str:
     """A text whose zones stand behind their times as headings have them: `10:05 UTC` for `10:05 (utc)` and `10:05z`."""
-    return _ZONE_APART.sub(lambda zone: f" {(zone['inside'] or zone['bare']).upper()}", text)
+    return _ZONE_APART.sub(lambda zone: f"{zone[1]} {(zone['inside'] or zone['bare']).upper()}", text)
 
 
 def may_be_range(written: str) -> bool:
@@ -301,9 +313,11 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 LONGEST: Final = 200
 _KEYCAP: Final = regex(r"[\d#*]\ufe0f?\u20e3")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–") | dict.fromkeys("⇒⟶", "→"))
-_WORTH_READING: Final = regex(
-    r"[#＃]|\*\*|__|<(?:b|strong|h\d)\b|\d[^\n]*?[-‐-―−－ー→=]|[-‐-―−－ー][^\n]*\d|YYYY|HH:MM", re.IGNORECASE
-)
+_DIGIT: Final = regex(r"\d")
+_ANY_DASH: Final = regex("[-‐-―−－ー]")
+_ARROW: Final = regex("[→=]")
+_SIGN: Final = regex("[#＃*_<]")
+_STANDS_OUT: Final = regex(r"[#＃]|\*\*|__|<(?:[bB]|(?i:strong)|[hH]\d)\b")
 _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
     "|font|big|small|mark|kbd|time"
@@ -312,6 +326,9 @@ _TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _COMMENT: Final = regex(r"<!--.*?-->")
 _LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
+_MARKED: Final = regex(r"[<\\\[*`_~]|:[a-z]")
+"""What each of those begins with."""
+
 _LARGE: Final = regex(r"<h\d", re.IGNORECASE)
 _BOLD: Final = regex(r"^[*_]?(\*\*|__)[^*]+\1[*_]?[.:]?$|^<(?:b|strong)>[^<]+</", re.IGNORECASE)
 _MARKS: Final = regex(
@@ -366,9 +383,8 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
 _ZONE_APART: Final = regex(
-    r"(?<=[\dr])\s?(?:[(\[](?P<inside>(?:(?-i:[A-Z]{2,5})|utc|gmt|z)?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
-    r"|(?P<bare>utc|gmt|z)\b)",
-    re.IGNORECASE,
+    r"([\drR])\s?(?:[(\[](?P<inside>(?:[A-Z]{2,5}|(?i:utc|gmt|z))?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
+    r"|(?P<bare>(?i:utc|gmt|z))\b)"
 )
 _BEFORE_TIME: Final = (
     r"as of|since|seit|depuis|desde|posted|updated|edit|stand|about|around|ca\.?|circa|at|um|gegen|vers|à|a las|a la|às"
@@ -384,8 +400,14 @@ _WHEN: Final = (
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_TIMELIKE: Final = regex(r"\d|YYYY|HH:MM", re.IGNORECASE)
-"""What each moment has: a digit, or the letters of a pattern that was left."""
+_MONTHS: Final = (
+    "jan|ene|feb|fév|fev|mar|mär|apr|avr|abr|ma[iy]|ju[inl]|aug|ao[uû]|ago|sep|set|o[ck]t|out|nov|d[eé]c|dez|dic"
+)
+_MOMENTLIKE: Final = regex(
+    r"\d\s?(?:[-./:;]\s?\d|[年月時صم]|h|uhr|o['’]clock|utc|gmt|z|[ap]\.?\s?m|d[ea]\s|in the|at night)"
+    rf"|\d(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?(?:{_MONTHS})|(?:{_MONTHS})[^\W\d_]*\.?[\s/-]\d|yyyy|hh:mm"
+)
+"""What each moment has in small letters. To look for one takes long, so this is looked for first."""
 
 _DASHED: Final = regex(rf"\s?{_DASH}\s?(?P<word>\D.*)$")
 _TO_DASH: Final = regex(rf"(?P<word>\D+?)\s?{_DASH}\s?$")

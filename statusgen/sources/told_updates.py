@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from statusgen.language.labels import ends_in_label, find_label, fold, is_nearly_label, label_word, names_label
-from statusgen.model.patterns import regex
+from statusgen.model.patterns import lowered, regex
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
     AROUND,
@@ -32,7 +32,12 @@ from statusgen.sources.slips import (
 
 def _bare(line: str) -> str:
     """A line without its marks and those whom it calls, and with the brackets of a keyboard."""
-    return _MENTION.sub("", bare_line(line.translate(_BRACKETS)), count=1)
+    bare = bare_line(_keyed(line))
+    return _MENTION.sub("", bare, count=1) if "@" in bare or "!" in bare else bare
+
+
+def _keyed(line: str) -> str:
+    return line.replace("【", "[").replace("】", "]")
 
 
 def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
@@ -88,7 +93,7 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 
     A label comes first, or a time that is in bold, or a line or two with the name and the time of a chat.
     """
-    first, *more = [part.translate(_BRACKETS) for line in lines for part in re.split(r"<br\s*/?>", line)]
+    first, *more = [_keyed(part) for line in lines for part in re.split(r"<br\s*/?>", line)]
     said = _said(first, more, languages, kind)
     when = _signed(more, first)
     if said:
@@ -178,7 +183,9 @@ def _signed(more: Sequence[str], first: str) -> str:
 
 def _without_status(text: str) -> str:
     """A text without the words for a status, and without the one before it: `Resolved` for `Status: A → Resolved`."""
-    word = _STATUS.sub("", text.strip(AROUND + BETWEEN))
+    word, small = text.strip(AROUND + BETWEEN), lowered(text)
+    if any(map(small.__contains__, _STATUS_WORDS)):
+        word = _STATUS.sub("", word)
     return _CHANGED.sub("", word).strip(AROUND + BETWEEN)
 
 
@@ -188,14 +195,16 @@ def _as_told(line: str, entry: Entry) -> Entry:
     return replace(entry, as_text=kept) if KEPT.search(kept) else entry
 
 
-_BRACKETS: Final = str.maketrans("【】", "[]")
 _EDGES: Final = f"{RULES}:.|#\"'“”→"
 _STOPS: Final = (".", "?", "…", "。")
 _BOLD_FIRST: Final = regex(r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE)
+_STATES: Final = "status|eta|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة"
+_TELLS: Final = "update|edit|maj|mise à jour|actualización|atualização|更新|続報|تحديث"
+_STATUS_WORDS: Final = (*_STATES.split("|"), *_TELLS.split("|"), "第")
 _STATUS: Final = regex(
-    r"(?:(?:(?:current|new|incident)\s)?(?:status|eta|state|statut|état|zustand|estado|situação|ステータス|状態|状況|الحالة)"
+    rf"(?:(?:(?:current|new|incident)\s)?(?:{_STATES})"
     r"(?:\s?[:=|]|\s[-–]|\s(?:is(?:\snow)?|(?:has\s)?changed\s(?:from\s[^\W\d][\w ]{2,30}\s)?to)(?=\s))"
-    r"|(?:final\s)?(?:update|edit|maj|mise à jour|actualización|atualização|更新|続報|第\d{1,2}報|تحديث)"
+    rf"|(?:final\s)?(?:{_TELLS}|第\d{{1,2}}報)"
     r"(?:\s#?\d{1,2})?(?:\s?[:\]]|\s[-–]))\s*(?=[^\W\d])",
     re.IGNORECASE,
 )

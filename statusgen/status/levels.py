@@ -1,6 +1,6 @@
 """The levels that several incidents together give components and regions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.model.vocabulary import Level
@@ -35,10 +35,24 @@ def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, dat
 
 
 def _last_change(name: str, naming: Sequence[Timeline], as_of: datetime) -> datetime | None:
+    spans = [(each.active[0].first, each.active[-1].last, each) for each in naming if each.active]
+
     def level(at: datetime) -> Level:
-        going_on = (each for each in naming if each.active and each.active[0].first <= at < each.active[-1].last)
+        going_on = [each for first, last, each in spans if first <= at < last]
         return max((each.levels_at(at).get(name, Level.OPERATIONAL) for each in going_on), default=Level.OPERATIONAL)
 
-    edges = {at for each in naming for at in (*each.edges, *(update.posted for update in each.incident.updates))}
-    newest_first = sorted((at for at in edges if BEGINNING < at <= as_of), reverse=True)
-    return next((at for at in newest_first if level(at) is not level(at - timedelta.resolution)), None)
+    edges = (at for at in _newest_first(naming) if BEGINNING < at <= as_of)
+    return next((at for at in edges if level(at) is not level(at - timedelta.resolution)), None)
+
+
+def _newest_first(found: Sequence[Timeline]) -> Iterator[datetime]:
+    """The instants at which anything about some incidents changes, of which mostly the newest few are wanted."""
+    known = set[datetime]()
+    waiting = sorted(found, key=lambda each: each.settled)
+    while waiting:
+        each = waiting.pop()
+        known.update(each.edges, (update.posted for update in each.incident.updates))
+        least = waiting[-1].settled if waiting else BEGINNING
+        newer = sorted((at for at in known if at >= least), reverse=True)
+        known.difference_update(newer)
+        yield from newer

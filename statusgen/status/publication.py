@@ -3,11 +3,11 @@
 An item is an update, or an incident by itself. docs/feeds.md has the rules, and what no rule without memory can keep.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from heapq import heapify, heappop, heappush, heapreplace
-from typing import Final
+from typing import Final, TypeAlias
 
 from statusgen.model.site import Incident, Site, Update
 from statusgen.model.time import Length, Moment
@@ -19,6 +19,12 @@ def guid(site: Site, incident: Incident, update: Update) -> str:
     """The id of an update in feeds: a tag URI (RFC 4151). That of the end is the incident's, if it is an item."""
     own = incident_guid(site, incident)
     return own if update is told_end(incident) else f"{own}/{update.id}"
+
+
+def guids(site: Site, incident: Incident) -> Sequence[str]:
+    """The id of each of its updates."""
+    own, end = incident_guid(site, incident), told_end(incident)
+    return [own if update is end else f"{own}/{update.id}" for update in incident.updates]
 
 
 def incident_guid(site: Site, incident: Incident) -> str:
@@ -67,16 +73,50 @@ def own_moment(incident: Incident) -> Moment:
 # Dates
 
 _SECOND: Final = timedelta(seconds=1)
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def publication_dates(site: Site) -> dict[str, datetime]:
-    """The date of each item of the site by its guid; no two are equal.
+    """The date of each item of the site by its guid, oldest first; no two are equal.
 
     A date follows from the item's own time and its incident's id, so that what is posted later moves none. In an
     incident each is later than the one before. Of two equal dates, that of the later guid goes one second on.
     """
-    chains = (chain for incident in site.incidents for chain in _chains(site, incident))
-    heads = [(*next(chain), chain) for chain in chains]
+    chains = [chain for incident in site.incidents for chain in _chains(site, incident)]
+    dates = [_each_later(chain) for chain in chains]
+    meeting = set[int]()  # the rules are worked out for chains that meet, and others do not move
+    while more := _meeting(dates):
+        meeting |= more
+        found = _moved_apart([chains[n] for n in sorted(meeting)])
+        for n in meeting:
+            dates[n] = {name: found[name] for _, name in chains[n]}
+    return dict(sorted((item for each in dates for item in each.items()), key=lambda item: item[1]))
+
+
+Chain: TypeAlias = list[tuple[datetime, str]]
+"""Items of an incident with their own dates and guids, oldest first."""
+
+
+def _each_later(chain: Chain) -> dict[str, datetime]:
+    """The dates of a chain that is alone."""
+    dates, least = {}, _LONG_AGO
+    for own, name in chain:
+        dates[name] = at = max(own, least)
+        least = at + _SECOND
+    return dates
+
+
+def _meeting(dates: Iterable[Mapping[str, datetime]]) -> set[int]:
+    """The numbers of the chains that have a date which another one has too."""
+    owners: dict[datetime, int] = {}
+    found = ((owners.setdefault(at, n), n) for n, each in enumerate(dates) for at in each.values())
+    return {number for one, other in found if one != other for number in (one, other)}
+
+
+def _moved_apart(chains: Iterable[Chain]) -> dict[str, datetime]:
+    """The dates of chains that meet."""
+    iterators = [iter(chain) for chain in chains]
+    heads = [(*next(chain), chain) for chain in iterators]
     heapify(heads)
     dates: dict[str, datetime] = {}
     latest: datetime | None = None
@@ -93,19 +133,19 @@ def publication_dates(site: Site) -> dict[str, datetime]:
     return dates
 
 
-def _chains(site: Site, incident: Incident) -> Iterator[Iterator[tuple[datetime, str]]]:
-    """The items of an incident with their own dates, oldest first: its updates, and by itself that of the incident."""
+def _chains(site: Site, incident: Incident) -> Iterator[Chain]:
+    """The items of an incident: its updates, and by itself that of the incident."""
     if incident.updates:
-        yield zip(_own_dates(incident), (guid(site, incident, each) for each in incident.updates), strict=True)
+        yield [*zip(_own_dates(incident), guids(site, incident), strict=True)]
     if is_item(incident) and not told_end(incident):
-        yield iter([(_date_by_itself(incident), incident_guid(site, incident))])
+        yield [(_date_by_itself(incident), incident_guid(site, incident))]
 
 
 def newest_date(incident: Incident) -> datetime:
     """The date of its newest item in feeds, if no other has that."""
     if not incident.updates:
         return _date_by_itself(incident)
-    newest = datetime.min.replace(tzinfo=UTC)
+    newest = _LONG_AGO
     for own in _own_dates(incident):
         newest = max(own, newest + _SECOND)
     return newest
@@ -113,19 +153,19 @@ def newest_date(incident: Incident) -> datetime:
 
 def _own_dates(incident: Incident) -> Iterator[datetime]:
     """The date of each update; that of the end is the incident's, if that is an item."""
-    second, end = _digit(incident) % 50, told_end(incident)
+    second, end = _digit(incident) % 50 * _SECOND, told_end(incident)
     return (_date_by_itself(incident) if each is end else _dated(each.at, second) for each in incident.updates)
 
 
 def _date_by_itself(incident: Incident) -> datetime:
-    return _dated(own_moment(incident), 50 + _digit(incident) % 10)
+    return _dated(own_moment(incident), (50 + _digit(incident) % 10) * _SECOND)
 
 
 def _digit(incident: Incident) -> int:
     return sha256(incident.id.encode()).digest()[0]
 
 
-def _dated(moment: Moment, second: int) -> datetime:
+def _dated(moment: Moment, second: timedelta) -> datetime:
     """The first instant of a moment, in this second if none was written."""
-    at = moment.first.replace(microsecond=0)
-    return at if at.second else at + second * _SECOND
+    at = moment.first.replace(microsecond=0) if moment.first.microsecond else moment.first
+    return at if at.second else at + second

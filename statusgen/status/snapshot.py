@@ -153,6 +153,10 @@ class Snapshot:
     def _recent(self) -> Set[str]:
         return recent(self.shown, self.states)
 
+    def is_recent(self, incident: Incident) -> bool:
+        """Whether an incident is not over, or among the newest."""
+        return incident.id in self._recent
+
     def has_feed(self, incident: Incident) -> bool:
         """Whether an incident has a feed of its own."""
         return has(self.site.outputs.incident_feeds, incident, self._recent)

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Final
 import jinja2
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr, Template
+from jinja2.nodes import Call, Expr, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -120,14 +121,31 @@ class _Context(Context):
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
         kind = type(called)
         if kind is Macro:
-            named.pop("_loop_vars", None)
-            named.pop("_block_vars", None)
             return called(self.eval_ctx, *args, **named)
         if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
-            named.pop("_loop_vars", None)
-            named.pop("_block_vars", None)
             return called(*args, **named)
         return super().call(called, *args, **named)
+
+
+class Once:
+    """Calls macros that know nothing but what they are given, and keeps what they make.
+
+    Values are told from each other by where they are, so what is given should last as long as the site.
+    """
+
+    def __init__(self, most: int = 1 << 14) -> None:
+        """`most` is how much is kept: some megabytes."""
+        self._made: dict[tuple[int, ...], tuple[object, Markup]] = {}
+        self.most = most
+
+    def __call__(self, macro: Callable[..., Markup], *given: object) -> Markup:
+        key = (id(macro), *map(id, given))
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= self.most:
+                self._made.clear()
+            found = self._made[key] = (macro, given), macro(*given)
+        return found[1]
 
 
 def shown(value: Any) -> str:
@@ -140,7 +158,13 @@ _ESCAPED: Final = re.compile("[&<>\"']").search
 
 
 class _Generator(CodeGenerator):
-    """Has values escaped by `shown`, which copies no markup."""
+    """Has values escaped by `shown`, which copies no markup; what is called is not given the variables around it."""
+
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        self.write("context.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
     def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802
         self.writeline(f"from {__name__} import {shown.__name__}")
@@ -170,5 +194,10 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.globals |= phrases.globals()
+        self.globals |= phrases.globals() | {"once": Once().__call__}
         self.filters |= phrases.filters()
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows: the same for all, since no template has anything of its own."""
+        assert not d
+        return self.globals

@@ -35,7 +35,7 @@ AS_OF: Final = f"{_PLACE}as of{_PLACE}"
 """Stands for the moment that a page is as of, until that is filled in."""
 
 Style = Literal["moment", "lately", "clock"]
-"""A moment whole, without a year that goes without saying, or only as a time of day."""
+"""A moment whole, in brief without a year that goes without saying, or only as a time of day."""
 
 _KEPT: Final = 1 << 10
 """How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
@@ -49,7 +49,7 @@ class Phrases:
 
     def __init__(self, locale: Locale, site: Site, root: str = "", year: int | None = None) -> None:
         self.locale, self.site, self.root, self.year = locale, site, root, year
-        self._messages: dict[str, str] = {}
+        self._messages: dict[str, Markup] = {}
         self.name = lru_cache(_KEPT)(self._name)
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -63,6 +63,7 @@ class Phrases:
             "after": self.after,
             "range": self.range,
             "on": keep(self.on),
+            "in_month": keep(self.in_month),
             "clock": keep(self.clock),
             "part_of_day": self.part_of_day,
             "word": self.word,
@@ -117,9 +118,10 @@ class Phrases:
         """A message of the theme with its values, which are escaped unless they are markup already."""
         escaped = self._messages.get(message)
         if escaped is None:
-            escaped = self._messages[message] = str(escape(message))
-        filled = escaped % {name: escape(value) for name, value in values.items()} if values else escaped
-        return Markup(filled)  # noqa: S704
+            escaped = self._messages[message] = escape(message)
+        if not values:
+            return escaped
+        return Markup(str(escaped) % {name: escape(value) for name, value in values.items()})  # noqa: S704
 
     # Time
 
@@ -130,18 +132,21 @@ class Phrases:
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
-        """The same; the front page leaves out the year if it is the year of the page itself."""
+        """The same in brief; the front page leaves out the year if it is the year of the page itself."""
         return self._stamp(moment, "lately", self.locale.time)
 
     def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
         """A moment in a style, its time as the `clock` says it."""
         locale = self.locale
-        if not moment.has_time:
+        if moment.precision not in (Precision.DAY, Precision.MINUTE):
             return self.moment(moment)
         day = day_of(moment.first, locale.zone)
+        brief = locale.short_day if day.year == self.year else locale.brief_day
+        said = brief(day) if style == "lately" else locale.day(day)
+        if not moment.has_time:
+            return self._said(moment, said)
         if style == "clock":
             return self._said(moment, clock(moment.first))
-        said = locale.short_day(day) if style == "lately" and day.year == self.year else locale.day(day)
         return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
 
     def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
@@ -166,6 +171,15 @@ class Phrases:
             return self.moment(moment)
         day = day_of(moment.first, self.locale.zone)
         return _time(day.isoformat(), self.locale.day(day))
+
+    def in_month(self, moment: Moment) -> Markup:
+        """The day of a moment without its year, where its month is said nearby; or as much as is known."""
+        if moment.precision not in (Precision.DAY, Precision.MINUTE):
+            return self.moment(moment)
+        if moment.precision is Precision.DAY:
+            return self._said(moment, self.locale.short_day(day_of(moment.first, self.locale.zone)))
+        day = day_of(moment.first, self.locale.zone)
+        return _time(day.isoformat(), self.locale.short_day(day))
 
     def clock(self, moment: Moment) -> Markup:
         """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
@@ -324,5 +338,10 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 """The filters that are the same in every language."""
 
-GLOBALS: Final[Mapping[str, Any]] = {"policy": POLICY, "urls": urls, "charts": charts, "worldmap": worldmap}
+GLOBALS: Final[Mapping[str, Any]] = {
+    "policy": Markup(POLICY),  # noqa: S704  (it ends no attribute)
+    "urls": urls,
+    "charts": charts,
+    "worldmap": worldmap,
+}
 """What is the same in every language."""

@@ -246,7 +246,7 @@ class Renderer:
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
-        given = self._favicon(page) | {"page": drawn, "view": page.view}
+        given = self._favicon(page) | {"page": drawn, "view": page.view, "is_fixed": is_fixed(page)}
         if page.has_url:
             year = day_of(page.view.as_of.first, self.site.zone).year if isinstance(page.view, HomeView) else None
             environment = self._environment(page.language, urls.root_of(page.path), year)
@@ -279,7 +279,7 @@ class Renderer:
         style = re.sub("[\r\n]+", "\n", style).replace("</", "<\\/")  # a browser hashes what it has read
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
-        return {"stylesheet": Markup(style), "policy": policy}  # noqa: S704  (nothing in it ends the element)
+        return {"stylesheet": Markup(style), "policy": Markup(policy)}  # noqa: S704  (nothing in them ends the element)
 
     def social_image(self, page: Page) -> Iterator[File]:
         """Draw the social image of a page, if it has one and the fonts have every letter."""

@@ -150,7 +150,7 @@
     const { element, first, tells } = room;
     if (!("note" in room)) room.note = noteOf(room);
     const [long, short] = ["long", "short"].map((style) =>
-      [room.note, tells && tells(first, style, element.dataset)].filter(Boolean).join("\u00a0· "));
+      [room.note, tells && tells(first, style, element.dataset, room.note)].filter(Boolean).join("\u00a0· "));
     return long.length > ROOM ? short : long;
   };
 
@@ -235,12 +235,13 @@
   };
 
   // Nothing beside a notice that there is news, or that the page is out of date.
-  const checked = (first, style, words) => {
+  const checked = (first, style, words, note) => {
     const since = looked || opened;
     const isLate = failing && now() - since >= TOO_LONG;
     const isNoted = !asks || news.textContent || (stale && stale.textContent);
     if (isNoted || !(looked || isLate)) return;
-    return words[isLate ? "failing" : "checked"].replace("{}", own(new Date(since), undefined, true));
+    const time = note ? dates(clock).format(since) : own(new Date(since), undefined, true); // the note names the zone
+    return words[isLate ? "failing" : "checked"].replace("{}", time);
   };
 
   const tell = (digest) => {

@@ -85,6 +85,19 @@ def test_a_page_breaks_no_rule_of_accessibility_and_logs_shifts_keeps_and_asks_o
     assert {request.url for request in requests if not request.url.startswith(address)} == set()
 
 
+@pytest.mark.parametrize("path", ["", "ar/", "fr/incidents/2026-11-22-api-sign-in/"])
+def test_a_promise_that_is_overdue_on_opening_moves_nothing_on_a_phone(
+    browser: Browser, address: str, path: str
+) -> None:
+    for width, zone in ((320, "Asia/Kolkata"), (390, "America/New_York")):
+        with browser.new_context(timezone_id=zone, viewport={"width": width, "height": 900}) as context:
+            page = context.new_page()
+            page.clock.set_fixed_time(NOW.replace(hour=11, minute=15))
+            _open_with_late_parts(page, f"{address}rich/status/{path}")
+            assert page.evaluate(SHIFTS) == 0
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def _open_with_late_parts(page: Page, url: str) -> None:
     """Open a page whose scripts and images come once it is painted."""
     late: list[Route] = []

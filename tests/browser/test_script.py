@@ -283,38 +283,24 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
     page.clock.set_system_time(instant("12:10"))
     hide(page, hidden=False)
     assert text(page, ".incident:has-text('New disks') strong") == "Scheduled"
-    assert text(page, ".brief .row:has-text('Next update') dd") == "By Nov 22, 12:30 UTC in 20 minutes"
+    take_steps(page)
+    assert text(page, ".brief .row:has-text('Next update') dd") == "Nov 22, 12:30 UTC in 20 minutes"
 
 
 @pytest.mark.parametrize(
-    ("language", "before", "after", "story_after"),
-    [
-        (
-            "",
-            "By Nov 22, 12:30 UTC",
-            "Overdue since Nov 22, 12:30 UTC",
-            "Overdue since November 22, 2026, 12:30 UTC",
-        ),
-        (
-            "fr/",
-            "22 nov. à 12:30 UTC au plus tard",
-            "En retard depuis le 22 nov. à 12:30 UTC",
-            "En retard depuis le 22 novembre 2026 à 12:30 UTC",
-        ),
-    ],
+    ("language", "before", "after"),
+    [("", "Next update by", "Overdue since"), ("fr/", "Mise à jour avant", "En retard depuis")],
 )
 def test_an_update_that_was_promised_and_has_not_come_is_marked(
-    site: Site, visitor: Callable[..., Page], language: str, before: str, after: str, story_after: str
+    site: Site, visitor: Callable[..., Page], language: str, before: str, after: str
 ) -> None:
     site.build("12:00", broken=BROKEN)
     page = visitor(site.url + language, at="12:29")
-    promise = ".brief .row:has(dd [data-text]) dd [data-text]"
-    assert text(page, promise) == before
+    assert text(page, ".brief dt [data-text]") == before
     page.clock.fast_forward("01:00")
-    assert text(page, promise) == after
-    assert page.locator(f"{promise} time").get_attribute("datetime") == "2026-11-22T12:30Z"
+    assert text(page, ".brief dt [data-text]") == after
     story = visitor(f"{site.url}{language}incidents/broken/", at="12:31")
-    assert text(story, ".facts [data-text]") == story_after
+    assert text(story, ".facts dt [data-text]") == after
 
 
 # A page that nobody built again
@@ -457,7 +443,7 @@ def test_how_long_it_lasts_goes_on_while_the_page_is_open(site: Site, visitor: C
 def test_a_window_has_one_note_for_both_its_ends(site: Site, visitor: Callable[..., Page]) -> None:
     site.build("12:00", work=WORK)
     page = visitor(f"{site.url}incidents/work/", at="12:10", zone="America/New_York")
-    assert text(page, ".facts dd:has(time)") == "November 22, 2026, 20:00 – 22:00 UTC (15:00 – 17:00 EST)"
+    assert text(page, ".facts dd:has(time)") == "Nov 22, 2026, 20:00 – 22:00 UTC (15:00 – 17:00 EST)"
 
 
 def test_a_window_at_one_end_of_which_the_clocks_agree_has_both_ends_in_its_note(

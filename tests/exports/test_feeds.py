@@ -184,6 +184,24 @@ def test_what_is_not_over_is_in_every_feed_however_old() -> None:
     assert ids(of, "history.atom")[25:] == ["old", "work"]
 
 
+def test_the_feed_of_what_ended_long_ago_begins_with_its_end() -> None:
+    posts = update("08:00", "Investigating"), update("08:30", "Resolved"), update("08:40", "Postmortem")
+    newer = [outage("10:00", "10:05", name=f"newer-{number:02}") for number in range(50)]
+    old = incident(*posts, start="08:00", name="old")
+
+    def told(*incidents: Incident) -> list[str]:
+        found = feeds(site(*incidents))["incidents/old/feed.xml"].items
+        return [item.entry.guid.rpartition("/")[2] for item in found]
+
+    assert told(old, *newer[1:]) == ["20240305T0840Z", "20240305T0830Z", "20240305T0800Z"]
+    assert told(old, *newer) == ["20240305T0840Z", "20240305T0830Z"]
+
+
+def test_the_feed_of_a_part_has_twenty_items() -> None:
+    many = [outage("10:00", "10:05", name=f"outage-{number:02}") for number in range(30)]
+    assert len(feeds(site(*many))["components/api/feed.xml"].items) == 20
+
+
 def test_guids_and_dates_are_the_same_in_every_language() -> None:
     found = feeds(site(outage("10:00", "11:00", regions=["FR"]), languages=["en", "fr"]))
     updates = [feed for path, feed in found.items() if "history." not in path]

@@ -130,7 +130,7 @@ def test_a_message_is_said_in_the_language_and_as_it_is_where_nobody_translated_
 def test_a_message_may_mean_several_things() -> None:
     french = locale("fr", FRENCH)
     assert (french.pgettext("verb", "Subscribe"), french.gettext("Subscribe")) == ("S’abonner", "Subscribe")
-    assert french.pgettext("noun", "History") == "History"
+    assert french.pgettext("noun", "History") == french.gettext("noun\4History") == "History"
 
 
 @pytest.mark.parametrize(

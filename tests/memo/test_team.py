@@ -104,10 +104,7 @@ def test_a_site_is_the_same_however_many_processes_make_it(tmp_path: Path) -> No
     regions = "".join(f"  r{n}: {{name: Room {n}, country: FR}}\n" for n in range(20))
     config.write_text(f"{config.read_text()}regions:\n{regions}")
     one, two = (
-        {
-            file.path: file.content
-            for file in assemble(Project(config), now=at("2024-03-06"), processes=processes).files
-        }
+        {file.path: file.content for file in assemble(Project(config), now=at("2024-03-06"), processes=processes).files}
         for processes in (1, 2)
     )
     assert one == two

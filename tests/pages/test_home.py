@@ -204,6 +204,12 @@ def test_an_open_incident_is_shown_in_full_with_its_newest_update_first() -> Non
     assert shown.card.standing.impact is Impact.CRITICAL
 
 
+def test_the_banner_has_the_times_of_the_incident_that_it_is_about() -> None:
+    worse = incident(update("10:10", "Investigating", "api: major_outage"), name="worse")
+    view = front(site(incident(update("10:00", "Investigating", "web: degraded_performance"), name="other"), worse))
+    assert {each.card.incident.id: each.in_banner for each in view.current.incidents} == {"other": False, "worse": True}
+
+
 def test_a_promise_is_overdue_from_the_instant_that_it_was_for() -> None:
     broken = site(incident(update("10:00", "Investigating", "next update: 11:00")))
     assert [front(broken, now).current.incidents[0].card.standing.is_overdue for now in ("10:59", "11:00")] == [

@@ -918,7 +918,7 @@ def test_a_component_that_is_only_named_is_shown_without_a_level() -> None:
 # Updates by day
 
 
-def test_a_long_timeline_has_each_day_once() -> None:
+def test_a_timeline_has_each_day_once() -> None:
     times = ["2024-03-04 23:10", "2024-03-05", "10:00", "11:00", "12:00"]
     days = told(incident(*(update(time, "Update") for time in times)), now="12:30").days
     assert [(each.day, [str(found.at.first.time())[:5] for found in each.updates]) for each in days] == [
@@ -926,11 +926,6 @@ def test_a_long_timeline_has_each_day_once() -> None:
         (None, ["00:00"]),
         (date(2024, 3, 4), ["23:10"]),
     ]
-
-
-def test_each_update_of_a_short_timeline_has_its_day_with_it() -> None:
-    view = told(incident(*(update(time, "Update") for time in ("10:00", "11:00", "12:00"))), now="12:30")
-    assert [(each.day, each.updates) for each in view.days] == [(None, view.updates)]
 
 
 def test_an_update_says_when_it_was_edited_in_the_language_that_is_read() -> None:

@@ -151,8 +151,8 @@ def test_a_component_says_its_group_its_operators_and_how_its_uptime_is_weighed(
     assert page.group
     assert (page.group.path, page.row.component.operator) == ("groups/meta/", ("Meta",))
     assert page.weights == (
-        (Level.MAJOR_OUTAGE, 1.0),
-        (Level.PARTIAL_OUTAGE, 0.3),
+        (Level.MAJOR_OUTAGE, 100.0),
+        (Level.PARTIAL_OUTAGE, 30.0),
         (Level.DEGRADED_PERFORMANCE, 0.0),
     )
 
@@ -256,6 +256,7 @@ def test_a_region_is_as_bad_as_what_contains_it() -> None:
     broken = site(outage("10:00", "13:00", regions={"europe": "partial_outage", "FR": "degraded_performance"}))
     assert region_page(broken, "fr").level is Level.PARTIAL_OUTAGE
     assert region_page(broken, "europe").level is Level.PARTIAL_OUTAGE
+    assert (region_page(broken, "fr").is_area, region_page(broken, "europe").is_area) == (False, True)
     assert region_page(broken, "fr", "13:00").level is Level.OPERATIONAL
 
 

@@ -7,9 +7,10 @@ import jinja2
 import pytest
 from builders import site
 from counting import work_of
+from markupsafe import Markup
 
 from statusgen.language.locale import Locale
-from statusgen.theme.engine import CompiledTemplates, Environment
+from statusgen.theme.engine import CompiledTemplates, Environment, Once
 from statusgen.theme.filters import Phrases
 
 
@@ -100,3 +101,16 @@ def test_a_macro_outside_autoescaping_escapes_nothing(folder: Path) -> None:
     )
     (folder / "shipped" / "page.html").write_text(template)
     assert laid_out(folder, CompiledTemplates(folder / "shipped", None, None, {})) == "<b><b>"
+
+
+def test_what_a_macro_makes_of_the_same_things_is_made_once_until_that_is_too_much() -> None:
+    made, kinds = [], ("a", "b", "c")
+    once = Once(most=2)
+
+    def macro(kind: str) -> Markup:
+        made.append(kind)
+        return Markup(f"<{kind}>")
+
+    assert [once(macro, kind) for kind in (*kinds[:2], *kinds[:2])] == ["<a>", "<b>", "<a>", "<b>"]
+    assert [once(macro, kind) for kind in (kinds[2], kinds[0])] == ["<c>", "<a>"]
+    assert made == ["a", "b", "c", "a"]

@@ -1,5 +1,6 @@
 """What templates call, as a site's own template might."""
 
+import re
 from datetime import UTC
 from typing import Any
 
@@ -37,12 +38,14 @@ def test_a_moment_shows_as_much_as_is_known() -> None:
     assert shown("{{ when|clock }}", when=moment("2012-07")) == '<time datetime="2012-07">July 2012</time>'
     assert shown("{{ when|on }}", when=moment("12:30")) == '<time datetime="2024-03-05">March 5, 2024</time>'
     assert shown("{{ when|on }}", when=moment("2008")) == '<time datetime="2008">2008</time>'
+    for when, said in (("12:30", "Mar 5"), ("about 2024-03-05", "about Mar 5"), ("2024-03", "March 2024")):
+        assert re.sub("<.*?>", "", shown("{{ when|in_month }}", when=moment(when))) == said
     assert shown("{{ when|instant }}", when=at("12:30")).endswith(">March 5, 2024, 12:30 UTC</time>")
 
 
 def test_from_a_day_to_the_same_day_is_that_day() -> None:
     days = moment("2024-03-04"), moment("2024-03-05")
-    assert shown("{{ a|range(a) }}", a=days[0]) == '<time datetime="2024-03-04">March 4, 2024</time>'
+    assert shown("{{ a|range(a) }}", a=days[0]) == '<time datetime="2024-03-04">Mar 4, 2024</time>'
     assert shown("{{ a|range(b) }}", a=days[0], b=days[1]).count("<time") == 2
 
 
@@ -60,7 +63,18 @@ def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
     view = home_view(seen(site(), "12:00"))
     assert shown("{{ when|lately }}", when=moment("12:30"), view=view).endswith(">Mar 5, 12:30 UTC</time>")
     last_year = moment("2023-03-05 12:30 UTC")
-    assert shown("{{ when|lately }}", when=last_year, view=view).endswith(">March 5, 2023, 12:30 UTC</time>")
+    assert shown("{{ when|lately }}", when=last_year, view=view).endswith(">Mar 5, 2023, 12:30 UTC</time>")
+    assert shown("{{ when|lately }}", when=moment("2024-03-04"), view=view).endswith(">Mar 4</time>")
+
+
+def test_a_list_has_moments_in_brief() -> None:
+    moments = [moment(when) for when in ("about 2024-03-05 12:30 UTC", "2024-03-05", "2024-12", "2008")]
+    assert [re.sub("<.*?>", "", shown("{{ when|lately }}", when=each)) for each in moments] == [
+        "about Mar 5, 2024, 12:30 UTC",
+        "Mar 5, 2024",
+        "December 2024",
+        "2008",
+    ]
 
 
 def test_a_text_in_another_language_is_marked_as_such() -> None:
