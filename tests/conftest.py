@@ -25,6 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
         # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
         settings.register_profile("unhurried", deadline=None, max_examples=30)
         settings.load_profile("unhurried")
+        if folder := os.environ.get("MEASURED"):
+            from measuring import Measuring
+
+            config.pluginmanager.register(Measuring(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "alone")))
 
 
 def pytest_collection_finish() -> None:
