@@ -129,7 +129,7 @@ class Folder:
             if why := self._why_unreadable(path):
                 self._report(path, why)
             elif is_writeup and (meant := self._as_a_translation(path, name)):
-                self._report(path, f"is no write-up by itself; if it is a translation, {meant}")
+                self._report(path, f"is not the name of a write-up; if it is a translation, {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -241,6 +241,8 @@ class Folder:
     def _where(self, path: Path) -> str:
         """The path in messages, where a name may have bytes and signs that cannot be printed."""
         written = path.relative_to(self.project.root).as_posix()
+        if written.isprintable():
+            return written
         return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
 
     def _why_unreadable(self, path: Path) -> str:

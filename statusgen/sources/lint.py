@@ -140,7 +140,7 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
         yield "components", "components: all are operational, all the time; give the level of what was affected"
     for n, claim in enumerate(incident.claims):
         if not claim.source:
-            yield ("claims", n), "claims: this one has no source; say where it was said"
+            yield ("claims", n), "claims: this claim has no source; say where it was said"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
@@ -159,7 +159,7 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
         for position, chip in written.chips:
             if isinstance(chip, LevelChip) and chip.level is not Level.OPERATIONAL:
                 where = "regions" if chip.region else "components"
-                yield position, f"holds for no time, since {key}: is before it; say it in {where}: or correct {key}:"
+                yield position, f"never applies, since {key}: is before it; say it in {where}: or correct {key}:"
 
 
 def untranslated(writeup: Writeup, timeline: Timeline, site: Site) -> Iterator[tuple[str, Problem]]:

@@ -181,7 +181,7 @@ class Source:
         known = self.incident
         if known and self.now < self.latest:
             known = known_at(known, self.now)
-        if known and (known.repeat or known != self.incident):
+        if known and (known.repeat or (known is not self.incident and known != self.incident)):
             return timeline_of(known, self.now + TOLERANCE)
         return self.timeline if known else None
 

@@ -22,7 +22,7 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
-from statusgen.model.site import Link, Reach, Text
+from statusgen.model.site import Cause, Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
@@ -141,7 +141,7 @@ class SourceFile(msgspec.Struct):
         if value.lost:
             return self._cut(value, where)
         if value.text.strip() and not is_nothing:
-            return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
+            return self._refuse(entry.key, f"{where}: has only invisible characters; give a text")
         what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
         return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
 
@@ -186,6 +186,8 @@ class SourceFile(msgspec.Struct):
             if not single:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
+            if isinstance(node, YamlText) and "," in node.text and kind is not str and not _is_struct(kind):
+                return self._refuse(node.position, f"{where}: needs a list; write [{node.text}]")
             node = YamlList((node,), node.position)
         items = []
         for item in self._rejoined(kind, node.items, where):
@@ -243,7 +245,7 @@ class SourceFile(msgspec.Struct):
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
             elif item.text in table:
-                self.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
+                self.report(item.position, f'{where}: "{item.text}" appears here twice; keep one')
             else:
                 table[item.text] = kind()
         return table
@@ -432,7 +434,7 @@ def _as_list(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str:
     pairs = [(key, node.text_of(key)) for key in node.entries] if isinstance(node, YamlMapping) else []
     if struct is Reach:
         return instead_of_text(struct, ", ".join([*texts, *(key for key, _ in pairs)]))
-    takes_two, is_link = "…" in as_entry(struct, ""), "url" in fields_of(struct)
+    takes_two, is_link = "…" in as_entry(struct, "") and struct is not Cause, "url" in fields_of(struct)
     both = [(value, key) if is_link else (key, value) for key, value in pairs if value and takes_two]
     entries = [as_entry(struct, *each) for each in both] + [as_entry(struct, text) for text in texts if text]
     if not any(entries):

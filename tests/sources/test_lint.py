@@ -27,8 +27,8 @@ def found(
     parsed = parse(read_header(written, on), on, now=at(now))
     assert parsed.incident is not None
     timeline = Timeline(parsed.incident)
-    translations = (problem for _, problem in untranslated(written, timeline, on))
-    return [*translations, *lint(written, timeline, parsed.bodies, on, BESIDE, now=at(now))]
+    missing = (problem for _, problem in untranslated(written, timeline, on))
+    return [*missing, *lint(written, timeline, parsed.bodies, on, BESIDE, now=at(now))]
 
 
 def said(problems: list[Problem]) -> list[str]:
@@ -136,7 +136,7 @@ def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expecte
     assert said(found(source)) == expected
 
 
-LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or correct {0}:"
+LATE: Final = "never applies, since {0}: is before it; say it in {1}: or correct {0}:"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_chip_that_makes_things_worse_once_they_are_over_holds_for_no_time(
     front: str, updates: str, expected: list[str]
 ) -> None:
     told = said(found(outage(f"{front}\ncomponents: {{api: degraded_performance}}", updates)))
-    assert [each for each in told if "holds for" in each] == expected
+    assert [each for each in told if "never applies" in each] == expected
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_all_is_fine_in_a_maintenance_and_in_a_notice() -> None:
 def test_a_claim_should_say_where_it_was_made() -> None:
     problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
     assert [p.severity for p in problems] == [Severity.WARNING]
-    assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+    assert said(problems) == ["5:5: claims: this claim has no source; say where it was said"]
 
 
 def test_an_id_of_statuspage_belongs_to_an_update() -> None:
