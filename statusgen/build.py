@@ -79,11 +79,18 @@ class Assembled(msgspec.Struct, frozen=True):
     alone: Callable[[str], bytes | None]
 
 
-def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
+def examine(
+    project: Project,
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    memory: Memory | None = None,
+    processes: int = 1,
+) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     memory = memory or Memory()
     templates = Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     locales, _ = _checked(project, content, templates)
     warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
@@ -111,7 +118,7 @@ def assemble(
     """
     memory = memory or Memory()
     templates = templates or Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
     locales, ids = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
@@ -275,9 +282,9 @@ def _files(
 
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made, ids)
-    begun = len(site.incidents) * _ALONE
-    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, maker.help) as helpers:
+    is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
+    size = processes if made.chapter.is_empty and is_worth_help else 1
+    with team(size, _ALONE_AT_LEAST + _ALONE * len(site.incidents), maker.help) as helpers:
         yield from maker.files(helpers)
         yield from _files_alone(content, renderer, maker)
         yield from maker.files_of_helpers(helpers)
@@ -313,11 +320,12 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
         yield File(urls.beside(name), _attached(path))
 
 
-_ALONE: Final = 0.5
-"""How long the files of an incident take that are not shared out, where a page takes 1."""
+_ALONE: Final = 0.3
+_ALONE_AT_LEAST: Final = 20
+"""How long the files take that are not shared out, for each incident and besides, where those of an incident take 1."""
 
 _WORTH_HELP: Final = 20
-"""How much of that there is where helpers save more time than it takes to start them."""
+"""How many regions and pairs of incidents there are where helpers save more time than it takes to start them."""
 
 
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:

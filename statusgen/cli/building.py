@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 @options.STRICT
 @options.FORMAT
 @options.ALL
-@click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
+@click.option("--private", is_flag=True, help="Let the umask decide the permissions of files and folders.")
 @options.COMMIT
 @options.CACHE
-@click.option("--timings", is_flag=True, help="Say how long each stage took, and what was remembered.")
+@click.option("--timings", is_flag=True, help="Show how long each stage took, and what came from the cache.")
 @click.pass_context
 def build(context: click.Context, /, **asked: Any) -> None:
     """Write the site. If any source has an error, nothing is changed."""
@@ -146,7 +146,7 @@ class _Build:
 @options.FORMAT
 @options.ALL
 @options.CACHE
-@click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
+@click.option("--fix", is_flag=True, help="First repair what can have one meaning only, and list the repairs.")
 @click.pass_context
 def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     """List every problem of the sources, with file and line. Nothing is written without --fix.
@@ -155,6 +155,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     """
     from statusgen.build import examine
     from statusgen.memo.chapters import Memory
+    from statusgen.memo.team import processors
     from statusgen.sources.project import Project
 
     config, clock = asked["config"], datetime.now(UTC)
@@ -169,7 +170,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     try:
         if fix:
             _fix(project, now, paths)
-        content = examine(project, now=now, clock=clock, memory=memory)
+        content = examine(project, now=now, clock=clock, memory=memory, processes=processors())
         problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
@@ -198,7 +199,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
 @click.command()
 @options.CONFIG
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen at, and a name to answer to."
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on, and a host name to accept."
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @options.DRAFTS

@@ -29,7 +29,7 @@ from statusgen.model.problems import StatusgenError
     help="Where to push: a remote of the repository, or the URL of another one.",
 )
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch that the host serves.")
-@click.option("--message", default="Publish the status page", show_default=True, help="What the commit says.")
+@click.option("--message", default="Publish the status page", show_default=True, help="The message of the commit.")
 @click.pass_context
 def deploy(context: click.Context, /, remote: str, branch: str, message: str, **asked: Any) -> None:
     """Build the site, and push it to a branch that holds nothing else.

@@ -431,7 +431,7 @@ class Renderer:
             raise
         except expat.ExpatError as error:
             line = text.split("\n")[error.lineno - 1].strip()[:60]
-            message = f"makes no XML that programs can read: {expat.ErrorString(error.code)}, in {line}"
+            message = f"does not make valid XML: {expat.ErrorString(error.code)}, in {line}"
             raise wrong(f"templates/{template}", 1, message) from error
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
@@ -504,4 +504,4 @@ def _world(raw: bytes, place: str) -> World:
     try:
         return msgspec.json.decode(raw, type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise wrong(place, 1, f"is no map that can be drawn: {error}") from error
+        raise wrong(place, 1, f"cannot be drawn as a map: {error}") from error
