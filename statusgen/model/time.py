@@ -366,9 +366,11 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
         return f'"{text}" is not how a date is written here; write {_either(meant)}'
     if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
-    if found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain):
-        time = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
-        return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {time}'
+    if (found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain)) and (
+        _MOMENT.fullmatch(f"2000-01-01 {found['time']}")
+    ):
+        clock = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
+        return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
     if not re.search(r"\d", plain):
         less += "; or leave it out"
@@ -475,8 +477,9 @@ def day_of(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(1 << 12)
 def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant in the format of RFC 3339, with milliseconds and the zone's offset.
+    """An instant in the format of RFC 3339, with milliseconds and the zone's offset. An incident's file has each often.
 
     The offset is `Z` for UTC, and where the zone's own includes seconds, which the format does not have.
     """

@@ -297,7 +297,10 @@ class _Parser:
             return
         for key in ("start", "end"):
             if getattr(self.front, key) is None and key not in self.header.unread:
-                yield key, f"{key}: is missing; a maintenance says when its window starts and ends"
+                first, lasts = self.front.start, self.front.duration
+                told = _later(first, lasts) if key == "end" and first and isinstance(lasts, Length) else None
+                instead = f"; instead of duration write  end: {_plain(told)}" if told else ""
+                yield key, f"{key}: is missing; a maintenance says when its window starts and ends{instead}"
         start, end = self.front.start, self.front.end
         for update in self.body.updates:
             moves = [(position, chip) for position, chip in update.chips if isinstance(chip, WindowChip)]

@@ -157,6 +157,7 @@ def test_the_command_builds_the_site_and_says_what_became_of_it(config: Path) ->
     assert first.exit_code == 0, first.output
     said = re.search(r"^Pushed to the branch gh-pages: commit [0-9a-f]{7}, (\d+) files\.$", first.output, re.MULTILINE)
     assert said
+    assert "copy" not in first.output  # nothing is left to do
     assert int(said[1]) == len(on_the_host(config, "gh-pages"))
     assert run().output.endswith("The branch gh-pages has this site already; nothing was pushed.\n")
     refused = run("--remote", "nowhere")

@@ -67,6 +67,7 @@ We patch.
 """,
     P: "---\ntitle: Help\n---\nAsk us.\n",
 }
+WINDOW: Final = "start: 2024-03-12 20:00 UTC\nend: 2024-03-12 22:00 UTC"
 UPDATES: Final = "## Updates" + PROJECT[A].partition("## Updates")[2]
 FRENCH: Final[list[Edit]] = [(C, "languages: [en]", "languages: [en, fr]"), (W, "", None)]
 IN_FRENCH: Final = PROJECT[A].partition("---\nAnswers")[2].replace(" are slow.", "Lent.")
@@ -310,7 +311,22 @@ ROWS: Final[list[Row]] = [
         "means that an earlier update was wrong; for that write Rectification, for a fix write Sous surveillance",
         [(A, "- Correction", "- Rectification")],
     ),
-    # rules of what repeats
+    # windows and rules of what repeats
+    (
+        [(W, WINDOW, "window: 20:00 - 22:00")],
+        "its two moments as  start: …  and  end: …",
+        [(W, "window: 20:00 - 22:00", WINDOW)],
+    ),
+    (
+        [(W, "end: 2024-03-12 22:00", "duration: 2h #")],
+        "; instead of duration write  end: 2024-03-12 22:00 UTC",
+        [(W, "duration: 2h #", "end: 2024-03-12 22:00")],
+    ),
+    (
+        [(W, "repeat", "except: 2024-03-19, 2024-03-26\nrepeat")],
+        "needs a list; write [2024-03-19, 2024-03-26]",
+        [(W, "2024-03-19, 2024-03-26", "[2024-03-19, 2024-03-26]")],
+    ),
     ([rule("FREQ=OFTEN")], "write DAILY, WEEKLY, MONTHLY or YEARLY", [(W, "OFTEN", "WEEKLY")]),
     ([rule("FREQ=WEEKLY;BYDAY=TUE")], "write MO to SU", [(W, "TUE", "TU")]),
     ([rule("FREQ=MONTHLY;BYMONTHDAY=0")], "write 1 to 31, or -1 for the last", [(W, "=0", "=12")]),
