@@ -25,6 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
         # How long a test takes depends on the machine, and says nothing about what is tested. Each run tries others.
         settings.register_profile("unhurried", deadline=None, max_examples=30)
         settings.load_profile("unhurried")
+        if folder := os.environ.get("MEASURED"):
+            from measuring import Measuring
+
+            config.pluginmanager.register(Measuring(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "alone")))
 
 
 def pytest_collection_finish() -> None:
@@ -32,6 +36,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """Look for garbage for the last time: pytest does so five times more, among all modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

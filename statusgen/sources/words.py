@@ -200,10 +200,10 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
         "updates update timeline": "write each below ## Updates, under a heading ### YYYY-MM-DD HH:MM - Update",
         "postmortem post_mortem rca": "write it as a section ## Postmortem below the updates",
         "published publish": "a file is published unless it has  draft: true",
-        "informational": "for what is no incident write  kind: notice",
+        "informational": "if it is not an incident, write  kind: notice",
         "postponed rescheduled delayed": "move the window with the chips `start: …` and `end: …` below an update",
         "window period timeframe": "write its two moments as  start: …  and  end: …",
-        "level": "each component has its own: write it behind its id, below components:",
+        "level": "each component has its own: write it after its id, below components:",
     },
     "Component": {
         "status state level": "the level follows from the incidents; remove the line",

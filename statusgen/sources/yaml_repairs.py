@@ -324,7 +324,7 @@ def _misplaced(faulty: FaultyLine) -> Repair | None:
         return faulty.repaired(message, drop(faulty.number, faulty.lines), start)
     if start:
         width = min((level for level in levels if level > start), default=levels[-1])
-        message = f"the indentation fits no line above; begin in column {width + 1}"
+        message = f"the indentation matches no line above; begin in column {width + 1}"
         return faulty.changed(message, " " * width + faulty.text.lstrip(), start)
     return None
 
