@@ -38,7 +38,7 @@ from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
-from statusgen.pages.parts import Card
+from statusgen.pages.parts import Card, Row
 from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
@@ -46,6 +46,7 @@ from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.content import Content, load
 from statusgen.sources.project import Project, problem_in_config
 from statusgen.sources.versions import New
+from statusgen.status.outputs import lighter
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
@@ -61,7 +62,8 @@ class Assembled(msgspec.Struct, frozen=True):
     """The files of a site, the warnings about its sources, and the instant at which it changes next.
 
     Up to the instant `until`, which may come sooner, the warnings are the same too, while git takes the same write-ups
-    for `new`. About so many files are `expected`. `digest` tells this site from any other, whenever it is built.
+    for `new`. About so many files are `expected`. `lighter` are keys of `outputs` that would make fewer. `digest`
+    tells this site from any other, whenever it is built.
     `alone` makes a page or a static file by its path, without all others; it returns None where there is none.
     """
 
@@ -72,15 +74,23 @@ class Assembled(msgspec.Struct, frozen=True):
     new: New
     tells_edits: bool
     expected: int
+    lighter: Sequence[str]
     digest: bytes
     alone: Callable[[str], bytes | None]
 
 
-def examine(project: Project, *, now: datetime, clock: datetime | None = None, memory: Memory | None = None) -> Content:
+def examine(
+    project: Project,
+    *,
+    now: datetime,
+    clock: datetime | None = None,
+    memory: Memory | None = None,
+    processes: int = 1,
+) -> Content:
     """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
     memory = memory or Memory()
     templates = Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     locales, _ = _checked(project, content, templates)
     warnings = (*content.warnings, *check_form(project.root, content.site, now))
     if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
@@ -108,7 +118,7 @@ def assemble(
     """
     memory = memory or Memory()
     templates = templates or Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory)
+    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
     locales, ids = _checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
@@ -129,6 +139,7 @@ def assemble(
         new=content.new,
         tells_edits=content.tells_edits,
         expected=expected,
+        lighter=lighter(site),
         digest=digest((content.digest, templates.digest, snapshot.as_of)),
         alone=partial(_alone, renderer, views),
     )
@@ -180,6 +191,8 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
         for twin in twins:
             yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
 
+    if not content.attachments:
+        return
     owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
     for name in content.attachments:
         if owner := owners.get(_folded(urls.beside(name))):
@@ -229,6 +242,10 @@ def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
         in_lists = each.standing if has_own_templates else _in_lists(each.standing, snapshot)
         return in_lists, each.path
 
+    def row(each: Row) -> object:  # of an uptime only what is shown: it becomes another one with each second
+        told = msgspec.structs.astuple(replace(each, uptime=each.uptime if has_own_templates else None))
+        return told, each.on_record, each.uptime and each.uptime.figures
+
     return Digester(
         {
             Incident: incident,
@@ -236,6 +253,7 @@ def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
             Series: lambda timeline: timeline.digest,
             Standing: standing,
             Card: card,
+            Row: row,
             FeedItem: msgspec.structs.astuple,
             Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
@@ -264,9 +282,9 @@ def _files(
 
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made, ids)
-    begun = len(site.incidents) * _ALONE
-    size = processes if made.chapter.is_empty and begun + len(snapshot.regions) >= _WORTH_HELP else 1
-    with team(size, begun, maker.help) as helpers:
+    is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
+    size = processes if made.chapter.is_empty and is_worth_help else 1
+    with team(size, _ALONE_AT_LEAST + _ALONE * len(site.incidents), maker.help) as helpers:
         yield from maker.files(helpers)
         yield from _files_alone(content, renderer, maker)
         yield from maker.files_of_helpers(helpers)
@@ -285,9 +303,9 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from index_files(views, made)
     yield from choices_files(views)
     statuspage = Statuspage(views[0], maker.ids)
-    yield from api_files(statuspage)
+    yield from api_files(statuspage, made)
     yield from scope_files(statuspage, made)
-    yield from incident_lists(snapshot)
+    yield from incident_lists(snapshot, made)
     yield from maker.reports(made)
     yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
@@ -302,11 +320,12 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
         yield File(urls.beside(name), _attached(path))
 
 
-_ALONE: Final = 0.5
-"""How long the files of an incident take that are not shared out, where a page takes 1."""
+_ALONE: Final = 0.3
+_ALONE_AT_LEAST: Final = 20
+"""How long the files take that are not shared out, for each incident and besides, where those of an incident take 1."""
 
 _WORTH_HELP: Final = 20
-"""How much of that there is where helpers save more time than it takes to start them."""
+"""How many regions and pairs of incidents there are where helpers save more time than it takes to start them."""
 
 
 def _alone(renderer: Renderer, views: Sequence[Viewpoint], name: str) -> bytes | None:

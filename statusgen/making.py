@@ -28,7 +28,7 @@ from statusgen.pages.badges import plan_badges
 from statusgen.pages.facts import Facts
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
-from statusgen.pages.page import TO_FILL, Page
+from statusgen.pages.page import Page, Present, Stale
 from statusgen.pages.plan import Frame, Planned, Section
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.periods import Period
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_IMAGE: Final = 5
+_IMAGE: Final = 10
 """How long a social image takes to draw, where the files about an incident take 1."""
 
 
@@ -252,7 +252,7 @@ class Maker:
             yield Remembered(path, found, partial(self._content_in, frame, section, path))
         for path, _ in filled:
             for file in kept_whole(self.made.chapter, path):
-                yield File(file.path, self.renderer.filled(file.content, path, frame.view.language, frame.present))
+                yield self._filled(file, path, frame.view.language, frame.present, frame.stale)
 
     def _content_in(self, frame: Frame, section: Section, path: str) -> bytes:
         """The content of a page in a section, where somebody wants it although it is as it was."""
@@ -262,6 +262,9 @@ class Maker:
     def _is_filled(self, page: Page) -> bool:
         """Whether what a page says of the present is filled in: who knows what a site's own template does with it."""
         return page.present is not None and not self.renderer.has_own
+
+    def _filled(self, file: File, path: str, language: str, present: Present, stale: Stale | None) -> File:
+        return File(file.path, self.renderer.filled(file.content, path, language, present, stale))
 
     def _told_by(self, path: str, facts: bytes, value: object) -> object:
         """What a file is known by: the facts that it follows from, if any, until one of them has changed.
@@ -274,9 +277,9 @@ class Maker:
         """A page, which is listed, and its social image. It follows from `facts` if they are given."""
         renderer, made = self.renderer, self.made
         if page.present and self._is_filled(page):  # each time that it is made
-            present, page = page.present, replace(page, present=TO_FILL)
-            for file in made.whole(page.path, page, partial(_one, renderer.page, page)):
-                yield File(file.path, renderer.filled(file.content, page.path, page.language, present))
+            laid_out = page.to_fill()
+            for file in made.whole(page.path, laid_out, partial(_one, renderer.page, laid_out)):
+                yield self._filled(file, page.path, page.language, page.present, page.stale)
         else:
             told_by = self._told_by(page.path, facts, page)
             yield from made.of(page.path, told_by, partial(_one, renderer.page, page))

@@ -12,9 +12,11 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.exports.incidents import incident_file, incident_lists
+from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.language.labels import find_label
 from statusgen.language.locale import Locale
+from statusgen.memo.files import Made
 from statusgen.model import regions
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.files import AnyFile
@@ -292,11 +294,16 @@ def seen(site: Site, now: str, language: str = "en") -> Viewpoint:
     return Viewpoint(Snapshot(site, at(now)), Locale(language, site.zone, {}))
 
 
+def v2_files(view: Viewpoint) -> list[AnyFile]:
+    """The files of Statuspage's API."""
+    return list(api_files(Statuspage(view), Made.anew()))
+
+
 def incident_files(snapshot: Snapshot) -> list[AnyFile]:
     """The file of each incident, and the lists of them."""
     ids = api_ids(snapshot.site)
     files = (incident_file(snapshot, ids, incident) for incident in snapshot.shown)
-    return [*files, *incident_lists(snapshot)]
+    return [*files, *incident_lists(snapshot, Made.anew())]
 
 
 def views(site: Site, now: str | datetime, locales: Iterable[Locale] | None = None) -> list[Viewpoint]:

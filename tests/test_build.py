@@ -391,7 +391,7 @@ CATALOG_HEAD = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\
             b'msgid "up to %(n)s"\nmsgstr "%(foo)s"\n',
             'fr.po:5:1: error: "%(foo)s" cannot be filled in; it may hold %(n)s',
         ),
-        (b"History = Historique\n", "fr.po:5:1: error: this is no gettext catalog"),
+        (b"History = Historique\n", "fr.po:5:1: error: this is not a gettext catalog"),
     ],
 )
 def test_a_wrong_catalog_is_named_by_a_build_and_by_a_check(example: Path, catalog: bytes, said: str) -> None:

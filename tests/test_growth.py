@@ -68,7 +68,20 @@ def test_a_long_text(unit: str) -> None:
     assert grows_evenly(lambda size: show(unit * (size // len(unit))), 4 * SIZE)
 
 
-@pytest.mark.parametrize("line", ["a: [x", "a: b: c", "a: @x", "a: 'x", "a:b", "a:\n\tb: c", "a:\n - b\n  c: d"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: [x",
+        "a: b: c",
+        "a: @x",
+        "a: 'x",
+        "a:b",
+        "a:\n\tb: c",
+        "a:\n - b\n  c: d",
+        "a: {b: c d: e}",
+        "a: {\n  b: c\n  d: e",
+    ],
+)
 def test_mistakes_in_yaml(line: str) -> None:
     assert grows_evenly(lambda size: read_mapping(f"{line}\n" * (size // len(line)), "x.yml"))
 

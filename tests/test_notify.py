@@ -143,13 +143,16 @@ def test_who_cannot_be_told_keeps_nobody_from_being_told(
     assert "target 1, nonsense: is no URL that Apprise knows" in ended.output
     assert "told target 2, json\n" in ended.output
     assert "the hub cannot be reached: " in ended.output
-    assert ended.output.endswith("statusgen: 2 of 3 could not be told\n")
+    assert ended.output.endswith("statusgen: 2 of 3 could not be notified\n")
     assert [path for path, _ in hook[1] if path == "/others"] == ["/others"]
 
 
 def test_where_nobody_is_to_be_told_it_says_so_and_is_content(repository: Repository) -> None:
     ended = repository.notify("HEAD")
-    assert (ended.exit_code, ended.output) == (0, "nobody is told: give --to or STATUSGEN_NOTIFY, or set feeds.hub\n")
+    assert (ended.exit_code, ended.output) == (
+        0,
+        "there are no targets: give --to or STATUSGEN_NOTIFY, or set feeds.hub\n",
+    )
     assert repository.notify("HEAD", "--dry-run").output == "nothing new since HEAD\n"
 
 

@@ -17,7 +17,7 @@ LEVELS: Final = (
 )  # fmt: skip
 """The levels in the order in which they are offered."""
 
-_BELOW: Final = "<!-- statusgen: write the text above. Save and close to go on; leave it empty to stop. -->"
+_BELOW: Final = "<!-- statusgen: write the text above. Save and close to continue; leave it empty to stop. -->"
 
 
 def is_at_terminal() -> bool:

@@ -14,7 +14,7 @@ import click
 from statusgen.cli import GOOD, WRONG_CONTENT, options
 from statusgen.cli.progress import Timings, watched
 from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
-from statusgen.memo.done import Doing, summary
+from statusgen.memo.done import Doing, summary, what_next
 from statusgen.memo.request import Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
 
@@ -34,14 +34,27 @@ if TYPE_CHECKING:
 @options.STRICT
 @options.FORMAT
 @options.ALL
-@click.option("--private", is_flag=True, help="Leave the modes of files and folders to the umask.")
+@click.option("--private", is_flag=True, help="Let the umask decide the permissions of files and folders.")
 @options.COMMIT
 @options.CACHE
-@click.option("--timings", is_flag=True, help="Say how long each stage took, and what was remembered.")
+@click.option("--timings", is_flag=True, help="Show how long each stage took, and what came from the cache.")
 @click.pass_context
 def build(context: click.Context, /, **asked: Any) -> None:
     """Write the site. If any source has an error, nothing is changed."""
-    _Build(asked, *(context.obj or (perf_counter(), None))).run()
+    build_site(context, asked)
+    click.echo(what_next(str(output_of(asked))), err=asked["form"] == "json")
+
+
+def build_site(context: click.Context, asked: Mapping[str, Any]) -> None:
+    """Build as the command does, without a word of what to do next; what is not asked for is as if left out."""
+    unasked = {"drafts": False, "everything": False, "private": False, "timings": False}
+    _Build({**unasked, **asked}, *(context.obj or (perf_counter(), None))).run()
+
+
+def output_of(asked: Mapping[str, Any]) -> Path:
+    """The folder that is asked for, or the one beside the configuration."""
+    output: Path = asked["output"] or asked["config"].parent / "site"
+    return output
 
 
 class _Build:
@@ -55,7 +68,7 @@ class _Build:
         self.asked, self.begun, self.clock = asked, begun, datetime.now(UTC)
         self.project = Project(config=asked["config"], url=asked["url"], drafts=asked["drafts"])
         self.report = Report(self.project, asked["form"], asked["everything"])
-        self.out: Path = asked["output"] or self.project.root / "site"
+        self.out = output_of(asked)
         self.now = options.read_now(asked["now"], self.clock)
         request = Request("build", asked, os.environ)
         self.doing = found.of(request) if found else Doing(request, self.clock.timestamp())
@@ -105,10 +118,12 @@ class _Build:
 
     def _conclude(self, assembled: "Assembled", published: "Published") -> None:
         """Say what became of it, and note that it was done."""
+        from statusgen.publish.folder import weight_notes
+
         remembered = [*self.timings.lines(self.memory)]
         self.memory.save()
         is_beside, out = self.asked["form"] == "json", str(self.out)
-        for note in published.notes:
+        for note in (*published.notes, *weight_notes(published, assembled.lighter)):
             click.echo(f"{out}: {note}", err=True)
         changes = published.written, published.unchanged, published.removed
         click.echo(summary(out, changes, published.pages, perf_counter() - self.begun), err=is_beside)
@@ -131,7 +146,7 @@ class _Build:
 @options.FORMAT
 @options.ALL
 @options.CACHE
-@click.option("--fix", is_flag=True, help="First repair what can mean one thing only, and say what was repaired.")
+@click.option("--fix", is_flag=True, help="First repair what can have one meaning only, and list the repairs.")
 @click.pass_context
 def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked: Any) -> None:
     """List every problem of the sources, with file and line. Nothing is written without --fix.
@@ -140,6 +155,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     """
     from statusgen.build import examine
     from statusgen.memo.chapters import Memory
+    from statusgen.memo.team import processors
     from statusgen.sources.project import Project
 
     config, clock = asked["config"], datetime.now(UTC)
@@ -154,7 +170,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     try:
         if fix:
             _fix(project, now, paths)
-        content = examine(project, now=now, clock=clock, memory=memory)
+        content = examine(project, now=now, clock=clock, memory=memory, processes=processors())
         problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
@@ -183,7 +199,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
 @click.command()
 @options.CONFIG
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen at, and a name to answer to."
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on, and a host name to accept."
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @options.DRAFTS

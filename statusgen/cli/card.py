@@ -77,7 +77,7 @@ def _repository(project: "Project", site: "Site", github: str | None, branch: st
     known = f"https://github.com/{github}" if github else installation.remote_of(root)
     name = repository_of(known) or ("" if github else repository_of(site.url))
     if not name and not github:
-        raise click.UsageError("git knows no repository on GitHub for this folder; name it with --github OWNER/REPO")
+        raise click.UsageError("git knows of no GitHub repository for this folder; give it with --github OWNER/REPO")
     if not name:
         raise click.BadParameter("write OWNER/REPO, as at the beginning of its URL", param_hint="--github")
     return Repository(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from statusgen.cli import options
-from statusgen.cli.building import build
+from statusgen.cli.building import build_site, output_of
 from statusgen.cli.reports import Report, counted
 from statusgen.model.problems import StatusgenError
 
@@ -29,7 +29,7 @@ from statusgen.model.problems import StatusgenError
     help="Where to push: a remote of the repository, or the URL of another one.",
 )
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch that the host serves.")
-@click.option("--message", default="Publish the status page", show_default=True, help="What the commit says.")
+@click.option("--message", default="Publish the status page", show_default=True, help="The message of the commit.")
 @click.pass_context
 def deploy(context: click.Context, /, remote: str, branch: str, message: str, **asked: Any) -> None:
     """Build the site, and push it to a branch that holds nothing else.
@@ -40,11 +40,11 @@ def deploy(context: click.Context, /, remote: str, branch: str, message: str, **
     from statusgen.publish.branch import deploy as push
     from statusgen.sources.project import Project
 
-    context.invoke(build, **asked)
+    build_site(context, asked)
     config: Path = asked["config"]
     report = Report(Project(config=config), asked["form"], everything=True)
     try:
-        done = push(asked["output"] or config.parent / "site", config, remote=remote, branch=branch, message=message)
+        done = push(output_of(asked), config, remote=remote, branch=branch, message=message)
     except StatusgenError as error:
         report.stop(str(error))
     if done.is_new:

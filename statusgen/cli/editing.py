@@ -40,18 +40,20 @@ Command = Callable[..., Any]
 
 MESSAGE = click.option("--message", "-m", metavar="TEXT", help='What readers are told. "-" reads standard input.')
 EDITOR = click.option("--editor", is_flag=True, help="Write the message in your editor ($EDITOR).")
-COMMIT = click.option("--commit", is_flag=True, help="Commit this file alone.")
-PUSH = click.option("--push", is_flag=True, help="Commit this file alone, and push.")
-NOW = click.option("--now", metavar="MOMENT", help="Post as if it were then, instead of by the clock.")
-STATE = click.option("--state", "-s", metavar="STATE", help="Where it stands: investigating, identified, monitoring …")
+COMMIT = click.option("--commit", is_flag=True, help="Commit only this file.")
+PUSH = click.option("--push", is_flag=True, help="Commit only this file, and push.")
+NOW = click.option("--now", metavar="MOMENT", help="The time of the update, if it is not now.")
+STATE = click.option("--state", "-s", metavar="STATE", help="The new state: investigating, identified, monitoring …")
 COMPONENT = click.option("--component", "-c", "components", multiple=True, metavar="ID=LEVEL",
                          help="The level of a component, as in api=major_outage. May be repeated.")  # fmt: skip
 REGION = click.option("--region", "-r", "regions", multiple=True, metavar="CODE=LEVEL",
                       help="The level of a region, as in FR=operational. May be repeated.")  # fmt: skip
 PLACE = click.option("--region", "-r", "regions", multiple=True, metavar="CODE[=LEVEL]",
-                     help="Where, as in FR. May be repeated.")  # fmt: skip
-PROMISE = click.option("--next-update", metavar="TIME", help="When you post again: +30m, 18:00, or a date and time.")
-TEMPLATE = click.option("--template", metavar="NAME", help="Begin with incidents/_templates/NAME.md.")
+                     help="A region, as in FR. May be repeated.")  # fmt: skip
+PROMISE = click.option(
+    "--next-update", metavar="TIME", help="When the next update is due: +30m, 18:00, or a date and time."
+)
+TEMPLATE = click.option("--template", metavar="NAME", help="Start from incidents/_templates/NAME.md.")
 
 
 def _posts(*own: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -75,7 +77,7 @@ def _posts(*own: Callable[[Command], Command]) -> Callable[[Command], Command]:
     PLACE,
     STATE,
     PROMISE,
-    click.option("--start", metavar="MOMENT", help="When it began, if before now: a moment, or a time of day."),
+    click.option("--start", metavar="MOMENT", help="When it began, if before now: a date and time, or a time of day."),
     TEMPLATE,
 )
 def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
@@ -111,22 +113,22 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
 @click.argument("words", nargs=-1, metavar="[TITLE] [-]")
 @_posts(
     click.option("--from", "start", metavar="MOMENT", help='When it begins: "2026-02-08 22:00 UTC", or a time of day.'),
-    click.option("--to", "end", metavar="MOMENT", help="When it ends: a moment, a time of day, or +2h."),
-    click.option("--repeat", metavar="RULE", help="By which rule it repeats, as in FREQ=WEEKLY;BYDAY=TU."),
-    click.option("--split", metavar="DATE", help="Give this day of a maintenance that repeats, ID, a file of its own."),
+    click.option("--to", "end", metavar="MOMENT", help="When it ends: a date and time, a time of day, or +2h."),
+    click.option("--repeat", metavar="RULE", help="The rule by which it repeats, as in FREQ=WEEKLY;BYDAY=TU."),
+    click.option("--split", metavar="DATE", help="Give one day of the repeating maintenance ID a file of its own."),
     click.option(
         "--component",
         "-c",
         "components",
         multiple=True,
         metavar="ID[=LEVEL]",
-        help="What is worked on, as in api. May be repeated.",
+        help="A component that is worked on, as in api. May be repeated.",
     ),
     PLACE,
     TEMPLATE,
 )
 def schedule(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Announce a maintenance. At a terminal, it asks for what you leave out.
+    """Announce planned maintenance. At a terminal, it asks for what you leave out.
 
     \b
       statusgen schedule "The database moves" --from "2026-02-08 22:00 UTC" --to +3h \\
@@ -174,7 +176,7 @@ def _split(session: Session, words: Sequence[str], given: dict[str, Any]) -> Non
     check(file.parsed)
     for option in ("components", "regions", "repeat", "template"):
         if given[option]:
-            session.mistakes.append(f"--{option.removesuffix('s')}: is taken over; change it in the new file")
+            session.mistakes.append(f"--{option.removesuffix('s')}: is copied; change it in the new file")
     known = session.one("--split", lambda each: window_on(file, each), given["split"])
     session.check_words()
     assert known
@@ -238,7 +240,7 @@ def _open(session: Session, draft: Draft, template: bytes, given: dict[str, Any]
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @_posts(STATE, COMPONENT, REGION, PROMISE)
 def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Say how an incident goes on. With one open incident, it needs no ID.
+    """Post an update to an incident. If only one is open, it needs no ID.
 
     \b
       statusgen update --state monitoring --component api=degraded_performance \\
@@ -280,7 +282,7 @@ def _interview(session: Session, file: IncidentFile) -> tuple[Label, Sequence[Na
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @_posts()
 def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Say that an incident is over, or a maintenance done. Every level that it set ends."""
+    """Resolve an incident, or complete maintenance. Every level that it set ends."""
     session = Session(config, now)
     with refusing(session):
         file = session.find(words, "incident is open", lambda each: not each.is_over)
@@ -294,7 +296,7 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @_posts(STATE, COMPONENT, REGION, PROMISE)
 def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Say that an incident goes on after all. The levels from before its end hold again."""
+    """Reopen an incident that is not over after all. Its levels from before the end apply again."""
     session = Session(config, now)
     with refusing(session):
         site = session.files.site
@@ -302,7 +304,7 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
         if file.parsed.incident and not file.is_over:
             raise StatusgenError(f"{file.path}: is open; to say how it goes on, run  statusgen update {file.id}")
         if file.parsed.incident and file.parsed.incident.repeat:
-            raise StatusgenError(f"{file.path}: is called off for good; announce it anew with  statusgen schedule")
+            raise StatusgenError(f"{file.path}: is cancelled for good; announce it again with  statusgen schedule")
         if file.kind is Kind.NOTICE and file.is_closed:
             raise StatusgenError(f"{file.path}: is over for good; write a file with a new notice")
         label = session.one("--state", lambda each: read_label_for(each, file.kind, site), given["state"])
@@ -321,7 +323,7 @@ def _label_again(file: IncidentFile, now: datetime) -> Label:
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @_posts(COMPONENT, REGION)
 def correct(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Say that something you told readers was wrong, and what is right. The state stays as it is."""
+    """Correct something that an earlier update said. The state stays as it is."""
     session = Session(config, now)
     with refusing(session):
         file = session.find(words, "incident is open", lambda each: not each.is_over)
@@ -331,11 +333,11 @@ def correct(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @_posts(
-    click.option("--from", "start", metavar="MOMENT", help="When it begins now. A time of day is on the same day."),
-    click.option("--to", "end", metavar="MOMENT", help="When it ends now; else it takes as long as before."),
+    click.option("--from", "start", metavar="MOMENT", help="The new start. A time of day is on the same day."),
+    click.option("--to", "end", metavar="MOMENT", help="The new end; without it, the window stays as long as it was."),
 )
 def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Move the window of a maintenance."""
+    """Move a maintenance window."""
     session = Session(config, now)
     with refusing(session):
         file = session.find(
@@ -347,10 +349,10 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
             apart = f"statusgen schedule {file.id} --split YYYY-MM-DD --from …"
             raise StatusgenError(f"{file.path}: repeats; to move one day of it, run  {apart}")
         if window is None or file.is_closed:
-            why = "is over, so its window cannot be moved" if window else "is no maintenance, so it has no window"
+            why = "is over, so its window cannot be moved" if window else "is not maintenance, so it has no window"
             raise StatusgenError(f"{file.path}: {why}")
         if start is None and end is None:
-            start = session.asked("--from", None, "When does it begin now?")
+            start = session.asked("--from", None, "What is the new start?")
         session.check_words()
         zone = session.files.site.zone
         moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
@@ -390,9 +392,9 @@ def _add(
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID] [-]")
 @click.option("--speaker", metavar="NAME", help="Who said it.")
-@click.option("--organization", metavar="NAME", help="For whom they spoke.")
+@click.option("--organization", metavar="NAME", help="The organization for which they spoke.")
 @click.option("--role", metavar="TEXT", help="In what role.")
-@click.option("--source", multiple=True, metavar="URL", help="Where they said it. May be repeated.")
+@click.option("--source", multiple=True, metavar="URL", help="The source: where they said it. May be repeated.")
 @click.option("--at", metavar="MOMENT", help="When they said it.")
 @click.option("--text", metavar="TEXT", help='What they said. "-" reads standard input.')
 @click.option("--verbatim", is_flag=True, help="These are the exact words, to be shown in quotation marks.")
@@ -402,7 +404,7 @@ def _add(
 @NOW
 @options.CONFIG
 def statement(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> None:
-    """Add what somebody said of an incident, such as a spokesperson."""
+    """Add what somebody, such as a spokesperson, said about an incident."""
     session = Session(config, now)
     with refusing(session):
         file = session.find(words, "incident is open", lambda each: not each.is_over)
@@ -418,5 +420,5 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
         written = with_statement(raw, file.header.writeup, given)
         parsed = session.files.read(file.name, written)[1]
         check(parsed)
-        session.write(file.name, raw, written, f"added a statement of {given['speaker'] or given['organization']}")
+        session.write(file.name, raw, written, f"added a statement by {given['speaker'] or given['organization']}")
         session.publish(file.name, f"{file.title}: a statement", given)

@@ -36,13 +36,15 @@ _SOME: Final = 10
     metavar="DIR",
     help="The project that gets the write-ups. Without a statusgen.yml there, one is written.  [default: .]",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--strict", is_flag=True, help="Write nothing if anything has to be left out or guessed.")
-@click.option("--guess-maintenance", is_flag=True, help="cState: take what has maintenance in its title for one.")
+@click.option(
+    "--guess-maintenance", is_flag=True, help="cState: an issue with maintenance in its title is maintenance."
+)
 @options.NOW
-@click.option("--all", "everything", is_flag=True, help=f"List everything that was guessed, not {_SOME} of a sort.")
+@click.option("--all", "everything", is_flag=True, help=f"List every guess, not only {_SOME} of each kind.")
 def import_(kind: str, source: Sequence[str], into: Path, now: str | None, **asked: Any) -> None:
-    """Bring the history of another status page: its incidents become files, its components a configuration.
+    """Import the history of another status page: its incidents become files, its components a configuration.
 
     SOURCE is a URL, or files and folders: answers of the API or a URL for statuspage, a checkout for cstate and
     upptime, what `gh issue list --json` prints for upptime and github-issues, a feed or its URL for feed. A second

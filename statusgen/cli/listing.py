@@ -20,11 +20,11 @@ SOME = 10
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help=f"List all that are over, not the newest {SOME}.")
+@click.option("--all", "everything", is_flag=True, help=f"List all that are over, not only the newest {SOME}.")
 @NOW
 @options.CONFIG
 def list(config: Path, now: str | None, everything: bool) -> None:  # noqa: A001 - the name of the command
-    """List the incidents with their ids: those that go on, then the newest that are over."""
+    """List the incidents with their ids: first the open ones, then the newest that are over."""
     session = Session(config, now)
     with refusing(session, ""):
         files = session.files
@@ -41,7 +41,7 @@ def list(config: Path, now: str | None, everything: bool) -> None:  # noqa: A001
 
 def _line(file: IncidentFile, view: Viewpoint) -> str:
     if file.parsed.incident is None:
-        return f"{file.title}: has errors; statusgen check tells them"
+        return f"{file.title}: has errors; statusgen check lists them"
     if file.is_draft:
         return f"{file.title}: a draft"
     return "; ".join(summary.about(view, file.parsed.incident))
@@ -52,7 +52,7 @@ def _line(file: IncidentFile, view: Viewpoint) -> str:
 @NOW
 @options.CONFIG
 def show(words: tuple[str, ...], config: Path, now: str | None) -> None:
-    """Show an incident: where it stands, and its updates, the newest first. With one open incident, it needs no ID."""
+    """Show the state of an incident and its updates, newest first. If only one is open, it needs no ID."""
     session = Session(config, now)
     with refusing(session, ""):
         file = session.find(words, "incident is open", lambda each: not each.is_over)

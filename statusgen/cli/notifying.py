@@ -32,10 +32,10 @@ TARGETS = "STATUSGEN_NOTIFY"
     multiple=True,
     envvar=TARGETS,
     show_envvar=True,
-    help="Where to, as a URL of Apprise: slack://…, mailtos://…, tgram://…. Give it for each target.",
+    help="A target, as a URL of Apprise: slack://…, mailtos://…, tgram://…. Repeat it for each target.",
 )
 @click.option("--language", metavar="TAG", help="In which language.  [default: the first of the page]")
-@click.option("--dry-run", is_flag=True, help="Only say what would be sent.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be sent.")
 def notify(
     config: Path, url: str | None, now: str | None, since: str, targets: tuple[str, ...], language: str | None,
     dry_run: bool,
@@ -53,7 +53,7 @@ def notify(
     report = Report(project, default_form(os.environ), everything=True)
     with telling_errors(project):
         if not dry_run and not targets and not load_config(project, Templates(project.templates).languages).feeds.hub:
-            click.echo(f"nobody is told: give --to or {TARGETS}, or set feeds.hub")
+            click.echo(f"there are no targets: give --to or {TARGETS}, or set feeds.hub")
             return
         try:
             news = news_since(project, since, language=language, now=options.read_now(now, datetime.now(UTC)))
@@ -70,7 +70,7 @@ def notify(
         for line in failed:
             report.complain(line)
         if failed:
-            report.stop(f"{len(failed)} of {len(targets) + bool(news.hub)} could not be told")
+            report.stop(f"{len(failed)} of {len(targets) + bool(news.hub)} could not be notified")
 
 
 def _failures(news: "News", targets: Sequence[str]) -> Iterator[str]:

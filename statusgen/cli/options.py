@@ -15,7 +15,7 @@ CONFIG = click.option(
     type=click.Path(path_type=Path),
     default=Path("statusgen.yml"),
     show_default=True,
-    help="The site's configuration. incidents/ and templates/ are looked for beside it.",
+    help="The site's configuration. incidents/ and templates/ are expected beside it.",
 )
 OUTPUT = click.option(
     "--output", type=click.Path(path_type=Path), help="The folder to write.  [default: site/ beside the configuration]"
@@ -27,25 +27,25 @@ COMMIT = click.option(
     metavar="ID",
     help="The commit that is built, for api/build.json.",
 )
-NOW = click.option("--now", metavar="MOMENT", help="Build as if it were then, as in '2024-03-05 17:07 UTC'.")
-URL = click.option("--url", metavar="URL", help="Where the site will be, instead of what the configuration says.")
+NOW = click.option("--now", metavar="MOMENT", help="Build as if it were this time, as in '2024-03-05 17:07 UTC'.")
+URL = click.option("--url", metavar="URL", help="The URL of the site, instead of the one in the configuration.")
 DRAFTS = click.option("--drafts", is_flag=True, help="Include write-ups with draft: true.")
-STRICT = click.option("--strict", is_flag=True, help="Fail on warnings too, except on reminders of what is due.")
+STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors, except reminders of what is due.")
 FORMAT = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "github", "json"]),
     default=lambda: default_form(os.environ),
     show_default="text, on GitHub github",
-    help="For people, for annotations on GitHub, or for programs.",
+    help="How to print problems: for people, as annotations on GitHub, or for programs.",
 )
 CACHE = click.option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Where to keep what is remembered for the next time.  [default: .statusgen/ beside the output]",
+    help="Where to keep the cache that makes the next run faster.  [default: .statusgen/ beside the output]",
 )
-ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of a kind.")
+ALL = click.option("--all", "everything", is_flag=True, help=f"List every problem, not {MOST_OF_A_KIND} of each kind.")
 
 
 def posting_time(written: str | None, clock: datetime) -> datetime:

@@ -38,11 +38,11 @@ class Given(msgspec.Struct, frozen=True):
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--github", metavar="OWNER/REPO", help="The repository on GitHub, whose Pages serve the page.")
 @click.option("--url", metavar="URL", help="The URL of the page, if it is another.")
-@click.option("--title", metavar="TEXT", help="What the page is called.")
+@click.option("--title", metavar="TEXT", help="The title of the page.")
 @click.option(
-    "--component", "components", multiple=True, metavar="[ID=]NAME", help="What can fail. Give it for each component."
+    "--component", "components", multiple=True, metavar="[ID=]NAME", help="Something that can fail. May be repeated."
 )
-@click.option("--timezone", metavar="ZONE", help="Where days begin, as in Europe/Paris.  [default: Etc/UTC]")
+@click.option("--timezone", metavar="ZONE", help="The time zone of the page, as in Europe/Paris.  [default: Etc/UTC]")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="A language of the page.  [default: en]")
 @click.option("--branch", metavar="NAME", help="The branch to publish.  [default: the one that git is on]")
 @click.option(
@@ -51,9 +51,9 @@ class Given(msgspec.Struct, frozen=True):
     help="What workflows install: a version, or https://HOST/REPO@COMMIT.  [default: as this one was installed]",
 )
 def init(folder: Path, branch: str | None, install: str | None, **answers: Any) -> None:
-    """Begin a status page in FOLDER, with workflows for GitHub.
+    """Start a status page in FOLDER, with workflows for GitHub.
 
-    Asks what options do not say, unless they say where the page is and what can fail. Files that are there already
+    Asks for what options leave out, unless they say where the page is and what can fail. Files that are there already
     stay as they are.
     """
     from statusgen.scaffold.installation import branch_of, origin
@@ -130,7 +130,7 @@ def _place(given: Given, interview: Interview, known: Sequence[str]) -> dict[str
     """Where a new page is: its time zone, and its languages."""
     checked = partial(_checked, known)
     timezone = interview.one(
-        "--timezone", given.timezone, "Time zone in which days begin", "Etc/UTC", partial(checked, "timezone")
+        "--timezone", given.timezone, "Time zone of the page", "Etc/UTC", partial(checked, "timezone")
     )
     languages = interview.several(
         "--language",
@@ -159,7 +159,7 @@ def choose_requirement(found: "Origin", install: str | None, interview: Intervie
         return found.requirement, found.caveat
     question = f"Workflows cannot install this statusgen: {found.caveat}.\nVersion, or https://HOST/REPO@COMMIT"
     requirement = interview.one("--install", install, question, RELEASE.rpartition("=")[2], as_requirement)
-    instead = f"{found.caveat}; so workflows install {RELEASE}. Name another version or a commit with --install"
+    instead = f"{found.caveat}; so workflows install {RELEASE}. Choose another version or a commit with --install"
     return requirement, instead if install is None and interview.is_silent else ""
 
 
@@ -169,7 +169,9 @@ def _outside(folder: Path) -> str:
 
     place = prefix_of(folder)
     return (
-        f"GitHub runs workflows of a repository's top folder alone; move .github/ there from {place}" if place else ""
+        f"GitHub runs only the workflows in a repository's top folder; move .github/ there from {place}"
+        if place
+        else ""
     )
 
 

@@ -30,7 +30,7 @@ _MOST: Final = 10
 
 _NO_MESSAGE: Final = '--message: is missing; say what readers need to know ("-" reads standard input)'
 
-_ELSEWHERE: Final = "the state goes behind --state, what readers are told behind --message"
+_ELSEWHERE: Final = "give the state with --state, and the text for readers with --message"
 
 
 class WrongWords(Exception):
@@ -159,7 +159,7 @@ class Session:
             return known[stem].read_bytes()
         near = nearest(stem, known)
         there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
-        raise WrongWords(f'--template: there is no "{stem}"; {f"did you mean {near!r}?" if near else there}')
+        raise WrongWords(f'--template: "{stem}" was not found; {f"did you mean {near!r}?" if near else there}')
 
     def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""
@@ -181,7 +181,7 @@ class Session:
         if not meant:
             unread = [each.path for each in files.all if each.parsed.incident is None and not each.is_draft]
             errors = f", but {unread[0]} has errors; run  statusgen check {unread[0]}" if unread else ""
-            there = "statusgen list shows what there is" if files.all else "to open one, run  statusgen new"
+            there = "statusgen list shows all ids" if files.all else "to open one, run  statusgen new"
             raise WrongWords(f"no {what}{errors or f'; {there}'}")
         if asking.is_at_terminal():
             return meant[asking.ask_which("Which one?", [f"{each.title} ({each.id})" for each in meant[:_MOST]])]

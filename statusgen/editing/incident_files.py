@@ -159,7 +159,7 @@ class IncidentFiles:
         """The incident of a file. Raises StatusgenError where somebody has removed it meanwhile."""
         found = next((each for each in self.all if each.name == name), None)
         if found is None:
-            raise StatusgenError(f"incidents/{name}: is not there any more")
+            raise StatusgenError(f"incidents/{name}: was deleted meanwhile")
         return found
 
     def blocked_by(self, path: str) -> Sequence[Problem]:

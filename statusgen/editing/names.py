@@ -38,9 +38,9 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
     called = {fold(word): each.id for each in site.components.values() for word in each.name.words.values()}
     found = next((each for each in known if each == name.lower()), None) or called.get(fold(name))
     if found is None and "," in name:
-        raise ValueError(f'"{name}" names several; name each with an option of its own')
+        raise ValueError(f'"{name}" has several names; give each with an option of its own')
     if found is None and level is None and name.rpartition(" ")[0].rstrip().lower() in known:
-        raise ValueError(f'"{name}" has a blank for the sign; write {"=".join(name.rsplit(maxsplit=1))}')
+        raise ValueError(f'"{name}" has a space where = is needed; write {"=".join(name.rsplit(maxsplit=1))}')
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'

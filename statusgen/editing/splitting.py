@@ -35,9 +35,9 @@ def window_on(file: IncidentFile, written: str) -> tuple[date, Window]:
             return day, Window(start, end)
         if each > day:
             near = " or ".join(str(known) for known in (before, each) if known)
-            raise ValueError(f"{day} is no day on which it takes place; write {near}")
+            raise ValueError(f"it does not take place on {day}; write {near}")
         before = each
-    raise ValueError(f"{day} is no day on which it takes place; write {before}")
+    raise ValueError(f"it does not take place on {day}; write {before}")
 
 
 def split(

@@ -37,7 +37,7 @@ def read_window(start: str, end: str, now: datetime, zone: tzinfo) -> tuple[str,
     ends = _end(end, begins, zone)
     if ends.last <= now:
         over = as_written(ends, begins.zone)
-        raise ValueError(f"the window ends {over}, which has passed; a maintenance is announced before it is over")
+        raise ValueError(f"the window ends {over}, which has passed; maintenance is announced before it is over")
     return as_written(begins.moment, begins.zone), as_written(ends, begins.zone)
 
 
@@ -93,7 +93,9 @@ def _end(written: str, begins: Posted, zone: tzinfo) -> Moment:
     if _DELAY.fullmatch(written.strip()):
         if not begins.moment.has_time and read_delay(written) % timedelta(days=1):
             day = as_written(begins.moment, begins.zone)
-            raise ValueError(f'"{written}" counts from a time; write one behind {day} too, as in  --from "{day} 22:00"')
+            raise ValueError(
+                f'"{written}" counts from a time of day; write one after {day} too, as in  --from "{day} 22:00"'
+            )
         return exactly(begins.moment.first + read_delay(written))
     ends = read_following(written, begins, zone).moment
     if ends.last <= begins.moment.first:

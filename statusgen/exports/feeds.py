@@ -356,7 +356,9 @@ def _from_its_end(posts: Sequence[Post]) -> Sequence[Post]:
 
 def _facts(posts: Sequence[Post]) -> tuple[object, ...]:
     """What the items of some posts follow from, unless they take more."""
-    return tuple((each.standing, each.guid, each.published, tuple(sorted(each.elsewhere))) for each in posts)
+    standings = {each.incident.id: each.standing for each in posts}
+    dates = ((each.guid, each.published.isoformat(), tuple(sorted(each.elsewhere))) for each in posts)
+    return (*standings.values(), *dates)
 
 
 def _as_statuspage_has_them(posts: Sequence[Post]) -> Sequence[Post]:

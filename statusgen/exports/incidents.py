@@ -7,6 +7,7 @@ file and the lists. Texts are in every language that they were written in.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,9 +30,10 @@ from statusgen.exports.incident_schema import (
     as_published,
 )
 from statusgen.exports.statuspage_ids import Ids
+from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
-from statusgen.model.files import File, as_json
+from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.revisions import Revisions
 from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment, timestamp
@@ -53,43 +55,54 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
     return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
 
 
-def incident_lists(snapshot: Snapshot) -> Iterator[File]:
-    """Yield the list of each year, and the list of the newest incidents with all years."""
-    site = snapshot.site
-    shown = [listed(snapshot, timeline) for timeline in known_timelines(snapshot).values()]
-    for year, incidents in by_year(shown, site).items():
-        yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=tuple(incidents)), site))
-    yield File(urls.INCIDENTS, _written(newest_of(shown, NEWEST_LISTED, site, "", site.title), site))
+def incident_lists(snapshot: Snapshot, made: Made) -> Iterator[AnyFile]:
+    """Yield the list of each year, and the list of the newest incidents with all years.
+
+    Those that were `made` before of the same incidents are not made again.
+    """
+    site, timelines = snapshot.site, known_timelines(snapshot)
+    years = by_year(timelines.values(), site)
+    for year, found in years.items():
+        path, facts = urls.api_year(f"{year:04}"), [(each.outline, snapshot.has_data(each.incident)) for each in found]
+        yield from made.of(path, facts, partial(_year_file, snapshot, year, found))
+    shown = [listed(snapshot, timeline) for timeline in islice(timelines.values(), NEWEST_LISTED)]
+    yield File(urls.INCIDENTS, _written(newest_of(shown, years, site, "", site.title), site))
+
+
+def _year_file(snapshot: Snapshot, year: int, found: Sequence[Timeline]) -> Iterator[File]:
+    incidents = tuple(listed(snapshot, timeline) for timeline in found)
+    yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=incidents), snapshot.site))
 
 
 def _written(value: object, site: Site) -> bytes:
     return as_json(value, hook=partial(as_published, zone=site.zone))
 
 
-def newest_of(shown: Sequence[ListedIncident], newest: int, site: Site, path: str, title: Text) -> IncidentList:
-    """So many of these with the years of all, for the list of the site, or of the part of it that is at a path."""
-    years = (
-        ListedYear(year=year, count=len(incidents), api_url=site.url + urls.api_year(f"{year:04}"))
-        for year, incidents in sorted(by_year(shown, site).items(), reverse=True)
-    )
+def newest_of(
+    shown: Sequence[ListedIncident], years: Mapping[int, Sequence[Timeline]], site: Site, path: str, title: Text
+) -> IncidentList:
+    """The newest, with the `years` of all, for the list of the site, or of the part of it that is at a path."""
     return IncidentList(
         title=title,
         url=site.url + path,
         organization=site.organization,
         time_zone=site.timezone,
         languages=site.languages,
-        years=tuple(years),
-        incidents=tuple(shown[:newest]),
+        years=tuple(
+            ListedYear(year=year, count=len(found), api_url=site.url + urls.api_year(f"{year:04}"))
+            for year, found in sorted(years.items(), reverse=True)
+        ),
+        incidents=tuple(shown),
         removed=() if path else site.removed,
     )
 
 
-def by_year(shown: Iterable[ListedIncident], site: Site) -> Mapping[int, Sequence[ListedIncident]]:
+def by_year(found: Iterable[Timeline], site: Site) -> Mapping[int, Sequence[Timeline]]:
     """The incidents by the year of the site's time zone in which they began."""
-    found: dict[int, list[ListedIncident]] = {}
-    for each in shown:
-        found.setdefault(each.start.first.astimezone(site.zone).year, []).append(each)
-    return found
+    years: dict[int, list[Timeline]] = {}
+    for each in found:
+        years.setdefault(each.extent[0].first.astimezone(site.zone).year, []).append(each)
+    return years
 
 
 def known_timelines(snapshot: Snapshot) -> Timelines:

@@ -5,13 +5,14 @@ from functools import cache, partial
 from typing import Final
 
 from statusgen.exports.incident_schema import ListedIncident, as_published
-from statusgen.exports.incidents import known_timelines, listed, newest_of
+from statusgen.exports.incidents import by_year, known_timelines, listed, newest_of
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.site import Incident, Site, Text
+from statusgen.model.site import Site, Text
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import Scope, concerning, scopes
+from statusgen.status.timeline import Timeline
 
 NEWEST: Final = 25
 """How many incidents the list of a part has: most are in the lists of several parts."""
@@ -27,8 +28,9 @@ def list_files(views: Sequence[Viewpoint], made: Made) -> Iterator[AnyFile]:
     shown = cache(lambda name: listed(snapshot, timelines[name]))
     for scope in scopes(snapshot):
         title, found = _title(views, scope), concerning(snapshot, scope)
-        facts = title.words, b"".join(timelines[each.id].digest for each in found), list(map(snapshot.has_data, found))
-        make = partial(_list, scope, title, site, found, shown)
+        known = [timelines[each.id] for each in found]
+        facts = title.words, b"".join(each.outline for each in known), list(map(snapshot.has_data, found))
+        make = partial(_list, scope, title, site, known, shown)
         yield from made.of(scope.path + urls.INCIDENTS, facts, make)
 
 
@@ -38,7 +40,8 @@ def _title(views: Sequence[Viewpoint], scope: Scope) -> Text:
 
 
 def _list(
-    scope: Scope, title: Text, site: Site, incidents: Sequence[Incident], shown: Callable[[str], ListedIncident]
+    scope: Scope, title: Text, site: Site, known: Sequence[Timeline], shown: Callable[[str], ListedIncident]
 ) -> Iterator[File]:
-    found = newest_of([shown(each.id) for each in incidents], NEWEST, site, scope.path, title)
+    newest = [shown(each.incident.id) for each in known[:NEWEST]]
+    found = newest_of(newest, by_year(known, site), site, scope.path, title)
     yield File(scope.path + urls.INCIDENTS, as_json(found, hook=partial(as_published, zone=site.zone)))

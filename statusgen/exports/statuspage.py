@@ -6,7 +6,7 @@ Nothing in `api/v2/` knows when it was built: the same sources and the same `as_
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -17,11 +17,13 @@ from statusgen import __version__
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import Ids, api_ids, occurrence_ids
 from statusgen.exports.statuspage_updates import StatuspageUpdates, word
+from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import File, as_json
+from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.time import day_begins, day_of, timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
+from statusgen.pages.facts import may_link
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.levels import last_changes
 from statusgen.status.rollup import Description
@@ -61,8 +63,18 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
     return File(urls.BUILD, as_json(build))
 
 
-def api_files(statuspage: "Statuspage") -> Iterator[File]:
-    """Yield every file of `api/v2/`."""
+def api_files(statuspage: "Statuspage", made: Made) -> Iterator[AnyFile]:
+    """Yield every file of `api/v2/`, as they were `made` before where they show the same."""
+    snapshot, around = statuspage.snapshot, (statuspage.beginning, sorted(statuspage.site.attachments))
+    newest = [*_newest(snapshot, Kind.INCIDENT, NEWEST), *_newest(snapshot, Kind.MAINTENANCE, NEWEST)]
+    is_linked = any(may_link(each.incident) for each in newest)
+    texts = [each.digest for each in snapshot.timelines.values()] if is_linked else []
+    rows = [found for _, found in statuspage.rows]
+    facts = statuspage.page, snapshot.overall, rows, snapshot.regions, around, newest, texts
+    yield from made.of(urls.V2, facts, partial(_files, statuspage))
+
+
+def _files(statuspage: "Statuspage") -> Iterator[File]:
     snapshot = statuspage.snapshot
     incidents = statuspage.incidents(snapshot, NEWEST)
     maintenances = statuspage.maintenances(snapshot, NEWEST)
@@ -172,11 +184,11 @@ class Statuspage:
     @property
     def components(self) -> tuple[v2.ComponentObject, ...]:
         """Every group and component in use, by position, and as on the page where that is the same."""
-        in_use = (found for entry, found in self._rows if not self._is_retired(entry))
+        in_use = (found for entry, found in self.rows if not self._is_retired(entry))
         return tuple(sorted(in_use, key=lambda found: found.position))
 
     @cached_property
-    def _rows(self) -> list[tuple[Group | Component, v2.ComponentObject]]:
+    def rows(self) -> list[tuple[Group | Component, v2.ComponentObject]]:
         """What is out of use has the last places, so that there is no gap among the others."""
         rows: list[tuple[Group | Component, v2.ComponentObject]] = []
         for position, entry in enumerate(sorted(self.site.groups, key=self._is_retired), 1):
@@ -193,7 +205,7 @@ class Statuspage:
 
     @cached_property
     def component_of(self) -> dict[str, v2.ComponentObject]:
-        return {entry.id: found for entry, found in self._rows if isinstance(entry, Component)}
+        return {entry.id: found for entry, found in self.rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
         members = entry.components if isinstance(entry, Group) else (entry,)

@@ -13,8 +13,8 @@ from statusgen.memo.files import Made
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.site import Incident
 from statusgen.model.time import day_of
+from statusgen.pages.facts import may_link
 from statusgen.status.scopes import Scope, ScopedSnapshot, concerning, scopes
 from statusgen.status.snapshot import Snapshot
 
@@ -50,7 +50,7 @@ class Facts:
             for each in snapshot.shown
             if each.repeat or not snapshot.standing(each).is_over
         }
-        self._linking = {each.id for each in snapshot.shown if _may_link(each)}
+        self._linking = {each.id for each in snapshot.shown if may_link(each)}
 
     def of(self, scope: Scope) -> object:
         """The incidents with where those that are not over stand; all of the site where one links to another."""
@@ -60,12 +60,6 @@ class Facts:
         linked = b"" if self._linking.isdisjoint(shown) else b"".join(self._digests.values())
         today = None if shown else day_of(self.snapshot.as_of, self.snapshot.site.zone)
         return scope.path, digest((told, linked)), now, today
-
-
-def _may_link(incident: Incident) -> bool:
-    """Whether a text that the files have may link to another write-up."""
-    texts = (incident.summary, *(update.body for update in incident.updates))
-    return any(".md" in words for text in texts for words in text.words.values())
 
 
 def _files(statuspage: Statuspage, scope: Scope) -> Iterator[File]:

@@ -45,7 +45,7 @@ def read(source: Source) -> History:
     """The history of a checkout of a cState site. Raises WrongSource where there is none."""
     issues = [each for each in source.documents if _is_content(each.name)]
     if not issues:
-        raise WrongSource("no content/issues/*.md is in there; name the folder that has the site's config.yml")
+        raise WrongSource("it has no content/issues/*.md; name the folder that has the site's config.yml")
     config = next((_config(each) for name in CONFIGS for each in source.documents if each.name == name), {})
     params = _lowered(config.get("params"))
     zone, url = _zone(config.get("timezone")), str(config.get("baseurl") or "")
@@ -151,7 +151,7 @@ class _Reader:
         if stem == "index":  # a bundle of a page with its pictures
             stem = posixpath.basename(posixpath.dirname(name))
         if stem.startswith("_") or stem.lower() in {"readme", "template", "example"}:
-            return Skipped(name, "is no incident by its name")
+            return Skipped(name, "does not have the name of an incident")
         text = clean(document.content.decode("utf-8-sig", "replace"))
         if not text.strip():
             return Skipped(name, "is empty")
@@ -207,7 +207,7 @@ class _Issue:
         if found and found.guess:
             self.guesses.append(found.guess)
         if found is None and truth_of(self.keys.get(key))[0] is None:
-            self.guesses.append(f'"{self.keys[key]}" is no date; {key} was left out')
+            self.guesses.append(f'"{self.keys[key]}" is not a date; {key} was left out')
         return found
 
     def _is_over(self, end: ReadDate | None) -> bool:

@@ -26,7 +26,7 @@ def read(source: Source) -> History:
     entries = {key: each for root in feeds for each in _entries(root) for key in [_key(each)]}
     if not entries:
         names = ", ".join(each.name for each in source.documents)
-        raise WrongSource(f"{names or 'the source'}: there are no items of a feed in there")
+        raise WrongSource(f"{names or 'the source'}: it has no items of a feed")
     channel = feeds[0].find("channel") if feeds[0].find("channel") is not None else feeds[0]
     assert channel is not None
     title = re.sub(r"\s*-\s*Incident History$", "", _text(channel, "title"))
@@ -46,7 +46,7 @@ def _root(document: Document) -> ElementTree.Element:
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
     except ElementTree.ParseError as error:
-        raise WrongSource(f"{document.name}: is no feed: {error}") from error
+        raise WrongSource(f"{document.name}: is not a feed: {error}") from error
     for each in root.iter():
         each.tag = each.tag.rpartition("}")[2]
     return root

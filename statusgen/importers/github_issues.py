@@ -61,7 +61,7 @@ def issues_of(documents: Sequence[Document]) -> Sequence[Fields]:
                 raise WrongSource(f"{document.name}: has no numbers of issues; make it with  {GH}")
             found.setdefault(str(each["number"]), each)
     if not found:
-        raise WrongSource(f"there are no issues in there; make a file of them with  {GH}")
+        raise WrongSource(f"it has no issues; make a file of them with  {GH}")
     return sorted(found.values(), key=lambda each: (str(each.get("createdAt")), str(each["number"])))
 
 
@@ -71,7 +71,7 @@ def _decoded(document: Document) -> Sequence[Any]:
     except json.JSONDecodeError as error:
         raise WrongSource(f"{document.name}: is not JSON; make it with  {GH}") from error
     if not isinstance(found, list):
-        raise WrongSource(f"{document.name}: is no list of issues; make it with  {GH}")
+        raise WrongSource(f"{document.name}: is not a list of issues; make it with  {GH}")
     return found
 
 

@@ -44,13 +44,13 @@ class _Maker:
         if late := [post for post in posts if post.at.first > self.now + TOLERANCE]:
             posts = [post for post in posts if post not in late]
             if not posts and self.item.kind is not Kind.MAINTENANCE:
-                return f"is dated {_said(late[0].at)}, which is to come; import it again after that"
+                return f"is dated {_said(late[0].at)}, which is in the future; import it again after that"
             self.guesses.append(f"{len(late)} updates dated ahead were left out" if len(late) > 1 else _ONE_AHEAD)
         self._settle(posts)
         if self.start is None:
             return "says nowhere when it began"
         if self.item.kind is not Kind.MAINTENANCE and self.start.first > self.now + TOLERANCE:
-            return f"begins {_said(self.start)}, which is to come; import it again after that"
+            return f"begins {_said(self.start)}, which is in the future; import it again after that"
         incident = self._incident(posts)
         return Made(incident, tuple(dict.fromkeys(self.guesses)))
 
@@ -85,7 +85,7 @@ class _Maker:
         if self.end and posts and self.end.last < posts[-1].at.first:
             self.end = posts[-1].at
         if self.end and self.end.first > self.now + TOLERANCE:
-            self._guess(f"its end, {_said(self.end)}, is to come and was left out")
+            self._guess(f"its end, {_said(self.end)}, is in the future and was left out")
             self.end = None
 
     def _settle_window(self, posts: Sequence[Post]) -> None:

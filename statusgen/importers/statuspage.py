@@ -105,7 +105,7 @@ class _Answers:
         for month in _list(whole.get("months")):
             self._add_month(document.name, month)
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
-            self.unusable.append(Skipped(document.name, "is JSON, but no answer of a status page's API"))
+            self.unusable.append(Skipped(document.name, "is JSON, but not an answer of a status page's API"))
 
     def _add_openstatus(self, document: Document) -> None:
         feed = msgspec.json.decode(document.content)
@@ -195,7 +195,7 @@ def _why_nothing(documents: Sequence[Document], unusable: Sequence[Skipped]) -> 
     if unusable:
         return f"{unusable[0].place}: {unusable[0].why}"
     names = ", ".join(document.name for document in documents[:3]) or "the source"
-    return f"{names}: no incidents, maintenances or components are in there"
+    return f"{names}: it has no incidents, maintenance or components"
 
 
 def _zone_of(written: object) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def read(source: Source) -> History:
     elif log:
         told = list(_from_commits(log))
     else:
-        raise WrongSource(f"there are neither issues nor commits in there; make a file of the issues with  {GH}")
+        raise WrongSource(f"it has no issues or commits; make a file of the issues with  {GH}")
     website = config.get("status-website")
     website = website if isinstance(website, dict) else {}
     notes = [] if answers else [f"incidents were made of commits; their texts are in the issues, which has  {GH}"]

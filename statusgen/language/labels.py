@@ -262,10 +262,16 @@ def label_word(label: Label, language: str) -> str:
     return _words(_known([language])[-1], label)[0]
 
 
-def doubt(word: str, language: str) -> str:
-    """What to ask about a word that is taken as Correction and may be meant otherwise; "" where it is clear."""
-    tag = _known([language])[-1]
-    if fold(word) != fold(_ASKED_ABOUT.get(tag, "")):
+def doubt(word: str, language: str, languages: Iterable[str]) -> str:
+    """What to ask about a word that is taken as Correction and may be meant otherwise; "" where it is clear.
+
+    It is clear where it has one meaning in English or in the `language` of the file, one of `languages`.
+    """
+    own, plain = _known([language])[-1], fold(word.rstrip(_ENDS))
+    tag = next((each for each in (own, *_known(languages)) if plain == fold(_ASKED_ABOUT.get(each, ""))), None)
+    if tag is None or (
+        tag != own and plain in map(fold, _words(own, Label.CORRECTION) + _words("en", Label.CORRECTION))
+    ):
         return ""
     correction, fix = label_word(Label.CORRECTION, tag), label_word(Label.MONITORING, tag)
     return f'"{word}" means that an earlier update was wrong; for that write {correction}, for a fix write {fix}'
@@ -367,6 +373,8 @@ def _meant(word: str, allowed: tuple[Label, ...], languages: tuple[str, ...], la
     """
     plain = fold(word)
     elsewhere = next((label for label in allowed if plain in _ELSEWHERE.get(label, "").split(", ")), None)
+    if plain in map(fold, _ASKED_ABOUT.values()) and not elsewhere:
+        return ()  # who knows whether it means a fix
     if elsewhere or not plain.isascii():
         return (label_word(elsewhere, language),) if elsewhere else ()
     own, known = ({fold(name): name for name in label_words(tags, allowed)} for tags in ((language,), languages))

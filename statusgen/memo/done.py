@@ -31,19 +31,27 @@ class Told:
         self._lines, self._built = found["lines"], found["built"]
 
     def lines(self, seconds: float) -> Sequence[tuple[bool, str]]:
-        """Every line. A build ends with one that says how long it took."""
+        """Every line. A build ends with how long it took, and what to do next."""
         if not self._built:
             return list(self._lines)
         is_beside, out, files, pages = self._built
-        return [*self._lines, *((is_beside, line) for line in summary(out, (0, files, 0), pages, seconds).splitlines())]
+        return [
+            *self._lines,
+            (is_beside, summary(out, (0, files, 0), pages, seconds)),
+            (is_beside, what_next(out)),
+        ]
 
 
 def summary(out: str, changes: tuple[int, int, int], pages: int, seconds: float) -> str:
-    """What a build says at its end: files that were written, unchanged and removed, pages, and what to do next."""
+    """What a build says at its end: files that were written, unchanged and removed, pages, and seconds."""
     written, unchanged, removed = changes
     counted = "1 page" if pages == 1 else f"{pages:,} pages"
-    done = f"{out}: {written} written, {unchanged} unchanged, {removed} removed; {counted} in {seconds:.1f} s"
-    return f"{done}\nTo look at the site, run  statusgen serve; to put it online, copy {out} to a web server"
+    return f"{out}: {written} written, {unchanged} unchanged, {removed} removed; {counted} in {seconds:.1f} s"
+
+
+def what_next(out: str) -> str:
+    """What to do with a site that has been built."""
+    return f"To look at the site, run  statusgen serve; to put it online, copy {out} to a web server"
 
 
 def nothing_to_do(

@@ -16,7 +16,7 @@ class Digester:
     """Tells values from each other, by all that is in them.
 
     Of the `shared` types, values stand in many others, so that the digest of each is worked out once, from what its
-    type's function makes of it.
+    type's function makes of it: bytes are that digest already.
     """
 
     def __init__(self, shared: Mapping[type, Callable[[Any], object]]) -> None:
@@ -31,7 +31,8 @@ class Digester:
 
     def _shared(self, facts: Callable[[Any], object], value: object) -> tuple[object, ...]:
         if id(value) not in self._known:
-            self._known[id(value)] = value, self(facts(value))
+            told = facts(value)
+            self._known[id(value)] = value, told if isinstance(told, bytes) else self(told)
         return bytes, (self._known[id(value)][1],)
 
 
@@ -77,7 +78,7 @@ class Made:
         self.chapter.put(name, (key, inner, tuple((file.path, file.digest) for file in made)))
         yield from made
 
-    def whole(self, name: str, value: object, make: Make) -> Iterator[AnyFile]:
+    def whole(self, name: str, value: object, make: Make) -> Iterator[File]:
         """The same for files in which something is still to be filled in: their content is kept too."""
         key, kept = self.known(name, value)
         if not isinstance(kept, tuple):

@@ -4,6 +4,7 @@ What helpers have done lies in files without names until it is wanted, so that n
 is done.
 """
 
+import gc
 import os
 import pickle
 import sys
@@ -99,6 +100,8 @@ def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
     import multiprocessing  # it takes long to import, only a team needs it
 
     with ExitStack() as stack:
+        gc.freeze()  # what there is stays; helpers share it for as long as nobody looks through it
+        stack.callback(gc.unfreeze)
         files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(1, size)]
         pipes = [multiprocessing.Pipe(duplex=False) for _ in range(1, size)]
         helpers = [

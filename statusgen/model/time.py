@@ -161,7 +161,7 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
         return read_posted(text, zone)
     if not previous.moment.has_time:
         raise ValueError(
-            f'"{text.strip()}" follows what has no time of day; write the date as well: YYYY-MM-DD {match[0]}'
+            f'"{text.strip()}" follows a date without a time; write the date as well: YYYY-MM-DD {match[0]}'
         )
     before = previous.moment.first.astimezone(previous.zone)
     earliest = before.replace(tzinfo=None) if match["second"] else before.replace(tzinfo=None, second=0)
@@ -203,7 +203,7 @@ def read_length(text: str) -> Length:
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
-        raise ValueError(f'"{words}" is not a duration; give one longer than nothing, and shorter than a century')
+        raise ValueError(f'"{words}" is out of range; a duration is longer than zero and shorter than 100 years')
     return Length(seconds, BOUNDS[(match["bound"] or "").lower()])
 
 
@@ -363,16 +363,18 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     plain = in_plain_signs(text)
     meant = [moment for each in dict.fromkeys(moments_meant(plain)) for moment in _moments(each, zone)]
     if meant:
-        return f'"{text}" is not how a moment is written here; write {_either(meant)}'
+        return f'"{text}" is not how a date is written here; write {_either(meant)}'
     if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
-    if found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain):
-        time = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
-        return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {time}'
+    if (found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain)) and (
+        _MOMENT.fullmatch(f"2000-01-01 {found['time']}")
+    ):
+        clock = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
+        return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
     if not re.search(r"\d", plain):
         less += "; or leave it out"
-    return f'"{text}" is not a moment; write YYYY-MM-DD HH:MM, {less}'
+    return f'"{text}" is not a date or time; write YYYY-MM-DD HH:MM, {less}'
 
 
 def _moments(text: str, zone: tzinfo) -> Iterator[str]:
@@ -417,13 +419,13 @@ def _offsets(abbreviation: str, wall: datetime) -> Iterator[tuple[str, str]]:
 
 def _unknown_zone(name: str) -> ValueError:
     if offset := re.fullmatch(r"(?:UTC|GMT|Z)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
-        return ValueError(f'"{name}" is not a zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
+        return ValueError(f'"{name}" is not a time zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
     if name.upper() in ABBREVIATIONS or (name.isupper() and len(name) <= 5):
         places = [each.rpartition(" ")[2] for each in ABBREVIATIONS.get(name.upper(), "").split(", ")]
         remedy = f"write {_either(places)}" if places[0] else "write an offset as ±HH:MM, or UTC"
         return ValueError(f'"{name}" means different zones to different people; {remedy}')
     otherwise = "write a place as Area/City, an offset as ±HH:MM, or UTC"
-    return Unknown(f'no zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
+    return Unknown(f'no time zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
 
 
 @lru_cache
@@ -475,8 +477,9 @@ def day_of(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(1 << 12)
 def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant in the format of RFC 3339, with milliseconds and the zone's offset.
+    """An instant in the format of RFC 3339, with milliseconds and the zone's offset. An incident's file has each often.
 
     The offset is `Z` for UTC, and where the zone's own includes seconds, which the format does not have.
     """

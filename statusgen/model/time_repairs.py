@@ -80,7 +80,8 @@ def moments_meant(text: str) -> Iterator[str]:
         for month, day in dict.fromkeys([(one, other), (other, one)]):
             yield plain[: found.start()] + f"{year}-{month:0>2}-{day:0>2}" + plain[found.end() :]
     if found := _FROM_TO.fullmatch(plain):
-        yield from (f"{found['day']} {each}{found['zone']}" for each in found.group("first", "last"))
+        day, zone, both = found["day"], found["zone"], found.group("first", "last")
+        yield from (f"{each if '-' in each else f'{day} {each}'}{zone}" for each in both)
 
 
 def lengths_meant(text: str) -> Iterator[str]:
@@ -141,6 +142,7 @@ _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (regex(r"(?<=\d{8}T)(\d{2})(\d{2})(?:\d{2})?(?=$|[ Z+-])"), r"\1:\2"),
     (regex(r"(?<=:\d{2})\s*([+-])(\d)$"), r" \g<1>0\2:00"),
     (regex(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (regex(r"\s?(?<!\d)(\d{1,2})時(?:(\d{1,2})分|(半))"), lambda found: f" {found[1]}:{found[2] or '30':0>2}"),
     (regex(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
     (regex(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
     (regex(r"^(\d{4}-\d{2}-\d{2})\s*[-_/;:@]\s*(?=\d{1,2}:\d{2})"), r"\1 "),
@@ -168,7 +170,7 @@ _EITHER_ORDER: Final = regex(
 )
 _FROM_TO: Final = regex(
     r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<first>\d{1,2}:\d{2})\s?(?:-|to|bis|until)\s?"
-    r"(?P<last>\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
+    r"(?P<last>(?:\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
 )
 
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (

@@ -85,13 +85,13 @@ def why_no_alias(alias: str, site: Site) -> str:
     parts = alias.removesuffix("/").split("/")
     if re.match(r"[a-z][a-z0-9+.-]*:|/", alias, re.IGNORECASE):
         path = re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?(?://[^/]*)?/*", "", alias, flags=re.IGNORECASE)
-        return f"is no path from the top of the site; write  {path or 'issues/old-name/'}"
+        return f"is not a path from the top of the site; write  {path or 'issues/old-name/'}"
     if not all(parts) or {".", ".."} & set(parts) or not _ALIAS.fullmatch(alias):
-        return "is no path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
+        return "is not the path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
     if any(part.endswith((".html", ".htm")) for part in parts[:-1]):
         return "has a file where a folder stands; remove the ending"
     if re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", parts[-1], re.IGNORECASE):
-        return "is no page but a file, and only pages can be redirected"
+        return "is a file, and only pages can be redirected"
     first = parts[0].lower()
     languages = {tag.lower() for tag in site.languages[1:]}
     if first in languages or (

@@ -9,7 +9,7 @@ ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 """The id of an incident, a component or a region. It becomes part of URLs."""
 
 STATUSPAGE_ID: Final = re.compile(r"[0-9a-z]{12}")
-NO_STATUSPAGE_ID: Final = "is no id of Statuspage; those have twelve characters of a-z and 0-9"
+NO_STATUSPAGE_ID: Final = "is not an id of Statuspage; those have twelve characters of a-z and 0-9"
 """An id in the form that Statuspage gives them."""
 
 LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

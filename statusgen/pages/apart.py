@@ -3,7 +3,7 @@
 What follows from an incident alone need not be worked out again while that incident is as it was.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, cast
@@ -32,15 +32,13 @@ class Apart(Viewpoint):
         self.own, self.takes_more = incident.id, False
         self.days, self.by_time = {}, None  # whoever works them out again notes what plays a part in them
         self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, self))
-        incidents = _Incidents(view.site.incidents)
-        incidents.apart = self
-        self.site = replace(view.site, incidents=incidents)
+        self.site = replace(view.site, incidents=cast("tuple[Incident, ...]", _Incidents(view.site.incidents, self)))
         self.as_of = _Clock.of(view.as_of, self)
 
-    def __getattribute__(self, name: str) -> Any:
-        if name == "_sources":
-            self.takes_more = True
-        return super().__getattribute__(name)
+    @property
+    def _sources(self) -> Mapping[str, Incident]:  # type: ignore[override]
+        self.takes_more = True
+        return cast("Mapping[str, Incident]", self.__dict__["_sources"])
 
     def card(self, incident: Incident) -> Card:
         self.ask_for(incident.id)
@@ -51,22 +49,24 @@ class Apart(Viewpoint):
         self.takes_more = self.takes_more or name != self.own
 
 
-class _Incidents(tuple[Incident, ...]):
-    """The incidents of a site, which others than one play a part in."""
+class _Incidents:
+    """The incidents of a site, in which others than one play a part. Each viewpoint has one, so they are not copied."""
 
-    apart: Apart
+    def __init__(self, incidents: Sequence[Incident], apart: Apart) -> None:
+        self._incidents, self._apart = incidents, apart
 
     def __iter__(self) -> Iterator[Incident]:
-        self.apart.takes_more = True
-        return super().__iter__()
+        return iter(self._noted())
 
     def __len__(self) -> int:
-        self.apart.takes_more = True
-        return super().__len__()
+        return len(self._noted())
 
     def __getitem__(self, where: Any) -> Any:
-        self.apart.takes_more = True
-        return super().__getitem__(where)
+        return self._noted()[where]
+
+    def _noted(self) -> Sequence[Incident]:
+        self._apart.takes_more = True
+        return self._incidents
 
 
 class _Clock(datetime):

@@ -1,13 +1,14 @@
 """A page in one language: where it is, which template lays it out, and what it shows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.model.site import OwnPage
 from statusgen.model.time import Moment, exactly
-from statusgen.pages.views import EmbedView, OwnPageView, RemovedView, View
+from statusgen.pages.views import ComponentView, EmbedView, OwnPageView, RemovedView, View
 
 
 class Stale(msgspec.Struct, frozen=True):
@@ -24,11 +25,16 @@ class Present(msgspec.Struct, frozen=True):
     as_of: Moment
 
 
-TO_FILL: Final = Present("\ufdd0digest\ufdd0", exactly(datetime(1, 1, 1, microsecond=1, tzinfo=UTC)))
+_NEVER: Final = datetime(1, 1, 1, microsecond=1, tzinfo=UTC)
+
+TO_FILL: Final = Present("\ufdd0digest\ufdd0", exactly(_NEVER))
 """Stands for what a page says of itself in a page that is kept: it is filled in each time that the page is published.
 
 No text can have such a character, and no write-up such a moment.
 """
+
+STALE_TO_FILL: Final = Stale(_NEVER + timedelta.resolution, exactly(_NEVER + timedelta.resolution))
+"""The same for when it is out of date."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +54,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     stale: Stale | None = None
     social_image: str = ""
     has_url: bool = True
+
+    def to_fill(self) -> "Page":
+        """The same with places for what time changes although nothing has happened: they are filled in later."""
+        view, stale = self.view, self.stale and STALE_TO_FILL
+        if self.present and isinstance(view, ComponentView) and view.counted_to == self.present.as_of:
+            view = replace(view, counted_to=TO_FILL.as_of)
+        return replace(self, present=TO_FILL, stale=stale, view=view)
 
     @property
     def is_listed(self) -> bool:

@@ -223,5 +223,5 @@ _ALWAYS: Final = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzi
 
 
 def _some(problems: Sequence[Problem]) -> list[str]:
-    more = [f"and {len(problems) - MOST} more; statusgen check names them"] if len(problems) > MOST else []
+    more = [f"and {len(problems) - MOST} more; statusgen check lists them"] if len(problems) > MOST else []
     return [*as_text(problems[:MOST]), *more]

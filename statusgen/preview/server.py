@@ -102,7 +102,7 @@ def listen(host: str, port: int) -> socket.socket:
         is_busy = getattr(error, "errno", None) == errno.EADDRINUSE
         said = getattr(error, "strerror", None) or "this cannot be the name of a host"
         why = "in use by another program" if is_busy else said.partition(" (")[0].lower()
-        raise StatusgenError(f"{host}, port {port}: {why}; name another with --port or --host") from error
+        raise StatusgenError(f"{host}, port {port}: {why}; choose another with --port or --host") from error
 
 
 class Server(uvicorn.Server):
@@ -130,7 +130,9 @@ class Server(uvicorn.Server):
         rebinding).
         """
         if not is_own_name(request.headers.get("host", ""), self.host, any_address=self.any_address):
-            return PlainTextResponse("open this preview as localhost, or by what --host names\n", 403, _HEADERS)
+            return PlainTextResponse(
+                "open this preview as localhost, or by the name given with --host\n", 403, _HEADERS
+            )
         if request.scope["path"] == SCRIPT:
             return Response(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
         if request.scope["path"] == EVENTS:

@@ -99,7 +99,7 @@ class _Deployment:
         """Refuse to replace what the site is made of."""
         if self._git("rev-parse", "--show-prefix") + self.config.name in there:
             message = f"{_NOT}: the branch {self.branch} has {self.config.name}, and the site would replace all of it"
-            raise StatusgenError(f"{message}; name a branch of the site's own with --branch")
+            raise StatusgenError(f"{message}; choose a branch of its own with --branch")
 
     def _hashed(self) -> dict[str, str]:
         """The files of the site, and their objects, whose bytes are those of the files."""
@@ -137,9 +137,9 @@ class _Deployment:
 _REMEDIES: Final = {
     "fetch first": "another deployment was faster; run it again",
     "non-fast-forward": "another deployment was faster; run it again",
-    "not a git repository": "the configuration is not in a git repository; begin one with  git init",
-    "does not appear to be": "git knows no such remote; name one with --remote, or give its URL",
-    "not a valid branch name": "name another branch with --branch",
+    "not a git repository": "the configuration is not in a git repository; create one with  git init",
+    "does not appear to be": "git knows of no such remote; choose one with --remote, or give its URL",
+    "not a valid branch name": "choose another branch with --branch",
     "Could not resolve host": "the host cannot be reached; run it again when it can",
     "could not read Username": "the remote asks who you are; use a URL with a token, or one of SSH",
 }

@@ -78,14 +78,14 @@ def refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
     """Raise StatusgenError for a folder that cannot be the site's, as it was `named`: one that holds anything else."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
     if out in {Path(out.anchor), home}:
-        raise StatusgenError(f"{named}: cannot be the site's folder; name an empty or new one with --output")
+        raise StatusgenError(f"{named}: cannot be the site's folder; choose an empty or new one with --output")
     for source in (source.resolve() for source in sources):
         if source == out or source.is_relative_to(out) or out.is_relative_to(source):
-            raise StatusgenError(f"{named}: overlaps the sources ({source.name}); name another folder with --output")
+            raise StatusgenError(f"{named}: overlaps the sources ({source.name}); choose another folder with --output")
     if out.exists() and not out.is_dir():
-        raise StatusgenError(f"{named}: is not a folder; name another path with --output")
+        raise StatusgenError(f"{named}: is not a folder; choose another path with --output")
     if (out / ".git").exists():
-        raise StatusgenError(f"{named}: is a git repository; name another folder with --output")
+        raise StatusgenError(f"{named}: is a git repository; choose another folder with --output")
 
 
 def left_over_in(found: Found, named: Path, ours: frozenset[str]) -> frozenset[str]:
@@ -96,7 +96,7 @@ def left_over_in(found: Found, named: Path, ours: frozenset[str]) -> frozenset[s
     others = {path for path in found.paths - ours - {CARRIED_OVER} if not path.startswith(f"{STATE}/")}
     left_over = frozenset(path for path in others - found.links if _is_left_over(path, ours))
     if foreign := others - left_over | found.links:
-        remedy = "move them, delete the folder if all of it is an old site, or name another with --output"
+        remedy = "move them, delete the folder if all of it is an old site, or choose another with --output"
         raise StatusgenError(f"{named}: contains files that statusgen did not create ({some_of(foreign)}); {remedy}")
     return left_over
 

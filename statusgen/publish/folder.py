@@ -88,6 +88,7 @@ class Modes(msgspec.Struct, frozen=True):
 class Published(msgspec.Struct, frozen=True):
     """The number of files that a build wrote, kept and removed in the output, and what else to tell about it.
 
+    `size` is that of all files together in bytes, 0 where nobody has looked.
     `content` tells what the output holds now from any other; it is empty where the next build cannot know that.
     """
 
@@ -95,6 +96,7 @@ class Published(msgspec.Struct, frozen=True):
     unchanged: int
     removed: int
     pages: int = 0
+    size: int = 0
     notes: tuple[str, ...] = ()
     content: bytes = b""
 
@@ -236,8 +238,8 @@ class _Publisher:
         if self.is_inside:
             return result
         content = self.noted.note(time.time_ns(), there.facts if there else None, self.digests)
-        sizes = [self.noted.files[path][0][1] for path in self.site if path in self.noted.files]
-        return msgspec.structs.replace(result, content=content, notes=(*result.notes, *weight_notes(sizes)))
+        size = sum(self.noted.files[path][0][1] for path in self.site if path in self.noted.files)
+        return msgspec.structs.replace(result, content=content, size=size)
 
     def _bring_about(self, result: Published) -> Found | None:
         """Make the output hold the site. Returns what it holds then, where that needs no other look."""
@@ -412,19 +414,19 @@ MOST_BYTES: Final = 900_000_000
 """A tenth less than GitHub Pages takes: https://docs.github.com/pages/getting-started-with-github-pages/."""
 
 
-def weight_notes(sizes: Sequence[int]) -> Iterator[str]:
-    """What to tell of a site with files of these sizes, in bytes, which some hosts would not take."""
-    if len(sizes) >= MOST_FILES:
-        yield f"{len(sizes):,} files are more than some hosts take (Cloudflare Pages {MOST_FILES:,}); {_LESS}"
-    if (total := sum(sizes)) >= MOST_BYTES:
-        yield f"{total / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {_LESS}"
+def weight_notes(published: Published, lighter: Sequence[str]) -> Iterator[str]:
+    """What to tell of a site that some hosts would not take.
 
-
-_LESS: Final = (
-    "to leave out most of a long history, write  "
-    "outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
-    "(docs/hosting.md)"
-)
+    The keys of `outputs` that would make it `lighter` are the remedy, as long as there are any.
+    """
+    remedy = "choose a host that takes more (docs/hosting.md)"
+    if lighter:
+        keys = f"outputs: {{{', '.join(lighter)}}}"
+        remedy = f"to leave out most of a long history, write  {keys}  in statusgen.yml (docs/hosting.md)"
+    if (files := published.written + published.unchanged) >= MOST_FILES:
+        yield f"{files:,} files are more than some hosts take (Cloudflare Pages {MOST_FILES:,}); {remedy}"
+    if published.size >= MOST_BYTES:
+        yield f"{published.size / 1e6:,.0f} MB are nearly more than GitHub Pages takes (1,000 MB); {remedy}"
 
 
 def _order(path: str) -> tuple[int, str]:

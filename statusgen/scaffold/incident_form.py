@@ -51,7 +51,7 @@ def wrong_form(text: str, site: Site, now: datetime) -> Iterator[Problem]:
     if offered == set(known):
         return
     names = [*(f'no component "{name}"' for name in sorted(offered - set(known)))]
-    names += [f'"{name}" is not on offer' for name in known if name not in offered]
+    names += [f'"{name}" is not one of the options' for name in known if name not in offered]
     remedy = f"options: [{', '.join([NO_CHOICE, *known])}]"
     message = f"the form does not fit the configuration ({', '.join(names)}); write  {remedy}"
     at = options.key

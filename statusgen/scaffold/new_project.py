@@ -169,7 +169,7 @@ def read_parts(written: Iterable[str]) -> Sequence[Part]:
         given = name.strip() if equals else id_meant(text) or f"component-{len(parts) + 1}"
         parts.append(Part(given, label.strip() if equals else text))
     if not parts:
-        raise ValueError("a page needs something that can fail; name at least one component, such as Website")
+        raise ValueError("a page needs something that can fail; give at least one component, such as Website")
     return parts
 
 

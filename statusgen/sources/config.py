@@ -205,11 +205,11 @@ def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFil
         yield "languages", "languages: is empty; write at least one, such as [en]"
     for n, tag in enumerate(config.languages):
         if tag in config.languages[:n]:
-            yield ("languages", n), f'languages: "{tag}" stands here twice; keep one'
+            yield ("languages", n), f'languages: "{tag}" appears here twice; keep one'
         elif tag not in known and not (base(tag) in known and LANGUAGE_TAG.fullmatch(tag) and is_in_cldr(tag)):
-            otherwise = f"the theme speaks {', '.join(known)} (CONTRIBUTING says how to add one)"
+            otherwise = f"choose from {', '.join(known)} (CONTRIBUTING says how to add one)"
             near = partial(language_meant, tag, known)
-            unknown = Unknown(f'languages: there are no texts in "{tag}"', near, otherwise)
+            unknown = Unknown(f'languages: "{tag}" is not available', near, otherwise)
             yield ("languages", n), file.explain(unknown)
 
 
@@ -279,7 +279,7 @@ def _wrong_channels(config: ConfigFile) -> Iterator[Wrong]:
     for n, channel in enumerate(config.subscribe):
         url = channel.url
         if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
-            why = f"has the invisible character U+{ord(hidden):04X}; type it anew"
+            why = f"has the invisible character U+{ord(hidden):04X}; type it again"
         elif not _CHANNEL.fullmatch(url):
             why = f"is not the URL of a channel; write {_channel_meant(url)}"
         else:
@@ -299,7 +299,7 @@ def _channel_meant(written: str) -> str:
 def _why_no_site(url: str) -> str:
     """Why a site cannot be at a URL; "" where it can."""
     if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
-        return f"has the invisible character U+{ord(hidden):04X}; type it anew"
+        return f"has the invisible character U+{ord(hidden):04X}; type it again"
     if not _SITE_URL.fullmatch(url):
         is_whole = "//" not in url and _SITE_URL.fullmatch(f"https://{url}")
         return f"is not the URL of a site; write https://{url if is_whole else 'HOST/PATH/'}"
@@ -348,7 +348,7 @@ def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
         yield ("feeds", "authority"), f'feeds.authority: "{authority}" is not one; {like}'
     for n, word in enumerate(config.checks.require):
         if word not in REQUIRABLE:
-            problem = f'checks.require: "{word}" cannot be asked for'
+            problem = f'checks.require: "{word}" cannot be required'
             message = file.unknown(problem, word, REQUIRABLE, f"use one of {', '.join(REQUIRABLE)}")
             yield ("checks", "require", n), message
     yield from _wrong_theme(config.theme)
@@ -362,4 +362,7 @@ def _wrong_theme(theme: Theme) -> Iterator[Wrong]:
         if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
             yield ("theme", key), f"theme.{key}: is the name of a file in templates/static/"
         elif not image_type(name):
-            yield ("theme", key), f'theme.{key}: "{name}" is no image that pages show; use {", ".join(IMAGE_TYPES)}'
+            yield (
+                ("theme", key),
+                f'theme.{key}: "{name}" is not an image that pages can show; use {", ".join(IMAGE_TYPES)}',
+            )

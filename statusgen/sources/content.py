@@ -23,7 +23,7 @@ from statusgen.sources.imports import imported
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import first_translated
-from statusgen.sources.lookback import known_at, learnt_at
+from statusgen.sources.lookback import learnt_at
 from statusgen.sources.own_pages import page_files, read_pages, static_files
 from statusgen.sources.project import Project, config_bytes, problem_in_config
 from statusgen.sources.reading import Source, Surroundings
@@ -83,10 +83,12 @@ def load(
     now: datetime,
     clock: datetime | None = None,
     memory: Memory | None = None,
+    processes: int = 1,
 ) -> Content:
     """Read a project. `languages` are those that the theme speaks.
 
-    Where `now` is before `clock`, what came after it is left out. What is in `memory` is not read again.
+    Where `now` is before `clock`, what came after it is left out. What is in `memory` is not read again; where nothing
+    is, so many `processes` may share the reading.
 
     Raises InvalidContent with every problem of every file, StatusgenError where there is no project.
     """
@@ -97,7 +99,7 @@ def load(
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
-    folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured))
+    folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured), processes)
     problems = [*asked, *folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
@@ -105,14 +107,14 @@ def load(
         problems += source.problems
         if incident := source.incident:
             until = min([until, *(at for at in learnt_at(incident) if now < at)])
-            if known := known_at(incident, now) if now < latest else incident:
-                found.append((source, source.timeline_of(known, now + TOLERANCE)))
+            if known := source.known():
+                found.append((source, known))
     new = new_among([source.name for source in folder.sources], str(project.incidents), now)
     beside = frozenset({file.name for source in folder.sources for file in source.files} | folder.attachments.keys())
     since = first_translated(timeline.incident for _, timeline in found) if len(site.languages) > 1 else {}
     around = Surroundings(beside, folder.unpublished, new.names, since)
     for source, timeline in found:
-        problems += source.warnings(timeline, around, now)
+        problems += source.warnings(timeline, around)
     lately = [each for each in found if posted_lately(each[1].incident, now)]
     originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
     missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]

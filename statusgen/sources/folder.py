@@ -13,7 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from statusgen.language.tags import language_meant
+from statusgen.memo import values
 from statusgen.memo.chapters import Chapter
+from statusgen.memo.team import Helper, team
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
@@ -22,7 +24,7 @@ from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
-from statusgen.sources.reading import Source
+from statusgen.sources.reading import Source, Surroundings, Told
 from statusgen.sources.short_texts import id_meant
 
 _LIKE_MARKDOWN: Final = regex(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
@@ -52,25 +54,67 @@ ATTACHMENT_LIMIT: Final = 25 << 20
 """The largest file beside a write-up, in bytes. Hosts of static sites refuse larger ones."""
 
 
+_WORTH_HELP: Final = 60
+"""How many write-ups there are where helpers save more time than it takes to start them."""
+
+_ALL: Final = "write-ups"
+_NOTHING: Final = values.written({})
+
+
 class Folder:
     """What the incidents folder holds: the `sources` of incidents, `attachments`, and the `drafts`' ids.
 
     `unpublished` are the files that stay at home whoever links to them.
     """
 
-    def __init__(self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
+    def __init__(
+        self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter, processes: int = 1
+    ) -> None:
         self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
         self._inside: dict[Path, bool] = {}
-        found = {each.name: each for each in self._writeups()}
-        originals = {name: each for name, each in found.items() if not each.is_translation}
-        hidden = {name for name, each in originals.items() if each.brief.draft and not project.drafts}
-        self.drafts = frozenset(originals[name].brief.id for name in hidden)
-        self._translate(found, originals, hidden)
+        self.found = {each.name: each for each in self._writeups()}
+        self.originals = {name: each for name, each in self.found.items() if not each.is_translation}
+        self._read_together(processes)
+        shown = {name: each for name, each in self.originals.items() if self._is_shown(each)}
+        self.drafts = frozenset(each.brief.id for name, each in self.originals.items() if name not in shown)
+        self._translate(shown)
+        self.problems += self._wrong_translations(shown)
         self._check_beside()
-        self.sources = [each for name, each in originals.items() if name not in hidden]
+        self.sources = list(shown.values())
+
+    def _is_shown(self, source: Source) -> bool:
+        return self.project.drafts or not source.brief.draft
+
+    # Reading by several processes
+
+    def _read_together(self, processes: int) -> None:
+        """Read all write-ups with helpers, if nothing is known of any and they are many."""
+        size = processes if self.memo.is_empty and len(self.originals) >= _WORTH_HELP else 1
+        with team(size, 0, self.help) as helpers:
+            if helpers is None:
+                return
+            numbers = {name: helpers.helper_for(len(each.raw)) for name, each in self.originals.items()}
+            self._read([each for name, each in self.originals.items() if numbers[name] == 0])
+            for number in range(1, size):
+                for name, told in values.read(helpers.done(number, _ALL) or _NOTHING).items():
+                    self.originals[name].take(told)
+
+    def help(self, helper: Helper) -> None:
+        """Read the write-ups that a helper is asked for; a rule by which one repeats cannot be told."""
+        asked = [each for each in self.originals.values() if helper.is_asked(len(each.raw))]
+        told = self._read(asked)
+        helper.tell(_ALL, values.written({name: each for name, each in told.items() if not each.brief.repeats}))
+
+    def _read(self, sources: Iterable[Source]) -> Mapping[str, Told]:
+        """Read some of the originals, as far as others are not needed for that."""
+        shown = {each.name: each for each in sources if self._is_shown(each)}
+        self._translate(shown)
+        there = frozenset(self.attachments)
+        around = Surroundings(self.found.keys() | there, self.unpublished)
+        return {name: each.tell(around, there) for name, each in shown.items()}
 
     def _writeups(self) -> Iterator[Source]:
         for path in self._files():
@@ -85,7 +129,7 @@ class Folder:
             if why := self._why_unreadable(path):
                 self._report(path, why)
             elif is_writeup and (meant := self._as_a_translation(path, name)):
-                self._report(path, f"is no write-up by itself; if it is a translation, {meant}")
+                self._report(path, f"is not the name of a write-up; if it is a translation, {meant}")
             elif not is_writeup:
                 self.attachments[name] = path
             else:
@@ -197,6 +241,8 @@ class Folder:
     def _where(self, path: Path) -> str:
         """The path in messages, where a name may have bytes and signs that cannot be printed."""
         written = path.relative_to(self.project.root).as_posix()
+        if written.isprintable():
+            return written
         return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
 
     def _why_unreadable(self, path: Path) -> str:
@@ -224,35 +270,42 @@ class Folder:
             self._inside[folder] = folder.resolve().is_relative_to(self.project.root.resolve())
         return self._inside[folder]
 
-    def _translate(self, found: Mapping[str, Source], originals: Mapping[str, Source], hidden: Collection[str]) -> None:
-        """Give each original its translations."""
-        for name in (name for name, each in found.items() if each.is_translation):
-            stem, _, language = name.removesuffix(".md").rpartition(".")
-            if (original := f"{stem}.md") in hidden:
-                continue
-            if why := self._why_no_translation(original, language, found, originals.get(original)):
-                self.problems.append(Problem(found[name].path, 1, 1, why))
-            else:
-                originals[original].translations[language] = found[name]
+    def _translate(self, shown: Mapping[str, Source]) -> None:
+        """Give originals their translations."""
+        for name, original, language in self._translations():
+            if original in shown and not self._why_no_translation(original, language):
+                shown[original].translations[language] = self.found[name]
 
-    def _why_no_translation(
-        self, original: str, language: str, found: Mapping[str, Source], source: Source | None
-    ) -> str:
-        known = self.site.languages
+    def _wrong_translations(self, shown: Collection[str]) -> Iterator[Problem]:
+        """Translations of no original."""
+        for name, original, language in self._translations():
+            is_hidden = original in self.originals and original not in shown
+            if not is_hidden and (why := self._why_no_translation(original, language)):
+                yield Problem(self.found[name].path, 1, 1, why)
+
+    def _translations(self) -> Iterator[tuple[str, str, str]]:
+        """The names of all translations, each with that of its original and the language."""
+        for name in (name for name, each in self.found.items() if each.is_translation):
+            stem, _, language = name.removesuffix(".md").rpartition(".")
+            yield name, f"{stem}.md", language
+
+    def _why_no_translation(self, original: str, language: str) -> str:
+        known, found = self.site.languages, self.found
         if language not in known and original not in found:
             better = id_meant(f"{PurePosixPath(original).stem}-{language}")
             return f"has a dot in its name, which sets off a language; rename it to {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
-        if original not in found:
-            stems = {name.removesuffix(".md"): name for name in found if not found[name].is_translation}
+        if original not in self.originals:
+            stems = {name.removesuffix(".md"): name for name in self.originals}
             near = nearest(original.removesuffix(".md"), stems)
             remedy = (
                 f"rename it to {PurePosixPath(near).name}.{language}.md" if near else "add that, or remove this one"
             )
-            return f"is the translation of {original}, but there is no such file; {remedy}"
-        if source and source.brief.language == language:
+            why = "that is one itself" if original in found else "there is no such file"
+            return f"is the translation of {original}, but {why}; {remedy}"
+        if self.originals[original].brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
 

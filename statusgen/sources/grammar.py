@@ -1,4 +1,4 @@
-"""A struct as a grammar: which keys it has, and what each may hold."""
+"""A struct as a grammar: which keys it has, and what each may hold. What types say is looked up once for all files."""
 
 import enum
 import types
@@ -19,6 +19,7 @@ def fields_of(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldIn
     return {field.name.rstrip("_"): field for field in msgspec.structs.fields(struct)}
 
 
+@cache
 def bare(kind: Any) -> tuple[Any, dict[str, Any]]:
     """A type without its marks, and the marks: `single` where one value may stand for a list of one."""
     if typing.get_origin(kind) is not typing.Annotated:
@@ -28,6 +29,7 @@ def bare(kind: Any) -> tuple[Any, dict[str, Any]]:
     return inner, {name: value for extra in extras for name, value in extra.items()}
 
 
+@cache
 def choices(kind: Any) -> tuple[Any, ...]:
     """What a type of several may be, besides None."""
     kind, _ = bare(kind)
@@ -35,11 +37,13 @@ def choices(kind: Any) -> tuple[Any, ...]:
     return tuple(each for each in (typing.get_args(kind) if is_union else (kind,)) if each is not types.NoneType)
 
 
+@cache
 def is_table(kind: Any) -> bool:
     """Whether a value is a mapping from names that the author chooses."""
     return typing.get_origin(kind) is dict
 
 
+@cache
 def structs_inside(kind: Any) -> tuple[type[msgspec.Struct], ...]:
     """The structs that a value of a type holds: itself, the items of a list or the values of a table."""
     found: list[type[msgspec.Struct]] = []
@@ -51,16 +55,19 @@ def structs_inside(kind: Any) -> tuple[type[msgspec.Struct], ...]:
     return tuple(found)
 
 
+@cache
 def keys_inside(kind: Any) -> frozenset[str]:
     """The keys of those structs."""
     return frozenset(key for struct in structs_inside(kind) for key in fields_of(struct))
 
 
+@cache
 def is_text(kind: Any) -> bool:
     """Whether a value is a text for readers, which may be in several languages."""
     return any(isinstance(each, type) and issubclass(each, Text) for each in choices(kind))
 
 
+@cache
 def short_words(kind: Any) -> type[enum.Enum] | None:
     """The enumeration of which one word may stand for a value: the level of a component."""
     short = ((struct, getattr(struct, "shorthand", "")) for struct in structs_inside(kind))

@@ -52,7 +52,10 @@ class HeadingRemedies:
         label = parts and find_label(parts["begins"], self.file.languages, self.kind)
         if parts is None or label is None or label not in self.allowed:
             return ""
-        if is_end(label) and find_label(parts["rest"], self.file.languages, self.kind) is not label:
+        rest = find_label(parts["rest"], self.file.languages, self.kind)
+        if label is Label.UPDATE and rest in self.allowed:
+            return f'"{word}" is more than a label; write {parts["rest"]}'
+        if is_end(label) and rest is not label:
             return ""
         return f'"{word}" is more than a label; write {parts["begins"]}, and the rest below the heading'
 
@@ -153,4 +156,4 @@ def _is_iso(read: Callable[[str], object], written: str) -> bool:
 
 
 _PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
-_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?-\s?(\d\d:\d\d)(\s[A-Z][\w/]*)?")
+_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?(?:-|/|to|bis)\s?(\d\d:\d\d)(\s[A-Z][\w/]*)?")

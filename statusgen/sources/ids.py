@@ -44,9 +44,11 @@ def wrong_names(sources: Sequence[Source], drafts: Set[str], site: Site) -> Iter
 
 def wrong_aliases(sources: Sequence[Source], own_pages: Iterable[str], site: Site) -> Iterator[Problem]:
     """Old paths that are those of two incidents, or that a page has now: of an incident, or one of the site's own."""
+    given = [(source, n, alias) for source in sources for n, alias in enumerate(source.brief.aliases)]
+    if not given:
+        return
     pages = {_folded(urls.file_of(urls.incident(source.brief.id))): source.path for source in sources}
     pages |= {_folded(urls.file_of(urls.own_page(name.removesuffix(".md")))): f"{PAGES}/{name}" for name in own_pages}
-    given = [(source, n, alias) for source in sources for n, alias in enumerate(source.brief.aliases)]
     owners = defaultdict[str, list[str]](list)
     for source, _, alias in given:
         owners[_folded(urls.alias_file(alias))].append(source.path)
@@ -62,4 +64,4 @@ def wrong_aliases(sources: Sequence[Source], own_pages: Iterable[str], site: Sit
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

@@ -161,7 +161,7 @@ class _Parser:
                 yield from self._region(each.region, f"{key}.region", key, n, "region")
         for n, reach in enumerate(front.affected):
             if reach.count is None and reach.share is None:
-                yield ("affected", n), "affected: this one has no number; add a count or a share, or remove it"
+                yield ("affected", n), "affected: this entry has no number; add a count or a share, or remove it"
         for n, action in enumerate(front.actions):
             if action.link is not None and (why := why_no_url(action.link)):
                 yield ("actions", n, "link"), f"actions.link: {why}"
@@ -224,7 +224,7 @@ class _Parser:
         """Who speaks, and how long it is said to have lasted."""
         for n, statement in enumerate(self.front.statements):
             if statement.speaker is None and statement.organization is None:
-                yield ("statements", n), "statements: this one has no speaker; add a speaker or an organization"
+                yield ("statements", n), "statements: this statement has no speaker; add a speaker or an organization"
             if statement.lang is not None and not is_in_cldr(statement.lang):
                 message = f'statements.lang: "{statement.lang}" is not a language; write its tag, such as en or pt-BR'
                 yield ("statements", n, "lang"), message
@@ -297,7 +297,10 @@ class _Parser:
             return
         for key in ("start", "end"):
             if getattr(self.front, key) is None and key not in self.header.unread:
-                yield key, f"{key}: is missing; a maintenance says when its window starts and ends"
+                first, lasts = self.front.start, self.front.duration
+                told = _later(first, lasts) if key == "end" and first and isinstance(lasts, Length) else None
+                instead = f"; instead of duration write  end: {_plain(told)}" if told else ""
+                yield key, f"{key}: is missing; a maintenance says when its window starts and ends{instead}"
         start, end = self.front.start, self.front.end
         for update in self.body.updates:
             moves = [(position, chip) for position, chip in update.chips if isinstance(chip, WindowChip)]

@@ -6,6 +6,7 @@ api: major_outage
 
 import typing
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -35,13 +36,12 @@ def indented(root: YamlMapping, kind: Any, languages: Collection[str]) -> tuple[
 
     def below(node: YamlNode, kind: Any) -> YamlNode:
         if isinstance(node, YamlList):
-            inner = next((typing.get_args(each)[0] for each in choices(kind) if _is_list(each)), None)
-            return YamlList(tuple(below(item, inner) for item in node.items), node.position)
+            return YamlList(tuple(below(item, _place(kind).items) for item in node.items), node.position)
         return mapping(node, kind) if isinstance(node, YamlMapping) else node
 
     def mapping(node: YamlMapping, kind: Any) -> YamlMapping:
-        place = _Place(kind, languages)
-        node, found = place.tidied(node)
+        place = _place(kind)
+        node, found = place.tidied(node, languages)
         strays.extend(found)
         entries = {
             key: YamlEntry(each.key, below(each.value, place.kind_of(key))) for key, each in node.entries.items()
@@ -52,24 +52,29 @@ def indented(root: YamlMapping, kind: Any, languages: Collection[str]) -> tuple[
 
 
 class _Place:
-    """A mapping's type: a struct, or a table."""
+    """A mapping's type: a struct, or a table; or that of a list, whose items are of the type `items`."""
 
-    def __init__(self, kind: Any, languages: Collection[str]) -> None:
-        self.languages, self.structs = languages, structs_inside(kind)
+    def __init__(self, kind: Any) -> None:
+        self.structs = structs_inside(kind)
         self.table = next((typing.get_args(each)[1] for each in choices(kind) if is_table(each)), None)
+        self.items = next((typing.get_args(each)[0] for each in choices(kind) if _is_list(each)), None)
+        self.types = {key: field.type for struct in reversed(self.structs) for key, field in fields_of(struct).items()}
 
     def kind_of(self, key: str) -> Any:
         """The type of a key of this place, and None for any other."""
         if self.table is not None:
             return None if key in keys_inside(self.table) else self.table
-        return next((fields_of(struct)[key].type for struct in self.structs if key in fields_of(struct)), None)
+        return self.types.get(key)
 
-    def tidied(self, node: YamlMapping) -> tuple[YamlMapping, list[Stray]]:
+    def tidied(self, node: YamlMapping, languages: Collection[str]) -> tuple[YamlMapping, list[Stray]]:
         """The mapping with each stray key below the one that it belongs to."""
+        if None not in map(self.kind_of, node.entries):
+            return node, []
         entries, owner, found = dict[str, YamlEntry](), "", dict[str, dict[str, YamlEntry]]()
         for key, entry in node.entries.items():
             is_below = bool(owner) and entry.key.line > entries[owner].key.line  # not in braces of one line
-            if is_below and self.kind_of(key) is None and self._belongs(key, entry.value, owner, entries[owner].value):
+            is_stray = is_below and self.kind_of(key) is None
+            if is_stray and self._belongs(key, entry.value, owner, entries[owner].value, languages):
                 found.setdefault(owner, {})[key] = entry
             else:
                 entries[key], owner = entry, "" if self.kind_of(key) is None else key
@@ -78,13 +83,13 @@ class _Place:
             entries[owner] = YamlEntry(entries[owner].key, _with(entries[owner].value, inside, self.kind_of(owner)))
         return YamlMapping(entries, node.position), strays
 
-    def _belongs(self, key: str, value: YamlNode, owner: str, above: YamlNode) -> bool:
+    def _belongs(self, key: str, value: YamlNode, owner: str, above: YamlNode, languages: Collection[str]) -> bool:
         """Whether a key that means nothing where it stands belongs to the one above it, whose value is `above`."""
         kind, is_empty = self.kind_of(owner), isinstance(above, YamlText) and not above.text and not above.quoted
         if isinstance(above, YamlText) and not is_empty:
             return False
         if is_text(kind):
-            return key in self.languages
+            return key in languages
         if not any(map(is_table, choices(kind))):
             return key in keys_inside(kind)
         if self._is_meant(key):
@@ -97,6 +102,12 @@ class _Place:
     def _is_meant(self, key: str) -> bool:
         """Whether it is known what else a key stands for that this place does not have."""
         return any(keys_meant(key, fields_of(struct)) or instead_of_key(struct, key) for struct in self.structs)
+
+
+@cache
+def _place(kind: Any) -> _Place:
+    """What is known of a type, which is looked at once for all files."""
+    return _Place(kind)
 
 
 def _is_one(words: Any, text: str) -> bool:

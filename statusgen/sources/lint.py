@@ -47,13 +47,11 @@ def lint(
     unpublished: Set[str] = frozenset(),
     new: Set[str] = frozenset(),
     now: datetime,
-    since: Mapping[str, datetime] | None = None,
 ) -> Iterator[Problem]:
-    """Every warning about an incident and the file that it was read from.
+    """Every warning about an incident and the file that it was read from, but those about translations.
 
     `bodies` are by language, `beside` the paths of the write-ups and other files that it may link to; `unpublished` are
     those of files that stay at home, `new` those of new write-ups.
-    `since` is when the first incident with a translation into each language began.
     """
     incident = timeline.incident
     file, original = writeup.opened(site, incident.lang), next(iter(bodies.values()))
@@ -72,10 +70,6 @@ def lint(
             file.report(where, message, severity)
     yield from file.problems
     file.problems.clear()
-    for language, missing in _untranslated(timeline, site, since or {}):
-        what = f"not translated into {language}"
-        file.report("title", f"{what}: {missing}; readers get the original, marked as such", Severity.WARNING)
-        yield replace(file.problems.pop(), summary=f"{what}, so readers get the original, marked as such")
     updates = frozenset(anchor(update.id) for update in incident.updates)
     for each, body in zip(writeup.files, bodies.values(), strict=True):
         yield from about_text(each.opened(site, incident.lang), body, each.name, beside, unpublished, updates)
@@ -146,7 +140,7 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
         yield "components", "components: all are operational, all the time; give the level of what was affected"
     for n, claim in enumerate(incident.claims):
         if not claim.source:
-            yield ("claims", n), "claims: this one has no source; say where it was said"
+            yield ("claims", n), "claims: this claim has no source; say where it was said"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
@@ -165,21 +159,28 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
         for position, chip in written.chips:
             if isinstance(chip, LevelChip) and chip.level is not Level.OPERATIONAL:
                 where = "regions" if chip.region else "components"
-                yield position, f"holds for no time, since {key}: is before it; say it in {where}: or correct {key}:"
+                yield position, f"never applies, since {key}: is before it; say it in {where}: or correct {key}:"
 
 
-def _untranslated(timeline: Timeline, site: Site, since: Mapping[str, datetime]) -> Iterator[tuple[str, str]]:
-    """The languages that readers get the original in, and what is not translated.
-
-    What was over before the language was spoken here needs no translation, nor what the site has no page for in it.
-    """
+def untranslated(writeup: Writeup, timeline: Timeline, site: Site) -> Iterator[tuple[str, Problem]]:
+    """A warning for each language that readers get the original in. What the site has no page for needs none."""
     incident = timeline.incident
+    file = writeup.opened(site, incident.lang)
     for language in languages(site, incident):
-        is_older = timeline.has_ended and language in since and incident.start.first < since[language]
         texts = ((name, text) for name, text in _texts(incident) if text and text.original.text)
-        missing = ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language)))
-        if missing and not is_older:
-            yield language, missing
+        if missing := ", ".join(dict.fromkeys(name for name, text in texts if not text.words.get(language))):
+            what = f"not translated into {language}"
+            file.report("title", f"{what}: {missing}; readers get the original, marked as such", Severity.WARNING)
+            summary = f"{what}, so readers get the original, marked as such"
+            yield language, replace(file.problems.pop(), summary=summary)
+
+
+def is_older(timeline: Timeline, language: str, since: Mapping[str, datetime]) -> bool:
+    """Whether an incident was over before the language was spoken here, so that it needs no translation.
+
+    `since` is when the first incident with a translation into each language began.
+    """
+    return timeline.has_ended and language in since and timeline.incident.start.first < since[language]
 
 
 def first_translated(incidents: Iterable[Incident]) -> Mapping[str, datetime]:

@@ -12,8 +12,10 @@ from statusgen.gfm.links import named_in
 from statusgen.memo.chapters import Chapter
 from statusgen.model.problems import Problem
 from statusgen.model.site import Incident, Site
+from statusgen.model.time import TOLERANCE
 from statusgen.sources.incident import Parsed, parse
-from statusgen.sources.lint import lint
+from statusgen.sources.lint import is_older, lint, untranslated
+from statusgen.sources.lookback import known_at
 from statusgen.sources.reminders import is_settled
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.series import timeline_of
@@ -40,24 +42,28 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     beside: Set[str]
     unpublished: Set[str]
-    new: Set[str]
-    since: Mapping[str, datetime]
+    new: Set[str] = frozenset()
+    since: Mapping[str, datetime] = {}
 
 
 class Noticed(msgspec.Struct, frozen=True):
-    """The warnings about a write-up, and what was asked of its surroundings: each path, and whether it is there."""
+    """The warnings about a write-up, with that of each language into which it is not translated apart.
+
+    The others depend on what was asked of its surroundings: each path, and whether it is there, or `all_beside` it.
+    """
 
     problems: tuple[Problem, ...]
+    untranslated: tuple[tuple[str, Problem], ...]
     beside: tuple[tuple[str, bool], ...]
     unpublished: tuple[tuple[str, bool], ...]
-    since: Mapping[str, datetime]
+    all_beside: Set[str] | None
 
     def holds(self, around: Surroundings) -> bool:
         """Whether other surroundings would have answered the same."""
         return (
             all((path in around.beside) is there for path, there in self.beside)
             and all((path in around.unpublished) is there for path, there in self.unpublished)
-            and self.since == around.since
+            and (self.all_beside is None or self.all_beside == around.beside)
         )
 
 
@@ -78,16 +84,31 @@ class Kept(msgspec.Struct, frozen=True):
     noticed: Noticed | None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What another process tells of a write-up that it has read."""
+
+    brief: Brief
+    problems: tuple[Problem, ...]
+    timeline: Timeline | None
+    noticed: Noticed | None
+    is_lasting: bool
+    named: frozenset[str]
+
+
 class Source:
     """A write-up by its name and its bytes, with its `translations` by language.
 
-    It is read for a site at the instant `now`; nothing in it may have happened after `latest`.
+    It is read for a site at the instant `now`; nothing in it may have happened after `latest`. What another process
+    has `told` of it is not read again. What was `noticed` may be lasting.
     """
 
     def __init__(self, name: str, raw: bytes, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
         self.name, self.raw, self.site, self.now, self.latest, self.memo = name, raw, site, now, latest, memo
         self.own = blake2b(raw, digest_size=16).digest()
         self.translations: dict[str, Source] = {}
+        self.told: Told | None = None
+        self.noticed: Noticed | None = None
+        self.is_lasting = False
 
     @property
     def path(self) -> str:
@@ -120,8 +141,8 @@ class Source:
 
     @cached_property
     def brief(self) -> Brief:
-        if self._kept:
-            return self._kept.brief
+        if known := self._kept or self.told:
+            return known.brief
         front = self._front
         keys = front.front
         return Brief(front.id, front.language, keys.draft, tuple(keys.related), tuple(keys.aliases), bool(keys.repeat))
@@ -144,22 +165,31 @@ class Source:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it by itself."""
+        if self.told:
+            return self.told.problems
         return () if self.kept else self.parsed.problems
 
     @property
     def incident(self) -> Incident | None:
         """What it tells of; None where it has errors."""
+        if self.told:
+            return self.told.timeline.incident if self.told.timeline else None
         return self.kept.timeline.incident if self.kept else self.parsed.incident
 
-    def timeline_of(self, known: Incident, at: datetime) -> Timeline:
-        """What follows from its incident, as far as that is known and announced at an instant."""
-        if known.repeat or known != self.incident:
-            return timeline_of(known, at)
-        return self.timeline
+    def known(self) -> Timeline | None:
+        """What follows from its incident, as far as that is known and announced; None where nothing is."""
+        known = self.incident
+        if known and self.now < self.latest:
+            known = known_at(known, self.now)
+        if known and (known.repeat or (known is not self.incident and known != self.incident)):
+            return timeline_of(known, self.now + TOLERANCE)
+        return self.timeline if known else None
 
     @cached_property
     def timeline(self) -> Timeline:
         """What follows from all of its incident, if that takes place once."""
+        if self.told and self.told.timeline:
+            return self.told.timeline
         assert self.incident
         return self.kept.timeline if self.kept else Timeline(self.incident)
 
@@ -168,43 +198,71 @@ class Source:
         """The file itself, and its translations."""
         return self, *self.translations.values()
 
-    def warnings(self, timeline: Timeline, around: Surroundings, now: datetime) -> tuple[Problem, ...]:
-        """What may be wrong with it, its incident being as it was known at `now`."""
-        own = timeline is self.__dict__.get("timeline") and self.name not in around.new
-        if own and self.kept and self.kept.noticed and self.kept.noticed.holds(around):
-            return self.kept.noticed.problems
+    def warnings(self, timeline: Timeline, around: Surroundings) -> tuple[Problem, ...]:
+        """What may be wrong with it, its incident being known as far as that."""
+        known = (self.noticed, self.kept and self.kept.noticed) if self._is_whole(timeline, around) else ()
+        found = next((each for each in known if each and each.holds(around)), None) or self.notice(timeline, around)
+        untranslated = (
+            problem for language, problem in found.untranslated if not is_older(timeline, language, around.since)
+        )
+        return *found.problems, *untranslated
+
+    def _is_whole(self, timeline: Timeline, around: Surroundings) -> bool:
+        """Whether that is all that follows from it, and the warnings depend on neither the clock nor git."""
+        return timeline is self.__dict__.get("timeline") and self.name not in around.new
+
+    def notice(self, timeline: Timeline, around: Surroundings) -> Noticed:
+        """Look for what may be wrong with it."""
         beside, unpublished = Asked(around.beside), Asked(around.unpublished)
         problems = tuple(
             lint(
                 self.header.writeup, timeline, self.parsed.bodies, self.site, beside,
-                unpublished=unpublished, new=around.new, now=now, since=around.since,
+                unpublished=unpublished, new=around.new, now=self.now,
             )
         )  # fmt: skip
-        is_lasting = own and not beside.all_asked and is_settled(timeline, self.site, now)
-        self._noticed = (
-            Noticed(problems, tuple(beside.asked.items()), tuple(unpublished.asked.items()), around.since)
-            if is_lasting
-            else None
+        self.noticed = Noticed(
+            problems=problems,
+            untranslated=tuple(untranslated(self.header.writeup, timeline, self.site)),
+            beside=tuple(beside.asked.items()),
+            unpublished=tuple(unpublished.asked.items()),
+            all_beside=around.beside if beside.all_asked else None,
         )
-        return problems
+        is_whole = self._is_whole(timeline, around) and not beside.all_asked
+        self.is_lasting = is_whole and is_settled(timeline, self.site, self.now)
+        return self.noticed
 
     def named(self, attachments: frozenset[str]) -> frozenset[str]:
         """Those of the files beside the write-ups that it names."""
-        if not attachments:
-            return attachments
+        if self.told or not attachments:
+            return self.told.named if self.told else attachments
         if self.kept and self.kept.attachments == attachments:
             return self.kept.named
         return frozenset().union(*(named_in(each.writeup.body, attachments) for each in self.files))
 
     def remember(self, attachments: frozenset[str], named: frozenset[str]) -> None:
         """Keep what was found for the next time, unless it is kept already or something is wrong with it."""
-        kept, noticed = self.kept, self.__dict__.get("_noticed", self.kept and self.kept.noticed)
+        kept = self.kept
+        noticed = self.noticed if self.is_lasting else None
+        if not self.noticed and kept:
+            noticed = kept.noticed
         if kept and (kept.noticed, kept.attachments) == (noticed, attachments):
             return
         if self.incident and not self.incident.repeat and not self.problems:
             read = kept.read if kept else self.latest
             found = Kept(self.own, self._whole, self.brief, self.timeline, read, attachments, named, noticed)
             self.memo.put(self.name, found)
+
+    def tell(self, around: Surroundings, attachments: frozenset[str]) -> Told:
+        """Read it, as far as others are not needed for that."""
+        timeline = self.known()
+        if timeline and self._is_whole(timeline, around):
+            self.notice(timeline, around)
+        own = self.timeline if self.incident else None
+        return Told(self.brief, self.problems, own, self.noticed, self.is_lasting, self.named(attachments))
+
+    def take(self, told: Told) -> None:
+        """Take over what another process has read."""
+        self.told, self.noticed, self.is_lasting = told, told.noticed, told.is_lasting
 
 
 class Asked(Set[str]):

@@ -68,7 +68,7 @@ def recorded(
     ]
 
 
-_UNSAID: Final = "record: nothing is said of edits, because"
+_UNSAID: Final = "record: edits are not shown, because"
 _NO_GIT: Final = f"{_UNSAID} git keeps no history of this folder; commit it"
 _PARTIAL: Final = f"{_UNSAID} git has only a part of the history here; fetch all of it (fetch-depth: 0 on GitHub)"
 _NOT_IN_ORDER: Final = (

@@ -19,7 +19,9 @@ def next_reminder(timelines: Iterable[Timeline], site: Site, now: datetime) -> d
 
     Some count from an instant on, others after it: both are tried.
     """
-    known = list(timelines)
+    longest = max(_QUARTER, doubtful_dates.RECENT, REMINDED, timedelta(seconds=site.checks.stale_after.seconds))
+    # nothing has to be said of what was over long ago: a minute more is that of dates that give way to each other
+    known = [each for each in timelines if each.settled >= now - longest - timedelta(hours=1)]
     instants = [at for timeline in known for at in _instants(timeline, site)]
     if any(timeline.incident.repeat for timeline in known):  # occurrences are announced at midnights of other zones
         instants.append(now + _QUARTER - (now - BEGINNING) % _QUARTER)

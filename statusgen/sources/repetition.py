@@ -93,7 +93,7 @@ def _overlapping(rule: Recurrence, start: Moment, end: Moment) -> Iterator[Wrong
     for one, other in pairwise(islice(days, LOOKED_AT)):
         if other - one < last - first:
             message = f"the window of {one} is not over when that of {other} begins; shorten it"
-            yield "end", f"end: {message}, or repeat it more seldom"
+            yield "end", f"end: {message}, or repeat it less often"
             return
 
 
@@ -104,7 +104,7 @@ def _never_in(rule: Recurrence, start: Moment, end: Moment, out: Sequence[date])
         place = bisect_left(known, day)
         if known[place : place + 1] != [day]:
             near = " or ".join(map(str, known[max(0, place - 1) : place + 1]))
-            yield ("except", n), f"except: {day} is no day of repeat: {rule}; write {near}, or remove it"
+            yield ("except", n), f"except: {day} is not a day of repeat: {rule}; write {near}, or remove it"
     if not set(known) - set(out):
         yield "except", "except: has every day of repeat:, so it never occurs; remove one, or this file"
 

@@ -32,7 +32,7 @@ def why_no_url(url: str) -> str:
     if not URL.fullmatch(url):
         return f'"{url}" is not a URL; write https://…, mailto:… or tel:…'
     hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
-    return f"has the invisible character U+{ord(hidden):04X}; type it anew" if hidden else ""
+    return f"has the invisible character U+{ord(hidden):04X}; type it again" if hidden else ""
 
 
 def id_meant(name: str) -> str:

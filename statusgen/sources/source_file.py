@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, tzinfo
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -22,7 +22,7 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
-from statusgen.model.site import Link, Reach, Text
+from statusgen.model.site import Cause, Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
@@ -141,7 +141,7 @@ class SourceFile(msgspec.Struct):
         if value.lost:
             return self._cut(value, where)
         if value.text.strip() and not is_nothing:
-            return self._refuse(entry.key, f"{where}: has only characters that nobody sees; give a text")
+            return self._refuse(entry.key, f"{where}: has only invisible characters; give a text")
         what = "indent the lines that belong to it by two spaces," if keys_inside(kind) else "give a value"
         return self._refuse(entry.key, f"{where}: is empty; {what} or remove the line")
 
@@ -150,19 +150,7 @@ class SourceFile(msgspec.Struct):
         return MISSING
 
     def _read(self, kind: Any, node: YamlNode, where: str) -> Any:
-        kind, marks = bare(kind)
-        origin = typing.get_origin(kind)
-        if origin is tuple:
-            return self._list(typing.get_args(kind)[0], node, where, single="single" in marks)
-        if origin is dict:
-            return self._table(typing.get_args(kind)[1], node, where)
-        if origin in {types.UnionType, typing.Union}:
-            return self._one_of(typing.get_args(kind), node, where)
-        if issubclass(kind, Text):
-            return self._words(node, where, kind)
-        if _is_struct(kind):
-            return self._struct(kind, node, where)
-        return self._line(node, where) if "line" in marks else self._leaf(kind, node, where)
+        return _reader_of(kind)(self, node, where)
 
     def _struct(self, kind: type[msgspec.Struct], node: YamlNode, where: str) -> Any:
         if isinstance(node, YamlMapping):
@@ -198,6 +186,8 @@ class SourceFile(msgspec.Struct):
             if not single:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
+            if isinstance(node, YamlText) and "," in node.text and kind is not str and not _is_struct(kind):
+                return self._refuse(node.position, f"{where}: needs a list; write [{node.text}]")
             node = YamlList((node,), node.position)
         items = []
         for item in self._rejoined(kind, node.items, where):
@@ -255,7 +245,7 @@ class SourceFile(msgspec.Struct):
                 message = f"{where}: each item of the list is one name; for more write `name: …` lines"
                 self.report(item.position, message)
             elif item.text in table:
-                self.report(item.position, f'{where}: "{item.text}" stands here twice; keep one')
+                self.report(item.position, f'{where}: "{item.text}" appears here twice; keep one')
             else:
                 table[item.text] = kind()
         return table
@@ -399,6 +389,26 @@ class SourceFile(msgspec.Struct):
             return self._refuse(node.position, f"{where}: {self.explain(error)}")
 
 
+@cache
+def _reader_of(kind: Any) -> Callable[[SourceFile, YamlNode, str], Any]:
+    """What reads a value as a type. It is found once for all files."""
+    kind, marks = bare(kind)
+    origin, inside = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        return lambda file, node, where: file._list(inside[0], node, where, single="single" in marks)
+    if origin is dict:
+        return lambda file, node, where: file._table(inside[1], node, where)
+    if origin in {types.UnionType, typing.Union}:
+        return lambda file, node, where: file._one_of(inside, node, where)
+    if issubclass(kind, Text):
+        return lambda file, node, where: file._words(node, where, kind)
+    if _is_struct(kind):
+        return lambda file, node, where: file._struct(kind, node, where)
+    if "line" in marks:
+        return SourceFile._line
+    return lambda file, node, where: file._leaf(kind, node, where)
+
+
 def position_of(root: YamlNode, *path: str | int) -> Position:
     """The position of the key or item at a path; of the nearest place above it where there is no such key."""
     position, node = root.position, root
@@ -424,7 +434,7 @@ def _as_list(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str:
     pairs = [(key, node.text_of(key)) for key in node.entries] if isinstance(node, YamlMapping) else []
     if struct is Reach:
         return instead_of_text(struct, ", ".join([*texts, *(key for key, _ in pairs)]))
-    takes_two, is_link = "…" in as_entry(struct, ""), "url" in fields_of(struct)
+    takes_two, is_link = "…" in as_entry(struct, "") and struct is not Cause, "url" in fields_of(struct)
     both = [(value, key) if is_link else (key, value) for key, value in pairs if value and takes_two]
     entries = [as_entry(struct, *each) for each in both] + [as_entry(struct, text) for text in texts if text]
     if not any(entries):
@@ -443,6 +453,7 @@ def _as_names(item: YamlMapping, line: str) -> str:
     return f"write in its place  {name}: {level}" if level else f"write  - {name}"
 
 
+@cache
 def _is_struct(kind: Any) -> bool:
     """Whether a value has keys of its own."""
     plain, _ = bare(kind)

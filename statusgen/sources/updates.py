@@ -172,7 +172,7 @@ class _BodyReader:
         except ValueError as error:
             self.body.report(heading, self.remedies.more_than_a_label(word) or self.file.explain(error))
             return None
-        if label is Label.CORRECTION and (why := doubt(word, self.file.language)):
+        if label is Label.CORRECTION and (why := doubt(word, self.file.language, self.file.languages)):
             self.file.report(self.file.in_body(heading.line, heading.column), why, Severity.WARNING)
         return label
 

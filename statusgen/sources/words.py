@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from statusgen.language.labels import fold
 from statusgen.model.patterns import regex
-from statusgen.model.site import Reach
+from statusgen.model.site import Cause, Reach
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.quotation import quote
@@ -200,9 +200,10 @@ _INSTEAD: Final[Mapping[str, Mapping[str, str]]] = {
         "updates update timeline": "write each below ## Updates, under a heading ### YYYY-MM-DD HH:MM - Update",
         "postmortem post_mortem rca": "write it as a section ## Postmortem below the updates",
         "published publish": "a file is published unless it has  draft: true",
-        "informational": "for what is no incident write  kind: notice",
+        "informational": "if it is not an incident, write  kind: notice",
         "postponed rescheduled delayed": "move the window with the chips `start: …` and `end: …` below an update",
-        "level": "each component has its own: write it behind its id, below components:",
+        "window period timeframe": "write its two moments as  start: …  and  end: …",
+        "level": "each component has its own: write it after its id, below components:",
     },
     "Component": {
         "status state level": "the level follows from the incidents; remove the line",
@@ -221,6 +222,7 @@ _AS_ENTRY: Final[Mapping[str, str]] = {
     "Notification": "{{who: {0}}}",
     "Link": "{{title: {1}, url: {0}}}",
     "Channel": "{{title: {1}, url: {0}}}",
+    "Cause": "{{status: {1}, summary: {0}}}",
     "Component": "{{id: {0}, name: {1}}}",
     "RegionEntry": "{{name: {0}}}",
 }
@@ -287,6 +289,8 @@ def instead_of_text(struct: Any, text: str) -> str:
     """What to write instead of a text where a struct has keys of its own; "" if that is not known."""
     if struct is Reach:
         return f"for what was affected write  components: [{text}]"
+    if struct is Cause and is_near_word(CauseStatus, text):
+        return f"write  {{status: {next(iter(words_meant(CauseStatus, text)), _folded(text))}}}"
     entry = as_entry(struct, text) if isinstance(struct, type) else ""
     return entry and f"write  {entry}"
 

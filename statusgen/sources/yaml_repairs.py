@@ -3,156 +3,27 @@
 `repair` asks the causes at the end of this module in order; the first that recognizes the mistake names it.
 """
 
-import enum
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final
-
-import msgspec
 
 from statusgen.model.patterns import regex
 from statusgen.sources.quotation import quote, unquoted
-
-
-class Reason(enum.StrEnum):
-    """Why reading stopped, where libyaml's own words do not say it. Those in REFUSED are messages too."""
-
-    QUOTE = "a quote opens here and runs on into other lines"
-    BRACKET = "a bracket opens here and is not closed where it should be"
-    COMMA = "a comma makes the rest of a text a key in braces"
-    COMMENT = "a # makes the rest of a text a comment"
-    DEEP = "nested deeper than 20 levels; use fewer"
-    MERGE = "YAML merge keys are not supported; write the keys out"
-    NO_KEY = "a key is missing before the colon; write  key: text"
-    NO_TEXT = "a key must be a text; write  key: text"
-    SECOND = "a second YAML document begins here; delete this line"
-
-
-REFUSED: Final = frozenset({Reason.DEEP, Reason.MERGE, Reason.NO_KEY, Reason.NO_TEXT, Reason.SECOND})
-"""Reasons after which nothing of the line can be kept."""
-
-
-class Fault(Exception):
-    """Reading stopped at `line` and `column` (from 0) of the lines read, for a `Reason`, or for what libyaml says."""
-
-    def __init__(self, line: int, column: int, reason: str = "") -> None:
-        self.line, self.column, self.reason = line, column, reason
-
-
-class Repair(msgspec.Struct, frozen=True):
-    """What to tell the author about `line` and `column` (from 0), and the lines that read better."""
-
-    line: int
-    column: int
-    message: str
-    lines: dict[int, str]
+from statusgen.sources.yaml_faults import QUOTES, REFUSED, Fault, FaultyLine, Reason, Repair, drop, nearest_written
 
 
 def repair(fault: Fault, lines: Sequence[str]) -> Repair:
     """Return the likeliest mistake behind a fault; its repaired lines may still be wrong in another way."""
-    faulty = _FaultyLine(lines, _written(fault.line, lines), fault)
+    faulty = FaultyLine(lines, nearest_written(fault.line, lines), fault)
     causes = _CAUSES if len(faulty.text) <= _LONGEST else (("", _refused), ("", _unknown))
     return next(found for reason, cause in causes if reason in faulty.reason and (found := cause(faulty)))
-
-
-def drop(line: int, lines: Sequence[str]) -> dict[int, str]:
-    """Return empty lines for one that cannot be repaired, and for those that hang below it."""
-    line = _written(line, lines)
-    return {line: "", **dict.fromkeys(_hanging(line, lines), "")}
-
-
-def _written(line: int, lines: Sequence[str]) -> int:
-    """The nearest line that is not empty: this, one above, else one below."""
-    order = [*range(min(line, len(lines) - 1), -1, -1), *range(line, len(lines))]
-    return next((n for n in order if lines[n].strip()), 0)
-
-
-def _hanging(line: int, lines: Sequence[str]) -> list[int]:
-    """The lines below one that are empty or indented more than it is."""
-    depth = _depth(lines[line])
-    return list(takewhile(lambda n: not lines[n].strip() or _depth(lines[n]) > depth, range(line + 1, len(lines))))
-
-
-def _depth(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-class _FaultyLine:
-    """A line at fault, and its parts."""
-
-    def __init__(self, lines: Sequence[str], number: int, fault: Fault | None = None) -> None:
-        self.lines, self.number, self.reason = lines, number, fault.reason if fault else ""
-        self.text = lines[number]
-        parts = _LINE.match(self.text)
-        assert parts, "every part of the pattern is optional"
-        self.indent, self.dashes, self.key = parts["indent"], parts["dashes"], parts["key"]
-        self.start, self.value_at = len(self.indent), parts.end()
-        self.opens = bool(self.key or self.dashes)  # a key, or an item of a list
-        comment = _COMMENT.search(self.text, self.value_at)
-        self.value = self.text[self.value_at : comment.start() if comment else None].rstrip()
-        self.comment = self.text[self.value_at + len(self.value) :].rstrip()
-        self.column = min(fault.column, len(self.text)) if fault and fault.line == number else self.value_at
-
-    @cached_property
-    def label(self) -> str:
-        """The key that a message begins with: the line's own, else the one it belongs to."""
-        if self.key:
-            return self.key.strip(_QUOTES) + ": "
-        near = range(self.number - 1, max(-1, self.number - 200), -1)  # what is further above is not its key
-        above = (_FaultyLine(self.lines, n) for n in near)
-        owner = next((s for s in above if s.key and not s.value and s.start < self.start + bool(self.dashes)), None)
-        return owner.label if owner else ""
-
-    @property
-    def above(self) -> "_FaultyLine":
-        return _FaultyLine(self.lines, _written(self.number - 1, self.lines))
-
-    @property
-    def below(self) -> list[int]:
-        return [n for n in _hanging(self.number, self.lines) if self.lines[n].strip()]
-
-    @property
-    def levels(self) -> list[int]:
-        """The indentations that are open above this line, outermost first."""
-        found: list[int] = []
-        for text in (self.lines[n] for n in range(self.number - 1, -1, -1) if self.lines[n].strip()):
-            if not found or _depth(text) < found[0]:
-                found.insert(0, _depth(text))
-            if found[0] == 0:
-                break
-        return found or [0]
-
-    def with_value(self, value: str) -> str:
-        return self.text[: self.value_at] + value + self.comment
-
-    def shown(self, line: str) -> str:
-        """The repaired line as a message shows it: without its comment, and not too long."""
-        text = line.removesuffix(self.comment).strip()
-        return text if len(text) <= 160 else text[:160] + "…"
-
-    def changed(self, message: str, line: str, column: int | None = None) -> Repair:
-        return self.repaired(message, {self.number: line}, column)
-
-    def rewritten(self, mistake: str, line: str, column: int | None = None) -> Repair:
-        return self.changed(f"{mistake} write  {self.shown(line)}", line, column)
-
-    def quoted(self, mistake: str, value: str | None = None) -> Repair:
-        """Return a repair that quotes the value, with the lines that go on with it."""
-        more = [n for n in self.below if not _FaultyLine(self.lines, n).opens]
-        text = " ".join([self.value if value is None else value, *(self.lines[n].strip() for n in more)])
-        line = self.with_value(quote(text))
-        return self.repaired(f"{mistake} write  {self.shown(line)}", dict.fromkeys(more, "") | {self.number: line})
-
-    def repaired(self, message: str, lines: dict[int, str], column: int | None = None) -> Repair:
-        return Repair(self.number, self.column if column is None else column, self.label + message, lines)
 
 
 # The causes, each a function: the repair where it is the cause, else None
 
 
-def _refused(faulty: _FaultyLine) -> Repair | None:
+def _refused(faulty: FaultyLine) -> Repair | None:
     reason = Reason.NO_KEY if faulty.value[:1] == ":" and not faulty.key else faulty.reason
     if reason not in REFUSED or (faulty.reason == Reason.NO_TEXT and faulty.opens):
         return None
@@ -160,15 +31,15 @@ def _refused(faulty: _FaultyLine) -> Repair | None:
     return Repair(faulty.number, faulty.column, label + reason, drop(faulty.number, faulty.lines))
 
 
-def _end_of_yaml(faulty: _FaultyLine) -> Repair | None:
+def _end_of_yaml(faulty: FaultyLine) -> Repair | None:
     ends = next((n for n in range(faulty.number) if faulty.lines[n].rstrip() == "..."), None)
     return None if ends is None else Repair(ends, 0, "a line  ...  ends the YAML; delete it", {ends: ""})
 
 
-def _indented_first(faulty: _FaultyLine) -> Repair | None:
+def _indented_first(faulty: FaultyLine) -> Repair | None:
     """The first keys of all stand behind a blank or a hyphen, the others do not."""
     first = next((n for n in range(faulty.number) if faulty.lines[n].strip()), faulty.number)
-    top = _FaultyLine(faulty.lines, first)
+    top = FaultyLine(faulty.lines, first)
     width = len(top.indent) + len(top.dashes)
     if not (width and top.key and faulty.key) or faulty.start or faulty.dashes:
         return None
@@ -180,7 +51,7 @@ def _indented_first(faulty: _FaultyLine) -> Repair | None:
     return Repair(first, 0, message, {first: line, **below})
 
 
-def _strange_indent(faulty: _FaultyLine) -> Repair | None:
+def _strange_indent(faulty: FaultyLine) -> Repair | None:
     """A tab, or a space that is none to YAML. A tab, or two spaces, were meant as one step."""
     stray = (faulty.indent + faulty.dashes).replace(" ", "").replace("-", "")
     if not stray:
@@ -194,7 +65,7 @@ def _strange_indent(faulty: _FaultyLine) -> Repair | None:
     return faulty.changed(f"{name} cannot indent YAML; use spaces", line, faulty.text.index(stray[0]))
 
 
-def _open_quote(faulty: _FaultyLine) -> Repair:
+def _open_quote(faulty: FaultyLine) -> Repair:
     mark, text = faulty.text[faulty.column], faulty.text[faulty.column + 1 :].rstrip().removesuffix('"')
     is_inside = faulty.column > faulty.value_at and faulty.value[:1] in ("[", "{")
     behind = _REST_OF_BRACKETS.search(text) if is_inside else None
@@ -203,25 +74,36 @@ def _open_quote(faulty: _FaultyLine) -> Repair:
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
-def _missing_comma(faulty: _FaultyLine) -> Repair | None:
+def _missing_comma(faulty: FaultyLine) -> Repair | None:
     """No comma between two keys, or two entries, in brackets."""
     if faulty.value[:1] not in ("[", "{"):
         return None
+    gaps = {
+        n: places for n, below in pairwise([faulty.number, *faulty.below, -1]) if (places := _gaps(faulty, n, below))
+    }
+    if not gaps:
+        return None
+    first, more = min(gaps), len(gaps) - 1
+    also = f" here and in {more} line{'s' * (more > 1)} below" * bool(more)
+    lines = {
+        n: "".join("," * (at in places) + sign for at, sign in enumerate(f"{faulty.lines[n]} ")).rstrip()
+        for n, places in gaps.items()
+    }
+    message = f"{faulty.label}a comma is missing{also}; write  {lines[first].strip()}"
+    return Repair(first, min(gaps[first]), message, lines)
+
+
+def _gaps(faulty: FaultyLine, number: int, below: int) -> set[int]:
+    """Where commas are missing in a line of brackets; the next of their lines is `below`, if there is one."""
+    masked = _masked(faulty.lines[number]).rstrip()
     before_key = _BEFORE_KEY if not _LANGUAGES.match(faulty.value) else _BEFORE_LANGUAGE
-    for number, below in pairwise([faulty.number, *faulty.below, -1]):
-        text = faulty.lines[number]
-        masked = _masked(text).rstrip()
-        gaps = {gap.start() for gap in before_key.finditer(masked) if f"{gap['key']}:" not in masked[: gap.start()]}
-        gaps |= {gap.end() for gap in _BETWEEN_ENTRIES.finditer(masked)}
-        if faulty.key in _WITH_NAMES:
-            gaps |= {gap.end() for gap in _WORD_BEFORE_NAME.finditer(masked)}
-        if below > 0 and _FaultyLine(faulty.lines, below).key and masked[-1:] not in (",", ":", "[", "{"):
-            gaps.add(len(masked))
-        if gaps:
-            line = "".join("," * (n in gaps) + sign for n, sign in enumerate(f"{text} ")).rstrip()
-            message = f"{faulty.label}a comma is missing; write  {line.strip()}"
-            return Repair(number, min(gaps), message, {number: line})
-    return None
+    gaps = {gap.start() for gap in before_key.finditer(masked) if f"{gap['key']}:" not in masked[: gap.start()]}
+    gaps |= {gap.end() for gap in _BETWEEN_ENTRIES.finditer(masked)}
+    if faulty.key in _WITH_NAMES:
+        gaps |= {gap.end() for gap in _WORD_BEFORE_NAME.finditer(masked)}
+    if below > 0 and FaultyLine(faulty.lines, below).key and masked[-1:] not in (",", ":", "[", "{"):
+        gaps.add(len(masked))
+    return gaps
 
 
 def _masked(text: str) -> str:
@@ -229,9 +111,9 @@ def _masked(text: str) -> str:
     return _FLOW_TOKEN.sub(lambda token: token[0] if len(token[0]) == 1 else "\0" * len(token[0]), text)
 
 
-def _open_bracket(faulty: _FaultyLine) -> Repair | None:
+def _open_bracket(faulty: FaultyLine) -> Repair | None:
     last = max(faulty.below, default=faulty.number)
-    end = _FaultyLine(faulty.lines, last)
+    end = FaultyLine(faulty.lines, last)
     whole = " ".join([faulty.text[faulty.column :], *faulty.lines[faulty.number + 1 : last + 1]])
     missing = _closers(whole.removesuffix(end.comment))
     if not missing or (missing == "}" and ":" not in whole):
@@ -242,7 +124,7 @@ def _open_bracket(faulty: _FaultyLine) -> Repair | None:
     return Repair(faulty.number, faulty.column, message, {last: line})
 
 
-def _comment_in_brackets(faulty: _FaultyLine) -> Repair | None:
+def _comment_in_brackets(faulty: FaultyLine) -> Repair | None:
     """A # in a text inside brackets, which hides their end."""
     whole = faulty.text[faulty.value_at :].rstrip()
     if not faulty.comment or whole[:1] not in ("[", "{") or _closers(whole) != "":
@@ -267,7 +149,7 @@ def _closers(text: str) -> str | None:
     return "".join(reversed(stack))
 
 
-def _names_in_braces(faulty: _FaultyLine) -> Repair | None:
+def _names_in_braces(faulty: FaultyLine) -> Repair | None:
     """Names alone in braces, which are a list."""
     if faulty.key in _TEXTS:
         return faulty.quoted('a text that starts with "{" needs quotes:') if faulty.value[:1] == "{" else None
@@ -277,7 +159,7 @@ def _names_in_braces(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("names alone stand in square brackets;", line)
 
 
-def _extra_bracket(faulty: _FaultyLine) -> Repair | None:
+def _extra_bracket(faulty: FaultyLine) -> Repair | None:
     """A bracket that closes nothing at the end of a line."""
     value = faulty.value.rstrip("]} ")
     missing = _closers(value) if faulty.value[:1] in ("[", "{") else None
@@ -287,7 +169,7 @@ def _extra_bracket(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("a bracket is closed that was not opened;", faulty.with_value(whole))
 
 
-def _inside_brackets(faulty: _FaultyLine) -> Repair | None:
+def _inside_brackets(faulty: FaultyLine) -> Repair | None:
     if faulty.value[:1] not in ("[", "{") or _closers(faulty.value) != "":
         return None
     value = _requoted(faulty.value)
@@ -325,17 +207,17 @@ def _in_ascii(value: str) -> str:
     return re.sub(r"([:,])\s+(?=\S)", r"\1 ", flow) if is_other else value
 
 
-def _signs_of_full_width(faulty: _FaultyLine) -> Repair | None:
+def _signs_of_full_width(faulty: FaultyLine) -> Repair | None:
     value = _in_ascii(faulty.value)
     return faulty.rewritten("YAML has other signs;", faulty.with_value(value)) if value != faulty.value else None
 
 
-def _comment_cut(faulty: _FaultyLine) -> Repair:
+def _comment_cut(faulty: FaultyLine) -> Repair:
     lost = faulty.text[faulty.column :].strip()
     return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
 
 
-def _anchor_or_mark(faulty: _FaultyLine) -> Repair | None:
+def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
     if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
         message = f"YAML anchors and tags are not supported; delete {faulty.value}"
         return faulty.changed(message, faulty.with_value(""))
@@ -347,7 +229,7 @@ def _anchor_or_mark(faulty: _FaultyLine) -> Repair | None:
     return Repair(faulty.number, faulty.start, message, {faulty.number: line})
 
 
-def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
+def _comma_in_text(faulty: FaultyLine) -> Repair | None:
     """Quote a text in a line of a mapping in braces that has several."""
     if not faulty.key or faulty.value[:1] in ("[", "{"):
         return None
@@ -356,9 +238,9 @@ def _comma_in_text(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("a text inside {…} with a comma in it needs quotes;", line)
 
 
-def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
+def _keys_on_one_line(faulty: FaultyLine) -> Repair | None:
     """The keys of a key that takes them, on its own line: `components: api: down`."""
-    key = faulty.key.strip(_QUOTES) if faulty.key else ""
+    key = faulty.key.strip(QUOTES) if faulty.key else ""
     if key not in _WITH_KEYS or not _PAIRS.fullmatch(faulty.value):
         return None
     pairs = ", ".join(_safe_piece(each.strip(" ,")) for each in _BETWEEN_PAIRS.split(faulty.value))
@@ -368,7 +250,7 @@ def _keys_on_one_line(faulty: _FaultyLine) -> Repair | None:
     )
 
 
-def _pairs_in_other_signs(faulty: _FaultyLine) -> Repair | None:
+def _pairs_in_other_signs(faulty: FaultyLine) -> Repair | None:
     """Names with their levels in other signs than those of YAML: `(api: down)`, `{api; down | web = up}`."""
     found = _PAIR.findall(faulty.value) if faulty.key in _WITH_NAMES else []
     if not found or _PAIRS.fullmatch(faulty.value) or not _NO_PAIR.fullmatch(_PAIR.sub("", faulty.value)):
@@ -379,13 +261,13 @@ def _pairs_in_other_signs(faulty: _FaultyLine) -> Repair | None:
     return faulty.rewritten("names with their values stand in braces;", line)
 
 
-def _bound(faulty: _FaultyLine) -> Repair | None:
+def _bound(faulty: FaultyLine) -> Repair | None:
     """A duration with a sign that begins a text of several lines."""
     found = re.fullmatch(r">=?\s?(\d.*)", faulty.value) if faulty.key == "duration" else None
     return faulty.rewritten("> has another meaning in YAML;", faulty.with_value(f"over {found[1]}")) if found else None
 
 
-def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
+def _needs_quotes(faulty: FaultyLine) -> Repair | None:
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
     if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):
@@ -398,7 +280,7 @@ def _needs_quotes(faulty: _FaultyLine) -> Repair | None:
     return None
 
 
-def _missing_mark(faulty: _FaultyLine) -> Repair | None:
+def _missing_mark(faulty: FaultyLine) -> Repair | None:
     if faulty.key:
         return None
     if found := _GLUED.fullmatch(faulty.text):
@@ -406,18 +288,18 @@ def _missing_mark(faulty: _FaultyLine) -> Repair | None:
         what = "a space is missing after the colon"
         if not found["value"] or found["colon"].strip() in "=;-–—":
             what = "this is not the colon of YAML"
-        message = f"{found['key'].strip(_QUOTES)}: {what}; write  {faulty.shown(line)}"
+        message = f"{found['key'].strip(QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
     if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
         return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
-    if faulty.below and _FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
+    if faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
         message = f"{faulty.value}: a colon is missing; write  {faulty.value}:"
         lines = {faulty.number: faulty.with_value(faulty.value + ":")}
         return Repair(faulty.number, len(faulty.text.rstrip()), message, lines)
     return None
 
 
-def _mistake_above(faulty: _FaultyLine) -> Repair | None:
+def _mistake_above(faulty: FaultyLine) -> Repair | None:
     """Look above: a key can be refused because of the line above, which had to be one and is not."""
     if not faulty.key or not faulty.number:
         return None
@@ -427,7 +309,7 @@ def _mistake_above(faulty: _FaultyLine) -> Repair | None:
     return _missing_mark(faulty.above)
 
 
-def _misplaced(faulty: _FaultyLine) -> Repair | None:
+def _misplaced(faulty: FaultyLine) -> Repair | None:
     start, levels = faulty.start, faulty.levels
     if not faulty.opens:
         line = " " * max(2, levels[-1]) + faulty.text.strip()
@@ -440,19 +322,19 @@ def _misplaced(faulty: _FaultyLine) -> Repair | None:
         return faulty.repaired(message, drop(faulty.number, faulty.lines), start)
     if start:
         width = min((level for level in levels if level > start), default=levels[-1])
-        message = f"the indentation fits no line above; begin in column {width + 1}"
+        message = f"the indentation matches no line above; begin in column {width + 1}"
         return faulty.changed(message, " " * width + faulty.text.lstrip(), start)
     return None
 
 
-def _unknown(faulty: _FaultyLine) -> Repair:
+def _unknown(faulty: FaultyLine) -> Repair:
     message = "this line cannot be read; quote its text, and line it up with its neighbors"
     if len(faulty.text) > _LONGEST or faulty.value[:1] in ("", '"', "'"):
         return faulty.repaired(message, drop(faulty.number, faulty.lines))
     return faulty.changed(message, faulty.with_value(quote(faulty.value)))
 
 
-_CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] = (
+_CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = (
     ("", _refused),
     ("document start", _end_of_yaml),
     ("", _indented_first),
@@ -479,7 +361,6 @@ _CAUSES: Final[tuple[tuple[str, Callable[[_FaultyLine], Repair | None]], ...]] =
 )
 """What a cause asks of the reason why reading stopped, and how it is recognized and repaired."""
 
-_QUOTES: Final = "\"' "
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
 _REST_OF_BRACKETS: Final = regex(r"(?:,\s+[\w-]+:\s.*)?[\]}]+$")
 _WITH_NAMES: Final = frozenset({"components", "regions"})
@@ -497,11 +378,6 @@ _WORD_BEFORE_NAME: Final = regex(r"[\w-]+:\s+[^\s,:\[\]{}]+(?=\s+[\w-]+:\s)")
 _BETWEEN_ENTRIES: Final = regex(r"[}\]\0](?=\s+(?:[{\[\0]|[\w-]+:\s))")
 _PAIRS: Final = regex(r"[\w-]+\s*:\s+[^\s:,{}\[\]]+(?:[ ,]+(?:[\w-]+\s*:\s+)?[^\s:,{}\[\]]+)*,?")
 _BETWEEN_PAIRS: Final = regex(r"[\s,]+(?=[\w-]+\s*:\s)")
-_LINE: Final = regex(
-    r"(?P<indent>\s*)(?P<dashes>(?:-[ \t]+)*)"
-    r"""(?:(?P<key>"[^"]*"|'[^']*'|<<|\w(?:[^:#{}\[\],"'`]|:(?=\S))*?):(?:[ \t]+|$))?"""
-)
-_COMMENT: Final = regex(r"(?<=\s)#+(?=\s|$)")
 _CUT_INSIDE: Final = regex(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )

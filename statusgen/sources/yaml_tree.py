@@ -18,7 +18,8 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from statusgen.model.problems import Problem
 from statusgen.sources.conflicts import MESSAGE, first_mark, one_side
 from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
-from statusgen.sources.yaml_repairs import Fault, Reason, drop, repair
+from statusgen.sources.yaml_faults import Fault, Reason, drop
+from statusgen.sources.yaml_repairs import repair
 
 
 class Position(msgspec.Struct, frozen=True):

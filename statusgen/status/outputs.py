@@ -34,6 +34,15 @@ def languages(site: Site, incident: Incident) -> tuple[str, ...]:
     return tuple(tag for tag in site.languages if tag in written)
 
 
+def lighter(site: Site) -> Sequence[str]:
+    """The keys of `outputs` that the site could still set to have fewer files, with their values."""
+    files = {"incident_feeds": site.outputs.incident_feeds, "incident_json": site.outputs.incident_json}
+    outputs = [f"{key}: {Extent.RECENT.value}" for key, extent in files.items() if extent is Extent.ALL]
+    if len(site.languages) > 1 and site.outputs.translations is Translations.ALL:
+        outputs.append(f"translations: {Translations.TRANSLATED.value}")
+    return outputs
+
+
 def _written(value: object) -> Iterator[str]:
     """The languages of all texts of an incident, or of a part of it."""
     match value:

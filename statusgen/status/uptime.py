@@ -43,6 +43,11 @@ class Uptime(msgspec.Struct, frozen=True):
         """Up to so much where something was left out, and where nothing is lost although something was wrong."""
         return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
 
+    @property
+    def figures(self) -> tuple[object, ...]:
+        """What is said of it."""
+        return self.percent, self.bound, self.days, self.hours, self.left_out, self.window.first
+
     def budget(self, target: Target) -> Budget:
         """What a target allows in the window, and what is left of that."""
         seconds = self.window.seconds

@@ -18,7 +18,7 @@ from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
 from statusgen.pages import charts, jsonld, worldmap
-from statusgen.pages.page import TO_FILL, Page
+from statusgen.pages.page import STALE_TO_FILL, TO_FILL, Page
 from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
 from statusgen.pages.viewpoint import ADDRESS, together
 
@@ -32,7 +32,12 @@ _PLACE: Final = "\ufdd0"
 """Stands for markup while a phrase is made around it: a character that no text can have."""
 
 AS_OF: Final = f"{_PLACE}as of{_PLACE}"
-"""Stands for the moment that a page is as of, until that is filled in."""
+STALE_AT: Final = f"{_PLACE}stale at{_PLACE}"
+STALE_AS_OF: Final = f"{_PLACE}stale as of{_PLACE}"
+"""Stand for the moment that a page is as of, and for when it is out of date, until these are filled in."""
+
+FROM: Final = re.compile(f"{_PLACE}from ([0-9T:.+-]+){_PLACE}")
+"""Stands for the time from an instant to the moment that a page is as of."""
 
 Style = Literal["moment", "lately", "clock"]
 """A moment whole, in brief without a year that goes without saying, or only as a time of day."""
@@ -129,6 +134,8 @@ class Phrases:
         """A moment as `<time>`, with its "about" and its zone."""
         if moment == TO_FILL.as_of:
             return Markup(AS_OF)  # noqa: S704
+        if moment == STALE_TO_FILL.as_of:
+            return Markup(STALE_AS_OF)  # noqa: S704
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
@@ -151,6 +158,8 @@ class Phrases:
 
     def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
+        if last == TO_FILL.as_of:
+            return Markup(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")  # noqa: S704
         locale = self.locale
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)
@@ -326,6 +335,10 @@ def _lines(html: str) -> Markup:
     return Markup("<br />").join(text_of(html).split("\n"))
 
 
+def _rfc3339(instant: datetime) -> str:
+    return STALE_AT if instant == STALE_TO_FILL.at else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day_id": "d{:%Y%m%d}".format,
     "exactly": exactly,
@@ -333,7 +346,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "leading": leading,
     "lines": _lines,
     "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
-    "rfc3339": lambda instant: f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    "rfc3339": _rfc3339,
     "shape": SHAPES.__getitem__,
 }
 """The filters that are the same in every language."""

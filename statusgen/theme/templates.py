@@ -8,7 +8,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,7 +17,7 @@ from xml.parsers import expat
 import babel
 import jinja2
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statusgen.exports.feeds import Entry, Feed, FeedItem, json_feed
 from statusgen.exports.sitemaps import Sitemap
@@ -29,16 +29,16 @@ from statusgen.model.files import File, image_type
 from statusgen.model.policies import Theme
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import day_of
+from statusgen.model.time import day_of, exactly
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
-from statusgen.pages.page import TO_FILL, Page, Present
+from statusgen.pages.page import TO_FILL, Page, Present, Stale
 from statusgen.pages.parts import SHAPES, Badge
 from statusgen.pages.views import HomeView, IncidentView
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import DRAWN, header_style
 from statusgen.theme.engine import CompiledTemplates, Environment
-from statusgen.theme.filters import AS_OF, POLICY, Phrases
+from statusgen.theme.filters import AS_OF, FROM, POLICY, STALE_AS_OF, STALE_AT, Phrases
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.sprite import is_fixed, without_unused
 
@@ -256,12 +256,21 @@ class Renderer:
             content = self._absolute(page.template, page.language, **given, **self._own_style())
         return File(urls.file_of(page.path), content)
 
-    def filled(self, content: bytes, path: str, language: str, present: Present) -> bytes:
+    def filled(self, content: bytes, path: str, language: str, present: Present, stale: Stale | None) -> bytes:
         """A page that was laid out with places to fill, with what it says of the present in them."""
-        moment = self._environment(language, urls.root_of(path)).filters["moment"]
-        for place, words in ((TO_FILL.digest, present.digest), (AS_OF, str(moment(present.as_of)))):
-            content = content.replace(place.encode(), words.encode())
-        return content
+        filters = self._environment(language, urls.root_of(path)).filters
+        words = {TO_FILL.digest: present.digest, AS_OF: filters["moment"](present.as_of)}
+        if stale:
+            words[STALE_AT] = filters["rfc3339"](stale.at)
+            words[STALE_AS_OF] = escape(filters["moment"](stale.as_of).striptags())
+        text = content.decode()
+        for place, said in words.items():
+            text = text.replace(place, said)
+
+        def since(found: re.Match[str]) -> str:
+            return str(filters["range"](exactly(datetime.fromisoformat(found[1])), present.as_of, "moment"))
+
+        return FROM.sub(since, text).encode()
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""
@@ -422,7 +431,7 @@ class Renderer:
             raise
         except expat.ExpatError as error:
             line = text.split("\n")[error.lineno - 1].strip()[:60]
-            message = f"makes no XML that programs can read: {expat.ErrorString(error.code)}, in {line}"
+            message = f"does not make valid XML: {expat.ErrorString(error.code)}, in {line}"
             raise wrong(f"templates/{template}", 1, message) from error
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
@@ -495,4 +504,4 @@ def _world(raw: bytes, place: str) -> World:
     try:
         return msgspec.json.decode(raw, type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise wrong(place, 1, f"is no map that can be drawn: {error}") from error
+        raise wrong(place, 1, f"cannot be drawn as a map: {error}") from error

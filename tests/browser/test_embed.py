@@ -46,7 +46,8 @@ class Host:
         )
         seen = views(of, now, [TEMPLATES.locale(tag, of.zone) for tag in of.languages])
         statuspage = Statuspage(seen[0])
-        made = (*api_files(statuspage), *scope_files(statuspage, Made.anew()), *incident_files(seen[0].snapshot))
+        v2 = (*api_files(statuspage, Made.anew()), *scope_files(statuspage, Made.anew()))
+        made = (*v2, *incident_files(seen[0].snapshot))
         self.files = {file.path: file.content for file in (*made, words_file(seen))} | {urls.EMBED_SCRIPT: SCRIPT}
 
     def _served(self, answer: object) -> ThreadingHTTPServer:

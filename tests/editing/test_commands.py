@@ -127,8 +127,8 @@ def test_what_is_typed_wrong_is_told_all_at_once_and_nothing_is_written(empty: S
         'statusgen: --region: no region is called "Frnce"; did you mean "FR"?\n'
         'statusgen: --state: "bad" is not a label; use Investigating, Identified, Monitoring, Resolved (it is over), '
         "Update, Correction, Postmortem\n"
-        'statusgen: --start: "soon" is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less '
-        "is known; or leave it out\n"
+        'statusgen: --start: "soon" is not a date or time; write YYYY-MM-DD HH:MM, '
+        "or YYYY-MM-DD, YYYY-MM or YYYY where less is known; or leave it out\n"
         'statusgen: --next-update: "soon" is not a time; write +30m, HH:MM or YYYY-MM-DD HH:MM\n'
         "Nothing was written.\n"
     )
@@ -151,7 +151,7 @@ def test_new_begins_with_a_template(empty: Shell) -> None:
         "## Updates\n\n### 2026-11-26 08:12 UTC - Investigating\n"
     )
     assert empty.run("new", "--template", "bare").err == "statusgen: TITLE: is missing\nNothing was written.\n"
-    assert empty.run("new", "--template", "dbb.md").err.startswith('statusgen: --template: there is no "dbb"; did you')
+    assert empty.run("new", "--template", "dbb.md").err.startswith('statusgen: --template: "dbb" was not found; did')
     assert "they are bare, db\n" in empty.run("new", "--template", "x").err
 
 
@@ -175,7 +175,7 @@ def test_a_template_is_about_the_component_that_is_named(empty: Shell) -> None:
 def test_where_there_is_no_template_the_place_for_one_is_told(empty: Shell) -> None:
     ended = empty.run("new", "--template", "db")
     assert ended.err.startswith(
-        'statusgen: --template: there is no "db"; put one into incidents/_templates/, as db.md\n'
+        'statusgen: --template: "db" was not found; put one into incidents/_templates/, as db.md\n'
     )
 
 
@@ -246,8 +246,8 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
         (["resolve", "-"], 2, '--message: standard input is empty; give it the text, or leave out the "-"'),
         (["statement", "--speaker", "x", "--text", "-"], 2, "--text: standard input is empty; "),
         (["correct", "requests"], 2, "--message: is missing"),
-        (["update", "We", "look"], 2, '"We look" is more than one ID; the state goes behind --sta'),
-        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (the state goes b'),
+        (["update", "We", "look"], 2, '"We look" is more than one ID; give the state with --sta'),
+        (["update", "We look"], 2, 'no incident is called "We look"; statusgen list shows the ids (give the state'),
         (["update", "-s", "scheduled", "requests"], 2, '--state: "scheduled" is a label of kind "maintenance"'),
         (["update", "-c", "api=ok"], 2, '--component: "ok" is not known here; did you mean "operational"?'),
         (["update", "-c", "api"], 2, "--component api: has no level"),
@@ -255,13 +255,13 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
         (["update", "old", "-s", "monitoring"], 1, "incidents/old.md: is over; to open it again, run  statusgen reop"),
         (["resolve", "old"], 1, "incidents/old.md: is over already; to say more, run  statusgen update old"),
         (["reopen", "requests"], 1, "incidents/requests.md: is open; to say how it goes on, run  statusgen update req"),
-        (["postpone", "requests", "--to", "+1h"], 1, "incidents/requests.md: is no maintenance, so it has no window"),
+        (["postpone", "requests", "--to", "+1h"], 1, "incidents/requests.md: is not maintenance, so it has no window"),
         (["postpone"], 2, "--from: is missing"),
         (["postpone", "--from", "2026-11-20 10:00"], 2, '--from, --to: "2026-11-20 10:00" is 2026-11-20 10:00 UTC, '),
         (["schedule", "X", "--to", "+2h"], 2, "--from: is missing"),
-        (["schedule", "X", "--from", "22:00", "--to", "x"], 2, '--from, --to: "x" is not a moment'),
+        (["schedule", "X", "--from", "22:00", "--to", "x"], 2, '--from, --to: "x" is not a date or time'),
         (["statement", "--text", "x"], 2, "--speaker (or --organization): is missing"),
-        (["statement", "--speaker", "x", "--at", "x"], 2, '--at: "x" is not a moment'),
+        (["statement", "--speaker", "x", "--at", "x"], 2, '--at: "x" is not a date or time'),
         (["show", "none"], 2, 'no incident is called "none"'),
         (["update", "--now", "never"], 2, "Invalid value for --now"),
         (["updte"], 2, 'there is no command "updte"; did you mean "update"?'),
@@ -322,7 +322,7 @@ def test_errors_elsewhere_are_told_and_stop_nothing(shell: Shell) -> None:
         'incidents/broken.md:4:3: error: components: no component is called "apii"; did you mean "api"?\n'
         'statusgen.yml:6:1: error: there is no key "tittle"; here that is "title", which is there already; '
         "remove this line\n"
-        'statusgen.yml:7:1: error: timezone: no zone is called "Mars"; write a place as Area/City, an offset as '
+        'statusgen.yml:7:1: error: timezone: no time zone is called "Mars"; write a place as Area/City, an offset as '
         "±HH:MM, or UTC\n"
         "statusgen.yml:8:1: error: languages: is empty; write at least one, such as [en]\n"
         "Publishing is blocked by 4 errors elsewhere, see above.\n"
@@ -417,7 +417,7 @@ def test_what_is_over_for_good_does_not_go_on(empty: Shell) -> None:
     assert "is over for good; write a file with a new notice\n" in empty.run("reopen", "-m", "x").err
     (empty.folder / "incidents" / "notice.md").unlink()
     empty.write("work.md", WORK[:-4] + "repeat: FREQ=WEEKLY\n" + ended.format("Cancelled"))
-    assert "is called off for good; announce it anew with  statusgen schedule\n" in empty.run("reopen", "-m", "x").err
+    assert "is cancelled for good; announce it again with  statusgen schedule\n" in empty.run("reopen", "-m", "x").err
 
 
 def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
@@ -425,7 +425,7 @@ def test_where_nothing_is_open_an_id_has_to_be_given(empty: Shell) -> None:
         "statusgen: no incident is open; to open one, run  statusgen new\nNothing was written.\n"
     )
     empty.write("old.md", OVER)
-    assert "no incident is open; statusgen list shows what there is\n" in empty.run("resolve", "-m", "x").err
+    assert "no incident is open; statusgen list shows all ids\n" in empty.run("resolve", "-m", "x").err
     (empty.folder / "incidents" / "old.md").unlink()
     empty.write("broken.md", BROKEN)
     assert empty.run("resolve", "-m", "x").err == (
@@ -494,7 +494,7 @@ def test_a_statement_is_added_to_the_front_matter(shell: Shell) -> None:
         piped="We are\nsorry.",
     )  # fmt: skip
     assert said.startswith(
-        "incidents/requests.md: added a statement of Jo: CEO\nThe page will say: Partial system outage\n"
+        "incidents/requests.md: added a statement by Jo: CEO\nThe page will say: Partial system outage\n"
     )
     assert shell.read("requests.md") == OPEN.replace(
         "outage\n",
@@ -519,7 +519,7 @@ def test_list_has_what_is_open_first_and_show_tells_one(shell: Shell) -> None:
     assert shell.does("list") == (
         "work\n  The database moves: Scheduled; From 2026-11-28 22:00 UTC to 2026-11-29 01:00 UTC\n"
         "requests\n  Requests fail: Investigating, since 2026-11-26 07:50 UTC; Major outage: API\n"
-        "broken\n  Broken: has errors; statusgen check tells them\n"
+        "broken\n  Broken: has errors; statusgen check lists them\n"
         "old\n  Old: Resolved 2026-11-20 09:00 UTC\n"
     )
     shell.does("update", "-m", "Better.", "-s", "monitoring", "-c", "api=partial_outage")
@@ -563,7 +563,7 @@ def test_a_message_is_written_in_an_editor(shell: Shell, tmp_path: Path) -> None
         editor.write_text('#!/bin/sh\nrm incidents/requests.md\necho "Lost?" > "$1"\n')
         os.environ["EDITOR"] = str(editor)
         assert shell.run("update", "--editor").err == (
-            "statusgen: incidents/requests.md: is not there any more\nNothing was written.\nYour text was:\n\nLost?\n\n"
+            "statusgen: incidents/requests.md: was deleted meanwhile\nNothing was written.\nYour text was:\n\nLost?\n\n"
         )
     finally:
         for name, value in zip(("EDITOR", "VISUAL"), before, strict=True):

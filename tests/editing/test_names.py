@@ -85,8 +85,8 @@ READERS: Final[dict[str, Callable[[str], object]]] = {
 WRONG: Final = {
     ("component", "apii=major_outage"): 'no component is called "apii"; did you mean "api"?',
     ("component", "xyz"): 'no component is called "xyz"; the components are api, web',
-    ("component", "web,api=major_outage"): '"web,api" names several; name each with an option of its own',
-    ("component", "API major_outage"): '"API major_outage" has a blank for the sign; write API=major_outage',
+    ("component", "web,api=major_outage"): '"web,api" has several names; give each with an option of its own',
+    ("component", "API major_outage"): '"API major_outage" has a space where = is needed; write API=major_outage',
     ("component", "api=down"): '"down" is not known here; did you mean "major_outage"?',
     ("component", "api="): '"api=" has no level; write one of operational, under_maintenance, degraded_performance, '
     "partial_outage, major_outage",

@@ -90,7 +90,9 @@ def test_a_push_goes_where_git_pushes_and_one_that_is_refused_says_what_to_do(tm
     git(mine.folder, "remote", "add", "origin", str(tmp_path / "origin"))
     said = mine.run("update", "down", "-m", "One.", "--push")
     assert said.code == 1
-    assert "statusgen: written, but not pushed: git does not know where to; run  git push --set-upstream" in said.err
+    assert (
+        "statusgen: written, but not pushed: git does not know where to push; run  git push --set-upstream" in said.err
+    )
     git(mine.folder, "push", "--quiet", "--set-upstream", "origin", "main")
     assert mine.does("update", "down", "-m", "Two.", "--push").endswith("Pushed main.\n")
 

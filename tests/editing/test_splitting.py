@@ -121,11 +121,11 @@ def test_both_files_are_committed_as_one(shell: Shell) -> None:
     [
         (
             ["--split", "2026-12-09"],
-            "--split: 2026-12-09 is no day on which it takes place; write 2026-12-08 or 2026-12-15",
+            "--split: it does not take place on 2026-12-09; write 2026-12-08 or 2026-12-15",
         ),
-        (["--split", "2026-11-24"], "--split: 2026-11-24 is no day on which it takes place; write 2026-12-01"),
+        (["--split", "2026-11-24"], "--split: it does not take place on 2026-11-24; write 2026-12-01"),
         (["--split", "2026-12"], '--split: "2026-12" is not a day; write YYYY-MM-DD'),
-        (["--split", "2026-12-08", "-c", "web"], "--component: is taken over; change it in the new file"),
+        (["--split", "2026-12-08", "-c", "web"], "--component: is copied; change it in the new file"),
         (["--split", "2026-12-08", "--to", "01:00"], '--from, --to: "01:00" is before 02:00'),
     ],
 )

@@ -61,13 +61,16 @@ WRONG: Final = {
     ("2024-03-08 22:00", "2024-03-08 21:00"): 'the end, "2024-03-08 21:00", is not after the start, '
     "2024-03-08 22:00 +01:00; correct one of them",
     ("2024-03-01 22:00", "+1h"): (
-        "the window ends 2024-03-01 23:00 +01:00, which has passed; a maintenance is announced before it is over"
+        "the window ends 2024-03-01 23:00 +01:00, which has passed; maintenance is announced before it is over"
     ),
     (
         "2024-04-01",
         "+2h",
-    ): '"+2h" counts from a time; write one behind 2024-04-01 too, as in  --from "2024-04-01 22:00"',
-    ("2024-03-08 22:00", "later"): '"later" is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY '
+    ): '"+2h" counts from a time of day; write one after 2024-04-01 too, as in  --from "2024-04-01 22:00"',
+    (
+        "2024-03-08 22:00",
+        "later",
+    ): '"later" is not a date or time; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY '
     "where less is known; or leave it out",
 }
 

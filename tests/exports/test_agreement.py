@@ -2,12 +2,11 @@
 
 import json
 
-from builders import at, component, incident, maintenance, notice, outage, seen, site, update
+from builders import at, component, incident, maintenance, notice, outage, seen, site, update, v2_files
 from tables import each_row
 
 from statusgen.exports.feeds import plan_feeds
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.language.messages import WORDS
 from statusgen.model.site import Component, Incident
 from statusgen.pages.badges import site_badge
@@ -21,9 +20,7 @@ API = component("api", since="2024-01-01")
 def agreed(view: Viewpoint) -> Row:
     """The row of the api on home, after a look at what the other outputs say of the same."""
     home, metrics = home_view(view), metrics_file(view.snapshot).content.decode()
-    summary = next(
-        json.loads(file.content) for file in api_files(Statuspage(view)) if file.path == "api/v2/summary.json"
-    )
+    summary = next(json.loads(file.content) for file in v2_files(view) if file.path == "api/v2/summary.json")
     (row,) = (row for group in home.groups for row in group.rows)
     assert row.level is not None
     assert [each["status"] for each in summary["components"]] == [row.level.value]

@@ -67,7 +67,7 @@ def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
     statuspage = Statuspage(views(of, NOW)[0])
     parts = (
-        api_files(statuspage),
+        api_files(statuspage, Made.anew()),
         scope_files(statuspage, Made.anew()),
         list_files(views(of, NOW), Made.anew()),
         [words_file(views(of, NOW))],

@@ -5,14 +5,13 @@ from datetime import UTC, date
 from typing import Any, Final
 
 import pytest
-from builders import at, incident_files, maintenance, repeating, seen, site, update, views
+from builders import at, incident_files, maintenance, repeating, seen, site, update, v2_files, views
 
 from exports.test_calendars import event, files
 from exports.test_statuspage import api
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.exports.feed_items import Posts
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.statuspage import Statuspage, api_files
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import read_zone
 from statusgen.status.snapshot import Snapshot
@@ -85,7 +84,7 @@ def test_an_occurrence_keeps_its_id_when_it_gets_a_file_of_its_own() -> None:
 
 def test_beside_its_page_is_the_next_occurrence_or_the_last() -> None:
     def beside(of: Incident, now: str) -> dict[str, str]:
-        found = {file.path: file.content for file in api_files(Statuspage(views(site(of), now)[0]))}
+        found = {file.path: file.content for file in v2_files(views(site(of), now)[0])}
         return {
             path.removeprefix("incidents/"): json.loads(content)["scheduled_for"][:10]
             for path, content in found.items()

@@ -3,11 +3,11 @@
 import json
 from typing import Any, ClassVar
 
-from builders import component, group, incident, maintenance, notice, outage, site, update, views
+from builders import component, group, incident, maintenance, notice, outage, site, update, v2_files, views
 
 from statusgen.exports.openapi import V2_FILES
 from statusgen.exports.scopes import list_files
-from statusgen.exports.statuspage import Statuspage, api_files
+from statusgen.exports.statuspage import Statuspage
 from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Digester, Made
@@ -43,7 +43,7 @@ V2 = [f"{name}.json" for name in V2_FILES]
 
 def test_every_part_has_the_files_of_the_site() -> None:
     of = site(outage("10:00", regions=["FR"]), components=["api", FRONT])
-    whole = [file.path for file in api_files(Statuspage(views(of, NOW)[0])) if file.path.removeprefix("api/v2/") in V2]
+    whole = [file.path for file in v2_files(views(of, NOW)[0]) if file.path.removeprefix("api/v2/") in V2]
     found = [file.path for file in scope_files(Statuspage(views(of, NOW)[0]), Made.anew())]
     parts = ("components/api/", "components/web/", "components/cdn/", "groups/front/", "regions/fr/")
     assert found == [part + path for part in parts for path in whole]

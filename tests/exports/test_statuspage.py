@@ -4,11 +4,24 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from builders import at, component, group, incident, level_at, maintenance, notice, outage, site, update, views
+from builders import (
+    at,
+    component,
+    group,
+    incident,
+    level_at,
+    maintenance,
+    notice,
+    outage,
+    site,
+    update,
+    v2_files,
+    views,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.exports.statuspage import Statuspage, api_files, build_file
+from statusgen.exports.statuspage import build_file
 from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
@@ -22,7 +35,7 @@ PAGE = "2x562kr75zhr"
 
 def api(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """What a client reads of a site at an instant, by the name of the file."""
-    files = (file for file in api_files(Statuspage(views(of, now)[0])) if file.path.startswith("api/v2/"))
+    files = (file for file in v2_files(views(of, now)[0]) if file.path.startswith("api/v2/"))
     return {f.path.removeprefix("api/v2/").removesuffix(".json"): json.loads(f.content) for f in files}
 
 
@@ -80,7 +93,7 @@ def test_a_site_without_incidents_has_every_list_empty() -> None:
 
 
 def test_a_file_is_one_line() -> None:
-    first = next(api_files(Statuspage(views(site(), "12:00")[0])))
+    first = v2_files(views(site(), "12:00")[0])[0]
     assert first.path == "api/v2/status.json"
     assert first.content.startswith(b'{"page":{"id":')
     assert first.content.endswith(b"}\n")
@@ -135,7 +148,7 @@ def test_maintenances_and_notices_are_not_among_the_incidents() -> None:
 
 def test_an_id_that_two_have_is_an_error() -> None:
     with pytest.raises(StatusgenError):
-        list(api_files(Statuspage(views(site(components=[group("integrations", "integrations")]), "12:00")[0])))
+        v2_files(views(site(components=[group("integrations", "integrations")]), "12:00")[0])
 
 
 # The page and its status
@@ -613,7 +626,7 @@ def test_a_maintenance_under_way_says_how_far_it_is(label: str, status: str) -> 
 
 def beside(of: Site, now: str = "2024-03-05 12:00 UTC") -> dict[str, Any]:
     """The files beside the pages of incidents, where bots look."""
-    files = (file for file in api_files(Statuspage(views(of, now)[0])) if file.path.startswith("incidents/"))
+    files = (file for file in v2_files(views(of, now)[0]) if file.path.startswith("incidents/"))
     return {file.path: json.loads(file.content) for file in files}
 
 
@@ -671,7 +684,7 @@ def test_the_zone_of_the_site_is_that_of_its_times() -> None:
 
 
 def bytes_of(of: Site, now: str) -> dict[str, bytes]:
-    return {file.path: file.content for file in api_files(Statuspage(views(of, now)[0]))}
+    return {file.path: file.content for file in v2_files(views(of, now)[0])}
 
 
 def test_a_day_later_no_file_differs() -> None:

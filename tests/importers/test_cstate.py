@@ -37,7 +37,7 @@ def posts(found: Item) -> list[tuple[str, str, str]]:
 
 
 def test_a_checkout_has_issues() -> None:
-    with pytest.raises(WrongSource, match=r"no content/issues/\*\.md is in there"):
+    with pytest.raises(WrongSource, match=r"it has no content/issues/\*\.md"):
         opened(("config.yml", CONFIG))
     with pytest.raises(WrongSource, match=r"config\.yml: cannot be read: "):
         opened(("config.yml", "a: [\n"), ("content/issues/x.md", ""))
@@ -58,8 +58,8 @@ def test_the_configuration_may_be_toml_and_its_zone_unknown() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("content/issues/_index.md", "---\n---\n", "is no incident by its name"),
-        ("content/issues/README.md", "hello", "is no incident by its name"),
+        ("content/issues/_index.md", "---\n---\n", "does not have the name of an incident"),
+        ("content/issues/README.md", "hello", "does not have the name of an incident"),
         ("content/issues/x.md", " \n", "is empty"),
         ("content/issues/x.md", "text", "has no front matter"),
         ("content/pages/x.md", "---\ntitle: About\n---\n", "is a page, not an issue"),

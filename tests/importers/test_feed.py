@@ -37,8 +37,8 @@ def item(html: str) -> Item:
     ("text", "why"),
     [
         ("<!DOCTYPE html><html>", "feed.xml: is HTML, or XML that defines entities; give the URL of a feed"),
-        ("{}", "feed.xml: is no feed: not well-formed (invalid token): line 1, column 0"),
-        ("<rss><channel/></rss>", "feed.xml: there are no items of a feed in there"),
+        ("{}", "feed.xml: is not a feed: not well-formed (invalid token): line 1, column 0"),
+        ("<rss><channel/></rss>", "feed.xml: it has no items of a feed"),
     ],
 )
 def test_what_is_no_feed_is_said_in_a_line(text: str, why: str) -> None:

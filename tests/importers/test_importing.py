@@ -241,7 +241,7 @@ def test_commits_of_a_checkout_are_read_where_there_are_no_issues(tmp_path: Path
         "commit.gpgsign=false",
     ]
     subprocess.run(["git", "init", "--quiet", checkout], check=True)
-    assert "neither issues nor commits" in run("upptime", checkout, "--into", tmp_path / "into").output
+    assert "no issues or commits" in run("upptime", checkout, "--into", tmp_path / "into").output
     for state, sign, time in (("down", "🟥", "10:00"), ("up", "🟩", "11:00")):
         (checkout / "history" / "api.yml").write_text(f"- status: {state}\n")
         subprocess.run([*git, "add", "."], check=True)

@@ -124,7 +124,7 @@ def test_the_first_update_has_a_state() -> None:
         ("12:00", ["end: 12:00"], []),
         ("10:30", ["end: 11:00"], []),
         ("09:00", ["end: 11:00"], ["it ended 2024-03-05 09:00 UTC, before it began, 2024-03-05 10:00 UTC"]),
-        ("2024-03-08", [], ["its end, 2024-03-08 00:00 UTC, is to come and was left out"]),
+        ("2024-03-08", [], ["its end, 2024-03-08 00:00 UTC, is in the future and was left out"]),
     ],
 )
 def test_an_end_that_no_update_says_counts(end: str, written: list[str], guesses: list[str]) -> None:
@@ -198,7 +198,7 @@ def test_what_is_dated_ahead_is_left_out_and_told() -> None:
     ahead = [post("2024-03-07 10:00", "Monitoring"), post("2024-03-07 11:00", "Monitoring")]
     assert made(post("10:00", "Investigating"), *ahead).guesses == ("2 updates dated ahead were left out",)
     assert made(post("10:00", "Investigating"), ahead[0]).guesses == ("an update dated ahead was left out",)
-    later = "which is to come; import it again after that"
+    later = "which is in the future; import it again after that"
     assert told(*ahead) == f"is dated 2024-03-07 10:00 UTC, {later}"
     assert told(start=moment("2024-03-07 10:00")) == f"begins 2024-03-07 10:00 UTC, {later}"
     assert told() == "says nowhere when it began"

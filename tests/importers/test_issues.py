@@ -55,11 +55,11 @@ def posts(found: Item) -> list[tuple[str, str, str]]:
     ("raw", "why"),
     [
         (b"<html>", "issues.json: is not JSON; make it with  gh"),
-        (b'{"number": 1}', "issues.json: is no list of issues; make it with  gh"),
+        (b'{"number": 1}', "issues.json: is not a list of issues; make it with  gh"),
         (b'[{"id": 1}]', "issues.json: has no numbers of issues; make it with  gh"),
         (b'["x"]', "issues.json: has no numbers of issues; make it with  gh"),
-        (b"[]", "there are no issues in there; make a file of them with  gh"),
-        (b"", "issues.json: is no list of issues; make it with  gh"),
+        (b"[]", "it has no issues; make a file of them with  gh"),
+        (b"", "issues.json: is not a list of issues; make it with  gh"),
     ],
 )
 def test_what_holds_no_issues_is_told_with_what_to_run(raw: bytes, why: str) -> None:
@@ -185,5 +185,5 @@ def test_commits_alone_say_when_it_was_down() -> None:
     ]
     assert posts(second) == [("10:00", "investigating", "Web is degraded.")]
     assert history.notes[0].startswith("incidents were made of commits")
-    with pytest.raises(WrongSource, match="neither issues nor commits"):
+    with pytest.raises(WrongSource, match="no issues or commits"):
         upptime.read(Source(documents=[]))

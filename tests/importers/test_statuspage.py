@@ -39,10 +39,10 @@ def update(status: str = "investigating", **fields: Any) -> dict[str, Any]:
         (b"", "0.json: is empty"),
         (b"<!doctype html>", "0.json: is HTML or XML, not JSON; the API's answers are at  URL/api/v2/incidents.json"),
         (b"{oops", "0.json: is not JSON: JSON is malformed: object keys must be strings (byte 1)"),
-        ({"status": 500}, "0.json: is JSON, but no answer of a status page's API"),
+        ({"status": 500}, "0.json: is JSON, but not an answer of a status page's API"),
         ([{"number": 1}], "0.json: has an entry without an id: {'number': 1}"),
-        ({"incidents": []}, "0.json: no incidents, maintenances or components are in there"),
-        ({"incidents": "none"}, "0.json: no incidents, maintenances or components are in there"),
+        ({"incidents": []}, "0.json: it has no incidents, maintenance or components"),
+        ({"incidents": "none"}, "0.json: it has no incidents, maintenance or components"),
     ],
 )
 def test_what_is_no_answer_is_said_in_a_line(answer: object, why: str) -> None:

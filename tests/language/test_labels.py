@@ -108,6 +108,8 @@ def test_a_word_can_depend_on_the_kind() -> None:
 @each_row(
     ("word", "language"),
     [
+        ("Corrección", "en"),
+        ("Korrektur", "en"),
         ("Unresolved", "en"),
         ("Not resolved", "en"),
         ("Not resolved yet", "en"),
@@ -174,8 +176,11 @@ def test_an_unknown_label_offers_words_of_the_files_language(
 
 
 @pytest.mark.parametrize(
-    ("word", "language", "remedy"),
+    ("word", "tags", "remedy"),
     [
+        ("Correção", "en pt-BR", "for that write Retificação, for a fix write Em observação"),
+        ("Correction", "en fr", ""),
+        ("Correction", "de fr", ""),
         ("Correção", "pt-BR", "for that write Retificação, for a fix write Em observação"),
         ("correccion", "es", "for that write Rectificación, for a fix write En observación"),
         ("Correction", "fr", "for that write Rectification, for a fix write Sous surveillance"),
@@ -185,9 +190,10 @@ def test_an_unknown_label_offers_words_of_the_files_language(
         ("Correção", "xx", ""),
     ],
 )
-def test_a_word_for_a_correction_that_also_means_a_fix_is_asked_about(word: str, language: str, remedy: str) -> None:
+def test_a_word_for_a_correction_that_also_means_a_fix_is_asked_about(word: str, tags: str, remedy: str) -> None:
     told = f'"{word}" means that an earlier update was wrong; {remedy}'
-    assert doubt(word, language) == (told if remedy else "")
+    first, *others = tags.split()
+    assert doubt(word, first, [first, *others]) == (told if remedy else "")
 
 
 @each_row(

@@ -102,7 +102,9 @@ def test_a_translation_that_cannot_be_filled_in_is_told_with_its_line(translatio
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('msgid "a"\nmsgstr "b"\nHistory = Historique', "line 3: this is no gettext catalog"),
+        ('msgid "a"\nmsgstr "b"\nHistory = Historique', "line 3: this is not a gettext catalog"),
+        ('msgid "a"\nmsgstr "b\n', "line 2: a quote is not closed; end the line with"),
+        ('msgid ""\n"a \\"b\\"\nmsgstr "b"\n', "line 2: a quote is not closed; end the line with"),
         ('msgid "a"\nmsgid_plural "b"\nmsgstr[x] "c"', "line 3: this cannot be read: invalid literal"),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > ;\\n"', "line 2: this rule of plurals "),
         (

@@ -18,7 +18,7 @@ from projects import CONFIG, INCIDENT, write_project
 from statusgen.build import assemble
 from statusgen.memo import values
 from statusgen.memo.chapters import MOST, Chapter, Memory
-from statusgen.model.files import File
+from statusgen.model.files import AnyFile, File
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Text
 from statusgen.pages.parts import Card
@@ -130,12 +130,16 @@ def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path
 
 def test_a_page_of_the_present_is_as_if_it_were_laid_out_anew_whatever_happens_elsewhere(project: Path) -> None:
     (project / "statusgen.yml").write_text(CONFIG + "languages: [en, fr]\n")
-    memory = Memory()
-    for text in (OPEN, OPEN.replace("Most", "Some")):
-        (project / "incidents" / "a.md").write_text(text)
-        assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-05 18:00"), memory=memory)
-        pages = [file for file in assembled.files if file.path.endswith(".html")]
+    memory, later = Memory(), NOTICE.replace("2024-03-01", "2024-03-05 18:10")
+    edits = (("a.md", OPEN, "18:00"), ("a.md", OPEN.replace("Most", "Some"), "18:00"), ("b.md", later, "18:20"))
+    for name, text, now in edits:
+        (project / "incidents" / name).write_text(text)
+        assembled = assemble(Project(project / "statusgen.yml"), now=at(f"2024-03-05 {now}"), memory=memory)
+        pages = list[AnyFile]()
+        work = work_of(lambda: pages.extend(file for file in assembled.files if file.path.endswith(".html")))  # noqa: B023
         assert [file.path for file in pages if file.content != assembled.alone(file.path)] == []
+    changed = ("a", "b", "home", "history", "year", "quarter", "month", "components/api")  # its uptime goes down
+    assert work.of(Renderer.page) == 2 * len(changed)
 
 
 # Chapters

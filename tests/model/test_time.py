@@ -41,7 +41,7 @@ PARIS = ZoneInfo("Europe/Paris")
 HAVANA = ZoneInfo("America/Havana")
 ABOVE = "the time above it; correct it, or write its day: YYYY-MM-DD"
 DIFFERENT = "means different zones to different people"
-NO_MOMENT = "is not a moment; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
+NO_MOMENT = "is not a date or time; write YYYY-MM-DD HH:MM, or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
 
 
 # Moments
@@ -150,11 +150,14 @@ def test_a_moment_is_a_value() -> None:
         ("2026-25-11", '"2026-25-11" is not a real date; write 2026-11-25'),
         ("2024-03-05 23:59:60", '"23:59:60" is not a real time; a day goes from 00:00 to 23:59:59'),
         ("2024-03-05 17:07 XYZ", f'"XYZ" {DIFFERENT}; write an offset as ±HH:MM, or UTC'),
-        ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a zone; write +01:00'),
-        ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a zone; write -03:30'),
-        ("2024-03-05 17:07 Europe/Pariss", 'no zone is called "Europe/Pariss"; did you mean "Europe/Paris"?'),
-        ("2024-03-05 17:07 Paris", 'no zone is called "Paris"; did you mean "Europe/Paris"?'),
-        ("2024-03-05 17:07 a/b", 'no zone is called "a/b"; write a place as Area/City, an offset as ±HH:MM, or UTC'),
+        ("2024-03-05 17:07 UTC+1", '"UTC+1" is not a time zone; write +01:00'),
+        ("2024-03-05 17:07 GMT-03:30", '"GMT-03:30" is not a time zone; write -03:30'),
+        ("2024-03-05 17:07 Europe/Pariss", 'no time zone is called "Europe/Pariss"; did you mean "Europe/Paris"?'),
+        ("2024-03-05 17:07 Paris", 'no time zone is called "Paris"; did you mean "Europe/Paris"?'),
+        (
+            "2024-03-05 17:07 a/b",
+            'no time zone is called "a/b"; write a place as Area/City, an offset as ±HH:MM, or UTC',
+        ),
         ("2024-03-05 17:07 +15:00", '"+15:00" is not an offset from UTC; they go from -12:00 to +14:00'),
         ("2024-03-05 17:07 +14:30", '"+14:30" is not an offset from UTC; they go from -12:00 to +14:00'),
         ("2024-03-05 17:07 -12:01", '"-12:01" is not an offset from UTC; they go from -12:00 to +14:00'),
@@ -212,7 +215,7 @@ def test_what_is_no_moment_is_told_with_its_remedy(written: str, why: str) -> No
 def test_a_moment_written_as_elsewhere_is_told_as_here(written: str, meant: str) -> None:
     with pytest.raises(ValueError, match=r"\A") as error:
         read_moment(written, UTC)
-    assert str(error.value) == f'"{written}" is not how a moment is written here; write {meant}'
+    assert str(error.value) == f'"{written}" is not how a date is written here; write {meant}'
     for each in meant.split(" or "):
         assert read_moment(each.partition(" (")[0], UTC)
 
@@ -369,7 +372,7 @@ def test_a_date_without_a_zone_is_in_the_sites_whatever_stands_above_it() -> Non
 
 
 def test_a_time_of_day_cannot_follow_a_day() -> None:
-    with pytest.raises(ValueError, match='"17:07" follows what has no time of day; write the date as well'):
+    with pytest.raises(ValueError, match='"17:07" follows a date without a time; write the date as well'):
         read_following("17:07", read_posted("2024-03-05", UTC), UTC)
 
 
@@ -442,8 +445,8 @@ def test_a_length_is_read_with_its_bound(written: str, seconds: int, bound: Boun
                 "with about, over or up to in front if need be"
             ),
         ),
-        ("0m", '"0m" is not a duration; give one longer than nothing, and shorter than a century'),
-        ("40000d", '"40000d" is not a duration; give one longer than nothing, and shorter than a century'),
+        ("0m", '"0m" is out of range; a duration is longer than zero and shorter than 100 years'),
+        ("40000d", '"40000d" is out of range; a duration is longer than zero and shorter than 100 years'),
     ],
 )
 def test_what_is_no_length_is_told_with_its_remedy(written: str, why: str) -> None:

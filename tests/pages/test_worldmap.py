@@ -259,7 +259,7 @@ def test_a_map_that_cannot_be_drawn_is_told_with_its_file(text: str | bytes, why
     (tmp_path / "map").mkdir()
     (tmp_path / "map" / "world.json").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(
-        StatusgenError, match=re.escape(f"templates/map/world.json:1:1: error: is no map that can be drawn: {why}")
+        StatusgenError, match=re.escape(f"templates/map/world.json:1:1: error: cannot be drawn as a map: {why}")
     ):
         _ = Templates(tmp_path).world
 

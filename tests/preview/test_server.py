@@ -493,7 +493,7 @@ def test_of_many_problems_the_first_are_shown(project: Path) -> None:
     with serving(project) as served:
         shown = served.get("/").text
     assert ("slip-19.md" in shown, "slip-20.md" in shown) == (True, False)
-    assert "and 10 more; statusgen check names them" in shown
+    assert "and 10 more; statusgen check lists them" in shown
 
 
 def test_without_events_of_the_system_it_says_so(project: Path) -> None:
@@ -536,14 +536,14 @@ def test_that_other_machines_can_read_it_is_said(project: Path) -> None:
 def test_an_address_that_is_not_to_be_had_is_said(host: str, why: str) -> None:
     with pytest.raises(StatusgenError) as raised:
         listen(host, 8000)
-    assert str(raised.value) == f"{host}, port 8000: {why}; name another with --port or --host"
+    assert str(raised.value) == f"{host}, port 8000: {why}; choose another with --port or --host"
 
 
 def test_a_port_in_use_is_said_in_one_line(project: Path) -> None:
     with listen("127.0.0.1", 0) as other:
         port = str(other.getsockname()[1])
         ended = CliRunner().invoke(cli.main, ["serve", "--port", port, "--config", str(project / "statusgen.yml")])
-    said = f"statusgen: 127.0.0.1, port {port}: in use by another program; name another with --port or --host\n"
+    said = f"statusgen: 127.0.0.1, port {port}: in use by another program; choose another with --port or --host\n"
     assert (ended.exit_code, ended.stderr, ended.stdout) == (1, said, "")
 
 

@@ -115,8 +115,8 @@ def test_a_shallow_clone_deploys_on_top_of_a_branch_that_it_does_not_have(config
 @pytest.mark.parametrize(
     ("remote", "branch", "said"),
     [
-        ("nowhere", "pages", "git knows no such remote; name one with --remote, or give its URL"),
-        ("origin", "a b", "name another branch with --branch"),
+        ("nowhere", "pages", "git knows of no such remote; choose one with --remote, or give its URL"),
+        ("origin", "a b", "choose another branch with --branch"),
     ],
 )
 def test_what_git_cannot_do_is_said_with_what_to_do(config: Path, remote: str, branch: str, said: str) -> None:
@@ -126,7 +126,7 @@ def test_what_git_cannot_do_is_said_with_what_to_do(config: Path, remote: str, b
 
 def test_a_project_outside_git_says_how_to_begin(tmp_path: Path) -> None:
     (tmp_path / "statusgen.yml").touch()
-    with pytest.raises(StatusgenError, match="begin one with  git init"):
+    with pytest.raises(StatusgenError, match="create one with  git init"):
         deploy(tmp_path, tmp_path / "statusgen.yml", remote="origin", branch="pages", message="Publish")
 
 
@@ -157,7 +157,8 @@ def test_the_command_builds_the_site_and_says_what_became_of_it(config: Path) ->
     assert first.exit_code == 0, first.output
     said = re.search(r"^Pushed to the branch gh-pages: commit [0-9a-f]{7}, (\d+) files\.$", first.output, re.MULTILINE)
     assert said
+    assert "copy" not in first.output  # nothing is left to do
     assert int(said[1]) == len(on_the_host(config, "gh-pages"))
     assert run().output.endswith("The branch gh-pages has this site already; nothing was pushed.\n")
     refused = run("--remote", "nowhere")
-    assert (refused.exit_code, "statusgen: not deployed: git knows no such remote" in refused.output) == (1, True)
+    assert (refused.exit_code, "statusgen: not deployed: git knows of no such remote" in refused.output) == (1, True)

@@ -11,17 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import filelock
 import pytest
+from builders import site as site_of
+from msgspec.structs import replace
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from statusgen.model.files import AnyFile, File, Remembered
+from statusgen.model.outputs import Extent, Outputs, Translations
 from statusgen.model.problems import StatusgenError
 from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
 from statusgen.publish.folder import publish as publish_with
+from statusgen.status.outputs import lighter
 
 
 def files(**content: str) -> list[File]:
@@ -648,8 +652,22 @@ def fetched(port: int, name: str) -> str:
 
 
 def test_what_some_hosts_would_not_take_is_said() -> None:
-    assert list(weight_notes([1_000] * 19_999)) == []
-    (files,) = weight_notes([1_000] * 20_000)
-    assert files.startswith("20,000 files are more than some hosts take (Cloudflare Pages 20,000); to leave out")
-    (size,) = weight_notes([900_000_000])
-    assert size.startswith("900 MB are nearly more than GitHub Pages takes (1,000 MB); ")
+    def notes(written: int, size: int, **outputs: Any) -> list[str]:
+        of = replace(site_of(languages=("en", "fr")), outputs=Outputs(**outputs))
+        return list(weight_notes(Published(written, 1, 0, size=size), lighter(of)))
+
+    assert notes(19_998, 899_999_999) == []
+    (files,) = notes(19_999, 0)
+    assert files == (
+        "20,000 files are more than some hosts take (Cloudflare Pages 20,000); to leave out most of a long history, "
+        "write  outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
+        "(docs/hosting.md)"
+    )
+    (size,) = notes(9, 900_000_000, incident_feeds=Extent.RECENT, translations=Translations.TRANSLATED)
+    assert size == (
+        "900 MB are nearly more than GitHub Pages takes (1,000 MB); to leave out most of a long history, "
+        "write  outputs: {incident_json: recent}  in statusgen.yml (docs/hosting.md)"
+    )
+    everything = {"incident_feeds": Extent.RECENT, "incident_json": Extent.RECENT}
+    (files,) = notes(20_000, 0, **everything, translations=Translations.TRANSLATED)
+    assert files.endswith("(Cloudflare Pages 20,000); choose a host that takes more (docs/hosting.md)")

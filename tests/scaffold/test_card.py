@@ -131,7 +131,7 @@ def test_the_command_writes_the_card_for_a_repository(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        ((), 2, "git knows no repository on GitHub for this folder; name it with --github OWNER/REPO"),
+        ((), 2, "git knows of no GitHub repository for this folder; give it with --github OWNER/REPO"),
         (("--github", "example"), 2, "write OWNER/REPO, as at the beginning of its URL"),
         (
             ("--github", "a/b", "--output", "nowhere/x.html"),

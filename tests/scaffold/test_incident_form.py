@@ -27,7 +27,7 @@ def test_a_form_that_fits_says_nothing() -> None:
 def test_a_form_that_no_longer_fits_gets_the_line_to_write(tmp_path: Path) -> None:
     remedy = "write  options: [(none), api, app]"
     assert said(FORM_TEXT, "api", "app") == [
-        f'the form does not fit the configuration (no component "web", "app" is not on offer); {remedy}'
+        f'the form does not fit the configuration (no component "web", "app" is not one of the options); {remedy}'
     ]
     assert list(check_form(tmp_path, site(), at("12:00"))) == []
     (tmp_path / FORM).parent.mkdir(parents=True)

@@ -161,11 +161,11 @@ def test_ctrl_c_ends_the_questions_and_nothing_is_written(tmp_path: Path) -> Non
             '"example" is not a repository of GitHub; write OWNER/REPO, or the URL of the page',
         ),
         ((*ENOUGH, "--url", "ftp://example.org"), "", 'url: "ftp://example.org" '),
-        ((*ENOUGH, "--timezone", "Mars"), "", 'timezone: no zone is called "Mars"'),
-        ((*ENOUGH, "--language", "xx"), "", 'languages: there are no texts in "xx"'),
+        ((*ENOUGH, "--timezone", "Mars"), "", 'timezone: no time zone is called "Mars"'),
+        ((*ENOUGH, "--language", "xx"), "", 'languages: "xx" is not available'),
         ((*ENOUGH, "--component", "all=All"), "", 'component: "all" already means something else'),
         ((*ENOUGH, "--component", "website=Shop"), "", 'component: "website"'),
-        ((*ENOUGH[:2], "--component", " ", *INSTALL), "", "name at least one component"),
+        ((*ENOUGH[:2], "--component", " ", *INSTALL), "", "give at least one component"),
         ((*ENOUGH[:-1], "newest"), "", '"newest" cannot be installed; write a version'),
     ],
 )
@@ -209,7 +209,7 @@ def test_workflows_install_what_runs_unless_told_otherwise() -> None:
     assert choose_requirement(known, "0.2.0", silent) == ("statusgen==0.2.0", "")
     assert choose_requirement(unknown, None, silent) == (
         RELEASE,
-        f"it is not public; so workflows install {RELEASE}. Name another version or a commit with --install",
+        f"it is not public; so workflows install {RELEASE}. Choose another version or a commit with --install",
     )
 
 
@@ -223,7 +223,7 @@ def test_a_caveat_is_told(tmp_path: Path) -> None:
 def test_workflows_below_the_top_of_a_repository_are_told_to_be_moved(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     ended = statusgen("init", "page", *ENOUGH, within=tmp_path)
-    place = "GitHub runs workflows of a repository's top folder alone; move .github/ there from page/"
+    place = "GitHub runs only the workflows in a repository's top folder; move .github/ there from page/"
     assert (ended.returncode, ended.stderr) == (0, f"Note: {place}\n")
 
 

@@ -174,13 +174,17 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             "1:1: components: is missing; it is required",
         ]),
         (("[]", "[]\nlanguages: [en, de, en]"), [
-            ('4:17: languages: there are no texts in "de"; the theme speaks en, fr, pt-BR '
+            ('4:17: languages: "de" is not available; choose from en, fr, pt-BR '
             "(CONTRIBUTING says how to add one)"),
-            '4:21: languages: "en" stands here twice; keep one',
+            '4:21: languages: "en" appears here twice; keep one',
         ]),
-        (("[]", "[]\nlanguages: [pt-br]"), ['4:13: languages: there are no texts in "pt-br"; did you mean "pt-BR"?']),
+        (("[]", "[]\nlanguages: [pt-br]"), [
+            '4:13: languages: "pt-br" is not available; did you mean "pt-BR"?'
+        ]),
         (("[]", "[]\nlanguages: []"), ["4:1: languages: is empty; write at least one, such as [en]"]),
-        (("[]", "[]\ntimezone: Paris"), ['4:1: timezone: no zone is called "Paris"; did you mean "Europe/Paris"?']),
+        (("[]", "[]\ntimezone: Paris"), [
+            '4:1: timezone: no time zone is called "Paris"; did you mean "Europe/Paris"?'
+        ]),
         (("[]", "[]\ntimezone: [UTC]"), [
             "4:11: timezone: needs one value, but has a list; a text with such signs needs quotes"
         ]),
@@ -246,8 +250,8 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
              "with about, over or up to in front if need be"),
         ]),
         (("[]", "[]\nchecks: {require: [causes, x]}"), [
-            '4:20: checks.require: "causes" cannot be asked for; did you mean "cause"?',
-            ('4:28: checks.require: "x" cannot be asked for; use one of cause, duration, statement, regions, '
+            '4:20: checks.require: "causes" cannot be required; did you mean "cause"?',
+            ('4:28: checks.require: "x" cannot be required; use one of cause, duration, statement, regions, '
             "components, summary, writeup"),
         ]),
         (("[]", "[]\ntheme: {accent: blue, logo: ../logo.svg}"), [
@@ -256,8 +260,8 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
         ]),
         (("[]", "[]\ntheme: {header: '#12', favicon: icon.txt}"), [
             '4:9: theme.header: "#12" is not a color; write "#0b5fff"',
-            ('4:24: theme.favicon: "icon.txt" is no image that pages show; use svg, png, jpg, jpeg, webp, avif, gif, '
-             "ico"),
+            ('4:24: theme.favicon: "icon.txt" is not an image that pages can show; '
+             "use svg, png, jpg, jpeg, webp, avif, gif, ico"),
         ]),
         (("[]", "[]\nlinks: [{title: A, url: example.org}]"), [
             '4:20: links.url: "example.org" is not a URL; write https://…, mailto:… or tel:…'
@@ -268,7 +272,7 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             '7:13: subscribe.url: "a.org/x" is not the URL of a channel; write https://a.org/x',
             '8:13: subscribe.url: "javascript:x" is not the URL of a channel; write https://…, mailto:… or sms:+…',
             '9:13: subscribe.url: "http://a@b.org" is not the URL of a channel; write https://…, mailto:… or sms:+…',
-            '10:13: subscribe.url: "a\u200bb" has the invisible character U+200B; type it anew',
+            '10:13: subscribe.url: "a\u200bb" has the invisible character U+200B; type it again',
         ]),
         (("title: Status", "title: Status\ntitle: B"), ["2:1: title: duplicate key; the first is in line 1; keep one"]),
     ],
@@ -308,8 +312,8 @@ def test_what_is_no_address_of_a_site_is_told(url: str) -> None:
         ("https://example.org//status/", 'has "//", "." or ".." in its path; write it as visitors reach it'),
         ("https://example.org:0/", "has 0 as its port; ports go from 1 to 65535"),
         ("https://example.org:65536", "has 65536 as its port; ports go from 1 to 65535"),
-        ("https://example.org/\u202estatus/", "has the invisible character U+202E; type it anew"),
-        ("https://exam\u200bple.org/", "has the invisible character U+200B; type it anew"),
+        ("https://example.org/\u202estatus/", "has the invisible character U+202E; type it again"),
+        ("https://exam\u200bple.org/", "has the invisible character U+200B; type it again"),
     ],
 )
 def test_what_would_lead_elsewhere_is_no_url_of_a_site(url: str, problem: str) -> None:
@@ -346,7 +350,7 @@ def test_one_language_needs_no_brackets() -> None:
 )  # fmt: skip
 def test_a_language_that_is_not_there_offers_the_near_one(tag: str, meant: str) -> None:
     assert slips(LEAST + f"languages: [{tag}]\n", languages=ALL_LANGUAGES) == [
-        f'4:13: languages: there are no texts in "{tag}"; did you mean "{meant}"?'
+        f'4:13: languages: "{tag}" is not available; did you mean "{meant}"?'
     ]
 
 
@@ -373,7 +377,7 @@ def test_ids_in_statuspages_api_are_kept_in_its_form() -> None:
     found = read(LEAST.replace("[]", f"[{within}]"))
     assert found.components["a"].statuspage_id == "kctbh9vrtdwd"
     assert slips(LEAST.replace("[]", f"[{within}]").replace("p31", "P31")) == [
-        '3:24: statuspage_id: "P31zjtct2jyd" is no id of Statuspage; those have twelve characters of a-z and 0-9'
+        '3:24: statuspage_id: "P31zjtct2jyd" is not an id of Statuspage; those have twelve characters of a-z and 0-9'
     ]
 
 

@@ -10,7 +10,7 @@ from tables import each_row
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.sources.incident import parse
-from statusgen.sources.lint import first_translated, lint
+from statusgen.sources.lint import first_translated, is_older, lint, untranslated
 from statusgen.sources.writeup import read_header
 from statusgen.status.timeline import Timeline
 
@@ -26,7 +26,9 @@ def found(
     written = writeup(source, name, **translations)
     parsed = parse(read_header(written, on), on, now=at(now))
     assert parsed.incident is not None
-    return list(lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(now)))
+    timeline = Timeline(parsed.incident)
+    translations = (problem for _, problem in untranslated(written, timeline, on))
+    return [*translations, *lint(written, timeline, parsed.bodies, on, BESIDE, now=at(now))]
 
 
 def said(problems: list[Problem]) -> list[str]:
@@ -134,7 +136,7 @@ def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expecte
     assert said(found(source)) == expected
 
 
-LATE: Final = "holds for no time, since {0}: is before it; say it in {1}: or correct {0}:"
+LATE: Final = "never applies, since {0}: is before it; say it in {1}: or correct {0}:"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_a_chip_that_makes_things_worse_once_they_are_over_holds_for_no_time(
     front: str, updates: str, expected: list[str]
 ) -> None:
     told = said(found(outage(f"{front}\ncomponents: {{api: degraded_performance}}", updates)))
-    assert [each for each in told if "holds for" in each] == expected
+    assert [each for each in told if "never applies" in each] == expected
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_all_is_fine_in_a_maintenance_and_in_a_notice() -> None:
 def test_a_claim_should_say_where_it_was_made() -> None:
     problems = found(outage("claims:\n  - {by: A, summary: B, source: C}\n  - {by: A, summary: B}"))
     assert [p.severity for p in problems] == [Severity.WARNING]
-    assert said(problems) == ["5:5: claims: this one has no source; say where it was said"]
+    assert said(problems) == ["5:5: claims: this claim has no source; say where it was said"]
 
 
 def test_an_id_of_statuspage_belongs_to_an_update() -> None:
@@ -701,11 +703,12 @@ def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() 
     on = site(languages=("en", "fr"))
     since = {"fr": at("2024-03-06")}
     old, still_open = (writeup(outage(updates=updates)) for updates in ("### 11:00 - Resolved", ""))
-    for written, expected in ((old, 0), (still_open, 1)):
+    for written, expected in ((old, []), (still_open, ["fr"])):
         parsed = parse(read_header(written, on), on, now=at(NOW))
         assert parsed.incident is not None
-        problems = lint(written, Timeline(parsed.incident), parsed.bodies, on, BESIDE, now=at(NOW), since=since)
-        assert len([problem for problem in problems if problem.summary]) == expected
+        timeline = Timeline(parsed.incident)
+        asked = [each for each, _ in untranslated(written, timeline, on) if not is_older(timeline, each, since)]
+        assert asked == expected
     assert first_translated([incident(title={"en": "A", "fr": "B"}), incident(title="C")]) == {"fr": at("10:00")}
 
 

@@ -360,7 +360,7 @@ def test_an_old_path_leads_to_one_incident_that_has_another(root: Path) -> None:
         'incidents/a.md:2:40: error: aliases: "about" is the address of pages/about.md; remove it',
         'incidents/b.md:2:11: error: aliases: "old/y" stands in incidents/c.md too; remove it',
         'incidents/b.md:2:18: error: aliases: "incidents/b" is the address of incidents/b.md; remove it',
-        'incidents/b.md:2:31: error: aliases: "/x" is no path from the top of the site; write  x',
+        'incidents/b.md:2:31: error: aliases: "/x" is not a path from the top of the site; write  x',
         'incidents/c.md:2:1: error: aliases: "old/y/" stands in incidents/b.md too; remove it',
     ]
 
@@ -444,7 +444,7 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             "x",
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
-        ("a-fr.md", "x", "1:1: error: is no write-up by itself; if it is a translation, rename it to a.fr.md"),
+        ("a-fr.md", "x", "1:1: error: is not the name of a write-up; if it is a translation, rename it to a.fr.md"),
         ("fr/a.md", "x", "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
         ("fr/a.md", SLOW, "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
         ("fr/b.md", "x", "1:1: error: front matter is missing"),

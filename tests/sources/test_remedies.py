@@ -67,6 +67,7 @@ We patch.
 """,
     P: "---\ntitle: Help\n---\nAsk us.\n",
 }
+WINDOW: Final = "start: 2024-03-12 20:00 UTC\nend: 2024-03-12 22:00 UTC"
 UPDATES: Final = "## Updates" + PROJECT[A].partition("## Updates")[2]
 FRENCH: Final[list[Edit]] = [(C, "languages: [en]", "languages: [en, fr]"), (W, "", None)]
 IN_FRENCH: Final = PROJECT[A].partition("---\nAnswers")[2].replace(" are slow.", "Lent.")
@@ -96,6 +97,11 @@ def body(new: str) -> Edit:
 
 
 ROWS: Final[list[Row]] = [
+    (
+        [(C, "languages: [en]", "languages: [xx]")],
+        "choose from en, fr, pt (CONTRIBUTING says how to add one)",
+        [(C, "languages: [xx]", "languages: [en]")],
+    ),
     # files and folders
     (
         [(A, "", None), ("incidents/a.MD", "", PROJECT[A])],
@@ -129,7 +135,7 @@ ROWS: Final[list[Row]] = [
     ),
     (
         [*FRENCH, ("incidents/a-fr.md", "", TRANSLATED.partition("---\nC")[2])],
-        "is no write-up by itself; if it is a translation, rename it to a.fr.md",
+        "is not the name of a write-up; if it is a translation, rename it to a.fr.md",
         [("incidents/a-fr.md", "", None), ("incidents/a.fr.md", "", TRANSLATED)],
     ),
     (
@@ -161,7 +167,7 @@ ROWS: Final[list[Row]] = [
     ([title("title: Slow\nrelated: [ww]")], 'did you mean "w"?', [(A, "[ww]", "[w]")]),
     (
         [title("title: Slow\naliases: [https://old.example.org/issues/x/]")],
-        "is no path from the top of the site; write  issues/x/",
+        "is not a path from the top of the site; write  issues/x/",
         [(A, "https://old.example.org/", "")],
     ),
     (
@@ -195,7 +201,7 @@ ROWS: Final[list[Row]] = [
     ),
     (
         [title("title: Slow\nlevel: major_outage"), (A, "{api: major_outage}", "[api]")],
-        "each component has its own: write it behind its id, below components:",
+        "each component has its own: write it after its id, below components:",
         [(A, "level: major_outage\n", ""), (A, "[api]", "{api: major_outage}")],
     ),
     (
@@ -305,7 +311,22 @@ ROWS: Final[list[Row]] = [
         "means that an earlier update was wrong; for that write Rectification, for a fix write Sous surveillance",
         [(A, "- Correction", "- Rectification")],
     ),
-    # rules of what repeats
+    # windows and rules of what repeats
+    (
+        [(W, WINDOW, "window: 20:00 - 22:00")],
+        "its two moments as  start: …  and  end: …",
+        [(W, "window: 20:00 - 22:00", WINDOW)],
+    ),
+    (
+        [(W, "end: 2024-03-12 22:00", "duration: 2h #")],
+        "; instead of duration write  end: 2024-03-12 22:00 UTC",
+        [(W, "duration: 2h #", "end: 2024-03-12 22:00")],
+    ),
+    (
+        [(W, "repeat", "except: 2024-03-19, 2024-03-26\nrepeat")],
+        "needs a list; write [2024-03-19, 2024-03-26]",
+        [(W, "2024-03-19, 2024-03-26", "[2024-03-19, 2024-03-26]")],
+    ),
     ([rule("FREQ=OFTEN")], "write DAILY, WEEKLY, MONTHLY or YEARLY", [(W, "OFTEN", "WEEKLY")]),
     ([rule("FREQ=WEEKLY;BYDAY=TUE")], "write MO to SU", [(W, "TUE", "TU")]),
     ([rule("FREQ=MONTHLY;BYMONTHDAY=0")], "write 1 to 31, or -1 for the last", [(W, "=0", "=12")]),
@@ -363,7 +384,7 @@ ROWS: Final[list[Row]] = [
         [(C, "id: all", "id: api"), (A, "all:", "api:"), (W, "[all]", "[api]")],
     ),
     ([config("theme: {accent: blue}")], 'is not a color; write "#0b5fff"', [(C, "blue", '"#0b5fff"')]),
-    ([config("theme: {logo: logo.exe}")], "is no image that pages show; use", [(C, "logo.exe", "logo.svg")]),
+    ([config("theme: {logo: logo.exe}")], "is not an image that pages can show; use", [(C, "logo.exe", "logo.svg")]),
     (
         [
             (
@@ -550,7 +571,7 @@ ROWS: Final[list[Row]] = [
     ),
     (
         [(A, "title", "claims: [{by: Jo, summary: Oh.}]\ntitle")],
-        "this one has no source; say where it was said",
+        "this claim has no source; say where it was said",
         [(A, "summary: Oh.", "summary: Oh., source: a post")],
     ),
     (
@@ -559,7 +580,7 @@ ROWS: Final[list[Row]] = [
             (A, "We look.", "`web: degraded_performance`\n\nWe look."),
             (A, "10:05 UTC", "10:45 UTC"),
         ],
-        "holds for no time, since end: is before it; say it in components: or correct end:",
+        "never applies, since end: is before it; say it in components: or correct end:",
         [(A, "end: 2024-03-05 10:30\n", "")],
     ),
     ([body("A \u202eB.")], "unmatched invisible text-direction characters; remove them", [(A, "\u202e", "")]),

@@ -254,6 +254,14 @@ HEADING: Final = "write ### 10:05 - Resolved"
 CHIP: Final = "`api: operational`"
 
 REFUSED: Final = [
+    ("### 10:05 - Update: Resolved", 1, '"Update: Resolved" is more than a label; write Resolved'),
+    ("### 2026年11月25日 10時5分 - 復旧", 1, "write 2026-11-25 10:05"),
+    ("### 2026年11月25日10時半 - 復旧", 1, "write 2026-11-25 10:30"),
+    ("### 10:05/10:10 - Resolved", 1, "is a range of times; write one of them: ### 10:05 - Resolved or ### 10:10"),
+    ("### 10:05 - Resolved by Jane", 1, "is not a label; use Investigating"),
+    ("### 10:05 - Back to normal", 1, "is not a label; use Investigating"),
+    ("### yesterday 23:05 - Resolved", 1, "write ### YYYY-MM-DD 23:05 - Resolved"),
+    ("### 25 novembre 2026 10h05 - Résolu", 1, "write 2026-11-25 10:05"),
     # each form of a message
     ("### 09:40 - Monitoring\n- `api = down`", 2, "take it out of the list"),
     ("### 09:40 - Monitoring\n\nGood.\n\nweb: operational", 5, "write it directly below the heading, in backticks"),
@@ -497,7 +505,7 @@ REFUSED: Final = [
     ("### YYYY-MM-DD 08:40 - Resolved", 1, "as in ### 2026-11-25 08:40 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
-    ("### 10:05 (hora de Brasília) - Resolvido", 1, "write it as well: YYYY-MM-DD 10:05 (hora de Brasília)"),
+    ("### 10:05 (hora de Brasília) - Resolvido", 1, "is not a moment; write YYYY-MM-DD HH:MM"),
     ("### 10h05min - Résolu", 1, "write ### 10:05 - Résolu"),
     ("### 10:05 ~ Resolved", 1, HEADING),
     ("### 10:05 - Monitor", 1, 'did you mean "Monitoring"?'),
@@ -1234,4 +1242,4 @@ def test_after_many_slips_in_one_file_the_remedies_are_patterns() -> None:
 def test_most_messages_show_something_to_paste() -> None:
     shown = [pasted(body, errors(read(body))[0]) for body, _, remedy in REFUSED if remedy != LABELS]
     assert sum(map(len, shown)) > 250
-    assert sum(not each for each in shown) < 50
+    assert sum(not each for each in shown) < len(shown) / 4

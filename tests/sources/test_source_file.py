@@ -154,7 +154,7 @@ def test_every_slip_is_told_with_its_place_and_remedy(written: str, expected: li
 def test_the_slips_of_tables_are_told_too() -> None:
     assert slips(Basket, "fruits: [a]\neffects: [a, a, [b], '']\ncontent: [a]\nfirst: {name: []}") == [
         "1:9: fruits: needs a mapping; write a line `name: value` for each, indented",
-        '2:14: effects: "a" stands here twice; keep one',
+        '2:14: effects: "a" appears here twice; keep one',
         "2:17: effects: each item of the list is one name; for more write `name: …` lines",
         "2:22: effects: each item of the list is one name; for more write `name: …` lines",
         "3:10: content: needs one value, but has a list; a text with such signs needs quotes",

@@ -88,13 +88,13 @@ STATEMENT: Final = OWN.format("incident", "{% for each in view.statements %}{{ e
         ("region.html", "{% nope %}", "templates/region.html:1:1: error: Encountered unknown tag 'nope'."),
         ("feed_item.html", "{{ nope }}", "templates/feed_item.html:1:1: error: 'nope' is undefined"),
         ("history_item.html", "{{ nope }}", "templates/history_item.html:1:1: error: 'nope' is undefined"),
-        ("feed.xml", "<a>&nbsp;</a>", "templates/feed.xml:1:1: error: makes no XML that programs can read: undef"),
-        ("atom.xml", "<a>\n<b></a>", "templates/atom.xml:1:1: error: makes no XML that programs can read: mismatched"),
-        ("sitemap.xml", "", "templates/sitemap.xml:1:1: error: makes no XML that programs can read: no element found"),
+        ("feed.xml", "<a>&nbsp;</a>", "templates/feed.xml:1:1: error: does not make valid XML: undef"),
+        ("atom.xml", "<a>\n<b></a>", "templates/atom.xml:1:1: error: does not make valid XML: mismatched"),
+        ("sitemap.xml", "", "templates/sitemap.xml:1:1: error: does not make valid XML: no element found"),
         ("badge.svg", "<svg>{{ badge.nope }}</svg>", "templates/badge.svg:1:1: error: '"),
-        ("favicon.svg", "<svg>", "templates/favicon.svg:1:1: error: makes no XML that programs can read: no element"),
+        ("favicon.svg", "<svg>", "templates/favicon.svg:1:1: error: does not make valid XML: no element"),
         ("404.html", "\xe9".encode("latin-1"), "templates/404.html:1:1: error: is not in UTF-8; save it as such"),
-        ("map/world.json", "{}", "templates/map/world.json:1:1: error: is no map that can be drawn: Obj"),
+        ("map/world.json", "{}", "templates/map/world.json:1:1: error: cannot be drawn as a map: Obj"),
         ("parts/unused.html", "{% endif %}", "templates/parts/unused.html:1:1: error: Encountered unknown tag 'en"),
         ("static/API.txt", "", "templates/static/API.txt:1:1: error: would be one file with templates/static/api.tx"),
         ("static/a\\b.txt", "", "templates/static/a\\b.txt:1:1: error: has a name that a site cannot have; rename it"),
@@ -165,7 +165,7 @@ def test_links_in_static_lead_to_files_of_the_theme(root: Path, tmp_path: Path) 
 def test_a_build_refuses_what_is_no_xml(root: Path) -> None:
     with put(root, "templates/feed.xml", "<rss>&</rss>"):
         files = assemble(Project(root / "statusgen.yml"), now=NOW).files
-        with pytest.raises(StatusgenError, match=r"^templates/feed\.xml:1:1: error: makes no XML"):
+        with pytest.raises(StatusgenError, match=r"^templates/feed\.xml:1:1: error: does not make valid XML"):
             list(files)
 
 
