@@ -124,8 +124,9 @@ def assemble(
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer = Renderer(templates, site, locales)
+    theme = templates.digest
     made = Made(
-        memory.chapter("files", content.configured, templates.digest),
+        memory.chapter("files", content.configured, theme),
         _digester(snapshot, has_own_templates=renderer.has_own),
     )
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
@@ -140,7 +141,7 @@ def assemble(
         tells_edits=content.tells_edits,
         expected=expected,
         lighter=lighter(site),
-        digest=digest((content.digest, templates.digest, snapshot.as_of)),
+        digest=digest((content.digest, theme, snapshot.as_of)),
         alone=partial(_alone, renderer, views),
     )
 

@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from xml.parsers import expat
@@ -490,6 +490,7 @@ class _Loader(jinja2.FileSystemLoader):
         return self._read[template]
 
 
+@lru_cache(maxsize=16)  # every theme of this process has the shipped ones
 def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:
     text, problems = decode(raw, place)
     if problems:
@@ -500,6 +501,7 @@ def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:
         raise wrong(place, error.line, error.message) from error
 
 
+@lru_cache(maxsize=2)
 def _world(raw: bytes, place: str) -> World:
     try:
         return msgspec.json.decode(raw, type=World)
