@@ -27,8 +27,8 @@ def found(
     parsed = parse(read_header(written, on), on, now=at(now))
     assert parsed.incident is not None
     timeline = Timeline(parsed.incident)
-    lacking = (problem for _, problem in untranslated(written, timeline, on))
-    return [*lacking, *lint(written, timeline, parsed.bodies, on, BESIDE, now=at(now))]
+    missing = (problem for _, problem in untranslated(written, timeline, on))
+    return [*missing, *lint(written, timeline, parsed.bodies, on, BESIDE, now=at(now))]
 
 
 def said(problems: list[Problem]) -> list[str]:
