@@ -159,5 +159,12 @@ def calls(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Whatever is called, by its whole name and by its last: `datetime.now` and `now`."""
     for node in nodes:
         if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
+            name = dotted(node.func)
             yield from (name, name.rpartition(".")[2])
+
+
+def dotted(node: ast.expr) -> str:
+    """A name with what it is an attribute of, as far as that has a name."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 from browser import sites
-from browser.sites import EXAMPLE, standing
+from browser.sites import EXAMPLE, made_alone, standing
 from markup import read_page
 
 from statusgen.build import assemble
@@ -40,6 +40,11 @@ def built(folder: Path, *, now: datetime = NOW, **options: str | bool) -> dict[s
     """Every file of the site of a project."""
     project = Project(folder / "statusgen.yml", **options)  # type: ignore[arg-type]
     return {file.path: file.content for file in assemble(project, now=now).files}
+
+
+def alone(folder: Path, path: str) -> str:
+    """A single file of the site of a project."""
+    return made_alone(folder / "statusgen.yml", path, NOW)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -142,7 +147,7 @@ def test_a_preview_elsewhere_takes_no_domain(tmp_path: Path) -> None:
 def test_the_accent_of_the_configuration_is_in_the_stylesheet_of_every_page(example: Path) -> None:
     config = (example / "statusgen.yml").read_text()
     (example / "statusgen.yml").write_text(config.replace("#0b5fff", "#a1b2c3"))
-    assert b"--accent: #a1b2c3;" in built(example)["static/style.css"]
+    assert "--accent: #a1b2c3;" in alone(example, "static/style.css")
 
 
 def test_a_sites_own_files_come_before_the_shipped_ones(example: Path) -> None:
@@ -309,7 +314,7 @@ def test_a_sites_own_catalog_adds_to_the_shipped_one(example: Path) -> None:
         'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
         'msgid "History"\nmsgstr "Chronique"\n'
     )
-    page = built(example)["fr/index.html"].decode()
+    page = alone(example, "fr/index.html")
     assert "Chronique</a>" in page
     assert "Services" in page
 
@@ -373,7 +378,7 @@ def test_a_template_may_be_a_link_inside_the_theme(example: Path) -> None:
     (example / "templates").mkdir()
     (example / "templates" / "_ours.html").write_text("<h1>Ours</h1>")
     (example / "templates" / "home.html").symlink_to("_ours.html")
-    assert built(example)["index.html"] == b"<h1>Ours</h1>"
+    assert alone(example, "index.html") == "<h1>Ours</h1>"
 
 
 CATALOG_HEAD = b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -419,7 +424,7 @@ def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example:
         assert str(raised.value).splitlines()[-1] == f"statusgen.yml:8:3: {said}"
     (example / "templates" / "static" / "brand").mkdir(parents=True)
     (example / "templates" / "static" / "brand" / "logo.svg").write_text("<svg/>")
-    assert b'src="static/brand/logo.svg"' in built(example)["index.html"]
+    assert 'src="static/brand/logo.svg"' in alone(example, "index.html")
 
 
 def test_a_theme_that_cannot_be_read_is_said_in_one_line(example: Path) -> None:

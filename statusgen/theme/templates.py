@@ -9,7 +9,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from xml.parsers import expat
@@ -143,9 +143,10 @@ class Templates:
 
     def static_files(self, theme: Theme) -> Iterator[File]:
         """Every file of `static/`, as it will be in the site, and the land of the map, unless it is among them."""
-        if urls.LAND not in self.static:
+        static = self.static
+        if urls.LAND not in static:
             yield File(urls.LAND, land_image(self.world))
-        for name, path in sorted(self.static.items()):
+        for name, path in sorted(static.items()):
             yield File(name, self.published(name, path, theme))
 
     def published(self, name: str, path: Path, theme: Theme) -> bytes:
@@ -191,7 +192,8 @@ class Templates:
                     yield "/".join(name.parts[1:] if is_at_the_root else name.parts), path
 
     def _is_inside(self, path: Path) -> bool:
-        return any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders)
+        real = path.resolve()
+        return any(real.is_relative_to(folder.resolve()) for folder in self.folders)
 
     def check_inside(self, path: Path) -> None:
         """Raise InvalidContent for a link that leads out of the theme."""
@@ -226,13 +228,13 @@ class Renderer:
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
-        self.world, self.loader = templates.world, templates.loader
+        self.world, self.loader, self.static = templates.world, templates.loader, templates.static
         self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
         self._environments: dict[tuple[str, str, int | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
         self.favicon = favicon, image_type(favicon)
-        self.has_own_favicon = bool(site.theme.favicon) or not templates.static[urls.FAVICON].is_relative_to(SHIPPED)
+        self.has_own_favicon = bool(site.theme.favicon) or not self.static[urls.FAVICON].is_relative_to(SHIPPED)
         self._drawing: tuple[Page | None, str] = (None, "")
         self._entries: dict[tuple[str, str, str], Entry] = {}
         self._favicons: dict[str, str] = {}
@@ -275,7 +277,7 @@ class Renderer:
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""
         if name not in self._versions:
-            path = self.templates.static.get(name)
+            path = self.static.get(name)
             if path is None:
                 raise jinja2.UndefinedError(f'there is no file "{name}"; put it into templates/{name}')
             content = self.templates.published(name, path, self.site.theme)
@@ -316,7 +318,7 @@ class Renderer:
         """The logo as a data URI; "" where there is none, or one that cannot be drawn."""
         if (kind := image_type(self.site.theme.logo)) not in DRAWN:
             return ""
-        content = self.templates.read(self.templates.static[f"static/{self.site.theme.logo}"])
+        content = self.templates.read(self.static[f"static/{self.site.theme.logo}"])
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
     def _fitted(self, text: str, size: int, width: int, most: int) -> tuple[str, ...]:
@@ -490,6 +492,7 @@ class _Loader(jinja2.FileSystemLoader):
         return self._read[template]
 
 
+@lru_cache(maxsize=16)  # every theme of this process has the shipped ones
 def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:
     text, problems = decode(raw, place)
     if problems:
@@ -500,6 +503,7 @@ def _catalog(raw: bytes, place: str) -> Mapping[tuple[str, int], str]:
         raise wrong(place, error.line, error.message) from error
 
 
+@lru_cache(maxsize=2)
 def _world(raw: bytes, place: str) -> World:
     try:
         return msgspec.json.decode(raw, type=World)

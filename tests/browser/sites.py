@@ -40,6 +40,13 @@ def built(config: Path, url: str | None = None) -> Mapping[str, bytes]:
     return {file.path: file.content for file in assemble(Project(config, url=url), now=NOW).files}
 
 
+def made_alone(config: Path, path: str, now: datetime) -> str:
+    """A page or a static file of a project's site, without all the others that a build makes."""
+    content = assemble(Project(config), now=now).alone(path)
+    assert content is not None, path
+    return content.decode()
+
+
 @cache
 def standing(config: Path) -> Mapping[str, bytes]:
     """The same, made once: for the two sites above, which no test changes."""

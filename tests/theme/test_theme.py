@@ -11,11 +11,9 @@ from urllib.parse import urldefrag, urljoin
 from xml.etree.ElementTree import Element
 
 import pytest
-from browser.sites import EXAMPLE, RICH, URLS, built, pages_of, parsed, standing, tree
+from browser.sites import EXAMPLE, NOW, RICH, URLS, built, made_alone, pages_of, parsed, standing, tree
 
-from statusgen.build import assemble
 from statusgen.model import urls
-from statusgen.sources.project import Project
 
 BUDGET: Final = 13_000
 """The bytes of one round trip: the first window of TCP, less what the headers need."""
@@ -208,7 +206,18 @@ def _alternates(page: Element) -> dict[str, str]:
 # Says what is so
 
 
-def small_site(folder: Path, at: datetime, **incidents: str) -> Mapping[str, Element]:
+class Pages(dict[str, Element]):
+    """The pages of a site, each made when somebody looks at it."""
+
+    def __init__(self, config: Path, at: datetime) -> None:
+        self.config, self.at = config, at
+
+    def __missing__(self, path: str) -> Element:
+        self[path] = tree(made_alone(self.config, path, self.at))
+        return self[path]
+
+
+def small_site(folder: Path, at: datetime, **incidents: str) -> Pages:
     """The pages of a site in Tokyo, with an api and a retired vine in a group, as it reads at an instant."""
     (folder / "incidents").mkdir()
     (folder / "statusgen.yml").write_text(
@@ -218,8 +227,7 @@ def small_site(folder: Path, at: datetime, **incidents: str) -> Mapping[str, Ele
     )
     for name, source in incidents.items():
         (folder / "incidents" / f"{name}.md").write_text(source)
-    files = assemble(Project(folder / "statusgen.yml"), now=at).files
-    return {path: tree(html) for path, html in pages_of({file.path: file.content for file in files}).items()}
+    return Pages(folder / "statusgen.yml", at)
 
 
 VAGUE: Final = """---
@@ -285,7 +293,7 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
         "later": "start: 2026-12-01\n---\n\n## Updates\n\n### 2026-11-17 10:00 UTC - Update\n\nHello.",
     }.items():
         (tmp_path / "incidents" / f"{name}.md").write_text(f"---\ntitle: {name}\nkind: notice\n{rest}\n")
-    pages = {path: tree(html) for path, html in pages_of(built(tmp_path / "statusgen.yml")).items()}
+    pages = Pages(tmp_path / "statusgen.yml", NOW)
     said = {
         name: one(pages[f"incidents/{name}/index.html"], "head/meta[@name='description']").get("content")
         for name in ("over", "open", "later")
