@@ -15,7 +15,8 @@ from browser import sites
 from browser.sites import EXAMPLE, standing
 from markup import read_page
 
-from statusgen.build import assemble, examine
+from statusgen.build import assemble
+from statusgen.examining import examine
 from statusgen.memo.chapters import Memory
 from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
