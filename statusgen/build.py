@@ -1,59 +1,52 @@
 """The whole of statusgen: read a project, decide what its site shows, make its files."""
 
-import os
-import posixpath
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
+from statusgen.examining import checked
 from statusgen.exports.analytics import analytics_files
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, Told
-from statusgen.exports.hosting import domain, host_files
+from statusgen.exports.hosting import host_files
 from statusgen.exports.incidents import incident_lists
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
-from statusgen.exports.statuspage_ids import Ids, api_ids
+from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
-from statusgen.language.locale import Locale
 from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
 from statusgen.memo.files import Digester, Made
 from statusgen.memo.team import team
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, is_path, twins_among
-from statusgen.model.problems import InvalidContent, Problem, StatusgenError
-from statusgen.model.site import Incident, Site
+from statusgen.model.files import AnyFile, File
+from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.site import Incident
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
 from statusgen.pages.parts import Card, Row
 from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.content import Content, load
-from statusgen.sources.project import Project, problem_in_config
+from statusgen.sources.project import Project
 from statusgen.sources.versions import New
 from statusgen.status.outputs import lighter
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
-from statusgen.theme.misnamed import misnamed
 from statusgen.theme.templates import Renderer, Templates
-from statusgen.theme.trial import wrong_templates
 
 T = TypeVar("T")
 
@@ -79,25 +72,6 @@ class Assembled(msgspec.Struct, frozen=True):
     alone: Callable[[str], bytes | None]
 
 
-def examine(
-    project: Project,
-    *,
-    now: datetime,
-    clock: datetime | None = None,
-    memory: Memory | None = None,
-    processes: int = 1,
-) -> Content:
-    """Read and check a project without making its files. Raises the same errors as `assemble` and its files."""
-    memory = memory or Memory()
-    templates = Templates(project.templates, memory.templates)
-    content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
-    locales, _ = _checked(project, content, templates)
-    warnings = (*content.warnings, *check_form(project.root, content.site, now))
-    if problems := wrong_templates(templates, content.site, content.timelines, locales, now):
-        raise InvalidContent([*warnings, *problems])
-    return replace(content, warnings=warnings)
-
-
 def assemble(
     project: Project,
     *,
@@ -120,11 +94,10 @@ def assemble(
     templates = templates or Templates(project.templates, memory.templates)
     content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
-    locales, ids = _checked(project, content, templates)
+    locales, ids = checked(project, content, templates)
     snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
-    renderer = Renderer(templates, site, locales)
-    theme = templates.digest
+    renderer, theme = Renderer(templates, site, locales), templates.digest
     made = Made(
         memory.chapter("files", content.configured, theme),
         _digester(snapshot, has_own_templates=renderer.has_own),
@@ -144,85 +117,6 @@ def assemble(
         digest=digest((content.digest, theme, snapshot.as_of)),
         alone=partial(_alone, renderer, views),
     )
-
-
-def _checked(project: Project, content: Content, templates: Templates) -> tuple[Mapping[str, Locale], Ids]:
-    """The locales of the site's languages, and its ids in the API.
-
-    Raises InvalidContent for what shows only once everything has been read.
-    """
-    assert templates.world  # it is read here, so that a check finds what is wrong with it
-    problems = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]
-    ids = Ids()
-    try:
-        ids = api_ids(content.site)
-    except StatusgenError as error:
-        problems.append(problem_in_config(project, ("components",), str(error)))
-    if problems:
-        raise InvalidContent([*content.warnings, *problems])
-    return {tag: templates.locale(tag, content.site.zone) for tag in content.site.languages}, ids
-
-
-def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterator[Problem]:
-    """What the configuration asks for and cannot be."""
-    for key, name in site.theme.files.items():
-        if f"static/{name}" not in templates.static:
-            message = f'theme.{key}: there is no static file "{name}"; put it into templates/static/'
-            yield problem_in_config(project, ("theme", key), message)
-    try:
-        domain(site)
-    except UnicodeError:
-        host = urlsplit(site.url).hostname
-        message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
-        yield problem_in_config(project, ("url",), message)
-
-
-def _wrong_files(project: Project, content: Content, templates: Templates) -> Iterator[Problem]:
-    """Files beside write-ups and of the theme that cannot be published as they are called."""
-    if os.path.lexists(templates.own) and not templates.own.is_dir():
-        yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
-    yield from templates.wrong_static_files()
-    yield from misnamed(templates)
-    paths = {name: templates.place(path) for name, path in templates.static.items()}
-    paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
-    for path in paths:
-        if not is_path(path):
-            yield Problem(paths[path], 1, 1, "has a name that a site cannot have; rename it")
-    for path, twins in twins_among(paths).items():
-        for twin in twins:
-            yield Problem(paths[path], 1, 1, f"would be one file with {paths[twin]} on some systems; rename one")
-
-    if not content.attachments:
-        return
-    owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
-    for name in content.attachments:
-        if owner := owners.get(_folded(urls.beside(name))):
-            message = f"has the name of a file of the page of {owner.id}; rename it, here and in the link to it"
-            yield _at_link(project, content.site, name, message)
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _at_link(project: Project, site: Site, name: str, message: str) -> Problem:
-    """What is wrong with a file beside write-ups, where one of them names it first."""
-    own = posixpath.basename(name)
-    paths = (path for each in site.incidents for path in sorted(_files_of(project, each.source)))
-    lines = (
-        (path, number, line)
-        for path in paths
-        for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1)
-        if own in unquote(line)
-    )
-    path, number, line = next(lines, (project.incidents / name, 1, ""))
-    place = path.relative_to(project.root).as_posix()
-    return Problem(place, number, max(line.find(own), 0) + 1, f'"{own}" {message}', source=line)
-
-
-def _files_of(project: Project, source: str) -> Iterable[Path]:
-    """A write-up and its translations."""
-    return project.incidents.glob(f"{source.removesuffix('.md')}*.md")
 
 
 def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:

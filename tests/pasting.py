@@ -45,6 +45,9 @@ def remedies(message: str) -> Iterator[str]:
     if meant := re.search(r"did you mean (.*)\?$", message):
         yield from re.findall(r'"([^"]+)"', meant[1])
     elif written := re.search(r"[;:] write ([^…]*)$", message):
+        if written[1].startswith("["):
+            yield written[1]
+            return
         for each in re.split(r", or | or |, ", re.sub(r" \([^)]*\)", "", written[1])):
             if not re.search(r"YYYY|±|HOST|[a-z]{4,}", each) and len(each) > 1:
                 yield each

@@ -23,7 +23,7 @@ ORDER: Final = (
     "exports importers",
     "theme",
     "publish",
-    "making",
+    "examining making",
     "build notify",
     "reporting",
     "preview",

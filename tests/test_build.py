@@ -16,7 +16,8 @@ from browser.sites import EXAMPLE, made_alone, standing
 from markup import read_page
 from projects import contents
 
-from statusgen.build import assemble, examine
+from statusgen.build import assemble
+from statusgen.examining import examine
 from statusgen.memo.chapters import Memory
 from statusgen.model import urls
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError

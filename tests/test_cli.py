@@ -526,5 +526,5 @@ def test_terminals_are_not_obeyed_by_what_files_say(project: Path) -> None:
 def test_the_commands_explain_themselves(project: Path) -> None:
     ended = statusgen("--help", within=project)
     assert ended.returncode == 0
-    assert "statusgen check      says what is wrong with a file, line by line" in ended.stdout
+    assert "statusgen check      lists mistakes in your files, with their lines" in ended.stdout
     assert statusgen("--version", within=project).stdout.startswith("statusgen, version 0.")

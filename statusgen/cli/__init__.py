@@ -77,15 +77,15 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="statusgen")
 def main() -> None:
-    """Turn incident write-ups in Markdown into a status page, with feeds that readers notice.
+    """Turn incident write-ups in Markdown into a status page, with a feed item for each update.
 
-    `statusgen init` begins a page. Something is wrong? Write incidents/2026-01-31-what-happened.md, or let these
+    `statusgen init` starts a page. To report an incident, write incidents/2026-01-31-what-happened.md, or let these
     commands write it:
 
     \b
       statusgen new        opens an incident; it asks for what you leave out
-      statusgen update     says how it goes on
-      statusgen resolve    says that it is over
-      statusgen check      says what is wrong with a file, line by line
+      statusgen update     posts an update to it
+      statusgen resolve    posts that it is over
+      statusgen check      lists mistakes in your files, with their lines
       statusgen build      writes the site into site/
     """

@@ -153,7 +153,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
 
     With FILES, list those of these files (drafts too) and of the configuration.
     """
-    from statusgen.build import examine
+    from statusgen.examining import examine
     from statusgen.memo.chapters import Memory
     from statusgen.memo.team import processors
     from statusgen.sources.project import Project

@@ -21,7 +21,7 @@ _WIDEST: Final = 100
 def scalar(text: str) -> str:
     """A text in one line as YAML reads it back, in quotes only where it needs them."""
     plain = one_line(text)
-    if _HARMLESS.fullmatch(plain):
+    if _HARMLESS.fullmatch(plain) and plain not in NOTHING:
         return plain
     root, problems = read_mapping(f"x: {{y: {plain}}}\ny: {plain}", "")
     inside, alone = root.entries.get("x"), root.entries.get("y")
@@ -30,8 +30,8 @@ def scalar(text: str) -> str:
     is_read_back = len(nodes) == 2 and all(
         isinstance(node, YamlText) and node.text == plain and not node.lost and not node.quoted for node in nodes
     )
-    is_clear = plain not in NOTHING and without_stray_mark(plain) == plain
-    return plain if plain and is_read_back and is_clear and not problems else quote(plain)
+    is_clear = bool(plain) and plain not in NOTHING and without_stray_mark(plain) == plain
+    return plain if is_clear and is_read_back and not problems else quote(plain)
 
 
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)

@@ -7,6 +7,7 @@ so that a file that somebody put there cannot run anything.
 import builtins
 import copyreg
 import enum
+import gc
 import importlib
 import io
 import pickle
@@ -101,8 +102,16 @@ def digest(value: object, how: How = TOLD_BY) -> bytes:
 
 
 def read(raw: bytes) -> Any:
-    """The value that was written. Raises an exception of any type for bytes that were not."""
-    return _Reader(io.BytesIO(raw)).load()
+    """The value that was written. Raises an exception of any type for bytes that were not.
+
+    It is there to stay, so Python does not look through it for what can be forgotten, now or later.
+    """
+    gc.disable()
+    try:
+        return _Reader(io.BytesIO(raw)).load()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class _Reader(pickle.Unpickler):

@@ -430,7 +430,7 @@ def _unknown_zone(name: str) -> ValueError:
 
 @lru_cache
 def _nearest_zone(name: str) -> str:
-    zones = sorted(available_timezones())
+    zones = sorted(zone for zone in available_timezones() if "/" in zone)
     city = next((zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")), "")
     return city or nearest(name, zones)
 

@@ -120,7 +120,7 @@ class State(Word):
 
 
 class Label(Word):
-    """The label in the heading of an update. All but the last three set the state."""
+    """The label in the heading of an update. `state` is the one that it sets; None where it keeps that before it."""
 
     INVESTIGATING = "investigating"
     IDENTIFIED = "identified"
@@ -135,10 +135,8 @@ class Label(Word):
     CORRECTION = "correction"
     POSTMORTEM = "postmortem"
 
-    @property
-    def state(self) -> State | None:
-        """The state that it sets; None where it keeps the state before it."""
-        return None if self in {Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM} else State(self.value)
+    def __init__(self, word: str) -> None:
+        self.state = None if word in {"update", "correction", "postmortem"} else State(word)
 
     @property
     def looks_back(self) -> bool:

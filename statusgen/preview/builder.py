@@ -23,7 +23,7 @@ from statusgen.model.problems import InvalidContent, Problem, Severity, Statusge
 from statusgen.model.time import Span
 from statusgen.preview.watcher import Watcher
 from statusgen.reporting import as_text
-from statusgen.sources.project import Project, load_config
+from statusgen.sources.project import Project, config_bytes, load_config
 from statusgen.theme.templates import SHIPPED, Templates
 
 MOST: Final = 20
@@ -31,6 +31,9 @@ MOST: Final = 20
 
 ORIGIN: Final = "http://statusgen.localhost"
 """The site's origin in a build; what is served has the name that the reader called the server by instead."""
+
+PATIENT: Final = 9
+"""How many times in a row a site is left unfinished because its sources have changed again."""
 
 LONGEST: Final = 60.0
 """How many seconds a reader waits for what cannot be made by itself, such as a feed of a site that is being made."""
@@ -73,8 +76,12 @@ class Preview:
         self._change(self._last)
         self._is_whole.set()
 
+    def leave(self) -> None:
+        """Take the site that has begun for the last good one: each page of it is made when somebody asks for it."""
+        self._last = self.shown
+
     def complain(self, problems: str) -> None:
-        """Keep the last whole site, and lay the problems over its pages."""
+        """Keep the last good site, and lay the problems over its pages."""
         self._change(msgspec.structs.replace(self._last, problems=problems))
         self._is_whole.set()
 
@@ -142,6 +149,10 @@ class Preview:
             self._listeners.discard(stirred)
 
 
+class Overtaken(Exception):
+    """The sources have changed again while a site was made of them."""
+
+
 class Builder:
     """Builds the site of a preview. Errors are printed and shown on its pages, and the last good site stays."""
 
@@ -153,7 +164,8 @@ class Builder:
         self.memory = Memory()
         self._warnings: frozenset[Problem] = frozenset()
         self._holds = _ALWAYS
-        self._theme = b""
+        self._theme, self._unfinished = b"", 0
+        self._configured = b"", ""
         self._digests: Mapping[str, bytes] = {}
 
     def follow(self, watcher: Watcher) -> None:
@@ -161,15 +173,19 @@ class Builder:
 
         A clock that is set back does so too.
         """
-        self.build()
+        self.build(watcher.has_changed)
         for _ in watcher.changes(lambda: not self._holds.first <= self.clock() < self._holds.last):
-            self.build()
+            self.build(watcher.has_changed)
 
-    def build(self) -> None:
-        """Read everything again, and lay out what has changed. Never raises."""
+    def build(self, is_overtaken: Callable[[], bool] = bool) -> None:
+        """Read everything again, and lay out what has changed, unless it `is_overtaken` meanwhile. Never raises."""
         self._holds = _ALWAYS  # errors do not depend on the clock
         try:
-            self._build()
+            self._build(is_overtaken)
+        except Overtaken:
+            self._unfinished += 1
+            self.preview.leave()
+            return
         except InvalidContent as error:
             lines = _some([problem for problem in error.problems if problem.severity is Severity.ERROR])
         except StatusgenError as error:
@@ -183,18 +199,18 @@ class Builder:
         self.preview.complain("\n".join(lines))
         self._report([*lines, "the site is as it was" if self.preview.shown.files else "there is no site to show yet"])
 
-    def _build(self) -> None:
-        base = urlsplit(load_config(self.project, self.templates.languages).url).path
+    def _build(self, is_overtaken: Callable[[], bool]) -> None:
+        base = self._base()
         project = msgspec.structs.replace(self.project, url=ORIGIN + base)
         now, theme = self.clock(), self.templates.digest
         assembled = assemble(project, now=now, templates=self.templates, memory=self.memory)
         digest = assembled.digest.hex()
         if theme == self._theme or not self._theme:  # another one may be wrong, which shows once all is made
             self.preview.begin(base, digest, assembled.alone)
-        files = by_path(self._giving_way(assembled.files))
+        files = by_path(self._giving_way(assembled.files, is_overtaken))
         content = {path: self._content(file) for path, file in files.items()}
         self._digests, self._theme = {path: file.digest for path, file in files.items()}, theme
-        self._holds = Span(now, assembled.next_transition)
+        self._holds, self._unfinished = Span(now, assembled.next_transition), 0
         self.preview.show(base, digest, content)
         self.memory.save()
         new = [warning for warning in assembled.warnings if warning not in self._warnings]
@@ -202,10 +218,20 @@ class Builder:
         number = {0: "", 1: ", 1 warning"}.get(len(self._warnings), f", {len(self._warnings)} warnings")
         self._report([*_some(new), f"{len(files)} files{number}"])
 
-    def _giving_way(self, files: Iterable[AnyFile]) -> Iterator[AnyFile]:
+    def _base(self) -> str:
+        """The base path of the site, which only another configuration changes."""
+        written = config_bytes(self.project)
+        if self._configured[0] != written:
+            url = load_config(self.project, self.templates.languages).url
+            self._configured = written, urlsplit(url).path
+        return self._configured[1]
+
+    def _giving_way(self, files: Iterable[AnyFile], is_overtaken: Callable[[], bool]) -> Iterator[AnyFile]:
         for file in files:
             yield file
             self.preview.give_way()
+            if self._unfinished < PATIENT and is_overtaken():
+                raise Overtaken
 
     def _content(self, file: AnyFile) -> bytes:
         """The content of a file; where it is as it was, that is at hand."""

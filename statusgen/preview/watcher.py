@@ -44,7 +44,7 @@ class Pace(msgspec.Struct, frozen=True):
     Each `tick` the watcher looks for folders that were replaced, and asks whether a build is due.
     """
 
-    quiet: float = 0.1
+    quiet: float = 0.05
     longest: float = 2.0
     tick: float = 3.0
 
@@ -81,6 +81,10 @@ class Watcher(events.FileSystemEventHandler):
     def has_events(self) -> bool:
         """Whether the system tells of changes, so that nothing is polled."""
         return self._observer is not None and not isinstance(self._observer, PollingObserver)
+
+    def has_changed(self) -> bool:
+        """Whether something has changed since `changes` reported the last change."""
+        return self._changed.is_set()
 
     def stop(self) -> None:
         """End `changes`, from any thread."""

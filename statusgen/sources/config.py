@@ -209,6 +209,9 @@ def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFil
         elif tag not in known and not (base(tag) in known and LANGUAGE_TAG.fullmatch(tag) and is_in_cldr(tag)):
             otherwise = f"choose from {', '.join(known)} (CONTRIBUTING says how to add one)"
             near = partial(language_meant, tag, known)
+            several = re.split(r"[\s,;/]+", tag)
+            if len(several) > 1 and all(each in known for each in several):
+                otherwise, near = f"write [{', '.join(several)}]", partial(str, "")
             unknown = Unknown(f'languages: "{tag}" is not available', near, otherwise)
             yield ("languages", n), file.explain(unknown)
 
@@ -306,6 +309,8 @@ def _why_no_site(url: str) -> str:
     path = urlsplit(url).path
     if "//" in path or {".", ".."} & {unquote(part) for part in path.split("/")}:
         return 'has "//", "." or ".." in its path; write it as visitors reach it'
+    if page := re.fullmatch(r"(.*/)[^/]+\.(?:html?|php|aspx?)/?", url, re.IGNORECASE):
+        return f"is the URL of a page; write {page[1]}"
     port = re.search(r":(\d+)(?:/|$)", url[8:])
     if port and not 0 < int(port[1]) < 65_536:
         return f"has {port[1]} as its port; ports go from 1 to 65535"

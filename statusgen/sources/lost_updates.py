@@ -61,7 +61,7 @@ class LostUpdates:
 
     def check(self) -> None:
         """Report each of them."""
-        others = [n for n in range(1, len(self.lines) + 1) if not self.body.is_code(n)]
+        others = [n for n, line in enumerate(self.lines, 1) if line.strip() and not self.body.is_code(n)]
         headings = self.body.heading_at
         others = [n for n in others if n not in self.inside or n not in headings or headings[n].level != 3]
         torn = [(each, end) for each, end in self.chapters if each in self._underlined and self._takes_out(each)]

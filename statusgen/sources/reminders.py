@@ -36,9 +36,8 @@ def _instants(timeline: Timeline, site: Site) -> Iterator[datetime]:
     yield newest_date(incident) + late_posts.RECENT
     yield from timeline.edges
     yield from (each.last for each in (incident.start, incident.end) if each)
-    for at in (incident.start.first, *posted):
-        stale = timedelta(seconds=site.checks.stale_after.seconds)
-        yield from (at + after for after in (late_posts.RECENT, doubtful_dates.RECENT, stale))
+    delays = late_posts.RECENT, doubtful_dates.RECENT, timedelta(seconds=site.checks.stale_after.seconds)
+    yield from (at + after for at in (incident.start.first, *posted) for after in delays)
     yield from (update.at.last + doubtful_dates.RECENT for update in incident.updates)
     yield from (window.end.last + REMINDED for _, window in timeline.windows)
 

@@ -325,7 +325,9 @@ _TAGS: Final = (
 _TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _COMMENT: Final = regex(r"<!--.*?-->")
 _LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
-_MARKUP: Final = regex(r"~~.*?~~|(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)|[*`]|(?<!\w)_|_(?!\w)")
+_MARKUP: Final = regex(  # what begins none of them is passed by quickly
+    r"[*`~:_](?:(?<=[*`])|(?<=~)~.*?~~|(?<=(?<!\w):)[a-z][a-z0-9_+-]*:(?!\w)|(?<=(?<!\w)_)|(?<=_)(?!\w))"
+)
 _MARKED: Final = regex(r"[<\\\[*`_~]|:[a-z]")
 """What each of those begins with."""
 

@@ -29,7 +29,7 @@ from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
 from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
-from statusgen.sources.short_texts import URL, is_blank, one_line, why_no_url
+from statusgen.sources.short_texts import URL, id_meant, is_blank, one_line, why_no_url
 from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
@@ -112,7 +112,9 @@ class SourceFile(msgspec.Struct):
             if name in node.entries:
                 values[field.name] = self._value(field.type, node.entries[name], path)
             elif field.required and name not in meant:
-                self.report(node.position, f"{path}: is missing; it is required")
+                meant_id = id_meant(node.text_of("name")) if name == "id" else ""
+                remedy = f"add  id: {meant_id}" if meant_id else "it is required"
+                self.report(node.position, f"{path}: is missing; {remedy}")
         return {name: value for name, value in values.items() if value is not MISSING}
 
     def _unknown_key(self, struct: type[msgspec.Struct], key: str, node: YamlMapping, where: str) -> tuple[str, ...]:
@@ -189,13 +191,22 @@ class SourceFile(msgspec.Struct):
             if isinstance(node, YamlText) and "," in node.text and kind is not str and not _is_struct(kind):
                 return self._refuse(node.position, f"{where}: needs a list; write [{node.text}]")
             node = YamlList((node,), node.position)
-        items = []
-        for item in self._rejoined(kind, node.items, where):
-            if isinstance(item, YamlText) and not item.text:
-                items.append(self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it"))
-            else:
-                items.append(self._read(kind, item, where))
+        items = [self._item(kind, item, where) for item in self._rejoined(kind, node.items, where)]
         return MISSING if any(item is MISSING for item in items) else tuple(items)
+
+    def _item(self, kind: Any, item: YamlNode, where: str) -> Any:
+        if isinstance(item, YamlText) and not item.text:
+            return self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it")
+        if isinstance(item, YamlMapping) and (remedy := self._as_one_entry(kind, item, where)):
+            return self._refuse(item.position, f"{where}: {remedy}")
+        return self._read(kind, item, where)
+
+    def _as_one_entry(self, kind: Any, item: YamlMapping, where: str) -> str:
+        """What to write for an item that has one key, which is the name of what its value tells; "" for others."""
+        name = next(iter(item.entries), "")
+        is_known = len(item.entries) != 1 or keys_meant(name, keys_inside(kind))
+        entry = "" if is_known else _as_list(kind, item, where, is_below=True).partition("  - ")[2]
+        return entry and f'"{name}" is no key here; write  {entry}'
 
     def _rejoined(self, kind: Any, items: Sequence[YamlNode], where: str) -> Sequence[YamlNode]:
         """The items of a list, those together of which a hyphen before each key made several."""
@@ -309,6 +320,10 @@ class SourceFile(msgspec.Struct):
             fields = [fields_of(kind) for kind in structs]
             likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
             return self._read(structs[likeness.index(max(likeness))], node, where)
+        enums = [kind for kind in words if isinstance(kind, type) and issubclass(kind, enum.Enum)]
+        if structs and enums and isinstance(node, YamlText) and not self._is_word(enums[0], node):
+            known = f"{', '.join(member.value for member in enums[0])}, or keys: {', '.join(fields_of(structs[0]))}"
+            return self._refuse(node.position, f'{where}: "{node.text}" is not known here; it takes {known}')
         first = structs if isinstance(node, YamlMapping) else words
         return self._read((first or real)[0], node, where)
 
@@ -434,8 +449,9 @@ def _as_list(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str:
     pairs = [(key, node.text_of(key)) for key in node.entries] if isinstance(node, YamlMapping) else []
     if struct is Reach:
         return instead_of_text(struct, ", ".join([*texts, *(key for key, _ in pairs)]))
-    takes_two, is_link = "…" in as_entry(struct, "") and struct is not Cause, "url" in fields_of(struct)
-    both = [(value, key) if is_link else (key, value) for key, value in pairs if value and takes_two]
+    takes_two = "…" in as_entry(struct, "") and struct is not Cause
+    is_told_first = not {"url", "text"}.isdisjoint(fields_of(struct))
+    both = [(value, key) if is_told_first else (key, value) for key, value in pairs if value and takes_two]
     entries = [as_entry(struct, *each) for each in both] + [as_entry(struct, text) for text in texts if text]
     if not any(entries):
         return ""

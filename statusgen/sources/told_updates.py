@@ -80,7 +80,9 @@ def read_row(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
 
 def read_misspelt(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     """What a line says that has a time, a dash and a word that is nearly a label: `10:05 - Resolvd`."""
-    text = _bare(line) if _DASH_AND_WORDS.search(line) else ""
+    if not _DASH_AND_WORDS.search(line):
+        return None
+    text = _bare(line)
     found = split_at_moment(text, languages, kind)
     word = found.after.strip(AROUND + BETWEEN) if found and not found.before and not may_be_range(found.when) else ""
     if not found or not re.match(r"\s?[-–]", found.after) or not is_nearly_label(word, kind, languages):
@@ -117,9 +119,10 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 
 def _said(first: str, more: Sequence[str], languages: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
     """The time of what somebody said in a chat, and its lines; their name may have a line of its own. Else nothing."""
-    for n, line in enumerate(more[:2] if bare_line(first) else ()):
-        head = " ".join([_bare(first), *map(_bare, more[:n])])
-        found = split_at_moment(head, languages, kind) if names_label(line[:LONGEST], languages) else None
+    for n, line in enumerate(more[:2]):
+        if not names_label(line[:LONGEST], languages) or not bare_line(first):
+            continue
+        found = split_at_moment(" ".join([_bare(first), *map(_bare, more[:n])]), languages, kind)
         if found and _NAME.fullmatch(f"{found.before}{found.after} "):
             return moment_meant(found.when), line, *more[n + 1 :]
     return ()

@@ -19,7 +19,7 @@ from statusgen.sources.quotation import quote
 
 _KEYS: Final[Mapping[str, str]] = {
     "title": "name headline heading subject label titre titel título titulo タイトル 件名 العنوان",
-    "name": "title label",
+    "name": "title label group",
     "kind": "type category art tipo genre 種類 النوع",
     "impact": "severity sev priority criticality gravité auswirkung impacto 影響 التأثير",
     "start": (
@@ -224,6 +224,7 @@ _AS_ENTRY: Final[Mapping[str, str]] = {
     "Channel": "{{title: {1}, url: {0}}}",
     "Cause": "{{status: {1}, summary: {0}}}",
     "Component": "{{id: {0}, name: {1}}}",
+    "Statement": "{{speaker: {1}, text: {0}}}",
     "RegionEntry": "{{name: {0}}}",
 }
 """What to write instead of a text where keys are needed, and instead of two, by the name of the struct."""

@@ -304,8 +304,10 @@ def _mistake_above(faulty: FaultyLine) -> Repair | None:
     if not faulty.key or not faulty.number:
         return None
     if "'-' indicator" in faulty.reason and faulty.above.key:
-        message = "a key of a list item stands below the item's text; indent it by two more spaces"
-        return faulty.changed(message, "  " + faulty.text)
+        item = faulty.above
+        more = len(item.indent) + len(item.dashes) - faulty.start
+        message = f"a key of a list item stands below the item's text; indent it by {_SPACES.get(more, more)}"
+        return faulty.changed(message, " " * more + faulty.text) if more > 0 else None
     return _missing_mark(faulty.above)
 
 
@@ -367,6 +369,7 @@ _WITH_NAMES: Final = frozenset({"components", "regions"})
 _TEXTS: Final = frozenset({"title", "summary", "note", "text", "name", "role", "description"})
 _PAIR: Final = regex(r"([\w-]+)\s*(?:[:：=;]|->|→)\s*([^\W\d][\w-]*(?:\s(?:outage|performance|maintenance))?)(?![\w:])")
 _NO_PAIR: Final = regex(r"(?:[\s,;|/&+(){}<>\[\]]|\b(?:and|und|et|y|e)\b)*")
+_SPACES: Final = {1: "one more space", 2: "two more spaces", 3: "three more spaces", 4: "four more spaces"}
 _KEYS_INSIDE: Final = (
     "id|name|title|url|level|note|source|status|category|summary|by|about|at|response|speaker|role|organization|text"
     "|verbatim|count|share|unit|component|region|done|due|link|who|since|until|description|operator|country"

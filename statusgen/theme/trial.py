@@ -33,8 +33,6 @@ def wrong_templates(
 ) -> list[Problem]:
     """Every problem of a site's own templates that compiling them and laying out each kind once brings to light."""
     names = templates.own_templates
-    if not names and not templates.has_own_map:
-        return []
     few = sample(site)
     renderer = Renderer(templates, few, locales)
     attempts: list[Callable[[], object]] = [partial(renderer.compile, name) for name in names]

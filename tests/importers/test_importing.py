@@ -15,9 +15,9 @@ from builders import at
 from click.testing import CliRunner, Result
 
 from statusgen import gfm
-from statusgen.build import examine
 from statusgen.cli import main
 from statusgen.cli.importing import KINDS
+from statusgen.examining import examine
 from statusgen.gfm.links import Destination
 from statusgen.importers.kinds import IMPORTERS
 from statusgen.sources.content import survey

@@ -4,9 +4,14 @@ import http.client
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
-from statusgen.preview.builder import Preview
+from builders import at
+from projects import INCIDENT
+
+from statusgen.preview.builder import PATIENT, Builder, Preview
 from statusgen.preview.server import Server, listen
+from statusgen.sources.project import Project
 
 PAGES = {"index.html": b"<p>Home</p>", "static/style.css": b"p {}"}
 
@@ -42,6 +47,23 @@ def test_what_goes_wrong_with_one_page_is_left_to_the_build_to_say() -> None:
     assert preview.made_alone("index.html") is None
     preview.complain("it is wrong")
     assert (preview.shown.files, preview.shown.problems) == ({}, "it is wrong")
+
+
+def test_a_site_is_left_unfinished_when_its_sources_change_again_but_not_for_ever(project: Path) -> None:
+    said, (writeup,) = list[str](), (project / "incidents").iterdir()
+    builder = Builder(Project(project / "statusgen.yml"), lambda: at("2024-03-05 18:00"), said.append)
+    builder.build(lambda: True)
+    assert (said, builder.preview.shown.files) == ([], {})
+    assert b"Requests fail" in (builder.preview.made_alone("index.html") or b"")
+    writeup.write_text("---\n")
+    builder.build(lambda: True)
+    assert builder.preview.shown.problems
+    assert b"Requests fail" in (builder.preview.made_alone("index.html") or b"")
+    writeup.write_text(INCIDENT)
+    for _ in range(PATIENT):
+        builder.build(lambda: True)
+    assert said[-1].endswith(" files")
+    assert b"Requests fail" in builder.preview.shown.files["index.html"]
 
 
 @contextmanager

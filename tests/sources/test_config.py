@@ -19,6 +19,12 @@ SOME_LANGUAGES = ("en", "fr", "pt-BR")
 ALL_LANGUAGES = ("en", "ar", "de", "es", "fr", "ja", "pt")
 
 
+NO_POLICY = (
+    '4:9: uptime: "nothing" is not known here; it takes none, or keys: days, major_outage, partial_outage, '
+    "degraded_performance"
+)
+
+
 def read(written: str, *, url: str | None = None, languages: tuple[str, ...] = SOME_LANGUAGES) -> Site:
     return read_config(written.encode(), "statusgen.yml", languages, url=url)
 
@@ -212,7 +218,7 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             '4:51: country: no country is called "Xyzzy"; use ISO 3166-1, such as IE',
         ]),
         (("[]", "[{name: A}, {id: a, nam: A}, {name: G, componnts: []}]"), [
-            "3:14: components.id: is missing; it is required",
+            "3:14: components.id: is missing; add  id: a",
             '3:33: components: there is no key "nam"; did you mean "name"?',
             '3:52: components: there is no key "componnts"; did you mean "components"?',
         ]),
@@ -229,7 +235,7 @@ def test_a_group_is_collapsed_unless_it_says_otherwise() -> None:
             "4:38: uptime.partial_outage: is a share of the time, from 0 to 1",
             "4:58: uptime.degraded_performance: is a share of the time, from 0 to 1",
         ]),
-        (("[]", "[]\nuptime: nothing"), ['4:9: uptime: "nothing" is not known here; use one of none']),
+        (("[]", "[]\nuptime: nothing"), [NO_POLICY]),
         (("[]", "[]\nuptime: {none: yes, days: 30}"), [
             ('4:10: uptime: there is no key "none"; '
             "the keys here are days, major_outage, partial_outage, degraded_performance"),

@@ -445,8 +445,16 @@ def test_a_translation_belongs_to_its_original(root: Path) -> None:
             '1:1: error: a.md is in "en" itself; say what it is in with lang:, or remove this file',
         ),
         ("a-fr.md", "x", "1:1: error: is not the name of a write-up; if it is a translation, rename it to a.fr.md"),
-        ("fr/a.md", "x", "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
-        ("fr/a.md", SLOW, "1:1: error: is no write-up by itself; if it is a translation, move it to incidents/a.fr.md"),
+        (
+            "fr/a.md",
+            "x",
+            "1:1: error: is not the name of a write-up; if it is a translation, move it to incidents/a.fr.md",
+        ),
+        (
+            "fr/a.md",
+            SLOW,
+            "1:1: error: is not the name of a write-up; if it is a translation, move it to incidents/a.fr.md",
+        ),
         ("fr/b.md", "x", "1:1: error: front matter is missing"),
         (
             "outage.fr.md",

@@ -505,7 +505,7 @@ REFUSED: Final = [
     ("### YYYY-MM-DD 08:40 - Resolved", 1, "as in ### 2026-11-25 08:40 - Resolved"),
     ("### <i>10.05</i> - Rsolved", 1, "write ### 10:05 - Update"),
     ("### 10:05 - Résolu / Resolved", 1, "write Résolu, and the rest below the heading"),
-    ("### 10:05 (hora de Brasília) - Resolvido", 1, "is not a moment; write YYYY-MM-DD HH:MM"),
+    ("### 10:05 (hora de Brasília) - Resolvido", 1, "is not a date or time; write YYYY-MM-DD HH:MM"),
     ("### 10h05min - Résolu", 1, "write ### 10:05 - Résolu"),
     ("### 10:05 ~ Resolved", 1, HEADING),
     ("### 10:05 - Monitor", 1, 'did you mean "Monitoring"?'),

@@ -12,7 +12,8 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from statusgen.build import assemble, examine
+from statusgen.build import assemble
+from statusgen.examining import examine
 from statusgen.model.problems import InvalidContent, Severity, StatusgenError
 from statusgen.model.site import Incident
 from statusgen.sources.project import Project
