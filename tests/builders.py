@@ -53,6 +53,11 @@ TODAY: Final = "2024-03-05"
 # When
 
 
+def clock(minute: int) -> str:
+    """The time of day, so many minutes after midnight."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def moment(written: str) -> Moment:
     """A moment as authors write it, or a time of today's: `12:30`, `about 2012-07`, `2024-03-06 12:30 +01:00`."""
     near, time = re.fullmatch(r"((?:about|before|after|~)? ?)(.*)", written, re.DOTALL).groups()  # type: ignore[union-attr]

@@ -39,3 +39,8 @@ def write_project(folder: Path) -> Path:
     (folder / "statusgen.yml").write_text(CONFIG)
     (folder / "incidents" / "2024-03-05-requests-fail.md").write_text(INCIDENT)
     return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

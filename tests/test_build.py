@@ -14,6 +14,7 @@ import pytest
 from browser import sites
 from browser.sites import EXAMPLE, made_alone, standing
 from markup import read_page
+from projects import contents
 
 from statusgen.build import assemble
 from statusgen.examining import examine
@@ -45,11 +46,6 @@ def built(folder: Path, *, now: datetime = NOW, **options: str | bool) -> dict[s
 def alone(folder: Path, path: str) -> str:
     """A single file of the site of a project."""
     return made_alone(folder / "statusgen.yml", path, NOW)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_the_same_sources_give_the_same_bytes_anywhere(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
-from projects import INCIDENT
+from projects import INCIDENT, contents
 
 from statusgen import __version__, cli
 
@@ -43,15 +43,10 @@ def statusgen(*arguments: str, within: Path, **environment: str) -> Ended:
     return Ended(ended.exit_code, ended.stdout, ended.stderr)
 
 
-def site_of(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 def test_build_writes_the_site_and_says_how_much(project: Path) -> None:
     ended = statusgen("build", *NOW, within=project)
     assert (ended.returncode, ended.stderr) == (0, "")
-    files = len(site_of(project / "site"))
+    files = len(contents(project / "site"))
     said = rf"site: {files} written, 0 unchanged, 0 removed; \d+ pages in \d+\.\d s\n"
     following = "To look at the site, run  statusgen serve; to put it online, copy site to a web server\n"
     assert re.fullmatch(said + following, ended.stdout)
@@ -74,7 +69,7 @@ def test_the_build_is_of_the_commit_that_is_given_or_that_ci_names(project: Path
 def test_a_second_build_changes_nothing(project: Path) -> None:
     statusgen("build", *NOW, within=project)
     ended = statusgen("build", *NOW, within=project)
-    files = len(site_of(project / "site"))
+    files = len(contents(project / "site"))
     assert ended.stdout.startswith(f"site: 0 written, {files} unchanged, 0 removed; ")
 
 
@@ -146,7 +141,7 @@ It works again.
 
 def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
     statusgen("build", *NOW, within=project)
-    before = site_of(project / "site")
+    before = contents(project / "site")
     (project / "incidents" / "slips.md").write_text(TEN_SLIPS)
     ended = statusgen("check", *NOW, within=project)
     told = [line for line in ended.stderr.splitlines() if line.startswith("incidents/")]
@@ -181,7 +176,7 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
     ended = statusgen("build", *NOW, within=project)
     assert ended.returncode == 1
     assert ended.stderr.endswith("statusgen: 10 errors; nothing was written\n")
-    assert site_of(project / "site") == before
+    assert contents(project / "site") == before
 
 
 def test_check_says_how_many_write_ups_it_has_read(project: Path) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from builders import moment
 
+from importers.items import posts
 from statusgen.importers.cstate import front_matter, read
 from statusgen.importers.history import Document, History, Item, Skipped, Source, Told, WrongSource
-from statusgen.importers.markup import as_markdown
 from statusgen.model.vocabulary import Impact, Kind, Level
 
 CONFIG = "title: Acme\nbaseURL: https://status.acme.example/\ntimeZone: Europe/Paris\n"
@@ -30,10 +30,6 @@ def item(front: str, body: str = "It was bad.", **options: Any) -> Item:
     found = told(front, body, **options)
     assert isinstance(found, Item), found
     return found
-
-
-def posts(found: Item) -> list[tuple[str, str, str]]:
-    return [(f"{each.at.first:%H:%M}", each.label.value, as_markdown(each.text, each.form)) for each in found.posts]
 
 
 def test_a_checkout_has_issues() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from builders import moment
 
+from importers.items import posts
 from statusgen.importers import github_issues, upptime
 from statusgen.importers.history import Document, History, Item, Named, Skipped, Source, Told, WrongSource
-from statusgen.importers.markup import as_markdown
 from statusgen.model.vocabulary import Kind, Level
 
 LOG = """\
@@ -45,10 +45,6 @@ def item(kind: Any, config: str = "", **fields: Any) -> Item:
     found = told(kind, config, **fields)
     assert isinstance(found, Item), found
     return found
-
-
-def posts(found: Item) -> list[tuple[str, str, str]]:
-    return [(f"{each.at.first:%H:%M}", each.label.value, as_markdown(each.text, each.form)) for each in found.posts]
 
 
 @pytest.mark.parametrize(

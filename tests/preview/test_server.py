@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from click.testing import CliRunner
 from counting import work_of
 from projects import CONFIG, INCIDENT, write_project
 from tables import each_row
+from waiting import LONG, until
 from watchdog.events import FileModifiedEvent
 from watchdog.observers.api import BaseObserver, EventEmitter
 from watchdog.observers.polling import PollingObserver
@@ -33,9 +33,6 @@ from statusgen.preview.server import is_own_name, listen, previewing
 from statusgen.preview.watcher import Pace, Watcher
 from statusgen.sources.project import Project
 from statusgen.theme.engine import CompiledTemplates
-
-LONG: Final = 60.0
-"""Seconds that a busy machine may take for what a still one does at once."""
 
 SLIP: Final = INCIDENT.replace("api:", "apii:")
 SLIP_SAID: Final = (
@@ -142,14 +139,6 @@ def serving(
             server.end()
             thread.join(LONG)
             assert not thread.is_alive()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for something, but not for ever."""
-    deadline = time.monotonic() + LONG
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 # What it answers

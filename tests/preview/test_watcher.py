@@ -12,14 +12,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from waiting import LONG, until
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from statusgen.preview.watcher import Pace, Watcher
-
-LONG = 60.0
-"""Seconds that a busy machine may take for what a still one does at once."""
 
 CALM = Pace(quiet=0.3, longest=60.0, tick=60.0)
 """Steps of one save belong together on a busy machine too; nothing is found at a tick."""
@@ -94,14 +92,6 @@ class Changes:
         self.expected = expected
         until(lambda: self.noticed >= expected)
         return self.noticed
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for something, but not for ever."""
-    deadline = time.monotonic() + LONG
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def save_in_place(path: Path) -> None:

@@ -16,8 +16,9 @@ import yaml
 from builders import component, site
 from click.testing import CliRunner
 from msgspec.structs import replace
+from projects import contents
 from tables import each_row
-from test_cli import Ended, site_of, statusgen
+from test_cli import Ended, statusgen
 
 from scaffold.plans import NOW, PLAN
 from statusgen import cli
@@ -56,7 +57,7 @@ def answered(folder: Path, *arguments: str, answers: str = "") -> Ended:
 def test_a_new_project_checks_and_builds_clean_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
     ended = statusgen("init", *ENOUGH, "--branch", "trunk", within=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
-    written = site_of(tmp_path)
+    written = contents(tmp_path)
     assert [line.removeprefix("wrote ") for line in ended.stdout.splitlines() if "wrote " in line] == list(
         written_files()
     )
@@ -147,7 +148,7 @@ def test_ctrl_c_ends_the_questions_and_nothing_is_written(tmp_path: Path) -> Non
     with contextlib.chdir(tmp_path):
         ended = CliRunner().invoke(cli.main, ["init"], input=Interrupted())
     assert (ended.exit_code, ended.stderr.strip()) == (1, "Aborted!")
-    assert site_of(tmp_path) == {}
+    assert contents(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     ended = answered(tmp_path, *arguments, answers=answers)
     assert ended.returncode == 2
     assert said in " ".join(ended.stderr.split())
-    assert site_of(tmp_path) == {}
+    assert contents(tmp_path) == {}
 
 
 def test_a_configuration_with_errors_is_not_guessed_at(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_a_configuration_of_another_ending_is_named(tmp_path: Path) -> None:
     ended = statusgen("init", *ENOUGH, within=tmp_path)
     assert ended.returncode == 1
     assert ended.stderr == "statusgen: statusgen.yml: file not found; there is statusgen.yaml, so rename that\n"
-    assert set(site_of(tmp_path)) == {"statusgen.yaml"}
+    assert set(contents(tmp_path)) == {"statusgen.yaml"}
 
 
 def test_a_file_where_a_folder_has_to_be_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,21 @@ import enum
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import TODAY, at, component, incident, maintenance, moment, notice, outage, seen, site, update, views
+from builders import (
+    TODAY,
+    at,
+    clock,
+    component,
+    incident,
+    maintenance,
+    moment,
+    notice,
+    outage,
+    seen,
+    site,
+    update,
+    views,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -176,10 +190,6 @@ laws = settings(deadline=None, max_examples=25)
 ZONES = ("Etc/UTC", "Asia/Kolkata", "America/New_York", "Pacific/Auckland")
 LABELS = ("Investigating", "Identified", "Update", "Resolved")
 minutes = st.integers(min_value=0, max_value=720)
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 @st.composite

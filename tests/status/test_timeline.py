@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 
 import pytest
-from builders import at, incident, level_at, maintenance, moment, notice, outage, site, span, update
+from builders import at, clock, incident, level_at, maintenance, moment, notice, outage, site, span, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -700,10 +700,6 @@ def incidents(draw: st.DrawFn) -> Incident:
         components={"api": "major_outage"},
         regions=["FR"],
     )
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def worst(held: Iterable[Held], at: datetime) -> Level:
