@@ -28,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if folder := os.environ.get("MEASURED"):
             from measuring import Measuring
 
-            config.pluginmanager.register(Measuring(Path(folder).absolute(), os.environ.get("PYTEST_XDIST_WORKER", "alone")))
+            config.pluginmanager.register(
+                Measuring(Path(folder).absolute(), os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+            )
 
 
 def pytest_collection_finish() -> None:

@@ -75,9 +75,9 @@ def as_indented_json(value: object) -> bytes:
 def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:
     """The files by path. Raises StatusgenError for two paths that are the same on some file system."""
     found = list(files)
-    for path, twins in twins_among(file.path for file in found).items():
-        if twins:
-            raise StatusgenError(f'"{twins[0]}" and "{path}" would be one file on some systems; rename one')
+    if same := twins_among(file.path for file in found):
+        path, twins = next(iter(same.items()))
+        raise StatusgenError(f'"{twins[0]}" and "{path}" would be one file on some systems; rename one')
     for file in found:
         if not is_path(file.path):
             raise StatusgenError(f'"{file.path}" is not a path that a site can have')

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from builders import at
+from builders import at, incident, site, views
 from projects import write_project
 
 from statusgen.build import assemble
+from statusgen.exports.statuspage_ids import api_ids
+from statusgen.making import Done, Maker
+from statusgen.memo.files import Made
 from statusgen.memo.team import MOST, Helper, Shares, Team, help_along, processors, team
 from statusgen.sources.project import Project
+from statusgen.theme.templates import Renderer, Templates
 
 NAMES: Final = ("a", "b", "c", "d")
 HELPED: Final = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -108,3 +112,20 @@ def test_a_site_is_the_same_however_many_processes_make_it(tmp_path: Path) -> No
         for processes in (1, 2)
     )
     assert one == two
+
+
+def test_a_helper_makes_its_units_with_their_pages_and_what_is_remembered_of_them() -> None:
+    of = site(incident(start="10:00", duration="1h"))
+    templates = Templates(Path("no-templates-of-its-own"))
+    locales = {"en": templates.locale("en", of.zone)}
+    maker = Maker(Renderer(templates, of, locales), views(of, "2024-03-09", locales.values()), Made.anew(), api_ids(of))
+    units = list(maker.units())
+    with helped(maker.help) as found:
+        numbers = [(unit.name, found.helper_for(unit.cost)) for unit in units]
+        done: list[Done] = [found.done(number, name) for name, number in numbers if number]
+    names = [name for name, number in numbers if number]
+    assert 0 < len(done) < len(units)
+    uptime = done[names.index("uptime/")]
+    assert [file.path for file in uptime.files] == ["uptime/index.html"]
+    assert [page.path for page in uptime.listed] == ["uptime/"]
+    assert list(uptime.remembered) == ["uptime/"]
