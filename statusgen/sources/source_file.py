@@ -188,7 +188,7 @@ class SourceFile(msgspec.Struct):
             if not single:
                 given = getattr(node, "text", "") or "…"
                 return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
-            if isinstance(node, YamlText) and "," in node.text and kind is not str and not _is_struct(kind):
+            if isinstance(node, YamlText) and "," in node.text and not _is_struct(kind) and not _is_text(kind):
                 return self._refuse(node.position, f"{where}: needs a list; write [{node.text}]")
             node = YamlList((node,), node.position)
         items = [self._item(kind, item, where) for item in self._rejoined(kind, node.items, where)]
@@ -474,6 +474,12 @@ def _is_struct(kind: Any) -> bool:
     """Whether a value has keys of its own."""
     plain, _ = bare(kind)
     return isinstance(plain, type) and issubclass(plain, msgspec.Struct) and plain not in _LEAVES
+
+
+def _is_text(kind: Any) -> bool:
+    """Whether a value is a text, which may have commas."""
+    plain, _ = bare(kind)
+    return isinstance(plain, type) and issubclass(plain, (str, Text))
 
 
 def _read_truth(text: str, _: tzinfo) -> bool:
