@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
 
 FILE_LIMIT: Final = 1 << 20
@@ -34,6 +35,8 @@ def decode(raw: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 def readable(text: str, path: str, first_line: int, unreadable: re.Pattern[str]) -> tuple[str, tuple[Problem, ...]]:
     """Return the text with U+FFFD for each character that cannot be read, and where those are."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").replace("\t", "").isprintable():  # as most are, which is quick to see
+        return text, ()
     clean = unreadable.sub("\ufffd", text)
     if clean == text:
         return text, ()
@@ -62,10 +65,10 @@ def name_of(character: str) -> str:
 # What can be read is named, the most usual first: of what cannot, each range would be tried at each character.
 _PLANES: Final = "".join(f"{chr(n)}-{chr(n + 0xFFFD)}" for n in range(1 << 16, 17 << 16, 1 << 16))
 _HIGHER: Final = rf"\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}"
-UNREADABLE: Final = re.compile(rf"[^\t\n -~\xa0-\ud7ff{_HIGHER}]")
+UNREADABLE: Final = regex(rf"[^\t\n -~\xa0-\ud7ff{_HIGHER}]")
 """Control characters but tabs and line ends, halves of surrogate pairs, and what Unicode says are no characters."""
 
-UNREADABLE_IN_YAML: Final = re.compile(rf"[^\t\n -~\xa0-\u2027\u202a-\ud7ff{_HIGHER}]")
+UNREADABLE_IN_YAML: Final = regex(rf"[^\t\n -~\xa0-\u2027\u202a-\ud7ff{_HIGHER}]")
 """The same, and what YAML takes for line ends."""
 
 _KINDS: Final = {"Cc": "control character", "Cs": "half of a surrogate pair"}

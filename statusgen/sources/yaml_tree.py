@@ -239,7 +239,7 @@ class _Reading:
     def _scalar(self, event: Any, label: str = "") -> YamlText:
         if event.anchor or event.tag:
             raise Fault(*self._begin(event))
-        if bad := UNREADABLE.search(event.value):
+        if not event.value.isprintable() and (bad := UNREADABLE.search(event.value)):
             message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
             self._report(event, message)
         return YamlText(event.value, self._position(*self._begin(event)), bool(event.style), self._comment(event))

@@ -7,7 +7,6 @@ knows is counted by itself and never guessed, and no mean stands for values that
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from statistics import median
 from typing import Final
 
 import msgspec
@@ -162,6 +161,8 @@ def spread(values: Iterable[int]) -> Spread | None:
     ordered = sorted(values)
     if not ordered:
         return None
+    from statistics import median  # it takes long to import, and few sites have so many incidents
+
     return Spread(len(ordered), int(median(ordered)), middle_half(ordered), ordered[0], ordered[-1])
 
 
