@@ -96,7 +96,7 @@ class ChipReader:
             is_code = kind is BlockKind.FENCE or (kind is BlockKind.CODE and not is_first)
             is_first &= kind is not BlockKind.TABLE
             is_reported = not is_code and (
-                self._check_spans(n, posted) or self._check_line(n, posted, is_first=is_first)
+                self._check_spans(n, posted, is_first=is_first) or self._check_line(n, posted, is_first=is_first)
             )
             is_first &= is_reported
 
@@ -104,7 +104,7 @@ class ChipReader:
         """Report chips above the updates."""
         for n in lines:
             if n not in leaves or leaves[n].kind not in (BlockKind.FENCE, BlockKind.CODE):
-                self._check_spans(n, None)
+                self._check_spans(n, None, is_first=False)
 
     def _of_line(self, line: int, posted: Posted | None) -> Iterator[tuple[Position, Chip]]:
         for span in SPAN.finditer(self.lines[line - 1]):
@@ -190,6 +190,10 @@ class ChipReader:
         is_own = name in self.site.components or name in self.site.regions
         return level == Level.OPERATIONAL.value and (is_own or name == "all")
 
+    def _is_signed_chip(self, written: str, posted: Posted | None) -> bool:
+        """Whether a code span says what chips say, with a sign between name and value."""
+        return bool(re.search("[:=：]", written)) and self._is_chip(_colon(written), posted)
+
     def _is_chip(self, written: str, posted: Posted | None) -> bool:
         try:
             self._chip(written, posted)
@@ -199,15 +203,15 @@ class ChipReader:
 
     # What was meant as chips
 
-    def _check_spans(self, line: int, posted: Posted | None) -> bool:
+    def _check_spans(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report chips amid text or below it; True where there is one."""
         text = self.lines[line - 1]
-        spans = [span for span in SPAN.finditer(text) if re.search("[:=：]", span[1])]
-        chips = [span for span in spans if self._is_chip(_colon(span[1]), posted)]
+        spans = list(SPAN.finditer(text))
+        chips = [span for span in spans if self._is_signed_chip(span[1], posted)]
         there = [_colon(span[1]) for span in chips]
         if chips:
             there = self._all_meant(text, posted) or there
-        elif _is_chip_line(text):
+        elif _is_chip_line(text) or (_is_code(text) and not is_first):
             chips, there = spans, [self._chip_meant(span[1], posted) for span in spans]
         if not chips or not all(there):
             return False
@@ -228,7 +232,8 @@ class ChipReader:
 
     def _chip_meant(self, written: str, posted: Posted | None) -> str:
         """The chip that a code span on a line of chips means, if it names something; "" for other code."""
-        is_named = bool(self._find(_colon(written).partition(":")[0].strip()))
+        without = _LOOSE.fullmatch(typed(written).strip(_ENDS))
+        is_named = self._find(_colon(written).partition(":")[0].strip()) or (without and self.is_named(without["name"]))
         return self._one_meant(_colon(written), posted, is_first=True, in_code=True) if is_named else ""
 
     def _check_line(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
@@ -365,8 +370,12 @@ def _name_elsewhere(written: str) -> str:
 
 
 def _is_chip_line(text: str) -> bool:
-    spans = SPAN.findall(text)
-    return bool(spans) and not SPAN.sub("", text).strip(_BETWEEN) and all(":" in typed(span) for span in spans)
+    return _is_code(text) and all(":" in typed(span) for span in SPAN.findall(text))
+
+
+def _is_code(text: str) -> bool:
+    """Whether a line has code spans and nothing else."""
+    return "`" in text and SPAN.search(text) is not None and not SPAN.sub("", text).strip(_BETWEEN)
 
 
 def _colon(written: str) -> str:

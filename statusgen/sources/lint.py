@@ -21,9 +21,9 @@ from statusgen.language.labels import fold
 from statusgen.model.chips import LevelChip
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site, Text
-from statusgen.model.time import day_of
+from statusgen.model.time import Moment, day_of
 from statusgen.model.urls import anchor
-from statusgen.model.vocabulary import Impact, Kind, Level
+from statusgen.model.vocabulary import Impact, Kind, Label, Level
 from statusgen.sources.body import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong
@@ -60,6 +60,7 @@ def lint(
         (Severity.REQUIREMENT, _unmet_requirements(timeline, site, now)),
         (Severity.WARNING, _doubts(file, timeline)),
         (Severity.WARNING, _late_chips(original, timeline)),
+        (Severity.WARNING, _repeated(original)),
         (Severity.WARNING, _out_of_use(timeline, site)),
         (Severity.WARNING, _lost_ids(file, incident)),
         (Severity.WARNING, doubtful_dates(original, file, timeline)),
@@ -160,6 +161,16 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
             if isinstance(chip, LevelChip) and chip.level is not Level.OPERATIONAL:
                 where = "regions" if chip.region else "components"
                 yield position, f"never applies, since {key}: is before it; say it in {where}: or correct {key}:"
+
+
+def _repeated(body: Body) -> Iterator[Wrong]:
+    """Updates that stand twice, as they do after a merge."""
+    seen = set[tuple[Moment, Label, str]]()
+    for update in sorted(body.updates, key=lambda update: update.position.line):
+        told = update.moment, update.label, update.body.text.strip()
+        if told in seen:
+            yield update.position, "this update stands twice, so subscribers get it twice; remove one of them"
+        seen.add(told)
 
 
 def untranslated(writeup: Writeup, timeline: Timeline, site: Site) -> Iterator[tuple[str, Problem]]:

@@ -139,6 +139,15 @@ def test_an_incident_in_which_all_is_fine_is_odd(front: str, chips: str, expecte
 LATE: Final = "never applies, since {0}: is before it; say it in {1}: or correct {0}:"
 
 
+def test_an_update_that_stands_twice_is_told() -> None:
+    twice = "### 10:10 - Monitoring\n\nFixed.\n\n### 10:10 - Monitoring\n\nFixed.\n\n### 11:00 - Resolved"
+    assert said(found(outage(updates=twice))) == [
+        "14:5: this update stands twice, so subscribers get it twice; remove one of them"
+    ]
+    other = twice.replace("Fixed.", "A fix is in.", 1)
+    assert said(found(outage(updates=other))) == []
+
+
 @pytest.mark.parametrize(
     ("front", "updates", "expected"),
     [

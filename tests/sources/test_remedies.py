@@ -534,6 +534,11 @@ ROWS: Final[list[Row]] = [
     ),
     # what is doubtful
     (
+        [(A, "### 11:00", "### 10:30 - Monitoring\n\nGood.\n\n### 10:30 - Monitoring\n\nGood.\n\n### 11:00")],
+        "stands twice, so subscribers get it twice; remove one of them",
+        [(A, "### 10:30 - Monitoring\n\nGood.\n\n###", "###")],
+    ),
+    (
         [(A, "start: 2024-03-05 10:00", "start: 2024-03-05 11:00")],
         "begins and ends in the same minute, so its duration is unknown; say in start: when it began",
         [(A, "start: 2024-03-05 11:00", "start: 2024-03-05 10:00")],

@@ -154,6 +154,9 @@ ACCEPTED: Final = [
     ("### 09:40 - Monitoring\n\nAll is operational.", WATCHED),
     ("### 09:40 - Monitoring\n\nAll good ✅", WATCHED),
     ("### 09:40 - Monitoring\n\nA fix is in.\n\nAPI is operational", WATCHED),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\n`web` is operational", WATCHED),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\n``web operational``", WATCHED),
+    ("### 09:40 - Monitoring\n\nA fix is in.\n\n`systemctl status` `operational`", WATCHED),
     ("### 09:40 - Monitoring\n\nA fix is in.\n\n- API: down for some", WATCHED),
     ("### 09:40 - Monitoring\n\napi\\: down", WATCHED),
     ("### 09:40 - Monitoring\n\n``api: operational``", WATCHED),
@@ -265,6 +268,8 @@ REFUSED: Final = [
     # each form of a message
     ("### 09:40 - Monitoring\n- `api = down`", 2, "take it out of the list"),
     ("### 09:40 - Monitoring\n\nGood.\n\nweb: operational", 5, "write it directly below the heading, in backticks"),
+    ("### 09:40 - Monitoring\n\nGood.\n\n`web operational`", 5, "write `web: operational` there"),
+    ("### 09:40 - Monitoring\n\nGood.\n`API is operational`, `web - operational`", 4, "`api: operational` `web: oper"),
     ("### 10:00-10:05 - Resolved", 1, "is a range of times; write one of them: ### 10:00 - Resolved or ### 10:05"),
     ("<pre>\nA\n\n### 10:05 - Resolved", 1, "write </pre> on a line of its own where it ends"),
     ("- Run:\n  ```\n  y\n\n  ### 10:05 - Resolved", 2, "fence in a list or quote is never closed and hides an update"),
