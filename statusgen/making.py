@@ -33,7 +33,7 @@ from statusgen.pages.plan import Frame, Planned, Section
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.periods import Period
 from statusgen.status.timeline import Timeline
-from statusgen.theme.templates import Renderer
+from statusgen.theme.renderer import Renderer
 
 if TYPE_CHECKING:
     from statusgen.exports.calendars import Calendars

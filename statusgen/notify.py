@@ -27,7 +27,8 @@ from statusgen.sources.project import Project
 from statusgen.status.publication import publication_dates
 from statusgen.status.schedule import last_transition
 from statusgen.status.snapshot import Snapshot
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 RECENT: Final = timedelta(days=1)
 """How long ago something may have been posted to be news: history that is brought here from elsewhere is none."""

@@ -23,7 +23,8 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import last_transition
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timelines
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 T = TypeVar("T")
 

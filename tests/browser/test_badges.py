@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import plan_badges
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 NAMES: Final = (
     "API",

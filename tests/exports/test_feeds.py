@@ -21,7 +21,8 @@ from statusgen.model.vocabulary import Label
 from statusgen.sources.encoding import UNREADABLE
 from statusgen.status.publication import guid, publication_dates
 from statusgen.status.snapshot import Snapshot
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 WHOLE: Final = ("feed.xml", "atom.xml", "feed.json")
 """The feeds of all updates."""

@@ -30,7 +30,8 @@ from statusgen.model.time import read_count, read_length
 from statusgen.model.vocabulary import CauseStatus, Label, Level, State
 from statusgen.pages.plan import plan_pages
 from statusgen.status.rollup import Description
-from statusgen.theme.templates import SHIPPED, Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import SHIPPED, Templates
 
 ROOT: Final = Path(__file__).parent.parent.parent
 KEYWORDS: Final = "_ N_ gettext ngettext:1,2 pgettext:1c,2 NP_:1c,2"

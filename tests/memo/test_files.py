@@ -27,7 +27,8 @@ from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
 from statusgen.sources.project import Project
 from statusgen.status.timeline import Timeline, without_texts
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 OPEN: Final = INCIDENT.replace("### 17:07 - Resolved", "### 17:07 - Monitoring\n`next update: +30m`")
 NOTICE: Final = "---\ntitle: Read this\nkind: notice\nstart: 2024-03-01\n---\nSee [it](a.md#impact) and ![x](b.png).\n"

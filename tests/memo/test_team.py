@@ -18,7 +18,8 @@ from statusgen.making import Done, Maker
 from statusgen.memo.files import Made
 from statusgen.memo.team import MOST, Helper, Shares, Team, help_along, processors, team
 from statusgen.sources.project import Project
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 NAMES: Final = ("a", "b", "c", "d")
 HELPED: Final = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

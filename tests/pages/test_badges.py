@@ -15,7 +15,8 @@ from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
 from statusgen.pages.badges import COLORS, LONGEST, endpoint, plan_badges
 from statusgen.pages.parts import Badge
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 SVG = "{http://www.w3.org/2000/svg}"
 CATALOG = 'msgid ""\nmsgstr ""\n"Language: ar\\n"\n\nmsgid "Operational"\nmsgstr "يعمل"\n'

@@ -14,7 +14,8 @@ from statusgen.model.site import Channel, Site
 from statusgen.pages.plan import plan_page
 from statusgen.pages.subscribe import subscribe_view
 from statusgen.pages.views import SubscribeView
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 URL: Final = URLS[RICH]
 

@@ -22,7 +22,8 @@ from statusgen.pages.page import Page
 from statusgen.pages.parts import Located
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.worldmap import Box, Drawing, Layer, World, draw, located
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.renderer import Renderer
+from statusgen.theme.templates import Templates
 
 SHIPPED: Final = Templates(Path("nowhere")).world
 

@@ -678,6 +678,7 @@ REFUSED: Final = [
     ("## Workaround\n\nRestart.\n\n### Resolved", 5, "below ## Updates as ### 10:30 - Resolved"),
     ("## Workaround\n\nRestart.\n\n### 11/25 10:05 - Resolved", 5, "below ## Updates as ### YYYY-MM-DD 10:05"),
     ("### 10:05 - Resolved\n\n## Workaround\n\n### 10:20 - Monitoring", 5, "as ### 10:20 - Monitoring"),
+    ("2026-11-24 10:05 XYZ - Monitoring", 1, "write ### 2026-11-24 10:05 +HH:MM - Monitoring; to keep"),
     ("## 10:05 - Resolvd", 1, "write ### 10:05 - Update, or another label; to keep it as text, write 10\\:05 -"),
     ("#### 10:05 - Resovled", 1, "write ### 10:05 - Update, or another label"),
     ("- Run:\n  ```\n  x\n\n  ### 10:05 - Resolved\n\n  Done.", 2, "never closed and hides an update; write ```"),

@@ -12,8 +12,9 @@ from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
+from statusgen.theme.renderer import Renderer
 from statusgen.theme.social_images import Painter, painter
-from statusgen.theme.templates import Renderer, Templates
+from statusgen.theme.templates import Templates
 
 URL = "https://example.github.io/status/"
 
