@@ -16,8 +16,8 @@ from statusgen.model.chips import WindowChip
 from statusgen.model.files import File
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Incident, Update
-from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
+from statusgen.model.zones import day_of
 from statusgen.pages.apart import Apart
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint

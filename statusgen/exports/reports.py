@@ -17,8 +17,10 @@ from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Group, Text
-from statusgen.model.time import Bound, Moment, Span, timestamp
+from statusgen.model.spans import Span
+from statusgen.model.time import Bound, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
+from statusgen.model.zones import timestamp
 from statusgen.status.budget import Budget
 from statusgen.status.periods import Period
 from statusgen.status.reports import Figures, Report

@@ -25,7 +25,8 @@ from statusgen.model.share import Share, read_share
 from statusgen.model.site import Cause, Link, Reach, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
-from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
+from statusgen.model.time import Count, Length, Moment, Precision, read_count, read_length, read_moment
+from statusgen.model.zones import day_of
 from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.indentation import indented
 from statusgen.sources.quotation import NOTHING, quote, without_stray_mark

@@ -11,7 +11,8 @@ from builders import at, component, group, incident, maintenance, notice, outage
 from statusgen.exports.calendar_plan import PAST
 from statusgen.exports.calendars import EXCERPT, calendar_files, revisions
 from statusgen.model.site import Site
-from statusgen.model.time import read_moment, read_zone
+from statusgen.model.time import read_moment
+from statusgen.model.zones import read_zone
 from statusgen.theme.templates import Templates
 
 ANNOUNCED = update("09:00", "Scheduled", body="New disks.")
