@@ -3,13 +3,13 @@
 An event says what was announced and nothing of the clock: it changes only when somebody posts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import icalendar
 
-from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
+from statusgen.exports.calendar_plan import PlannedCalendar
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
 from statusgen.model.chips import WindowChip
@@ -30,12 +30,6 @@ EXCERPT: Final = 1_000
 
 REFRESH: Final = timedelta(hours=1)
 """How often programs are asked to look again."""
-
-
-def calendar_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """Yield the calendars of a site and of each component and group, newest first, language by language."""
-    for view in views:
-        yield from map(Calendars(view).file, planned_calendars(view))
 
 
 class Calendars:

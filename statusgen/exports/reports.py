@@ -120,14 +120,8 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
     timeliness: Kept | None
 
 
-def report_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield both files of each period. Those that were `made` before of the same facts are not made again."""
-    for period in snapshot.reports.periods:
-        yield from period_files(snapshot, period, made or Made.anew())
-
-
 def period_files(snapshot: Snapshot, period: Period, made: Made) -> Iterator[AnyFile]:
-    """Yield both files of a period."""
+    """Yield both files of a period. Those that were `made` before of the same facts are not made again."""
     report = snapshot.reports.of(period)
     assert report
     named = (*report.incidents, *report.maintenance)
