@@ -210,6 +210,11 @@ ROWS: Final[list[Row]] = [
         [(A, "10 am", "2024-03-05 10:00")],
     ),
     (
+        [title("title: Slow\nend: unknown")],
+        "or leave it out, and for an end that nobody knows write  duration: unknown",
+        [(A, "end: unknown", "duration: unknown")],
+    ),
+    (
         [(A, "start: 2024-03-05 10:00 UTC", "start: 2024-03-05 10:00 AAAA")],
         "write an offset as ±HH:MM, or UTC",
         [(A, "AAAA", "+00:00")],
