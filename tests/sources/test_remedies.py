@@ -758,6 +758,8 @@ IN_WORDS: Final = frozenset(
         # of what is asked for in other ways as well
         "does not say how long it lasted; add end: or duration:",
         'write "Plural-Forms: nplurals=2; plural=(n != 1);\\n", or leave it out',
+        "this message is that of line \0; remove one of them",
+        "this translates nothing; write its msgid above it",
     )
 )
 """What no row of a table does: these messages say it in words, each for the reason above it."""
