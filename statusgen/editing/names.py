@@ -13,8 +13,9 @@ from statusgen.language.labels import fold, read_label
 from statusgen.model import regions
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import Posted, exactly, in_full, read_delay, read_following
+from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import in_full
 from statusgen.sources.slips import read_level
 
 _SOME: Final = 12

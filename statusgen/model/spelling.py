@@ -56,3 +56,8 @@ def _parts(text: str) -> list[str]:
 
 
 _NEGATIONS: Final = frozenset({"not", "no", "non", "un", "in", "never", "nicht", "kein", "keine", "nao", "pas", "sin"})
+
+
+def either(words: Sequence[str]) -> str:
+    """The words as a choice: `a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

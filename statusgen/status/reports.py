@@ -14,8 +14,9 @@ import msgspec
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Component, Group, Site
+from statusgen.model.spans import Span, clip
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Precision, Span, clip
+from statusgen.model.time import Bound, Precision
 from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from statusgen.memo.values import digest
 from statusgen.model.chips import PromiseChip, WindowChip
 from statusgen.model.site import Incident, Text
-from statusgen.model.time import Length, Moment, Nearness, Precision, Span, clip, exactly, measured, merge
+from statusgen.model.spans import Span, clip, merge
+from statusgen.model.time import Length, Moment, Nearness, Precision, exactly, measured
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted
 from statusgen.status.effects import effects, first_settings

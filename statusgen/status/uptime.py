@@ -8,9 +8,11 @@ import msgspec
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Component, Site
+from statusgen.model.spans import Span, clip, merge, total
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
+from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.zones import day_begins, day_of
 from statusgen.status.budget import Budget, budget
 from statusgen.status.timeline import FOREVER, Held, Timeline
 

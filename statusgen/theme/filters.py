@@ -16,7 +16,9 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
-from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
+from statusgen.model.spans import Span
+from statusgen.model.time import Length, Moment, Precision, exactly
+from statusgen.model.zones import day_of
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import STALE_TO_FILL, TO_FILL, Page
 from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading

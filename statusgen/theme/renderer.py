@@ -22,7 +22,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import exactly
+from statusgen.model.zones import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.page import TO_FILL, Page, Present, Stale
 from statusgen.pages.parts import SHAPES, Badge

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Incident
-from statusgen.model.time import Bound, Span, clip, merge, total
+from statusgen.model.spans import Span, clip, merge, total
+from statusgen.model.time import Bound
 from statusgen.model.vocabulary import Level
 from statusgen.status.levels import held_by_target
 from statusgen.status.schedule import last_transition
