@@ -421,6 +421,13 @@ class Followed(msgspec.Struct, frozen=True):
     has_calendar: bool
 
 
+class FollowedTogether(msgspec.Struct, frozen=True):
+    """What can be followed in a row, under a title where it is folded."""
+
+    title: Wording | None
+    parts: tuple[Followed, ...]
+
+
 class SubscribeView(View, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
@@ -429,7 +436,7 @@ class SubscribeView(View, frozen=True, kw_only=True):
     markdown: str
     shields: str
     script: str
-    parts: tuple[Followed, ...]
+    parts: tuple[FollowedTogether, ...]
 
 
 class EmbedView(View, frozen=True, kw_only=True):
