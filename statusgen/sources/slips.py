@@ -76,7 +76,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     is_bold = bool(_BOLD.search(bare))
     whole = unmarked(match["text"]).strip(" |#" + RULES)
     text = whole.strip(AROUND).rstrip(RULES)
-    if is_heading or is_bold or alone:
+    if is_heading or is_bold or (alone and whole == line.strip()):  # in a list it may be the number of a ticket
         text = _CLOCK_IN_ONE.sub(r"\1:\2", text)
     if found := split_at_moment(text, languages, kind):
         dashed = _TO_DASH.match(f"{found.before}{found.after}") if found.before else _DASHED.match(found.after)
