@@ -28,7 +28,11 @@ def typed(text: str) -> str:
         text = _KEYCAP.sub("", text)
         visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
         text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
-        text = re.sub(r"(?<=\d)–(?=\d)|(?<=\d )–(?=\d\d:?\d\d(?!\d))", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)))
+        text = re.sub(
+            r"(?<=\d)–(?=\d)|(?<=\d )–(?=\d\d:?\d\d(?!\d))",
+            "-",
+            re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)),
+        )
     return " ".join(text.split())
 
 

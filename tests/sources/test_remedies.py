@@ -67,6 +67,9 @@ We patch.
 """,
     P: "---\ntitle: Help\n---\nAsk us.\n",
 }
+GROUPED: Final[Edit] = (
+    C, "components:\n", "components:\n  - {name: Edge, components: [{id: cdn, name: CDN}, {id: dns, name: DNS}]}\n"
+)  # fmt: skip
 WINDOW: Final = "start: 2024-03-12 20:00 UTC\nend: 2024-03-12 22:00 UTC"
 UPDATES: Final = "## Updates" + PROJECT[A].partition("## Updates")[2]
 FRENCH: Final[list[Edit]] = [(C, "languages: [en]", "languages: [en, fr]"), (W, "", None)]
@@ -102,6 +105,33 @@ ROWS: Final[list[Row]] = [
         "choose from en, fr, pt (CONTRIBUTING says how to add one)",
         [(C, "languages: [xx]", "languages: [en]")],
     ),
+    # names of groups
+    (
+        [GROUPED, (A, "{api: major_outage}", "{Edge: major_outage}")],
+        "it is a group, so name its components: cdn, dns",
+        [(A, "{Edge: major_outage}", "{cdn: major_outage, dns: major_outage}")],
+    ),
+    (
+        [GROUPED, (A, "{api: major_outage}", "{Edge - DNS: major_outage}")],
+        'did you mean "dns"?',
+        [(A, "{Edge - DNS: major_outage}", "{dns: major_outage}")],
+    ),
+    (
+        [GROUPED, (A, "Investigating\n", "Investigating\n`edge: partial_outage`\n")],
+        '"edge" is a group; write a chip for each of its components: cdn, dns',
+        [(A, "`edge: partial_outage`", "`cdn: partial_outage` `dns: partial_outage`")],
+    ),
+    (
+        [GROUPED, (A, "Investigating\n", "Investigating\n`Edge - CDN: partial_outage`\n")],
+        'did you mean "cdn"?',
+        [(A, "Edge - CDN", "cdn")],
+    ),
+    (
+        [(C, PROJECT[C].partition("components:")[2], " []"), (W, "", None)],
+        "add it to components: in the configuration",
+        [(C, "[]", "[{id: api, name: API}]")],
+    ),
+    ([(A, "title: Slow\n", "title: Slow\nregions: [FR/DE]\n")], "write FR, DE", [(A, "[FR/DE]", "[FR, DE]")]),
     # files and folders
     (
         [(A, "", None), ("incidents/a.MD", "", PROJECT[A])],

@@ -260,6 +260,12 @@ HEADING: Final = "write ### 10:05 - Resolved"
 CHIP: Final = "`api: operational`"
 
 REFUSED: Final = [
+    # code that is no chip, and chips in other signs
+    ("### 09:40 - Monitoring\n`api=operational`", 2,
+     "between the name and the value of a chip stands a colon; write `api: operational`"),
+    ("### 09:40 - Monitoring\n`HTTP 503: Service Unavailable`", 2,
+     "to keep it as code, write ``HTTP 503: Service Unavailable``"),
+    ("### 09:40 - Monitoring\n`api: fast`", 2, "major_outage; to keep it as code, write ``api: fast``"),
     # other signs, and times in other forms
     ("10:05 + Resolved", 1, HEADING),
     ("### 10:05 + Resolved", 1, HEADING),
@@ -662,7 +668,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api;operational`", 2, CHIP),
     ("### 09:40 - Monitoring\n`api down`", 2, "`api: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational` web: down", 2, "write `api: operational` `web: major_outage` there"),
-    ("### 09:40 - Monitoring\n`api: operational` `web down`", 2, "write `api: operational` `web: major_outage` there"),
+    ("### 09:40 - Monitoring\n`api: operational` `web down`", 2, "a colon; write `api: operational` `web: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational` and `wbe: down`", 2, "`api: operational` `web: major_outage` there"),
     # chips with a slip inside
     ("### 09:40 - Monitoring\n`api: ✅`", 2, '"✅" is not known here; did you mean "operational"?'),
