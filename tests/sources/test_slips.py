@@ -668,7 +668,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api;operational`", 2, CHIP),
     ("### 09:40 - Monitoring\n`api down`", 2, "`api: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational` web: down", 2, "write `api: operational` `web: major_outage` there"),
-    ("### 09:40 - Monitoring\n`api: operational` `web down`", 2, "a colon; write `api: operational` `web: major_outage`"),
+    ("### 09:40 - Monitoring\n`api: operational` `web down`", 2, "write `api: operational` `web: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational` and `wbe: down`", 2, "`api: operational` `web: major_outage` there"),
     # chips with a slip inside
     ("### 09:40 - Monitoring\n`api: ✅`", 2, '"✅" is not known here; did you mean "operational"?'),
