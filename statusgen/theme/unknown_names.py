@@ -45,11 +45,11 @@ def why_not_laid_out(error: Exception, environment: jinja2.Environment, given: M
     """What is wrong with a template that was `given` some values to lay out."""
     if isinstance(error, jinja2.TemplateNotFound):
         name = str(error.name)
-        known = environment.list_templates(extensions=("html", "xml", "svg"))
-        otherwise = (
-            "the theme has none of that name" if name.startswith("shipped/") else f"put it into templates/{name}"
-        )
-        return _unknown(f'there is no template called "{name}"', name, known, otherwise, likeness=0.8)
+        stems = {each.rpartition(".")[0]: each for each in environment.list_templates(("html", "xml", "svg"))}
+        near = stems.get(nearest(name.rpartition(".")[0] or name, stems, likeness=0.75), "")
+        is_ours = not name.startswith("shipped/") and ".." not in name
+        otherwise = f"put it into templates/{name}" if is_ours else "it has to be in templates/, or be shipped"
+        return str(Unknown(f'there is no template called "{name}"', lambda: near, otherwise))
     if isinstance(error, UnknownName) and error.owner is missing:
         names = {*given, *environment.globals}
         usual = ", ".join(name for name in _USUAL if name in names)
@@ -82,8 +82,8 @@ def _names_of(owner: object) -> Iterable[str]:
     yield from (name for name in names if not callable(getattr(kind, name, None)))
 
 
-def _unknown(problem: str, name: str, known: Iterable[str], otherwise: str, likeness: float = 0.6) -> str:
-    return str(Unknown(problem, partial(nearest, name, sorted(known), likeness=likeness), otherwise))
+def _unknown(problem: str, name: str, known: Iterable[str], otherwise: str) -> str:
+    return str(Unknown(problem, partial(nearest, name, sorted(known)), otherwise))
 
 
 _USUAL: Final = (

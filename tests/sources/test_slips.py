@@ -943,7 +943,7 @@ UPDATES: Final = "\n## Updates\n\n### 2026-11-25 09:12 UTC - Investigating\n"
         ("- - -\ntitle: Slow\n- - -" + UPDATES, ['1: "- - -" is not  ---', '3: "- - -" is not  ---']),
         ("--- # mine\ntitle: Slow\n---" + UPDATES, ['1: "--- # mine" is not  ---']),
         ("---\ntitle: Slow ---" + UPDATES, ["3: front matter is not closed; put a line  ---  above this one"]),
-        ("***\n\nSlow.\n\n***" + UPDATES, ["1: front matter is missing", "1: title: is missing"]),
+        ("***\n\nSlow.\n\n***" + UPDATES, ["1: front matter is missing"]),
         ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Udpates"), ["4: this section has updates, and"]),
         ("---\ntitle: Slow\n---" + UPDATES.replace("Updates", "Log"), ["4: this section has updates, and"]),
         ("---\ntitle: Slow\n---" + UPDATES.replace("###", "##"), ["6: this looks like an update but is not one"]),

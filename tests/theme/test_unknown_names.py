@@ -26,7 +26,10 @@ ENVIRONMENT: Final = jinja2.Environment(undefined=Unset, loader=jinja2.DictLoade
         ("{% from 'parts.html' import raw %}{{ raw() }}", "the template 'parts.html' (imported on line 1) "),
         ("{% include 'part.html' %}", 'there is no template called "part.html"; did you mean "parts.html"?'),
         ("{% include 'foot.html' %}", 'there is no template called "foot.html"; put it into templates/foot.html'),
-        ("{% extends 'shipped/x' %}", 'there is no template called "shipped/x"; the theme has none of that name'),
+        (
+            "{% extends 'shipped/x' %}",
+            'there is no template called "shipped/x"; it has to be in templates/, or be shipped',
+        ),
         ("{% include 'loop.html' %}", "leads back to itself; to extend the template that this one replaces, put"),
         ("{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
         ("{{ site | uper }}", 'there is no filter "uper"; did you mean "upper"?'),
