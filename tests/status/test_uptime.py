@@ -208,7 +208,7 @@ def test_a_component_that_stayed_up_has_nothing_left_out() -> None:
     ],
 )
 def test_an_uptime_is_at_most_so_much_if_an_outage_may_have_lasted_longer_than_it_counts(
-    told: dict[str, str], bound: Bound
+    told: dict[str, Any], bound: Bound
 ) -> None:
     found = measured(incident(**told, components={"api": "major_outage"}))
     assert (found.bound, found.budget(Target(50.0)).verdict) == (
