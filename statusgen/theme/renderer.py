@@ -34,6 +34,7 @@ from statusgen.theme.filters import AS_OF, FROM, POLICY, STALE_AS_OF, STALE_AT, 
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.sprite import is_fixed, without_unused
 from statusgen.theme.templates import SHIPPED, Templates, wrong
+from statusgen.theme.unknown_names import why_not_compiled, why_not_laid_out
 
 
 class Renderer:
@@ -202,10 +203,11 @@ class Renderer:
 
     def compile(self, template: str) -> None:
         """Raise InvalidContent for a template that cannot be compiled."""
+        environment = self._environment(self.site.languages[0], self.site.url)
         try:
-            self._environment(self.site.languages[0], self.site.url).get_template(template)
+            environment.get_template(template)
         except jinja2.TemplateSyntaxError as error:
-            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+            raise wrong(f"templates/{error.name}", error.lineno, why_not_compiled(error, environment)) from error
 
     def _absolute(self, template: str, language: str, **given: Any) -> bytes:
         """Lay out what is read elsewhere: its links are absolute."""
@@ -241,7 +243,7 @@ class Renderer:
             if self.has_own and template.endswith((".xml", ".svg")):
                 expat.ParserCreate().Parse(text, True)
         except jinja2.TemplateSyntaxError as error:
-            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+            raise wrong(f"templates/{error.name}", error.lineno, why_not_compiled(error, environment)) from error
         except InvalidContent:
             raise
         except expat.ExpatError as error:
@@ -250,7 +252,7 @@ class Renderer:
             raise wrong(f"templates/{template}", 1, message) from error
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
-            raise wrong(*place, _what(error)) from error
+            raise wrong(*place, why_not_laid_out(error, environment, given)) from error
         return content
 
 
@@ -264,13 +266,3 @@ def _place(error: Exception, folders: Sequence[Path]) -> tuple[str, int] | None:
                 name = path.relative_to(folder.absolute()).as_posix()
                 return f"{'shipped' if folder == SHIPPED else 'templates'}/{name}", frame.lineno or 1
     return None
-
-
-def _what(error: Exception) -> str:
-    if isinstance(error, jinja2.TemplateNotFound):
-        return f"there is no template called {error.name}"
-    if isinstance(error, jinja2.UndefinedError):
-        return str(error.message)
-    if isinstance(error, RecursionError):
-        return "leads back to itself; to extend the template that this one replaces, put shipped/ before its name"
-    return f"{type(error).__name__}: {error}"
