@@ -254,7 +254,7 @@ def test_a_day_is_that_of_the_sites_zone() -> None:
 
 
 def test_what_is_known_to_the_month_only_stands_beside_its_days() -> None:
-    march = by_month(site(incident(start="2024-03", name="on-the-day"), outage("10:00", "11:00")))[MARCH]
+    march = by_month(site(incident(start="2024-03", name="vague"), outage("10:00", "11:00")))[MARCH]
     assert [card.incident.id for card in march.undated] == ["vague"]
     assert listed(march) == [(5, ["outage"])]
 
@@ -319,7 +319,7 @@ def test_a_year_lists_its_months_newest_first_with_their_number_and_their_worst(
 
 
 def test_what_is_known_to_the_year_only_stands_under_the_year_and_in_no_month() -> None:
-    found = by_year(site(incident(start="2008", name="on-the-day"), uptime=None))
+    found = by_year(site(incident(start="2008", name="vague"), uptime=None))
     assert [(path, year.months, [card.incident.id for card in year.undated]) for path, year in found.items()] == [
         ("history/2008/", (), ["vague"])
     ]
