@@ -16,6 +16,7 @@ from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import in_full
+from statusgen.sources.component_names import in_group
 from statusgen.sources.slips import read_level
 
 _SOME: Final = 12
@@ -42,6 +43,8 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
         raise ValueError(f'"{name}" has several names; give each with an option of its own')
     if found is None and level is None and name.rpartition(" ")[0].rstrip().lower() in known:
         raise ValueError(f'"{name}" has a space where = is needed; write {"=".join(name.rsplit(maxsplit=1))}')
+    if found is None and (inside := in_group(name, site)):
+        raise ValueError(f'"{name}" is a group; name its components: {", ".join(inside)}')
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import babel
 from babel import localedata
-from babel.dates import format_date, format_interval, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Message
 from babel.messages.plurals import get_plural
@@ -33,7 +33,10 @@ from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precisi
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 """Languages with an ordinal for the first of a month, which CLDR leaves out: `1er mars`, `1º de março`."""
 
-_DASH: Final = re.compile(r"\s*[-–—~～〜]\s*$")
+DayForm = Literal["MMMd", "yMMMd", "yMMMMd"]
+"""Days in brief without a year, in brief, or in full, by the skeletons of CLDR."""
+
+_DASH: Final = re.compile(r"(\s*[-–—~～〜]\s*)$")
 """What ends the first half of a range, in a pattern of CLDR."""
 
 _WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
@@ -260,7 +263,30 @@ class Locale:
 
     def days(self, first: date, last: date) -> str:
         """A range of days in brief, with what they share once: `Nov 17 – 21`."""
-        return self._counted(format_interval(first, last, "MMMd", locale=self.babel))
+        return "".join(self.days_together(first, last, "MMMd"))
+
+    def days_together(self, first: date, last: date, form: DayForm) -> tuple[str, str, str]:
+        """Two days and what stands between them, with what they share once: `Nov 17`, ` – `, `21, 2026`.
+
+        Where that is a word, it stands behind the first.
+        """
+        differing = "d" if (first.year, first.month) == (last.year, last.month) else "M"
+        begins, ends = self._interval(first, last, form, differing)
+        begins, dash, _ = _DASH.split(begins) if _DASH.search(begins) else (begins, "", "")
+        days = (_by_pattern(day, pattern, self.tag) for day, pattern in ((first, begins), (last, ends)))
+        begun, ended = map(self._counted, days)
+        return begun, dash, ended
+
+    def days_apart(self, first: date, last: date, form: DayForm) -> tuple[str, str]:
+        """Two days behind which a time can stand: a year that they share is said with one of them."""
+        year_less = "MMMMd" if form == "yMMMMd" else "MMMd"
+        begins, ends = (form if "y" in each else year_less for each in self._interval(first, last, form, "M"))
+        return self._counted(_in_words(first, begins, self.tag)), self._counted(_in_words(last, ends, self.tag))
+
+    def _interval(self, first: date, last: date, form: DayForm, differing: str) -> tuple[str, str]:
+        """The patterns of both ends of a range of days; `differing` is what they differ in if it is not the year."""
+        patterns = _intervals(form, self.tag)
+        return patterns["y" if first.year != last.year and "y" in patterns else differing]
 
     def _counted(self, text: str) -> str:
         first = _FIRST_OF_A_MONTH.get(self.babel.language)
@@ -398,6 +424,24 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
         assert isinstance(when, date)
         return str(format_date(when, form, locale=locale))
     return str(format_skeleton(form, when, tzinfo=UTC, locale=locale))
+
+
+@cache
+def _intervals(form: DayForm, tag: str) -> Mapping[str, tuple[str, str]]:
+    """The patterns of both ends of a range of days, by the greatest part in which they differ: `y`, `M` or `d`.
+
+    Most languages of CLDR have them for months in short alone.
+    """
+    locale = _unicode_locale(tag)
+    known = locale.interval_formats.get(form) or locale.interval_formats["yMMMd"]
+    is_whole = form in locale.interval_formats or "MMMM" not in locale.date_formats["long"].pattern
+    month = "MMM" if is_whole else "MMMM"
+    return {part: (begins.replace("MMM", month), ends.replace("MMM", month)) for part, (begins, ends) in known.items()}
+
+
+@lru_cache(maxsize=8_192)
+def _by_pattern(day: date, pattern: str, tag: str) -> str:
+    return str(format_date(day, pattern, locale=_unicode_locale(tag)))
 
 
 @lru_cache(maxsize=8_192)

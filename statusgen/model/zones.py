@@ -107,7 +107,7 @@ def offsets_meant(abbreviation: str, wall: datetime) -> Iterator[tuple[str, str]
 
 
 def _unknown_zone(name: str) -> ValueError:
-    if offset := re.fullmatch(r"(?:UTC|GMT|Z)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
+    if offset := re.fullmatch(r"(?:UTC|GMT|Z)?([+-])(\d|0\d|1[0-4])(?::?(\d{2}))?", name, re.IGNORECASE):
         return ValueError(f'"{name}" is not a time zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
     if name.upper() in ABBREVIATIONS or (name.isupper() and len(name) <= 5):
         places = [each.rpartition(" ")[2] for each in ABBREVIATIONS.get(name.upper(), "").split(", ")]

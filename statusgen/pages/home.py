@@ -91,7 +91,6 @@ def _banner(view: Viewpoint, now: Current, about: OpenIncident | None) -> Banner
         level=level,
         later=later,
         about=about,
-        words=view.newest_words(about.card.incident) if about else None,
         hurt=tuple(hurt[:MOST_HURT]),
         more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
         others=tuple(others[:MOST_OTHERS]),

@@ -200,12 +200,18 @@ class SourceFile(msgspec.Struct):
         return found
 
     def _is_part(self, kind: Any, item: YamlMapping, last: YamlMapping) -> bool:
-        """Whether an item lacks what its struct requires, and has only keys that the one above it lacks."""
-        keys, known = item.entries.keys(), [fields_of(struct).values() for struct in structs_inside(kind)]
-        lacks = any(field.required and field.name not in keys for fields in known for field in fields)
+        """Whether an item lacks what every struct requires, and has only keys that the one above it lacks."""
+        keys, first = set(item.entries), self.lines[last.position.line - 1].lstrip(" -")
         has_hyphen = re.match(r"\s*- ", self.lines[item.position.line - 1]) is not None
-        are_known = all(key in (inside := keys_inside(kind)) or keys_meant(key, inside) for key in keys)
-        return lacks and has_hyphen and bool(keys) and are_known and not keys & last.entries.keys()
+        if not keys or keys & last.entries.keys() or not has_hyphen or first.startswith("{"):
+            return False
+        known, inside = [fields_of(struct) for struct in structs_inside(kind)], keys_inside(kind)
+        there = [keys.union(*(keys_meant(key, fields) for key in keys)) for fields in known]
+        lacks = (
+            any(each.required and each.name not in meant for each in fields.values())
+            for fields, meant in zip(known, there, strict=True)
+        )
+        return all(lacks) and all(key in inside or keys_meant(key, inside) for key in keys)
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
