@@ -1,13 +1,14 @@
 """Notices about updates that programs which read feeds by date would miss. See docs/feeds.md, "Dates"."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, TypeAlias
 
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind
+from statusgen.model.zones import in_full
 from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.status.publication import newest_date, told_end
@@ -40,10 +41,11 @@ def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime, written: 
         latest, seen, _ = max((each for each in items if each[2] < at), default=(own, "", at))
         by_clock = not body.updates and timeline.incident.kind is not Kind.INCIDENT
         if now - RECENT <= own < latest and not by_clock:
-            what = f"update of {_clock(own)}" if body.updates else f"write-up, dated {_clock(own)},"
+            this, that = (in_full(instant, site.zone)[len("YYYY-MM-DD ") :] for instant in (own, latest))
+            what = f"update of {this}" if body.updates else f"write-up, dated {this},"
             missed = f"programs that read feeds by date never announce this {what}"
-            remedy = f"if it is not published yet, {_later_than(latest, timeline.incident, now)}"
-            message = f"{missed} once they have seen that of {_clock(latest)} in {seen}; {remedy}"
+            remedy = f"if it is not published yet, {_later_than(latest, timeline.incident, now, site.zone)}"
+            message = f"{missed} once they have seen that of {that} in {seen}; {remedy}"
             file = writeup.opened(site, timeline.incident.lang)
             file.report(body.updates[-1].position if body.updates else "title", message, Severity.NOTICE)
             yield from file.problems
@@ -54,21 +56,17 @@ def _line(writeup: Writeup, body: Body) -> int:
     return body.updates[-1].position.line if body.updates else writeup.root.entries["title"].key.line
 
 
-def _later_than(latest: datetime, incident: Incident, now: datetime) -> str:
+def _later_than(latest: datetime, incident: Incident, now: datetime, zone: tzinfo) -> str:
     """How the newest item gets a later date than others have."""
     late_enough = max(now, latest + timedelta(minutes=1))  # commands that follow each other quickly write ahead
     if not incident.updates:
-        return f"post an update of {late_enough:%Y-%m-%d %H:%M} UTC"
+        return f"post an update of {in_full(late_enough, zone)}"
     if told_end(incident) is incident.updates[-1]:
         key = "end" if incident.end_declared else "duration" if incident.duration else "start"
         return f"remove {key} from front matter, which its date follows"
-    return f"write {late_enough:%Y-%m-%d %H:%M} UTC here"
+    return f"write {in_full(late_enough, zone)} here"
 
 
 def posted_lately(incident: Incident, now: datetime) -> bool:
     """Whether an incident can be one of those whose newest items are compared."""
     return now - RECENT <= newest_date(incident) <= now + TOLERANCE + timedelta(minutes=1)
-
-
-def _clock(instant: datetime) -> str:
-    return f"{instant:%H:%M} UTC"
