@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time_repairs import ABBREVIATIONS, lengths_meant, moments_meant
+from statusgen.model.time_repairs import ABBREVIATIONS, counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
 
 TOLERANCE: Final = timedelta(minutes=15)
@@ -211,7 +211,9 @@ def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
     match = _COUNT.fullmatch(" ".join(in_plain_signs(text).split()))
     if match is None:
-        raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
+        meant = next(filter(_COUNT.fullmatch, counts_meant(text)), "")
+        remedy = meant or "a whole number, with about, over or up to before it"
+        raise ValueError(f'"{text.strip()}" is not a count; write {remedy}')
     number = int(re.sub(r"\D", "", match["number"]))
     return Count(number, BOUNDS[(match["bound"] or "").lower()])
 

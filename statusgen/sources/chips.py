@@ -343,7 +343,8 @@ class ChipReader:
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""
         delay = _DELAY.fullmatch(value)
-        times = [value, *times_meant(value, posted), *([f"+{delay[1]}"] if delay else [])]
+        delays = [f"+{delay[1]}", f"+{delay[1]}m"] if delay else []
+        times = [value, *times_meant(value, posted), *delays]
         if name in self.moves and not _DATED.search(value):
             times = [time for time in times if not _DATED.search(time)]  # the day of the update is not the window's
         for time in times:
