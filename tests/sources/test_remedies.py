@@ -132,6 +132,12 @@ ROWS: Final[list[Row]] = [
         [(C, "[]", "[{id: api, name: API}]")],
     ),
     ([(A, "title: Slow\n", "title: Slow\nregions: [FR/DE]\n")], "write FR, DE", [(A, "[FR/DE]", "[FR, DE]")]),
+    # front matter in two parts
+    (
+        [(A, "components: {api: major_outage}\n", "---\n---\ncomponents: {api: major_outage}\n")],
+        '"components" stands below the front matter and would be shown as text; move it above the line  ---',
+        [(A, "---\n---\ncomponents", "components")],
+    ),
     # lists of updates without their heading
     (
         [
