@@ -170,7 +170,8 @@ class ChipReader:
             return name
         if not self.moves and (key := _name_elsewhere(written)) in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {key} in the front matter")
-        if len(inside := in_group(written, self.site)) > 1:
+        inside = in_group(written, self.site) if self.file.suggestions < SUGGESTION_LIMIT else ()
+        if len(inside) > 1:
             raise ValueError(f'"{written}" is a group; write a chip for each of its components: {", ".join(inside)}')
         moves = ", start, end" * bool(self.moves)
         otherwise = f"name a component, a region, all, cause{moves} or next update"

@@ -25,7 +25,7 @@ from statusgen.sources.body import Body, states
 from statusgen.sources.component_names import in_group
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.short_texts import why_no_url, wrong_id
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
+from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, Wrong, wrong_links
 from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping
@@ -191,7 +191,7 @@ class _Parser:
             if several := self._several(name, known.__contains__):
                 yield path, f"{problem}; {several}"
                 return
-            inside = in_group(name, self.site)
+            inside = in_group(name, self.site) if self.file.suggestions < SUGGESTION_LIMIT else ()
             if len(inside) > 1:
                 yield path, f"{problem}; it is a group, so name its components: {', '.join(inside)}"
                 return
