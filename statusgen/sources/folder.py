@@ -19,7 +19,7 @@ from statusgen.memo.team import Helper, team
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.lint import ATTACHABLE
@@ -193,7 +193,8 @@ class Folder:
         if not own.is_dir():
             return
         others = [each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own)]
-        meant = [each if _was_meant(each) else each / own.name for each in others if not each.name.startswith(".")]
+        sources = (each for each in others if not (each.name.startswith(".") or (each / "index.html").exists()))
+        meant = [each if _was_meant(each) else each / own.name for each in sources]
         inside = (path for each in meant for path in sorted(each.rglob("[!._]*.md")))
         for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
             if self._is_a_writeup(path):
@@ -322,7 +323,7 @@ class Folder:
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
         if original not in self.originals:
             stems = {name.removesuffix(".md"): name for name in self.originals}
-            near = nearest(original.removesuffix(".md"), stems)
+            near = nearest_id(original.removesuffix(".md"), stems)
             remedy = (
                 f"rename it to {PurePosixPath(near).name}.{language}.md" if near else "add that, or remove this one"
             )

@@ -7,8 +7,9 @@ from typing import Final
 
 from statusgen.language.labels import find_label, is_end, label_word, labels_of
 from statusgen.model.spelling import Unknown
-from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted, read_zone
+from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import read_zone
 from statusgen.sources.body import Above
 from statusgen.sources.slips import may_be_range, read_entry, times_meant, unmarked
 from statusgen.sources.source_file import SourceFile

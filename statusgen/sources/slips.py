@@ -16,9 +16,10 @@ import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
 from statusgen.model.patterns import lowered, regex
-from statusgen.model.time import Posted, read_zone
+from statusgen.model.time import Posted
 from statusgen.model.time_repairs import moments_meant
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import read_zone
 from statusgen.sources.words import read_word, words_meant
 
 

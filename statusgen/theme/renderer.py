@@ -5,7 +5,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import exactly
+from statusgen.model.zones import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.page import TO_FILL, Page, Present, Stale
 from statusgen.pages.parts import SHAPES, Badge
@@ -43,7 +44,7 @@ class Renderer:
         self.templates, self.site, self.locales = templates, site, locales
         self.world, self.loader, self.static = templates.world, templates.loader, templates.static
         self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
-        self._environments: dict[tuple[str, str, int | None], Environment] = {}
+        self._environments: dict[tuple[str, str, date | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
         self.favicon = favicon, image_type(favicon)
@@ -63,8 +64,8 @@ class Renderer:
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
         given = self._favicon(page) | {"page": drawn, "view": page.view, "is_fixed": is_fixed(page)}
         if page.has_url:
-            year = day_of(page.view.as_of.first, self.site.zone).year if isinstance(page.view, HomeView) else None
-            environment = self._environment(page.language, urls.root_of(page.path), year)
+            today = day_of(page.view.as_of.first, self.site.zone) if isinstance(page.view, HomeView) else None
+            environment = self._environment(page.language, urls.root_of(page.path), today)
             content = self._render(environment, page.template, given)
             content = without_unused(content) if is_fixed(page) and not self.has_own else content
         else:
@@ -212,15 +213,15 @@ class Renderer:
         """Lay out what is read elsewhere: its links are absolute."""
         return self._render(self._environment(language, self.site.url), template, given)
 
-    def _environment(self, language: str, root: str, year: int | None = None) -> Environment:
+    def _environment(self, language: str, root: str, today: date | None = None) -> Environment:
         """Jinja for pages in one language from which `root` leads to the site's root.
 
         They share what they import: Jinja makes it once for each of its environments.
         """
-        key = language, root, year
+        key = language, root, today
         if key not in self._environments:
             locale = self.locales[language]
-            phrases = Phrases(locale, self.site, root, year)
+            phrases = Phrases(locale, self.site, root, today)
             made = Environment(self.loader, self.templates.bytecode, phrases)
             made.globals |= {
                 "site": self.facts,
