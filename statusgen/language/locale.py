@@ -11,6 +11,7 @@ from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache, reduce
+from itertools import takewhile
 from math import ceil, floor
 from typing import Any, Final, Literal, NamedTuple
 
@@ -65,6 +66,7 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     """
     if _OPEN_QUOTE.search(text):
         raise WrongCatalog(_line_of(_OPEN_QUOTE.pattern, text), 'a quote is not closed; end the line with "')
+    _check_order(text)
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
@@ -89,6 +91,30 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     return found
 
 
+_KEYWORD: Final = re.compile(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
+
+
+def _check_order(text: str) -> None:
+    """Raise WrongCatalog for what Babel would leave out: a translation of nothing, or the second one of a message."""
+    lines, seen, above, context = text.split("\n"), dict[tuple[str, str], int](), "", ""
+    for number, line in enumerate(lines):
+        if not (keyword := _KEYWORD.match(line)):
+            continue
+        word, form = keyword["word"], keyword["form"]
+        if word in {"msgctxt", "msgid"}:
+            more = takewhile(lambda each: each.startswith('"'), lines[number + 1 :])
+            words = "".join(each.strip()[1:-1] for each in (line[keyword.end() :], *more))
+        if word == "msgctxt":
+            context = words
+        elif word == "msgid":
+            if before := seen.get((context, words)):
+                raise WrongCatalog(number + 1, f"this message is that of line {before}; remove one of them")
+            seen[context, words], context = number + 1, ""
+        elif word == "msgstr" and above not in {"msgid", "msgid_plural", "msgstr[]"}:
+            raise WrongCatalog(number + 1, "this translates nothing; write its msgid above it")
+        above = word + "[]" * bool(form)
+
+
 def _line_of(pattern: str, text: str) -> int:
     found = re.search(pattern, text)
     return text.count("\n", 0, found.start() if found else 0) + 1
@@ -101,12 +127,13 @@ def _forms(text: Any) -> Sequence[str]:
 def _check_placeholders(message: Message, originals: Sequence[str], strings: Sequence[str]) -> None:
     """Raise WrongCatalog for a translation with other placeholders than its message."""
     names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
-    for string in filter(None, strings if names else ()):
+    for string in filter(None, strings):
         try:
-            string % dict.fromkeys(names, "")
+            if names or _PLACEHOLDER.search(string):
+                string % dict.fromkeys(names, "")
         except (KeyError, TypeError, ValueError) as error:
             known = " and ".join(f"%({name})s" for name in sorted(names))
-            wrong = f'"{string}" cannot be filled in; it may hold {known}'
+            wrong = f'"{string}" cannot be filled in; it may hold {known or "no such sign"}'
             raise WrongCatalog(message.lineno or 1, wrong) from error
 
 

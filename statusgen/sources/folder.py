@@ -193,7 +193,8 @@ class Folder:
         if not own.is_dir():
             return
         others = [each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own)]
-        meant = [each if _was_meant(each) else each / own.name for each in others if not each.name.startswith(".")]
+        sources = (each for each in others if not (each.name.startswith(".") or (each / "index.html").exists()))
+        meant = [each if _was_meant(each) else each / own.name for each in sources]
         inside = (path for each in meant for path in sorted(each.rglob("[!._]*.md")))
         for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
             if self._is_a_writeup(path):

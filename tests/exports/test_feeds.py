@@ -407,6 +407,12 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
     assert history(site(incident(wordless[1])))["outage"].endswith(ends)
 
 
+def test_a_postmortem_without_words_says_the_write_up() -> None:
+    posts = update("10:00", "Resolved"), update("11:00", "Postmortem", body="")
+    assert texts(site(incident(*posts, writeup="## Why\n\nThe disk."), languages=["en"]))[1] == "Why | The disk."
+    assert texts(site(incident(*posts), languages=["en"]))[1] == "The incident is resolved."
+
+
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
     for start, duration in (("2024-02", None), ("10:00", "several hours")):
         alone = incident(name="a", start=start, duration=duration)

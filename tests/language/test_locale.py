@@ -90,6 +90,7 @@ msgstr[5] "other"
         ('msgid "%(day)s, %(time)s"\nmsgstr "%(foo)s"', "%(day)s and %(time)s"),
         ('msgid "about %(moment)s"\nmsgstr "100 % %(moment)s"', "%(moment)s"),
         ('msgid "about %(moment)s"\nmsgstr "%(moment)d"', "%(moment)s"),
+        ('msgid "History"\nmsgstr "%(moment)s"', "no such sign"),
         ('msgid "one"\nmsgid_plural "%(number)s"\nmsgstr[0] "un"\nmsgstr[1] "%(nombre)s"', "%(number)s"),
     ],
 )
@@ -110,6 +111,12 @@ def test_a_translation_that_cannot_be_filled_in_is_told_with_its_line(translatio
         (
             'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n/0;\\n"',
             "line 2: this rule of plurals cannot be read; ",
+        ),
+        ('msgstr "b"\n', "line 1: this translates nothing; write its msgid above it"),
+        ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', "line 3: this translates nothing"),
+        (
+            'msgctxt "x"\nmsgid "a"\nmsgstr "b"\n\nmsgid ""\n"a"\nmsgstr "c"\n\nmsgid "a"\nmsgstr "d"\n',
+            "line 9: this message is that of line 5; remove one of them",
         ),
         ('msgid ""\nmsgstr "POT-Creation-Date: yesterday\\n"', "line 2: this cannot be read: time data"),
     ],
