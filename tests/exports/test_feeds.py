@@ -15,6 +15,7 @@ from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import Feed, feeds_with, plan_feeds
 from statusgen.language.direction import closed
 from statusgen.language.locale import Locale
+from statusgen.model.outputs import Extent, Outputs
 from statusgen.model.policies import FeedPolicy
 from statusgen.model.site import Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
@@ -191,11 +192,13 @@ def test_the_feed_of_what_ended_long_ago_begins_with_its_end() -> None:
     old = incident(*posts, start="08:00", name="old")
 
     def told(*incidents: Incident) -> list[str]:
-        found = feeds(site(*incidents))["incidents/old/feed.xml"].items
+        found = feeds(site(*incidents, outputs=Outputs(incident_feeds=Extent.ALL)))["incidents/old/feed.xml"].items
         return [item.entry.guid.rpartition("/")[2] for item in found]
 
     assert told(old, *newer[1:]) == ["20240305T0840Z", "20240305T0830Z", "20240305T0800Z"]
     assert told(old, *newer) == ["20240305T0840Z", "20240305T0830Z"]
+    assert "incidents/old/feed.xml" in feeds(site(old, *newer[1:]))
+    assert "incidents/old/feed.xml" not in feeds(site(old, *newer))
 
 
 def test_the_feed_of_a_part_has_twenty_items() -> None:
