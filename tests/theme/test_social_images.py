@@ -43,7 +43,9 @@ def test_the_front_page_and_an_incident_have_a_social_image_of_the_size_that_is_
         assert f'<meta property="og:image" content="{URL}{page}social.png">' in html
         assert '<meta property="og:image:width" content="1200">' in html
         assert '<meta name="twitter:card" content="summary_large_image">' in html
-    assert "og:image" not in files["history/index.html"].decode()
+        assert f'<meta property="og:url" content="{URL}{page}">' in html
+    html = files["history/index.html"].decode()
+    assert re.findall("og:[a-z]+", html) == ["og:description", "og:type", "og:site_name"]
 
 
 def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
