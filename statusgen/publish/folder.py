@@ -19,7 +19,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
-import filelock
 import msgspec
 
 from statusgen import __version__
@@ -29,6 +28,7 @@ from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
 from statusgen.publish.existing import CARRIED_OVER, Found, left_over_in, parents_of, refuse, some_of
+from statusgen.publish.lock import Locked, locked
 
 _LIST: Final = "files.json"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
@@ -156,11 +156,11 @@ def _published(
         if not (before := _listed(out, site)):  # otherwise look when no other build is writing
             left_over_in(Found(out), output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(_made_state(out) / "lock", timeout=0):
+        with locked(_made_state(out) / "lock"):
             before = _listed(out, site)
             left_over = left_over_in(found := Found(out), output, before)
             return _Publisher(out, site, before, found, left_over, system, modes).publish()
-    except filelock.Timeout as error:
+    except Locked as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
         raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import filelock
 import pytest
 from builders import site as site_of
 from msgspec.structs import replace
@@ -25,6 +24,7 @@ from statusgen.model.outputs import Extent, Outputs, Translations
 from statusgen.model.problems import StatusgenError
 from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
 from statusgen.publish.folder import publish as publish_with
+from statusgen.publish.lock import locked
 from statusgen.status.outputs import lighter
 
 
@@ -433,7 +433,7 @@ def test_paths_that_some_systems_take_for_one_are_refused(tmp_path: Path) -> Non
 
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     publish(files(index_html="1"), tmp_path / "out")
-    with filelock.FileLock(state(tmp_path / "out") / "lock"):
+    with locked(state(tmp_path / "out") / "lock"):
         assert "another build is writing it" in refusal(tmp_path / "out")
     assert tree(tmp_path / "out") == {"index.html": "1"}
 
