@@ -332,7 +332,7 @@ class Maker:
 
         @cache
         def calendars(view: Viewpoint) -> "Calendars":
-            from statusgen.exports.calendars import Calendars  # few builds make one
+            from statusgen.exports.calendars import Calendars  # its library takes long to import, few builds need it
 
             return Calendars(view)
 

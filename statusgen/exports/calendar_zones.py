@@ -1,12 +1,12 @@
 """Time zones as calendars describe them (RFC 5545, 3.6.5): their offsets from UTC, and when these change."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from statusgen.exports.calendar_lines import component, moment, offset, text, written_rule
+import icalendar
 
 YEARS: Final = 20
 """How many years are looked at. Programs that know the zone by its name do not read its description."""
@@ -19,18 +19,22 @@ def zone_id(name: str) -> str:
     return name if "/" in name else f"UTC{name.replace(':', '')}"
 
 
-def described(name: str, zone: tzinfo, year: int) -> Iterator[str]:
-    """The description of a zone from the beginning of a year on, as lines."""
-    return component("VTIMEZONE", [f"TZID:{name}"], _parts(zone, year))
-
-
-def _parts(zone: tzinfo, year: int) -> Iterator[str]:
-    for (before, after, called), onsets in _offsets(zone, year).items():
-        yearly = _yearly(onsets)
-        for onset in onsets[:1] if yearly else onsets:  # some programs read no list of dates here
-            when = [f"DTSTART:{moment(onset)}", *([f"RRULE:{written_rule(yearly)}"] if yearly else [])]
-            change = f"TZNAME:{text(called)}", f"TZOFFSETFROM:{offset(before)}", f"TZOFFSETTO:{offset(after)}"
-            yield from component("DAYLIGHT" if after > before else "STANDARD", when, change)
+def described(name: str, zone: tzinfo, year: int) -> icalendar.Timezone:
+    """The description of a zone from the beginning of a year on."""
+    found = icalendar.Timezone()
+    found.add("tzid", name)
+    for (before, offset, called), onsets in _offsets(zone, year).items():
+        rule = _yearly(onsets)
+        for onset in onsets[:1] if rule else onsets:  # some programs read no list of dates here
+            part = icalendar.TimezoneDaylight() if offset > before else icalendar.TimezoneStandard()
+            part.add("dtstart", onset)
+            if rule:
+                part.add("rrule", rule)
+            part.add("tzname", called)
+            part.add("tzoffsetfrom", before)
+            part.add("tzoffsetto", offset)
+            found.add_component(part)
+    return found
 
 
 def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
@@ -41,7 +45,7 @@ def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
     places = {(onset.day + 6) // 7 for onset in onsets}
     is_last = all(onset.day + 7 > monthrange(onset.year, onset.month)[1] for onset in onsets)
     place = -1 if is_last else places.pop() if len(places) == 1 else 0
-    return {"FREQ": "YEARLY", "BYMONTH": first.month, "BYDAY": f"{place}{_DAYS[first.weekday()]}"} if place else {}
+    return {"freq": "yearly", "bymonth": first.month, "byday": f"{place}{_DAYS[first.weekday()]}"} if place else {}
 
 
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -3,13 +3,12 @@
 An event says what was announced and nothing of the clock: it changes only when somebody posts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-import msgspec
+import icalendar
 
-from statusgen.exports.calendar_lines import component, moment, text, written, written_rule
 from statusgen.exports.calendar_plan import PlannedCalendar
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
@@ -29,15 +28,8 @@ from statusgen.status.timeline import EPOCH, FOREVER, Window
 EXCERPT: Final = 1_000
 """How many characters of an update an event has."""
 
-REFRESH: Final = "PT1H"
-"""How often programs are asked to look again: each hour."""
-
-
-class Event(msgspec.Struct, frozen=True):
-    """The lines of an event, and when it first takes place if it repeats."""
-
-    lines: tuple[str, ...]
-    repeats_from: datetime | None
+REFRESH: Final = timedelta(hours=1)
+"""How often programs are asked to look again."""
 
 
 class Calendars:
@@ -45,7 +37,7 @@ class Calendars:
 
     def __init__(self, view: Viewpoint) -> None:
         self.view = view
-        self._events: dict[str, Event] = {}
+        self._events: dict[str, icalendar.Event] = {}
         self._apart: dict[str, Apart] = {}
 
     def file(self, planned: PlannedCalendar) -> File:
@@ -57,7 +49,7 @@ class Calendars:
         about = (each.incident for each in planned.standings)
         return not any(each.repeat or self._apart[each.id].takes_more for each in about)
 
-    def _event(self, incident: Incident) -> Event:
+    def _event(self, incident: Incident) -> icalendar.Event:
         if incident.id not in self._events:
             self._apart[incident.id] = view = Apart(self.view, incident)
             self._events[incident.id] = _event(view, incident)
@@ -78,103 +70,97 @@ def revisions(incident: Incident, as_of: datetime) -> int:
     return found
 
 
-def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[Event]) -> File:
+def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[icalendar.Event]) -> File:
     """The calendar of the page at a path.
 
     The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times are in UTC,
     but for those of what repeats, which are in the site's zone.
     """
     word = view.locale.gettext(WORDS[Kind.MAINTENANCE])
-    called = text(" – ".join((*planned.subject, word, view.say(view.site.title).text)))
-    about = (
-        "VERSION:2.0",
-        "PRODID:-//statusgen//statusgen//EN",
-        "CALSCALE:GREGORIAN",
-        f"NAME:{called}",
-        f"X-WR-CALNAME:{called}",
-        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
-        f"SOURCE;VALUE=URI:{view.site.url}{planned.path}",
-        f"URL:{view.site.url}{planned.page}",
-        f"X-PUBLISHED-TTL:{REFRESH}",
-    )
+    called = icalendar.vText(" – ".join((*planned.subject, word, view.say(view.site.title).text)))
+    found = icalendar.Calendar()
+    found.add("prodid", "-//statusgen//statusgen//EN")
+    found.add("version", "2.0")
+    found.add("calscale", "GREGORIAN")
+    found.add("name", called)
+    found.add("x-wr-calname", called)
+    found.add("url", icalendar.vUri(view.site.url + planned.page))
+    found.add("source", icalendar.vUri(view.site.url + planned.path), parameters={"VALUE": "URI"})
+    found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    found.add("x-published-ttl", icalendar.vDuration(REFRESH))
     zones = [described("UTC", UTC, EPOCH.year)]
-    repeating = [event.repeats_from for event in events if event.repeats_from]
+    repeating = [event.start for event in events if "RRULE" in event]
     if repeating and (name := zone_id(view.site.timezone)) != "UTC":
         zones.append(described(name, view.site.zone, min(each.year for each in repeating)))
-    return File(planned.path, written(component("VCALENDAR", about, *zones, *(event.lines for event in events))))
+    for component in (*zones, *events):
+        found.add_component(component)
+    return File(planned.path, found.to_ical())
 
 
-def _event(view: Viewpoint, incident: Incident) -> Event:
-    """A maintenance. Subscribers must hear of each change of `SEQUENCE`; `CATEGORIES` are what it affects."""
+def _event(view: Viewpoint, incident: Incident) -> icalendar.Event:
+    """A maintenance. Subscribers must hear of each change of `sequence`; `categories` are what it affects."""
     card = view.card(incident)
     posted, url = [each for each in incident.updates if each.posted <= view.as_of], view.site.url + card.path
     title, is_cancelled = " ".join(card.title.text.split()), card.standing.state is State.CANCELLED
     changed = posted[-1].posted if posted else incident.start.first
     if incident.repeat:  # what is called off has taken place all the same until then
         is_cancelled = is_cancelled and not card.standing.timeline.active
-    title = f"[{view.locale.gettext(WORDS[card.standing.state])}] {title}" if is_cancelled else title
-    about = text("\n".join([*_said(view, incident, posted), "", url]).lstrip("\n"))
-    named = [text(each.text.text) for each in (*card.names, *map(view.region, incident.region_codes))]
-    properties = (
-        f"SUMMARY:{text(title)}",
-        *(_times_of_rule(view, card.standing, incident.repeat) if incident.repeat else _times(view, card.standing)),
-        f"DTSTAMP:{moment(changed)}",
-        f"UID:{text(incident_guid(view.site, incident))}",
-        f"SEQUENCE:{revisions(incident, view.as_of) + len(incident.except_)}",
-        *([f"CATEGORIES:{','.join(named)}"] if named else []),
-        f"DESCRIPTION:{about}",
-        f"LAST-MODIFIED:{moment(changed)}",
-        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
-        "TRANSP:TRANSPARENT",  # nobody is busy because of it
-        f"URL:{url}",
-    )
-    repeats_from = card.standing.timeline.extent[0].first if incident.repeat else None
-    return Event(tuple(component("VEVENT", properties)), repeats_from)
+    found = icalendar.Event()
+    found.add("uid", incident_guid(view.site, incident))
+    found.add("sequence", revisions(incident, view.as_of) + len(incident.except_))
+    found.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    found.add("dtstamp", changed)
+    found.add("last-modified", changed)
+    _add_times(found, view, card.standing)
+    found.add("summary", f"[{view.locale.gettext(WORDS[card.standing.state])}] {title}" if is_cancelled else title)
+    found.add("description", "\n".join([*_said(view, incident, posted), "", url]).lstrip("\n"))
+    found.add("url", icalendar.vUri(url))
+    found.add("transp", "TRANSPARENT")  # nobody is busy because of it
+    if named := [*card.names, *map(view.region, incident.region_codes)]:
+        found.add("categories", [each.text.text for each in named])
+    return found
 
 
-def _times(view: Viewpoint, standing: Standing) -> Iterator[str]:
-    """When it takes place; the RFC knows no end that is not after the start."""
+def _add_times(event: icalendar.Event, view: Viewpoint, standing: Standing) -> None:
+    """Say when it takes place; the RFC knows no end that is not after the start."""
+    if rule := standing.incident.repeat:
+        return _add_rule(event, view, standing, rule)
     assert standing.window
     first, last = _bounds(view, standing.window)
-    yield _at("DTSTART", "", first)
+    event.add("dtstart", first)
     if last > first:
-        yield _at("DTEND", "", last)
+        event.add("dtend", last)
+    return None
 
 
-def _times_of_rule(view: Viewpoint, standing: Standing, rule: Recurrence) -> Iterator[str]:
-    """When what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
+def _add_rule(event: icalendar.Event, view: Viewpoint, standing: Standing, rule: Recurrence) -> None:
+    """Say when what repeats takes place: first, by its rule until it ends or is called off, and on which days not."""
     start, end = standing.timeline.extent
     assert end
     name, has_time = zone_id(view.site.timezone), start.has_time
-    zone = name if has_time and name != "UTC" else ""
+    zone = {"TZID": name} if has_time and name != "UTC" else {}
 
     def said(wall: datetime) -> datetime | date:
         return wall.date() if not has_time else wall if zone else wall.replace(tzinfo=UTC)
 
     first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
-    yield _at("DTSTART", zone, said(first))
+    event.add("dtstart", said(first), parameters=zone)
     if last > first:
-        yield _at("DTEND", zone, said(last))
-    yield f"RRULE:{written_rule(_ended(rule, standing, has_time=has_time))}"
+        event.add("dtend", said(last), parameters=zone)
+    event.add("rrule", icalendar.vRecur.from_ical(_ended(rule, standing, has_time=has_time)))
     if days := standing.incident.except_:
-        yield _at("EXDATE", zone, *(said(datetime.combine(day, first.time())) for day in days))
+        event.add("exdate", [said(datetime.combine(day, first.time())) for day in days], parameters=zone)
 
 
-def _at(name: str, zone: str, *values: datetime | date) -> str:
-    """A property with times by the clocks of a zone, in UTC or, of days, without a time."""
-    kind = f";TZID={zone}" if zone else "" if isinstance(values[0], datetime) else ";VALUE=DATE"
-    return f"{name}{kind}:{','.join(map(moment, values))}"
-
-
-def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> Mapping[str, str]:
+def _ended(rule: Recurrence, standing: Standing, *, has_time: bool) -> str:
     """A rule that ends when it is called off; the RFC wants its end in UTC, or as a day where it is of days."""
     parts, until = dict(rule.parts), rule.until
     if standing.state is State.CANCELLED and standing.timeline.active:
         until = min(standing.timeline.changes[-1].at - timedelta(seconds=1), until or FOREVER)
         parts.pop("COUNT", None)
     if until:
-        parts["UNTIL"] = moment(until if has_time else day_of(until, rule.zone))
-    return parts
+        parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}" if has_time else f"{day_of(until, rule.zone):%Y%m%d}"
+    return str(Recurrence(parts, rule.zone))
 
 
 def _bounds(view: Viewpoint, window: Window) -> tuple[datetime | date, datetime | date]:

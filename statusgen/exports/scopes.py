@@ -14,7 +14,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import Scope, concerning, scopes
 from statusgen.status.timeline import Timeline
 
-NEWEST: Final = 10
+NEWEST: Final = 25
 """How many incidents the list of a part has: most are in the lists of several parts."""
 
 

@@ -22,6 +22,6 @@ class Translations(Word):
 class Outputs(msgspec.Struct, frozen=True, kw_only=True):
     """Which incidents have a feed, and which JSON and Markdown, of their own; in which languages each has pages."""
 
-    incident_feeds: Extent = Extent.RECENT
+    incident_feeds: Extent = Extent.ALL
     incident_json: Extent = Extent.ALL
     translations: Translations = Translations.ALL

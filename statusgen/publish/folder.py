@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
+import filelock
 import msgspec
 
 from statusgen import __version__
@@ -28,7 +29,6 @@ from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
 from statusgen.publish.existing import CARRIED_OVER, Found, Others, others_in, parents_of, refuse, some_of
-from statusgen.publish.lock import Locked, locked
 
 _LIST: Final = "files.json"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
@@ -156,11 +156,11 @@ def _published(
         if not (before := _listed(out, site)):  # otherwise look when no other build is writing
             others_in(Found(out), output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
-        with locked(_made_state(out) / "lock"):
+        with filelock.FileLock(_made_state(out) / "lock", timeout=0):
             before = _listed(out, site)
             others = others_in(found := Found(out), output, before)
             return _Publisher(out, site, before, found, others, system, modes).publish()
-    except Locked as error:
+    except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
         raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error

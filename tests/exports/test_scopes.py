@@ -147,11 +147,11 @@ def test_a_list_has_the_years_and_the_newest_of_a_part_in_every_language() -> No
     ]
 
 
-def test_a_list_has_the_newest_10_and_counts_them_all() -> None:
-    many = [outage(f"01:{n:02}", "10:00", name=f"i{n:02}") for n in range(15)]
+def test_a_list_has_the_newest_25_and_counts_them_all() -> None:
+    many = [outage(f"01:{n:02}", "10:00", name=f"i{n:02}") for n in range(30)]
     found = lists(site(*many))["components/api"]
-    assert [each["id"] for each in found["incidents"]] == [f"i{n:02}" for n in range(14, 4, -1)]
-    assert found["years"][0]["count"] == 15
+    assert [each["id"] for each in found["incidents"]] == [f"i{n:02}" for n in range(29, 4, -1)]
+    assert found["years"][0]["count"] == 30
 
 
 # What is remembered

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import filelock
 import pytest
 from builders import site as site_of
 from msgspec.structs import replace
@@ -24,7 +25,6 @@ from statusgen.model.outputs import Extent, Outputs, Translations
 from statusgen.model.problems import StatusgenError
 from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
 from statusgen.publish.folder import publish as publish_with
-from statusgen.publish.lock import locked
 from statusgen.status.outputs import lighter
 
 
@@ -468,7 +468,7 @@ def test_paths_that_some_systems_take_for_one_are_refused(tmp_path: Path) -> Non
 
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     publish(files(index_html="1"), tmp_path / "out")
-    with locked(state(tmp_path / "out") / "lock"):
+    with filelock.FileLock(state(tmp_path / "out") / "lock"):
         assert "another build is writing it" in refusal(tmp_path / "out")
     assert tree(tmp_path / "out") == {"index.html": "1"}
 
@@ -695,14 +695,14 @@ def test_what_some_hosts_would_not_take_is_said() -> None:
     (files,) = notes(19_999, 0)
     assert files == (
         "20,000 files are more than some hosts take (Cloudflare Pages 20,000); to leave out most of a long history, "
-        "write  outputs: {incident_json: recent, translations: translated}  in statusgen.yml "
+        "write  outputs: {incident_feeds: recent, incident_json: recent, translations: translated}  in statusgen.yml "
         "(docs/hosting.md)"
     )
-    (size,) = notes(9, 900_000_000, incident_feeds=Extent.ALL, translations=Translations.TRANSLATED)
+    (size,) = notes(9, 900_000_000, incident_feeds=Extent.RECENT, translations=Translations.TRANSLATED)
     assert size == (
         "900 MB are nearly more than GitHub Pages takes (1,000 MB); to leave out most of a long history, "
-        "write  outputs: {incident_feeds: recent, incident_json: recent}  in statusgen.yml (docs/hosting.md)"
+        "write  outputs: {incident_json: recent}  in statusgen.yml (docs/hosting.md)"
     )
-    everything = {"incident_json": Extent.RECENT}
+    everything = {"incident_feeds": Extent.RECENT, "incident_json": Extent.RECENT}
     (files,) = notes(20_000, 0, **everything, translations=Translations.TRANSLATED)
     assert files.endswith("(Cloudflare Pages 20,000); choose a host that takes more (docs/hosting.md)")
