@@ -7,25 +7,32 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from statusgen.theme.font import widths
+from statusgen.theme.engine import BESIDE_PROGRAM
+from statusgen.theme.font_widths import widths
 
 _BOLD: Final = 1.09
 """Bold letters of a font are at most this much wider than its regular ones."""
 
 
 @cache
-def painter(find: Callable[..., Iterable[EntryPoint]] = entry_points) -> "Painter | None":
-    """The painter with the upright fonts of all packages that `find` names, if the extra is installed."""
-    try:
-        import resvg_py
-    except ImportError:
-        return None
+def painter(
+    find: Callable[..., Iterable[EntryPoint]] = entry_points, kept: Path | None = BESIDE_PROGRAM
+) -> "Painter | None":
+    """The painter with the upright fonts of all packages that `find` names, if the extra is installed.
+
+    How wide letters are is `kept` in a folder.
+    """
     packages = {found.value.partition(":")[0].partition(".")[0] for found in find(group="fontpkg.family")}
     fonts = (each for package in packages for each in (files(package) / "files").iterdir())
     paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
     known: dict[str, float] = {}
-    for path in reversed(paths):
-        known |= widths(Path(path))
+    try:
+        import resvg_py
+
+        for path in paths:
+            known = widths(Path(path), kept) | known
+    except ImportError:
+        return None
     return Painter(resvg_py.svg_to_bytes, paths, known) if paths else None
 
 

@@ -13,6 +13,7 @@ from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
+from statusgen.theme.font_widths import widths
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.templates import Templates
@@ -64,6 +65,27 @@ def test_without_the_extra_there_is_none_and_nothing_is_said(project: Path, with
 
 def test_without_a_font_there_is_none() -> None:
     assert painter(lambda **_: []) is None
+
+
+def test_how_wide_letters_are_is_read_once(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
+    font, kept = Path(noto().paths[0]), tmp_path / "kept"
+    without.setattr(sys, "dont_write_bytecode", False)
+    found = widths(font, kept)
+    assert found["W"] > found["i"] > 0
+    (file,) = kept.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])  # damaged
+    assert widths(font, kept) == found
+    without.setitem(sys.modules, "fontTools.ttLib", None)
+    assert widths(font, kept) == found
+    assert painter(kept=None) is None
+
+
+def test_where_nothing_can_be_kept_they_are_read_each_time(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    font = Path(noto().paths[0])
+    for is_forbidden in (True, False):
+        without.setattr(sys, "dont_write_bytecode", is_forbidden)
+        assert widths(font, tmp_path / "file")["W"] > 0
 
 
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:

@@ -320,6 +320,16 @@ def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Pa
     assert [text_of(each) for each in listed] == ["Components: Api and Vine"] * 2
 
 
+def test_an_incident_that_claims_no_level_names_its_components_wherever_it_is_told_in_full(tmp_path: Path) -> None:
+    told = "---\ntitle: A\ncomponents: [api, vine]\n---\n\n## Updates\n\n### 2024-03-05 01:00 UTC - "
+    over = "Investigating\n\nx\n\n### 02:00 - Resolved\n\ny"
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 4, tzinfo=UTC), over=told + over, open=f"{told}Monitoring\n\nx")
+    for page in ("incidents/over/index.html", "incidents/open/index.html"):
+        assert "Affected Api and Vine" in text_of(one(pages[page], ".//header/dl"))
+    open_one = one(pages["index.html"], ".//section[@aria-labelledby='open']//article")
+    assert "Affected: Api and Vine" in text_of(open_one)
+
+
 def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "statusgen.yml").write_text(
