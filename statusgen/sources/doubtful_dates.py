@@ -24,10 +24,12 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     incident = timeline.incident
     state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
     follows = f"so the {incident.kind.value} begins at {file.written(incident.start)}{state}; is the date right?"
-    for above, below in _out_of_order(telling):
+    out_of_order = list(_out_of_order(telling))
+    for above, below in out_of_order:
         order = f"{file.written(below.moment)} is before {file.written(above.moment)} in the heading above"
         yield below.position, f"{order}, {follows}"
-    for update in _far_away(telling) if not incident.repeat else ():
+    told = [below for _, below in out_of_order]
+    for update in (each for each in _far_away(telling) if not incident.repeat and each not in told):
         yield update.position, f"{file.written(update.moment)} is over 30 days from the updates around it, {follows}"
     start, end = incident.start, incident.end
     is_given = "start" in file.root.entries
@@ -36,6 +38,7 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     if why := _why_detected_then(timeline, file):
         yield "detected", f"detected: {why}; is the date right?"
     yield from _long_windows(body, timeline, file)
+    yield from _back_dated_windows(body, timeline, file)
     if (
         end
         and "end" in file.root.entries
@@ -101,6 +104,20 @@ def _long_windows(body: Body, timeline: Timeline, file: SourceFile) -> Iterator[
         if at and window.start.has_day and window.end.has_day and length > _LONG:
             between = f"from {file.written(window.start)} to {file.written(window.end)}"
             yield at, f"the window is {length.days} days long, {between}; is the year right?"
+
+
+def _back_dated_windows(body: Body, timeline: Timeline, file: SourceFile) -> Iterator[Wrong]:
+    """Windows that a chip moves to days before its update, and announcements after the window: slips in a date."""
+    for update in body.updates:
+        for at, chip in update.chips:
+            start = chip.start if isinstance(chip, WindowChip) else None
+            if start and start.last < update.moment.first - RECENT:
+                before = f"{file.written(start)} is over a day before this update"
+                yield at, f"{before}, so the window opens at once; is it right?"
+        ends = [window.end for _, window in timeline.windows[:1]]
+        if update.label is Label.SCHEDULED and any(end.last < update.moment.first for end in ends):
+            over = f"{file.written(update.moment)} is after the end of the window, {file.written(ends[0])}"
+            yield update.position, f"{over}; is the date right?"
 
 
 def _out_of_order(updates: Sequence[WrittenUpdate]) -> Iterator[tuple[WrittenUpdate, WrittenUpdate]]:
