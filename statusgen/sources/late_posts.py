@@ -1,6 +1,6 @@
 """Notices about updates that programs which read feeds by date would miss. See docs/feeds.md, "Dates"."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, TypeAlias
 
@@ -14,6 +14,7 @@ from statusgen.sources.writeup import Writeup
 from statusgen.status.publication import newest_date, told_end
 from statusgen.status.timeline import Timeline
 
+NOTICE: Final = Severity.NOTICE
 RECENT: Final = timedelta(hours=6)
 """How long an update may be one that is only now about to be published: nobody knows when one was."""
 
@@ -47,7 +48,7 @@ def missed_by_date(read: Sequence[Read], site: Site, *, now: datetime, written: 
             remedy = f"if it is not published yet, {_later_than(latest, timeline.incident, now, site.zone)}"
             message = f"{missed} once they have seen that of {that} in {seen}; {remedy}"
             file = writeup.opened(site, timeline.incident.lang)
-            file.report(body.updates[-1].position if body.updates else "title", message, Severity.NOTICE)
+            file.report(body.updates[-1].position if body.updates else "title", message, NOTICE)
             yield from file.problems
 
 
@@ -65,6 +66,29 @@ def _later_than(latest: datetime, incident: Incident, now: datetime, zone: tzinf
         key = "end" if incident.end_declared else "duration" if incident.duration else "start"
         return f"remove {key} from front matter, which its date follows"
     return f"write {in_full(late_enough, zone)} here"
+
+
+def announced_late(read: Iterable[Read], site: Site, *, now: datetime, written: Written) -> Iterator[Problem]:
+    """A notice at an announcement that was written once the window was open: feeds have told of the window by then.
+
+    Dated before the window, it takes that item out of the feeds again (status/publication.py).
+    """
+    for writeup, timeline, body in read:
+        start, newest = timeline.incident.start.first, body.updates[-1].position
+        if written(writeup.name, [newest.line])[0] > start:
+            file = writeup.opened(site, timeline.incident.lang)
+            since = f"since the window opened, {file.written(start)}"
+            lost = f"the item that feeds have {since}, goes with this announcement"
+            file.report(newest, f"{lost}; if it is posted only now, write {file.written(now)} - Update here", NOTICE)
+            yield from file.problems
+
+
+def has_begun_lately(timeline: Timeline, now: datetime) -> bool:
+    """Whether it is maintenance whose window opened by the clock, and of which all updates are announcements."""
+    incident = timeline.incident
+    is_by_clock = incident.kind is Kind.MAINTENANCE and incident.repeat is None and bool(incident.updates)
+    begins = incident.start.first
+    return is_by_clock and now - RECENT <= begins <= now and incident.updates[-1].at.last < begins
 
 
 def posted_lately(incident: Incident, now: datetime) -> bool:

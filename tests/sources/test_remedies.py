@@ -898,6 +898,7 @@ IN_WORDS: Final = frozenset(
     (
         # followed in test_late_posts.py
         "post an update of \0",
+        "\0; if it is posted only now, write \0 - Update here",
         "remove \0 from front matter, which its date follows",
         "write-up, dated \0,",
         # of files that only some systems have, which test_project.py makes
