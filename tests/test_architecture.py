@@ -61,7 +61,7 @@ OUTSIDE_WORLD: Final = frozenset(
 )
 UNIX_MODULES: Final = frozenset({"fcntl", "grp", "pwd", "resource", "termios"})
 UNIX: Final = frozenset(
-    f"os.{name}" for name in "chown fork geteuid getuid killpg nice pipe2 pread pwrite sched_getaffinity uname".split()
+    {"os.fork", "os.geteuid", "os.getuid", "os.killpg", "os.pread", "os.pwrite", "os.sched_getaffinity", "os.uname"}
 )
 """Some of what Windows has not."""
 CLOCKS: Final = frozenset({"now", "today", "utcnow", "time.time", "time.gmtime", "time.localtime"})
