@@ -594,6 +594,16 @@ LATER: Final = "### 2024-03-01 10:00 - Update\n\n`end: 2025-03-05 10:00`\n"
             "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance", f"## Updates\n\n{LATER}", 12,
             "the window is 365 days long, from 2024-03-05 09:00 UTC to 2025-03-05 10:00 UTC; is the year right?",
         ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-01 10:00 - Update\n\n`start: 2024-02-05 09:00`\n", 12,
+            "2024-02-05 09:00 UTC is over a day before this update, so the window opens at once; is the date right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-05 12:00 - Scheduled\n", 10,
+            "2024-03-05 12:00 UTC is after the end of the window, 2024-03-05 10:00 UTC; is the date right?",
+        ),
         ("start: 2024-03-05\nend: 2024-10-05\nkind: maintenance", "", 0, ""),
         ("start: 2023\nend: 2024-12-05\nkind: maintenance", "", 0, ""),
         ("start: 2023-03-05 09:00\nend: 2024-03-05 10:00", "", 4,

@@ -36,6 +36,7 @@ from statusgen.status.timeline import Timeline
 
 ACCEPTED: Final = [
     ("### 2026-11-25 05:05 −05:00 - Resolved", OVER),
+    ("### 09:40 - Monitoring\nRun `a\nb: c` now.", WATCHED),
     ("- 4711 - Resolved\n- 1005 - Monitoring", OPEN),  # numbers of tickets
     ("- 10.05 - fixed in this release", OPEN),
     # as people write at night, on a phone
@@ -277,6 +278,7 @@ REFUSED: Final = [
     ("### 10:05 - 10:10 - Resolved", 1, "write one of them: ### 10:05 - Resolved or ### 10:10 - Resolved"),
     ("### 2026-11-25 10:05 – 10:10 – Resolved", 1, "of them: ### 2026-11-25 10:05 - Resolved or ### 2026-11-25 10:10"),
     ("### 10:05 Europe/Berln - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Berlin - Resolved"),
+    ("### 10:20 Europe/Paris - Resolved", 1, "write ### 2026-11-25 10:20 Europe/Paris - Resolved"),
     ("### 10:20 Europe/Berln - Resolved", 1, "write ### 2026-11-25 10:20 Europe/Berlin - Resolved"),
     ("### 10:20 Here/Zzzzzzzzz - Resolved", 1, "write ### YYYY-MM-DD 10:20 +HH:MM - Resolved"),
     ("### ~~10:05 - Resolved~~", 1, "or only what is struck out; delete it, or write ### 10:30 - Update"),
