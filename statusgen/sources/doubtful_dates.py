@@ -110,10 +110,8 @@ def _back_dated_windows(body: Body, timeline: Timeline) -> Iterator[Wrong]:
         for at, chip in update.chips:
             start = chip.start if isinstance(chip, WindowChip) else None
             if start and start.last < update.moment.first - RECENT:
-                yield (
-                    at,
-                    f"{_plain(start)} is over a day before this update, so the window opens at once; is the date right?",
-                )
+                follows = "so the window opens at once; is the date right?"
+                yield at, f"{_plain(start)} is over a day before this update, {follows}"
         ends = [window.end for _, window in timeline.windows[:1]]
         if update.label is Label.SCHEDULED and any(end.last < update.moment.first for end in ends):
             message = f"{_plain(update.moment)} is after the end of the window, {_plain(ends[0])}; is the date right?"
