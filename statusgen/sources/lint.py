@@ -27,6 +27,7 @@ from statusgen.model.vocabulary import Impact, Kind, Label, Level
 from statusgen.model.zones import day_of
 from statusgen.sources.body import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
+from statusgen.sources.quotation import is_in_quotation_marks
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
@@ -143,6 +144,10 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     for n, claim in enumerate(incident.claims):
         if not claim.source:
             yield ("claims", n), "claims: this claim has no source; say where it was said"
+    for n, statement in enumerate(incident.statements):
+        if any(map(is_in_quotation_marks, statement.text.words.values())):
+            exact = "" if statement.verbatim else ", and verbatim: true if the words are exact"
+            yield ("statements", n, "text"), f"statements.text: pages add the quotation marks; remove them here{exact}"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
         moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
