@@ -302,9 +302,18 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
         clock = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
         return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
-    if not re.search(r"\d", plain):
+    if plain.strip().casefold() in _NOBODY_KNOWS:
+        less += "; or leave it out, and for an end that nobody knows write  duration: unknown"
+    elif not re.search(r"\d", plain):
         less += "; or leave it out"
     return f'"{text}" is not a date or time; write YYYY-MM-DD HH:MM, {less}'
+
+
+_NOBODY_KNOWS: Final = frozenset(
+    {"unknown", "not known", "?", "??", "n/a", "unclear", "unbekannt", "inconnu", "inconnue", "desconocido",
+     "desconhecido", "不明", "غير معروف"}
+)  # fmt: skip
+"""Words for a moment that is past, and that nobody knows. Without an end, an incident would go on."""
 
 
 def _moments(text: str, zone: tzinfo) -> Iterator[str]:

@@ -343,6 +343,11 @@ ROWS: Final[list[Row]] = [
         [(A, "10 am", "2024-03-05 10:00")],
     ),
     (
+        [title("title: Slow\nend: unknown")],
+        "or leave it out, and for an end that nobody knows write  duration: unknown",
+        [(A, "end: unknown", "duration: unknown")],
+    ),
+    (
         [(A, "start: 2024-03-05 10:00 UTC", "start: 2024-03-05 10:00 AAAA")],
         "write an offset as ±HH:MM, or UTC",
         [(A, "AAAA", "+00:00")],
@@ -937,6 +942,8 @@ IN_WORDS: Final = frozenset(
         # of what is asked for in other ways as well
         "does not say how long it lasted; add end: or duration:",
         'write "Plural-Forms: nplurals=2; plural=(n != 1);\\n", or leave it out',
+        "this message is that of line \0; remove one of them",
+        "this translates nothing; write its msgid above it",
     )
 )
 """What no row of a table does: these messages say it in words, each for the reason above it."""
