@@ -362,8 +362,10 @@ def test_nobody_asks_how_it_went_where_it_repeats() -> None:
         ("[top](#updates)", ['the link "#updates" leads nowhere; no heading here is called that']),
         ("[then](#u20240305T1000Z) [later](#u20240305T1100Z)", []),
         ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
-        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
-        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[host](www.example.org)", ['the link "www.example.org" leads nowhere; write https://www.example.org']),
+        ("[page](example.org/log)", ['the link "example.org/log" leads nowhere; write https://example.org/log']),
         ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
         ("![a graph](2023/a%20graph.png)", []),
         (

@@ -154,6 +154,13 @@ ROWS: Final[list[Row]] = [
         "links.url: is missing",
         [(A, "{title: T}", "{title: T, url: https://e.org}")],
     ),
+    (
+        [(A, "title: Slow", "title: Slow\nrelated: [https://example.org/incidents/w/]")],
+        'did you mean "w"?',
+        [(A, "https://example.org/incidents/w/", "w")],
+    ),
+    ([body("[x](../incidents/w)")], "write w.md, as the file is called", [(A, "../incidents/w", "w.md")]),
+    ([body("[x](www.example.org)")], "write https://www.example.org", [(A, "www.", "https://www.")]),
     # lists of updates without their heading
     (
         [
