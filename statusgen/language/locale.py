@@ -10,18 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import takewhile
 from math import ceil, floor
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import babel
 from babel import localedata
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
-from babel.messages.catalog import Message
-from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -29,6 +26,9 @@ from statusgen.model import regions
 from statusgen.model.share import Share
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 """Languages with an ordinal for the first of a month, which CLDR leaves out: `1er mars`, `1º de março`."""
@@ -67,6 +67,8 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     if _OPEN_QUOTE.search(text):
         raise WrongCatalog(_line_of(_OPEN_QUOTE.pattern, text), 'a quote is not closed; end the line with "')
     _check_order(text)
+    from babel.messages.pofile import PoFileError, read_po  # takes long to import, and English needs none
+
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
@@ -124,7 +126,7 @@ def _forms(text: Any) -> Sequence[str]:
     return text if isinstance(text, (tuple, list)) else (text,)
 
 
-def _check_placeholders(message: Message, originals: Sequence[str], strings: Sequence[str]) -> None:
+def _check_placeholders(message: "Message", originals: Sequence[str], strings: Sequence[str]) -> None:
     """Raise WrongCatalog for a translation with other placeholders than its message."""
     names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
     for string in filter(None, strings):
@@ -151,7 +153,12 @@ class Locale:
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
         self.babel = _unicode_locale(tag)
-        self._plural_form = gettext.c2py(catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
+
+    @cached_property
+    def _plural_form(self) -> Callable[[int], int]:
+        from babel.messages.plurals import get_plural  # takes long to import, and English needs none
+
+        return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     @property
     def is_rtl(self) -> bool:
@@ -187,6 +194,8 @@ class Locale:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
+        if not self.catalog:
+            return one if number == 1 else many
         forms = range(self._plural_form(number), -1, -1)  # a catalog without a rule may have fewer than its language
         found = (self.catalog[one, form] for form in forms if (one, form) in self.catalog)
         return next(found, one if number == 1 else many)
