@@ -14,7 +14,7 @@ from typing import Final, final
 import msgspec
 
 from statusgen.model.spelling import either
-from statusgen.model.time_repairs import lengths_meant, moments_meant
+from statusgen.model.time_repairs import counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
 from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, instant_of, offsets_meant, zone_written
 
@@ -198,7 +198,9 @@ def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
     match = _COUNT.fullmatch(" ".join(in_plain_signs(text).split()))
     if match is None:
-        raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
+        meant = next(filter(_COUNT.fullmatch, counts_meant(text)), "")
+        remedy = meant or "a whole number, with about, over or up to before it"
+        raise ValueError(f'"{text.strip()}" is not a count; write {remedy}')
     number = int(re.sub(r"\D", "", match["number"]))
     return Count(number, BOUNDS[(match["bound"] or "").lower()])
 

@@ -468,7 +468,7 @@ class UptimeView(View, frozen=True, kw_only=True):
 
     @property
     def is_one_day(self) -> bool:
-        """Whether the last 24 hours count, and not days."""
+        """Whether today counts, or the last 24 hours, and not days."""
         return self.days == 1
 
 

@@ -300,11 +300,11 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     }
     assert said == {
         "later": "Notice\xa0· Start: Dec 1, 2026",
-        "over": "Notice\xa0· Nov 15, 2026 – Nov 16, 2026",
+        "over": "Notice\xa0· Nov 15 – 16, 2026",
         "open": "Notice\xa0· Since Nov 17, 2026, 09:00 UTC",
     }
     listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
-    assert listed == ["Since Nov 17, 2026, 09:00 UTC", "Nov 15, 2026 – Nov 16, 2026"]
+    assert listed == ["Since Nov 17, 2026, 09:00 UTC", "Nov 15 – 16, 2026"]
     assert "StateNotice StartDec 1, 2026" in text_of(one(pages["incidents/later/index.html"], ".//header/dl"))
 
 
