@@ -206,7 +206,6 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
-    yield from maker.calendars()
     yield from map(endpoint, plan_badges(views))
     yield metrics_file(snapshot)
     yield words_file(views)
