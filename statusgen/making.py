@@ -169,7 +169,7 @@ class Maker:
             [name in others for name in incident.related],
             (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
-            [feed.facts for feed in about.feeds],
+            [feed.facts() for feed in about.feeds],
             self.ids.get(("incident", incident.id)),
             self.snapshot.site.revisions.get(incident.id),
             self._around,
@@ -315,7 +315,7 @@ class Maker:
         """
         key, known = b"", None
         if not planned.incident:
-            key, known = self._known(planned.path, planned.facts, lambda: self.renderer.feed(planned.make()))
+            key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
         if known:
             self.made.chapter.want([planned.path])
             yield known
