@@ -133,9 +133,7 @@ class Posts:
         """Of each region that has a page, those named by incidents that it is, contains or lies inside."""
         known = self.snapshot.site.regions
         named = {code for incident in self.snapshot.shown for code in incident.region_codes}
-        return {
-            here: {code for code in named if regions.concerns(here, code, known)} for here in self.snapshot.regions
-        }
+        return {here: {code for code in named if regions.concerns(here, code, known)} for here in self.snapshot.regions}
 
     def _down(self, component: str) -> "_HeldDown":
         if component not in self._held_down:

@@ -183,7 +183,7 @@ class _Edition:
         self._apart: dict[str, Apart] = {}
 
     def feeds(self) -> Iterator[PlannedFeed]:
-        view, posts = self.view, self.posts
+        view = self.view
         about = self.gettext("Every update of every incident, notice and maintenance.")
         newest = cache(partial(self._newest, None, self.site.feeds.items, bool))
         for file in urls.FEEDS:
