@@ -122,7 +122,7 @@ class Posts:
     def _concerns(self, scope: Scope | None) -> Callable[[Post], bool]:
         """Whether a post concerns that."""
         if scope is None:
-            return lambda post: True
+            return bool
         if not scope.region:
             return lambda post: not scope.components.isdisjoint(post.named.components)
         here = self._around[scope.region]

@@ -13,7 +13,7 @@ from statusgen.model.problems import StatusgenError
 from statusgen.sources.content import Content, load
 from statusgen.sources.folder import Folder
 from statusgen.sources.project import Project, load_config
-from statusgen.sources.reading import Asked
+from statusgen.sources.reading import Asked, Source
 
 
 def test_it_is_noted_which_paths_were_asked_for() -> None:
@@ -44,41 +44,36 @@ def test_what_a_write_up_names_is_remembered_with_it(project: Path, beside: str)
     assert (list(content.attachments), [problem.line for problem in content.warnings]) == ([], [20])
 
 
-def folder_of(root: Path) -> Folder:
-    """The write-ups of a project, of which `a.md` was noted as it is."""
+def source_of(root: Path) -> Source:
+    """The write-up `a.md`, which was noted as it is, and is remembered from then on."""
     place, given = root / "incidents" / "a.md", Project(root / "statusgen.yml")
     noted = {"a.md": (facts_of(str(place)), digest_of(place.read_bytes()))}
-    memo = Memory(root / "cache").chapter("sources", b"")
-    now = at("2024-03-09")
-    return Folder(given, load_config(given, ["en"]), now, now, memo, noted=noted)
-
-
-def is_read(folder: Folder) -> bool:
-    """Whether the text of `a.md` was needed until all are remembered."""
-    for source in folder.sources:
-        assert source.incident
-        source.remember(frozenset(), frozenset())
-    folder.memo.save()
-    return any(source.name == "a.md" and "raw" in vars(source) for source in folder.sources)
+    memo, now = Memory(root / "cache").chapter("sources", b""), at("2024-03-09")
+    folder = Folder(given, load_config(given, ["en"]), now, now, memo, noted=noted)
+    source = next(each for each in folder.sources if each.name == "a.md")
+    source.remember(frozenset(), frozenset())
+    memo.save()
+    return source
 
 
 def test_a_write_up_that_is_as_it_was_noted_is_read_unless_it_is_remembered(project: Path) -> None:
     (project / "incidents" / "a.md").write_text(INCIDENT)
-    assert [is_read(folder_of(project)) for _ in range(2)] == [True, False]
+    assert ["raw" in vars(source_of(project)) for _ in range(2)] == [True, False]
 
 
-def test_a_write_up_that_changes_while_it_is_read_is_not_remembered(project: Path) -> None:
+def test_of_a_write_up_that_changes_while_it_is_read_nothing_more_is_remembered(project: Path) -> None:
     (project / "incidents" / "a.md").write_text(INCIDENT)
-    folder = folder_of(project)
-    (project / "incidents" / "a.md").write_text(f"{INCIDENT}\nMore.\n")
-    assert is_read(folder)
-    (project / "incidents" / "a.md").write_text(INCIDENT)
-    assert is_read(folder_of(project))
+    source_of(project)
+    source, beside = source_of(project), frozenset({"log.txt"})
+    (project / "incidents" / "a.md").write_text(f"{INCIDENT}\nSee the [log](log.txt).\n")
+    source.remember(beside, source.named(beside))
+    assert source.memo.get("a.md").attachments == frozenset()
 
 
 def test_a_write_up_that_goes_while_it_is_read_is_told(project: Path) -> None:
     (project / "incidents" / "a.md").write_text(INCIDENT)
-    folder = folder_of(project)
+    source_of(project)
+    source = source_of(project)
     (project / "incidents" / "a.md").unlink()
     with pytest.raises(StatusgenError, match=r"^incidents/a.md: was changed while it was read; run this again$"):
-        is_read(folder)
+        source.named(frozenset({"log.txt"}))
