@@ -37,8 +37,10 @@ from statusgen.model.site import (
     Text,
     Update,
 )
-from statusgen.model.time import Length, Moment, Span, exactly, read_delay, read_length, read_moment, read_zone
+from statusgen.model.spans import Span
+from statusgen.model.time import Length, Moment, exactly, read_delay, read_length, read_moment
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
+from statusgen.model.zones import read_zone
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.source_file import read_word
 from statusgen.sources.writeup import Writeup, read_writeup

@@ -33,8 +33,9 @@ from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
 from statusgen.model.recurrence import read_recurrence
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import exactly
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
+from statusgen.model.zones import day_of
 
 Command = Callable[..., Any]
 

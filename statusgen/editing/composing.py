@@ -17,18 +17,9 @@ from statusgen.language.labels import label_word, updates_word
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip
 from statusgen.model.share import Share
 from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site, Text, Update
-from statusgen.model.time import (
-    Bound,
-    Count,
-    Length,
-    Moment,
-    Nearness,
-    Posted,
-    read_following,
-    read_posted,
-    to_the_second,
-)
+from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Posted, read_following, read_posted
 from statusgen.model.vocabulary import Discoverer
+from statusgen.model.zones import to_the_second
 from statusgen.sources.grammar import fields_of
 from statusgen.sources.slips import is_like_updates_heading, is_timeline_heading
 from statusgen.sources.words import is_near_word

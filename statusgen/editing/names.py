@@ -12,9 +12,11 @@ from statusgen.editing.windows import as_written
 from statusgen.language.labels import fold, read_label
 from statusgen.model import regions
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import Posted, exactly, in_full, read_delay, read_following
+from statusgen.model.spelling import Unknown, nearest, nearest_id
+from statusgen.model.time import Posted, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import in_full
+from statusgen.sources.component_names import in_group
 from statusgen.sources.slips import read_level
 
 _SOME: Final = 12
@@ -41,6 +43,8 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
         raise ValueError(f'"{name}" has several names; give each with an option of its own')
     if found is None and level is None and name.rpartition(" ")[0].rstrip().lower() in known:
         raise ValueError(f'"{name}" has a space where = is needed; write {"=".join(name.rsplit(maxsplit=1))}')
+    if found is None and (inside := in_group(name, site)):
+        raise ValueError(f'"{name}" is a group; name its components: {", ".join(inside)}')
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'
@@ -98,7 +102,6 @@ def find_id(written: str, known: Collection[str]) -> str:
     if name in known:
         return name
     folded = name.casefold()
-    undated = {re.sub(r"^[\d-]+(?=\D)", "", each): each for each in known}
     for found in (
         [each for each in known if re.fullmatch(rf"\d[\d-]*-{re.escape(folded)}", each)],
         [each for each in known if each.startswith(folded)],
@@ -109,7 +112,7 @@ def find_id(written: str, known: Collection[str]) -> str:
         if found:
             raise ValueError(f'"{written}" may be {_either(found)}; write more of it')
     otherwise = "statusgen list shows the ids"
-    raise Unknown(f'no incident is called "{written}"', lambda: undated.get(nearest(name, undated), ""), otherwise)
+    raise Unknown(f'no incident is called "{written}"', lambda: nearest_id(name, known), otherwise)
 
 
 def _either(names: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ import msgspec
 
 from statusgen.language.labels import find_label, label_word
 from statusgen.model.problems import StatusgenError
-from statusgen.model.time import TOLERANCE, in_full
+from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import in_full
 from statusgen.sources.body import Body
 from statusgen.sources.writeup import Writeup
 

@@ -10,7 +10,8 @@ from statusgen.editing.incident_files import IncidentFile, IncidentFiles, check
 from statusgen.editing.inserting import check_update, with_update
 from statusgen.editing.posting import Post
 from statusgen.editing.source_text import SourceText
-from statusgen.model.time import Precision, day_of, read_moment
+from statusgen.model.time import Precision, read_moment
+from statusgen.model.zones import day_of
 from statusgen.sources.writeup import Writeup, read_writeup
 from statusgen.sources.yaml_tree import YamlList
 from statusgen.status.series import occurrence_id

@@ -5,17 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from statusgen.model.time import (
-    TIME_OF_DAY,
-    Moment,
-    Nearness,
-    Posted,
-    exactly,
-    in_full,
-    read_delay,
-    read_following,
-    read_posted,
-)
+from statusgen.model.time import TIME_OF_DAY, Moment, Nearness, Posted, exactly, read_delay, read_following, read_posted
+from statusgen.model.zones import in_full
 from statusgen.status.timeline import Window
 
 

@@ -3,21 +3,21 @@
 An event says what was announced and nothing of the clock: it changes only when somebody posts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import icalendar
 
-from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
+from statusgen.exports.calendar_plan import PlannedCalendar
 from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.language.messages import WORDS
 from statusgen.model.chips import WindowChip
 from statusgen.model.files import File
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Incident, Update
-from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, State
+from statusgen.model.zones import day_of
 from statusgen.pages.apart import Apart
 from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
@@ -30,12 +30,6 @@ EXCERPT: Final = 1_000
 
 REFRESH: Final = timedelta(hours=1)
 """How often programs are asked to look again."""
-
-
-def calendar_files(views: Iterable[Viewpoint]) -> Iterator[File]:
-    """Yield the calendars of a site and of each component and group, newest first, language by language."""
-    for view in views:
-        yield from map(Calendars(view).file, planned_calendars(view))
 
 
 class Calendars:

@@ -15,8 +15,9 @@ from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, RemovedUpdate
 from statusgen.model.site import Cause, Citation, Discovery, Effect, Incident, Statement, Text, Update
-from statusgen.model.time import Bound, Moment, Nearness, Precision, timestamp
+from statusgen.model.time import Bound, Moment, Nearness, Precision
 from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
+from statusgen.model.zones import timestamp
 from statusgen.pages.viewpoint import ADDRESS
 from statusgen.status.timeliness import Timeliness
 

@@ -36,8 +36,9 @@ from statusgen.model.chips import CauseChip
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.revisions import Revisions
 from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
-from statusgen.model.time import Length, Moment, timestamp
+from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind
+from statusgen.model.zones import timestamp
 from statusgen.pages.incident import is_own
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of

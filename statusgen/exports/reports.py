@@ -17,8 +17,10 @@ from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Group, Text
-from statusgen.model.time import Bound, Moment, Span, timestamp
+from statusgen.model.spans import Span
+from statusgen.model.time import Bound, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
+from statusgen.model.zones import timestamp
 from statusgen.status.budget import Budget
 from statusgen.status.periods import Period
 from statusgen.status.reports import Figures, Report
@@ -118,14 +120,8 @@ class PublishedReport(msgspec.Struct, frozen=True, kw_only=True):
     timeliness: Kept | None
 
 
-def report_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[AnyFile]:
-    """Yield both files of each period. Those that were `made` before of the same facts are not made again."""
-    for period in snapshot.reports.periods:
-        yield from period_files(snapshot, period, made or Made.anew())
-
-
 def period_files(snapshot: Snapshot, period: Period, made: Made) -> Iterator[AnyFile]:
-    """Yield both files of a period."""
+    """Yield both files of a period. Those that were `made` before of the same facts are not made again."""
     report = snapshot.reports.of(period)
     assert report
     named = (*report.incidents, *report.maintenance)

@@ -21,8 +21,8 @@ from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
-from statusgen.model.time import day_begins, day_of, timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
+from statusgen.model.zones import day_begins, day_of, timestamp
 from statusgen.pages.facts import may_link
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.levels import last_changes

@@ -13,7 +13,7 @@ from statusgen.memo.files import Made
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.time import day_of
+from statusgen.model.zones import day_of
 from statusgen.pages.facts import may_link
 from statusgen.status.scopes import Scope, ScopedSnapshot, concerning, scopes
 from statusgen.status.snapshot import Snapshot

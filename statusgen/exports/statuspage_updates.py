@@ -9,8 +9,8 @@ from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import Ids, api_id
 from statusgen.language.messages import SENTENCES
 from statusgen.model.site import Group
-from statusgen.model.time import timestamp
 from statusgen.model.vocabulary import Kind, Label, Level, State
+from statusgen.model.zones import timestamp
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.effects import Settings, first_settings
 from statusgen.status.snapshot import Standing

@@ -13,8 +13,8 @@ from statusgen.importers.markup import title_of
 from statusgen.language.labels import fold
 from statusgen.model import regions
 from statusgen.model.site import Group, Site
-from statusgen.model.time import day_of, read_zone
 from statusgen.model.vocabulary import ID, RESERVED_NAMES, STATUSPAGE_ID
+from statusgen.model.zones import day_of, read_zone
 from statusgen.sources.config import RESERVED
 from statusgen.sources.short_texts import id_meant
 from statusgen.sources.writeup import Writeup

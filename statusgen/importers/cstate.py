@@ -31,8 +31,9 @@ from statusgen.importers.history import (
 )
 from statusgen.importers.levels import label_of, level_of, truth_of
 from statusgen.importers.markup import clean, title_of, without_shortcodes
-from statusgen.model.time import Moment, read_zone
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
+from statusgen.model.zones import read_zone
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.short_texts import id_meant
 

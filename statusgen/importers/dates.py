@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.time import Moment, Nearness, Precision, day_begins, exactly
+from statusgen.model.time import Moment, Nearness, Precision, exactly
+from statusgen.model.zones import day_begins
 
 FIRST: Final = 1995
 """The first year that a date can be in: what is dated before, as to 1970, has no date."""

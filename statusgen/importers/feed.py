@@ -16,8 +16,9 @@ from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import Document, Form, History, Item, Post, Skipped, Source, Told, WrongSource
 from statusgen.importers.levels import label_of
 from statusgen.importers.markup import title_of
-from statusgen.model.time import Moment, read_zone
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID, Kind, Label
+from statusgen.model.zones import read_zone
 
 
 def read(source: Source) -> History:

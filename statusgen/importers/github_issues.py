@@ -26,8 +26,9 @@ from statusgen.importers.history import (
 )
 from statusgen.importers.levels import label_of, level_of
 from statusgen.importers.markup import clean, title_of
-from statusgen.model.time import Moment, read_zone
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import read_zone
 
 Fields = Mapping[str, Any]
 

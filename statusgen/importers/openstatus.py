@@ -14,8 +14,9 @@ from statusgen.importers.dates import read_date
 from statusgen.importers.history import Item, Named, Post, Skipped, Told
 from statusgen.importers.levels import label_of
 from statusgen.importers.markup import title_of
-from statusgen.model.time import Moment, read_zone
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import read_zone
 
 Fields = Mapping[str, Any]
 

@@ -27,8 +27,9 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.markup import clean, title_of, without_secrets
-from statusgen.model.time import Moment, read_zone
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import read_zone
 from statusgen.sources.short_texts import id_meant
 
 CONFIG: Final = ".upptimerc.yml"

@@ -17,7 +17,7 @@ from statusgen.importers.markup import as_literal
 from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Effect, Incident, Site, Text
-from statusgen.model.time import day_of
+from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
 from statusgen.sources.short_texts import wrong_id
 from statusgen.sources.writeup import read_header, read_writeup

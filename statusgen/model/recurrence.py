@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, final
 
 from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time import Moment, Precision, day_begins, read_moment
+from statusgen.model.time import Moment, Precision, read_moment
+from statusgen.model.zones import day_begins
 
 
 @final

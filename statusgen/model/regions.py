@@ -135,7 +135,7 @@ def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     wanted = _folded(code)
     own = {_folded(text): each.code for each in configured.values() for text in (*each.name.values(), each.code)}
     known = {**_everyday_names(), **own}
-    exact = known.get(wanted) or _names_of_parts().get(wanted)
+    exact = known.get(wanted) or _names_of_parts().get(wanted) or _names_elsewhere().get(wanted)
     return exact or _closest(wanted, known, likeness=0.75) or _nearest_part(code)
 
 
@@ -256,6 +256,16 @@ def _everyday_names() -> Mapping[str, str]:
 
 
 @functools.cache
+def _names_elsewhere() -> Mapping[str, str]:
+    """Map the folded names of countries in the other languages that statusgen speaks to codes."""
+    return {
+        _folded(name(code, language, {})): code
+        for language in ("fr", "de", "es", "pt", "ja", "ar")
+        for code in sorted(COUNTRIES)
+    }
+
+
+@functools.cache
 def _by_name() -> Mapping[str, str]:
     return {_folded(name(code, "en", {})): code for code in (*AREAS, *sorted(COUNTRIES)) if code != WORLDWIDE}
 
@@ -284,4 +294,5 @@ def _nearest_part(code: str) -> str | None:
         return None
     own = {text: part for text, part in _names_of_parts().items() if part.startswith(f"{prefix}-")}
     parts = {text: part for text, part in own.items() if text != _folded(part) or abs(len(text) - len(code)) < 2}
-    return _closest(_folded(code), parts, likeness=0.81) or prefix  # 0.8 is one letter of two
+    likely = dict(sorted(parts.items(), key=lambda item: not _folded(code).startswith(item[0])))  # a letter too many
+    return _closest(_folded(code), likely, likeness=0.81) or prefix  # 0.8 is one letter of two

@@ -22,7 +22,7 @@ from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
-from statusgen.model.time import Count, Length, Moment, day_of, read_zone
+from statusgen.model.time import Count, Length, Moment
 from statusgen.model.vocabulary import (
     CauseCategory,
     CauseStatus,
@@ -35,6 +35,7 @@ from statusgen.model.vocabulary import (
     Recorded,
     State,
 )
+from statusgen.model.zones import day_of, read_zone
 
 
 class Wording(msgspec.Struct, frozen=True):

@@ -39,6 +39,16 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     return found
 
 
+def nearest_id(name: str, known: Iterable[str]) -> str:
+    """The known id most like a name, both without their dates: ids of one day are alike by that alone."""
+    undated = {_without_date(each): each for each in known}
+    return undated.get(nearest(_without_date(name), undated), "")
+
+
+def _without_date(name: str) -> str:
+    return re.sub(r"^[\d-]+(?=\D)", "", name)
+
+
 def alike(word: str, known: Iterable[str], *, likeness: float = 0.8) -> str:
     """The same for words with a meaning, which a suggestion must not turn round: "Not resolved" is like none.
 
@@ -56,3 +66,8 @@ def _parts(text: str) -> list[str]:
 
 
 _NEGATIONS: Final = frozenset({"not", "no", "non", "un", "in", "never", "nicht", "kein", "keine", "nao", "pas", "sin"})
+
+
+def either(words: Sequence[str]) -> str:
+    """The words as a choice: `a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,23 +1,22 @@
-"""Moments as precisely as they are known, lengths of time, and spans between instants.
+"""Moments as precisely as they are known, lengths of time, and counts.
 
 An *instant* is an aware `datetime` in UTC. A *moment* is a time as somebody wrote it: a minute, a day, a month
-or a year, perhaps "about" it. Zones come from the IANA database.
+or a year, perhaps "about" it.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 from typing import Final, final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
-from statusgen.model.spelling import Unknown, nearest
-from statusgen.model.time_repairs import ABBREVIATIONS, lengths_meant, moments_meant
+from statusgen.model.spelling import either
+from statusgen.model.time_repairs import lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
+from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, instant_of, offsets_meant, zone_written
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
@@ -115,18 +114,6 @@ class Count(msgspec.Struct, frozen=True):
     bound: Bound
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
-    """The time from the instant `first` up to the instant `last`, which does not belong to it."""
-
-    first: datetime
-    last: datetime
-
-    @property
-    def seconds(self) -> float:
-        """The length; 0 where `last` is before `first`."""
-        return max(0.0, (self.last - self.first).total_seconds())
-
-
 class Posted(msgspec.Struct, frozen=True):
     """A moment and the zone that it was written in, which later times of day share."""
 
@@ -168,18 +155,18 @@ def read_following(text: str, previous: Posted, zone: tzinfo) -> Posted:
     if match[0].startswith("24:00") and before.hour < 12:
         midnight = datetime.combine(earliest + timedelta(days=1), time())
         raise ValueError(
-            f'"{match[0]}" is not a real time; write {_whole(midnight, midnight.replace(tzinfo=previous.zone))}'
+            f'"{match[0]}" is not a real time; write {in_digits(midnight, midnight.replace(tzinfo=previous.zone))}'
         )
     wall = datetime.combine(earliest, _clock(match))
     is_backwards = wall < earliest
     if is_backwards:
         wall += timedelta(days=1)
-    instant = _instant(wall, previous.zone)
+    instant = instant_of(wall, previous.zone)
     if instant - previous.moment.first > timedelta(hours=12):
         if is_backwards:
             remedy = f"correct it, or write its day: YYYY-MM-DD {match[0]}"
             raise ValueError(f'"{text.strip()}" is before {before:%H:%M}, the time above it; {remedy}')
-        remedy = f"write the date as well: {_whole(wall, instant.astimezone(previous.zone))}"
+        remedy = f"write the date as well: {in_digits(wall, instant.astimezone(previous.zone))}"
         raise ValueError(f'"{text.strip()}" is more than twelve hours after {before:%H:%M}; {remedy}')
     return Posted(exactly(max(instant, previous.moment.first)), previous.zone)
 
@@ -199,7 +186,7 @@ def read_length(text: str) -> Length:
     if match is None:
         meant = [length for length in dict.fromkeys(lengths_meant(in_plain_signs(words))) if _LENGTH.fullmatch(length)]
         like = "write it like 45m, 2h, 1h 30m or 3d, with about, over or up to in front if need be"
-        raise ValueError(f'"{words}" is not a duration; {f"write {_either(meant)}" if meant else like}')
+        raise ValueError(f'"{words}" is not a duration; {f"write {either(meant)}" if meant else like}')
     parts = _LENGTH_PART.findall(match["parts"])
     seconds = sum(int(number) * _SECONDS[unit[0].lower()] for number, unit in parts)
     if not 0 < seconds <= _SECONDS["d"] * 36_525:
@@ -214,24 +201,6 @@ def read_count(text: str) -> Count:
         raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
     number = int(re.sub(r"\D", "", match["number"]))
     return Count(number, BOUNDS[(match["bound"] or "").lower()])
-
-
-@lru_cache
-def read_zone(name: str) -> tzinfo:
-    """The zone of a name (`Europe/Paris`), of an offset (`+01:00`), or UTC. Raises ValueError with the remedy."""
-    if name.upper() in {"Z", "UTC", "GMT"}:
-        return UTC
-    if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
-        length = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        if int(offset[3]) > 59 or length > timedelta(hours=14 if offset[1] == "+" else 12):
-            raise ValueError(f'"{name}" is not an offset from UTC; they go from -12:00 to +14:00')
-        return timezone(length if offset[1] == "+" else -length)
-    try:
-        if "/" not in name:
-            raise ValueError(name)
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _unknown_zone(name) from error
 
 
 _MOMENT: Final = re.compile(
@@ -262,8 +231,8 @@ def _posted(match: re.Match[str], zone: tzinfo) -> Posted:
     named = _date(year, month, day, match[0])
     if match["hour"]:
         wall = datetime.combine(named, _clock(match, named))
-        own_zone = _own_zone(match["zone"], wall) if match["zone"] else zone
-        instant = _instant(wall, own_zone)
+        own_zone = zone_written(match["zone"], wall) if match["zone"] else zone
+        instant = instant_of(wall, own_zone)
         return Posted(Moment(instant, instant, Precision.MINUTE, _nearness(match)), own_zone)
     if match["day"]:
         after, precision = named + timedelta(days=1), Precision.DAY
@@ -318,52 +287,11 @@ def _clock(match: re.Match[str], day: date | None = None) -> time:
         raise ValueError(f'"{written}" is not a real time; {remedy}') from error
 
 
-def _instant(wall: datetime, zone: tzinfo) -> datetime:
-    """The instant at which clocks in the zone show `wall`. Raises ValueError where they show it never or twice."""
-    before, after = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    earlier, later = before.astimezone(UTC), after.astimezone(UTC)
-    if earlier == later:
-        return earlier
-    if earlier > later:  # PEP 495: with fold 0, a skipped time is counted on as if the clocks had not changed
-        shown = earlier.astimezone(zone)
-        instead = f"write {_whole(shown, shown)}, which the clocks showed instead"
-        raise ValueError(f'"{wall:%H:%M}" does not exist that day, because the clocks change; {instead}')
-    first, second = _whole(wall, before), _whole(wall, after)
-    message = f'"{wall:%H:%M}" happens twice that day, because the clocks change; write'
-    raise ValueError(f"{message} {first} (before the change) or {second} (after it)")
-
-
-def in_full(instant: datetime, zone: tzinfo) -> str:
-    """An instant to the minute as it can be written anywhere: in a zone with its offset, or in UTC."""
-    local = instant.astimezone(zone)
-    return _whole(local.replace(second=0), local)
-
-
-def to_the_second(instant: datetime, zone: tzinfo) -> str:
-    """An instant as it can be written anywhere, with its seconds if there are any."""
-    local = instant.astimezone(zone)
-    return _whole(local, local)
-
-
-def _whole(wall: datetime, local: datetime) -> str:
-    """A local time as it can be written anywhere: with its offset, or in UTC where that is not in whole minutes."""
-    offset = local.utcoffset() or timedelta()
-    if offset % timedelta(minutes=1):
-        return f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    seconds = f":{wall:%S}" if wall.second else ""
-    return f"{wall:%Y-%m-%d %H:%M}{seconds} {'UTC' if local.tzname() == 'UTC' else _offset(offset)}"
-
-
-def _offset(offset: timedelta) -> str:
-    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
-    return f"{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"
-
-
 def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     plain = in_plain_signs(text)
     meant = [moment for each in dict.fromkeys(moments_meant(plain)) for moment in _moments(each, zone)]
     if meant:
-        return f'"{text}" is not how a date is written here; write {_either(meant)}'
+        return f'"{text}" is not how a date is written here; write {either(meant)}'
     if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
     if (found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain)) and (
@@ -385,54 +313,13 @@ def _moments(text: str, zone: tzinfo) -> Iterator[str]:
     try:
         if (match["zone"] or "").upper() in ABBREVIATIONS:
             wall = datetime.fromisoformat("{year}-{month}-{day} {hour:0>2}:{minute}".format(**match.groupdict()))
-            offers = _offsets(match["zone"], wall)
+            offers = offsets_meant(match["zone"], wall)
             yield from (f"{wall:%Y-%m-%d %H:%M} {offset} ({whose})" for offset, whose in offers)
         else:
             _posted(match, zone)
             yield text
     except ValueError:
         return
-
-
-def _either(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _own_zone(name: str, wall: datetime) -> tzinfo:
-    """The zone that a time was written with. Raises ValueError with the remedy for this very time."""
-    if name.upper() not in ABBREVIATIONS:
-        return read_zone(name)
-    offers = _either([f"{offset} ({whose})" for offset, whose in _offsets(name, wall)])
-    message = f'"{name}" means different zones to different people'
-    raise ValueError(f"{message}; write {wall:%Y-%m-%d %H:%M} {offers}")
-
-
-def _offsets(abbreviation: str, wall: datetime) -> Iterator[tuple[str, str]]:
-    """The offsets that an abbreviation may mean at a local time, each with the city that uses it."""
-    for offset, _, place in (each.rpartition(" ") for each in ABBREVIATIONS[abbreviation.upper()].split(", ")):
-        city = place.rpartition("/")[2].replace("_", " ")
-        that_day = _offset(wall.replace(tzinfo=ZoneInfo(place)).utcoffset() or timedelta())
-        yield offset or that_day, city
-        if offset and that_day != offset:
-            yield that_day, f"{city} on that day"
-
-
-def _unknown_zone(name: str) -> ValueError:
-    if offset := re.fullmatch(r"(?:UTC|GMT|Z)([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE):
-        return ValueError(f'"{name}" is not a time zone; write {offset[1]}{offset[2]:>02}:{offset[3] or "00"}')
-    if name.upper() in ABBREVIATIONS or (name.isupper() and len(name) <= 5):
-        places = [each.rpartition(" ")[2] for each in ABBREVIATIONS.get(name.upper(), "").split(", ")]
-        remedy = f"write {_either(places)}" if places[0] else "write an offset as ±HH:MM, or UTC"
-        return ValueError(f'"{name}" means different zones to different people; {remedy}')
-    otherwise = "write a place as Area/City, an offset as ±HH:MM, or UTC"
-    return Unknown(f'no time zone is called "{name}"', lambda: _nearest_zone(name), otherwise)
-
-
-@lru_cache
-def _nearest_zone(name: str) -> str:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone)
-    city = next((zone for zone in zones if zone.lower().endswith(f"/{name.lower()}")), "")
-    return city or nearest(name, zones)
 
 
 # Days and spans
@@ -465,48 +352,3 @@ def _between_days(start: Moment, end: Moment) -> Length | None:
     if days < 1:
         return Length(int((end.last - start.first).total_seconds()), Bound.UP_TO)
     return Length(days * 86_400, Bound.ABOUT)
-
-
-def day_begins(day: date, zone: tzinfo) -> datetime:
-    """The instant at which a day begins in a zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-
-
-def day_of(instant: datetime, zone: tzinfo) -> date:
-    """The day of an instant in a zone."""
-    return instant.astimezone(zone).date()
-
-
-@lru_cache(1 << 12)
-def timestamp(instant: datetime, zone: tzinfo) -> str:
-    """An instant in the format of RFC 3339, with milliseconds and the zone's offset. An incident's file has each often.
-
-    The offset is `Z` for UTC, and where the zone's own includes seconds, which the format does not have.
-    """
-    local = instant.astimezone(zone)
-    offset = local.utcoffset() or timedelta()
-    if local.tzname() == "UTC" or offset % timedelta(minutes=1):
-        return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-    return local.isoformat(timespec="milliseconds")
-
-
-def clip(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
-    """The parts of the spans inside the window, without empty ones."""
-    cut = (Span(max(span.first, window.first), min(span.last, window.last)) for span in spans)
-    return tuple(span for span in cut if span.first < span.last)
-
-
-def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same time as sorted spans that neither overlap nor touch."""
-    merged: list[Span] = []
-    for span in sorted(span for span in spans if span.first < span.last):
-        if merged and span.first <= merged[-1].last:
-            merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
-        else:
-            merged.append(span)
-    return tuple(merged)
-
-
-def total(spans: Sequence[Span]) -> float:
-    """The seconds that the spans cover. An instant counts once."""
-    return sum(span.seconds for span in merge(spans))

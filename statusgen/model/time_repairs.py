@@ -1,70 +1,11 @@
-"""What people write for moments, durations and zones, and how it is written here. Only suggested, never taken."""
+"""What people write for moments and durations, and how it is written here. Only suggested, never taken."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 from statusgen.model.patterns import regex
-
-ABBREVIATIONS: Final[Mapping[str, str]] = {
-    "ACDT": "+10:30 Australia/Adelaide",
-    "ACST": "+09:30 Australia/Darwin",
-    "ADT": "-03:00 America/Halifax",
-    "AEDT": "+11:00 Australia/Sydney",
-    "AEST": "+10:00 Australia/Sydney",
-    "AKDT": "-08:00 America/Anchorage",
-    "AKST": "-09:00 America/Anchorage",
-    "ART": "-03:00 America/Argentina/Buenos_Aires",
-    "AST": "-04:00 America/Halifax, +03:00 Asia/Riyadh",
-    "AWST": "+08:00 Australia/Perth",
-    "BRT": "-03:00 America/Sao_Paulo",
-    "BST": "+01:00 Europe/London, +06:00 Asia/Dhaka",
-    "CAT": "+02:00 Africa/Maputo",
-    "CDT": "-05:00 America/Chicago, -04:00 America/Havana",
-    "CEST": "+02:00 Europe/Berlin",
-    "CET": "+01:00 Europe/Berlin",
-    "CT": "America/Chicago",
-    "CST": "-06:00 America/Chicago, +08:00 Asia/Shanghai, -05:00 America/Havana",
-    "EAT": "+03:00 Africa/Nairobi",
-    "EDT": "-04:00 America/New_York",
-    "EEST": "+03:00 Europe/Helsinki",
-    "EET": "+02:00 Europe/Helsinki",
-    "ET": "America/New_York",
-    "EST": "-05:00 America/New_York",
-    "GST": "+04:00 Asia/Dubai",
-    "HKT": "+08:00 Asia/Hong_Kong",
-    "HST": "-10:00 Pacific/Honolulu",
-    "ICT": "+07:00 Asia/Bangkok",
-    "IDT": "+03:00 Asia/Jerusalem",
-    "IST": "+05:30 Asia/Kolkata, +02:00 Asia/Jerusalem, +01:00 Europe/Dublin",
-    "JST": "+09:00 Asia/Tokyo",
-    "KST": "+09:00 Asia/Seoul",
-    "MDT": "-06:00 America/Denver",
-    "MESZ": "+02:00 Europe/Berlin",
-    "MEZ": "+01:00 Europe/Berlin",
-    "MSK": "+03:00 Europe/Moscow",
-    "MT": "America/Denver",
-    "MST": "-07:00 America/Denver",
-    "NDT": "-02:30 America/St_Johns",
-    "NST": "-03:30 America/St_Johns",
-    "NZDT": "+13:00 Pacific/Auckland",
-    "NZST": "+12:00 Pacific/Auckland",
-    "PDT": "-07:00 America/Los_Angeles",
-    "PHT": "+08:00 Asia/Manila",
-    "PKT": "+05:00 Asia/Karachi",
-    "PT": "America/Los_Angeles",
-    "PST": "-08:00 America/Los_Angeles, +08:00 Asia/Manila",
-    "SAST": "+02:00 Africa/Johannesburg",
-    "SGT": "+08:00 Asia/Singapore",
-    "SST": "-11:00 Pacific/Pago_Pago, +08:00 Asia/Singapore",
-    "TRT": "+03:00 Europe/Istanbul",
-    "WAT": "+01:00 Africa/Lagos",
-    "WEST": "+01:00 Europe/Lisbon",
-    "WET": "+00:00 Europe/Lisbon",
-    "WIB": "+07:00 Asia/Jakarta",
-}
-"""The offsets that an abbreviation stands for, each with the zone of a place that uses it; `ET` is any of its two."""
 
 
 def moments_meant(text: str) -> Iterator[str]:

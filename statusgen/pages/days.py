@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from statusgen.model.time import Span, clip, day_begins
+from statusgen.model.spans import Span, clip
 from statusgen.model.vocabulary import Kind
+from statusgen.model.zones import day_begins
 from statusgen.pages.history import known_days
 from statusgen.pages.parts import Happening, MarkedDay, PartOfDay, Row
 from statusgen.pages.viewpoint import Viewpoint

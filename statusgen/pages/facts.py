@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from statusgen.model.site import Incident
-from statusgen.model.time import day_of
+from statusgen.model.zones import day_of
 from statusgen.status.schedule import next_transition
 from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Snapshot, Standing

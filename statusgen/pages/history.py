@@ -6,8 +6,10 @@ from itertools import groupby, islice
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
-from statusgen.model.time import Precision, Span, day_begins, day_of
+from statusgen.model.spans import Span
+from statusgen.model.time import Precision
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.zones import day_begins, day_of
 from statusgen.pages.analytics import analytics_view
 from statusgen.pages.parts import Bars, Card, DayEntry, Run
 from statusgen.pages.reports import PeriodLink, in_order, report_view

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Group, Incident
-from statusgen.model.time import day_of
 from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.zones import day_of
 from statusgen.pages.days import marked_days
 from statusgen.pages.history import bars, days_of, known_days, listed_on
 from statusgen.pages.parts import MOST_IN_FULL, Card, DayEntry, GroupView, OpenIncident, Row
@@ -91,7 +91,6 @@ def _banner(view: Viewpoint, now: Current, about: OpenIncident | None) -> Banner
         level=level,
         later=later,
         about=about,
-        words=view.newest_words(about.card.incident) if about else None,
         hurt=tuple(hurt[:MOST_HURT]),
         more_hurt=sum(not each.is_well for each in hurt[MOST_HURT:]),
         others=tuple(others[:MOST_OTHERS]),

@@ -12,8 +12,10 @@ from statusgen.model import urls
 from statusgen.model.chips import CauseChip
 from statusgen.model.revisions import Revisions
 from statusgen.model.site import FACTS, Claim, Effect, Incident, Reach, Report, Statement
-from statusgen.model.time import Moment, Precision, Span, clip, day_of, measured
+from statusgen.model.spans import Span, clip
+from statusgen.model.time import Moment, Precision, measured
 from statusgen.model.vocabulary import Kind, Level, State, Step
+from statusgen.model.zones import day_of
 from statusgen.pages.history import days_of
 from statusgen.pages.parts import (
     AffectedView,

@@ -14,8 +14,9 @@ from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Incident
-from statusgen.model.time import Length, day_of
+from statusgen.model.time import Length
 from statusgen.model.vocabulary import CauseCategory, Kind, Level
+from statusgen.model.zones import day_of
 from statusgen.pages.parts import Card
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import Choice

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
 from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
-from statusgen.model.site import Group
+from statusgen.model.site import Component, Group, Wording
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.home import MOST_WITH_BARS
@@ -27,21 +29,44 @@ def subscribe_view(view: Viewpoint) -> views.SubscribeView:
         markdown=link(f"![{literal(badge.subject)}]({here}{urls.BADGE})", here),
         shields=f"https://img.shields.io/endpoint?url={quote(here + urls.SHIELDS_BADGE, safe='')}",
         script=f'<script src="{view.site.url}{urls.EMBED_SCRIPT}"{language} async></script>',
-        parts=tuple(_followed(view)),
+        parts=_parts(view),
     )
 
 
-def _followed(view: Viewpoint) -> Iterator[views.Followed]:
-    """The groups, each with its components behind it, then the regions; of very many components none."""
+MOST_UNFOLDED: Final = 30
+"""How many components, groups and regions the page shows at once; of more, each group is folded."""
+
+
+def _parts(view: Viewpoint) -> tuple[views.FollowedTogether, ...]:
+    """All that can be followed, one group after the other; where it is not too much, as one."""
+    found = tuple(_followed(view))
+    together = tuple(part for each in found for part in each.parts)
+    return found if len(together) > MOST_UNFOLDED else (views.FollowedTogether(None, together),) if together else ()
+
+
+def _followed(view: Viewpoint) -> Iterator[views.FollowedTogether]:
+    """Each group with its components behind it, what stands beside groups, and the regions."""
     in_use = {name for name, component in view.snapshot.components.items() if view.snapshot.is_in_use(component)}
     by_path = {scope.path: scope for scope in scopes(view.snapshot) if scope.region or scope.components & in_use}
-    if len(in_use) <= MOST_WITH_BARS:
-        for entry in view.site.groups:
-            members = entry.components if isinstance(entry, Group) else ()
-            paths = [urls.group(entry.id)] if members else [urls.component(entry.id)]
-            for path in (*paths, *(urls.component(each.id) for each in members)):
-                if scope := by_path.get(path):
-                    yield views.Followed(view.scope(scope), path + urls.v2("summary"), has_calendar=True)
-    for code in view.snapshot.regions:
-        path = urls.region(code)
-        yield views.Followed(view.region(code), path + urls.v2("summary"), has_calendar=False)
+    for title, paths in (*(_components(view) if len(in_use) <= MOST_WITH_BARS else ()), _regions(view)):
+        known = [by_path[path] for path in paths if path in by_path]
+        parts = (views.Followed(view.scope(each), each.path + urls.v2("summary"), not each.region) for each in known)
+        if known:
+            yield views.FollowedTogether(title, tuple(parts))
+
+
+def _components(view: Viewpoint) -> Iterator[tuple[Wording | None, list[str]]]:
+    """The paths of groups and components in order; components beside them that stand in a row have no title."""
+
+    def group_of(entry: Group | Component) -> Group | None:
+        return entry if isinstance(entry, Group) else None
+
+    for group, entries in groupby(view.site.groups, key=group_of):
+        if group:
+            yield view.say(group.name), [urls.group(group.id), *(urls.component(each.id) for each in group.components)]
+        else:
+            yield None, [urls.component(each.id) for each in entries]
+
+
+def _regions(view: Viewpoint) -> tuple[Wording, list[str]]:
+    return Wording(view.locale.gettext("Regions"), view.language), [urls.region(code) for code in view.snapshot.regions]

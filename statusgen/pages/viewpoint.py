@@ -71,6 +71,16 @@ def _in_group(members: Sequence[Name], locale: Locale, show: Callable[[Name], st
     return locale.gettext("%(group)s (%(names)s)") % parts
 
 
+def _without(changes: Iterable[LevelGroup], said: Iterable[LevelGroup]) -> tuple[LevelGroup, ...]:
+    """What changed, without the levels that are said already."""
+    known = {group.level: group.names for group in said}
+    left = (
+        LevelGroup(each.level, tuple(name for name in each.names if name not in known.get(each.level, ())))
+        for each in changes
+    )
+    return tuple(each for each in left if each.names)
+
+
 class Viewpoint:
     """How the parts of pages read in one language."""
 
@@ -213,12 +223,15 @@ class Viewpoint:
 
     def open_incident(self, incident: Incident, root: str) -> OpenIncident:
         """An incident with its newest updates, for a page from which `root` leads to the site's root."""
+        affected = self.affected(incident)
+        newest = (self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1])
         return OpenIncident(
             card=self.card(incident),
             summary=self.prose(incident.summary, incident, root, heading=3),
-            affected=self.affected(incident),
+            words=self.newest_words(incident),
+            affected=affected,
             regions=tuple(map(self.region, incident.region_codes)),
-            updates=tuple(self.update(incident, each, root) for each in incident.updates[: -NEWEST - 1 : -1]),
+            updates=tuple(msgspec.structs.replace(each, changes=_without(each.changes, affected)) for each in newest),
             count=len(incident.updates),
             next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )

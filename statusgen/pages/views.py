@@ -201,17 +201,15 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     """The worst thing in one line, the newest words about it, and every component that is hurt, the worst first.
 
     `state` and `level` are None where no incident is open and that is all that can be said. `about` is the incident or
-    maintenance under way that it is about, and `words` the first sentence of its newest update. `hurt` has those that
-    the clock will hurt too, until then as well; `more_hurt` counts those that are left out. `others` are other open
-    incidents, and `more` counts the rest of them; `works` are other maintenance under way; `upcoming` is the next to
-    come.
+    maintenance under way that it is about. `hurt` has those that the clock will hurt too, until then as well;
+    `more_hurt` counts those that are left out. `others` are other open incidents, and `more` counts the rest of them;
+    `works` are other maintenance under way; `upcoming` is the next to come.
     """
 
     state: Description | None
     level: Level | None
     later: tuple[Later, ...]
     about: OpenIncident | None
-    words: Wording | None
     hurt: tuple[Hurt, ...]
     more_hurt: int
     others: tuple[Card, ...]
@@ -423,6 +421,13 @@ class Followed(msgspec.Struct, frozen=True):
     has_calendar: bool
 
 
+class FollowedTogether(msgspec.Struct, frozen=True):
+    """What can be followed in a row, under a title where it is folded."""
+
+    title: Wording | None
+    parts: tuple[Followed, ...]
+
+
 class SubscribeView(View, frozen=True, kw_only=True):
     """The page of everything that can be subscribed to: what is more than the URL of a file, to be copied."""
 
@@ -431,7 +436,7 @@ class SubscribeView(View, frozen=True, kw_only=True):
     markdown: str
     shields: str
     script: str
-    parts: tuple[Followed, ...]
+    parts: tuple[FollowedTogether, ...]
 
 
 class EmbedView(View, frozen=True, kw_only=True):

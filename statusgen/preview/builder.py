@@ -20,7 +20,7 @@ from statusgen.build import assemble
 from statusgen.memo.chapters import Memory
 from statusgen.model.files import AnyFile, by_path
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
-from statusgen.model.time import Span
+from statusgen.model.spans import Span
 from statusgen.preview.watcher import Watcher
 from statusgen.reporting import as_text
 from statusgen.sources.project import Project, config_bytes, load_config

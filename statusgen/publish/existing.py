@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
+
+import msgspec
 
 from statusgen.memo.stamp import facts_in
 from statusgen.model.files import OLD_LOCK, OLD_STAMP
@@ -16,12 +18,21 @@ CARRIED_OVER: Final = ".gitignore"
 
 _BY_OTHERS: Final = regex(
     r"(?i:\.ds_store|\._.*|\.localized|\.apdisk|\.appledouble|__macosx|(eh)?thumbs\.db|desktop\.ini|\.directory|@eadir"
-    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r)"
+    r"|\.rsync-partial|\.~tmp~|\.nfs[0-9a-f]{16,}|\.fuse_hidden[0-9a-f]+|.*\.(orig|rej)|icon\r"
+    r"|\.spotlight-v100|\.fseventsd|\.temporaryitems|\.volumeicon\.icns|\.@__thumb|\.dropbox(\.attr)?|\.stfolder"
+    r"|[.~]syncthing[.~].*\.tmp|\.goutputstream-\w{6}|\.~lock\..*#)"
 )
-"""What file managers, network file systems, rsync and merges leave in a folder, by the name of a file or folder."""
+"""What file managers, network file systems, programs that synchronise, rsync and merges leave in a folder, by the name
+of a file or folder."""
 
-_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p])|(?P<copied>.+)~")
+_BESIDE: Final = regex(r"\.(?P<of>.+)\.(new|\w{6}|sw[a-p]|kate-swp)|(?P<copied>.+)~")
 """What a killed build, an interrupted rsync or an editor leaves beside a file, by the name of that."""
+
+_BINS: Final = regex(r"(?i:\.trash(es|-\d+)?|#recycle|\$recycle\.bin|\.stversions|network trash folder)")
+"""Where file managers keep what somebody deleted."""
+
+_INSERTED: Final = regex(r"[^\w.-]|[^\x00-\x7f]|(?<=.)(\.sync-conflict-|_(BACKUP|BASE|LOCAL|REMOTE)_)")
+"""What begins the words that a program puts into the name of a copy: `index 2.html`, `index (1).html`."""
 
 
 class Found:
@@ -88,17 +99,26 @@ def refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
         raise StatusgenError(f"{named}: is a git repository; choose another folder with --output")
 
 
-def left_over_in(found: Found, named: Path, ours: frozenset[str]) -> frozenset[str]:
-    """What other programs, killed builds and earlier versions left in an output, which may go.
+class Others(msgspec.Struct, frozen=True):
+    """What statusgen did not put into an output: what may go, and copies of its files that somebody may want."""
+
+    left_over: frozenset[str]
+    copies: frozenset[str]
+
+
+def others_in(found: Found, named: Path, ours: frozenset[str]) -> Others:
+    """What other programs, killed builds and earlier versions left in an output.
 
     Raises StatusgenError for files that somebody put there, and for links, since a site has none.
     """
     others = {path for path in found.paths - ours - {CARRIED_OVER} if not path.startswith(f"{STATE}/")}
     left_over = frozenset(path for path in others - found.links if _is_left_over(path, ours))
-    if foreign := others - left_over | found.links:
+    known = ours | {parent for path in ours for parent in parents_of(path)} if others - left_over else ours
+    copies = frozenset(path for path in others - left_over - found.links if _is_copy(path, known))
+    if foreign := others - left_over - copies | found.links:
         remedy = "move them, delete the folder if all of it is an old site, or choose another with --output"
         raise StatusgenError(f"{named}: contains files that statusgen did not create ({some_of(foreign)}); {remedy}")
-    return left_over
+    return Others(left_over, copies)
 
 
 def _is_left_over(path: str, ours: frozenset[str]) -> bool:
@@ -108,6 +128,28 @@ def _is_left_over(path: str, ours: frozenset[str]) -> bool:
     beside = _BESIDE.fullmatch(name)
     twin = "/".join([*folders, beside["of"] or beside["copied"]]) if beside else ""
     return twin in ours or twin == OLD_STAMP
+
+
+def _is_copy(path: str, known: frozenset[str]) -> bool:
+    """Whether a file manager or a merge made this copy of a file or folder that is `known`, or keeps it in a bin."""
+    return any(
+        _BINS.fullmatch(name) or any(parent + original in known for original in _originals(name))
+        for parent, name in _steps(path)
+    )
+
+
+def _steps(path: str) -> Iterator[tuple[str, str]]:
+    """Each folder on the way to a file, and the file, with the path of what it is in."""
+    names = path.split("/")
+    return (("".join(f"{each}/" for each in names[:n]), name) for n, name in enumerate(names))
+
+
+def _originals(name: str) -> Iterator[str]:
+    """What a copy of this name may be of: of `index 2.html` and `Copy of index.html` it is `index.html`."""
+    ending = PurePosixPath(name).suffix
+    for inserted in _INSERTED.finditer(name):
+        before = name[: inserted.start()]
+        yield from (before + ending, before, name[inserted.end() :], name[inserted.end() :].rstrip("#"))
 
 
 def parents_of(path: str) -> Iterator[str]:

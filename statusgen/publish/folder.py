@@ -28,7 +28,7 @@ from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
-from statusgen.publish.existing import CARRIED_OVER, Found, left_over_in, parents_of, refuse, some_of
+from statusgen.publish.existing import CARRIED_OVER, Found, Others, others_in, parents_of, refuse, some_of
 
 _LIST: Final = "files.json"
 _IN_PLACE: Final = frozenset({errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSYS})
@@ -154,12 +154,12 @@ def _published(
         out = output.resolve()
         refuse(out, output, sources)
         if not (before := _listed(out, site)):  # otherwise look when no other build is writing
-            left_over_in(Found(out), output, before)
+            others_in(Found(out), output, before)
         out.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(_made_state(out) / "lock", timeout=0):
             before = _listed(out, site)
-            left_over = left_over_in(found := Found(out), output, before)
-            return _Publisher(out, site, before, found, left_over, system, modes).publish()
+            others = others_in(found := Found(out), output, before)
+            return _Publisher(out, site, before, found, others, system, modes).publish()
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
@@ -209,12 +209,12 @@ class _Publisher:
         site: Mapping[str, AnyFile],
         before: frozenset[str],
         found: Found,
-        left_over: frozenset[str],
+        others: Others,
         system: System,
         modes: Modes,
     ) -> None:
-        self.out, self.site, self.before, self.found, self.left_over, self.system, self.modes = (
-            out, site, before, found, left_over, system, modes,
+        self.out, self.site, self.before, self.found, self.others, self.system, self.modes = (
+            out, site, before, found, others, system, modes,
         )  # fmt: skip
         self.state = _state(out)
         self.spare = self.state / "spare"
@@ -232,6 +232,7 @@ class _Publisher:
             pages=sum(path.endswith(".html") for path in self.site),
             notes=tuple(self._notes()),
         )
+        self._set_aside()
         there = self._bring_about(result)
         self._write_list(self.site)
         self._clear_up()
@@ -248,7 +249,7 @@ class _Publisher:
             return None
         if self.out.exists() and not (result.written or result.removed):
             self._set_modes(self.found)
-            return None if self.left_over else self.found
+            return None if self.others.left_over else self.found
         try:
             return self._exchange()
         except (CannotExchange, OSError) as error:
@@ -267,9 +268,29 @@ class _Publisher:
     def _notes(self) -> Iterator[str]:
         if self.is_inside:
             yield "the folder above it cannot be written, so files change one by one, and no spare is kept"
-        named = {path for path in self.left_over if path not in {OLD_STAMP, OLD_LOCK} and not path.endswith(".new")}
-        if named:
+        left = self.others.left_over - {OLD_STAMP, OLD_LOCK}
+        if named := {path for path in left if not path.endswith(".new")}:
             yield f"removed {some_of(named)}, which another program left there"
+        if copies := self.others.copies:
+            aside = self._aside.relative_to(self.state.parent.parent)
+            yield f"moved {some_of(copies)} to {aside}, since copies of the site's files are not part of it"
+
+    # Copies that somebody may want
+
+    @property
+    def _aside(self) -> Path:
+        return self.state / "set-aside"
+
+    def _set_aside(self) -> None:
+        """Move copies of the site's files out of it, beside those that were set aside earlier."""
+        for path in sorted(self.others.copies):
+            place, number = self._aside / path, 1
+            while place.exists():
+                place, number = self._aside / f"{path}.{number}", number + 1
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(self.out / path, place)
+        _remove(self.out, self.others.copies)
+        self.found.forget(self.others.copies)
 
     # In one step
 
@@ -398,10 +419,10 @@ class _Publisher:
 
     def _clear_up(self) -> None:
         """Remove what other programs left in the site, and where earlier versions kept their state."""
-        _remove(self.out, self.left_over)
+        _remove(self.out, self.others.left_over)
         if not self.is_inside:
             shutil.rmtree(self.out / STATE, ignore_errors=True)
-        if OLD_STAMP in self.left_over:
+        if OLD_STAMP in self.others.left_over:
             shutil.rmtree(self.out.with_name(f".{self.out.name}.spare"), ignore_errors=True)
             with contextlib.suppress(OSError):
                 self.out.with_name(f".{self.out.name}.lock").unlink()

@@ -13,8 +13,9 @@ from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.model.chips import Chip
 from statusgen.model.problems import Severity
-from statusgen.model.time import Moment, Posted, day_of
+from statusgen.model.time import Moment, Posted
 from statusgen.model.vocabulary import Kind, Label, State
+from statusgen.model.zones import day_of
 from statusgen.sources.source_file import SourceFile
 from statusgen.sources.yaml_tree import Position
 

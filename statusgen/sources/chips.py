@@ -15,6 +15,7 @@ from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
 from statusgen.model.vocabulary import CauseStatus, Kind, Level
+from statusgen.sources.component_names import in_group
 from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, spelled_out, times_meant, typed
 from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
 from statusgen.sources.standing_window import StandingWindow
@@ -121,7 +122,12 @@ class ChipReader:
 
     def _explain(self, written: str, error: ValueError, posted: Posted | None) -> str:
         several = self._meant(written, posted)
-        return f"write each chip by itself: {several}" if several.count("`") > 2 else self.file.explain(error)
+        if several.count("`") > 2:
+            return f"write each chip by itself: {several}"
+        why = self.file.explain(error)
+        is_level = near_level(re.split("[:：]", written)[-1].strip()) is not None
+        is_other_code = isinstance(error, Unknown) and not why.endswith("?") and not is_level
+        return f"{why}; to keep it as code, write ``{written.strip()}``" if is_other_code else why
 
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
         """What a chip says; None where it depends on the time of an update that nobody knows."""
@@ -161,12 +167,19 @@ class ChipReader:
             return name
         if not self.moves and (key := _name_elsewhere(written)) in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {key} in the front matter")
-        otherwise = "name a component, a region, all, cause or next update"
+        if len(inside := in_group(written, self.site)) > 1:
+            raise ValueError(f'"{written}" is a group; write a chip for each of its components: {", ".join(inside)}')
+        moves = ", start, end" * bool(self.moves)
+        otherwise = f"name a component, a region, all, cause{moves} or next update"
         raise Unknown(f'no component or region is called "{written}"', lambda: self._near(written), otherwise)
 
     def _near(self, written: str) -> str:
         """What a name resembles. This is slow."""
-        near = self._called(written) or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
+        near = (
+            self._called(written)
+            or "".join(in_group(written, self.site))
+            or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
+        )
         return near or regions.nearest(written, self.site.regions) or ""
 
     def is_named(self, written: str) -> bool:
@@ -216,10 +229,12 @@ class ChipReader:
         if not chips or not all(there):
             return False
         if not self._are_settled(there):
-            message = "chips work on a line of their own directly below the heading only"
             shown = " ".join(f"`{chip}`" for chip in there)
-            remedy = f"write {shown} there; to keep it as text, write `{chips[0][0]}`"
-            self.file.report(self.file.in_body(line, chips[0].start() + 1), f"{message}; {remedy}")
+            remedy = f"chips work on a line of their own directly below the heading only; write {shown} there"
+            if is_first and not SPAN.sub("", text).strip(_BETWEEN):
+                remedy = f"between the name and the value of a chip stands a colon; write {shown}"
+            kept = f"to keep it as text, write `{chips[0][0]}`"
+            self.file.report(self.file.in_body(line, chips[0].start() + 1), f"{remedy}; {kept}")
         return True
 
     def _all_meant(self, text: str, posted: Posted | None) -> list[str]:
@@ -256,8 +271,9 @@ class ChipReader:
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):
             if self._are_settled(chips.strip("`").split("` `")):
                 return True
-            place = "take it out of the list" if bare["marks"] and "`" in text else "put it in backticks"
-            remedy = f"{place if is_first else 'write it directly below the heading, in backticks'}: {chips}"
+            place = "take it out of the list:" if bare["marks"] and "`" in text else "put it in backticks:"
+            place = "write" if SPAN.fullmatch(text) else place
+            remedy = f"{place if is_first else 'write it directly below the heading, in backticks:'} {chips}"
         else:
             return False
         column = len(self.lines[line - 1]) - len(self.lines[line - 1].lstrip()) + 1

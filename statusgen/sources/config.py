@@ -21,8 +21,8 @@ from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolic
 from statusgen.model.problems import Problem, stop_at_errors
 from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
-from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
+from statusgen.model.zones import read_zone
 from statusgen.sources.encoding import decode
 from statusgen.sources.short_texts import wrong_id
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_links

@@ -24,7 +24,7 @@ from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import missed_by_date, posted_lately
 from statusgen.sources.lint import first_translated
 from statusgen.sources.lookback import learnt_at
-from statusgen.sources.own_pages import page_files, read_pages, static_files
+from statusgen.sources.own_pages import misplaced_pages, page_files, read_pages, static_files
 from statusgen.sources.project import Project, config_bytes, problem_in_config
 from statusgen.sources.reading import Source, Surroundings
 from statusgen.sources.record import recorded
@@ -130,6 +130,7 @@ def load(
     folder.memo.complete = True
     pages, wrong = read_pages(own, site, named.keys(), static_files(project.root) if own else frozenset())
     problems += wrong
+    problems += misplaced_pages(project.root)
     if site.record:
         briefs = [source.brief for source in folder.sources]
         past = now if now < latest else None

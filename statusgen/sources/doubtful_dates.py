@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Final
 
 from statusgen.model.chips import WindowChip
-from statusgen.model.time import Moment, day_of
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import day_of
 from statusgen.sources.body import Body, WrittenUpdate
 from statusgen.sources.source_file import SourceFile, Where, Wrong
 from statusgen.status.timeline import Timeline

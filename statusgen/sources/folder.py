@@ -22,7 +22,7 @@ from statusgen.model.files import digest_of
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.lint import ATTACHABLE
@@ -52,6 +52,15 @@ _ID: Final = regex(r"^id[ \t]*:", re.MULTILINE)
 
 _BACKUP: Final = regex(r"(?i:readme.*|#.*|.*(?:~|\.(?:bak|backup|old|orig|rej|save|swp|swo|tmp|temp)))")
 """What editors and merges leave beside a file."""
+
+_COPY: Final = regex(
+    r"([a-z0-9][a-z0-9-]*)"
+    r"(?:(?: -)? (?:copy|kopie|copie|copia|cópia|のコピー|コピー|نسخة)\b.*| ?\(.+\)| \d+|\.sync-conflict-.+)",
+    re.IGNORECASE,
+)
+"""What file managers and programs that synchronize folders call a copy."""
+
+_ENDINGS: Final = frozenset({"md", "markdown", "txt"})
 
 _ALMOST: Final = 0.75
 """How like `incidents` a folder is called that was meant as this one."""
@@ -147,6 +156,9 @@ class Folder:
                 self._report(place, why)
             elif is_writeup and (meant := self._as_a_translation(name)):
                 self._report(place, f"is not the name of a write-up; if it is a translation, {meant}")
+            elif is_writeup and (copied := self._copied(place)):
+                better = id_meant(last.removesuffix(".md"))
+                self._report(place, f"looks like a copy of {copied}; delete it, or rename it to {better}.md")
             elif not is_writeup:
                 self.attachments[name] = Path(place)
             elif source := self._source(name, place, facts):
@@ -191,6 +203,11 @@ class Folder:
         is_beside = path.with_name(f"{stem}.md").is_file() and not _LIKE_A_WRITEUP.match(self._beginning(path))
         return f"rename it to {stem}.{language}.md" if is_beside else ""
 
+    def _copied(self, place: str) -> str:
+        """The write-up beside a file that is called as copies of it are: `a - Copy.md`, `a (1).md`; "" for others."""
+        found = _COPY.fullmatch(place.rpartition("/")[2].removesuffix(".md"))
+        return f"{found[1]}.md" if found and Path(place).with_name(f"{found[1]}.md").is_file() else ""
+
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""
         if _BACKUP.fullmatch(path.name) or self._facts_of(path.as_posix())[1]:
@@ -208,12 +225,15 @@ class Folder:
         own = self.project.incidents
         if not own.is_dir():
             return
-        others = (each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own))
-        inside = (path for each in others if _was_meant(each) for path in sorted(each.rglob("[!._]*.md")))
+        others = [each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own)]
+        meant = [each if _was_meant(each) else each / own.name for each in others if not each.name.startswith(".")]
+        inside = (path for each in meant for path in sorted(each.rglob("[!._]*.md")))
         for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
             if self._is_a_writeup(path):
                 message = f"is not read, as it is not in {own.name}/; move it there"
-                self.problems.append(Problem(self._where(path), 1, 1, message, Severity.WARNING))
+                is_same = path.relative_to(self.project.root).parts[0].casefold() == own.name  # to other systems
+                severity = Severity.WARNING if self.found and not is_same else Severity.ERROR
+                self.problems.append(Problem(self._where(path), 1, 1, message, severity))
 
     def _is_a_writeup(self, path: Path) -> bool:
         """Whether a file is one wherever it is."""
@@ -327,14 +347,17 @@ class Folder:
     def _why_no_translation(self, original: str, language: str) -> str:
         known, found = self.site.languages, self.found
         if language not in known and original not in found:
-            better = id_meant(f"{PurePosixPath(original).stem}-{language}")
+            stem = PurePosixPath(original).stem
+            better = id_meant(stem if language in _ENDINGS else f"{stem}-{language}")
+            if stem in known and f"{language}.md" in self.originals:
+                better = f"{language}.{stem}"
             return f"has a dot in its name, which sets off a language; rename it to {better}.md"
         if language not in known:
             problem = f'"{language}" is not one of the site\'s languages'
             return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
         if original not in self.originals:
             stems = {name.removesuffix(".md"): name for name in self.originals}
-            near = nearest(original.removesuffix(".md"), stems)
+            near = nearest_id(original.removesuffix(".md"), stems)
             remedy = (
                 f"rename it to {PurePosixPath(near).name}.{language}.md" if near else "add that, or remove this one"
             )

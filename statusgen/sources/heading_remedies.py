@@ -1,21 +1,24 @@
 """The headings of updates: how their moments are read, and what is said of those that cannot be read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from statusgen.language.labels import find_label, is_end, label_word, labels_of
+from statusgen.model.spelling import Unknown
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import read_zone
 from statusgen.sources.body import Above
 from statusgen.sources.slips import may_be_range, read_entry, times_meant, unmarked
 from statusgen.sources.source_file import SourceFile
 
 HEADING: Final = re.compile(
-    r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))(?P<label>\S.*)"
+    r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))"
+    r"(?!\d?\d:\d\d\s?[-–]\s)(?P<label>\S.*)"
 )
-"""A moment, a dash and a label."""
+"""A moment, a dash and a label, which is no second time."""
 
 
 def heading_meant(heading: str) -> str:
@@ -79,7 +82,10 @@ class HeadingRemedies:
             return f'"{written}" has no label; write {self.proposed(entry.when, usual, above)}, or another label'
         if is_known:
             return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
-        inside = f", or #### {written} for a heading inside one" if written else ""
+        if not written:
+            what = "this heading has no text, or only what is struck out"
+            return f"{what}; delete it, or write {self.proposed('', usual, above)}"
+        inside = f", or #### {written} for a heading inside one"
         clock = (re.search(r"(?<![\d:])\d\d:\d\d(?![\d:])", written) or [""])[0]
         return f'"{written}" is not an update; write {self.proposed(clock, usual, above)}{inside}'
 
@@ -94,18 +100,23 @@ class HeadingRemedies:
         if _PATTERN.search(written):
             clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
             return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'
-        if (times := _RANGE.fullmatch(written)) and (may_be_range(written) or not times[1]):
-            day, zone, *both = times[1] or "", times[4] or "", times[2], times[3]
+        if (times := _RANGE.fullmatch(written)) and (may_be_range(written) or not times[1] or times[3][:1] == " "):
+            day, zone, *both = times[1] or "", times[5] or "", times[2], times[4]
             either = " or ".join(self.proposed(f"{day}{each}{zone}", label, above) for each in both)
-            offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * (bool(day) and not zone)
+            is_offset = bool(day) and not zone and times[3] == "-"
+            offset = f"; an offset has a space before it: {day}{both[0]} -{both[1]}" * is_offset
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {plain} - {label}", self.file.languages, self.kind)
-        is_better = (
-            entry is not None and entry.label is not None and re.match(r"\d\d:|YYYY-MM-DD \d", entry.when) is not None
-        )
-        if entry is None or not is_better or is_right or ("YYYY" in entry.when and "YYYY" not in str(error)):
+        is_told = "YYYY" not in str(error)
+        if (
+            entry is None
+            or entry.label is None
+            or is_right
+            or not re.match(r"\d\d:" if is_told else _TIMED, entry.when)
+        ):
             return self.file.explain(error)
-        return f'"{written}" is not how a time is written here; write {self.proposed(entry.when, label, above)}'
+        when = _in_known_zone(entry.when)
+        return f'"{written}" is not how a time is written here; write {self.proposed(when, label, above)}'
 
     def _filled_in(self, clock: str, word: str, above: Above) -> str:
         """A heading for what is said now, where the author gave no time or left the pattern of one."""
@@ -121,7 +132,8 @@ class HeadingRemedies:
         if times and isinstance(above, Posted):
             local = self.now.astimezone(above.zone)
             is_now = not when and above.moment.has_time and local - above.moment.first <= timedelta(hours=12)
-            times = [f"{local:%H:%M}"] if is_now else [when, *times_meant(when, above)]
+            dated = self._in_its_year(when, above)
+            times = [f"{local:%H:%M}"] if is_now else [*dated, when, *times_meant(when, above)]
             earliest = None if when[:4].isdigit() else above.moment.first
         for each in times:
             try:
@@ -133,6 +145,13 @@ class HeadingRemedies:
                 return f"### {each} - {word}"
         return f"### {self._pattern_of(when)} - {word}"
 
+    def _in_its_year(self, when: str, above: Posted) -> Sequence[str]:
+        """A day without its year in the only one in which it lies between the update above and now."""
+        first, last = (f"{at.astimezone(above.zone):%Y-%m-%d}" for at in (above.moment.first, self.latest))
+        years = range(int(first[:4]), int(last[:4]) + 1) if _WITHOUT_YEAR.match(when) else ()
+        possible = [f"{year}{when[4:]}" for year in years if first <= f"{year}{when[4:10]}" <= last]
+        return possible if len(possible) == 1 else ()
+
     def _pattern_of(self, when: str) -> str:
         """A moment that cannot be right, with a pattern in the place of what is wrong in it."""
         parts = when.split()
@@ -142,9 +161,21 @@ class HeadingRemedies:
         today = f"{self.latest:%Y-%m-%d}"
         if not _is_iso(time.fromisoformat, clock) or date == today:
             clock = "HH:MM"
-        elif not _is_iso(datetime.fromisoformat, date) or date > today:
+        elif not _WITHOUT_YEAR.match(date) and (not _is_iso(datetime.fromisoformat, date) or date > today):
             date = ""
         return " ".join((date or "YYYY-MM-DD", clock, *zone))
+
+
+def _in_known_zone(when: str) -> str:
+    """A moment with the zone that was meant, or a pattern for it, where there is no zone of that name."""
+    rest, _, zone = when.rpartition(" ")
+    if "/" not in zone:
+        return when
+    try:
+        read_zone(zone)
+    except Unknown as error:
+        return f"{rest} {error.meant() or '+HH:MM'}"
+    return when
 
 
 def _is_iso(read: Callable[[str], object], written: str) -> bool:
@@ -155,5 +186,7 @@ def _is_iso(read: Callable[[str], object], written: str) -> bool:
     return True
 
 
+_TIMED: Final = re.compile(r"(?:(?:\d{4}|YYYY)-\S+ )?\d\d:")
+_WITHOUT_YEAR: Final = re.compile(r"YYYY-\d")
 _PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
-_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)\s?(?:-|/|to|bis)\s?(\d\d:\d\d)(\s[A-Z][\w/]*)?")
+_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)(\s?(?:[-–/]|to|bis)\s?)(\d\d:\d\d)(\s[A-Z][\w/]*)?")

@@ -3,10 +3,12 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import partial
 
 from statusgen.model import urls
 from statusgen.model.problems import Problem
 from statusgen.model.site import Site
+from statusgen.model.spelling import Unknown, nearest_id
 from statusgen.model.state import PAGES
 from statusgen.sources.reading import Source
 from statusgen.sources.repetition import occurs_on
@@ -32,9 +34,9 @@ def wrong_names(sources: Sequence[Source], drafts: Set[str], site: Site) -> Iter
             if name == own:
                 file.report(("related", n), "related: this is the incident itself; remove it")
             elif name not in known:
-                problem = f'related: no incident is called "{name}"'
-                message = file.unknown(problem, name, known, "give the name of its file, without .md")
-                file.report(("related", n), message)
+                problem, meant = f'related: no incident is called "{name}"', partial(nearest_id, name, known)
+                unknown = Unknown(problem, meant, "give the name of its file, without .md")
+                file.report(("related", n), file.explain(unknown))
         for each in series:
             if occurs_on(each.header.front, day):
                 what = f"the id {own} is that of an occurrence of {each.path}"

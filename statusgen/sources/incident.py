@@ -3,8 +3,10 @@
 Pure: what the site is called, which components it has and what time it is are arguments.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -16,10 +18,11 @@ from statusgen.model import regions, urls
 from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
-from statusgen.model.spelling import Unknown
+from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body import Body, states
+from statusgen.sources.component_names import in_group
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.short_texts import why_no_url, wrong_id
 from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
@@ -174,7 +177,7 @@ class _Parser:
 
     def _several(self, name: str, known: Callable[[str], bool]) -> str:
         """What to write for names that lack what stands between them; "" where it is one name."""
-        names = name.replace(",", " ").split()
+        names = re.split(r"[\s,;/&+]+", name)
         if len(names) < 2 or not all(map(known, names)):
             return ""
         in_brackets = any(f"{name}]" in line or f"{name}," in line for line in self.file.lines[: self.file.body_line])
@@ -188,7 +191,13 @@ class _Parser:
             if several := self._several(name, known.__contains__):
                 yield path, f"{problem}; {several}"
                 return
-            message = self.file.unknown(problem, name, known, f"the components are {some}")
+            inside = in_group(name, self.site)
+            if len(inside) > 1:
+                yield path, f"{problem}; it is a group, so name its components: {', '.join(inside)}"
+                return
+            otherwise = f"the components are {some}" if some else "add it to components: in the configuration"
+            near = partial(nearest, name, known)
+            message = self.file.explain(Unknown(problem, lambda: inside or near(), otherwise))
             if (same := name.lower()) in known and same in self.front.components and key == "components":
                 message = f'{problem}; here that is "{same}", which is there already; remove one'
             yield path, message

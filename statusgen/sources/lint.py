@@ -21,9 +21,10 @@ from statusgen.language.labels import fold
 from statusgen.model.chips import LevelChip
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site, Text
-from statusgen.model.time import Moment, day_of
+from statusgen.model.time import Moment
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Label, Level
+from statusgen.model.zones import day_of
 from statusgen.sources.body import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
 from statusgen.sources.source_file import SourceFile, Wrong

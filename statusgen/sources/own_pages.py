@@ -10,14 +10,17 @@ import msgspec
 from statusgen.gfm.links import named_in
 from statusgen.language.tags import language_meant
 from statusgen.model import urls
-from statusgen.model.problems import Problem
+from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import OwnPage, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.state import PAGES
-from statusgen.sources.body import Body, Part
+from statusgen.model.vocabulary import Kind
+from statusgen.sources.body import Body, BodyText, Part
+from statusgen.sources.conflicts import MESSAGE
+from statusgen.sources.hidden_text import check_hidden, conflict_in
 from statusgen.sources.lint import about_text
-from statusgen.sources.short_texts import wrong_id
-from statusgen.sources.source_file import Line
+from statusgen.sources.short_texts import id_meant, wrong_id
+from statusgen.sources.source_file import Line, SourceFile
 from statusgen.sources.writeup import TranslatedFrontMatter, Writeup, read_writeup
 
 STATIC: Final = "templates/static/"
@@ -75,6 +78,9 @@ def _read(page: Writeup, site: Site, beside: Set[str], static: Set[str], problem
         file = each.opened(site, language)
         is_original = each is page
         values = file.fields(PageKeys if is_original else TranslatedFrontMatter, each.root)
+        if each.body_line == 1:  # all of it is missing, which is said once
+            file.problems.clear()
+        problems += _torn(each.body, file)
         titles[language] = values.get("title") or ("" if page.translations else page.stem)
         bodies[language] = each.body
         footer = values.get("footer", footer)
@@ -91,6 +97,40 @@ def _read(page: Writeup, site: Site, beside: Set[str], static: Set[str], problem
         footer=footer,
         files=shown,
     )
+
+
+def _torn(text: str, file: SourceFile) -> Iterator[Problem]:
+    """The marks of a conflict that git left, else what is never closed, so that all below it is code."""
+    body, before = BodyText(text, file), len(file.problems)
+    if conflict := conflict_in(body):
+        body.report(conflict, MESSAGE)
+    else:
+        check_hidden(body, Kind.NOTICE)
+    found = file.problems[before:]
+    del file.problems[before:]
+    yield from found
+
+
+def misplaced_pages(root: Path) -> Iterator[Problem]:
+    """Files that were meant as pages, and are not read: below a folder, or with another ending."""
+    for path in sorted((root / PAGES).rglob("[!_.]*")):
+        place = path.relative_to(root).as_posix()
+        if not path.is_file() or any(part.startswith(("_", ".")) for part in path.relative_to(root).parts):
+            continue
+        if path.suffix != ".md" and path.suffix.lower() in _LIKE_MARKDOWN:
+            yield Problem(place, 1, 1, f"is not read because of its ending; rename it to {id_meant(path.stem)}.md")
+        elif path.suffix == ".md" and path.parent != root / PAGES:
+            yield Problem(place, 1, 1, f"is not read, as it is in a folder of its own; move it to {PAGES}/{path.name}")
+    for folder in sorted(root.iterdir()):
+        if folder.name.casefold() in (PAGES, PAGES[:-1]) and folder.name != PAGES and not (root / PAGES).exists():
+            for path in sorted(folder.glob("[!_.]*.md")):
+                yield Problem(
+                    path.relative_to(root).as_posix(), 1, 1,
+                    f"is not read, as it is not in {PAGES}/; move it there", Severity.WARNING,
+                )  # fmt: skip
+
+
+_LIKE_MARKDOWN: Final = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
 
 
 def _wrong_name(page: Writeup, site: Site) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from itertools import islice, pairwise
 from typing import Final
 
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.time import Moment, day_of
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
+from statusgen.model.zones import day_of
 from statusgen.sources.body import Body
 from statusgen.sources.source_file import Wrong
 from statusgen.sources.writeup import FrontMatter

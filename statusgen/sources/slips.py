@@ -16,8 +16,10 @@ import msgspec
 
 from statusgen.language.labels import find_label, fold, is_updates_heading
 from statusgen.model.patterns import lowered, regex
-from statusgen.model.time import Posted, read_zone
+from statusgen.model.time import Posted
+from statusgen.model.time_repairs import moments_meant
 from statusgen.model.vocabulary import Kind, Label, Level
+from statusgen.model.zones import read_zone
 from statusgen.sources.words import read_word, words_meant
 
 
@@ -27,7 +29,11 @@ def typed(text: str) -> str:
         text = _KEYCAP.sub("", text)
         visible = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "So"} and sign != "\ufe0f")
         text = unicodedata.normalize("NFKC", visible.replace("´", "'")).translate(_DASHES)
-        text = re.sub(r"(?<=\d)–(?=\d)", "-", re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)))
+        text = re.sub(
+            r"(?<=\d)–(?=\d)|(?<=\d )–(?=\d\d:?\d\d(?!\d))",
+            "-",
+            re.sub(r"(?<=\s)ー(?=\s)", "-", re.sub(r"(?<=\d)ー", "–", text)),
+        )
     return " ".join(text.split())
 
 
@@ -64,9 +70,9 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     """What a line says as the heading of an update, or None.
 
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
-    its paragraph, may lack the dash and the time, or have the label first.
+    its paragraph, may lack the dash and the time, or have the label first. `alone`, a time may lack its colon: 1005.
     """
-    if len(line) > LONGEST or not _is_worth_reading(line) or KEPT.search(line):
+    if len(line) > LONGEST or not _is_worth_reading(line) or KEPT.search(line) or _GOES_ON.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
@@ -75,6 +81,8 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     is_bold = bool(_BOLD.search(bare))
     whole = unmarked(match["text"]).strip(" |#" + RULES)
     text = whole.strip(AROUND).rstrip(RULES)
+    if is_heading or is_bold or (alone and whole == line.strip()):  # in a list it may be the number of a ticket
+        text = _CLOCK_IN_ONE.sub(r"\1:\2", text)
     if found := split_at_moment(text, languages, kind):
         dashed = _TO_DASH.match(f"{found.before}{found.after}") if found.before else _DASHED.match(found.after)
         if dashed and (label := find_label(dashed["word"], languages, kind)):
@@ -200,12 +208,31 @@ def may_be_range(written: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def moment_meant(written: str) -> str:
-    """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left."""
-    clock, day = "" if may_be_range(written) else _read_clock(written), _WHOLE_DAY.search(written)
-    has_other_day = not day and (_DAY_ALONE.search(written) or _OTHER_DAYS.search(written))
-    parts = map(int, re.split(r"[-./年月]", day[0])) if day else ()
-    date = "{:04}-{:02}-{:02}".format(*parts) if day else "YYYY-MM-DD" * bool(has_other_day)
+    """The moment in the form that headings have, as far as it has one meaning; "" for a pattern that was left.
+
+    A day without its year is `YYYY-11-26`.
+    """
+    clock, date = "" if may_be_range(written) else _read_clock(written), _read_day(written)
     return " ".join(filter(None, (date, clock, clock and _read_zone(written))))
+
+
+def _read_day(written: str) -> str:
+    if day := _WHOLE_DAY.search(written):
+        return "{:04}-{:02}-{:02}".format(*map(int, re.split(r"[-./年月]", day[0])))
+    if not (day := _DAY_ALONE.search(written)):
+        return "YYYY-MM-DD" * bool(_OTHER_DAYS.search(written))
+    for form in ("{}", "{}/2000", "{}-2000", "{} 2000", "{}2000", "2000年{}"):  # which has a 29 February
+        if meant := {each for each in moments_meant(form.format(day[0])) if _is_day(each)}:
+            break
+    date = meant.pop() if len(meant) == 1 else "YYYY-MM-DD"
+    return date if form == "{}" else f"YYYY{date[4:]}"
+
+
+def _is_day(written: str) -> bool:
+    try:
+        return bool(datetime.strptime(written, "%Y-%m-%d"))  # noqa: DTZ007  (a day has no zone)
+    except ValueError:
+        return False
 
 
 def _read_zone(written: str) -> str:
@@ -322,6 +349,10 @@ _TAGS: Final = (
     "h[1-6]|b|strong|em|i|u|p|div|span|center|summary|details|blockquote|ul|ol|li|td|th|tr|dt|dd|br"
     "|font|big|small|mark|kbd|time"
 )
+_GOES_ON: Final = regex(r"<br\s*/?>\s*[^\s<]", re.IGNORECASE)
+"""A break with a text behind it: two lines in one, which told_updates.py reads."""
+
+_CLOCK_IN_ONE: Final = regex(r"^([01]\d|2[0-3])([0-5]\d)(?=\s?[-–]\s?[^\W\d])")
 _TAG: Final = regex(rf"</?(?:{_TAGS})\b[^<>]{{0,40}}>", re.IGNORECASE)
 _COMMENT: Final = regex(r"<!--.*?-->")
 _LINK: Final = regex(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -338,7 +369,7 @@ _MARKS: Final = regex(
     r"(?P<signs>(?:#\s?){0,6})(?P<text>.*)"
 )
 AROUND: Final = " \t*_`~\"'“”„‘’«»‹›「」『』【】※#|:.!。[](){}<>"
-BETWEEN: Final = "-–→=>,;·•/、に"
+BETWEEN: Final = "-–→=>+&,;·•/、に"
 KEPT: Final = regex(r"\\:|\\[.!]\s*$")
 """What keeps a line as text: a backslash before a colon, or before the stop at its end."""
 RULES: Final = " -–=+~$"

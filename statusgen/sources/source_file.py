@@ -11,26 +11,26 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from functools import cache, partial
-from itertools import takewhile
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
 from statusgen.language.tags import language_meant
-from statusgen.model import regions
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
-from statusgen.model.site import Cause, Link, Reach, Text
+from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
-from statusgen.model.time import Count, Length, Moment, Precision, day_of, read_count, read_length, read_moment
-from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
+from statusgen.model.time import Count, Length, Moment, Precision, read_count, read_length, read_moment
+from statusgen.model.zones import day_of
+from statusgen.sources.grammar import bare, fields_of, keys_inside, structs_inside
 from statusgen.sources.indentation import indented
 from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.shapes import as_one_entry, glued_pairs, in_braces, why_no_list, why_no_name, why_no_table
 from statusgen.sources.short_texts import URL, id_meant, is_blank, one_line, why_no_url
-from statusgen.sources.words import as_entry, instead_of_key, instead_of_text, is_near_word, keys_meant, words_meant
+from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
@@ -171,25 +171,9 @@ class SourceFile(msgspec.Struct):
 
     def _list(self, kind: Any, node: YamlNode, where: str, *, single: bool) -> Any:
         if not isinstance(node, YamlList):
-            line, before = self.lines[node.position.line - 1], node.position.column - 1
-            is_below = isinstance(node, YamlMapping) and not line[:before].strip()
-            if remedy := _as_list(kind, node, where, is_below=is_below):
-                return self._refuse(node.position, f"{where}: needs a list of entries with keys; {remedy}")
-            structs, entry = structs_inside(kind), line[before:].strip()
-            if structs and is_below:
-                return self._refuse(node.position, f"{where}: needs a list; begin each item with a hyphen:  - {entry}")
-            if structs and isinstance(node, YamlMapping) and entry.endswith("}"):
-                return self._refuse(
-                    node.position, f"{where}: needs a list; write  {where.rpartition('.')[2]}: [{entry}]"
-                )
-            if structs:
-                keys = ", ".join(fields_of(structs[0]))
-                return self._refuse(node.position, f"{where}: needs a list of entries with keys; they have {keys}")
-            if not single:
-                given = getattr(node, "text", "") or "…"
-                return self._refuse(node.position, f"{where}: needs a list; write [{given}], or a line `- …` for each")
-            if isinstance(node, YamlText) and "," in node.text and not _is_struct(kind) and not _is_text(kind):
-                return self._refuse(node.position, f"{where}: needs a list; write [{node.text}]")
+            line = self.lines[node.position.line - 1]
+            if why := why_no_list(kind, node, where, line, may_be_one=single):
+                return self._refuse(node.position, f"{where}: {why}")
             node = YamlList((node,), node.position)
         items = [self._item(kind, item, where) for item in self._rejoined(kind, node.items, where)]
         return MISSING if any(item is MISSING for item in items) else tuple(items)
@@ -197,16 +181,9 @@ class SourceFile(msgspec.Struct):
     def _item(self, kind: Any, item: YamlNode, where: str) -> Any:
         if isinstance(item, YamlText) and not item.text:
             return self._refuse(item.position, f"{where}: has an empty item; fill it in or remove it")
-        if isinstance(item, YamlMapping) and (remedy := self._as_one_entry(kind, item, where)):
+        if isinstance(item, YamlMapping) and (remedy := as_one_entry(kind, item)):
             return self._refuse(item.position, f"{where}: {remedy}")
         return self._read(kind, item, where)
-
-    def _as_one_entry(self, kind: Any, item: YamlMapping, where: str) -> str:
-        """What to write for an item that has one key, which is the name of what its value tells; "" for others."""
-        name = next(iter(item.entries), "")
-        is_known = len(item.entries) != 1 or keys_meant(name, keys_inside(kind))
-        entry = "" if is_known else _as_list(kind, item, where, is_below=True).partition("  - ")[2]
-        return entry and f'"{name}" is no key here; write  {entry}'
 
     def _rejoined(self, kind: Any, items: Sequence[YamlNode], where: str) -> Sequence[YamlNode]:
         """The items of a list, those together of which a hyphen before each key made several."""
@@ -223,12 +200,18 @@ class SourceFile(msgspec.Struct):
         return found
 
     def _is_part(self, kind: Any, item: YamlMapping, last: YamlMapping) -> bool:
-        """Whether an item lacks what its struct requires, and has only keys that the one above it lacks."""
-        keys, known = item.entries.keys(), [fields_of(struct).values() for struct in structs_inside(kind)]
-        lacks = any(field.required and field.name not in keys for fields in known for field in fields)
+        """Whether an item lacks what every struct requires, and has only keys that the one above it lacks."""
+        keys, first = set(item.entries), self.lines[last.position.line - 1].lstrip(" -")
         has_hyphen = re.match(r"\s*- ", self.lines[item.position.line - 1]) is not None
-        are_known = all(key in (inside := keys_inside(kind)) or keys_meant(key, inside) for key in keys)
-        return lacks and has_hyphen and bool(keys) and are_known and not keys & last.entries.keys()
+        if not keys or keys & last.entries.keys() or not has_hyphen or first.startswith("{"):
+            return False
+        known, inside = [fields_of(struct) for struct in structs_inside(kind)], keys_inside(kind)
+        there = [keys.union(*(keys_meant(key, fields) for key in keys)) for fields in known]
+        lacks = (
+            any(each.required and each.name not in meant for each in fields.values())
+            for fields, meant in zip(known, there, strict=True)
+        )
+        return all(lacks) and all(key in inside or keys_meant(key, inside) for key in keys)
 
     def _table(self, kind: Any, node: YamlNode, where: str) -> Any:
         """A mapping; where its values have a shorthand, a list of the keys alone will do."""
@@ -238,74 +221,29 @@ class SourceFile(msgspec.Struct):
             return {key: value for key, value in read.items() if value is not MISSING}
         if isinstance(node, YamlText) and self._report_glued(kind, node, where):
             return MISSING
+        line = self.lines[node.position.line - 1]
         if not isinstance(node, YamlList) or not hasattr(kind, "shorthand"):
-            return self._refuse(node.position, f"{where}: {self._why_no_table(kind, node, where)}")
-        line, pairs = self.lines[node.position.line - 1], self._pairs(kind, node)
-        if pairs and line[node.position.column - 1] == "[":
-            message = f"a name with its value stands in braces; write  {where}: {{{', '.join(pairs)}}}"
+            return self._refuse(node.position, f"{where}: {why_no_table(kind, node, where, line)}")
+        if line[node.position.column - 1] == "[" and (meant := in_braces(kind, node)):
+            message = f"a name with its value stands in braces; write  {where}: {meant}"
             return self._refuse(node.position, f"{where}: {message}")
         for item in node.items:
-            line = self.lines[item.position.line - 1].strip()
-            if isinstance(item, YamlText) and (glued := _NAMED.fullmatch(item.text)):
-                pair = f"{glued[1]}: {self._meant(short_words(kind), glued[2])}"
-                message = f"{where}: in a list stand names alone; write  {pair}  without a hyphen"
-                self.report(item.position, message)
-            elif isinstance(item, YamlMapping) and line.startswith("- "):
-                self.report(item.position, f"{where}: in a list stand names alone; {_as_names(item, line)}")
-            elif not isinstance(item, YamlText) or not item.text:
-                message = f"{where}: each item of the list is one name; for more write `name: …` lines"
-                self.report(item.position, message)
-            elif item.text in table:
+            if why := why_no_name(kind, item, self.lines[item.position.line - 1]):
+                self.report(item.position, f"{where}: {why}")
+            elif isinstance(item, YamlText) and item.text in table:
                 self.report(item.position, f'{where}: "{item.text}" appears here twice; keep one')
-            else:
+            elif isinstance(item, YamlText):
                 table[item.text] = kind()
         return table
 
-    def _pairs(self, kind: Any, node: YamlList) -> list[str]:
-        """What to write in braces for a list whose items are keys with a text; none for other lists."""
-        words, pairs = short_words(kind), list[tuple[str, str]]()
-        for item in node.items:
-            if isinstance(item, YamlMapping):
-                pairs += [(key, item.text_of(key)) for key in item.entries]
-            else:
-                found = _NAMED.fullmatch(item.text) if isinstance(item, YamlText) else None
-                pairs.append((found[1], found[2]) if found else ("", ""))
-        is_whole = all(value for _, value in pairs)
-        return [f"{name}: {self._meant(words, value)}" for name, value in pairs] if is_whole else []
-
-    def _why_no_table(self, kind: Any, node: YamlNode, where: str) -> str:
-        if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
-            return "needs a mapping; write a line `name: value` for each, indented"
-        pairs, line = _NAMED.findall(node.text.strip("{}")), self.lines[node.position.line - 1]
-        names = [
-            name for name in re.split(r"[\s,;/&+(){}，、［］｛｝]+", node.text) if name and name.lower() not in _AND
-        ]
-        if where == "regions" and not pairs:
-            names = [name if regions.find(name, {}) else regions.nearest(name, {}) or name for name in names]
-        if not pairs and len(names) < 2:
-            name = names[0] if names else "…"
-            return f"needs names; write [{name}], or a line `{name}: …`, indented"
-        words = short_words(kind)
-        if not pairs and words and (meant := words_meant(words, " ".join(names[1:]))):
-            pairs = [(names[0], meant[0])]
-        given = ", ".join(f"{name}: {self._meant(words, value)}" for name, value in pairs)
-        listed = f"{{{given}}}" if pairs else f"[{', '.join(names)}]"
-        return f"needs names; {f'write  {where}: {listed}' if where in line else f'write them in one line: {listed}'}"
-
-    def _meant(self, words: type[enum.Enum] | None, value: str) -> str:
-        """A value as it is read here, where it is known what was meant."""
-        meant = words_meant(words, value) if words else ()
-        return meant[0] if len(meant) == 1 else value
-
     def _report_glued(self, kind: Any, node: YamlText, where: str) -> bool:
         """Report the lines that were meant as keys and their values, where other signs stand for the colon."""
-        first, words, pair = node.position.line, short_words(kind), None
-        for number, pair in enumerate(takewhile(bool, map(_GLUED.fullmatch, self.lines[first - 1 :])), first):
-            assert pair is not None
-            given = f"{pair[1]}: {self._meant(words, pair[2])}"
-            message = f"{where}: a colon and a space stand between a name and its value; write  {given}"
-            self.report(Position(number, pair.start(1) + 1), message)
-        return pair is not None
+        first = node.position.line
+        pairs = list(glued_pairs(kind, self.lines[first - 1 :]))
+        for number, (column, pair) in enumerate(pairs, first):
+            message = f"{where}: a colon and a space stand between a name and its value; write  {pair}"
+            self.report(Position(number, column), message)
+        return bool(pairs)
 
     def _one_of(self, kinds: Sequence[Any], node: YamlNode, where: str) -> Any:
         """What a value may be, besides None: keys of its own or one word; of two structs the likelier by its keys."""
@@ -440,46 +378,11 @@ def position_of(root: YamlNode, *path: str | int) -> Position:
     return position
 
 
-def _as_list(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str:
-    """What to write for entries that lack their keys; "" where that is not known. They may stand below their key."""
-    struct = next(iter(structs_inside(kind)), None)
-    if struct is None or (isinstance(node, YamlMapping) and not node.entries.keys().isdisjoint(keys_inside(kind))):
-        return ""
-    texts = [node.text] if isinstance(node, YamlText) else []
-    pairs = [(key, node.text_of(key)) for key in node.entries] if isinstance(node, YamlMapping) else []
-    if struct is Reach:
-        return instead_of_text(struct, ", ".join([*texts, *(key for key, _ in pairs)]))
-    takes_two = "…" in as_entry(struct, "") and struct is not Cause
-    is_told_first = not {"url", "text"}.isdisjoint(fields_of(struct))
-    both = [(value, key) if is_told_first else (key, value) for key, value in pairs if value and takes_two]
-    entries = [as_entry(struct, *each) for each in both] + [as_entry(struct, text) for text in texts if text]
-    if not any(entries):
-        return ""
-    return (
-        f"write each so:  - {entries[0]}" if is_below else f"write  {where.rpartition('.')[2]}: [{', '.join(entries)}]"
-    )
-
-
-def _as_names(item: YamlMapping, line: str) -> str:
-    """What to write for an item of a list of names that has keys."""
-    name = next((item.text_of(key) for key in ("id", "name", "component", "code") if item.text_of(key)), "")
-    level = next((item.text_of(key) for key in ("level", "status", "state", "impact") if item.text_of(key)), "")
-    if not name:
-        return f"write  {line[2:].strip()}  without a hyphen"
-    return f"write in its place  {name}: {level}" if level else f"write  - {name}"
-
-
 @cache
 def _is_struct(kind: Any) -> bool:
     """Whether a value has keys of its own."""
     plain, _ = bare(kind)
     return isinstance(plain, type) and issubclass(plain, msgspec.Struct) and plain not in _LEAVES
-
-
-def _is_text(kind: Any) -> bool:
-    """Whether a value is a text, which may have commas."""
-    plain, _ = bare(kind)
-    return isinstance(plain, type) and issubclass(plain, (str, Text))
 
 
 def _read_truth(text: str, _: tzinfo) -> bool:
@@ -506,9 +409,6 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
-_NAMED: Final = regex(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
-_AND: Final = frozenset(["and", "und", "et", "y", "e", "と", "و"])
-_GLUED: Final = regex(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),

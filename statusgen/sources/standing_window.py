@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from statusgen.model.chips import WindowChip
-from statusgen.model.time import TIME_OF_DAY, Moment, Posted, day_of, read_posted
+from statusgen.model.time import TIME_OF_DAY, Moment, Posted, read_posted
+from statusgen.model.zones import day_of
 from statusgen.sources.slips import typed
 
 

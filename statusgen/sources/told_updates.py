@@ -110,6 +110,8 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
     found = split_at_moment(text.strip(_EDGES), languages, kind) if re.search(r"\d", text) else None
     goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
     entry = None if goes_on else _read_whole(text, found, languages, kind)
+    if more and not entry and (timed := read_timed(first, languages, kind)):  # in one line with what follows
+        entry = replace(timed, has_more=True)
     is_marked = bool(when or _BOLD_FIRST.match(typed(first[:LONGEST])))
     entry = entry or _read_before_text(text, found, is_marked, languages, kind)
     if entry and said:
@@ -147,10 +149,11 @@ def _read_before_text(
         if find_label(word, languages, kind) is Label.UPDATE and (label := find_label(rest, languages, kind)):
             return _told(text, rest, label, moment_meant(found.when))
         form = (_REST if is_marked else _TEXT) if found.before else _WORD_TEXT
-        split = form.fullmatch(found.after)
+        dashed = None if found.before else _DASH_WORD_TEXT.fullmatch(found.after)
+        split = dashed or form.fullmatch(found.after)
         word, rest = _without_status(found.before or split["word"]) if split else "", split["text"] if split else ""
         label = find_label(word, languages, kind)
-        if label and (is_marked or label is Label.UPDATE or _is_said(rest)):
+        if label and (is_marked or dashed or label is Label.UPDATE or _is_said(rest)):
             return replace(_told(text, word, label, moment_meant(found.when)), has_more=True)
     if split := _WORD_TEXT.fullmatch(text):
         word, rest = _without_status(split["word"]), split["text"]
@@ -222,6 +225,7 @@ _LEAD: Final = regex(r"(?P<open>\*\*|__|\[)(?P<inside>[^*_\[\]]*\d[^*_\[\]]*)(?:
 _TEXT: Final = regex(r"\s?(?P<sign>[:–|]|\s-|\])\s?(?P<text>\W{0,3}\w.*)")
 _REST: Final = regex(r"[\s:–|\]-]*(?P<text>\w.*)")
 _WORD_TEXT: Final = regex(rf"\W*(?P<word>[^\W\d][^-–:|\]]{{1,40}}?){_TEXT.pattern}")
+_DASH_WORD_TEXT: Final = regex(r"\s?[-–]+\s?(?P<word>[^\W\d][^-–:|.\]]{1,40}?)(?P<sign>:|\.(?=\s))\s?(?P<text>\w.*)")
 _NAME: Final = regex(rf"(?:\s?{_PERSON}:?(?:,|\s[-–])?\s+|\W?)\s*")
 _SIGNED: Final = regex(
     r"(?:.*\{\{[<%]\s*track\s+\"(?P<track>[^\"]+)\".*|(?:posted .*?[.:]\s)?(?P<when>[^.]{5,40}))", re.IGNORECASE

@@ -126,6 +126,8 @@ def read_header(writeup: Writeup, site: Site) -> Header:
     file.indent(FrontMatter)
     root, writeup = file.root, msgspec.structs.replace(writeup, root=file.root)
     values = file.fields(FrontMatter, root)
+    if writeup.body_line == 1:  # all of it is missing, which is said once
+        file.problems.clear()
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
         problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
@@ -182,11 +184,14 @@ def _opening(lines: list[str]) -> tuple[int | None, tuple[tuple[int, str], ...]]
     top = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[top].rstrip() == "---":
         return top + 1, ((0, "front matter begins in line 1; delete the empty lines above  ---"),) if top else ()
-    is_other = _OTHER_FENCE.match(lines[top].strip()) and any(map(_KEY.match, lines[top + 1 : top + 2]))
+    is_other = _OTHER_FENCE.match(lines[top].strip()) and any(map(_KEY_OF_ANY.match, lines[top + 1 : top + 2]))
     if lines[top].strip() == "---" or _NEARLY.fullmatch(lines[top].strip()) or is_other:
         return top + 1, ((top, _mistyped(lines[top])),)
     if _KEY.match(lines[top]) and any(map(_CLOSING.fullmatch, lines)):
         return top, ((top, "front matter has no beginning; put a line  ---  above this one"),)
+    later = next((n for n, line in enumerate(lines[:_FAR]) if _CLOSING.fullmatch(line) and _key_of(lines, n + 1)), 0)
+    if later:
+        return later + 1, ((top, "front matter begins in line 1; move what stands above  ---  below it"),)
     return None, ((0, "front matter is missing; begin the file with the lines  ---  and  title: …  and  ---"),)
 
 
@@ -208,6 +213,12 @@ def _first_of_body(lines: list[str], first: int) -> int:
 _CLOSING: Final = regex(r"(?:---|\.\.\.)[ \t]*")
 _NEARLY: Final = regex(r"(?:-*[‐‑‒–—―−][-‐‑‒–—―−]*|--|-{4,}|…)[ \t]*")
 _OTHER_FENCE: Final = regex(r"(?:\+{3}|\*{3}|_{3}|={3,}|~{3}|`{3}(?:ya?ml|toml)?|- - -|--- *#.*)$")
+_FAR: Final = 20
+"""From which line on front matter is not looked for."""
+
+_KEY_OF_ANY: Final = regex(r"\w[\w -]*(?::(?:\s|$)|\s*=\s)")
+"""A key of YAML, or one of TOML."""
+
 _KEY: Final = regex(r"\w[\w -]*:(?:\s|$)")
 _LIKE_YAML: Final = regex(r"\w[\w -]*:(?:\s|$)|[ \t]|- |#|[]}]")
 _FENCE: Final = regex(r"\s*(?:[-‐‑‒–—―−]{2,}|—)[ \t]*(?:\n|$)")

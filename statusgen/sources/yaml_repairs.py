@@ -74,6 +74,15 @@ def _open_quote(faulty: FaultyLine) -> Repair:
     return faulty.rewritten(f"the quote {mark} is never closed;", line)
 
 
+def _open_quote_inside(faulty: FaultyLine) -> Repair | None:
+    """A quote in brackets that is closed by the next text's: `{level: "down, note: "slow"}`."""
+    if faulty.value[:1] not in ("[", "{") or faulty.value.count('"') % 2 == 0:
+        return None
+    value = _OPEN_TEXT.sub(r'"\1"', faulty.value, count=1)
+    is_whole = value != faulty.value and _closers(value) == ""
+    return faulty.rewritten('the quote " is never closed;', faulty.with_value(value)) if is_whole else None
+
+
 def _missing_comma(faulty: FaultyLine) -> Repair | None:
     """No comma between two keys, or two entries, in brackets."""
     if faulty.value[:1] not in ("[", "{"):
@@ -221,6 +230,9 @@ def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
     if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
         message = f"YAML anchors and tags are not supported; delete {faulty.value}"
         return faulty.changed(message, faulty.with_value(""))
+    if (marked := re.match(r"[&!]\S*\s+(?=[\[{])", faulty.value)) and faulty.key not in _TEXTS:
+        line = faulty.with_value(faulty.value[marked.end() :])
+        return faulty.rewritten("YAML anchors and tags are not supported;", line)
     sign = re.match(r"[&!*][^\s:]*\s*|[@`%|>,}\]]", faulty.value)
     if faulty.opens or not sign:
         return None
@@ -342,6 +354,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = 
     ("", _indented_first),
     ("", _strange_indent),
     (Reason.QUOTE, _open_quote),
+    ("", _open_quote_inside),
     (Reason.BRACKET, _comment_in_brackets),
     ("", _missing_comma),
     (Reason.BRACKET, _open_bracket),
@@ -364,6 +377,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = 
 """What a cause asks of the reason why reading stopped, and how it is recognized and repaired."""
 
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
+_OPEN_TEXT: Final = regex(r"""(?<=:\s)"([^",:\[\]{}]*)(?=,\s*[\w-]+:\s)""")
 _REST_OF_BRACKETS: Final = regex(r"(?:,\s+[\w-]+:\s.*)?[\]}]+$")
 _WITH_NAMES: Final = frozenset({"components", "regions"})
 _TEXTS: Final = frozenset({"title", "summary", "note", "text", "name", "role", "description"})

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.time import Span, day_begins
+from statusgen.model.spans import Span
+from statusgen.model.zones import day_begins
 
 YEAR: Final = 12
 QUARTER: Final = 3

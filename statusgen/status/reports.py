@@ -14,8 +14,9 @@ import msgspec
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Component, Group, Site
+from statusgen.model.spans import Span, clip
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Precision, Span, clip
+from statusgen.model.time import Bound, Precision
 from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
@@ -25,9 +26,12 @@ from statusgen.status.uptime import (
     COUNTED,
     INSTANT,
     LEAST,
+    bound_of,
     downtime,
+    given_to,
     is_vague_inside,
     lost_time,
+    may_cost_more,
     percent_of,
     record_of,
     share,
@@ -45,7 +49,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     `seconds` are those at each level that may count, and `down` those that count as downtime. `left_out` are the
     incidents that could not be counted. `window` is the time counted; `whole` has the seconds that it will have once
-    the span is over.
+    the span is over. `is_marked`: something was wrong in it, even if none of that counts. `is_most`: more time may
+    have been lost.
     """
 
     window: Span
@@ -54,6 +59,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     down: float
     ratio: float
     left_out: tuple[str, ...]
+    is_marked: bool
+    is_most: bool
     target: Target | None = None
 
     @property
@@ -62,21 +69,19 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bound(self) -> Bound:
-        """Up to so much, where something was left out or nothing is lost although something was wrong."""
-        is_marked = any(self.seconds.values())
-        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and is_marked) else Bound.EXACT
+        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
 
     @property
     def is_steady(self) -> bool:
         """Whether nothing was wrong, as far as anybody knows."""
-        return not (self.left_out or any(self.seconds.values()))
+        return not (self.left_out or self.is_marked)
 
     @property
     def budget(self) -> Budget | None:
         """What the target allows and what is left of that; None without a target."""
         if self.target is None:
             return None
-        counted, is_complete = self.window.seconds, not self.left_out
+        counted, is_complete = self.window.seconds, not (self.left_out or self.is_most)
         return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=is_complete)
 
 
@@ -86,6 +91,7 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
     ratio: float
     left_out: tuple[str, ...]
     is_marked: bool
+    is_most: bool
 
     @property
     def percent(self) -> float:
@@ -93,7 +99,7 @@ class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bound(self) -> Bound:
-        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
+        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +178,7 @@ class Reports:
                         ratio=sum(each.ratio for each in found) / len(found),
                         left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
                         is_marked=any(not each.is_steady for each in found),
+                        is_most=any(each.is_most for each in found),
                     ),
                 )
 
@@ -198,6 +205,9 @@ class Reports:
         unplaced = lost_time(policy, component, (), window, inside)
         months = [self._lost[name].get(month, {}) for month in period.months]
         seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
+        held = self._held.get(name, ())
+        begins = (part.level in COUNTED for part in held if part.span.first == self.as_of == window.last)
+        vaguely = (given_to(component, each) in COUNTED for each in inside)
         return Figures(
             window=window,
             whole=clip([record], self._span(period))[0].seconds,
@@ -205,6 +215,8 @@ class Reports:
             down=round(downtime(policy, seconds), 3),
             ratio=share(policy, seconds, window),
             left_out=(*unplaced.left_out, *(each.incident.id for each in beyond if policy.weight(each.given[name]))),
+            is_marked=any(seconds.values()) or any(begins) or any(vaguely),
+            is_most=may_cost_more(policy, component, held, window, self._longer),
             target=component.slo,
         )
 
@@ -235,6 +247,10 @@ class Reports:
                 for name in each.given:
                     found.setdefault(name, []).append(each)
         return found
+
+    @cached_property
+    def _longer(self) -> Sequence[Timeline]:
+        return [each for each in self.timelines.values() if each.may_last_longer]
 
     @cached_property
     def _lost(self) -> Mapping[str, Mapping[date, Mapping[Level, float]]]:

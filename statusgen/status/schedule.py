@@ -10,8 +10,10 @@ from typing import Final
 import msgspec
 
 from statusgen.model.site import Site
-from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, Span, day_begins, day_of, exactly
+from statusgen.model.spans import Span
+from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, exactly
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.zones import day_begins, day_of
 from statusgen.status.levels import present
 from statusgen.status.rollup import Description, level_of_site, overall
 from statusgen.status.timeline import Timeline, Timelines

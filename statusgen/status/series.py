@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from statusgen.memo.values import digest
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import Moment, Span, day_begins, merge
+from statusgen.model.spans import Span, merge
+from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Level, State
+from statusgen.model.zones import day_begins
 from statusgen.status.levels import held_by_target
 from statusgen.status.timeline import (
     BEGINNING,

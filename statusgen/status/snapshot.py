@@ -8,8 +8,9 @@ import msgspec
 
 from statusgen.model import regions
 from statusgen.model.site import Component, Incident, Site, Text
-from statusgen.model.time import Length, Moment, day_begins, day_of
+from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
+from statusgen.model.zones import day_begins, day_of
 from statusgen.status import posted, rollup, uptime
 from statusgen.status.analytics import Analytics, analytics
 from statusgen.status.levels import held_by_target

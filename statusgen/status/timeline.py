@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from statusgen.memo.values import digest
 from statusgen.model.chips import PromiseChip, WindowChip
 from statusgen.model.site import Incident, Text
-from statusgen.model.time import Length, Moment, Nearness, Precision, Span, clip, exactly, measured, merge
+from statusgen.model.spans import Span, clip, merge
+from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, exactly, measured
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted
 from statusgen.status.effects import UpdateEffect, effects, first_settings
@@ -131,6 +132,14 @@ class Timeline:
             return True
         has_end = self.end is not None and self.end.has_day and not self.lasts_no_time
         return self.incident.start.has_day and (has_end or not self.has_ended)
+
+    @property
+    def may_last_longer(self) -> bool:
+        """Whether the time that counts is the least that it can have lasted: "over 3 days", "before" or "after"."""
+        duration, end = self.incident.duration, self.end
+        is_open_ended = isinstance(duration, Length) and duration.bound is Bound.OVER
+        ends_after = end is not None and end.nearness is Nearness.AFTER
+        return is_open_ended or ends_after or self.incident.start.nearness is Nearness.BEFORE
 
     @cached_property
     def is_point(self) -> bool:

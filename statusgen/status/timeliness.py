@@ -10,7 +10,8 @@ import msgspec
 
 from statusgen.model.chips import PromiseChip
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import Bound, Length, Moment, Nearness, Span, clip, measured
+from statusgen.model.spans import Span, clip
+from statusgen.model.time import Bound, Length, Moment, Nearness, measured
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.status.timeline import Timeline
 

@@ -8,9 +8,11 @@ import msgspec
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Component, Site
+from statusgen.model.spans import Span, clip, merge, total
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Length, Span, clip, day_begins, day_of, merge, total
+from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Kind, Level, State
+from statusgen.model.zones import day_begins, day_of
 from statusgen.status.budget import Budget, budget
 from statusgen.status.timeline import FOREVER, Held, Timeline
 
@@ -24,8 +26,8 @@ COUNTED: Final = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFO
 class Uptime(msgspec.Struct, frozen=True):
     """The share of `window` that a component was up, 0 to 1, and the number of incidents that could not be counted.
 
-    `days` is the number of the site's days in the window; the first and the last count whole. `is_marked`: on some
-    of them something was wrong, even if none of it counts.
+    `days` is the number of the site's days in the window; the first and the last count whole. `is_marked`: something
+    was wrong in it, even if none of that counts. `is_most`: more time may have been lost.
     """
 
     ratio: float
@@ -33,6 +35,7 @@ class Uptime(msgspec.Struct, frozen=True):
     days: int
     left_out: int
     is_marked: bool = False
+    is_most: bool = False
 
     @property
     def percent(self) -> float:
@@ -40,8 +43,7 @@ class Uptime(msgspec.Struct, frozen=True):
 
     @property
     def bound(self) -> Bound:
-        """Up to so much where something was left out, and where nothing is lost although something was wrong."""
-        return Bound.UP_TO if self.left_out or (self.ratio >= 1 and self.is_marked) else Bound.EXACT
+        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
 
     @property
     def figures(self) -> tuple[object, ...]:
@@ -51,8 +53,8 @@ class Uptime(msgspec.Struct, frozen=True):
     def budget(self, target: Target) -> Budget:
         """What a target allows in the window, and what is left of that."""
         seconds = self.window.seconds
-        down = round((1 - self.ratio) * seconds, 3)
-        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=not self.left_out)
+        down, is_complete = round((1 - self.ratio) * seconds, 3), not (self.left_out or self.is_most)
+        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=is_complete)
 
     @property
     def hours(self) -> int:
@@ -64,6 +66,11 @@ def percent_of(ratio: float) -> float:
     """A share in percent with two decimals, rounded down, so that only the whole is 100."""
     hundredths = int(ratio * 10_000 + 1e-9)  # 0.9999 is 9,998.999… of them to a computer
     return (hundredths if ratio >= 1 else min(hundredths, 9_999)) / 100
+
+
+def bound_of(ratio: float, *, is_most: bool, is_marked: bool) -> Bound:
+    """Up to so much where more may have been lost, and where nothing is lost although something was wrong."""
+    return Bound.UP_TO if is_most or (ratio >= 1 and is_marked) else Bound.EXACT
 
 
 def after_an_hour(policy: UptimePolicy, level: Level) -> float:
@@ -91,8 +98,11 @@ def uptime(
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
     last = clipped.last if clipped.last == window.last else clipped.last - INSTANT
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
-    is_marked = any(part.level in COUNTED for part in worst_by_day(site, component, held, window).values())
-    return Uptime(share(policy, lost.seconds, clipped), clipped, days, len(lost.left_out), is_marked)
+    marked = [part.level for part in worst_by_day(site, component, held, window).values()]
+    marked += (given_to(component, each) for each in vague)
+    is_most = may_cost_more(policy, component, counted, clipped, incidents)
+    ratio, is_marked = share(policy, lost.seconds, clipped), any(level in COUNTED for level in marked)
+    return Uptime(ratio, clipped, days, len(lost.left_out), is_marked, is_most)
 
 
 LEAST: Final = 3_600
@@ -115,12 +125,26 @@ def lost_time(
     """
     seconds, left_out = seconds_by_level(held, window), []
     for timeline in vague:
-        level, duration = timeline.given.get(component.id, Level.OPERATIONAL), timeline.incident.duration
+        level, duration = given_to(component, timeline), timeline.incident.duration
         if policy.weight(level) and isinstance(duration, Length):
             seconds[level] += duration.seconds
         elif policy.weight(level):
             left_out.append(timeline.incident.id)
     return Lost(seconds, tuple(left_out))
+
+
+def may_cost_more(
+    policy: UptimePolicy, component: Component, held: Iterable[Held], window: Span, incidents: Iterable[Timeline]
+) -> bool:
+    """Whether an incident that costs time in a window may have lasted longer than it counts."""
+    longer = [each for each in incidents if each.may_last_longer and policy.weight(given_to(component, each))]
+    placed = {part.incident for part in held if clip([part.span], window)} if longer else set[str]()
+    return any(each.incident.id in placed or is_vague_inside(each, window) for each in longer)
+
+
+def given_to(component: Component, timeline: Timeline) -> Level:
+    """The worst level that an incident gives a component."""
+    return timeline.given.get(component.id, Level.OPERATIONAL)
 
 
 def downtime(policy: UptimePolicy, seconds: Mapping[Level, float]) -> float:
@@ -148,6 +172,7 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
         days=max(each.days for each in ratios),
         left_out=sum(each.left_out for each in ratios),
         is_marked=any(each.is_marked for each in ratios),
+        is_most=any(each.is_most for each in ratios),
     )
 
 

@@ -27,6 +27,7 @@ from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.theme.filters import Phrases
+from statusgen.theme.unknown_names import Unset, why_not_shown
 
 BESIDE_PROGRAM: Final = Path(importlib.util.cache_from_source(__file__)).parent
 """Where Python keeps the compiled modules of this program, unless it is told to write none."""
@@ -151,7 +152,11 @@ class Once:
 def shown(value: Any) -> str:
     """A value as a template shows it: escaped, unless it is markup already or a text with nothing to escape."""
     kind = type(value)
-    return value if kind is Markup or (kind is str and not _ESCAPED(value)) else escape(value)
+    if kind is Markup or (kind is str and not _ESCAPED(value)):
+        return value  # type: ignore[no-any-return]
+    if kind is not str and (why := why_not_shown(value)):
+        raise jinja2.TemplateRuntimeError(why)
+    return escape(value)
 
 
 _ESCAPED: Final = re.compile("[&<>\"']").search
@@ -189,7 +194,7 @@ class Environment(jinja2.Environment):
             bytecode_cache=compiled,
             auto_reload=False,
             autoescape=True,
-            undefined=jinja2.StrictUndefined,
+            undefined=Unset,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

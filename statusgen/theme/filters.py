@@ -16,7 +16,9 @@ from statusgen.language.locale import Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
-from statusgen.model.time import Length, Moment, Precision, Span, day_of, exactly
+from statusgen.model.spans import Span
+from statusgen.model.time import Length, Moment, Precision, exactly
+from statusgen.model.zones import day_of
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import STALE_TO_FILL, TO_FILL, Page
 from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
@@ -39,7 +41,7 @@ STALE_AS_OF: Final = f"{_PLACE}stale as of{_PLACE}"
 FROM: Final = re.compile(f"{_PLACE}from ([0-9T:.+-]+){_PLACE}")
 """Stands for the time from an instant to the moment that a page is as of."""
 
-Style = Literal["moment", "lately", "clock"]
+Style = Literal["moment", "briefly", "clock"]
 """A moment whole, in brief without a year that goes without saying, or only as a time of day."""
 
 _KEPT: Final = 1 << 10
@@ -49,11 +51,11 @@ _KEPT: Final = 1 << 10
 class Phrases:
     """Moments, words, lists and names as pages in one language show them, from which `root` leads to the site's root.
 
-    `year` is the year that goes without saying.
+    `today` is the day of the page itself: its year goes without saying, and with a time the day too.
     """
 
-    def __init__(self, locale: Locale, site: Site, root: str = "", year: int | None = None) -> None:
-        self.locale, self.site, self.root, self.year = locale, site, root, year
+    def __init__(self, locale: Locale, site: Site, root: str = "", today: date | None = None) -> None:
+        self.locale, self.site, self.root, self.today = locale, site, root, today
         self._messages: dict[str, Markup] = {}
         self.name = lru_cache(_KEPT)(self._name)
 
@@ -65,6 +67,7 @@ class Phrases:
             **{name: keep(partial(_dated, locale, machine, human)) for name, (machine, human) in _DATES.items()},
             "moment": keep(self.moment),
             "lately": keep(self.lately),
+            "briefly": keep(self.briefly),
             "after": self.after,
             "range": self.range,
             "on": keep(self.on),
@@ -139,8 +142,13 @@ class Phrases:
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
-        """The same in brief; the front page leaves out the year if it is the year of the page itself."""
-        return self._stamp(moment, "lately", self.locale.time)
+        """When something happened, in brief; the front page leaves out the day if it is the day of the page itself."""
+        is_today = self.today is not None and day_of(moment.first, self.locale.zone) == self.today
+        return self._stamp(moment, "clock" if is_today and moment.has_time else "briefly", self.locale.time)
+
+    def briefly(self, moment: Moment) -> Markup:
+        """The same with its day; the front page leaves out the year if it is the year of the page itself."""
+        return self._stamp(moment, "briefly", self.locale.time)
 
     def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
         """A moment in a style, its time as the `clock` says it."""
@@ -148,15 +156,15 @@ class Phrases:
         if moment.precision not in (Precision.DAY, Precision.MINUTE):
             return self.moment(moment)
         day = day_of(moment.first, locale.zone)
-        brief = locale.short_day if day.year == self.year else locale.brief_day
-        said = brief(day) if style == "lately" else locale.day(day)
+        brief = locale.short_day if self.today and day.year == self.today.year else locale.brief_day
+        said = brief(day) if style == "briefly" else locale.day(day)
         if not moment.has_time:
             return self._said(moment, said)
         if style == "clock":
             return self._said(moment, clock(moment.first))
         return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
 
-    def range(self, first: Moment, last: Moment, style: Style = "lately") -> Markup:
+    def range(self, first: Moment, last: Moment, style: Style = "briefly") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
         if last == TO_FILL.as_of:
             return Markup(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")  # noqa: S704

@@ -1,6 +1,7 @@
 """What in a site's own templates has a name that nothing asks for: it would be shown nowhere, without a word."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Final
 
@@ -25,9 +26,21 @@ def misnamed(templates: Templates) -> list[Problem]:
         for name in own
         if name not in shipped | used and not name.rpartition("/")[2].startswith(_BY_HAND)
     ]
+    found += _misspelt_endings(templates, shipped)
     return [*found, *(problem for name, tree in own.items() for problem in _misplaced(templates, name, tree))]
 
 
+def _misspelt_endings(templates: Templates, shipped: Collection[str]) -> Iterator[Problem]:
+    """Files that are called as templates are, but for their ending, so that nothing reads them."""
+    stems = {name.partition(".")[0]: name for name in shipped}
+    for path in sorted(templates.own.glob("*.*")) if len(templates.folders) > 1 else ():
+        stem, _, ending = path.name.partition(".")
+        if stem in stems and _OTHER_ENDING.fullmatch(ending):
+            message = f"is not read because of its ending; rename it to {stems[stem]}"
+            yield Problem(f"templates/{path.name}", 1, 1, message)
+
+
+_OTHER_ENDING: Final = re.compile(r"(?:(?:html?|xml|svg)\.)?(?:j2|jinja2?|tmpl|tpl|twig|njk)|htm|xhtml|HTML?|XML|SVG")
 _UNUSED: Final = "no other template of yours uses it either; rename or remove it"
 
 

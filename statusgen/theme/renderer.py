@@ -5,7 +5,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from statusgen.model import urls
 from statusgen.model.files import File, image_type
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import day_of, exactly
+from statusgen.model.time import exactly
+from statusgen.model.zones import day_of
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.page import TO_FILL, Page, Present, Stale
 from statusgen.pages.parts import SHAPES, Badge
@@ -33,6 +34,7 @@ from statusgen.theme.filters import AS_OF, FROM, POLICY, STALE_AS_OF, STALE_AT, 
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.sprite import is_fixed, without_unused
 from statusgen.theme.templates import SHIPPED, Templates, wrong
+from statusgen.theme.unknown_names import why_not_compiled, why_not_laid_out
 
 
 class Renderer:
@@ -42,7 +44,7 @@ class Renderer:
         self.templates, self.site, self.locales = templates, site, locales
         self.world, self.loader, self.static = templates.world, templates.loader, templates.static
         self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
-        self._environments: dict[tuple[str, str, int | None], Environment] = {}
+        self._environments: dict[tuple[str, str, date | None], Environment] = {}
         self.has_own = bool(templates.own_templates)
         favicon = f"static/{site.theme.favicon}" if site.theme.favicon else urls.FAVICON
         self.favicon = favicon, image_type(favicon)
@@ -62,8 +64,8 @@ class Renderer:
         drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
         given = self._favicon(page) | {"page": drawn, "view": page.view, "is_fixed": is_fixed(page)}
         if page.has_url:
-            year = day_of(page.view.as_of.first, self.site.zone).year if isinstance(page.view, HomeView) else None
-            environment = self._environment(page.language, urls.root_of(page.path), year)
+            today = day_of(page.view.as_of.first, self.site.zone) if isinstance(page.view, HomeView) else None
+            environment = self._environment(page.language, urls.root_of(page.path), today)
             content = self._render(environment, page.template, given)
             content = without_unused(content) if is_fixed(page) and not self.has_own else content
         else:
@@ -201,24 +203,25 @@ class Renderer:
 
     def compile(self, template: str) -> None:
         """Raise InvalidContent for a template that cannot be compiled."""
+        environment = self._environment(self.site.languages[0], self.site.url)
         try:
-            self._environment(self.site.languages[0], self.site.url).get_template(template)
+            environment.get_template(template)
         except jinja2.TemplateSyntaxError as error:
-            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+            raise wrong(f"templates/{error.name}", error.lineno, why_not_compiled(error, environment)) from error
 
     def _absolute(self, template: str, language: str, **given: Any) -> bytes:
         """Lay out what is read elsewhere: its links are absolute."""
         return self._render(self._environment(language, self.site.url), template, given)
 
-    def _environment(self, language: str, root: str, year: int | None = None) -> Environment:
+    def _environment(self, language: str, root: str, today: date | None = None) -> Environment:
         """Jinja for pages in one language from which `root` leads to the site's root.
 
         They share what they import: Jinja makes it once for each of its environments.
         """
-        key = language, root, year
+        key = language, root, today
         if key not in self._environments:
             locale = self.locales[language]
-            phrases = Phrases(locale, self.site, root, year)
+            phrases = Phrases(locale, self.site, root, today)
             made = Environment(self.loader, self.templates.bytecode, phrases)
             made.globals |= {
                 "site": self.facts,
@@ -240,7 +243,7 @@ class Renderer:
             if self.has_own and template.endswith((".xml", ".svg")):
                 expat.ParserCreate().Parse(text, True)
         except jinja2.TemplateSyntaxError as error:
-            raise wrong(f"templates/{error.name}", error.lineno, str(error.message)) from error
+            raise wrong(f"templates/{error.name}", error.lineno, why_not_compiled(error, environment)) from error
         except InvalidContent:
             raise
         except expat.ExpatError as error:
@@ -249,7 +252,7 @@ class Renderer:
             raise wrong(f"templates/{template}", 1, message) from error
         except Exception as error:  # a template can do whatever Python can
             place = _place(error, self.templates.folders) or (f"templates/{template}", 1)
-            raise wrong(*place, _what(error)) from error
+            raise wrong(*place, why_not_laid_out(error, environment, given)) from error
         return content
 
 
@@ -263,13 +266,3 @@ def _place(error: Exception, folders: Sequence[Path]) -> tuple[str, int] | None:
                 name = path.relative_to(folder.absolute()).as_posix()
                 return f"{'shipped' if folder == SHIPPED else 'templates'}/{name}", frame.lineno or 1
     return None
-
-
-def _what(error: Exception) -> str:
-    if isinstance(error, jinja2.TemplateNotFound):
-        return f"there is no template called {error.name}"
-    if isinstance(error, jinja2.UndefinedError):
-        return str(error.message)
-    if isinstance(error, RecursionError):
-        return "leads back to itself; to extend the template that this one replaces, put shipped/ before its name"
-    return f"{type(error).__name__}: {error}"

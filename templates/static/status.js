@@ -76,7 +76,6 @@
      class asks for. Nothing is measured, and nothing moves. */
 
   const TIMES = "time[datetime*=T]";
-  const ROOM = 31; // letters on a phone
   const LONG = 3 * DAY; // what lasts for days is not read by the hour
   const formats = {}; // each takes long to make, the first ones longest
   const format = (kind, options) => {
@@ -135,8 +134,8 @@
     for (const element of all(".yours")) {
       const times = [...element.parentElement.querySelectorAll(TIMES)];
       const [first, last = first, third] = times.map((each) => new Date(each.dateTime));
-      const tells = { lasting, ago, checked }[element.classList[1]];
-      rooms.push({ element, first, last, tells, isShort: first && !third && last >= first && last - first < LONG });
+      const [tells, letters] = { lasting: [lasting, 28], ago: [ago, 28], checked: [checked, 40] }[element.classList[1]] || [, 22];
+      rooms.push({ element, first, last, tells, letters, isShort: first && !third && last >= first && last - first < LONG });
     }
   };
 
@@ -146,12 +145,15 @@
     return isShort && [first, last].some(differs) && `(${own(first, last, isNear)})`;
   };
 
+  // Where there is no room for all of it: short words, then no zone, which the state line names.
   const wordsOf = (room) => {
-    const { element, first, tells } = room;
-    if (!("note" in room)) room.note = noteOf(room);
-    const [long, short] = ["long", "short"].map((style) =>
-      [room.note, tells && tells(first, style, element.dataset, room.note)].filter(Boolean).join("\u00a0· "));
-    return long.length > ROOM ? short : long;
+    const { element, first, last, tells, letters } = room;
+    if (!("note" in room)) room.note = noteOf(room) || "";
+    const { note } = room;
+    const brief = first === last ? note.replace(/ \S+\)$/, ")") : note;
+    const texts = [[note, "long"], [note, "short"], [brief, "short"]].map(([own, style]) =>
+      [own, tells && tells(first, style, element.dataset, own)].filter(Boolean).join("\u00a0· "));
+    return texts.find(({ length }) => length <= letters) || texts[2];
   };
 
   const titleTime = ({ target }) => {

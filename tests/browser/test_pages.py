@@ -98,6 +98,19 @@ def test_a_promise_that_is_overdue_on_opening_moves_nothing_on_a_phone(
             assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("path", ["", "fr/", "ar/"])
+def test_components_begin_within_two_and_a_half_screens_of_a_phone_on_a_bad_day(
+    browser: Browser, address: str, path: str
+) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="America/New_York") as context:
+        page = context.new_page()
+        page.goto(f"{address}rich/status/{path}")
+        tops = page.evaluate(
+            "['.lead + p', '#components'].map(e => document.querySelector(e).getBoundingClientRect().top)"
+        )
+    assert (tops[0] < 844, tops[1] < 2.5 * 844) == (True, True)
+
+
 def _open_with_late_parts(page: Page, url: str) -> None:
     """Open a page whose scripts and images come once it is painted."""
     late: list[Route] = []

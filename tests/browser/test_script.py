@@ -284,7 +284,7 @@ def test_a_clock_that_is_set_right_is_followed_back(site: Site, visitor: Callabl
     hide(page, hidden=False)
     assert text(page, ".incident:has-text('New disks') strong") == "Scheduled"
     take_steps(page)
-    assert text(page, ".brief .row:has-text('Next update') dd") == "Nov 22, 12:30 UTC in 20 minutes"
+    assert text(page, ".brief .row:has-text('Next update') dd") == "12:30 UTC in 20 minutes"
 
 
 @pytest.mark.parametrize(
@@ -377,25 +377,17 @@ def notes(page: Page, where: str = "") -> list[str]:
         (
             "Asia/Kolkata",
             "",
-            [
-                "(17:30 UTC+5:30) · for 10 min",
-                "(17:30 UTC+5:30) · 10 min. ago",
-                "(18:00 UTC+5:30) · in 20 min.",
-            ],
+            ["(17:30) · for 10 min", "(17:30) · 10 min. ago", "(18:00) · in 20 min."],
         ),
         (
             "America/St_Johns",
             "fr/",
-            [
-                "(08:30 UTC−3:30) · depuis 10 min",
-                "(08:30 UTC−3:30) · il y a 10 min",
-                "(09:00 UTC−3:30) · dans 20 min",
-            ],
+            ["(08:30) · depuis 10 min", "(08:30) · il y a 10 min", "(09:00) · dans 20 min"],
         ),
         (
             "Pacific/Kiritimati",
             "",
-            ["(02:00 UTC+14) · for 10 minutes", "(02:00 UTC+14) · 10 minutes ago", "(02:30 UTC+14) · in 20 minutes"],
+            ["(02:00 UTC+14) · for 10 min", "(02:00 UTC+14) · 10 min. ago", "(02:30 UTC+14) · in 20 min."],
         ),
         ("Europe/London", "", ["for 10 minutes", "10 minutes ago", "in 20 minutes"]),
     ],

@@ -7,8 +7,8 @@ from tables import each_row
 from statusgen.editing.posting import Post, heading, time_of_posting
 from statusgen.language.labels import find_label
 from statusgen.model.problems import StatusgenError
-from statusgen.model.time import read_zone
 from statusgen.model.vocabulary import Kind
+from statusgen.model.zones import read_zone
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from terminal import Shell
 
 from statusgen.editing.splitting import without
-from statusgen.model.time import day_of
+from statusgen.model.zones import day_of
 from statusgen.sources.writeup import read_header, read_writeup
 
 WEEKLY: Final = """\

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 from builders import at, component, group, incident, maintenance, notice, outage, site, text, update, views
 
-from statusgen.exports.calendar_plan import PAST
-from statusgen.exports.calendars import EXCERPT, calendar_files, revisions
+from statusgen.exports.calendar_plan import PAST, planned_calendars
+from statusgen.exports.calendars import EXCERPT, Calendars, revisions
 from statusgen.model.site import Site
-from statusgen.model.time import read_moment, read_zone
+from statusgen.model.time import read_moment
+from statusgen.model.zones import read_zone
 from statusgen.theme.templates import Templates
 
 ANNOUNCED = update("09:00", "Scheduled", body="New disks.")
@@ -22,7 +23,9 @@ def files(of: Site, now: str = "12:00") -> dict[str, bytes]:
     """The calendars of a site, by their path."""
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {tag: templates.locale(tag, of.zone) for tag in of.languages}
-    return {file.path: file.content for file in calendar_files(views(of, at(now), locales.values()))}
+    found = views(of, at(now), locales.values())
+    files = (Calendars(view).file(planned) for view in found for planned in planned_calendars(view))
+    return {file.path: file.content for file in files}
 
 
 def calendar(of: Site, now: str = "12:00", path: str = "maintenance.ics") -> icalendar.Calendar:

@@ -41,7 +41,7 @@ from statusgen.exports.analytics import PublishedAnalytics
 from statusgen.exports.embed import words_file
 from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
 from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
-from statusgen.exports.reports import PublishedReport, report_files
+from statusgen.exports.reports import PublishedReport, period_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
 from statusgen.exports.statuspage_scopes import scope_files
@@ -65,16 +65,16 @@ def api_of_project(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def made(of: Site) -> dict[str, bytes]:
     """The files of a site's API."""
-    statuspage = Statuspage(views(of, NOW)[0])
+    statuspage, snapshot = Statuspage(views(of, NOW)[0]), Snapshot(of, NOW)
     parts = (
         api_files(statuspage, Made.anew()),
         scope_files(statuspage, Made.anew()),
         list_files(views(of, NOW), Made.anew()),
         [words_file(views(of, NOW))],
-        incident_files(Snapshot(of, NOW)),
-        report_files(Snapshot(of, NOW)),
+        incident_files(snapshot),
+        *(period_files(snapshot, period, Made.anew()) for period in snapshot.reports.periods),
         description_files(of),
-        [build_file(Snapshot(of, NOW), NOW, "4b825dc")],
+        [build_file(snapshot, NOW, "4b825dc")],
     )
     return {file.path: file.content for part in parts for file in part}
 

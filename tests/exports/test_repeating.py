@@ -13,7 +13,7 @@ from statusgen.exports.calendar_zones import described, zone_id
 from statusgen.exports.feed_items import Posts
 from statusgen.exports.prometheus import metrics_file
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import read_zone
+from statusgen.model.zones import read_zone
 from statusgen.status.snapshot import Snapshot
 
 WEEKLY: Final = repeating(

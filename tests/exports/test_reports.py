@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from builders import at, cause, component, group, incident, maintenance, outage,
 from status.test_reports import CASES, Case
 
 from statusgen.exports.prometheus import metrics_file
-from statusgen.exports.reports import report_files
+from statusgen.exports.reports import period_files
 from statusgen.language.locale import Locale
+from statusgen.memo.files import Made
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Incident, Site
 from statusgen.model.target import read_target
@@ -32,7 +34,8 @@ def snapshot(*incidents: Incident, now: str = "2026-11-01 00:00", **others: Any)
 
 
 def files(of: Snapshot) -> Mapping[str, bytes]:
-    return {file.path: file.content for file in report_files(of)}
+    files = (period_files(of, period, Made.anew()) for period in of.reports.periods)
+    return {file.path: file.content for file in chain.from_iterable(files)}
 
 
 def rows(of: Snapshot, name: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from builders import moment
 
 from statusgen.importers.dates import read_date
-from statusgen.model.time import read_zone
+from statusgen.model.zones import read_zone
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from installed import client_library, module, node, run
 from msgspec import structs
 
 from statusgen.model.site import Incident, Site
-from statusgen.model.time import Moment, day_of, read_moment, read_zone
+from statusgen.model.time import Moment, read_moment
+from statusgen.model.zones import day_of, read_zone
 
 HERE: Final = Path(__file__).parent
 FROM, TO = "2024-01-01", "2027-01-01"

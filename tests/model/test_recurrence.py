@@ -6,7 +6,8 @@ from builders import moment
 from tables import each_row
 
 from statusgen.model.recurrence import Recurrence, read_recurrence
-from statusgen.model.time import day_of, read_moment, read_zone
+from statusgen.model.time import read_moment
+from statusgen.model.zones import day_of, read_zone
 
 UTC: Final = read_zone("UTC")
 PARIS: Final = read_zone("Europe/Paris")

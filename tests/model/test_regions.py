@@ -202,13 +202,16 @@ def test_a_name_is_understood(written: str, meant: str) -> None:
         ("FR-IFD", "FR-IDF"),
         ("US-ZZ", "US"),
         ("FR-XYZ", "FR"),
+        ("US-CAL", "US-CA"),
+        ("Deutschland", "DE"),
+        ("日本", "JP"),
     ],
 )
 def test_a_near_miss_is_understood(written: str, meant: str) -> None:
     assert nearest(written, CONFIGURED) == meant
 
 
-@pytest.mark.parametrize("written", ["", "!", "api", "ZZ", "XX-IDF", "us-east-1", "日本", "east", "Limburg"])
+@pytest.mark.parametrize("written", ["", "!", "api", "ZZ", "XX-IDF", "us-east-1", "本日", "east", "Limburg"])
 def test_a_guess_is_not_made_for_its_own_sake(written: str) -> None:
     assert nearest(written, NOTHING) is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from statusgen.model.spelling import Unknown, alike, nearest
+from statusgen.model.spelling import Unknown, alike, nearest, nearest_id
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,17 @@ def test_several_things_may_have_been_meant() -> None:
 )
 def test_a_word_with_a_meaning_is_never_turned_round(word: str, meant: str) -> None:
     assert alike(word, ["operational", "major outage", "partial outage"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("2026-02-03-login", "2026-02-03-logins"),
+        ("2025-02-03-logins", "2026-02-03-logins"),
+        ("logins", "2026-02-03-logins"),
+        ("2026-02-03-mail", ""),
+        ("2026-02-04", "2026-02-05"),
+    ],
+)
+def test_an_id_is_near_by_more_than_its_date(name: str, meant: str) -> None:
+    assert nearest_id(name, ["2026-02-03-logins", "2026-02-03-x", "2026-02-05"]) == meant

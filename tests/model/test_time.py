@@ -1,12 +1,11 @@
 """Moments: what authors write, how precisely it is known, and what is said where it cannot be."""
 
 import copy
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from itertools import pairwise
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import at, moment, span
+from builders import at, moment
 from hypothesis import given
 from hypothesis import strategies as st
 from tables import each_row
@@ -19,23 +18,14 @@ from statusgen.model.time import (
     Nearness,
     Posted,
     Precision,
-    Span,
-    clip,
-    day_begins,
-    day_of,
     exactly,
-    merge,
     read_count,
     read_delay,
     read_following,
     read_length,
     read_moment,
     read_posted,
-    read_zone,
-    timestamp,
-    total,
 )
-from statusgen.model.time_repairs import ABBREVIATIONS
 
 PARIS = ZoneInfo("Europe/Paris")
 HAVANA = ZoneInfo("America/Havana")
@@ -249,20 +239,6 @@ def test_an_abbreviation_offers_the_offsets_of_its_zones(written: str, offers: s
     assert str(error.value).partition("; write ")[2] == offers
 
 
-def test_an_abbreviation_as_the_zone_of_a_site_offers_places() -> None:
-    with pytest.raises(ValueError, match=f'"pst" {DIFFERENT}; write America/Los_Angeles or Asia/Manila'):
-        read_zone("pst")
-
-
-def test_every_offset_of_an_abbreviation_is_one_that_its_place_has_in_a_year() -> None:
-    days = ("2026-01-01 12:00", "2026-07-01 12:00")
-    for means in ABBREVIATIONS.values():
-        for offset, _, place in (each.rpartition(" ") for each in means.split(", ")):
-            assert not offset or any(
-                read_moment(f"{day} {offset}", UTC) == read_moment(f"{day} {place}", UTC) for day in days
-            ), (offset, place)
-
-
 @pytest.mark.parametrize(
     ("written", "zone", "remedies"),
     [
@@ -307,11 +283,6 @@ def test_where_an_offset_has_seconds_the_remedy_is_in_utc() -> None:
 def test_a_day_that_a_clock_change_skips_is_none() -> None:
     with pytest.raises(ValueError, match=r'"2011-12-30" does not exist in .*; write 2011-12-29 or 2011-12-31'):
         read_moment("2011-12-30", ZoneInfo("Pacific/Apia"))
-
-
-@pytest.mark.parametrize(("name", "hours"), [("+14:00", 14), ("-12:00", -12), ("+0000", 0)])
-def test_offsets_reach_from_one_side_of_the_date_line_to_the_other(name: str, hours: int) -> None:
-    assert read_zone(name) == timezone(timedelta(hours=hours))
 
 
 # Times of day
@@ -480,71 +451,3 @@ def test_a_count_is_read_with_its_bound(written: str, number: int, bound: Bound)
 def test_what_is_no_count_is_told_with_its_remedy(written: str) -> None:
     with pytest.raises(ValueError, match="is not a count; write a whole number, with about, over or up to before it"):
         read_count(written)
-
-
-# Days and spans
-
-
-def test_a_day_begins_by_the_clock_of_its_zone_even_where_midnight_is_skipped_or_repeated() -> None:
-    assert day_begins(date(2024, 3, 5), PARIS) == at("2024-03-04 23:00")
-    assert day_begins(date(2018, 11, 4), ZoneInfo("America/Sao_Paulo")) == at("2018-11-04 03:00")
-    assert day_begins(date(2024, 11, 3), HAVANA) == at("2024-11-03 04:00")
-
-
-def test_an_instant_belongs_to_the_day_of_the_zone() -> None:
-    assert day_of(at("23:30"), PARIS) == date(2024, 3, 6)
-
-
-@given(
-    st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.sampled_from(["Europe/Paris", "America/Havana", "Africa/Cairo"])
-)
-def test_a_day_begins_on_that_day(day: date, name: str) -> None:
-    zone = ZoneInfo(name)
-    assert day_of(day_begins(day, zone), zone) == day
-    assert day_of(day_begins(day, zone) - timedelta(seconds=1), zone) == day - timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("zone", "instant", "written"),
-    [
-        ("Etc/UTC", "2024-07-01 10:00 UTC", "2024-07-01T10:00:00.000Z"),
-        ("Europe/London", "2024-03-01 10:00 UTC", "2024-03-01T10:00:00.000+00:00"),
-        ("America/St_Johns", "2024-07-01 10:00 UTC", "2024-07-01T07:30:00.000-02:30"),
-        ("Africa/Monrovia", "1950-01-01 10:00 UTC", "1950-01-01T10:00:00.000Z"),
-    ],
-)
-def test_times_have_milliseconds_and_the_offset_of_the_zone(zone: str, instant: str, written: str) -> None:
-    assert timestamp(at(instant), read_zone(zone)) == written
-
-
-@given(st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)), st.sampled_from(["Africa/Monrovia", "Asia/Tokyo"]))  # noqa: DTZ001
-def test_a_time_can_be_read_back_to_the_millisecond(when: datetime, zone: str) -> None:
-    instant = when.replace(tzinfo=UTC, microsecond=when.microsecond // 1000 * 1000)
-    assert datetime.fromisoformat(timestamp(instant, read_zone(zone))) == instant
-
-
-def test_a_span_that_ends_before_it_begins_is_empty() -> None:
-    assert span("12:00", "10:00").seconds == 0
-
-
-def test_spans_are_clipped_to_a_window_and_empty_ones_left_out() -> None:
-    spans = [span("08:00", "11:00"), span("12:00", "13:00"), span("15:00", "16:00")]
-    assert clip(spans, span("10:00", "12:30")) == (span("10:00", "11:00"), span("12:00", "12:30"))
-
-
-def test_spans_that_touch_or_overlap_become_one() -> None:
-    spans = [span("12:00", "13:00"), span("10:00", "11:00"), span("11:00", "11:30"), span("10:10", "10:20")]
-    assert merge(spans) == (span("10:00", "11:30"), span("12:00", "13:00"))
-    assert total(spans) == 9_000
-
-
-MINUTES = st.integers(0, 20).map(lambda minutes: at("10:00") + timedelta(minutes=minutes))
-
-
-@given(st.lists(st.builds(Span, MINUTES, MINUTES)))
-def test_merging_neither_loses_nor_invents_time(spans: list[Span]) -> None:
-    minutes = [at("10:00") + timedelta(minutes=minute) for minute in range(21)]
-    merged = merge(spans)
-    for minute in minutes:
-        assert any(s.first <= minute < s.last for s in merged) == any(s.first <= minute < s.last for s in spans)
-    assert all(one.last < other.first for one, other in pairwise(merged))

@@ -26,7 +26,7 @@ def marked(*incidents: Incident, now: str = "12:00") -> tuple[MarkedDay, ...]:
 
 def told(days: Sequence[MarkedDay]) -> list[tuple[int, list[tuple[str, list[str]]]]]:
     """The days of March, with the ids of what went on and when, as a page says it."""
-    phrases = Phrases(Locale("en", site().zone, {}), site(), year=2024)
+    phrases = Phrases(Locale("en", site().zone, {}), site(), today=date(2024, 3, 5))
 
     def times(each: Happening) -> list[str]:
         return [phrases.part_of_day(part).striptags() for part in each.parts]

@@ -103,11 +103,15 @@ def test_the_banner_has_the_first_sentence_of_the_newest_words(bodies: list[str]
         components={"api": "major_outage"},
         summary="Nobody can sign in. We look for the cause.",
     )
-    assert str(front(site(broken)).banner.words) == words
+    about = front(site(broken)).banner.about
+    assert about is not None
+    assert str(about.words) == words
 
 
 def test_an_incident_that_says_nothing_has_no_words_in_the_banner() -> None:
-    assert front(site(incident(update("10:00", "Investigating", body="")))).banner.words is None
+    about = front(site(incident(update("10:00", "Investigating", body="")))).banner.about
+    assert about is not None
+    assert about.words is None
 
 
 def test_the_shape_of_the_banner_is_that_of_the_worst_component() -> None:

@@ -86,12 +86,25 @@ def test_the_markdown_of_a_badge_stays_one_whatever_the_title() -> None:
 def test_components_in_use_groups_of_them_and_regions_have_their_own() -> None:
     old = component("old", until="2020")
     view = shown("fr", components=["api", old, group("front", "web", old), group("past", old)])
-    assert [(each.name.text.text, each.name.path, each.data, each.has_calendar) for each in view.parts] == [
+    (all_of_them,) = view.parts
+    found = [(each.name.text.text, each.name.path, each.data, each.has_calendar) for each in all_of_them.parts]
+    assert found == [
         ("Api", "fr/components/api/", "components/api/api/v2/summary.json", True),
         ("Front", "fr/groups/front/", "groups/front/api/v2/summary.json", True),
         ("Web", "fr/components/web/", "components/web/api/v2/summary.json", True),
         ("France", "fr/regions/fr/", "regions/fr/api/v2/summary.json", False),
     ]
+
+
+def test_groups_are_folded_where_more_can_be_followed_than_one_looks_through() -> None:
+    view = shown(components=["api", "db", group("front", *(f"web-{n}" for n in range(30)))])
+    assert [(each.title and str(each.title), len(each.parts)) for each in view.parts] == [
+        (None, 2),
+        ("Front", 31),
+        ("Regions", 1),
+    ]
+    page = page_of(site(components=["api", group("front", *(f"web-{n}" for n in range(30)))]), "en")
+    assert (page.count("<table"), page.count("<details")) == (2, 2)
 
 
 def test_what_can_be_followed_of_a_part_is_there(rich: Mapping[str, bytes]) -> None:

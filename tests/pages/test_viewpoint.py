@@ -80,6 +80,20 @@ def test_an_update_lists_no_region_among_its_components() -> None:
     ]
 
 
+def test_the_updates_of_an_open_incident_do_not_repeat_the_levels_of_now() -> None:
+    found = incident(
+        update("10:00", "Investigating", "api: major_outage", "web: partial_outage", "FR: major_outage"),
+        update("11:00", "Identified", "api: degraded_performance"),
+    )
+
+    shown = seen(site(found), "12:00").open_incident(found, "")
+
+    assert [[str(name.text) for group in each.changes for name in group.names] for each in shown.updates] == [
+        [],
+        ["Api", "France"],
+    ]
+
+
 def test_an_incident_that_claims_no_level_names_its_components_alone() -> None:
     said = incident(update("10:00", "Investigating", "web: partial_outage"), components=["api"], impact="critical")
 

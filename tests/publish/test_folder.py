@@ -344,7 +344,8 @@ def test_a_private_site_stays_private_and_folders_keep_their_group(tmp_path: Pat
 LEFT_OVER = (
     ".DS_Store", "a/.DS_Store", "._index.html", "Thumbs.db", "a/Desktop.ini", ".directory", "__MACOSX/a/._b.html",
     ".index.html.Xy12Za", "a/.b.html.a1b2c3", ".~tmp~/index.html", ".rsync-partial/index.html", "index.html.orig",
-    "index.html~", ".index.html.swp", ".nfs00000000012345ab00000001", ".index.html.new",
+    "index.html~", ".index.html.swp", ".nfs00000000012345ab00000001", ".index.html.new", ".Spotlight-V100/store.db",
+    ".syncthing.index.html.tmp", ".goutputstream-A1B2C3", ".~lock.index.html#",
 )  # fmt: skip
 
 
@@ -357,21 +358,55 @@ def test_what_other_programs_leave_in_the_site_is_named_and_goes(tmp_path: Path,
         (out / name).write_text("x")
     done = publish(files(index_html=changed, a__b_html="1"), out, system=system)
     assert done.notes == (
-        "removed .DS_Store, ._index.html, .directory and 12 more, which another program left there",
+        "removed .DS_Store, .Spotlight-V100/store.db, ._index.html and 16 more, which another program left there",
     )  # fmt: skip
     assert tree(out) == {"index.html": changed, "a/b.html": "1"}
     assert sorted(path.name for path in out.iterdir()) == ["a", "index.html"]
 
 
 @pytest.mark.parametrize(
-    "name", [".env.secret", "notes~", ".notes.html.a1b2c3", ".htaccess", "DS_Store", "other.html", ".x.new"]
-)
+    "name",
+    [
+        ".env.secret", "notes~", ".notes.html.a1b2c3", ".htaccess", "DS_Store", "other.html", ".x.new", "notes 2.html",
+        "index-2.html", "a 2/index.html",
+    ],
+)  # fmt: skip
 def test_what_somebody_may_have_put_there_is_no_such_thing(tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     publish(files(index_html="1"), out)
+    (out / name).parent.mkdir(exist_ok=True)
     (out / name).write_text("mine")
     assert f"contains files that statusgen did not create ({name})" in refusal(out)
     assert (out / name).read_text() == "mine"
+
+
+COPIES: Final = (
+    "index 2.html", "index copy.html", "index (1).html", "index - Copy (2).html", "index のコピー.html",
+    "indexのコピー.html", "Copy of index.html", "Kopie von index.html", "index (Jo's conflicted copy 2026-11-25).html",
+    "index.sync-conflict-20261125-101500-ABCDEFG.html", "index.html~HEAD", "index_REMOTE_417.html", "#index.html#",
+    "CNAME 2", "a/b copy.html", "a 2/b.html", "a - Kopie/b/c.html", ".Trash-1000/files/b.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", ["1", "2"])
+def test_copies_of_its_files_are_named_and_set_aside_so_that_nobody_loses_them(
+    tmp_path: Path, system: System, changed: str
+) -> None:
+    out, aside = tmp_path / "out", tmp_path / ".statusgen" / "out" / "set-aside"
+    publish(files(index_html="1", a__b_html="1", CNAME="1"), out, system=system)
+    for name in COPIES:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(name)
+    done = publish(files(index_html=changed, a__b_html="1", CNAME="1"), out, system=system)
+    some = "#index.html#, .Trash-1000/files/b.html, CNAME 2 and 15 more"
+    assert done.notes == (
+        f"moved {some} to .statusgen/out/set-aside, since copies of the site's files are not part of it",
+    )  # fmt: skip
+    assert tree(out) == {"index.html": changed, "a/b.html": "1", "CNAME": "1"}
+    assert tree(aside) == {name: name for name in COPIES}
+    (out / "CNAME 2").write_text("another")
+    publish(files(index_html=changed, a__b_html="1", CNAME="1"), out, system=system)
+    assert ((aside / "CNAME 2").read_text(), (aside / "CNAME 2.1").read_text()) == ("CNAME 2", "another")
 
 
 def test_of_many_files_some_are_named(foreign: Path) -> None:

@@ -561,7 +561,7 @@ def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_n
     [
         ("2026-11-25-a.md", True),
         ("incident/a.md", True),
-        ("Incidents/a.md", True),
+        ("docs/incidents/a.md", True),
         ("Incidentes/a.md", True),
         ("README.md", False),
         ("_a.md", False),
@@ -573,9 +573,20 @@ def test_without_a_folder_of_incidents_which_git_does_not_keep_empty_there_are_n
     ],
 )
 def test_a_write_up_beside_the_folder_is_asked_about(root: Path, path: str, is_named: bool) -> None:
+    put(root, "read.md")
     put(root, f"../{path}")
     message = f"{path}:1:1: warning: is not read, as it is not in incidents/; move it there"
     assert [str(problem) for problem in read(root).warnings if "not read" in problem.message] == [message] * is_named
+
+
+@pytest.mark.parametrize(("path", "others"), [("a.md", []), ("incident/a.md", []), ("INCIDENTS/a.md", ["read.md"])])
+def test_it_is_an_error_where_no_other_is_read_or_where_other_systems_read_it(
+    root: Path, path: str, others: list[str]
+) -> None:
+    for name in (*others, f"../{path}"):
+        put(root, name)
+    with pytest.raises(InvalidContent, match=f"{path}:1:1: error: is not read, as it is not in incidents/; move it"):
+        read(root)
 
 
 def test_front_matter_of_other_programs_beside_the_folder_is_their_own(root: Path) -> None:

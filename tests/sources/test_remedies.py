@@ -67,6 +67,9 @@ We patch.
 """,
     P: "---\ntitle: Help\n---\nAsk us.\n",
 }
+GROUPED: Final[Edit] = (
+    C, "components:\n", "components:\n  - {name: Edge, components: [{id: cdn, name: CDN}, {id: dns, name: DNS}]}\n"
+)  # fmt: skip
 WINDOW: Final = "start: 2024-03-12 20:00 UTC\nend: 2024-03-12 22:00 UTC"
 UPDATES: Final = "## Updates" + PROJECT[A].partition("## Updates")[2]
 FRENCH: Final[list[Edit]] = [(C, "languages: [en]", "languages: [en, fr]"), (W, "", None)]
@@ -102,7 +105,105 @@ ROWS: Final[list[Row]] = [
         "choose from en, fr, pt (CONTRIBUTING says how to add one)",
         [(C, "languages: [xx]", "languages: [en]")],
     ),
+    # names of groups
+    (
+        [GROUPED, (A, "{api: major_outage}", "{Edge: major_outage}")],
+        "it is a group, so name its components: cdn, dns",
+        [(A, "{Edge: major_outage}", "{cdn: major_outage, dns: major_outage}")],
+    ),
+    (
+        [GROUPED, (A, "{api: major_outage}", "{Edge - DNS: major_outage}")],
+        'did you mean "dns"?',
+        [(A, "{Edge - DNS: major_outage}", "{dns: major_outage}")],
+    ),
+    (
+        [GROUPED, (A, "Investigating\n", "Investigating\n`edge: partial_outage`\n")],
+        '"edge" is a group; write a chip for each of its components: cdn, dns',
+        [(A, "`edge: partial_outage`", "`cdn: partial_outage` `dns: partial_outage`")],
+    ),
+    (
+        [GROUPED, (A, "Investigating\n", "Investigating\n`Edge - CDN: partial_outage`\n")],
+        'did you mean "cdn"?',
+        [(A, "Edge - CDN", "cdn")],
+    ),
+    (
+        [(C, PROJECT[C].partition("components:")[2], " []"), (W, "", None)],
+        "add it to components: in the configuration",
+        [(C, "[]", "[{id: api, name: API}]")],
+    ),
+    ([(A, "title: Slow\n", "title: Slow\nregions: [FR/DE]\n")], "write FR, DE", [(A, "[FR/DE]", "[FR, DE]")]),
     # files and folders
+    (
+        [("incidents/a - Copy.md", "", PROJECT[A])],
+        "looks like a copy of a.md; delete it, or rename it to a-copy.md",
+        [("incidents/a - Copy.md", "", None)],
+    ),
+    (
+        [("incidents/a (1).md", "", PROJECT[A])],
+        "looks like a copy of a.md; delete it, or rename it to a-1.md",
+        [("incidents/a (1).md", "", None), ("incidents/a-1.md", "", PROJECT[A])],
+    ),
+    (
+        [("incidents/a.sync-conflict-20240306-AB.md", "", PROJECT[A])],
+        "looks like a copy of a.md; delete it, or rename it to a-sync-conflict-20240306-ab.md",
+        [("incidents/a.sync-conflict-20240306-AB.md", "", None)],
+    ),
+    (
+        [(A, "", None), ("incidents/a.md.md", "", PROJECT[A])],
+        "has a dot in its name, which sets off a language; rename it to a.md",
+        [("incidents/a.md.md", "", None), (A, "", PROJECT[A])],
+    ),
+    (
+        [*FRENCH, ("incidents/fr.a.md", "", TRANSLATED)],
+        "has a dot in its name, which sets off a language; rename it to a.fr.md",
+        [("incidents/fr.a.md", "", None), ("incidents/a.fr.md", "", TRANSLATED)],
+    ),
+    (
+        [("Incidents/b.md", "", PROJECT[A])],
+        "is not read, as it is not in incidents/; move it there",
+        [("Incidents/b.md", "", None), ("incidents/b.md", "", PROJECT[A])],
+    ),
+    (
+        [("content/incidents/b.md", "", PROJECT[A])],
+        "is not read, as it is not in incidents/; move it there",
+        [("content/incidents/b.md", "", None), ("incidents/b.md", "", PROJECT[A])],
+    ),
+    (
+        [(A, "---\ntitle: Slow", "<!-- Ours -->\n---\ntitle: Slow")],
+        "front matter begins in line 1; move what stands above  ---  below it",
+        [(A, "<!-- Ours -->\n", "")],
+    ),
+    (
+        [(A, "", None), (A, "", f"Slow.\n\n{UPDATES}")],
+        "front matter is missing; begin the file with the lines  ---  and  title: …  and  ---",
+        [(A, "Slow.\n", "---\ntitle: Slow\n---\n")],
+    ),
+    (
+        [(P, "", None), ("pages/help.markdown", "", PROJECT[P])],
+        "is not read because of its ending; rename it to help.md",
+        [("pages/help.markdown", "", None), (P, "", PROJECT[P])],
+    ),
+    (
+        [(P, "", None), ("pages/about/help.md", "", PROJECT[P])],
+        "is not read, as it is in a folder of its own; move it to pages/help.md",
+        [("pages/about/help.md", "", None), (P, "", PROJECT[P])],
+    ),
+    (
+        [(P, "", None), ("Pages/help.md", "", PROJECT[P])],
+        "is not read, as it is not in pages/; move it there",
+        [("Pages/help.md", "", None), (P, "", PROJECT[P])],
+    ),
+    (
+        [(P, "Ask us.", "```\nAsk us.")],
+        "write ``` on a line of its own where it ends",
+        [(P, "Ask us.", "Ask us.\n```")],
+    ),
+    (
+        [(P, "Ask us.\n", "<<<<<<< HEAD\nAsk us.\n=======\nCall us.\n>>>>>>> main\n")],
+        "git left a conflict here; keep one side",
+        [(P, "<<<<<<< HEAD\n", ""), (P, "=======\nCall us.\n>>>>>>> main\n", "")],
+    ),
+    ([(P, PROJECT[P], "Ask us.\n")], "front matter is missing; begin the file", [(P, "Ask us.", PROJECT[P].strip())]),
     (
         [(A, "", None), ("incidents/a.MD", "", PROJECT[A])],
         "is not read because of its ending; rename it to a.md",

@@ -196,6 +196,19 @@ def test_what_cannot_be_counted_is_named_with_the_reason(unknown: Incident, reas
     assert api(found, "2026-02").bound is Bound.UP_TO
 
 
+@pytest.mark.parametrize(
+    ("told", "percent"),
+    [
+        (outage("2026-11-30 22:00"), 100),
+        (incident(start="2026-11-03", duration="hours", components={"api": "degraded_performance"}), 100),
+        (incident(start="2026-11", duration="over 3d", components={"api": "major_outage"}), 89.97),
+    ],
+)
+def test_what_has_just_begun_or_cost_more_than_anybody_knows_is_said_with_up_to(told: Incident, percent: float) -> None:
+    found = api(reports(told, now="2026-11-30 22:00"), "2026-11")
+    assert (found.percent, found.bound, found.is_steady) == (percent, Bound.UP_TO, False)
+
+
 def test_what_costs_nothing_is_not_left_out() -> None:
     found = reports(incident(start="2026", duration="2h", components={"api": "degraded_performance"}))
     assert report(found, "2026-02").left_out == {}

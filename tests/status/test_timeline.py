@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.model.site import Incident
-from statusgen.model.time import Bound, Length, merge
+from statusgen.model.spans import merge
+from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Impact, Level, State
 from statusgen.status.levels import held_by_target, present
 from statusgen.status.timeline import FOREVER, Held, Timeline, Window

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.site import Incident
-from statusgen.model.time import Bound, Span, clip, merge, total
-from statusgen.model.vocabulary import Level
+from statusgen.model.spans import Span, clip, merge, total
+from statusgen.model.target import Target
+from statusgen.model.time import Bound
+from statusgen.model.vocabulary import Level, Verdict
 from statusgen.status.levels import held_by_target
 from statusgen.status.schedule import last_transition
 from statusgen.status.series import timelines
@@ -191,6 +193,32 @@ def test_a_component_that_stayed_up_has_nothing_left_out() -> None:
     old = incident(start="2024-03", duration="several hours", components={"web": "major_outage", "api": "operational"})
     found = measured(old)
     assert (found.ratio, found.left_out) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "bound"),
+    [
+        ({"start": "2024-03", "duration": "over 6h"}, Bound.UP_TO),
+        ({"start": yesterday("06:00"), "duration": "over 6h"}, Bound.UP_TO),
+        ({"start": yesterday("06:00"), "end": f"after {yesterday('12:00')}"}, Bound.UP_TO),
+        ({"start": f"before {yesterday('06:00')}", "end": yesterday("12:00")}, Bound.UP_TO),
+        ({"start": yesterday("06:00"), "duration": "up to 6h"}, Bound.EXACT),
+        ({"start": "about " + yesterday("06:00"), "duration": "about 6h"}, Bound.EXACT),
+        ({"start": "2023-03-04 06:00", "duration": "over 6h"}, Bound.EXACT),
+    ],
+)
+def test_an_uptime_is_at_most_so_much_if_an_outage_may_have_lasted_longer_than_it_counts(
+    told: dict[str, Any], bound: Bound
+) -> None:
+    found = measured(incident(**told, components={"api": "major_outage"}))
+    assert (found.bound, found.budget(Target(50.0)).verdict) == (
+        bound, Verdict.UNKNOWN if bound is Bound.UP_TO else Verdict.KEPT,
+    )  # fmt: skip
+
+
+def test_what_was_slow_for_hours_that_nobody_counted_does_not_leave_100_percent_alone() -> None:
+    slow = measured(incident(start="2024-03", duration="hours", components={"api": "degraded_performance"}))
+    assert (slow.ratio, slow.left_out, slow.bound) == (1, 0, Bound.UP_TO)
 
 
 def test_what_lasted_no_time_is_left_out_from_its_own_instant_on() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import jinja2
 from builders import at, component, group, moment, seen, site, text
+from tables import each_row
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Wording
@@ -17,8 +18,8 @@ from statusgen.theme.templates import SHIPPED
 
 def shown(template: str, **context: Any) -> str:
     """What a template makes of values, on an English page of a site in UTC."""
-    year = context["view"].as_of.first.year if "view" in context else None
-    phrases = Phrases(Locale("en", UTC, {}), site(), year=year)
+    today = context["view"].as_of.first.date() if "view" in context else None
+    phrases = Phrases(Locale("en", UTC, {}), site(), today=today)
     environment = Environment(jinja2.DictLoader({}), CompiledTemplates(SHIPPED), phrases)
     return environment.from_string(template).render(context)
 
@@ -59,12 +60,28 @@ def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:
     ]
 
 
-def test_home_leaves_out_the_year_that_it_is_itself_as_of() -> None:
+@each_row(
+    ("when", "lately", "briefly"),
+    [
+        ("2024-03-05 12:30 UTC", "12:30 UTC", "Mar 5, 12:30 UTC"),
+        ("about 2024-03-05 12:30 UTC", "about 12:30 UTC", "about Mar 5, 12:30 UTC"),
+        ("2024-03-05", "Mar 5", "Mar 5"),
+        ("2024-03-04 12:30 UTC", "Mar 4, 12:30 UTC", "Mar 4, 12:30 UTC"),
+        ("2024-03-04", "Mar 4", "Mar 4"),
+        ("2023-03-05 12:30 UTC", "Mar 5, 2023, 12:30 UTC", "Mar 5, 2023, 12:30 UTC"),
+    ],
+)
+def test_home_leaves_out_the_day_and_the_year_that_it_is_itself_as_of(when: str, lately: str, briefly: str) -> None:
     view = home_view(seen(site(), "12:00"))
-    assert shown("{{ when|lately }}", when=moment("12:30"), view=view).endswith(">Mar 5, 12:30 UTC</time>")
-    last_year = moment("2023-03-05 12:30 UTC")
-    assert shown("{{ when|lately }}", when=last_year, view=view).endswith(">Mar 5, 2023, 12:30 UTC</time>")
-    assert shown("{{ when|lately }}", when=moment("2024-03-04"), view=view).endswith(">Mar 4</time>")
+    styles = ("lately", "briefly")
+    said = [re.sub("<.*?>", "", shown(f"{{{{ when|{style} }}}}", when=moment(when), view=view)) for style in styles]
+    assert said == [lately, briefly]
+
+
+def test_a_window_of_today_keeps_its_day() -> None:
+    view = home_view(seen(site(), "12:00"))
+    said = shown("{{ first|range(last) }}", first=moment("12:30"), last=moment("13:00"), view=view)
+    assert re.sub("<.*?>", "", said) == "Mar 5, 12:30\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}13:00 UTC"
 
 
 def test_a_list_has_moments_in_brief() -> None:

@@ -77,22 +77,26 @@ def told(root: Path) -> list[str]:
 
 
 OWN: Final = '{{% extends "shipped/{0}.html" %}}\n{{% block main %}}\n{1}\n{{% endblock %}}'
-STATEMENT: Final = OWN.format("incident", "{% for each in view.statements %}{{ each.nope }}{% endfor %}")
+STATEMENT: Final = OWN.format("incident", "{% for each in view.outside_statements %}{{ each.nope }}{% endfor %}")
 
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("home.html", "{% if %}", "templates/home.html:1:1: error: Expected an expression, got 'end of "),
-        ("incident.html", STATEMENT, "templates/incident.html:3:1: error: '"),
-        ("component.html", "\n{{ view.nope }}", "templates/component.html:2:1: error: '"),
+        ("incident.html", STATEMENT, 'templates/incident.html:3:1: error: StatementView has no "nope"; it has '),
+        ("component.html", "\n{{ view.nope }}", 'templates/component.html:2:1: error: ComponentView has no "nope"'),
         ("region.html", "{% nope %}", "templates/region.html:1:1: error: Encountered unknown tag 'nope'."),
-        ("feed_item.html", "{{ nope }}", "templates/feed_item.html:1:1: error: 'nope' is undefined"),
-        ("history_item.html", "{{ nope }}", "templates/history_item.html:1:1: error: 'nope' is undefined"),
+        ("feed_item.html", "{{ nope }}", 'templates/feed_item.html:1:1: error: there is no name "nope"; a template ca'),
+        ("history_item.html", "{{ nope }}", 'templates/history_item.html:1:1: error: there is no name "nope"'),
+        ("base.html", '{% extends "shipped/base.html" %}\n{% block footer %}{{ super }}{% endblock %}',
+         'templates/base.html:2:1: error: "super" stands for something to call; write it with brackets: super()'),
+        ("base.html.j2", "", "templates/base.html.j2:1:1: error: is not read because of its ending; rename it to base"),
+        ("home.htm", "", "templates/home.htm:1:1: error: is not read because of its ending; rename it to home.html"),
         ("feed.xml", "<a>&nbsp;</a>", "templates/feed.xml:1:1: error: does not make valid XML: undef"),
         ("atom.xml", "<a>\n<b></a>", "templates/atom.xml:1:1: error: does not make valid XML: mismatched"),
         ("sitemap.xml", "", "templates/sitemap.xml:1:1: error: does not make valid XML: no element found"),
-        ("badge.svg", "<svg>{{ badge.nope }}</svg>", "templates/badge.svg:1:1: error: '"),
+        ("badge.svg", "<svg>{{ badge.nope }}</svg>", 'templates/badge.svg:1:1: error: Badge has no "nope"; it has '),
         ("favicon.svg", "<svg>", "templates/favicon.svg:1:1: error: does not make valid XML: no element"),
         ("404.html", "\xe9".encode("latin-1"), "templates/404.html:1:1: error: is not in UTF-8; save it as such"),
         ("map/world.json", "{}", "templates/map/world.json:1:1: error: cannot be drawn as a map: Obj"),
