@@ -23,6 +23,7 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest, nearest_id
+from statusgen.model.urls import BUILD
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.lint import ATTACHABLE
@@ -226,6 +227,7 @@ class Folder:
         if not own.is_dir():
             return
         others = [each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own)]
+        others = [each for each in others if not (each / BUILD).is_file()]  # a site has its write-ups too
         meant = [each if _was_meant(each) else each / own.name for each in others if not each.name.startswith(".")]
         inside = (path for each in meant for path in sorted(each.rglob("[!._]*.md")))
         for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):

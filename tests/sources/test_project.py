@@ -589,6 +589,14 @@ def test_it_is_an_error_where_no_other_is_read_or_where_other_systems_read_it(
         read(root)
 
 
+def test_the_write_ups_of_a_site_that_was_built_are_its_own(root: Path) -> None:
+    for name in ("read.md", "../public/incidents/read.md"):
+        put(root, name)
+    (root / "public" / "api").mkdir()
+    (root / "public" / "api" / "build.json").touch()
+    assert not read(root).warnings
+
+
 def test_front_matter_of_other_programs_beside_the_folder_is_their_own(root: Path) -> None:
     put(root, "../about.md", "---\ntitle: About us\n---\n## Who we are\n")
     put(root, "../CHANGELOG.md", "## Updates\n\n### 2024-03-05\n")
