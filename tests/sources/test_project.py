@@ -594,7 +594,7 @@ def test_the_write_ups_of_a_site_that_was_built_are_its_own(root: Path) -> None:
         put(root, name)
     (root / "public" / "api").mkdir()
     (root / "public" / "api" / "build.json").touch()
-    assert not read(root).warnings
+    assert not any("is not read" in problem.message for problem in read(root).warnings)
 
 
 def test_front_matter_of_other_programs_beside_the_folder_is_their_own(root: Path) -> None:
