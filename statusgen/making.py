@@ -118,10 +118,10 @@ class Maker:
                 if planned.incident:
                     about[planned.incident.id].pages.append((frame, planned))
                 else:
-                    cost = 1 + _IMAGE * bool(frame.image_of(planned))
-                    yield Unit(planned.path, cost, partial(self._page, frame, planned))
+                    yield Unit(planned.path, 1, partial(self._page, frame, planned))
             for section in frame.sections():
-                yield Unit(section.name, section.cost, partial(self._section, frame, section))
+                cost = section.cost + _IMAGE * (section.name in frame.with_image)
+                yield Unit(section.name, cost, partial(self._section, frame, section))
         for feed in planned_feeds(self.views):
             if feed.incident:
                 about[feed.incident.id].feeds.append(feed)
@@ -219,7 +219,7 @@ class Maker:
         return self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
-        """The pages of a part of the site or of a year, without looking into them if they are as they were."""
+        """The pages of the site, of a part of it or of a year, without looking into them if they are as they were."""
         made, name = self.made, f"{section.name} apart"
         present = (frame.present, frame.stale) if self.renderer.has_own else ()
         key, known = made.known(name, (section.facts(self.facts), self._around, present))
@@ -230,7 +230,7 @@ class Maker:
         for page in map(frame.page, section.pages()):
             for file in self._files_of(page):
                 yield file
-                if self._is_filled(page):
+                if self._is_filled(page) and file.path != page.social_image:
                     filled.append((page.path, made.key_of(page.path)))
                 else:
                     told.append((file.path, file.digest))
@@ -247,6 +247,7 @@ class Maker:
     ) -> Iterator[AnyFile]:
         """The files of a section that is as it was: those `told` by their digests, and those to be filled in anew."""
         self.made.chapter.want(path for path, _, _ in pages)
+        self.made.chapter.want(path for path, _ in told if not path.endswith(".html"))
         self.listed += (ListedPage(*each) for each in pages)
         for path, found in told:
             yield Remembered(path, found, partial(self._content_in, frame, section, path))
@@ -256,8 +257,11 @@ class Maker:
 
     def _content_in(self, frame: Frame, section: Section, path: str) -> bytes:
         """The content of a page in a section, where somebody wants it although it is as it was."""
-        planned = next(each for each in section.pages() if urls.file_of(each.path) == path)
-        return self.renderer.page(frame.page(planned)).content
+        planned = next(each for each in section.pages() if path in (urls.file_of(each.path), frame.image_of(each)))
+        page = frame.page(planned)
+        if path == page.social_image:
+            return next(self.renderer.social_image(page)).content
+        return self.renderer.page(page).content
 
     def _is_filled(self, page: Page) -> bool:
         """Whether what a page says of the present is filled in: who knows what a site's own template does with it."""
