@@ -216,7 +216,7 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
         yield File(urls.beside(name), _attached(path))
 
 
-_ALONE: Final = 0.3
+_ALONE: Final = 0.17
 _ALONE_AT_LEAST: Final = 20
 """How long the files take that are not shared out, for each incident and besides, where those of an incident take 1."""
 

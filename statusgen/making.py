@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_IMAGE: Final = 10
+_IMAGE: Final = 5
 """How long a social image takes to draw, where the files about an incident take 1."""
 
 

@@ -408,15 +408,20 @@ def test_a_wrong_catalog_is_named_by_a_build_and_by_a_check(example: Path, catal
         assert said in str(raised.value)
 
 
-@pytest.mark.parametrize("tag", ["klingon", "pt_BR"])
-def test_a_catalog_of_a_language_that_nobody_knows_is_named(example: Path, tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("klingon", 'no language is called "klingon"; name '),
+        ("pt_BR", "is not read; a catalog is called by its tag; make it templates/locale/pt-BR.po"),
+    ],
+)
+def test_a_catalog_of_a_language_that_nobody_knows_is_named(example: Path, tag: str, said: str) -> None:
     (example / "templates" / "locale").mkdir(parents=True)
     (example / "templates" / "locale" / f"{tag}.po").write_bytes(CATALOG_HEAD)
     configured(example, "fr]", f"fr, {tag}]")
-    with pytest.raises(
-        StatusgenError, match=rf'^templates/locale/{tag}\.po:1:1: error: no language is called "{tag}"; name '
-    ):
+    with pytest.raises(StatusgenError) as raised:
         built(example)
+    assert f"templates/locale/{tag}.po:1:1: error: {said}" in str(raised.value)
 
 
 def test_a_logo_that_is_not_there_is_an_error_of_a_build_and_of_a_check(example: Path) -> None:

@@ -94,6 +94,12 @@ def test_mistakes_in_yaml(line: str) -> None:
         (UPDATES, "### 2024-03-05 10:00 Europe/Pariss - Update\n"),
         (UPDATES, "`apii: operational`\n"),
         (UPDATES, "`FR-IFD: operational`\n"),
+        (UPDATES, "`api:\noperational`\n"),
+        (
+            UPDATES,
+            "### 26/11 10:05 - Update\n### 10:05 - 10:10 - Update\n1005 - Resolved\n\n10:05 - Resolved: well.\n\n",
+        ),
+        (FRONT, "### 2024-03-05 10:00 UTC - Update\n`api: operational`\n"),
         (f"{UPDATES}We look.\n", "`api: operational`\n"),
         (UPDATES, "10:05 - Resolved\n\n**Update**\n\n"),
         (UPDATES, "```\n### 11:00 - Resolved\n```\n<!-- <!--\n### 11:00 - Resolved\n-->\n"),

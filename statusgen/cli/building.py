@@ -175,6 +175,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:
         problems = error.problems
+        sources = [path.as_posix() for path in paths if path.suffix == ".md"]  # others may be wrong
     except StatusgenError as error:
         report.say([without_place(error)])
         sys.exit(WRONG_CONTENT)

@@ -300,7 +300,8 @@ class _Edition:
         if post.effect:
             update = post.effect.update
             shown = view.update(incident, update, self.site.url)
-            return shown if shown.body else replace(shown, body=self._meaning(update.state, shown.body))
+            body = shown.body or view.words_of(incident, update, self.site.url)
+            return replace(shown, body=body or self._meaning(update.state, body))
         return UpdateView(
             anchor="",
             at=own_moment(incident),

@@ -47,10 +47,10 @@ def _uptime(policy: UptimePolicy | None, uptimes: Mapping[str, Uptime]) -> Itera
     """The uptime of each component that has one, and what it leaves out; nothing for a site that claims none."""
     if policy is None:
         return
-    time = "24 hours" if policy.days == 1 else f"{policy.days} days"
+    time = f"the last {policy.days} days" if policy.days > 1 else "today, or in its first hour of the last 24 hours,"
     yield from _gauge(
         "statusgen_component_uptime_ratio",
-        f"Share of the last {time} that the component was up, from 0 to 1.",
+        f"Share of {time} that the component was up, from 0 to 1.",
         (({"component": name}, uptime.ratio) for name, uptime in uptimes.items()),
     )
     yield from _gauge(

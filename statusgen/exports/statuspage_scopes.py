@@ -60,9 +60,7 @@ class Facts:
         """
         shown, timelines = concerning(self.snapshot, scope), self.snapshot.timelines
         told = {each.id for each in self._told(shown)}
-        facts = b"".join(
-            timelines[each.id].digest if each.id in told else timelines[each.id].outline for each in shown
-        )
+        facts = b"".join(timelines[each.id].digest if each.id in told else timelines[each.id].outline for each in shown)
         now = [self._not_over[each.id] for each in shown if each.id in self._not_over]
         every = (timeline.digest for timeline in timelines.values())
         linked = b"".join(every) if any(map(self._may_link, told)) else b""

@@ -74,7 +74,7 @@ class StatuspageUpdates:
                 id=self.ids["update", f"{incident.id}/{update.id}"],
                 at=update.posted,
                 status=POSTMORTEM if is_postmortem else word(state),
-                body=self.view.prose(update.body, incident, self.site.url).spelled_out or self._meaning(state),
+                body=self.view.words_of(incident, update, self.site.url).spelled_out or self._meaning(state),
                 settings=effect.after,
                 is_in_force=_is_in_force(state),
             )

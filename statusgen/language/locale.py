@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
+from itertools import takewhile
 from math import ceil, floor
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import babel
 from babel import localedata
-from babel.dates import format_date, format_interval, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
-from babel.messages.catalog import Message
-from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -29,10 +27,16 @@ from statusgen.model.share import Share
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
 _FIRST_OF_A_MONTH: Final = {"fr": "1er", "pt": "1º"}
 """Languages with an ordinal for the first of a month, which CLDR leaves out: `1er mars`, `1º de março`."""
 
-_DASH: Final = re.compile(r"\s*[-–—~～〜]\s*$")
+DayForm = Literal["MMMd", "yMMMd", "yMMMMd"]
+"""Days in brief without a year, in brief, or in full, by the skeletons of CLDR."""
+
+_DASH: Final = re.compile(r"(\s*[-–—~～〜]\s*)$")
 """What ends the first half of a range, in a pattern of CLDR."""
 
 _WITHOUT_SPACES: Final = frozenset({"ja", "zh", "yue"})
@@ -62,6 +66,9 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     """
     if _OPEN_QUOTE.search(text):
         raise WrongCatalog(_line_of(_OPEN_QUOTE.pattern, text), 'a quote is not closed; end the line with "')
+    _check_order(text)
+    from babel.messages.pofile import PoFileError, read_po  # takes long to import, and English needs none
+
     try:
         catalog = read_po(io.StringIO(text), abort_invalid=True)
     except PoFileError as error:
@@ -86,6 +93,30 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     return found
 
 
+_KEYWORD: Final = re.compile(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
+
+
+def _check_order(text: str) -> None:
+    """Raise WrongCatalog for what Babel would leave out: a translation of nothing, or the second one of a message."""
+    lines, seen, above, context = text.split("\n"), dict[tuple[str, str], int](), "", ""
+    for number, line in enumerate(lines):
+        if not (keyword := _KEYWORD.match(line)):
+            continue
+        word, form = keyword["word"], keyword["form"]
+        if word in {"msgctxt", "msgid"}:
+            more = takewhile(lambda each: each.startswith('"'), lines[number + 1 :])
+            words = "".join(each.strip()[1:-1] for each in (line[keyword.end() :], *more))
+        if word == "msgctxt":
+            context = words
+        elif word == "msgid":
+            if before := seen.get((context, words)):
+                raise WrongCatalog(number + 1, f"this message is that of line {before}; remove one of them")
+            seen[context, words], context = number + 1, ""
+        elif word == "msgstr" and above not in {"msgid", "msgid_plural", "msgstr[]"}:
+            raise WrongCatalog(number + 1, "this translates nothing; write its msgid above it")
+        above = word + "[]" * bool(form)
+
+
 def _line_of(pattern: str, text: str) -> int:
     found = re.search(pattern, text)
     return text.count("\n", 0, found.start() if found else 0) + 1
@@ -95,15 +126,16 @@ def _forms(text: Any) -> Sequence[str]:
     return text if isinstance(text, (tuple, list)) else (text,)
 
 
-def _check_placeholders(message: Message, originals: Sequence[str], strings: Sequence[str]) -> None:
+def _check_placeholders(message: "Message", originals: Sequence[str], strings: Sequence[str]) -> None:
     """Raise WrongCatalog for a translation with other placeholders than its message."""
     names = {name for original in originals for name in _PLACEHOLDER.findall(original)}
-    for string in filter(None, strings if names else ()):
+    for string in filter(None, strings):
         try:
-            string % dict.fromkeys(names, "")
+            if names or _PLACEHOLDER.search(string):
+                string % dict.fromkeys(names, "")
         except (KeyError, TypeError, ValueError) as error:
             known = " and ".join(f"%({name})s" for name in sorted(names))
-            wrong = f'"{string}" cannot be filled in; it may hold {known}'
+            wrong = f'"{string}" cannot be filled in; it may hold {known or "no such sign"}'
             raise WrongCatalog(message.lineno or 1, wrong) from error
 
 
@@ -121,7 +153,12 @@ class Locale:
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
         self.babel = _unicode_locale(tag)
-        self._plural_form = gettext.c2py(catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
+
+    @cached_property
+    def _plural_form(self) -> Callable[[int], int]:
+        from babel.messages.plurals import get_plural  # takes long to import, and English needs none
+
+        return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
     @property
     def is_rtl(self) -> bool:
@@ -157,6 +194,8 @@ class Locale:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """The form of a message for a number."""
+        if not self.catalog:
+            return one if number == 1 else many
         forms = range(self._plural_form(number), -1, -1)  # a catalog without a rule may have fewer than its language
         found = (self.catalog[one, form] for form in forms if (one, form) in self.catalog)
         return next(found, one if number == 1 else many)
@@ -233,7 +272,30 @@ class Locale:
 
     def days(self, first: date, last: date) -> str:
         """A range of days in brief, with what they share once: `Nov 17 – 21`."""
-        return self._counted(format_interval(first, last, "MMMd", locale=self.babel))
+        return "".join(self.days_together(first, last, "MMMd"))
+
+    def days_together(self, first: date, last: date, form: DayForm) -> tuple[str, str, str]:
+        """Two days and what stands between them, with what they share once: `Nov 17`, ` – `, `21, 2026`.
+
+        Where that is a word, it stands behind the first.
+        """
+        differing = "d" if (first.year, first.month) == (last.year, last.month) else "M"
+        begins, ends = self._interval(first, last, form, differing)
+        begins, dash, _ = _DASH.split(begins) if _DASH.search(begins) else (begins, "", "")
+        days = (_by_pattern(day, pattern, self.tag) for day, pattern in ((first, begins), (last, ends)))
+        begun, ended = map(self._counted, days)
+        return begun, dash, ended
+
+    def days_apart(self, first: date, last: date, form: DayForm) -> tuple[str, str]:
+        """Two days behind which a time can stand: a year that they share is said with one of them."""
+        year_less = "MMMMd" if form == "yMMMMd" else "MMMd"
+        begins, ends = (form if "y" in each else year_less for each in self._interval(first, last, form, "M"))
+        return self._counted(_in_words(first, begins, self.tag)), self._counted(_in_words(last, ends, self.tag))
+
+    def _interval(self, first: date, last: date, form: DayForm, differing: str) -> tuple[str, str]:
+        """The patterns of both ends of a range of days; `differing` is what they differ in if it is not the year."""
+        patterns = _intervals(form, self.tag)
+        return patterns["y" if first.year != last.year and "y" in patterns else differing]
 
     def _counted(self, text: str) -> str:
         first = _FIRST_OF_A_MONTH.get(self.babel.language)
@@ -371,6 +433,24 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
         assert isinstance(when, date)
         return str(format_date(when, form, locale=locale))
     return str(format_skeleton(form, when, tzinfo=UTC, locale=locale))
+
+
+@cache
+def _intervals(form: DayForm, tag: str) -> Mapping[str, tuple[str, str]]:
+    """The patterns of both ends of a range of days, by the greatest part in which they differ: `y`, `M` or `d`.
+
+    Most languages of CLDR have them for months in short alone.
+    """
+    locale = _unicode_locale(tag)
+    known = locale.interval_formats.get(form) or locale.interval_formats["yMMMd"]
+    is_whole = form in locale.interval_formats or "MMMM" not in locale.date_formats["long"].pattern
+    month = "MMM" if is_whole else "MMMM"
+    return {part: (begins.replace("MMM", month), ends.replace("MMM", month)) for part, (begins, ends) in known.items()}
+
+
+@lru_cache(maxsize=8_192)
+def _by_pattern(day: date, pattern: str, tag: str) -> str:
+    return str(format_date(day, pattern, locale=_unicode_locale(tag)))
 
 
 @lru_cache(maxsize=8_192)

@@ -22,6 +22,13 @@ def base(tag: str) -> str:
     return tag.partition("-")[0]
 
 
+def well_formed(tag: str) -> str:
+    """A tag as it is usually written, `pt-BR` for `pt_br`; "" where Unicode's data does not have it."""
+    first, *more = tag.strip().replace("_", "-").split("-")
+    formed = "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() for part in more)])
+    return formed if is_in_cldr(formed) else ""
+
+
 def is_in_cldr(tag: str) -> bool:
     """Whether Unicode's data has a language, and in its region or script if the tag names one."""
     import babel
@@ -31,6 +38,12 @@ def is_in_cldr(tag: str) -> bool:
     except (ValueError, babel.UnknownLocaleError):
         return False
     return True
+
+
+def language_named(name: str) -> str:
+    """The tag of a language that is called so, in English or by its own name; "" for others."""
+    folded = name.strip().lower()
+    return next((tag for tag, words in _NAMES.items() if folded in words.split()), "")
 
 
 def language_meant(tag: str, known: Iterable[str]) -> str:

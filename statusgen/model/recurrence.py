@@ -98,6 +98,8 @@ def read_recurrence(text: str, zone: tzinfo) -> Recurrence:
     """Read a rule, which counts in `zone`. Raises ValueError with the remedy."""
     written = re.sub(r"\s", "", text).upper().removeprefix("RRULE:").rstrip(";")
     pairs = [part.partition("=") for part in written.split(";")]
+    if apart := re.sub(r",(?=[A-Z]+=)", ";", written) if re.search(r",[A-Z]+=", written) else "":
+        raise ValueError(f'"{text.strip()}" has a comma between its parts; a semicolon parts them; write {apart}')
     if not all(name and sign and value for name, sign, value in pairs):
         raise ValueError(_why_no_rule(text))
     parts: dict[str, str] = {}
@@ -125,12 +127,14 @@ def _part(name: str, value: str, zone: tzinfo) -> str:
     pattern, form = _FORMS[name]
     for each in value.split(","):
         if not re.fullmatch(pattern, each):
-            raise ValueError(f'{name}={value}: "{each}" is not {form}')
+            day = next((day[:2] for day in _WEEKDAYS if name == "BYDAY" and each and day.startswith(each)), "")
+            raise ValueError(f'{name}={value}: "{each}" is not {f"a day; write BYDAY={day}" if day else form}')
     if "," in value and name in _SINGLE:
         raise ValueError(f"{name}={value} has several values; keep one")
     return value
 
 
+_WEEKDAYS: Final = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _DAY: Final = "(?:MO|TU|WE|TH|FR|SA|SU)"
 _TO_31: Final = r"(?:[1-9]|[12]\d|3[01])"
 _TO_53: Final = r"(?:[1-9]|[1-4]\d|5[0-3])"

@@ -14,7 +14,7 @@ from typing import Final, final
 import msgspec
 
 from statusgen.model.spelling import either
-from statusgen.model.time_repairs import lengths_meant, moments_meant
+from statusgen.model.time_repairs import counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
 from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, instant_of, offsets_meant, zone_written
 
@@ -198,7 +198,9 @@ def read_count(text: str) -> Count:
     """Read `580000`, `about 580,000`, `up to 92000`, `over 77000`. Raises ValueError with the remedy."""
     match = _COUNT.fullmatch(" ".join(in_plain_signs(text).split()))
     if match is None:
-        raise ValueError(f'"{text.strip()}" is not a count; write a whole number, with about, over or up to before it')
+        meant = next(filter(_COUNT.fullmatch, counts_meant(text)), "")
+        remedy = meant or "a whole number, with about, over or up to before it"
+        raise ValueError(f'"{text.strip()}" is not a count; write {remedy}')
     number = int(re.sub(r"\D", "", match["number"]))
     return Count(number, BOUNDS[(match["bound"] or "").lower()])
 
@@ -300,9 +302,18 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
         clock = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
         return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
-    if not re.search(r"\d", plain):
+    if plain.strip().casefold() in _NOBODY_KNOWS:
+        less += "; or leave it out, and for an end that nobody knows write  duration: unknown"
+    elif not re.search(r"\d", plain):
         less += "; or leave it out"
     return f'"{text}" is not a date or time; write YYYY-MM-DD HH:MM, {less}'
+
+
+_NOBODY_KNOWS: Final = frozenset(
+    {"unknown", "not known", "?", "??", "n/a", "unclear", "unbekannt", "inconnu", "inconnue", "desconocido",
+     "desconhecido", "不明", "غير معروف"}
+)  # fmt: skip
+"""Words for a moment that is past, and that nobody knows. Without an end, an incident would go on."""
 
 
 def _moments(text: str, zone: tzinfo) -> Iterator[str]:

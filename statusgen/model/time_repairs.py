@@ -32,6 +32,15 @@ def lengths_meant(text: str) -> Iterator[str]:
             yield written(found)
 
 
+def counts_meant(text: str) -> Iterator[str]:
+    """The same for counts: `over 500` for `>500` and `500+`, `1200` for `1.2k`."""
+    found = _COUNT.fullmatch(text[:_LONGEST].strip())
+    if found and not (found["sign"] and found["more"]):
+        number = float(found["number"]) * {"": 1, "k": 1_000, "m": 1_000_000}[found["unit"].lower()]
+        bound = "over " if found["more"] else _BOUNDS[found["sign"]]
+        yield f"{bound}{number:.0f}" if number == round(number) else ""
+
+
 def _on_24_hours(found: re.Match[str]) -> str:
     hour = int(found["hour"])
     is_afternoon = found["half"].lower() == "p"
@@ -113,6 +122,9 @@ _FROM_TO: Final = regex(
     r"(?P<day>\d{4}-\d{2}-\d{2}) (?P<first>\d{1,2}:\d{2})\s?(?:-|to|bis|until)\s?"
     r"(?P<last>(?:\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2})(?P<zone>(?: .*)?)"
 )
+
+_COUNT: Final = regex(r"(?P<sign>[<>~≈≤≥]?) ?(?P<number>\d{1,12}(?:\.\d(?=[kKmM]))?)(?P<unit>[kKmM]?)(?P<more>\+?)")
+_BOUNDS: Final = {"": "", ">": "over ", "≥": "over ", "<": "up to ", "≤": "up to ", "~": "about ", "≈": "about "}
 
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (regex(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, date, timedelta
+from functools import partial
 from itertools import groupby
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.spans import Span
-from statusgen.model.time import Precision
+from statusgen.model.time import Nearness, Precision
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
 from statusgen.pages.analytics import analytics_view
@@ -214,8 +215,11 @@ def history_view(view: Viewpoint) -> HistoryView:
     for each in newest_past(view.snapshot):
         month = days_of(view, each.incident)[0].replace(day=1)
         newest.setdefault(month, []).append(PastIncident(view.card(each.incident), view.newest_words(each.incident)))
+    days = {
+        month: tuple(tuple(day) for _, day in groupby(found, partial(_day, view))) for month, found in newest.items()
+    }
     return HistoryView(
-        newest=tuple((by_month[month], tuple(newest[month])) for month in sorted(newest, reverse=True)),
+        newest=tuple((by_month[month], days[month]) for month in sorted(days, reverse=True)),
         filters=tuple(filters(view)),
         years=lines,
         reports=tuple(_report_years(view)),
@@ -230,6 +234,13 @@ def newest_past(snapshot: Snapshot) -> Sequence[Standing]:
         if len(past) < NEWEST and (each.is_open or each.is_over) and each.began.precision is not Precision.YEAR:
             past.setdefault(each.timeline.told_in, each)
     return tuple(past.values())
+
+
+def _day(view: Viewpoint, past: PastIncident) -> tuple[date, Precision, Nearness]:
+    """When an incident began, as a list of days says it: incidents of which it says the same share a line."""
+    began = past.card.standing.began
+    known = (Precision.DAY, Nearness.EXACT) if began.has_time else (began.precision, began.nearness)
+    return day_of(began.first, view.site.zone), *known
 
 
 def _report_years(view: Viewpoint) -> Iterator[tuple[PeriodLink, tuple[PeriodLink, ...]]]:

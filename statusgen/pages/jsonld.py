@@ -51,8 +51,9 @@ def _things(page: Page, site: Site, locale: Locale) -> Iterator[Thing]:
         image = {"image": site.url + page.social_image} if page.social_image else {}
         yield _article(page, page.view, site, locale) | image
     if trail := list(_trail(page, site, locale)):
-        # search engines need neither the front page nor the page itself where others lead to it
-        known = trail[:-1] if len(trail) > 2 else [(title, urls.prefix(site, page.language)), *trail]
+        # search engines need two pages, and neither the front page nor the page itself where others lead to it
+        above = trail[:-1] or trail
+        known = above if len(above) > 1 else [(title, urls.prefix(site, page.language)), *above]
         steps = enumerate(known, 1)
         yield {
             "@type": "BreadcrumbList",
@@ -82,7 +83,7 @@ def _article(page: Page, view: views.IncidentView, site: Site, locale: Locale) -
         "headline": card.title.text,
         "datePublished": locale.machine_readable(first),
         "dateModified": locale.machine_readable(last),
-        "author": _publisher(site),
+        "author": {"@type": "Organization", "name": site.organization},
     }
     return article | _coverage(card, posts, locale, url) if covered else article
 
@@ -110,9 +111,7 @@ def _trail(page: Page, site: Site, locale: Locale) -> Iterator[tuple[str, str]]:
     match page.view:
         case views.IncidentView() as view:
             yield history
-            yield str(view.year[0]), view.year[1]
-            if view.month:
-                yield locale.month(view.month[0]), view.month[1]
+            yield (locale.month(view.month[0]), view.month[1]) if view.month else (str(view.year[0]), view.year[1])
             yield view.card.title.text, page.path
         case views.MonthView() as month:
             yield history

@@ -124,6 +124,12 @@ class Viewpoint:
         )
         return Prose(wording.text, wording.language, self._linking(wording.text, incident, destination))
 
+    def words_of(self, incident: Incident, update: Update, root: str) -> Prose:
+        """What an update says where it stands by itself: a Postmortem without words presents the write-up."""
+        if not update.body and update.label is Label.POSTMORTEM:
+            return self.prose(incident.writeup, incident, root, heading=3)
+        return self.prose(update.body, incident, root, part=update.id, heading=3)
+
     def own_prose(self, page: OwnPage, root: str) -> Prose:
         """The text of a page of the site's own, which links by the paths of the project."""
         wording = self.say(page.body)

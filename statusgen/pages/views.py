@@ -327,13 +327,13 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class HistoryView(View, frozen=True, kw_only=True):
-    """The newest incidents by month, what to filter all of them by, and every year, newest first.
+    """The newest incidents by month and day, what to filter all of them by, and every year, newest first.
 
     `reports` are years with their uptime, newest first, and the quarters of each. `has_analytics`: there is a page of
     what all incidents have in common.
     """
 
-    newest: tuple[tuple[MonthLine, tuple[PastIncident, ...]], ...]
+    newest: tuple[tuple[MonthLine, tuple[tuple[PastIncident, ...], ...]], ...]
     filters: tuple[tuple[str, tuple[Choice, ...]], ...]
     years: tuple[YearLine, ...]
     reports: tuple[tuple[PeriodLink, tuple[PeriodLink, ...]], ...] = ()
@@ -468,7 +468,7 @@ class UptimeView(View, frozen=True, kw_only=True):
 
     @property
     def is_one_day(self) -> bool:
-        """Whether the last 24 hours count, and not days."""
+        """Whether today counts, or the last 24 hours, and not days."""
         return self.days == 1
 
 

@@ -97,7 +97,9 @@ class ChipReader:
             is_code = kind is BlockKind.FENCE or (kind is BlockKind.CODE and not is_first)
             is_first &= kind is not BlockKind.TABLE
             is_reported = not is_code and (
-                self._check_spans(n, posted, is_first=is_first) or self._check_line(n, posted, is_first=is_first)
+                self._check_torn(n, leaves, posted)
+                or self._check_spans(n, posted, is_first=is_first)
+                or self._check_line(n, posted, is_first=is_first)
             )
             is_first &= is_reported
 
@@ -125,8 +127,9 @@ class ChipReader:
         if several.count("`") > 2:
             return f"write each chip by itself: {several}"
         why = self.file.explain(error)
-        is_level = near_level(re.split("[:：]", written)[-1].strip()) is not None
-        is_other_code = isinstance(error, Unknown) and not why.endswith("?") and not is_level
+        name, *_, value = map(str.strip, re.split("[:：]", written))
+        is_chip = self._find(name) is not None or near_level(value) is not None
+        is_other_code = isinstance(error, Unknown) and not why.endswith("?") and not is_chip
         return f"{why}; to keep it as code, write ``{written.strip()}``" if is_other_code else why
 
     def _chip(self, written: str, posted: Posted | None) -> Chip | None:
@@ -167,7 +170,8 @@ class ChipReader:
             return name
         if not self.moves and (key := _name_elsewhere(written)) in {"start", "end"}:
             raise ValueError(f"only a maintenance window moves; say {key} in the front matter")
-        if len(inside := in_group(written, self.site)) > 1:
+        inside = in_group(written, self.site) if self.file.suggestions < SUGGESTION_LIMIT else ()
+        if len(inside) > 1:
             raise ValueError(f'"{written}" is a group; write a chip for each of its components: {", ".join(inside)}')
         moves = ", start, end" * bool(self.moves)
         otherwise = f"name a component, a region, all, cause{moves} or next update"
@@ -215,6 +219,19 @@ class ChipReader:
         return True
 
     # What was meant as chips
+
+    def _check_torn(self, line: int, leaves: Mapping[int, Block], posted: Posted | None) -> bool:
+        """Report a chip that goes on in the line below; True where there is one."""
+        text = self.lines[line - 1]
+        if text.count("`") % 2 == 0 or line not in leaves or leaves.get(line + 1) is not leaves[line]:
+            return False
+        whole = f"{text.strip()} {self.lines[line].strip()}"
+        torn = [span for span in SPAN.finditer(whole) if span.end() > len(text.strip())]
+        if not torn or not self._is_signed_chip(torn[0][1], posted):
+            return False
+        message = f"a chip stands in one line; write `{_colon(torn[0][1])}`; to keep it as text, write `{torn[0][0]}`"
+        self.file.report(self.file.in_body(line, text.rindex("`") + 1), message)
+        return True
 
     def _check_spans(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report chips amid text or below it; True where there is one."""
@@ -343,7 +360,8 @@ class ChipReader:
     def _time(self, name: str, value: str, posted: Posted) -> str:
         """The time that a value means, as a chip has it; "" where it means none."""
         delay = _DELAY.fullmatch(value)
-        times = [value, *times_meant(value, posted), *([f"+{delay[1]}"] if delay else [])]
+        delays = [f"+{delay[1]}", f"+{delay[1]}m"] if delay else []
+        times = [value, *times_meant(value, posted), *delays]
         if name in self.moves and not _DATED.search(value):
             times = [time for time in times if not _DATED.search(time)]  # the day of the update is not the window's
         for time in times:

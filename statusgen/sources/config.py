@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from functools import partial
 from itertools import chain
@@ -13,12 +13,12 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.language.labels import fold
-from statusgen.language.tags import base, is_in_cldr, language_meant
+from statusgen.language.tags import base, is_in_cldr, language_meant, language_named, well_formed
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
 from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
-from statusgen.model.problems import Problem, stop_at_errors
+from statusgen.model.problems import Problem, Severity, stop_at_errors
 from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
@@ -37,6 +37,14 @@ DEFAULT_ZONE: Final = "Etc/UTC"
 REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", "summary", "writeup")
 """What `checks.require` can ask of a resolved incident of major impact."""
 
+_CODE: Final = re.compile(
+    r"https?://(?:www\.)?(?P<host>github\.com|gitlab\.com|codeberg\.org)/(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?",
+    re.IGNORECASE,
+)
+_SITES: Final = {"github.com": "github.io", "gitlab.com": "gitlab.io", "codeberg.org": "codeberg.page"}
+"""Hosts of code, and where the sites are that they publish of it."""
+
+_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _SITE_URL: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 
 
@@ -170,7 +178,12 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
     languages = tuple(item.text for item in items if isinstance(item, YamlText) and item.text) or ("en",)
     file = SourceFile(path, text.split("\n"), root, UTC, languages[0], languages)
     try:
-        file.zone = read_zone(root.text_of("timezone") or DEFAULT_ZONE)
+        file.zone = read_zone(zone := root.text_of("timezone") or DEFAULT_ZONE)
+        if turned := re.fullmatch(r"Etc/GMT([+-])(\d{1,2})", zone):
+            ahead, behind = ("ahead of", "-") if turned[1] == "-" else ("behind", "+")
+            meant = f"write {'+' if behind == '-' else '-'}{turned[2]:>02}:00, else {behind}{turned[2]:>02}:00"
+            message = f'timezone: "{zone}" is {turned[2]} hours {ahead} UTC; if that is meant, {meant}'
+            file.report("timezone", message, Severity.WARNING)
     except ValueError as error:
         file.report("timezone", f"timezone: {file.explain(error)}")
     return file
@@ -207,13 +220,19 @@ def _wrong_languages(config: ConfigFile, known: tuple[str, ...], file: SourceFil
         if tag in config.languages[:n]:
             yield ("languages", n), f'languages: "{tag}" appears here twice; keep one'
         elif tag not in known and not (base(tag) in known and LANGUAGE_TAG.fullmatch(tag) and is_in_cldr(tag)):
-            otherwise = f"choose from {', '.join(known)} (CONTRIBUTING says how to add one)"
-            near = partial(language_meant, tag, known)
+            otherwise = f"choose from {', '.join(known)}, or add a catalog in templates/locale/"
+            near = partial(_language, tag, known)
             several = re.split(r"[\s,;/]+", tag)
             if len(several) > 1 and all(each in known for each in several):
                 otherwise, near = f"write [{', '.join(several)}]", partial(str, "")
             unknown = Unknown(f'languages: "{tag}" is not available', near, otherwise)
             yield ("languages", n), file.explain(unknown)
+
+
+def _language(tag: str, known: Sequence[str]) -> str:
+    """The tag that was meant: `pt-BR` for `pt_BR`, if there are the words of its language."""
+    formed = "" if language_named(tag) else well_formed(tag)
+    return formed if "-" in formed and base(formed) in known else language_meant(tag, known)
 
 
 def _wrong_components(config: ConfigFile) -> Iterator[Wrong]:
@@ -303,6 +322,10 @@ def _why_no_site(url: str) -> str:
     """Why a site cannot be at a URL; "" where it can."""
     if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
         return f"has the invisible character U+{ord(hidden):04X}; type it again"
+    if code := _CODE.fullmatch(url):
+        host, owner, name = (code[part].lower() for part in ("host", "owner", "name"))
+        path = "" if name == f"{owner}.{_SITES[host]}" else f"{code['name']}/"
+        return f"is where the code is; write https://{owner}.{_SITES[host]}/{path}"
     if not _SITE_URL.fullmatch(url):
         is_whole = "//" not in url and _SITE_URL.fullmatch(f"https://{url}")
         return f"is not the URL of a site; write https://{url if is_whole else 'HOST/PATH/'}"
@@ -361,8 +384,9 @@ def _wrong_policies(config: ConfigFile, file: SourceFile) -> Iterator[Wrong]:
 
 def _wrong_theme(theme: Theme) -> Iterator[Wrong]:
     for key, color in (("accent", theme.accent), ("header", theme.header)):
-        if color and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", color):
-            yield ("theme", key), f'theme.{key}: "{color}" is not a color; write "#0b5fff"'
+        if color and not _COLOR.fullmatch(color):
+            meant = f"#{color}" if _COLOR.fullmatch(f"#{color}") else "#RRGGBB"
+            yield ("theme", key), f'theme.{key}: "{color}" is not a color; write "{meant}"'
     for key, name in theme.files.items():
         if not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name):
             yield ("theme", key), f"theme.{key}: is the name of a file in templates/static/"

@@ -24,9 +24,11 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     incident = timeline.incident
     state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
     follows = f"so the {incident.kind.value} begins at {_plain(incident.start)}{state}; is the date right?"
-    for above, below in _out_of_order(telling):
+    out_of_order = list(_out_of_order(telling))
+    for above, below in out_of_order:
         yield below.position, f"{_plain(below.moment)} is before {_plain(above.moment)} in the heading above, {follows}"
-    for update in _far_away(telling) if not incident.repeat else ():
+    told = [below for _, below in out_of_order]
+    for update in (each for each in _far_away(telling) if not incident.repeat and each not in told):
         yield update.position, f"{_plain(update.moment)} is over 30 days from the updates around it, {follows}"
     start, end = incident.start, incident.end
     is_given = "start" in file.root.entries
@@ -35,6 +37,7 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     if why := _why_detected_then(timeline):
         yield "detected", f"detected: {why}; is the date right?"
     yield from _long_windows(body, timeline)
+    yield from _back_dated_windows(body, timeline)
     if (
         end
         and "end" in file.root.entries
@@ -99,6 +102,19 @@ def _long_windows(body: Body, timeline: Timeline) -> Iterator[Wrong]:
         if at and window.start.has_day and window.end.has_day and length > _LONG:
             between = f"from {_plain(window.start)} to {_plain(window.end)}"
             yield at, f"the window is {length.days} days long, {between}; is the year right?"
+
+
+def _back_dated_windows(body: Body, timeline: Timeline) -> Iterator[Wrong]:
+    """Windows that a chip moves to days before its update, and announcements after the window: slips in a date."""
+    for update in body.updates:
+        for at, chip in update.chips:
+            start = chip.start if isinstance(chip, WindowChip) else None
+            if start and start.last < update.moment.first - RECENT:
+                yield at, f"{_plain(start)} is over a day before this update, so the window opens at once; is it right?"
+        ends = [window.end for _, window in timeline.windows[:1]]
+        if update.label is Label.SCHEDULED and any(end.last < update.moment.first for end in ends):
+            message = f"{_plain(update.moment)} is after the end of the window, {_plain(ends[0])}; is the date right?"
+            yield update.position, message
 
 
 def _out_of_order(updates: Sequence[WrittenUpdate]) -> Iterator[tuple[WrittenUpdate, WrittenUpdate]]:

@@ -23,7 +23,6 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest, nearest_id
-from statusgen.model.urls import BUILD
 from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.lint import ATTACHABLE
@@ -206,7 +205,8 @@ class Folder:
 
     def _copied(self, place: str) -> str:
         """The write-up beside a file that is called as copies of it are: `a - Copy.md`, `a (1).md`; "" for others."""
-        found = _COPY.fullmatch(place.rpartition("/")[2].removesuffix(".md"))
+        stem = place.rpartition("/")[2].removesuffix(".md")
+        found = None if stem.replace("-", "").isalnum() else _COPY.fullmatch(stem)  # as nearly all are called
         return f"{found[1]}.md" if found and Path(place).with_name(f"{found[1]}.md").is_file() else ""
 
     def _beginning(self, path: Path) -> str:
@@ -227,8 +227,8 @@ class Folder:
         if not own.is_dir():
             return
         others = [each for each in sorted(self.project.root.iterdir()) if each.is_dir() and not each.samefile(own)]
-        others = [each for each in others if not (each / BUILD).is_file()]  # a site has its write-ups too
-        meant = [each if _was_meant(each) else each / own.name for each in others if not each.name.startswith(".")]
+        sources = (each for each in others if not (each.name.startswith(".") or (each / "index.html").exists()))
+        meant = [each if _was_meant(each) else each / own.name for each in sources]
         inside = (path for each in meant for path in sorted(each.rglob("[!._]*.md")))
         for path in (*sorted(self.project.root.glob("[!._]*.md")), *inside):
             if self._is_a_writeup(path):

@@ -3,6 +3,7 @@
 import enum
 import types
 import typing
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -73,3 +74,15 @@ def short_words(kind: Any) -> type[enum.Enum] | None:
     short = ((struct, getattr(struct, "shorthand", "")) for struct in structs_inside(kind))
     may_be = (each for struct, key in short if key for each in choices(fields_of(struct)[key].type))
     return next((each for each in may_be if isinstance(each, type) and issubclass(each, enum.Enum)), None)
+
+
+def owner_of(known: Mapping[str, msgspec.structs.FieldInfo], key: str) -> str:
+    """The one key of those known whose value has such a key of its own; "" where there is none, or several."""
+    owners = [name for name, field in known.items() if any(key in fields for fields in _own_keys(field.type))]
+    return owners[0] if len(owners) == 1 else ""
+
+
+def _own_keys(kind: Any) -> list[Collection[str]]:
+    """The keys of the structs that a value may be, without those in a list or table."""
+    structs = (each for each in choices(kind) if isinstance(each, type) and each in structs_inside(kind))
+    return [fields_of(each) for each in structs]

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.language.labels import label_word
-from statusgen.language.tags import is_in_cldr
+from statusgen.language.tags import is_in_cldr, language_named, well_formed
 from statusgen.model import regions, urls
 from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
@@ -25,7 +25,7 @@ from statusgen.sources.body import Body, states
 from statusgen.sources.component_names import in_group
 from statusgen.sources.repetition import wrong_repetition
 from statusgen.sources.short_texts import why_no_url, wrong_id
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
+from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, Wrong, wrong_links
 from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
 from statusgen.sources.yaml_tree import YamlMapping
@@ -191,7 +191,7 @@ class _Parser:
             if several := self._several(name, known.__contains__):
                 yield path, f"{problem}; {several}"
                 return
-            inside = in_group(name, self.site)
+            inside = in_group(name, self.site) if self.file.suggestions < SUGGESTION_LIMIT else ()
             if len(inside) > 1:
                 yield path, f"{problem}; it is a group, so name its components: {', '.join(inside)}"
                 return
@@ -235,8 +235,10 @@ class _Parser:
             if statement.speaker is None and statement.organization is None:
                 yield ("statements", n), "statements: this statement has no speaker; add a speaker or an organization"
             if statement.lang is not None and not is_in_cldr(statement.lang):
-                message = f'statements.lang: "{statement.lang}" is not a language; write its tag, such as en or pt-BR'
-                yield ("statements", n, "lang"), message
+                meant = partial(_tag_meant, statement.lang)
+                problem = f'statements.lang: "{statement.lang}" is not a language'
+                unknown = Unknown(problem, meant, "write its tag, such as en or pt-BR")
+                yield ("statements", n, "lang"), self.file.explain(unknown)
         if self.front.duration is not None and self.front.end is not None:
             yield "duration", "duration: follows from start and end; remove it, or remove end if that is not known"
 
@@ -410,3 +412,7 @@ def _is_before(end: Moment, start: Moment) -> bool:
 def _plain(moment: Moment | datetime) -> str:
     instant = moment.first if isinstance(moment, Moment) else moment
     return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def _tag_meant(written: str) -> str:
+    return well_formed(written) or language_named(written)

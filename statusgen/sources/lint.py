@@ -322,17 +322,21 @@ def _by_name(paths: frozenset[str]) -> Mapping[str, str]:
     return {fold(posixpath.basename(path)): path for path in sorted(paths, reverse=True)}
 
 
-_SPLIT: Final = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\n\"']*[^()<>\n\"'\s]\.\w{2,5})\s*\)")
+_SPLIT: Final = re.compile(
+    r"!?\[[^\[\]\n]*\]\("
+    r"(?P<target>(?:[^()<>\n]|\([^()<>\n]*\))+?(?<=\S)\.\w{2,5})(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)
+"""A link to a file, perhaps with a title: `![A graph](Screenshot (2).png "On Monday")`."""
 
 
 def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
     """Links to a name with a blank, at which the target ends, so that all of it is shown as text."""
     found = [(number, each) for number, line in enumerate(part.text.split("\n")) for each in _SPLIT.finditer(line)]
-    found = [(number, each) for number, each in found if " " in each[1].strip()]
+    found = [(number, each) for number, each in found if re.search(r"\s", each["target"].strip())]
     shown = _CODE.sub("", gfm.parse(part.text).html(Destination(root=""))) if found else ""
     for number, each in found:
         if html.escape(each[0], quote=False) in shown:
-            written = f"{each[0].partition('](')[0]}](<{each[1].strip()}>)"
+            written = f"{each[0].partition('](')[0]}](<{each['target'].strip()}>{each['title'] or ''})"
             message = f"a link ends at a blank, so this is shown as text; write {written}"
             yield file.in_body(part.lines[number], each.start() + 1), message
 

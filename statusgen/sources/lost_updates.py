@@ -59,19 +59,22 @@ class LostUpdates:
         # a Correction or a Postmortem comes long after the end
         self.telling = [update for update in ordered if update.label.state or not self.is_over] or ordered
 
-    def check(self) -> None:
-        """Report each of them."""
+    def check(self) -> Container[int]:
+        """Report each of them. Return the lines that become updates once the heading of their list is there."""
         others = [n for n, line in enumerate(self.lines, 1) if line.strip() and not self.body.is_code(n)]
         headings = self.body.heading_at
         others = [n for n in others if n not in self.inside or n not in headings or headings[n].level != 3]
         torn = [(each, end) for each, end in self.chapters if each in self._underlined and self._takes_out(each)]
         taken_out = {n for heading, end in torn for n in range(heading.end, end)}  # one error is enough
         entries = {n: entry for n in others if n not in taken_out and (entry := self._entry(n))}
-        misnamed = self._check_misnamed(entries)
-        self._check_entries({n: entry for n, entry in entries.items() if n not in misnamed})
+        misnamed, begins = self._check_misnamed(entries), 0
         if not self.lists:
-            self._check_headings_of_lists(entries, others)
+            begins = self._check_headings_of_lists(entries, others) or self._check_no_heading(entries)
+        listed = range(begins, self._next_section(begins)) if begins else range(0)
+        there = misnamed | {n for n in listed if n in self.smaller}  # one error is enough
+        self._check_entries({n: entry for n, entry in entries.items() if n not in there})
         self._check_underlined()
+        return listed
 
     def _entry(self, line: int) -> Entry | None:
         leaf = self.body.leaves.get(line)
@@ -291,15 +294,31 @@ class LostUpdates:
                 lines |= {*inside}
         return lines
 
-    def _check_headings_of_lists(self, entries: Mapping[int, Entry], others: Sequence[int]) -> None:
-        """Report what was meant as the heading of the list, where there is none."""
+    def _next_section(self, line: int) -> int:
+        return next((each for each in self.sections_at if each > line), len(self.lines) + 1)
+
+    def _check_no_heading(self, entries: Mapping[int, Entry]) -> int:
+        """Report headings of updates above all sections, where nothing was meant as the heading of the list."""
+        above = (n for n in sorted(self.smaller & entries.keys()) if n < self._next_section(0))
+        dated = (n for n in above if entries[n].label in self.remedies.allowed and entries[n].when[:4].isdigit())
+        first = next(dated, 0)
+        if first:
+            self.body.report(first, "this update is in no list of updates; put a line  ## Updates  above it")
+        return first
+
+    def _check_headings_of_lists(self, entries: Mapping[int, Entry], others: Sequence[int]) -> int:
+        """Report what was meant as the heading of the list, where there is none; return the line of the first."""
+        found = list[int]()
         for heading in self.body.headings:
             is_one = heading.level != 2 and heading.line not in entries
             if is_one and is_updates_heading(heading.text, self.file.languages):
                 self.body.report(heading, f"the list of updates begins with ## {heading.text}")
+                found.append(heading.line)
         for n in (n for n in others if n not in self.body.heading_at):
             if is_like_updates_heading(self.lines[n - 1], self.file.languages):
                 self.body.report(n, "this looks like the heading of the updates; write ## Updates")
+                found.append(n)
+        return min(found, default=0)
 
     def _check_underlined(self) -> None:
         """Report texts that a rule below makes a heading of: each that it takes out of the list of updates."""

@@ -25,12 +25,12 @@ from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, read_count, read_length, read_moment
 from statusgen.model.zones import day_of
-from statusgen.sources.grammar import bare, fields_of, keys_inside, structs_inside
+from statusgen.sources.grammar import bare, fields_of, keys_inside, owner_of, structs_inside
 from statusgen.sources.indentation import indented
 from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
 from statusgen.sources.shapes import as_one_entry, glued_pairs, in_braces, why_no_list, why_no_name, why_no_table
 from statusgen.sources.short_texts import URL, id_meant, is_blank, one_line, why_no_url
-from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant
+from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant, number_meant
 from statusgen.sources.words import read_word as read_word
 from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
@@ -130,6 +130,9 @@ class SourceFile(msgspec.Struct):
             self.report(at, f'{problem}; here that is "{meant[0]}", which is there already; remove this line')
             return meant
         meant = free
+        if owner := "" if meant else owner_of(known, key):
+            self.report(at, f"{problem}; it belongs to {owner}:  {owner}: {{{key}: …}}")
+            return ()
         self.report(at, self.explain(Unknown(problem, lambda: meant, f"the keys here are {', '.join(known)}")))
         return meant
 
@@ -256,7 +259,7 @@ class SourceFile(msgspec.Struct):
         structs, words = [kind for kind in real if _is_struct(kind)], [kind for kind in real if not _is_struct(kind)]
         if isinstance(node, YamlMapping) and len(structs) > 1:
             fields = [fields_of(kind) for kind in structs]
-            likeness = [sum(key in known or bool(nearest(key, known)) for key in node.entries) for known in fields]
+            likeness = [sum(key in known or bool(keys_meant(key, known)) for key in node.entries) for known in fields]
             return self._read(structs[likeness.index(max(likeness))], node, where)
         enums = [kind for kind in words if isinstance(kind, type) and issubclass(kind, enum.Enum)]
         if structs and enums and isinstance(node, YamlText) and not self._is_word(enums[0], node):
@@ -337,7 +340,9 @@ class SourceFile(msgspec.Struct):
             return read_word(kind, node.text) if is_word else msgspec.convert(node.text, kind, strict=False)
         except msgspec.ValidationError:
             what = "whole number" if kind is int else "number"
-            return self._refuse(node.position, f'{where}: "{node.text}" is not a {what}')
+            meant = number_meant(node.text)
+            remedy = f"; write {meant}" if meant.isdigit() or (meant and kind is float) else ""
+            return self._refuse(node.position, f'{where}: "{node.text}" is not a {what}{remedy}')
         except ValueError as error:
             return self._refuse(node.position, f"{where}: {self.explain(error)}")
 

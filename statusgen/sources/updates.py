@@ -62,9 +62,9 @@ class _BodyReader:
         summary_end = chapters[0][0].line if chapters else len(self.lines) + 1
         others = [self.body.part(heading.line, end) for heading, end in chapters if (heading, end) not in lists]
         updates = [update for heading, end in lists for update in self._updates(heading, end)]
-        self.chips.check_summary(range(1, summary_end), self.body.leaves)
         named = self.chips.is_named
-        LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates, named).check()
+        there = LostUpdates(self.body, self.remedies, self.front, chapters, lists, updates, named).check()
+        self.chips.check_summary((n for n in range(1, summary_end) if n not in there), self.body.leaves)
         self._check_order(updates)
         is_newest_first = bool(updates) and updates[0].moment.first > updates[-1].moment.first
         oldest_first = updates[::-1] if is_newest_first else updates  # those of one minute go by their place

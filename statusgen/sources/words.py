@@ -29,7 +29,7 @@ _KEYS: Final[Mapping[str, str]] = {
     ),
     "end": (
         "ends ended ended_at end_time end_date end_at finish finished until till to closed closed_at scheduled_until "
-        "scheduled_end stop stopped"
+        "scheduled_end stop stopped resolvedwhen resolved_when"
         " fin ende fim 終了 النهاية"
     ),
     "detected": "detected_at detection noticed noticed_at time_detected detection_time alerted alerted_at",
@@ -69,7 +69,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "by": "author who speaker from reporter",
     "speaker": "by who name person",
     "organization": "company org organisation owner publisher",
-    "role": "position job jobtitle",
+    "role": "position job jobtitle title",
     "text": "quote body message content said",
     "summary": "text description claim body message content résumé zusammenfassung resumen resumo 概要 ملخص",
     "description": "summary text info about",
@@ -229,6 +229,7 @@ _AS_ENTRY: Final[Mapping[str, str]] = {
 }
 """What to write instead of a text where keys are needed, and instead of two, by the name of the struct."""
 
+_NUMBER: Final = regex(r"\D{0,3}(\d{1,6})(?:[.,](\d{1,6}))?\s*(%)?\D{0,8}")
 _SPECIAL: Final = regex(r"[,{}\[\]]|:(?:\s|$)|\s#")
 _AROUND: Final = " \"'`.,;“”„‟‘’‚«»"
 _LABELS: Final = frozenset(label.value for label in Label)
@@ -239,7 +240,8 @@ def read_word(kind: type[enum.Enum], text: str) -> Any:
     try:
         return kind(_folded(text))
     except ValueError as error:
-        otherwise = f"use one of {', '.join(member.value for member in kind)}"
+        members = [member.value for member in kind]
+        otherwise = f"use one of {', '.join(members)}" if len(members) > 1 else f"write {members[0]}"
         if kind is Level and _folded(text) in _LABELS:
             raise ValueError(f'"{text}" is the label of an update, not a level; {otherwise}') from error
         raise Unknown(f'"{text}" is not known here', partial(words_meant, kind, text), otherwise) from error
@@ -276,8 +278,20 @@ def keys_meant(key: str, known: Iterable[str]) -> tuple[str, ...]:
     elsewhere = [name for name in there if folded in _KEYS.get(name, "").split()]
     if same or elsewhere:
         return tuple((same or elsewhere)[:2])
+    begun = [name for name in there if len(folded) > 3 and name.startswith(folded)]
+    if len(begun) == 1:
+        return tuple(begun)
     near = nearest(key, there, likeness=0.7)
     return (near,) if near else ()
+
+
+def number_meant(written: str) -> str:
+    """The number in a text with a unit, a percent sign or a comma; "" where there is none."""
+    found = _NUMBER.fullmatch(written)
+    if not found:
+        return ""
+    number = f"{found[1]}.{found[2]}" if found[2] else found[1]
+    return f"{float(number) / 100:g}" if found[3] else number
 
 
 def instead_of_key(struct: type, key: str) -> str:

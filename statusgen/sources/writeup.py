@@ -102,9 +102,10 @@ def read_writeup(raw: bytes, name: str, folder: str = "incidents") -> Writeup:
         return bare
     first, end, below, mistakes = _find_fences(lines)
     problems = [Problem(path, line + 1, 1, message, source=lines[line]) for line, message in mistakes]
-    if below and (key := _key_of(lines, below)):
+    again = below + 1 if below and below < len(lines) and _CLOSING.fullmatch(lines[below]) else below
+    if below and (key := _key_of(lines, again)):
         message = f'"{key}" stands below the front matter and would be shown as text; move it above the line  ---'
-        problems.append(Problem(path, below + 1, 1, message, source=lines[below]))
+        problems.append(Problem(path, again + 1, 1, message, source=lines[again]))
     front = "\n".join(lines[first:end])
     if (size := len(front.encode())) > FRONT_MATTER_LIMIT:
         message = f"the front matter has {size:,} bytes, more than {FRONT_MATTER_LIMIT:,}; shorten it"

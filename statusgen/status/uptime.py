@@ -179,12 +179,11 @@ def mean(ratios: Sequence[Uptime]) -> Uptime | None:
 def last_days(site: Site, days: int, as_of: datetime) -> Span:
     """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it.
 
-    A single day is the last 24 hours, since today has none at its beginning.
+    A single day is today. In its first hour, and so on a quiet day, there would be no uptime: it is the last 24 hours.
     """
-    if days == 1:
-        return Span(as_of - timedelta(days=1), as_of)
-    first = day_of(as_of, site.zone) - timedelta(days=days - 1)
-    return Span(day_begins(first, site.zone), as_of)
+    first = day_begins(day_of(as_of, site.zone) - timedelta(days=days - 1), site.zone)
+    is_too_short = (as_of - first).total_seconds() < LEAST
+    return Span(as_of - timedelta(days=1) if is_too_short else first, as_of)
 
 
 def record_of(site: Site, component: Component) -> Span:

@@ -73,7 +73,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         self.memory[bucket.key] = bucket.checksum, bucket.code
         for path in self._paths(bucket, self.program if self.writes_program else None):
             with suppress(OSError):
-                return _write(path, f"{bucket.checksum} {_digest(code)}\n".encode() + code)
+                return write_whole(path, f"{bucket.checksum} {_digest(code)}\n".encode() + code)
         return None
 
     def _read(self, bucket: Bucket) -> CodeType | None:
@@ -92,7 +92,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
         return [folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja" for folder in folders if folder]
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, whatever other processes do."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)

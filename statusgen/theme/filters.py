@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from statusgen.gfm.html import text_of
-from statusgen.language.locale import Locale
+from statusgen.language.locale import DayForm, Interval, Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
 from statusgen.model.site import Site, Text, Wording
 from statusgen.model.spans import Span
-from statusgen.model.time import Length, Moment, Precision, exactly
+from statusgen.model.time import Length, Moment, Nearness, Precision, exactly
 from statusgen.model.zones import day_of
 from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import STALE_TO_FILL, TO_FILL, Page
@@ -43,6 +43,9 @@ FROM: Final = re.compile(f"{_PLACE}from ([0-9T:.+-]+){_PLACE}")
 
 Style = Literal["moment", "briefly", "clock"]
 """A moment whole, in brief without a year that goes without saying, or only as a time of day."""
+
+_DAYS: Final = (Precision.DAY, Precision.MINUTE)
+"""What is known to the day at least."""
 
 _KEPT: Final = 1 << 10
 """How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
@@ -153,7 +156,7 @@ class Phrases:
     def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
         """A moment in a style, its time as the `clock` says it."""
         locale = self.locale
-        if moment.precision not in (Precision.DAY, Precision.MINUTE):
+        if moment.precision not in _DAYS:
             return self.moment(moment)
         day = day_of(moment.first, locale.zone)
         brief = locale.short_day if self.today and day.year == self.today.year else locale.brief_day
@@ -162,7 +165,7 @@ class Phrases:
             return self._said(moment, said)
         if style == "clock":
             return self._said(moment, clock(moment.first))
-        return self._said(moment, locale.gettext("%(day)s, %(time)s") % {"day": said, "time": clock(moment.first)})
+        return self._said(moment, self._with_time(said, clock(moment.first)))
 
     def range(self, first: Moment, last: Moment, style: Style = "briefly") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
@@ -172,9 +175,30 @@ class Phrases:
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)
         span = locale.span(first, last)
+        if style != "clock" and not span.on_one_day and first.precision in _DAYS and last.precision in _DAYS:
+            return self._days(first, last, style, span)
         begins = self._stamp(first, style, locale.bare_time if span.has_one_zone else locale.time)
         ends = self._stamp(last, "clock" if span.on_one_day else style, locale.time)
         return escape(span.dash).join([begins, ends])
+
+    def _days(self, first: Moment, last: Moment, style: Style, span: Interval) -> Markup:
+        """From one day to another, and the times where these are known, with what they share once."""
+        locale, both = self.locale, (first, last)
+        begin, end = (day_of(each.first, locale.zone) for each in both)
+        goes_without_saying = self.today is not None and {begin.year, end.year} == {self.today.year}
+        form: DayForm = "yMMMMd" if style == "moment" else "MMMd" if goes_without_saying else "yMMMd"
+        if not any(each.has_time or each.nearness is not Nearness.EXACT for each in both):
+            begins, dash, ends = locale.days_together(begin, end, form)
+            return escape(dash).join([self._said(first, begins), self._said(last, ends)])
+        clocks = locale.bare_time if span.has_one_zone else locale.time, locale.time
+        said = [
+            self._said(each, self._with_time(day, clock(each.first)) if each.has_time else day)
+            for each, day, clock in zip(both, locale.days_apart(begin, end, form), clocks, strict=True)
+        ]
+        return escape(span.dash).join(said)
+
+    def _with_time(self, day: str, time: str) -> str:
+        return self.locale.gettext("%(day)s, %(time)s") % {"day": day, "time": time}
 
     def after(self, moment: Moment, earlier: Moment) -> Markup:
         """A moment beside an earlier one: only the time of day if the day is the same."""
@@ -191,7 +215,7 @@ class Phrases:
 
     def in_month(self, moment: Moment) -> Markup:
         """The day of a moment without its year, where its month is said nearby; or as much as is known."""
-        if moment.precision not in (Precision.DAY, Precision.MINUTE):
+        if moment.precision not in _DAYS:
             return self.moment(moment)
         if moment.precision is Precision.DAY:
             return self._said(moment, self.locale.short_day(day_of(moment.first, self.locale.zone)))

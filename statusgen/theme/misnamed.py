@@ -27,6 +27,7 @@ def misnamed(templates: Templates) -> list[Problem]:
         if name not in shipped | used and not name.rpartition("/")[2].startswith(_BY_HAND)
     ]
     found += _misspelt_endings(templates, shipped)
+    found += _catalogs_of_none(templates)
     return [*found, *(problem for name, tree in own.items() for problem in _misplaced(templates, name, tree))]
 
 
@@ -38,6 +39,17 @@ def _misspelt_endings(templates: Templates, shipped: Collection[str]) -> Iterato
         if stem in stems and _OTHER_ENDING.fullmatch(ending):
             message = f"is not read because of its ending; rename it to {stems[stem]}"
             yield Problem(f"templates/{path.name}", 1, 1, message)
+
+
+def _catalogs_of_none(templates: Templates) -> Iterator[Problem]:
+    """Catalogs that are called as those of other programs are, so that no language has their words."""
+    folder = templates.own / "locale"
+    for path in sorted(folder.rglob("*.po")) if len(templates.folders) > 1 else ():
+        place = path.relative_to(folder)
+        tag = (place.parts[0] if len(place.parts) > 1 else path.stem).replace("_", "-")
+        if place.as_posix() != f"{tag}.po":
+            remedy = f"a catalog is called by its tag; make it templates/locale/{tag}.po"
+            yield Problem(f"templates/locale/{place.as_posix()}", 1, 1, f"is not read; {remedy}")
 
 
 _OTHER_ENDING: Final = re.compile(r"(?:(?:html?|xml|svg)\.)?(?:j2|jinja2?|tmpl|tpl|twig|njk)|htm|xhtml|HTML?|XML|SVG")

@@ -4,29 +4,36 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
+
+from statusgen.theme.engine import BESIDE_PROGRAM
+from statusgen.theme.font_widths import widths
 
 _BOLD: Final = 1.09
 """Bold letters of a font are at most this much wider than its regular ones."""
 
 
 @cache
-def painter(find: Callable[..., Iterable[EntryPoint]] = entry_points) -> "Painter | None":
-    """The painter with the upright fonts of all packages that `find` names, if the extra is installed."""
-    try:
-        import resvg_py
-        from fontTools.ttLib import TTFont
-    except ImportError:
-        return None
+def painter(
+    find: Callable[..., Iterable[EntryPoint]] = entry_points, kept: Path | None = BESIDE_PROGRAM
+) -> "Painter | None":
+    """The painter with the upright fonts of all packages that `find` names, if the extra is installed.
+
+    How wide letters are is `kept` in a folder.
+    """
     packages = {found.value.partition(":")[0].partition(".")[0] for found in find(group="fontpkg.family")}
     fonts = (each for package in packages for each in (files(package) / "files").iterdir())
     paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
-    widths: dict[str, float] = {}
-    for path in paths:
-        with TTFont(path) as font:
-            advances, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-            widths = {chr(code): advances[name][0] / unit for code, name in font.getBestCmap().items()} | widths
-    return Painter(resvg_py.svg_to_bytes, paths, widths) if paths else None
+    known: dict[str, float] = {}
+    try:
+        import resvg_py
+
+        for path in paths:
+            known = widths(Path(path), kept) | known
+    except ImportError:
+        return None
+    return Painter(resvg_py.svg_to_bytes, paths, known) if paths else None
 
 
 class Painter:
@@ -58,7 +65,7 @@ class Painter:
         return tuple(kept)
 
     def png(self, svg: str) -> bytes:
-        """The image, 1,200 by 630. Drawing takes long, so a preview gets what it has asked for before from memory."""
+        """The image as PNG. Drawing takes long, so a preview gets what it has asked for before from memory."""
         if svg not in self._drawn:
             self._drawn[svg] = bytes(self.draw(svg_string=svg, font_files=self.paths, skip_system_fonts=True))
         return self._drawn[svg]

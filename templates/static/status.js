@@ -134,7 +134,8 @@
     for (const element of all(".yours")) {
       const times = [...element.parentElement.querySelectorAll(TIMES)];
       const [first, last = first, third] = times.map((each) => new Date(each.dateTime));
-      const [tells, letters] = { lasting: [lasting, 28], ago: [ago, 28], checked: [checked, 40] }[element.classList[1]] || [, 22];
+      const tells = { lasting, ago, checked }[element.classList[1]];
+      const letters = !tells ? 22 : element.closest(".brief") ? 28 : 38; // on a phone
       rooms.push({ element, first, last, tells, letters, isShort: first && !third && last >= first && last - first < LONG });
     }
   };

@@ -307,7 +307,7 @@ def test_a_maintenance_says_its_window_and_a_moved_one_what_it_moved_to() -> Non
     )
     assert texts(site(work)) == [
         "Window: March 5, 2024, 20:00\u2009–\u200922:00 UTC. Under maintenance: Api. | We move.",
-        "Window: March 5, 2024, 20:00\u2009–\u2009March 6, 2024, 01:00 UTC. Under maintenance: Api. | We are on it.",
+        "Window: March 5, 20:00\u2009–\u2009March 6, 2024, 01:00 UTC. Under maintenance: Api. | We are on it.",
     ]
     assert "<p>We <em>move</em>.</p>" in parsed(site(work)).entries[-1].summary
 
@@ -364,7 +364,7 @@ def test_a_write_up_without_updates_is_an_item_with_its_facts() -> None:
         (
             {"start": "10:00", "end": "2024-03-05"},
             "2024-03-05 10:00",
-            "Major outage: Api. March 5, 2024, 10:00 UTC\u2009–\u2009March 5, 2024. Duration: up to 14 hours.",
+            "Major outage: Api. March 5, 10:00 UTC\u2009–\u2009March 5, 2024. Duration: up to 14 hours.",
         ),
         (
             {"start": "10:00", "end": None, "duration": "some hours"},
@@ -405,6 +405,12 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
     assert texts(of) == ["Le problème est en cours d’analyse.", "L’incident est résolu."]
     ends = "<strong>Resolved</strong> - The incident is resolved.</p>"
     assert history(site(incident(wordless[1])))["outage"].endswith(ends)
+
+
+def test_a_postmortem_without_words_says_the_write_up() -> None:
+    posts = update("10:00", "Resolved"), update("11:00", "Postmortem", body="")
+    assert texts(site(incident(*posts, writeup="## Why\n\nThe disk."), languages=["en"]))[1] == "Why | The disk."
+    assert texts(site(incident(*posts), languages=["en"]))[1] == "The incident is resolved."
 
 
 def test_the_date_of_an_item_by_itself_is_no_update_that_ends_it() -> None:
@@ -485,7 +491,7 @@ def test_a_write_up_is_in_the_history_as_resolved() -> None:
         (
             notice(start="20:00", end="2024-03-08", summary="A new host.", components=["api"]),
             "[Notice] Things are broken",
-            "Components: Api. March 5, 2024, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
+            "Components: Api. March 5, 20:00 UTC\u2009–\u2009March 8, 2024. | A new host.",
         ),
     ],
 )

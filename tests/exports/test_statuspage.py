@@ -292,6 +292,12 @@ def test_an_update_without_words_says_what_its_state_means() -> None:
     assert said == ["The incident is resolved.", "A fix is in place and is being monitored."]
 
 
+def test_a_postmortem_without_words_says_the_write_up() -> None:
+    posts = update("10:00", "Resolved"), update("11:00", "Postmortem", body="")
+    said = incident_of(site(incident(*posts, writeup="## Why\n\nThe disk.")))["incident_updates"][0]
+    assert (said["status"], said["body"]) == ("postmortem", "Why\nThe disk.")
+
+
 def test_no_component_is_from_the_future() -> None:
     soon, old = component("web", since="2024-04-01"), component("mail", since="2022")
     work = maintenance(start="2024-03-20", end="2024-03-21", components=["api", "web"])

@@ -90,6 +90,7 @@ msgstr[5] "other"
         ('msgid "%(day)s, %(time)s"\nmsgstr "%(foo)s"', "%(day)s and %(time)s"),
         ('msgid "about %(moment)s"\nmsgstr "100 % %(moment)s"', "%(moment)s"),
         ('msgid "about %(moment)s"\nmsgstr "%(moment)d"', "%(moment)s"),
+        ('msgid "History"\nmsgstr "%(moment)s"', "no such sign"),
         ('msgid "one"\nmsgid_plural "%(number)s"\nmsgstr[0] "un"\nmsgstr[1] "%(nombre)s"', "%(number)s"),
     ],
 )
@@ -110,6 +111,12 @@ def test_a_translation_that_cannot_be_filled_in_is_told_with_its_line(translatio
         (
             'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n/0;\\n"',
             "line 2: this rule of plurals cannot be read; ",
+        ),
+        ('msgstr "b"\n', "line 1: this translates nothing; write its msgid above it"),
+        ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', "line 3: this translates nothing"),
+        (
+            'msgctxt "x"\nmsgid "a"\nmsgstr "b"\n\nmsgid ""\n"a"\nmsgstr "c"\n\nmsgid "a"\nmsgstr "d"\n',
+            "line 9: this message is that of line 5; remove one of them",
         ),
         ('msgid ""\nmsgstr "POT-Creation-Date: yesterday\\n"', "line 2: this cannot be read: time data"),
     ],
@@ -289,6 +296,42 @@ def test_no_language_speaks_of_months_as_another_does() -> None:
 def test_a_range_of_days_says_once_what_its_ends_share(tag: str, said: list[str]) -> None:
     ranges = (date(2026, 11, 17), date(2026, 11, 21)), (date(2026, 10, 31), date(2026, 11, 1))
     assert [plain(locale(tag).days(*each)) for each in ranges] == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "brief", "whole"),
+    [
+        ("en", "Nov 17 – 21, 2026", "November 17 – 21, 2026"),
+        ("fr", "17–21 nov. 2026", "17–21 novembre 2026"),
+        ("de", "17.–21. Nov. 2026", "17.–21. November 2026"),
+        ("es", "17–21 nov 2026", "17–21 de noviembre de 2026"),
+        ("pt", "17 – 21 de nov. de 2026", "17 – 21 de novembro de 2026"),
+        ("ja", "2026年11月17日～21日", "2026年11月17日～21日"),
+        ("ar", "17–21 نوفمبر 2026", "17–21 نوفمبر 2026"),
+        ("zh", "2026年11月17日 – 21日", "2026年11月17日 – 21日"),
+    ],
+)
+def test_a_range_of_days_says_its_year_once(tag: str, brief: str, whole: str) -> None:
+    days = date(2026, 11, 17), date(2026, 11, 21)
+    assert plain("".join(locale(tag).days_together(*days, "yMMMd"))) == brief
+    assert plain("".join(locale(tag).days_together(*days, "yMMMMd"))) == whole
+
+
+def test_a_range_of_days_with_a_word_between_them_keeps_it() -> None:
+    assert locale("es-AR").days(date(2026, 10, 31), date(2026, 11, 1)) == "31 de oct al 1 de nov"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", ("Nov 17", "Nov 18, 2026")),
+        ("de", ("17. Nov.", "18. Nov. 2026")),
+        ("ja", ("2026年11月17日", "11月18日")),
+        ("es-AR", ("17 nov", "18 de nov de 2026")),
+    ],
+)
+def test_days_that_have_a_time_behind_them_say_their_year_once(tag: str, said: tuple[str, str]) -> None:
+    assert locale(tag).days_apart(date(2026, 11, 17), date(2026, 11, 18), "yMMMd") == said
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,10 @@ def test_a_moment_is_a_value() -> None:
         ("17:07 UTC", '"17:07 UTC" has no date; write it as well: YYYY-MM-DD 17:07 UTC'),
         ("yesterday", f'"yesterday" {NO_MOMENT}; or leave it out'),
         ("now", f'"now" {NO_MOMENT}; or leave it out'),
+        *(
+            (word, f'"{word}" {NO_MOMENT}; or leave it out, and for an end that nobody knows write  duration: unknown')
+            for word in ("unknown", "Unbekannt", "?", "不明")
+        ),
         ("17000", f'"17000" {NO_MOMENT}'),
         ("about 09:30 CET", '"about 09:30 CET" has no date; write it as well: about YYYY-MM-DD 09:30 ±HH:MM'),
         ("0024-03-05 09:30", '"0024-03-05 09:30" is in the year 24; write 2024-03-05 09:30'),

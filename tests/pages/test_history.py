@@ -384,7 +384,7 @@ def test_a_record_that_claims_no_uptime_calls_no_day_of_a_year_good() -> None:
     assert drawn(january) == [(None, 1, ""), ("major_outage", 1, "history/2024-01/#d2"), (None, 29, "")]
 
 
-def test_the_history_begins_with_the_newest_by_month_and_their_last_words() -> None:
+def test_the_history_begins_with_the_newest_by_month_and_day_and_their_last_words() -> None:
     told = incident(
         update("2024-02-10 10:00", "Investigating", body="Looking."),
         update("2024-02-10 12:00", "Resolved", body="It is mended. Thank you."),
@@ -395,19 +395,27 @@ def test_the_history_begins_with_the_newest_by_month_and_their_last_words() -> N
             site(
                 told,
                 outage("10:00", name="now"),
+                outage("09:00", name="also"),
+                incident(start="2024-03-05", end="2024-03-05", name="on-the-day"),
+                incident(start="about 2024-03-05", end="2024-03-05", name="about"),
                 incident(start="2008", name="old"),
                 maintenance(start="2024-04-01 10:00", end="2024-04-01 11:00", name="ahead"),
             ),
             "12:00",
         )
     ).newest
-    assert [(line.month, [(each.card.incident.id, str(each.words)) for each in past]) for line, past in found] == [
-        (date(2024, 3, 1), [("now", "We are on it.")]),
-        (date(2024, 2, 1), [("told", "It is mended.")]),
+    assert [(line.month, [[each.card.incident.id for each in past] for past in days]) for line, days in found] == [
+        (date(2024, 3, 1), [["now", "also", "on-the-day"], ["about"]]),
+        (date(2024, 2, 1), [["told"]]),
+    ]
+    assert [str(each.words) for _, days in found for past in days for each in past] == [
+        *["We are on it."] * 2,
+        *["None"] * 2,
+        "It is mended.",
     ]
 
 
 def test_the_history_begins_with_thirty() -> None:
     many = [outage(f"2024-01-{day:02} 10:00", f"2024-01-{day:02} 11:00", name=f"d{day}") for day in range(1, 32)]
     ((_, past),) = history_view(seen(site(*many), "12:00")).newest
-    assert [each.card.incident.id for each in past] == [f"d{day}" for day in range(31, 1, -1)]
+    assert [each.card.incident.id for (each,) in past] == [f"d{day}" for day in range(31, 1, -1)]

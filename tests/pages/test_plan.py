@@ -318,7 +318,7 @@ def test_how_uptime_is_counted_is_said_with_the_numbers_of_the_site() -> None:
 
 
 @pytest.mark.parametrize(("days", "is_one"), [(1, True), (2, False)])
-def test_a_single_day_is_told_to_be_24_hours(days: int, is_one: bool) -> None:
+def test_a_single_day_is_told_as_such(days: int, is_one: bool) -> None:
     method = planned(site(uptime=UptimePolicy(days=days)))["uptime/"].view
     assert isinstance(method, UptimeView)
     assert method.is_one_day is is_one

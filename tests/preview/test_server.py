@@ -351,7 +351,7 @@ def test_it_begins_without_a_configuration_and_finds_the_base_path_later(project
 
 WRONG_TEMPLATES: Final = {
     "{% if %}": "templates/home.html:1:1: error: Expected an expression, got 'end of statement block'",
-    "{{ nothing }}": "templates/home.html:1:1: error: 'nothing' is undefined",
+    "{{ nothing }}": 'templates/home.html:1:1: error: there is no name "nothing"',
     "<p>\n{{ 1 / 0 }}": "templates/home.html:2:1: error: ZeroDivisionError: division by zero",
     "{{ [] | duration }}": "templates/home.html:1:1: error: AttributeError: ",
 }

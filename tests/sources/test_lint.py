@@ -724,6 +724,7 @@ def test_what_was_over_before_a_language_was_spoken_here_needs_no_translation() 
 # Pictures and other files
 
 THERE: Final = '"{}" is there, but '
+SPLIT: Final = "a link ends at a blank, so this is shown as text; write "
 PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
 
 
@@ -736,8 +737,13 @@ PICTURES: Final = ".png, .jpg, .jpeg, .gif, .webp, .avif"
         ("![a](LOG.TXT)", 'the link "LOG.TXT" leads nowhere; write log.txt, as the file is called'),
         ("![a](a-graph.png)", 'the link "a-graph.png" leads nowhere; write 2023/a%20graph.png, as the file is called'),
         ("![a](gone.png)", 'the link "gone.png" leads nowhere; files are looked for beside this one'),
-        ("![s](Screen Shot.png)", "a link ends at a blank, so this is shown as text; write ![s](<Screen Shot.png>)"),
-        ("See [the log]( my log.txt ).", "a link ends at a blank, so this is shown as text; write [the log](<my log"),
+        ("![s](Screen Shot.png)", f"{SPLIT}![s](<Screen Shot.png>)"),
+        ("![s](IMG (1).png)", f"{SPLIT}![s](<IMG (1).png>)"),
+        ("![s](Bob's shot.png 'On Monday')", f"{SPLIT}![s](<Bob's shot.png> 'On Monday')"),
+        ('![s](Screenshot (2).png "On Monday")', f'{SPLIT}![s](<Screenshot (2).png> "On Monday")'),
+        ("![s](Shot at 9.41\u202fAM.png)", f"{SPLIT}![s](<Shot at 9.41\u202fAM.png>)"),
+        ('![s](2023/a%20graph.png "My graph.png")', None),
+        ("See [the log]( my log.txt ).", f"{SPLIT}[the log](<my log"),
         ("`![s](Screen Shot.png)`", None),
         ("    ![s](Screen Shot.png)", None),
         ("![s](<2023/a graph.png>)", None),

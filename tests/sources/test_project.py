@@ -579,6 +579,13 @@ def test_a_write_up_beside_the_folder_is_asked_about(root: Path, path: str, is_n
     assert [str(problem) for problem in read(root).warnings if "not read" in problem.message] == [message] * is_named
 
 
+def test_the_site_that_was_built_is_not_asked_about(root: Path) -> None:
+    put(root, "read.md")
+    put(root, "../site/incidents/read.md")
+    put(root, "../site/index.html")
+    assert not any("not read" in problem.message for problem in read(root).warnings)
+
+
 @pytest.mark.parametrize(("path", "others"), [("a.md", []), ("incident/a.md", []), ("INCIDENTS/a.md", ["read.md"])])
 def test_it_is_an_error_where_no_other_is_read_or_where_other_systems_read_it(
     root: Path, path: str, others: list[str]
@@ -587,14 +594,6 @@ def test_it_is_an_error_where_no_other_is_read_or_where_other_systems_read_it(
         put(root, name)
     with pytest.raises(InvalidContent, match=f"{path}:1:1: error: is not read, as it is not in incidents/; move it"):
         read(root)
-
-
-def test_the_write_ups_of_a_site_that_was_built_are_its_own(root: Path) -> None:
-    for name in ("read.md", "../public/incidents/read.md"):
-        put(root, name)
-    (root / "public" / "api").mkdir()
-    (root / "public" / "api" / "build.json").touch()
-    assert not any("is not read" in problem.message for problem in read(root).warnings)
 
 
 def test_front_matter_of_other_programs_beside_the_folder_is_their_own(root: Path) -> None:

@@ -102,7 +102,7 @@ def body(new: str) -> Edit:
 ROWS: Final[list[Row]] = [
     (
         [(C, "languages: [en]", "languages: [xx]")],
-        "choose from en, fr, pt (CONTRIBUTING says how to add one)",
+        "choose from en, fr, pt, or add a catalog in templates/locale/",
         [(C, "languages: [xx]", "languages: [en]")],
     ),
     # names of groups
@@ -132,6 +132,22 @@ ROWS: Final[list[Row]] = [
         [(C, "[]", "[{id: api, name: API}]")],
     ),
     ([(A, "title: Slow\n", "title: Slow\nregions: [FR/DE]\n")], "write FR, DE", [(A, "[FR/DE]", "[FR, DE]")]),
+    # front matter in two parts
+    (
+        [(A, "components: {api: major_outage}\n", "---\n---\ncomponents: {api: major_outage}\n")],
+        '"components" stands below the front matter and would be shown as text; move it above the line  ---',
+        [(A, "---\n---\ncomponents", "components")],
+    ),
+    # lists of updates without their heading
+    (
+        [
+            (A, "## Updates\n\n", ""),
+            (A, "11:00", "2024-03-05 11:00 UTC"),
+            (A, "Investigating\n", "Investigating\n`web: operational`\n"),
+        ],
+        "this update is in no list of updates; put a line  ## Updates  above it",
+        [(A, "### 2024-03-05 10:05", "## Updates\n\n### 2024-03-05 10:05")],
+    ),
     # files and folders
     (
         [("incidents/a - Copy.md", "", PROJECT[A])],
@@ -311,6 +327,11 @@ ROWS: Final[list[Row]] = [
         [(A, "10 am", "2024-03-05 10:00")],
     ),
     (
+        [title("title: Slow\nend: unknown")],
+        "or leave it out, and for an end that nobody knows write  duration: unknown",
+        [(A, "end: unknown", "duration: unknown")],
+    ),
+    (
         [(A, "start: 2024-03-05 10:00 UTC", "start: 2024-03-05 10:00 AAAA")],
         "write an offset as ±HH:MM, or UTC",
         [(A, "AAAA", "+00:00")],
@@ -429,7 +450,7 @@ ROWS: Final[list[Row]] = [
         [(W, "2024-03-19, 2024-03-26", "[2024-03-19, 2024-03-26]")],
     ),
     ([rule("FREQ=OFTEN")], "write DAILY, WEEKLY, MONTHLY or YEARLY", [(W, "OFTEN", "WEEKLY")]),
-    ([rule("FREQ=WEEKLY;BYDAY=TUE")], "write MO to SU", [(W, "TUE", "TU")]),
+    ([rule("FREQ=WEEKLY;BYDAY=TUE")], "write BYDAY=TU", [(W, "TUE", "TU")]),
     ([rule("FREQ=MONTHLY;BYMONTHDAY=0")], "write 1 to 31, or -1 for the last", [(W, "=0", "=12")]),
     ([rule("FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=12")], "write 1 to 12", [(W, "=13", "=3")]),
     ([rule("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=0")], "write 1 for the first, -1 for the last", [(W, "POS=0", "POS=2")]),
@@ -484,7 +505,58 @@ ROWS: Final[list[Row]] = [
         "already means something else; choose another id",
         [(C, "id: all", "id: api"), (A, "all:", "api:"), (W, "[all]", "[api]")],
     ),
-    ([config("theme: {accent: blue}")], 'is not a color; write "#0b5fff"', [(C, "blue", '"#0b5fff"')]),
+    ([config("theme: {accent: blue}")], 'is not a color; write "#RRGGBB"', [(C, "blue", '"#0b5fff"')]),
+    ([config("theme: {accent: 0b5fff}")], 'is not a color; write "#0b5fff"', [(C, "0b5fff", '"#0b5fff"')]),
+    (
+        [config("favicon: icon.svg")],
+        "it belongs to theme:  theme: {favicon: …}",
+        [(C, "favicon: icon.svg", "theme: {favicon: icon.svg}")],
+    ),
+    ([config("uptime: {days: 90d}")], '"90d" is not a whole number; write 90', [(C, "90d", "90")]),
+    ([config("uptime: {partial_outage: 30%}")], '"30%" is not a number; write 0.3', [(C, "30%", "0.3")]),
+    ([config("uptime: {partial_outage: '0,3'}")], '"0,3" is not a number; write 0.3', [(C, "'0,3'", "0.3")]),
+    (
+        [(C, "https://example.org/", "https://github.com/me/status")],
+        "is where the code is; write https://me.github.io/status/",
+        [(C, "https://github.com/me/status", "https://me.github.io/status/")],
+    ),
+    (
+        [config("timezone: Etc/GMT+5")],
+        'timezone: "Etc/GMT+5" is 5 hours behind UTC; if that is meant, write -05:00, else +05:00',
+        [(C, "Etc/GMT+5", "-05:00")],
+    ),
+    (
+        [config("links: [{title: T, url: e.org/x}]")],
+        "is not a URL; write https://e.org/x",
+        [(C, "e.org/x", "https://e.org/x")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nreports: [{by: X, count: '>500'}]")],
+        "write over 500",
+        [(A, "'>500'", "over 500")],
+    ),
+    ([(A, "title: Slow", "title: Slow\nreports: [{by: X, count: 1.2k}]")], "write 1200", [(A, "1.2k", "1200")]),
+    (
+        [(A, "title: Slow", "title: Slow\nreports: [{by: X, count: <500}]")],
+        "write up to 500",
+        [(A, "<500", "up to 500")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: A, text: O, lang: fr_FR}]")],
+        'is not a language; did you mean "fr-FR"?',
+        [(A, "fr_FR", "fr-FR")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: A, text: O, lang: French}]")],
+        'is not a language; did you mean "fr"?',
+        [(A, "French", "fr")],
+    ),
+    ([rule("FREQ=WEEKLY;BYDAY=Tuesday")], '"TUESDAY" is not a day; write BYDAY=TU', [(W, "Tuesday", "TU")]),
+    (
+        [rule("FREQ=WEEKLY,BYDAY=TU")],
+        "has a comma between its parts; a semicolon parts them; write FREQ=WEEKLY;BYDAY=TU",
+        [(W, ",", ";")],
+    ),
     ([config("theme: {logo: logo.exe}")], "is not an image that pages can show; use", [(C, "logo.exe", "logo.svg")]),
     (
         [
@@ -854,6 +926,8 @@ IN_WORDS: Final = frozenset(
         # of what is asked for in other ways as well
         "does not say how long it lasted; add end: or duration:",
         'write "Plural-Forms: nplurals=2; plural=(n != 1);\\n", or leave it out',
+        "this message is that of line \0; remove one of them",
+        "this translates nothing; write its msgid above it",
     )
 )
 """What no row of a table does: these messages say it in words, each for the reason above it."""

@@ -261,11 +261,11 @@ CHIP: Final = "`api: operational`"
 
 REFUSED: Final = [
     # code that is no chip, and chips in other signs
+    ("### 09:40 - Monitoring\n`api:\noperational`", 2, "a chip stands in one line; write `api: operational`"),
     ("### 09:40 - Monitoring\n`api=operational`", 2,
      "between the name and the value of a chip stands a colon; write `api: operational`"),
     ("### 09:40 - Monitoring\n`HTTP 503: Service Unavailable`", 2,
      "to keep it as code, write ``HTTP 503: Service Unavailable``"),
-    ("### 09:40 - Monitoring\n`api: fast`", 2, "major_outage; to keep it as code, write ``api: fast``"),
     # other signs, and times in other forms
     ("10:05 + Resolved", 1, HEADING),
     ("### 10:05 + Resolved", 1, HEADING),

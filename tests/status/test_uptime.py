@@ -295,13 +295,23 @@ def test_the_last_days_are_whole_but_for_today() -> None:
     assert (ninety.first, ninety.last) == (at("2023-12-07"), at("12:00"))
 
 
-@pytest.mark.parametrize(("now", "percent"), [("2024-03-05", 95.83), ("00:30", 95.83), ("21:00", 100), ("23:00", 100)])
-def test_the_last_day_is_the_last_24_hours_so_that_it_never_is_too_new(now: str, percent: float) -> None:
-    of = site(outage(yesterday("20:00"), yesterday("21:00")), uptime=UptimePolicy(days=1), components=[OLD])
+@pytest.mark.parametrize(
+    ("now", "percent", "hours", "days"),
+    [
+        ("2024-03-05", 95.83, 24, 2),
+        ("00:30", 95.83, 24, 2),
+        ("01:00", 50, 1, 1),
+        ("23:00", 2.17, 23, 1),
+    ],
+)
+def test_a_single_day_is_today_and_in_its_first_hour_the_last_24_hours(
+    now: str, percent: float, hours: int, days: int
+) -> None:
+    down = outage(yesterday("20:00"), yesterday("21:00"), name="old"), outage("00:30", name="new")
+    of = site(*down, uptime=UptimePolicy(days=1), components=[OLD])
     found = Snapshot(of, at(now)).uptime(OLD)
     assert found is not None
-    assert (found.percent, found.hours, found.days) == (percent, 24, 2)
-    assert found.bound is (Bound.UP_TO if percent == 100 else Bound.EXACT)
+    assert (found.percent, found.hours, found.days, found.bound) == (percent, hours, days, Bound.EXACT)
 
 
 def test_the_last_days_begin_in_the_sites_zone_whatever_its_clocks_do() -> None:

@@ -45,9 +45,30 @@ def test_a_moment_shows_as_much_as_is_known() -> None:
 
 
 def test_from_a_day_to_the_same_day_is_that_day() -> None:
-    days = moment("2024-03-04"), moment("2024-03-05")
-    assert shown("{{ a|range(a) }}", a=days[0]) == '<time datetime="2024-03-04">Mar 4, 2024</time>'
-    assert shown("{{ a|range(b) }}", a=days[0], b=days[1]).count("<time") == 2
+    assert shown("{{ a|range(a) }}", a=moment("2024-03-04")) == '<time datetime="2024-03-04">Mar 4, 2024</time>'
+
+
+@each_row(
+    ("first", "last", "brief", "whole"),
+    [
+        ("2024-03-04", "2024-03-05", "Mar 4 – 5, 2024", "March 4 – 5, 2024"),
+        ("2023-12-31", "2024-01-01", "Dec 31, 2023 – Jan 1, 2024", "December 31, 2023 – January 1, 2024"),
+        ("about 2024-03-04", "2024-03-05", "about Mar 4 – Mar 5, 2024", "about March 4 – March 5, 2024"),
+        (
+            "2024-03-04 22:00 UTC",
+            "2024-03-05 02:00 UTC",
+            "Mar 4, 22:00 – Mar 5, 2024, 02:00 UTC",
+            "March 4, 22:00 – March 5, 2024, 02:00 UTC",
+        ),
+        ("2024-03-04", "2024-03-05 02:00 UTC", "Mar 4 – Mar 5, 2024, 02:00 UTC", "March 4 – March 5, 2024, 02:00 UTC"),
+        ("2024-03", "2024-03-05", "March 2024 – Mar 5, 2024", "March 2024 – March 5, 2024"),
+    ],
+)
+def test_a_range_says_once_what_its_ends_share(first: str, last: str, brief: str, whole: str) -> None:
+    ends = {"a": moment(first), "b": moment(last)}
+    styles = ("briefly", "moment")
+    said = [re.sub("<.*?>|\N{THIN SPACE}", "", shown(f"{{{{ a|range(b, '{style}') }}}}", **ends)) for style in styles]
+    assert said == [each.replace(" – ", "–") for each in (brief, whole)]
 
 
 def test_the_stamp_of_statuspage_s_feeds_says_no_more_than_is_known() -> None:

@@ -1,5 +1,6 @@
 """Social images are drawn with fonts of their own, and only where every letter can be."""
 
+import re
 import struct
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from builders import at, maintenance, outage, site, update, views
 
 from statusgen.language.locale import Locale
 from statusgen.pages.plan import MOST_SOCIAL_IMAGES, plan_pages
+from statusgen.theme.font_widths import widths
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.templates import Templates
@@ -39,11 +41,13 @@ def test_the_front_page_and_an_incident_have_a_social_image_of_the_size_that_is_
     for page in ("", "fr/", "incidents/2024-03-05-meta-logins/"):
         html, picture = files[f"{page}index.html"].decode(), files[f"{page}social.png"]
         assert picture.startswith(b"\x89PNG")
-        assert struct.unpack(">II", picture[16:24]) == (1_200, 630)
+        assert struct.unpack(">II", picture[16:24]) == (800, 420)
         assert f'<meta property="og:image" content="{URL}{page}social.png">' in html
-        assert '<meta property="og:image:width" content="1200">' in html
+        assert '<meta property="og:image:width" content="800">' in html
         assert '<meta name="twitter:card" content="summary_large_image">' in html
-    assert "og:image" not in files["history/index.html"].decode()
+        assert f'<meta property="og:url" content="{URL}{page}">' in html
+    html = files["history/index.html"].decode()
+    assert re.findall("og:[a-z_]+", html) == ["og:description", "og:type", "og:site_name"]
 
 
 def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
@@ -52,11 +56,8 @@ def test_a_page_with_letters_that_no_font_has_gets_no_social_image() -> None:
     assert "og:image" not in files["incidents/2026-11-10-rtl/index.html"].decode()
 
 
-@pytest.mark.parametrize("missing", ["resvg_py", "fontTools.ttLib"])
-def test_without_the_extra_there_is_none_and_nothing_is_said(
-    project: Path, without: pytest.MonkeyPatch, missing: str
-) -> None:
-    without.setitem(sys.modules, missing, None)
+def test_without_the_extra_there_is_none_and_nothing_is_said(project: Path, without: pytest.MonkeyPatch) -> None:
+    without.setitem(sys.modules, "resvg_py", None)
     files = built(project / "statusgen.yml")
     assert [path for path in files if path.endswith(".png")] == []
     assert "og:image" not in files["index.html"].decode()
@@ -64,6 +65,27 @@ def test_without_the_extra_there_is_none_and_nothing_is_said(
 
 def test_without_a_font_there_is_none() -> None:
     assert painter(lambda **_: []) is None
+
+
+def test_how_wide_letters_are_is_read_once(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
+    font, kept = Path(noto().paths[0]), tmp_path / "kept"
+    without.setattr(sys, "dont_write_bytecode", False)
+    found = widths(font, kept)
+    assert found["W"] > found["i"] > 0
+    (file,) = kept.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])  # damaged
+    assert widths(font, kept) == found
+    without.setitem(sys.modules, "fontTools.ttLib", None)
+    assert widths(font, kept) == found
+    assert painter(kept=None) is None
+
+
+def test_where_nothing_can_be_kept_they_are_read_each_time(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    font = Path(noto().paths[0])
+    for is_forbidden in (True, False):
+        without.setattr(sys, "dont_write_bytecode", is_forbidden)
+        assert widths(font, tmp_path / "file")["W"] > 0
 
 
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:

@@ -300,11 +300,11 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     }
     assert said == {
         "later": "Notice\xa0· Start: Dec 1, 2026",
-        "over": "Notice\xa0· Nov 15, 2026 – Nov 16, 2026",
+        "over": "Notice\xa0· Nov 15 – 16, 2026",
         "open": "Notice\xa0· Since Nov 17, 2026, 09:00 UTC",
     }
     listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
-    assert listed == ["Since Nov 17, 2026, 09:00 UTC", "Nov 15, 2026 – Nov 16, 2026"]
+    assert listed == ["Since Nov 17, 2026, 09:00 UTC", "Nov 15 – 16, 2026"]
     assert "StateNotice StartDec 1, 2026" in text_of(one(pages["incidents/later/index.html"], ".//header/dl"))
 
 
@@ -318,6 +318,16 @@ def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Pa
     assert facts == {"until": f"{since} EndMar 7, 2024, 19:00 UTC+9 {about}", "point": f"{since} {about}"}
     listed = pages["index.html"].findall(".//section[@aria-labelledby='notices']//ul[@class='meta soft']")
     assert [text_of(each) for each in listed] == ["Components: Api and Vine"] * 2
+
+
+def test_an_incident_that_claims_no_level_names_its_components_wherever_it_is_told_in_full(tmp_path: Path) -> None:
+    told = "---\ntitle: A\ncomponents: [api, vine]\n---\n\n## Updates\n\n### 2024-03-05 01:00 UTC - "
+    over = "Investigating\n\nx\n\n### 02:00 - Resolved\n\ny"
+    pages = small_site(tmp_path, datetime(2024, 3, 5, 4, tzinfo=UTC), over=told + over, open=f"{told}Monitoring\n\nx")
+    for page in ("incidents/over/index.html", "incidents/open/index.html"):
+        assert "Affected Api and Vine" in text_of(one(pages[page], ".//header/dl"))
+    open_one = one(pages["index.html"], ".//section[@aria-labelledby='open']//article")
+    assert "Affected: Api and Vine" in text_of(open_one)
 
 
 def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:

@@ -92,6 +92,8 @@ STATEMENT: Final = OWN.format("incident", "{% for each in view.outside_statement
         ("base.html", '{% extends "shipped/base.html" %}\n{% block footer %}{{ super }}{% endblock %}',
          'templates/base.html:2:1: error: "super" stands for something to call; write it with brackets: super()'),
         ("base.html.j2", "", "templates/base.html.j2:1:1: error: is not read because of its ending; rename it to base"),
+        ("locale/pt_BR.po", "", "templates/locale/pt_BR.po:1:1: error: is not read; a catalog is called by its tag; m"),
+        ("locale/fr/LC_MESSAGES/x.po", "", "templates/locale/fr/LC_MESSAGES/x.po:1:1: error: is not read; a catalog"),
         ("home.htm", "", "templates/home.htm:1:1: error: is not read because of its ending; rename it to home.html"),
         ("feed.xml", "<a>&nbsp;</a>", "templates/feed.xml:1:1: error: does not make valid XML: undef"),
         ("atom.xml", "<a>\n<b></a>", "templates/atom.xml:1:1: error: does not make valid XML: mismatched"),
