@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 from msgspec.structs import astuple, replace
 
+from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
+from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
+from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
@@ -25,7 +28,7 @@ from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.site import Incident
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
-from statusgen.pages.facts import Facts
+from statusgen.pages.facts import Facts, may_link
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.page import Page, Present, Stale
@@ -293,19 +296,35 @@ class Maker:
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
-    def reports(self, made: Made) -> Iterator[AnyFile]:
-        """The data of each year's reports, known by the year if nothing else plays a part in it."""
+    def data(self, statuspage: Statuspage) -> Iterator[AnyFile]:
+        """What programs read of the whole site: all of it is as it was while its facts are."""
+        made, snapshot, facts = self.made, self.snapshot, self.facts
+        newest = newest_of_each_kind(snapshot)
+        linked = facts.all_texts if any(may_link(each.incident) for each in newest) else b""
+        told = facts.of_site(), [each.timeline.digest for each in newest], linked
+        yield from self._known_by(urls.V2, told, partial(api_files, statuspage, made))
+        yield from self._reports()
+        yield from self._known_by(urls.analytics(None), facts.of_site(), partial(analytics_files, snapshot, made))
+        yield from self._known_by(urls.METRICS, facts.of_site(), partial(_one, metrics_file, snapshot))
+
+    def _reports(self) -> Iterator[AnyFile]:
+        """The data of each year's reports."""
         for year, found in groupby(self.snapshot.reports.periods, lambda period: period.first.year):
-            periods, name = list(found), f"reports of {year}"
-            key, known = made.known(name, (self.facts.of_year(year, [each.name for each in periods]), self._around))
-            make = partial(self._reports_of, periods, made)
-            if isinstance(known, tuple):
-                made.chapter.want(path for path, _ in known)
-                yield from again(known, make)
-            else:
-                files = make()
-                yield from files
-                made.chapter.put(name, (key, tuple((file.path, file.digest) for file in files)))
+            periods = list(found)
+            facts = self.facts.of_year(year, [each.name for each in periods])
+            yield from self._known_by(f"reports of {year}", facts, partial(self._reports_of, periods, self.made))
+
+    def _known_by(self, name: str, facts: object, make: Callable[[], Iterable[AnyFile]]) -> Iterator[AnyFile]:
+        """The files that are made of some facts, if nothing else plays a part in them."""
+        chapter = self.made.chapter
+        key, known = self.made.known(f"{name} apart", (facts, self._around))
+        if isinstance(known, tuple):
+            chapter.want([name, *(path for path, _ in known)])
+            yield from again(known, make)
+            return
+        files = [*make()]
+        yield from files
+        chapter.put(f"{name} apart", (key, tuple((file.path, file.digest) for file in files)))
 
     def _reports_of(self, periods: Iterable[Period], made: Made) -> Sequence[AnyFile]:
         return [file for each in periods for file in period_files(self.snapshot, each, made)]

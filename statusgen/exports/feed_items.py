@@ -110,9 +110,10 @@ class Posts:
 
     def may_be_elsewhere(self, incident: Incident) -> bool:
         """Whether another incident holds a component down, that this one names, while updates of it are posted."""
-        posted = [update.posted for update in incident.updates]
-        down = (self._down(name) for name in incident.component_ids if posted)
-        return any(each.between(incident.id, min(posted), max(posted)) for each in down)
+        if not incident.updates:
+            return False
+        first, last = incident.updates[0].posted, incident.updates[-1].posted
+        return any(self._down(name).between(incident.id, first, last) for name in incident.component_ids)
 
     def _incidents_of(self, scope: Scope | None) -> Mapping[str, Incident]:
         if scope is None:
