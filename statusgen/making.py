@@ -292,7 +292,8 @@ class Maker:
             yield from made.of(page.path, told_by, partial(_one, renderer.page, page))
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
-            yield from made.of(page.social_image, page, image, essence=draw)
+            shown = page if renderer.has_own else page.to_fill()
+            yield from made.of(page.social_image, shown, image, essence=draw)
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
