@@ -61,8 +61,8 @@ def known(
 
 def _is_settled(facts: Facts, taken: int) -> bool:
     """Whether a later change of a file would have shown: some systems count whole seconds, or even two."""
-    times = facts[2:4]
-    return taken - max(times) > (50_000_000 if all(each % 1_000_000_000 for each in times) else 2_000_000_000)
+    age = taken - max(facts[2], facts[3])
+    return age > (50_000_000 if facts[2] % 1_000_000_000 and facts[3] % 1_000_000_000 else 2_000_000_000)
 
 
 def changed(noted: Known, found: Mapping[str, Facts], *, within: str = "") -> bool | None:
