@@ -276,7 +276,7 @@ _HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 def _date(year: int, month: int, day: int, text: str) -> date:
     if not 1900 <= year <= 2200:
-        meant = text.strip().replace(f"{year:04}", f"20{year:02}", 1) if year < 100 else "a year from 1900 to 2200"
+        meant = text.strip().replace(f"{year:04}", f"20{year:02}", 1) if 0 < year < 100 else "a year from 1900 to 2200"
         raise ValueError(f'"{text.strip()}" is in the year {year}; write {meant}')
     try:
         return date(year, month, day)

@@ -100,7 +100,8 @@ def load(
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
-    folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured), processes)
+    memory = memory or Memory()
+    folder = Folder(project, site, now, latest, memory.chapter("sources", configured), processes, memory.noted)
     problems = [*asked, *folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)

@@ -112,8 +112,8 @@ def _back_dated_windows(body: Body, timeline: Timeline, file: SourceFile) -> Ite
         for at, chip in update.chips:
             start = chip.start if isinstance(chip, WindowChip) else None
             if start and start.last < update.moment.first - RECENT:
-                before = f"{file.written(start)} is over a day before this update"
-                yield at, f"{before}, so the window opens at once; is it right?"
+                follows = "so the window opens at once; is the date right?"
+                yield at, f"{file.written(start)} is over a day before this update, {follows}"
         ends = [window.end for _, window in timeline.windows[:1]]
         if update.label is Label.SCHEDULED and any(end.last < update.moment.first for end in ends):
             over = f"{file.written(update.moment)} is after the end of the window, {file.written(ends[0])}"

@@ -235,11 +235,12 @@ class SourceFile(msgspec.Struct):
             message = f"a name with its value stands in braces; write  {where}: {meant}"
             return self._refuse(node.position, f"{where}: {message}")
         for item in node.items:
-            if why := why_no_name(kind, item, self.lines[item.position.line - 1]):
+            why = why_no_name(kind, item, self.lines[item.position.line - 1])
+            if why or not isinstance(item, YamlText):
                 self.report(item.position, f"{where}: {why}")
-            elif isinstance(item, YamlText) and item.text in table:
+            elif item.text in table:
                 self.report(item.position, f'{where}: "{item.text}" appears here twice; keep one')
-            elif isinstance(item, YamlText):
+            else:
                 table[item.text] = kind()
         return table
 

@@ -94,7 +94,7 @@ class Snapshot:
     def standing(self, incident: Incident) -> Standing:
         return self._standings[incident.id]
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """The standing of each shown incident, newest first."""
         return tuple(self._standings[incident.id] for incident in self.shown)

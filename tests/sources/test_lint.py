@@ -362,8 +362,10 @@ def test_nobody_asks_how_it_went_where_it_repeats() -> None:
         ("[top](#updates)", ['the link "#updates" leads nowhere; no heading here is called that']),
         ("[then](#u20240305T1000Z) [later](#u20240305T1100Z)", []),
         ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
-        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
-        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[host](www.example.org)", ['the link "www.example.org" leads nowhere; write https://www.example.org']),
+        ("[page](example.org/log)", ['the link "example.org/log" leads nowhere; write https://example.org/log']),
         ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
         ("![a graph](2023/a%20graph.png)", []),
         (
@@ -614,6 +616,16 @@ LATER: Final = "### 2024-03-01 10:00 - Update\n\n`end: 2025-03-05 10:00`\n"
         (
             "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance", f"## Updates\n\n{LATER}", 12,
             "the window is 365 days long, from 2024-03-05 09:00 UTC to 2025-03-05 10:00 UTC; is the year right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-01 10:00 - Update\n\n`start: 2024-02-05 09:00`\n", 12,
+            "2024-02-05 09:00 UTC is over a day before this update, so the window opens at once; is the date right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-05 12:00 - Scheduled\n", 10,
+            "2024-03-05 12:00 UTC is after the end of the window, 2024-03-05 10:00 UTC; is the date right?",
         ),
         ("start: 2024-03-05\nend: 2024-10-05\nkind: maintenance", "", 0, ""),
         ("start: 2023\nend: 2024-12-05\nkind: maintenance", "", 0, ""),

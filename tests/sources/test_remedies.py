@@ -138,6 +138,29 @@ ROWS: Final[list[Row]] = [
         '"components" stands below the front matter and would be shown as text; move it above the line  ---',
         [(A, "---\n---\ncomponents", "components")],
     ),
+    # quotation marks around statements
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: “Sorry.”}]")],
+        "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
+        [(A, "“Sorry.”", "Sorry., verbatim: true")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: '\"Sorry.\"', verbatim: true}]")],
+        "statements.text: pages add the quotation marks; remove them here",
+        [(A, "'\"Sorry.\"'", "Sorry.")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: „Nein“ und „ja“}]\nlinks: [{title: T}]")],
+        "links.url: is missing",
+        [(A, "{title: T}", "{title: T, url: https://e.org}")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nrelated: [https://example.org/incidents/w/]")],
+        'did you mean "w"?',
+        [(A, "https://example.org/incidents/w/", "w")],
+    ),
+    ([body("[x](../incidents/w)")], "write w.md, as the file is called", [(A, "../incidents/w", "w.md")]),
+    ([body("[x](www.example.org)")], "write https://www.example.org", [(A, "www.", "https://www.")]),
     # lists of updates without their heading
     (
         [
