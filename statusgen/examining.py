@@ -74,7 +74,7 @@ def _wrong_config(project: Project, site: Site, templates: Templates) -> Iterato
         domain(site)
     except UnicodeError:
         host = urlsplit(site.url).hostname
-        message = f'url: "{host}" is not the name of a host; each part of it between dots has at most 63 letters'
+        message = f'url: "{host}" is not the name of a host; each part of it between dots has 1 to 63 letters'
         yield problem_in_config(project, ("url",), message)
 
 
