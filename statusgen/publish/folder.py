@@ -15,7 +15,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -24,7 +24,7 @@ import msgspec
 
 from statusgen import __version__
 from statusgen.memo.done import Output
-from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, by_path, digest_of, is_path
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, as_json, by_path, digest_of, is_path
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
@@ -192,12 +192,16 @@ def _listed(out: Path, site: Iterable[str]) -> frozenset[str]:
     """
     for place in (_state(out) / _LIST, out / STATE / out.name / _LIST, out / OLD_STAMP):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            listed = json.loads(place.read_bytes())["files"]
-            return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
+            return _paths_in(place.read_bytes())
     with contextlib.suppress(OSError, ValueError, TypeError):
         if "next_transition_at" in json.loads((out / BUILD).read_bytes()):
             return frozenset(path for path in site if (out / path).is_file())
     return frozenset()
+
+
+@lru_cache(maxsize=1)  # it is asked for before the lock and within it
+def _paths_in(written: bytes) -> frozenset[str]:
+    return frozenset(path for path in json.loads(written)["files"] if isinstance(path, str) and is_path(path))
 
 
 class _Publisher:
@@ -412,8 +416,7 @@ class _Publisher:
             found.look_again(path)
 
     def _write_list(self, paths: Iterable[str]) -> None:
-        listed = {"statusgen": __version__, "files": sorted(paths)}
-        written = json.dumps(listed, indent=0, ensure_ascii=False).encode()
+        written = as_json({"statusgen": __version__, "files": sorted(paths)})
         if not _has(self.state / _LIST, digest_of(written)):
             self._put(self.state / _LIST, File(_LIST, written))
 

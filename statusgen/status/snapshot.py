@@ -29,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `levels` has every component and region that it names: with the level of now while it is open, else with the
     worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
     promised for the next update, None once it is over. `starts_later`: what it tells of is still to begin.
+    `is_overrun`: the window is past, and somebody posted that the work goes on.
     """
 
     incident: Incident
@@ -42,6 +43,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     promise: Moment | None
     is_overdue: bool
     starts_later: bool
+    is_overrun: bool
 
     @property
     def is_over(self) -> bool:
@@ -92,7 +94,7 @@ class Snapshot:
     def standing(self, incident: Incident) -> Standing:
         return self._standings[incident.id]
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """The standing of each shown incident, newest first."""
         return tuple(self._standings[incident.id] for incident in self.shown)
@@ -129,6 +131,7 @@ class Snapshot:
         is_open = timeline.is_open_at(self.as_of)
         promise = None if state.is_over else timeline.promise
         levels = timeline.levels_at(self.as_of) if is_open else timeline.worst
+        window = timeline.window_at(self.as_of)
         named = () if incident.kind is Kind.NOTICE else (*incident.component_ids, *incident.region_codes)
         return Standing(
             incident=incident,
@@ -138,10 +141,11 @@ class Snapshot:
             is_open=is_open,
             impact=timeline.impact_at(self.as_of),
             levels={name: levels.get(name, Level.OPERATIONAL) for name in named},
-            window=timeline.window_at(self.as_of),
+            window=window,
             promise=promise,
             is_overdue=promise is not None and promise.last <= self.as_of,
             starts_later=not state.is_over and incident.start.first > self.as_of,
+            is_overrun=is_open and window is not None and window.end.last <= self.as_of,
         )
 
     def timeliness(self, incident: Incident) -> Timeliness | None:
