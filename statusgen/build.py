@@ -202,7 +202,6 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from incident_lists(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
-    yield from maker.calendars()
     yield from map(endpoint, plan_badges(views))
     yield words_file(views)
     yield from renderer.templates.static_files(content.site.theme)

@@ -134,7 +134,8 @@ class Maker:
             images = sum(bool(frame.image_of(planned)) for frame, planned in each.pages)
             yield Unit(name, len(each.pages) + _IMAGE * images, partial(self._about_incident, each))
         describe = partial(description_files, self.snapshot.site)
-        yield Unit("openapi", 5, partial(self.made.of, "openapi", None, describe))
+        yield Unit("calendars", 25, self.calendars)
+        yield Unit("openapi", 10, partial(self.made.of, "openapi", None, describe))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
             path = badge.page + urls.BADGE

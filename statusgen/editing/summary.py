@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from statusgen.editing.windows import as_written
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model.site import Incident, Site
+from statusgen.model.time import as_written
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint, claimed
 from statusgen.status.schedule import last_transition

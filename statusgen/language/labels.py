@@ -247,6 +247,11 @@ def is_nearly_label(word: str, kind: Kind, languages: tuple[str, ...]) -> bool:
     return len(plain) <= _LONGEST and bool(alike(plain, names, likeness=0.85))
 
 
+def is_label_elsewhere(word: str, kind: Kind) -> bool:
+    """Whether a word is the label of an update in any language that has a list, whatever those of the site are."""
+    return find_label(word, _WORDS, kind) in labels_of(kind)
+
+
 def labels_of(kind: Kind) -> tuple[Label, ...]:
     """The labels that a write-up of a kind may have."""
     return LABELS[kind] + (Label.UPDATE, Label.CORRECTION, Label.POSTMORTEM)

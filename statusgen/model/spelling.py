@@ -40,7 +40,11 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
 
 
 def nearest_id(name: str, known: Iterable[str]) -> str:
-    """The known id most like a name, both without their dates: ids of one day are alike by that alone."""
+    """The known id most like a name, or the last part of a path, both without their dates.
+
+    Ids of one day are alike by that alone.
+    """
+    name = re.sub(r"\.\w{2,4}$", "", name.rstrip("/").rpartition("/")[2])
     undated = {_without_date(each): each for each in known}
     return undated.get(nearest(_without_date(name), undated), "")
 

@@ -27,9 +27,14 @@ def moments_meant(text: str) -> Iterator[str]:
 
 def lengths_meant(text: str) -> Iterator[str]:
     """The same for durations."""
+    plain = text[:_LONGEST].strip()
     for pattern, written in _LENGTHS:
-        if found := pattern.fullmatch(text[:_LONGEST].strip()):
+        if found := pattern.fullmatch(plain):
             yield written(found)
+    for pattern, unit in _UNITS_ELSEWHERE:
+        plain = pattern.sub(unit, plain)
+    if plain != text[:_LONGEST].strip():
+        yield re.sub(r"(?<=\dh) ?(\d{1,2})$", r" \1m", " ".join(plain.split()))
 
 
 def counts_meant(text: str) -> Iterator[str]:
@@ -91,7 +96,8 @@ _CLOCK: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (regex(r"(?<=\d:\d{2})\s*(?:Uhr|hrs?|h|heures|horas)\b", re.IGNORECASE), ""),
     (regex(r"(?<=\d{8}T)(\d{2})(\d{2})(?:\d{2})?(?=$|[ Z+-])"), r"\1:\2"),
     (regex(r"(?<=:\d{2})\s*([+-])(\d)$"), r" \g<1>0\2:00"),
-    (regex(r"(?<=\d{4}-\d{2}-\d{2}\s)(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (regex(r"(?:(?<=\d{4}-\d{2}-\d{2}\s)|(?<=\d{8}\s))(\d{2})(\d{2})(?=$|[ Z+])"), r"\1:\2"),
+    (regex(r"(?<=[ ][+-]\d{4})\s[A-Z]{2,4}$"), ""),
     (regex(r"\s?(?<!\d)(\d{1,2})時(?:(\d{1,2})分|(半))"), lambda found: f" {found[1]}:{found[2] or '30':0>2}"),
     (regex(r"(?<=\s)(\d{1,2})\s*(?:h|Uhr|時)(?=\s|$)"), r"\1:00"),
     (regex(r"^(\d{1,2}:\d{2}) (\S*\d\S*)"), r"\2 \1"),
@@ -126,6 +132,14 @@ _FROM_TO: Final = regex(
 _COUNT: Final = regex(r"(?P<sign>[<>~≈≤≥]?) ?(?P<number>\d{1,12}(?:\.\d(?=[kKmM]))?)(?P<unit>[kKmM]?)(?P<more>\+?)")
 _BOUNDS: Final = {"": "", ">": "over ", "≥": "over ", "<": "up to ", "≤": "up to ", "~": "about ", "≈": "about "}
 
+_UNITS_ELSEWHERE: Final = tuple(
+    (regex(rf"(?<=\d)\s*(?:{words})(?![^\W\d])\s*(?:und|et|y|e)?", re.IGNORECASE), unit)
+    for words, unit in {
+        "stunden?|std\\.?|heures?|horas?|時間": "h ",
+        "minuten?|minutos?|分間?": "m",
+        "tage?n?|jours?|d[ií]as?|日間?": "d ",
+    }.items()
+)
 _LENGTHS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (regex(r"(\d{1,3}[.,]\d{1,2}) ?(d|days?|h|hrs?|hours?)", re.IGNORECASE), _with_fraction),
     (regex(r"(\d{1,3})[:h](\d{2})(?::\d{2})?", re.IGNORECASE), lambda found: f"{found[1]}h {int(found[2])}m"),

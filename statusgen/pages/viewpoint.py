@@ -209,7 +209,9 @@ class Viewpoint:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
             standing = self.snapshot.standing(incident)
-            lasted = standing.lasted
+            lasted, unclaimed = standing.lasted, self._unclaimed(standing)
+            names = {name: self.component(name) for name in incident.component_ids}
+            hurt = unclaimed | {name for name, level in standing.levels.items() if not level.is_operational}
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
@@ -217,8 +219,9 @@ class Viewpoint:
                 hreflang="" if self.is_told(incident) else incident.lang,
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
-                names=tuple(map(self.component, incident.component_ids)),
-                unclaimed=tuple(self.component(each) for each in standing.levels if each in self._unclaimed(standing)),
+                names=tuple(names.values()),
+                hurt=tuple(shown for name, shown in names.items() if name in hurt) or tuple(names.values()),
+                unclaimed=tuple(self.component(each) for each in standing.levels if each in unclaimed),
             )
         return self._cards[incident.id]
 

@@ -305,6 +305,8 @@ class ChipReader:
         The first lines below a heading are where chips stand, so there words of other tools count, and other signs.
         """
         listed = _COMPONENTS.sub("", words).strip(" {}") if is_first else words
+        if is_first and self.moves:
+            listed = _WINDOW.sub(r"start: \g<start>\g<zone>, end: \g<end>\g<zone>", listed)
         for pieces in ([listed], _BEFORE_NAME.split(listed), self._each_named(listed)):
             chips = [self._one_meant(piece, posted, is_first=is_first, in_code=in_code) for piece in pieces]
             if all(chips):
@@ -471,6 +473,13 @@ _FENCED: Final = regex(r"```+[^`]+```+")
 _KEPT_CODE: Final = regex(r"(?<!`)(``+)(?!`).*?(?<!`)\1(?!`)")
 _NO_COLON: Final = regex(r"^(next update|start|end)\s+(?=[+\d])", re.IGNORECASE)
 _COMPONENTS: Final = regex(r"^components?\s*[:.]\s*(?=\S)", re.IGNORECASE)
+_WINDOW: Final = regex(
+    r"^(?:[^\W\d]+ ){0,2}(?:window|wartungsfenster|fenêtre|ventana|janela)\s*[:=]\s*"
+    r"(?P<start>\d[^:]{0,20}:\d\d)\s*(?:[-–]|to|until|bis|à|a|até)\s*(?P<end>\d.*?)(?P<zone>\s[A-Z][\w/]+)?$",
+    re.IGNORECASE,
+)
+"""Both ends of a window in one line: `New window: 19:00 - 21:00`."""
+
 _BRACKETS: Final = "()[]{}【】"
 _QUOTES: Final = " \t.|_'\"“”„‘’«»‹›´′‵「」"
 _BEFORE_NAME: Final = regex(r"(?<!\bnext)[\s,;·|]+(?=(?:next update|[^\W\d][\w-]*)\s*[:=])", re.IGNORECASE)

@@ -27,6 +27,8 @@ from statusgen.model.vocabulary import Impact, Kind, Label, Level
 from statusgen.model.zones import day_of
 from statusgen.sources.body import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
+from statusgen.sources.quotation import is_in_quotation_marks
+from statusgen.sources.short_texts import HOST
 from statusgen.sources.source_file import SourceFile, Wrong
 from statusgen.sources.writeup import Writeup
 from statusgen.sources.yaml_tree import Position
@@ -143,9 +145,13 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     for n, claim in enumerate(incident.claims):
         if not claim.source:
             yield ("claims", n), "claims: this claim has no source; say where it was said"
+    for n, statement in enumerate(incident.statements):
+        if any(map(is_in_quotation_marks, statement.text.words.values())):
+            exact = "" if statement.verbatim else ", and verbatim: true if the words are exact"
+            yield ("statements", n, "text"), f"statements.text: pages add the quotation marks; remove them here{exact}"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
-        moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
+        moment = file.written(posted.first)
         yield "end", f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
 
 
@@ -231,8 +237,7 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
     is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
     if promised is not None and promised.last < now and not (state and state.is_over):
-        moment = f"{promised.first:%Y-%m-%d %H:%M} UTC"
-        yield last_line, f"an update was promised for {moment}; post one, even if nothing is new"
+        yield last_line, f"an update was promised for {file.written(promised)}; post one, even if nothing is new"
     elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
         yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 
@@ -304,15 +309,20 @@ def _wrong_references(
 def _why_nowhere(reference: Reference, folder: str, beside: Set[str], unpublished: Set[str]) -> str:
     """Why a link to a file leads nowhere, and what to do: the file is not published, or has another name."""
     link, path = f'the link "{reference.target}" leads nowhere', path_of(reference.target, folder) or ""
-    name, ending = posixpath.basename(path), posixpath.splitext(path)[1]
+    name = posixpath.basename(path or unquote(reference.target.partition("#")[0]))
+    ending = posixpath.splitext(name)[1]
     if path in unpublished and ending.lower() in ATTACHABLE:
         return f'"{reference.target}" is there, but names that begin with _ or . are not published; rename it'
     if path in unpublished:
         endings = ", ".join(PICTURES if reference.image else ATTACHABLE)
         kind = ending or "a name without an ending"
         return f'"{reference.target}" is there, but {kind} is not published; save it as one of {endings}'
-    if found := _by_name(frozenset(beside)).get(fold(name)):
+    names = _by_name(frozenset(beside))
+    stem = name if ending in (".md", *ATTACHABLE) else f"{name.removesuffix('.html')}.md"
+    if found := names.get(fold(name)) or names.get(fold(stem)):
         return f"{link}; write {posixpath.relpath(found, folder or '.').replace(' ', '%20')}, as the file is called"
+    if HOST.fullmatch(reference.target) and re.match(r"www\.|[^/]+/", reference.target):
+        return f"{link}; write https://{reference.target}"
     return f"{link}; files are looked for beside this one"
 
 

@@ -10,7 +10,15 @@ from itertools import chain, groupby
 from typing import Final, TypeAlias
 
 from statusgen.gfm.blocks import Block, BlockKind
-from statusgen.language.labels import find_label, is_end, is_nearly_label, is_updates_heading, label_word, names_label
+from statusgen.language.labels import (
+    find_label,
+    is_end,
+    is_label_elsewhere,
+    is_nearly_label,
+    is_updates_heading,
+    label_word,
+    names_label,
+)
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys
@@ -213,7 +221,8 @@ class LostUpdates:
         return tells_a_time(self.lines[line - 1])
 
     def _is_nearly_label(self, entry: Entry) -> bool:
-        return is_nearly_label(entry.word, self.kind, self.file.languages)
+        is_nearly = is_nearly_label(entry.word, self.kind, self.file.languages)
+        return is_nearly or is_label_elsewhere(entry.word, self.kind)
 
     def _comes_next(self, entry: Entry) -> bool:
         """Whether what is dated so would be the newest update by now."""

@@ -40,6 +40,12 @@ def without_stray_mark(text: str) -> str:
     return text[:-1].strip() if is_last and not before.isdigit() else text
 
 
+def is_in_quotation_marks(text: str) -> bool:
+    """Whether marks stand around a whole text, and nowhere inside."""
+    marks = "".join(_DOUBLES) + "「」『』"
+    return len(text) > 2 and text[0] in marks and text[-1] in marks and not any(sign in marks for sign in text[1:-1])
+
+
 NOTHING: Final = frozenset({"~", "null", "Null", "NULL"})
 """What stands for nothing in YAML, unless it is in quotes."""
 

@@ -64,7 +64,7 @@ def _as_entries(kind: Any, node: YamlNode, where: str, *, is_below: bool) -> str
 
 def why_no_table(kind: Any, node: YamlNode, where: str, line: str) -> str:
     """Why a value in `line` is no mapping of names to values of a type, nor a list of names."""
-    if not isinstance(node, YamlText) or not hasattr(kind, "shorthand"):
+    if not isinstance(node, YamlText) or not hasattr(kind, "shorthand") or "[" in node.text:
         return "needs a mapping; write a line `name: value` for each, indented"
     pairs, words = _NAMED.findall(node.text.strip("{}")), short_words(kind)
     names = [name for name in _BETWEEN.split(node.text) if name and name.lower() not in _AND]

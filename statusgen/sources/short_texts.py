@@ -10,7 +10,7 @@ from statusgen.model.vocabulary import ID, RESERVED_NAMES
 URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
 """What a link may lead to."""
 
-_HOST: Final = regex(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
+HOST: Final = regex(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", re.IGNORECASE)
 _SPACES: Final = regex(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _INVISIBLE_ENDS: Final = regex(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")
 _FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0f\u034f")
@@ -31,7 +31,7 @@ def is_blank(text: str) -> bool:
 def why_no_url(url: str) -> str:
     """Why something cannot be linked to, with the remedy; "" if it can."""
     if not URL.fullmatch(url):
-        is_host = _HOST.fullmatch(url) is not None
+        is_host = HOST.fullmatch(url) is not None
         return f'"{url}" is not a URL; write {f"https://{url}" if is_host else "https://…, mailto:… or tel:…"}'
     hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
     return f"has the invisible character U+{ord(hidden):04X}; type it again" if hidden else ""

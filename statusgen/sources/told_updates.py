@@ -9,7 +9,15 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from statusgen.language.labels import ends_in_label, find_label, fold, is_nearly_label, label_word, names_label
+from statusgen.language.labels import (
+    ends_in_label,
+    find_label,
+    fold,
+    is_label_elsewhere,
+    is_nearly_label,
+    label_word,
+    names_label,
+)
 from statusgen.model.patterns import lowered, regex
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.slips import (
@@ -79,13 +87,15 @@ def read_row(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
 
 
 def read_misspelt(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
-    """What a line says that has a time, a dash and a word that is nearly a label: `10:05 - Resolvd`."""
+    """What a line says that has a time, a dash and a word that is nearly a label, or one in another language."""
     if not _DASH_AND_WORDS.search(line):
         return None
     text = _bare(line)
     found = split_at_moment(text, languages, kind)
     word = found.after.strip(AROUND + BETWEEN) if found and not found.before and not may_be_range(found.when) else ""
-    if not found or not re.match(r"\s?[-–]", found.after) or not is_nearly_label(word, kind, languages):
+    if not found or not re.match(r"\s?[-–]", found.after):
+        return None
+    if not (is_nearly_label(word, kind, languages) or is_label_elsewhere(word, kind)):
         return None
     return _as_told(line, replace(_told(text, word, None, moment_meant(found.when))))
 

@@ -95,7 +95,9 @@ def _missing_comma(faulty: FaultyLine) -> Repair | None:
     first, more = min(gaps), len(gaps) - 1
     also = f" here and in {more} line{'s' * (more > 1)} below" * bool(more)
     lines = {
-        n: "".join("," * (at in places) + sign for at, sign in enumerate(f"{faulty.lines[n]} ")).rstrip()
+        n: "".join("," * (at in places) + sign for at, sign in enumerate(f"{faulty.lines[n]} "))
+        .rstrip()
+        .replace(";,", ",")
         for n, places in gaps.items()
     }
     message = f"{faulty.label}a comma is missing{also}; write  {lines[first].strip()}"

@@ -29,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `levels` has every component and region that it names: with the level of now while it is open, else with the
     worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
     promised for the next update, None once it is over. `starts_later`: what it tells of is still to begin.
+    `is_overrun`: the window is past, and somebody posted that the work goes on.
     """
 
     incident: Incident
@@ -42,6 +43,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     promise: Moment | None
     is_overdue: bool
     starts_later: bool
+    is_overrun: bool
 
     @property
     def is_over(self) -> bool:
@@ -140,6 +142,7 @@ class Snapshot:
         is_open = timeline.is_open_at(self.as_of)
         promise = None if state.is_over else timeline.promise
         levels = timeline.levels_at(self.as_of) if is_open else timeline.worst
+        window = timeline.window_at(self.as_of)
         named = () if incident.kind is Kind.NOTICE else (*incident.component_ids, *incident.region_codes)
         return Standing(
             incident=incident,
@@ -149,10 +152,11 @@ class Snapshot:
             is_open=is_open,
             impact=timeline.impact_at(self.as_of),
             levels={name: levels.get(name, Level.OPERATIONAL) for name in named},
-            window=timeline.window_at(self.as_of),
+            window=window,
             promise=promise,
             is_overdue=promise is not None and promise.last <= self.as_of,
             starts_later=not state.is_over and incident.start.first > self.as_of,
+            is_overrun=is_open and window is not None and window.end.last <= self.as_of,
         )
 
     def timeliness(self, incident: Incident) -> Timeliness | None:

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import at, component, site
+from builders import at, component, group, site
 from tables import each_row
 
 from statusgen.editing.names import Named, find_id, read_component, read_label_for, read_promise, read_region
@@ -18,6 +18,12 @@ SITE: Final = site(
     languages=["en", "fr"],
 )
 PARIS: Final = ZoneInfo("Europe/Paris")
+
+
+def test_a_group_is_no_component() -> None:
+    grouped = site(components=[group("edge", "cdn", "dns")])
+    with pytest.raises(ValueError, match='"Edge" is a group; name its components: cdn, dns'):
+        read_component("Edge=operational", grouped)
 
 
 @pytest.mark.parametrize(

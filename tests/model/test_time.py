@@ -18,6 +18,7 @@ from statusgen.model.time import (
     Nearness,
     Posted,
     Precision,
+    as_written,
     exactly,
     read_count,
     read_delay,
@@ -135,6 +136,12 @@ def test_a_moment_is_a_value() -> None:
         ("2024-02-30", '"2024-02-30" is not a real date; check month and day'),
         ("2023-02-29 10:00", '"2023-02-29 10:00" is not a real date; check month and day'),
         ("2024-13", '"2024-13" is not a real date; check month and day'),
+        ("20240305 0930", '"20240305 0930" is not how a date is written here; write 2024-03-05 09:30'),
+        (
+            "2024-03-05 09:30:00 +0000 UTC",
+            '"2024-03-05 09:30:00 +0000 UTC" is not how a date is written here; write 2024-03-05 09:30:00 +0000',
+        ),
+        ("0000-03-05", '"0000-03-05" is in the year 0; write a year from 1900 to 2200'),
         ("0204-03-05", '"0204-03-05" is in the year 204; write a year from 1900 to 2200'),
         ("2024-03-05 24:00", '"24:00" is not a real time; write 2024-03-06 00:00'),
         ("2026-25-11", '"2026-25-11" is not a real date; write 2026-11-25'),
@@ -404,6 +411,11 @@ def test_a_length_is_read_with_its_bound(written: str, seconds: int, bound: Boun
         ("1.5h", '"1.5h" is not a duration; write 1h 30m'),
         ("1,5 d", '"1,5 d" is not a duration; write 1d 12h'),
         ("1:30", '"1:30" is not a duration; write 1h 30m'),
+        ("30 Minuten", '"30 Minuten" is not a duration; write 30m'),
+        ("2 Stunden", '"2 Stunden" is not a duration; write 2h'),
+        ("1 heure 30", '"1 heure 30" is not a duration; write 1h 30m'),
+        ("1 día y 2 horas", '"1 día y 2 horas" is not a duration; write 1d 2h'),
+        ("2時間30分", '"2時間30分" is not a duration; write 2h 30m'),
         ("1h05", '"1h05" is not a duration; write 1h 5m'),
         ("2 weeks", '"2 weeks" is not a duration; write 14d'),
         ("-2h", '"-2h" is not a duration; write 2h'),
@@ -455,3 +467,8 @@ def test_a_count_is_read_with_its_bound(written: str, number: int, bound: Bound)
 def test_what_is_no_count_is_told_with_its_remedy(written: str) -> None:
     with pytest.raises(ValueError, match="is not a count; write a whole number, with about, over or up to before it"):
         read_count(written)
+
+
+@pytest.mark.parametrize("written", ["about 2024-03-05 12:00 UTC", "2024-03-05", "before 2024-03", "2024"])
+def test_a_moment_is_written_as_precisely_as_it_is_known(written: str) -> None:
+    assert as_written(moment(written), ZoneInfo("UTC")) == written

@@ -68,6 +68,19 @@ def test_an_incident_names_its_components_in_full() -> None:
     assert [str(name.text) for name in card.names] == ["Spaces: ams3"]
 
 
+@pytest.mark.parametrize(
+    ("levels", "hurt"),
+    [
+        pytest.param({"api": "major_outage", "web": "operational"}, ["Api"], id="without those that are well"),
+        pytest.param({"api": "operational", "web": "operational"}, ["Api", "Web"], id="all where all are well"),
+    ],
+)
+def test_an_incident_is_described_by_the_components_that_it_hurts(levels: dict[str, str], hurt: list[str]) -> None:
+    found = incident(update("10:00", "Investigating"), components=levels)
+
+    assert [str(name.text) for name in seen(site(found), "12:00").card(found).names_in_brief[0]] == hurt
+
+
 def test_an_update_lists_no_region_among_its_components() -> None:
     found = incident(update("10:00", "Investigating", "api: major_outage", "FR: major_outage", "web: partial_outage"))
 

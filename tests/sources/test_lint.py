@@ -362,8 +362,10 @@ def test_nobody_asks_how_it_went_where_it_repeats() -> None:
         ("[top](#updates)", ['the link "#updates" leads nowhere; no heading here is called that']),
         ("[then](#u20240305T1000Z) [later](#u20240305T1100Z)", []),
         ("[gone](gone.txt)", ['the link "gone.txt" leads nowhere; files are looked for beside this one']),
-        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; files are looked for beside this one']),
-        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; files are looked for beside this one']),
+        ("[root](/log.txt)", ['the link "/log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[out](../log.txt)", ['the link "../log.txt" leads nowhere; write log.txt, as the file is called']),
+        ("[host](www.example.org)", ['the link "www.example.org" leads nowhere; write https://www.example.org']),
+        ("[page](example.org/log)", ['the link "example.org/log" leads nowhere; write https://example.org/log']),
         ("[up](#nowhere)", ['the link "#nowhere" leads nowhere; no heading here is called that']),
         ("![a graph](2023/a%20graph.png)", []),
         (
@@ -533,6 +535,27 @@ def test_dates_out_of_order_or_far_from_the_others_are_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("zone", "headings", "told"),
+    [
+        (
+            "Asia/Tokyo",
+            ("2024-03-05 09:12 - Investigating", "2024-03-05 08:40 - Monitoring"),
+            "2024-03-05 08:40 +09:00 is before 2024-03-05 09:12 +09:00 in the heading above",
+        ),
+        (
+            "America/New_York",
+            ("2023-11-05 01:30 -05:00 - Investigating", "2023-11-05 01:45 -04:00 - Monitoring"),
+            "2023-11-05 01:45 -04:00 is before 2023-11-05 01:30 -05:00 in the heading above",
+        ),
+        ("Asia/Tokyo", ("2024-01-01 - Investigating", "2024-03-01 - Resolved"), "2024-03-01 is over 30 days from the"),
+    ],
+)
+def test_dates_are_told_as_they_are_written_in_the_sites_zone(zone: str, headings: tuple[str, ...], told: str) -> None:
+    problems = found(posts(*headings), on=site(timezone=zone, stale_after="900d"))
+    assert [p.message[: len(told)] for p in problems if p.severity is Severity.WARNING] == [told]
+
+
+@pytest.mark.parametrize(
     ("front", "heading", "told"),
     [
         (
@@ -593,6 +616,16 @@ LATER: Final = "### 2024-03-01 10:00 - Update\n\n`end: 2025-03-05 10:00`\n"
         (
             "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance", f"## Updates\n\n{LATER}", 12,
             "the window is 365 days long, from 2024-03-05 09:00 UTC to 2025-03-05 10:00 UTC; is the year right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-01 10:00 - Update\n\n`start: 2024-02-05 09:00`\n", 12,
+            "2024-02-05 09:00 UTC is over a day before this update, so the window opens at once; is the date right?",
+        ),
+        (
+            "start: 2024-03-05 09:00\nend: 2024-03-05 10:00\nkind: maintenance",
+            "## Updates\n\n### 2024-03-05 12:00 - Scheduled\n", 10,
+            "2024-03-05 12:00 UTC is after the end of the window, 2024-03-05 10:00 UTC; is the date right?",
         ),
         ("start: 2024-03-05\nend: 2024-10-05\nkind: maintenance", "", 0, ""),
         ("start: 2023\nend: 2024-12-05\nkind: maintenance", "", 0, ""),

@@ -138,6 +138,29 @@ ROWS: Final[list[Row]] = [
         '"components" stands below the front matter and would be shown as text; move it above the line  ---',
         [(A, "---\n---\ncomponents", "components")],
     ),
+    # quotation marks around statements
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: “Sorry.”}]")],
+        "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
+        [(A, "“Sorry.”", "Sorry., verbatim: true")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: '\"Sorry.\"', verbatim: true}]")],
+        "statements.text: pages add the quotation marks; remove them here",
+        [(A, "'\"Sorry.\"'", "Sorry.")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: „Nein“ und „ja“}]\nlinks: [{title: T}]")],
+        "links.url: is missing",
+        [(A, "{title: T}", "{title: T, url: https://e.org}")],
+    ),
+    (
+        [(A, "title: Slow", "title: Slow\nrelated: [https://example.org/incidents/w/]")],
+        'did you mean "w"?',
+        [(A, "https://example.org/incidents/w/", "w")],
+    ),
+    ([body("[x](../incidents/w)")], "write w.md, as the file is called", [(A, "../incidents/w", "w.md")]),
+    ([body("[x](www.example.org)")], "write https://www.example.org", [(A, "www.", "https://www.")]),
     # lists of updates without their heading
     (
         [
@@ -897,9 +920,9 @@ def text_of(node: ast.AST) -> str:
 IN_WORDS: Final = frozenset(
     (
         # followed in test_late_posts.py
-        "post an update of \0 UTC",
+        "post an update of \0",
+        "\0; if it is posted only now, write \0 - Update here",
         "remove \0 from front matter, which its date follows",
-        "write \0 UTC here",
         "write-up, dated \0,",
         # of files that only some systems have, which test_project.py makes
         "has a name that not every system can write; rename it",

@@ -36,6 +36,7 @@ from statusgen.status.timeline import Timeline
 
 ACCEPTED: Final = [
     ("### 2026-11-25 05:05 −05:00 - Resolved", OVER),
+    ("### 09:40 - Monitoring\nRun `a\nb: c` now.", WATCHED),
     ("- 4711 - Resolved\n- 1005 - Monitoring", OPEN),  # numbers of tickets
     ("- 10.05 - fixed in this release", OPEN),
     # as people write at night, on a phone
@@ -277,6 +278,7 @@ REFUSED: Final = [
     ("### 10:05 - 10:10 - Resolved", 1, "write one of them: ### 10:05 - Resolved or ### 10:10 - Resolved"),
     ("### 2026-11-25 10:05 – 10:10 – Resolved", 1, "of them: ### 2026-11-25 10:05 - Resolved or ### 2026-11-25 10:10"),
     ("### 10:05 Europe/Berln - Resolved", 1, "write ### YYYY-MM-DD 10:05 Europe/Berlin - Resolved"),
+    ("### 10:20 Europe/Paris - Resolved", 1, "write ### 2026-11-25 10:20 Europe/Paris - Resolved"),
     ("### 10:20 Europe/Berln - Resolved", 1, "write ### 2026-11-25 10:20 Europe/Berlin - Resolved"),
     ("### 10:20 Here/Zzzzzzzzz - Resolved", 1, "write ### YYYY-MM-DD 10:20 +HH:MM - Resolved"),
     ("### ~~10:05 - Resolved~~", 1, "or only what is struck out; delete it, or write ### 10:30 - Update"),
@@ -758,6 +760,10 @@ kind: notice
         (WORK, "### 09:30 - Update\nEnd: about 13:00 UTC", "in backticks: `end: 13:00`"),
         (WORK, "### 09:30 - Update\n`end: 13:00 UTC`", "write 13:00"),
         (WORK, "### 09:30 - Update\n`end 13:00`", ""),
+        (WORK, "### 09:30 - Update\nNew window: 11:00 - 13:00", "in backticks: `start: 11:00` `end: 13:00`"),
+        (WORK, "### 09:30 - Update\n`window: 11:00–13:00`", "each chip by itself: `start: 11:00` `end: 13:00`"),
+        (WORK, "### 09:30 - Update\nWindow: 11:00 to 13:00 UTC", "in backticks: `start: 11:00` `end: 13:00`"),
+        (WORK, "### 09:30 - Update\nThe window stays as it is: nothing moves.", ""),
         (WORK, "### 09:30 - In progress\n\n10:05 - Complted", "write ### 10:05 - Update, or another label"),
         (WORK, "### 09:30 - In progress\n\nDisks (10:05): Completed\nMemory (10:20): Completed", ""),
         (WORK, "### 09:30 - Update\n`fin: 13:00`", 'no component or region is called "fin"; did you mean "end"?'),

@@ -7,8 +7,12 @@ only speaks of times and labels is a text.
 from typing import Final
 
 import pytest
-from open_incident import ABOVE, FIRST, OPEN, OVER, errors, outcome, pasted, read
+from builders import site, writeup
+from open_incident import ABOVE, FIRST, NOW, OPEN, OVER, errors, outcome, pasted, read
 from tables import each_row
+
+from statusgen.sources.incident import parse
+from statusgen.sources.writeup import read_header
 
 TOLD: Final = [
     ("10:05 - Resolved: we are back.", 1, "write ### 10:05 - Resolved, and the rest below it"),
@@ -614,3 +618,11 @@ def test_a_rule_that_takes_updates_out_of_their_list_is_the_one_error() -> None:
     [problem] = errors(read("We are back.\n---\nMore.\n\n### 10:05 - Resolved\n\n### 10:20 - Postmortem"))
     assert problem.line == FIRST + 1
     assert problem.message.startswith("below text, --- makes a heading of it; leave a line empty above it")
+
+
+@pytest.mark.parametrize("line", ["10:05 - Résolu", "- 10:05 – Behoben", "**10:05 - 解決済み**", "## 10:05 - Resuelto"])
+def test_a_label_in_a_language_that_the_site_has_not_is_asked_about_and_never_taken(line: str) -> None:
+    english = site(components=["api"])
+    parsed = parse(read_header(writeup(ABOVE + line), english), english, now=NOW)
+    (error,) = errors(parsed)
+    assert error.message.startswith("this looks like an update but is not one; write ### 10:05 - Update, or another la")
