@@ -217,9 +217,9 @@ class UpdatesOfDay(msgspec.Struct, frozen=True):
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 
-    `words` are the first sentence of the newest update. Updates do not repeat the levels that are `affected` already.
-    `next_dates` are the windows of a maintenance that repeats after the one that it shows. `in_banner`: the banner is
-    about it, and has its times.
+    `words` are the first sentence of the newest update. Updates repeat neither the levels that are `affected` nor the
+    window. `next_dates` are the windows of a maintenance that repeats after the one that it shows. `in_banner`: the
+    banner is about it, and has its times.
     """
 
     card: Card

@@ -336,7 +336,7 @@ class _Publisher:
         if self.spare.is_symlink():
             self.spare.unlink()
         self.spare.mkdir(exist_ok=True)
-        found = Found(self.spare)
+        found = Found(self.spare, self.found)
         _remove(self.spare, gone := found.paths - self.site.keys())
         found.forget(gone)
         for path, file in self.site.items():

@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from builders import component, group, incident, outage, seen, site, update, views
+from builders import component, group, incident, maintenance, outage, seen, site, update, views
 
 from statusgen.model.site import Wording
 from statusgen.model.vocabulary import Level
@@ -105,6 +105,19 @@ def test_the_updates_of_an_open_incident_do_not_repeat_the_levels_of_now() -> No
         [],
         ["Api", "France"],
     ]
+
+
+def test_the_updates_of_planned_maintenance_do_not_repeat_its_window() -> None:
+    found = maintenance(
+        update("2024-03-01 10:00", "Scheduled"),
+        update("2024-03-02 10:00", "Update", "start: 2024-03-06 20:00", "end: 2024-03-06 22:00"),
+        start="2024-03-05 20:00",
+        end="2024-03-05 22:00",
+    )
+
+    shown = seen(site(found), "12:00").open_incident(found, "")
+
+    assert [each.window.start.first.day if each.window else None for each in shown.updates] == [None, 5]
 
 
 def test_an_incident_that_claims_no_level_names_its_components_alone() -> None:
